@@ -1,0 +1,1 @@
+//! What is true about DevServer jobs without a browser.
