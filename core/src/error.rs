@@ -1,0 +1,239 @@
+//! What a refusal says, out of any of the body shapes that the cloud and what stands before it use.
+
+use crate::cursor::{self, Cursor};
+
+/// The longest message that is kept, in characters.
+const LONGEST: usize = 500;
+/// How much of a body is looked at, in bytes; a message stands at its front.
+const LOOKED_AT: usize = 64 * 1024;
+
+/// A refusal: an HTTP status and what could be read from the answer. Never the whole body, and
+/// never an `encoded_authorization_message`, which is for administrators only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The error code, such as `ModelArts.50004000` or `APIGW.0301`.
+    pub code: Option<String>,
+    /// The message, as plain text in one line.
+    pub message: Option<String>,
+    /// What support asks for.
+    pub request_id: Option<String>,
+}
+
+impl ApiError {
+    /// Reads an error from its status, its `X-Request-Id` header and its body. Any body will do.
+    pub fn read(status: u16, request_id: Option<String>, body: &[u8]) -> Self {
+        let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+        let body = body.get(..LOOKED_AT).unwrap_or(body);
+        let mut error = Self {
+            status,
+            request_id,
+            ..Self::default()
+        };
+        let mut cursor = Cursor::new(body);
+        if cursor.peek() == Some(b'{') {
+            error.object(&mut cursor, 0);
+        } else {
+            error.message = plain(&String::from_utf8_lossy(body));
+        }
+        error
+    }
+
+    /// Reads one object's members and, once, those of an `error` object in it. What was found
+    /// before a break counts.
+    fn object(&mut self, cursor: &mut Cursor, depth: usize) {
+        let _ = cursor.object(&mut |cursor, key| {
+            if cursor.peek() == Some(b'{') && cursor::string(key).as_deref() == Some("error") {
+                let start = cursor.at();
+                cursor.value()?;
+                if depth == 0 {
+                    self.object(&mut Cursor::new(cursor.since(start)), depth + 1);
+                }
+                return Ok(());
+            }
+            let raw = cursor.value()?;
+            let value = || cursor::text(raw).and_then(|text| plain(&text));
+            match cursor::string(key).as_deref() {
+                Some("error_code" | "errorCode" | "code") => fill(&mut self.code, value()),
+                Some("error_msg" | "errorMsg" | "message" | "error") => {
+                    fill(&mut self.message, value());
+                }
+                // The header is nearer to the source than the body, so it is not overwritten.
+                Some("request_id" | "requestId") if self.request_id.is_none() => {
+                    self.request_id = value();
+                }
+                _ => {}
+            }
+            Ok(())
+        });
+    }
+}
+
+/// A later member overwrites an earlier one, unless it says nothing.
+fn fill(slot: &mut Option<String>, value: Option<String>) {
+    if value.is_some() {
+        *slot = value;
+    }
+}
+
+/// Plain text in one line: tags, scripts and styles of an HTML page dropped, white space folded.
+fn plain(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    let is_page = text.starts_with('<');
+    let mut plain = String::new();
+    let mut rest = text;
+    let mut kept = 0;
+    while kept < LONGEST {
+        if is_page && let Some(tag) = rest.strip_prefix('<') {
+            rest = after_tag(tag);
+            push_space(&mut plain);
+            continue;
+        }
+        let Some(character) = rest.chars().next() else {
+            break;
+        };
+        rest = &rest[character.len_utf8()..];
+        if character.is_whitespace() || character.is_control() {
+            push_space(&mut plain);
+        } else {
+            plain.push(character);
+        }
+        kept += 1;
+    }
+    let more = kept == LONGEST && !rest.trim().is_empty();
+    plain.truncate(plain.trim_end().len());
+    if more {
+        plain.push('…');
+    }
+    (!plain.is_empty()).then_some(plain)
+}
+
+fn push_space(plain: &mut String) {
+    if !plain.is_empty() && !plain.ends_with(' ') {
+        plain.push(' ');
+    }
+}
+
+/// What follows a tag whose `<` has been read, and with it a script's, style's or comment's content.
+fn after_tag(tag: &str) -> &str {
+    let closing = [("!--", "-->"), ("script", "</script"), ("style", "</style")];
+    for (opening, closing) in closing {
+        let opens = tag
+            .get(..opening.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(opening));
+        if opens && let Some(end) = tag.to_ascii_lowercase().find(closing) {
+            return after(&tag[end..]);
+        }
+    }
+    after(tag)
+}
+
+fn after(tag: &str) -> &str {
+    tag.find('>').map_or("", |end| &tag[end + 1..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(body: &str, code: &str, message: &str, request_id: &str) {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        assert_eq!(
+            ApiError::read(400, None, body.as_bytes()),
+            ApiError {
+                status: 400,
+                code: some(code),
+                message: some(message),
+                request_id: some(request_id)
+            }
+        );
+    }
+
+    #[test]
+    fn every_documented_shape() {
+        check(
+            r#"{"error_code":"ModelArts.50004000","error_msg":"Bad request."}"#,
+            "ModelArts.50004000",
+            "Bad request.",
+            "",
+        );
+        check(
+            r#"{"error_code":"ModelArts.60600000","error_msg":"Incorrect token","request_id":"r1","solution_msg":"s"}"#,
+            "ModelArts.60600000",
+            "Incorrect token",
+            "r1",
+        );
+        check(
+            r#"{"error_msg":"denied","error_code":"APIGW.0301","request_id":"r2","encoded_authorization_message":"SECRET"}"#,
+            "APIGW.0301",
+            "denied",
+            "r2",
+        );
+        check(
+            r#"{"error":{"message":"The username or password is wrong.","code":401,"title":"Unauthorized"}}"#,
+            "401",
+            "The username or password is wrong.",
+            "",
+        );
+        check(
+            r#"{"error":{"code":"EPS.0003","message":"no"}}"#,
+            "EPS.0003",
+            "no",
+            "",
+        );
+        check(
+            r#"{"code":"C.1","message":"m","details":[{"code":"D.1"}]}"#,
+            "C.1",
+            "m",
+            "",
+        );
+        check(r#"{"errorCode":"C.2","errorMsg":"m"}"#, "C.2", "m", "");
+        check(r#"{"error":"unauthorized"}"#, "", "unauthorized", "");
+    }
+
+    #[test]
+    fn pages_and_plain_text() {
+        check(
+            "<!DOCTYPE html><html><head><title>502 Bad Gateway</title><style>a{b:c}</style>\
+             <script>let a = 1 < 2;</script></head><body><!-- x > y --><h1>nginx</h1></body></html>",
+            "",
+            "502 Bad Gateway nginx",
+            "",
+        );
+        check("upstream  timed out\n", "", "upstream timed out", "");
+        check("a < b", "", "a < b", "");
+        check("", "", "", "");
+        check("<html", "", "", "");
+        check("[1,2]", "", "[1,2]", "");
+    }
+
+    #[test]
+    fn broken_and_odd_json() {
+        check(r#"{"error_code":"A.1","error_msg":"cut sho"#, "A.1", "", "");
+        check(
+            r#"{"error_code":null,"error_msg":["x"]}"#,
+            "",
+            r#"["x"]"#,
+            "",
+        );
+        check("{", "", "", "");
+        let deep = format!("{}1{}", r#"{"error":"#.repeat(5000), "}".repeat(5000));
+        check(&deep, "", "", "");
+    }
+
+    #[test]
+    fn long_messages_are_cut() {
+        let error = ApiError::read(500, None, "升".repeat(501).as_bytes());
+        assert_eq!(error.message.unwrap(), format!("{}…", "升".repeat(500)));
+        let error = ApiError::read(500, None, "升".repeat(500).as_bytes());
+        assert_eq!(error.message.unwrap(), "升".repeat(500));
+    }
+
+    #[test]
+    fn the_header_names_the_request() {
+        let error = ApiError::read(429, Some("h".to_owned()), br#"{"request_id":"b"}"#);
+        assert_eq!(error.request_id.as_deref(), Some("h"));
+    }
+}

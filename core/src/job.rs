@@ -1,0 +1,70 @@
+//! A job as the cloud sent it, one field at a time; no field is ever a reason to lose the job.
+
+/// What arrived in one field of a job.
+///
+/// The documents and the service disagree about types (times are documented as strings and arrive
+/// as numbers), so a field that is not what it should be keeps its text instead of failing its row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Field<T> {
+    /// The field was missing, `null`, or an empty string.
+    #[default]
+    Absent,
+    /// The field was readable.
+    Known(T),
+    /// The field held something else; this is that text, as it came.
+    Unreadable(String),
+}
+
+impl<T> Field<T> {
+    /// The value, if there was a readable one.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Field::Known(value) => Some(value),
+            Field::Absent | Field::Unreadable(_) => None,
+        }
+    }
+}
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z, within what a browser's `Date` can hold.
+pub type Millis = i64;
+
+/// One row of the list: a task run over one or more servers.
+///
+/// Text is `None` where the field was missing, `null` or empty; a value of another JSON type is kept
+/// as its JSON text. Status and type are open sets, so they stay text; [`crate::outcome`] and the
+/// locale know the documented values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Job {
+    /// `id`: a lower-case UUID as far as is known.
+    pub id: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `user_name`: who started it.
+    pub user_name: Option<String>,
+    /// `description`: absent when empty.
+    pub description: Option<String>,
+    /// `type`, such as `ASCEND_SOFTWARE_UPGRADE`.
+    pub job_type: Option<String>,
+    /// `status`, such as `FINISHED`.
+    pub status: Option<String>,
+    /// `abnormal_count`: on how many servers the task failed.
+    pub abnormal_count: Field<u32>,
+    /// `create_at`
+    pub created: Field<Millis>,
+    /// `update_at`
+    pub updated: Field<Millis>,
+}
+
+/// The documented job types, in the order in which they are offered; the set is open.
+pub const KNOWN_TYPES: [&str; 7] = [
+    "ASCEND_SOFTWARE_UPGRADE",
+    "ASCEND_SOFTWARE_QUERY",
+    "ASCEND_DIAGNOSIS",
+    "ASCEND_SYSTEM_CONFIG",
+    "LOG_COLLECT",
+    "SERVICE_DEPLOY",
+    "COMMON",
+];
+
+/// The documented job statuses, in the order in which they are offered; the set is open.
+pub const KNOWN_STATUSES: [&str; 4] = ["PROCESSING", "FINISHED", "ACTIVE", "DELETED"];

@@ -1,0 +1,143 @@
+//! What a job came to, from its status and its count of failed servers.
+//!
+//! The cloud has no failed status: a job that failed on some servers is `FINISHED` with an
+//! `abnormal_count` above 0, and must not look like a success.
+
+use crate::job::{Field, Job};
+
+/// What a badge says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome<'a> {
+    /// Ended, and failed on this many servers.
+    FinishedWithFailures(u32),
+    /// Still running, and failed on this many servers so far.
+    ProcessingWithFailures(u32),
+    /// Still running.
+    Processing,
+    /// `ACTIVE`, which is documented but not explained.
+    Active,
+    /// A status that is not documented, as it came.
+    Other(&'a str),
+    /// No status arrived.
+    Unknown,
+    /// Ended, and nobody says whether it failed anywhere.
+    FinishedUncounted,
+    /// Ended well on every server.
+    Finished,
+    /// Deleted.
+    Deleted,
+}
+
+/// How a badge looks; colour and icon follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Needs a person.
+    Error,
+    /// Going on, and already failed somewhere.
+    Warning,
+    /// Going on.
+    InProgress,
+    /// Ended well.
+    Success,
+    /// Over, or taken away.
+    Stopped,
+    /// Nothing is known that would justify a colour.
+    Neutral,
+}
+
+impl<'a> Outcome<'a> {
+    /// What a job came to.
+    pub fn of(job: &'a Job) -> Self {
+        let failed = job.abnormal_count.known().copied().unwrap_or(0);
+        match (job.status.as_deref(), &job.abnormal_count) {
+            (Some("FINISHED"), _) if failed > 0 => Outcome::FinishedWithFailures(failed),
+            (Some("FINISHED"), Field::Known(_)) => Outcome::Finished,
+            (Some("FINISHED"), _) => Outcome::FinishedUncounted,
+            (Some("PROCESSING"), _) if failed > 0 => Outcome::ProcessingWithFailures(failed),
+            (Some("PROCESSING"), _) => Outcome::Processing,
+            (Some("ACTIVE"), _) => Outcome::Active,
+            (Some("DELETED"), _) => Outcome::Deleted,
+            (Some(other), _) => Outcome::Other(other),
+            (None, _) => Outcome::Unknown,
+        }
+    }
+
+    /// How its badge looks.
+    pub fn tone(self) -> Tone {
+        match self {
+            Outcome::FinishedWithFailures(_) => Tone::Error,
+            Outcome::ProcessingWithFailures(_) => Tone::Warning,
+            Outcome::Processing => Tone::InProgress,
+            Outcome::Finished => Tone::Success,
+            Outcome::Deleted => Tone::Stopped,
+            Outcome::Active | Outcome::Other(_) | Outcome::Unknown | Outcome::FinishedUncounted => {
+                Tone::Neutral
+            }
+        }
+    }
+
+    /// Where it stands when outcomes are sorted, failed first; the counts do not matter.
+    pub fn rank(self) -> u8 {
+        match self {
+            Outcome::FinishedWithFailures(_) => 0,
+            Outcome::ProcessingWithFailures(_) => 1,
+            Outcome::Processing => 2,
+            Outcome::Active => 3,
+            Outcome::Other(_) => 4,
+            Outcome::Unknown => 5,
+            Outcome::FinishedUncounted => 6,
+            Outcome::Finished => 7,
+            Outcome::Deleted => 8,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(status: Option<&str>, count: Field<u32>, expect: Outcome, tone: Tone) {
+        let job = Job {
+            status: status.map(str::to_owned),
+            abnormal_count: count,
+            ..Job::default()
+        };
+        let outcome = Outcome::of(&job);
+        assert_eq!((outcome, outcome.tone()), (expect, tone));
+    }
+
+    #[test]
+    fn a_job_that_failed_somewhere_is_never_green() {
+        use Field::{Absent, Known};
+        use Outcome::*;
+        check(Some("FINISHED"), Known(0), Finished, Tone::Success);
+        check(
+            Some("FINISHED"),
+            Known(3),
+            FinishedWithFailures(3),
+            Tone::Error,
+        );
+        check(Some("FINISHED"), Absent, FinishedUncounted, Tone::Neutral);
+        let unreadable = Field::Unreadable("-1".to_owned());
+        check(
+            Some("FINISHED"),
+            unreadable,
+            FinishedUncounted,
+            Tone::Neutral,
+        );
+        check(Some("PROCESSING"), Known(0), Processing, Tone::InProgress);
+        check(Some("PROCESSING"), Absent, Processing, Tone::InProgress);
+        check(
+            Some("PROCESSING"),
+            Known(1),
+            ProcessingWithFailures(1),
+            Tone::Warning,
+        );
+        check(Some("ACTIVE"), Known(0), Active, Tone::Neutral);
+        check(Some("DELETED"), Known(2), Deleted, Tone::Stopped);
+        check(Some("finished"), Known(0), Other("finished"), Tone::Neutral);
+        check(Some("QUEUED"), Known(0), Other("QUEUED"), Tone::Neutral);
+        check(None, Known(0), Unknown, Tone::Neutral);
+    }
+}

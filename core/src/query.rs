@@ -1,0 +1,315 @@
+//! What the server is asked: a project and the five documented filters, and nothing else.
+
+use std::fmt;
+
+/// The longest project id, and the longest `id` filter, in characters.
+pub const LONGEST_ID: usize = 64;
+
+/// A project's id: 1 to 64 ASCII letters, digits and hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ProjectId(String);
+
+impl ProjectId {
+    /// Takes a project id as it was typed; space around it is dropped.
+    ///
+    /// # Errors
+    /// When it is empty, too long, or holds another character.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(QueryError::ProjectIdEmpty);
+        }
+        if let Some(character) = text
+            .chars()
+            .find(|c| !c.is_ascii_alphanumeric() && *c != '-')
+        {
+            return Err(QueryError::ProjectIdCharacter { character });
+        }
+        if text.len() > LONGEST_ID {
+            return Err(QueryError::ProjectIdTooLong { length: text.len() });
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One of the five documented query parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Filter {
+    /// `id`: a job's id, 1 to 64 characters.
+    Id,
+    /// `name`: whether it matches in part is not documented.
+    Name,
+    /// `type`: an open set.
+    Type,
+    /// `status`: an open set.
+    Status,
+    /// `visible`: `true` or `false`.
+    Visible,
+}
+
+impl Filter {
+    /// All five, in the documented order, in which they are sent.
+    pub const ALL: [Filter; 5] = [
+        Filter::Id,
+        Filter::Name,
+        Filter::Type,
+        Filter::Status,
+        Filter::Visible,
+    ];
+
+    /// The name that the cloud gives the parameter.
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Filter::Id => "id",
+            Filter::Name => "name",
+            Filter::Type => "type",
+            Filter::Status => "status",
+            Filter::Visible => "visible",
+        }
+    }
+
+    /// The name of the setting, and of the parameter in the address bar.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Filter::Id => "filter-id",
+            Filter::Name => "filter-name",
+            Filter::Type => "filter-type",
+            Filter::Status => "filter-status",
+            Filter::Visible => "filter-visible",
+        }
+    }
+}
+
+/// The filters that are set. A text is never empty and has no space around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filters {
+    id: Option<String>,
+    name: Option<String>,
+    job_type: Option<String>,
+    status: Option<String>,
+    visible: Option<bool>,
+}
+
+impl Filters {
+    /// Sets one filter from text as it was typed or found in an address; empty text clears it.
+    ///
+    /// # Errors
+    /// When the value can't be sent; the filters are unchanged then.
+    pub fn set(&mut self, filter: Filter, text: &str) -> Result<(), QueryError> {
+        let text = text.trim();
+        let value = (!text.is_empty()).then(|| text.to_owned());
+        match filter {
+            Filter::Id => {
+                let length = text.chars().count();
+                if length > LONGEST_ID {
+                    return Err(QueryError::IdTooLong { length });
+                }
+                self.id = value;
+            }
+            Filter::Name => self.name = value,
+            Filter::Type => self.job_type = value,
+            Filter::Status => self.status = value,
+            Filter::Visible => {
+                self.visible = match text {
+                    "" => None,
+                    "true" => Some(true),
+                    "false" => Some(false),
+                    _ => {
+                        return Err(QueryError::VisibleNotBoolean {
+                            value: text.to_owned(),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A filter's value as it is sent, if it is set.
+    pub fn get(&self, filter: Filter) -> Option<&str> {
+        match filter {
+            Filter::Id => self.id.as_deref(),
+            Filter::Name => self.name.as_deref(),
+            Filter::Type => self.job_type.as_deref(),
+            Filter::Status => self.status.as_deref(),
+            Filter::Visible => self
+                .visible
+                .map(|visible| if visible { "true" } else { "false" }),
+        }
+    }
+
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What the server is asked. Without a project nothing is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Query {
+    /// Whose jobs.
+    pub project: Option<ProjectId>,
+    /// Which of them.
+    pub filters: Filters,
+}
+
+impl Query {
+    /// The path and query string below the proxy's base address:
+    /// `/v1/{project_id}/dev-servers/jobs?name=a%20b`. `None` without a project.
+    pub fn path(&self) -> Option<String> {
+        let mut path = format!("/v1/{}/dev-servers/jobs", self.project.as_ref()?);
+        let mut separator = '?';
+        for filter in Filter::ALL {
+            if let Some(value) = self.filters.get(filter) {
+                path.push(separator);
+                path.push_str(filter.parameter());
+                path.push('=');
+                push_encoded(&mut path, value);
+                separator = '&';
+            }
+        }
+        Some(path)
+    }
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters, as the cloud's signatures do.
+fn push_encoded(to: &mut String, value: &str) {
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            to.push(char::from(byte));
+        } else {
+            to.push('%');
+            to.push(HEX[usize::from(byte >> 4)]);
+            to.push(HEX[usize::from(byte & 15)]);
+        }
+    }
+}
+
+/// Why a query can't be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueryError {
+    /// No project id was given.
+    ProjectIdEmpty,
+    /// The project id has more than 64 characters.
+    ProjectIdTooLong {
+        /// How many it has.
+        length: usize,
+    },
+    /// The project id holds something else than letters, digits and hyphens.
+    ProjectIdCharacter {
+        /// The first such character.
+        character: char,
+    },
+    /// The `id` filter has more than 64 characters.
+    IdTooLong {
+        /// How many it has.
+        length: usize,
+    },
+    /// The `visible` filter is neither `true` nor `false`.
+    VisibleNotBoolean {
+        /// What it is.
+        value: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(filters: &[(Filter, &str)], expect: &str) {
+        let mut query = Query {
+            project: ProjectId::parse("p-1").ok(),
+            ..Query::default()
+        };
+        for (filter, value) in filters {
+            query.filters.set(*filter, value).unwrap();
+        }
+        assert_eq!(
+            query.path().unwrap(),
+            format!("/v1/p-1/dev-servers/jobs{expect}")
+        );
+    }
+
+    #[test]
+    fn only_what_is_set_is_sent_in_the_documented_order() {
+        check(&[], "");
+        check(&[(Filter::Name, "a")], "?name=a");
+        check(
+            &[
+                (Filter::Visible, "false"),
+                (Filter::Status, "FINISHED"),
+                (Filter::Type, "COMMON"),
+                (Filter::Name, "n"),
+                (Filter::Id, "1"),
+            ],
+            "?id=1&name=n&type=COMMON&status=FINISHED&visible=false",
+        );
+        check(&[(Filter::Visible, "true")], "?visible=true");
+        check(&[(Filter::Name, "a"), (Filter::Name, "  ")], "");
+    }
+
+    #[test]
+    fn values_are_percent_encoded() {
+        check(
+            &[(Filter::Name, "a b&c=d+e/f?g#h%i")],
+            "?name=a%20b%26c%3Dd%2Be%2Ff%3Fg%23h%25i",
+        );
+        check(
+            &[(Filter::Name, "升级~-_.*'\"")],
+            "?name=%E5%8D%87%E7%BA%A7~-_.%2A%27%22",
+        );
+        check(&[(Filter::Name, "  padded  ")], "?name=padded");
+    }
+
+    #[test]
+    fn what_is_refused_and_why() {
+        use QueryError::*;
+        let project = |text: &str| ProjectId::parse(text).map(drop);
+        assert_eq!(project(""), Err(ProjectIdEmpty));
+        assert_eq!(project("  "), Err(ProjectIdEmpty));
+        assert_eq!(project(&"a".repeat(64)), Ok(()));
+        assert_eq!(
+            project(&"a".repeat(65)),
+            Err(ProjectIdTooLong { length: 65 })
+        );
+        assert_eq!(project("a/b"), Err(ProjectIdCharacter { character: '/' }));
+        assert_eq!(project("项目"), Err(ProjectIdCharacter { character: '项' }));
+        assert_eq!(project(" 0123abc-DEF "), Ok(()));
+
+        let mut filters = Filters::default();
+        assert_eq!(filters.set(Filter::Id, &"升".repeat(64)), Ok(()));
+        let before = filters.clone();
+        assert_eq!(
+            filters.set(Filter::Id, &"a".repeat(65)),
+            Err(IdTooLong { length: 65 })
+        );
+        let refused = filters.set(Filter::Visible, "yes");
+        assert_eq!(
+            refused,
+            Err(VisibleNotBoolean {
+                value: "yes".to_owned()
+            })
+        );
+        assert_eq!(filters, before);
+    }
+
+    #[test]
+    fn nothing_is_asked_without_a_project() {
+        assert_eq!(Query::default().path(), None);
+    }
+}

@@ -1,0 +1,313 @@
+//! How the answer is read (sort and page), and the one place where state changes.
+
+use crate::page::DEFAULT_PAGE_SIZE;
+use crate::query::{Filter, Filters, ProjectId, Query, QueryError};
+
+/// A column of the table, by the name it has in the address bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// What the job came to; ascending is failed first.
+    Outcome,
+    /// Its name.
+    Name,
+    /// Its type, by the raw value.
+    Type,
+    /// Who started it.
+    User,
+    /// On how many servers it failed.
+    FailedNodes,
+    /// When it was created.
+    Created,
+    /// When it was last updated.
+    Updated,
+    /// Its id.
+    Id,
+}
+
+impl Column {
+    /// All columns, from left to right.
+    pub const ALL: [Column; 8] = [
+        Column::Name,
+        Column::Outcome,
+        Column::FailedNodes,
+        Column::Type,
+        Column::User,
+        Column::Created,
+        Column::Updated,
+        Column::Id,
+    ];
+
+    /// The name in the address bar.
+    pub fn name(self) -> &'static str {
+        match self {
+            Column::Outcome => "outcome",
+            Column::Name => "name",
+            Column::Type => "type",
+            Column::User => "user",
+            Column::FailedNodes => "failed-nodes",
+            Column::Created => "created",
+            Column::Updated => "updated",
+            Column::Id => "id",
+        }
+    }
+
+    /// The direction in which one wants to see it first: newest, most failures, A to Z.
+    pub fn first_direction(self) -> Direction {
+        match self {
+            Column::FailedNodes | Column::Created | Column::Updated => Direction::Descending,
+            Column::Outcome | Column::Name | Column::Type | Column::User | Column::Id => {
+                Direction::Ascending
+            }
+        }
+    }
+}
+
+/// Which way a column is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Smallest, oldest or A first.
+    Ascending,
+    /// Largest, newest or Z first.
+    Descending,
+}
+
+/// A column and which way. In an address it is the column's name, behind a `-` when descending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// The column.
+    pub column: Column,
+    /// Which way.
+    pub direction: Direction,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self {
+            column: Column::Created,
+            direction: Direction::Descending,
+        }
+    }
+}
+
+impl Sort {
+    /// Reads `created` or `-created`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, direction) = match text.strip_prefix('-') {
+            Some(name) => (name, Direction::Descending),
+            None => (text, Direction::Ascending),
+        };
+        let column = Column::ALL
+            .into_iter()
+            .find(|column| column.name() == name)?;
+        Some(Self { column, direction })
+    }
+
+    /// The text that [`Sort::parse`] reads.
+    pub fn to_text(self) -> String {
+        match self.direction {
+            Direction::Ascending => self.column.name().to_owned(),
+            Direction::Descending => format!("-{}", self.column.name()),
+        }
+    }
+}
+
+/// How the answer is read. Nothing in here is ever a reason for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableState {
+    /// The order of the whole result.
+    pub sort: Sort,
+    /// The wanted page, from 1; it may lie beyond the end of what has arrived.
+    pub page: usize,
+    /// Rows a page.
+    pub page_size: usize,
+}
+
+impl Default for TableState {
+    fn default() -> Self {
+        Self {
+            sort: Sort::default(),
+            page: 1,
+            page_size: DEFAULT_PAGE_SIZE,
+        }
+    }
+}
+
+/// One act of a user, of the address bar or of the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A filter got this text; empty text clears it.
+    Filter(Filter, String),
+    /// All filters were cleared.
+    ClearFilters,
+    /// All filters were replaced.
+    Filters(Filters),
+    /// Another project, or none.
+    Project(Option<ProjectId>),
+    /// A column's header was activated: that column first, the other way the second time.
+    SortBy(Column),
+    /// An order was chosen.
+    Sort(Sort),
+    /// A page was chosen.
+    Page(usize),
+    /// A page size was chosen.
+    PageSize(usize),
+    /// The address bar, or the host, says it all anew.
+    Restore(Query, TableState),
+}
+
+/// Carries out one change.
+///
+/// A change of project, filter or sort goes to page 1; a page change touches nothing else; a new
+/// page size keeps the first row of the page in sight. A change that changes nothing does nothing.
+///
+/// # Errors
+/// When a filter's value can't be sent; nothing has changed then.
+pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Result<(), QueryError> {
+    let before = (query.clone(), table.sort);
+    match change {
+        Change::Filter(filter, text) => query.filters.set(filter, &text)?,
+        Change::ClearFilters => query.filters = Filters::default(),
+        Change::Filters(filters) => query.filters = filters,
+        Change::Project(project) => query.project = project,
+        Change::SortBy(column) => {
+            let direction = match (table.sort.column == column, table.sort.direction) {
+                (true, Direction::Ascending) => Direction::Descending,
+                (true, Direction::Descending) => Direction::Ascending,
+                (false, _) => column.first_direction(),
+            };
+            table.sort = Sort { column, direction };
+        }
+        Change::Sort(sort) => table.sort = sort,
+        Change::Page(page) => table.page = page.max(1),
+        Change::PageSize(size) => {
+            let first_row = table.page.saturating_sub(1).saturating_mul(table.page_size);
+            table.page_size = size.max(1);
+            table.page = first_row / table.page_size + 1;
+        }
+        Change::Restore(new_query, new_table) => {
+            (*query, *table) = (new_query, new_table);
+            return Ok(());
+        }
+    }
+    if before != (query.clone(), table.sort) {
+        table.page = 1;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_page_5() -> (Query, TableState) {
+        let mut query = Query {
+            project: ProjectId::parse("demo").ok(),
+            filters: Filters::default(),
+        };
+        query.filters.set(Filter::Name, "up").unwrap();
+        (
+            query,
+            TableState {
+                page: 5,
+                ..TableState::default()
+            },
+        )
+    }
+
+    #[track_caller]
+    fn check(change: Change, expect: impl FnOnce(&mut Query, &mut TableState)) {
+        let (mut query, mut table) = at_page_5();
+        let (mut wanted_query, mut wanted_table) = at_page_5();
+        expect(&mut wanted_query, &mut wanted_table);
+        apply(change.clone(), &mut query, &mut table).unwrap();
+        assert_eq!((query, table), (wanted_query, wanted_table), "{change:?}");
+    }
+
+    #[test]
+    fn what_each_change_touches() {
+        check(
+            Change::Filter(Filter::Status, "FINISHED".into()),
+            |query, table| {
+                query.filters.set(Filter::Status, "FINISHED").unwrap();
+                table.page = 1;
+            },
+        );
+        check(Change::Filter(Filter::Name, " up ".into()), |_, _| {});
+        check(Change::ClearFilters, |query, table| {
+            query.filters = Filters::default();
+            table.page = 1;
+        });
+        check(
+            Change::Project(ProjectId::parse("other").ok()),
+            |query, table| {
+                query.project = ProjectId::parse("other").ok();
+                table.page = 1;
+            },
+        );
+        check(Change::Project(ProjectId::parse("demo").ok()), |_, _| {});
+        check(Change::Page(7), |_, table| table.page = 7);
+        check(Change::Page(0), |_, table| table.page = 1);
+        check(Change::SortBy(Column::Name), |_, table| {
+            table.sort = Sort {
+                column: Column::Name,
+                direction: Direction::Ascending,
+            };
+            table.page = 1;
+        });
+        check(Change::SortBy(Column::Created), |_, table| {
+            table.sort.direction = Direction::Ascending;
+            table.page = 1;
+        });
+        check(Change::Sort(Sort::default()), |_, _| {});
+        let restored = TableState {
+            page: 9,
+            page_size: 50,
+            ..TableState::default()
+        };
+        check(
+            Change::Restore(Query::default(), restored),
+            |query, table| {
+                *query = Query::default();
+                *table = restored;
+            },
+        );
+    }
+
+    #[test]
+    fn a_new_page_size_keeps_the_first_row_in_sight() {
+        // Page 5 of 20 starts with row 80 (from 0).
+        for (size, page) in [(10, 9), (20, 5), (30, 3), (50, 2), (100, 1)] {
+            check(Change::PageSize(size), |_, table| {
+                (table.page_size, table.page) = (size, page);
+            });
+        }
+    }
+
+    #[test]
+    fn a_refused_value_changes_nothing() {
+        let (mut query, mut table) = at_page_5();
+        let change = Change::Filter(Filter::Id, "x".repeat(65));
+        apply(change, &mut query, &mut table).unwrap_err();
+        assert_eq!((query, table), at_page_5());
+    }
+
+    #[test]
+    fn sort_text_round_trips() {
+        for column in Column::ALL {
+            for direction in [Direction::Ascending, Direction::Descending] {
+                let sort = Sort { column, direction };
+                assert_eq!(Sort::parse(&sort.to_text()), Some(sort));
+            }
+        }
+        for bad in [
+            "",
+            "-",
+            "--created",
+            "Created",
+            "created ",
+            "abnormal_count",
+        ] {
+            assert_eq!(Sort::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! The decoder against tables of odd answers, and its promises against random ones.
+
+use devserver_jobs_core::decode::{Broken, Decoded, End, NotAList, Reason, SetAside, decode};
+use devserver_jobs_core::job::{Field, Job};
+use proptest::prelude::*;
+
+const DOCUMENTED: &[u8] = include_bytes!("../../tests/fixtures/documented-example.json");
+
+#[test]
+fn the_documented_example() {
+    let decoded = decode(DOCUMENTED).unwrap();
+    let job = |created, updated, id: &str, name: &str, description: Option<&str>, kind: &str| Job {
+        id: Some(id.to_owned()),
+        name: Some(name.to_owned()),
+        user_name: Some("modelarts_user".to_owned()),
+        description: description.map(str::to_owned),
+        job_type: Some(kind.to_owned()),
+        status: Some("FINISHED".to_owned()),
+        abnormal_count: Field::Known(0),
+        created: Field::Known(created),
+        updated: Field::Known(updated),
+    };
+    let jobs = vec![
+        job(
+            1_749_536_420_547,
+            1_749_536_603_947,
+            "03af7361-5cba-44d4-b29b-4dcc5d9dff51",
+            "software-upgrade-792a",
+            None,
+            "ASCEND_SOFTWARE_UPGRADE",
+        ),
+        job(
+            1_749_523_685_137,
+            1_749_523_899_848,
+            "62c89f77-fc81-45a8-9647-d6e457e73954",
+            "diagnosis-81ef",
+            Some("POC"),
+            "ASCEND_DIAGNOSIS",
+        ),
+    ];
+    assert_eq!(
+        decoded,
+        Decoded {
+            jobs,
+            set_aside: vec![],
+            total: Some(2),
+            end: End::Whole
+        }
+    );
+    assert_eq!(decoded.missing(), None);
+}
+
+/// Decodes one row, which must be kept.
+#[track_caller]
+fn one(row: &str) -> Job {
+    let mut decoded = decode(format!(r#"{{"data":[{row}]}}"#).as_bytes()).unwrap();
+    assert_eq!(
+        (decoded.end, decoded.set_aside.len()),
+        (End::Whole, 0),
+        "{row}"
+    );
+    decoded.jobs.pop().unwrap()
+}
+
+#[test]
+fn times_in_every_shape() {
+    let check = |value: &str, expect: Field<i64>| {
+        let job = one(&format!(r#"{{"create_at":{value},"update_at":{value}}}"#));
+        assert_eq!(
+            (job.created, job.updated),
+            (expect.clone(), expect),
+            "{value}"
+        );
+    };
+    let at = Field::Known(1_749_536_420_000);
+    check("1749536420000", at.clone());
+    check("1749536420000.0", at.clone());
+    check("1.74953642e12", at.clone());
+    check(r#""1749536420000""#, at.clone());
+    check(r#""2025-06-10T06:20:20Z""#, at.clone());
+    check(r#""2025-06-10T14:20:20+08:00""#, at.clone());
+    check(r#""\u0031749536420000""#, at);
+    check("null", Field::Absent);
+    check(r#""""#, Field::Absent);
+    check(r#""soon""#, Field::Unreadable("soon".to_owned()));
+    check("true", Field::Unreadable("true".to_owned()));
+    check(r#"{"at":1}"#, Field::Unreadable(r#"{"at":1}"#.to_owned()));
+    check(r#""\ud800""#, Field::Unreadable(r#""\ud800""#.to_owned()));
+    assert_eq!(one("{}").created, Field::Absent);
+}
+
+#[test]
+fn counts_in_every_shape() {
+    let check = |value: &str, expect: Field<u32>| {
+        let job = one(&format!(r#"{{"abnormal_count":{value}}}"#));
+        assert_eq!(job.abnormal_count, expect, "{value}");
+    };
+    check("0", Field::Known(0));
+    check("3", Field::Known(3));
+    check("3.0", Field::Known(3));
+    check(r#""3""#, Field::Known(3));
+    check(r#"" 3 ""#, Field::Known(3));
+    check("null", Field::Absent);
+    check(r#""""#, Field::Absent);
+    for odd in ["-1", "1.5", "4294967296", "1e99", "true", "[1]"] {
+        check(odd, Field::Unreadable(odd.to_owned()));
+    }
+    check(r#""many""#, Field::Unreadable("many".to_owned()));
+    assert_eq!(one("{}").abnormal_count, Field::Absent);
+}
+
+#[test]
+fn text_in_every_shape() {
+    let check = |value: &str, expect: Option<&str>| {
+        let job = one(&format!(
+            r#"{{"name":{value},"status":{value},"type":{value}}}"#
+        ));
+        for field in [job.name, job.status, job.job_type] {
+            assert_eq!(field.as_deref(), expect, "{value}");
+        }
+    };
+    check(r#""QUEUED""#, Some("QUEUED"));
+    check(r#""升级 \"a\"\n""#, Some("升级 \"a\"\n"));
+    check(r#""\ud83d\ude00""#, Some("😀"));
+    check(r#""\ud800""#, Some(r#""\ud800""#));
+    check("null", None);
+    check(r#""""#, None);
+    check("12", Some("12"));
+    check("false", Some("false"));
+    check(r#"["a", 1]"#, Some(r#"["a", 1]"#));
+}
+
+#[test]
+fn names_of_members() {
+    // Unknown ones are passed over, of two the last wins, an escaped name is the same name.
+    let job = one(r#"{"x":{"id":"no"},"id":"a","id":"b","n\u0061me":"c","Status":"D"}"#);
+    assert_eq!(
+        (job.id.as_deref(), job.name.as_deref()),
+        (Some("b"), Some("c"))
+    );
+    assert_eq!(job.status, None);
+}
+
+#[track_caller]
+fn check_list(body: &str, jobs: usize, set_aside: &[(usize, Reason)], end: End) {
+    let decoded = decode(body.as_bytes()).unwrap();
+    let aside: Vec<SetAside> = set_aside
+        .iter()
+        .map(|&(index, reason)| SetAside { index, reason })
+        .collect();
+    assert_eq!(
+        (decoded.jobs.len(), decoded.set_aside, decoded.end),
+        (jobs, aside, end),
+        "{body}"
+    );
+}
+
+#[test]
+fn rows_that_are_set_aside() {
+    let rows = r#"{"data":[1,{"id":"a"},null,"x",[{}],{"id":"b"}]}"#;
+    let no = Reason::NotAnObject;
+    check_list(rows, 2, &[(0, no), (2, no), (3, no), (4, no)], End::Whole);
+
+    let nested = |depth: usize| format!(r#"{{"x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+    let deep = format!(r#"{{"data":[{{}},{},{}]}}"#, nested(127), nested(128));
+    check_list(&deep, 2, &[(2, Reason::TooDeep)], End::Whole);
+    let very_deep = format!(r#"{{"data":[{},{{}}]}}"#, nested(100_000));
+    check_list(&very_deep, 1, &[(0, Reason::TooDeep)], End::Whole);
+
+    let body = b"{\"data\":[{\"id\":\"a\"},{\"id\":\"\xFF\"},{\"x\":\"\xC3\"},{\"id\":\"b\"}]}";
+    let decoded = decode(body).unwrap();
+    let reasons: Vec<_> = decoded
+        .set_aside
+        .iter()
+        .map(|row| (row.index, row.reason))
+        .collect();
+    assert_eq!(reasons, [(1, Reason::NotUtf8), (2, Reason::NotUtf8)]);
+    assert_eq!((decoded.jobs.len(), decoded.end), (2, End::Whole));
+}
+
+#[test]
+fn envelopes() {
+    check_list(r#"{"data":[]}"#, 0, &[], End::Whole);
+    check_list(r#" {"data" : null } "#, 0, &[], End::Whole);
+    check_list("\u{FEFF}{\"data\":[{}]}", 1, &[], End::Whole);
+    check_list(r#"{"data":[{},{}],"data":[{}]}"#, 1, &[], End::Whole);
+    check_list(r#"{"data":1,"data":[{}]}"#, 1, &[], End::Whole);
+    check_list(
+        r#"{"d\u0061ta":[{}],"pages":"?","current":{},"size":-1}"#,
+        1,
+        &[],
+        End::Whole,
+    );
+
+    let total = |value: &str| {
+        let decoded = decode(format!(r#"{{"total":{value},"data":[{{}},1]}}"#).as_bytes()).unwrap();
+        (decoded.total, decoded.missing())
+    };
+    assert_eq!(total("5"), (Some(5), Some(3)));
+    assert_eq!(total(r#""5""#), (Some(5), Some(3)));
+    assert_eq!(total("2"), (Some(2), None));
+    assert_eq!(total("0"), (Some(0), None));
+    assert_eq!(total("null"), (None, None));
+    assert_eq!(total("-1"), (None, None));
+}
+
+#[test]
+fn what_is_no_list() {
+    let check = |body: &[u8], expect| assert_eq!(decode(body), Err(expect));
+    check(b"", NotAList::Empty);
+    check(b" \n", NotAList::Empty);
+    check(b"[]", NotAList::NotAnObject("[]".to_owned()));
+    check(
+        b"\xFF\xFE",
+        NotAList::NotAnObject("\u{FFFD}\u{FFFD}".to_owned()),
+    );
+    let page = format!("<!DOCTYPE html>\n{}", "x".repeat(1000));
+    let start = format!("<!DOCTYPE html> {}", "x".repeat(64));
+    check(page.as_bytes(), NotAList::NotAnObject(start));
+    check(b"{}", NotAList::NoData);
+    check(br#"{"error_code":"A"}"#, NotAList::NoData);
+    check(br#"{"data":{"id":"a"}}"#, NotAList::NoData);
+    check(br#"{"data":[{}],"data":"x"}"#, NotAList::NoData);
+}
+
+#[test]
+fn where_the_json_breaks_the_rows_before_are_kept() {
+    let cut = |at, why| End::CutShort { at, why };
+    check_list("{", 0, &[], cut(1, Broken::Ended));
+    check_list(
+        r#"{"data":[{"id":"a"},{"id":"b"#,
+        1,
+        &[],
+        cut(26, Broken::Ended),
+    );
+    check_list(
+        r#"{"data":[{"id":"a"},{"id":tru}]}"#,
+        1,
+        &[],
+        cut(26, Broken::Syntax),
+    );
+    check_list(
+        r#"{"data":[{"id":"a"} {"id":"b"}]}"#,
+        1,
+        &[],
+        cut(20, Broken::Syntax),
+    );
+    check_list(r#"{"data":[{"id":"a"},]}"#, 1, &[], cut(20, Broken::Syntax));
+    check_list(r#"{"data":[{"id":"a"}],"#, 1, &[], cut(21, Broken::Ended));
+    check_list(r#"{"data":[{"id":"a"}]}x"#, 1, &[], cut(21, Broken::Syntax));
+    check_list(r#"{"data":[{"id":"a"}],}"#, 1, &[], cut(21, Broken::Syntax));
+    let deep = format!(
+        r#"{{"data":[{{}}],"x":{}{}}}"#,
+        "[".repeat(129),
+        "]".repeat(129)
+    );
+    check_list(&deep, 1, &[], cut(deep.len() - 1, Broken::TooDeep));
+}
+
+/// A JSON value as text, of any kind, not deep.
+fn json() -> impl Strategy<Value = String> {
+    let text = any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap());
+    let scalar = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|value| value.to_string()),
+        any::<i64>().prop_map(|value| value.to_string()),
+        any::<f64>().prop_map(|value| serde_json::to_string(&value).unwrap()),
+        text,
+        Just(r#""\ud800""#.to_owned()),
+        Just(r#""2025-06-10T06:20:20Z""#.to_owned()),
+    ];
+    scalar.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4)
+                .prop_map(|all| format!("[{}]", all.join(","))),
+            prop::collection::vec((member(), inner), 0..6).prop_map(|all| {
+                let all: Vec<String> = all
+                    .into_iter()
+                    .map(|(name, value)| format!("{name:?}:{value}"))
+                    .collect();
+                format!("{{ {} }}", all.join(" , "))
+            }),
+        ]
+    })
+}
+
+fn member() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "id",
+            "name",
+            "user_name",
+            "description",
+            "type",
+            "status",
+            "abnormal_count",
+            "create_at",
+            "update_at",
+            "data",
+            "total",
+        ])
+        .prop_map(str::to_owned),
+        "[a-z_]{1,8}",
+    ]
+}
+
+fn list() -> impl Strategy<Value = (Vec<String>, String)> {
+    (
+        prop::collection::vec(json(), 0..12),
+        prop::collection::vec((member(), json()), 0..4),
+    )
+        .prop_map(|(rows, members)| {
+            let mut body = String::from("{");
+            for (name, value) in members.iter().filter(|(name, _)| name != "data") {
+                body.push_str(&format!("{name:?}:{value},"));
+            }
+            body.push_str(&format!("\"data\":[{}]}}", rows.join(",")));
+            (rows, body)
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_do_no_harm(body in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = decode(&body);
+    }
+
+    #[test]
+    fn any_json_does_no_harm(body in json()) {
+        let _ = decode(body.as_bytes());
+    }
+
+    #[test]
+    fn kept_and_set_aside_make_the_elements((rows, body) in list()) {
+        let decoded = decode(body.as_bytes()).unwrap();
+        prop_assert_eq!(decoded.end, End::Whole);
+        prop_assert_eq!(decoded.arrived(), rows.len());
+        let objects = rows.iter().filter(|row| row.starts_with('{')).count();
+        prop_assert_eq!(decoded.jobs.len(), objects);
+    }
+
+    #[test]
+    fn a_cut_body_keeps_whole_rows_and_is_never_a_complete_list(
+        (rows, body) in list(),
+        share in 0.0..1.0f64,
+    ) {
+        let whole = decode(body.as_bytes()).unwrap();
+        let cut = (body.len() as f64 * share) as usize;
+        let Ok(decoded) = decode(&body.as_bytes()[..cut]) else {
+            prop_assert_eq!(cut, 0);
+            return Ok(());
+        };
+        prop_assert!(decoded.end != End::Whole, "cut at {} of {}", cut, body.len());
+        prop_assert!(decoded.arrived() <= rows.len());
+        prop_assert_eq!(&whole.jobs[..decoded.jobs.len()], &decoded.jobs[..]);
+        prop_assert_eq!(&whole.set_aside[..decoded.set_aside.len()], &decoded.set_aside[..]);
+        // All rows that end before the cut are there.
+        let data = body.rfind("\"data\":[").unwrap() + 8;
+        let mut end = data;
+        let before_cut = rows.iter().filter(|row| { end += row.len() + 1; end <= cut }).count();
+        prop_assert!(decoded.arrived() >= before_cut, "{} of {}", decoded.arrived(), before_cut);
+    }
+
+    #[test]
+    fn a_changed_byte_loses_no_row_in_silence(
+        (rows, body) in list(),
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+    ) {
+        let mut bytes = body.into_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        // What serde_json reads as a whole must be whole here, with as many elements.
+        let oracle: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+        let elements = oracle.as_ref().and_then(|value| value.get("data")?.as_array());
+        match (decode(&bytes), elements) {
+            (Ok(decoded), Some(elements)) => {
+                prop_assert_eq!(decoded.end, End::Whole);
+                prop_assert_eq!(decoded.arrived(), elements.len());
+            }
+            (Ok(decoded), None) => {
+                // serde_json gives up on the whole body for bad UTF-8 and lone surrogates; here
+                // they cost a row or a field. Anything else must not pass for a complete list.
+                let _ = rows;
+                let strict = String::from_utf8_lossy(&bytes).contains("\\ud800")
+                    || str::from_utf8(&bytes).is_err()
+                    || oracle.is_some();
+                prop_assert!(strict || decoded.end != End::Whole);
+            }
+            (Err(_), Some(_)) => prop_assert!(false, "a list was refused"),
+            (Err(_), None) => {}
+        }
+    }
+}
