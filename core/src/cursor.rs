@@ -21,6 +21,9 @@ pub enum Broken {
     TooDeep,
 }
 
+/// What is done at each member of an object: it gets the key's bytes and must read the value.
+type Member<'m, 'a> = dyn FnMut(&mut Cursor<'a>, &[u8]) -> Result<(), Broken> + 'm;
+
 pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -52,11 +55,8 @@ impl<'a> Cursor<'a> {
         rest.get(skipped).copied()
     }
 
-    /// Walks an object; `member` gets each key and must read the value behind it.
-    pub(crate) fn object(
-        &mut self,
-        member: &mut dyn FnMut(&mut Self, &[u8]) -> Result<(), Broken>,
-    ) -> Result<(), Broken> {
+    /// Walks an object.
+    pub(crate) fn object(&mut self, member: &mut Member<'_, 'a>) -> Result<(), Broken> {
         self.take(b'{')?;
         if self.peek() == Some(b'}') {
             return self.take(b'}');

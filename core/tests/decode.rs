@@ -1,5 +1,7 @@
 //! The decoder against tables of odd answers, and its promises against random ones.
 
+#![allow(clippy::unwrap_used)]
+
 use devserver_jobs_core::decode::{Broken, Decoded, End, NotAList, Reason, SetAside, decode};
 use devserver_jobs_core::job::{Field, Job};
 use proptest::prelude::*;
