@@ -1,1 +1,39 @@
-//! The component.
+//! `<devserver-jobs>`: the jobs of a ModelArts DevServer project, in any page.
+//!
+//! One direction of data:
+//!
+//! ```text
+//! address bar, attributes -> Config -> Query + TableState (two signals)
+//! Query -> core::query (path) -> fetch -> proxy -> cloud
+//! body -> core::decode -> core::order -> core::page -> view
+//! user -> view -> one Change -> core::table::apply -> Query, TableState
+//! ```
+//!
+//! No room calls back up. `Query` is what the server is asked: only a change of it, or a refresh,
+//! starts a request. `TableState` is how the answer is read: never a request.
+//!
+//! What holds everywhere:
+//! - The network is called in `fetch.rs` only.
+//! - A newer request aborts the older one; a late answer never overwrites a newer one.
+//! - An error never looks like an empty list; rows already on screen survive it.
+//! - Every listener, timer and request ends when the element leaves the document.
+//! - No markup from text: the built glue holds no `innerHTML`, so that Trusted Types need no policy.
+
+// The macro of the views generates the documentation of their properties' builders.
+#![cfg(target_arch = "wasm32")]
+
+mod config;
+mod element;
+mod fetch;
+mod intl;
+mod locale;
+mod store;
+mod url;
+mod view;
+
+pub use config::SETTINGS;
+pub use element::{Handle, mount};
+
+/// Keeps this library's exports in the binary that Trunk builds: a library that its binary never
+/// mentions is not linked at all.
+pub fn keep_exports() {}

@@ -1,2 +1,69 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: what to type, and which room answers. Installs, builds and runs
+//! nothing itself.
+
+mod demo;
+mod run;
+mod setup;
+mod test;
+mod tools;
+mod wasm_target;
+
+use std::env;
+use std::process::ExitCode;
+
+use run::{Failure, Workshop};
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  setup              install what demo and test need, and only what is missing
+  demo [FLAG...]     build the page and the gateway, then serve the demo cloud;
+                     the flags go to the gateway (--listen 127.0.0.1:9000, --jobs 100000)
+  test [STEP...]     run every check, or only the named steps:
+                     fmt, clippy, native, browser, end2end
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+
+    let outcome = match words.as_slice() {
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        ["setup"] => Workshop::find().and_then(|shop| setup::run(&shop)),
+        ["demo", flags @ ..] => Workshop::find().and_then(|shop| demo::run(&shop, flags)),
+        ["test", steps @ ..] => Workshop::find().and_then(|shop| test::run(&shop, steps)),
+        [] => Err(Failure::Usage("no command given".into())),
+        [command, ..] => Err(Failure::Usage(format!(
+            "no such command: {}",
+            words_of(command, &words)
+        ))),
+    };
+
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(reason)) => {
+            eprintln!("error: {reason}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Stopped(reason)) => {
+            for line in reason.lines() {
+                eprintln!("error: {line}");
+            }
+            ExitCode::FAILURE
+        }
+        // The test summary has already said everything, and its last line must stay the last.
+        Err(Failure::Reported) => ExitCode::FAILURE,
+    }
+}
+
+/// `setup` takes no arguments, so with one it is the whole line that does not exist.
+fn words_of(command: &str, words: &[&str]) -> String {
+    if command == "setup" {
+        words.join(" ")
+    } else {
+        command.to_owned()
+    }
+}

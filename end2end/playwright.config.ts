@@ -1,0 +1,36 @@
+// How every end-to-end test is run: the system's Chromium, one time zone, one language. Knows no test.
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  fullyParallel: true,
+  workers: 2,
+  // A test that needs a second try is a finding, not a nuisance.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  use: {
+    // Never a downloaded browser: the one of the system, or the one the user names.
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    // `npx playwright test --trace on` when it is wanted. Always on, its own script would run inside the page whose
+    // security policy is under test.
+    trace: 'off',
+  },
+});

@@ -1,0 +1,288 @@
+//! The built page, read once into memory and sent in whatever coding the browser likes best. It never
+//! touches the disk for a request, so no request can name a file that was not there at the start.
+//!
+//! tower-http's file service was the alternative: it sends compressed files that lie on the disk, but
+//! makes none, and its entity tags come from the file's date.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use percent_encoding::percent_decode_str;
+use sha2::{Digest, Sha256};
+
+use crate::element::{self, TagError};
+use crate::encoding::{Coding, preferred};
+use crate::error::ALLOWED;
+
+/// The page may load and call its own origin only, run no inline script or style, and write no markup
+/// from strings. The wasm module needs its one exception.
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+);
+/// Kept, but asked for anew each time: the answer is a short 304 while nothing has changed.
+const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
+/// For a file whose name changes with its content.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Every file of the built page.
+#[derive(Debug)]
+pub struct Assets {
+    /// By path, without the leading slash.
+    files: HashMap<String, Asset>,
+}
+
+#[derive(Debug)]
+struct Asset {
+    content_type: HeaderValue,
+    cache_control: HeaderValue,
+    is_page: bool,
+    /// Sorted by our own liking; the last one is the identity.
+    representations: Vec<Representation>,
+}
+
+#[derive(Debug)]
+struct Representation {
+    coding: Coding,
+    /// From the very bytes that are sent, so it differs from coding to coding and is a strong one.
+    etag: HeaderValue,
+    bytes: Bytes,
+}
+
+/// Why there is no page to serve.
+#[derive(Debug, thiserror::Error)]
+pub enum AssetsError {
+    /// Nothing was built there.
+    #[error(
+        "there is no built page in {0} (no index.html); build it with `trunk build --release`, let \
+         `cargo xtask demo` do everything, or give its folder with --assets"
+    )]
+    NotBuilt(PathBuf),
+    /// A file that is there cannot be read.
+    #[error("cannot read {path}: {cause}; check the folder given with --assets", path = .0.display(), cause = .1)]
+    Unreadable(PathBuf, io::Error),
+    /// The index is not this project's page.
+    #[error(
+        "{0} cannot be served: {1}; give the folder of this project's built page with --assets"
+    )]
+    Index(PathBuf, TagError),
+}
+
+impl Assets {
+    /// Reads every file below the folder, and compresses those that shrink. The index is told what
+    /// `attributes` say. Hidden files are left out.
+    pub fn read(dir: &Path, attributes: &[(&str, &str)]) -> Result<Self, AssetsError> {
+        let index = dir.join("index.html");
+        if !index.is_file() {
+            return Err(AssetsError::NotBuilt(dir.to_owned()));
+        }
+        let mut files = HashMap::new();
+        let mut pending = vec![(dir.to_owned(), String::new())];
+        while let Some((folder, prefix)) = pending.pop() {
+            let unreadable = |error| AssetsError::Unreadable(folder.clone(), error);
+            for entry in fs::read_dir(&folder).map_err(unreadable)? {
+                let entry = entry.map_err(unreadable)?;
+                let (path, name) = (entry.path(), entry.file_name());
+                let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
+                    continue;
+                };
+                let key = format!("{prefix}{name}");
+                if entry.file_type().map_err(unreadable)?.is_dir() {
+                    pending.push((path, format!("{key}/")));
+                } else if path.is_file() {
+                    let bytes = fs::read(&path)
+                        .map_err(|error| AssetsError::Unreadable(path.clone(), error))?;
+                    let bytes = if path == index {
+                        told(&path, bytes, attributes)?
+                    } else {
+                        bytes
+                    };
+                    files.insert(key, Asset::new(name, bytes));
+                }
+            }
+        }
+        Ok(Assets { files })
+    }
+
+    /// The answer to a request for a file. `/` is the index; a path that names no file is not found,
+    /// and never the index instead, which would hide a broken link.
+    pub fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "Use GET or HEAD.\n");
+            refused.headers_mut().insert(ALLOW, ALLOWED);
+            return refused;
+        }
+        let name = percent_decode_str(path.strip_prefix('/').unwrap_or(path)).decode_utf8_lossy();
+        let name = if name.is_empty() { "index.html" } else { &name };
+        match self.files.get(name) {
+            Some(asset) => asset.answer(headers),
+            None => plain(StatusCode::NOT_FOUND, "Not found.\n"),
+        }
+    }
+}
+
+impl Asset {
+    fn new(name: &str, bytes: Vec<u8>) -> Self {
+        let mime = mime_guess::from_path(name).first_or_octet_stream();
+        let is_text = mime.type_() == mime_guess::mime::TEXT;
+        let charset = if is_text { "; charset=utf-8" } else { "" };
+        let content_type = format!("{}{charset}", mime.essence_str());
+        let codings: &[Coding] = if is_text || shrinks(mime.essence_str()) {
+            &[Coding::Brotli, Coding::Gzip]
+        } else {
+            &[]
+        };
+        let encoded = codings
+            .iter()
+            .map(|coding| (*coding, coding.encode(&bytes)));
+        let smaller: Vec<_> = encoded
+            .filter(|(_, encoded)| encoded.len() < bytes.len())
+            .collect();
+        Asset {
+            is_page: mime.essence_str() == "text/html",
+            content_type: content_type.parse().expect("media types are plain ASCII"),
+            cache_control: if has_content_hash(name) {
+                FOREVER
+            } else {
+                REVALIDATED
+            },
+            representations: smaller
+                .into_iter()
+                .chain([(Coding::Identity, bytes)])
+                .map(|(coding, bytes)| Representation::new(coding, bytes))
+                .collect(),
+        }
+    }
+
+    fn answer(&self, headers: &HeaderMap) -> Response<Body> {
+        let offered = self.representations.iter().map(|each| each.coding);
+        let coding = preferred(headers, offered);
+        let chosen = self
+            .representations
+            .iter()
+            .find(|each| each.coding == coding)
+            .expect("the preferred coding is one of those on offer, or the identity");
+        let unchanged = is_known(headers, &chosen.etag);
+        let body = if unchanged {
+            Body::empty()
+        } else {
+            Body::from(chosen.bytes.clone())
+        };
+        let mut response = Response::new(body);
+        if unchanged {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        }
+        let sent = response.headers_mut();
+        sent.insert(CACHE_CONTROL, self.cache_control.clone());
+        sent.insert(ETAG, chosen.etag.clone());
+        sent.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        if self.is_page {
+            sent.insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        }
+        if !unchanged {
+            sent.insert(CONTENT_TYPE, self.content_type.clone());
+            sent.extend(coding.header().map(|coding| (CONTENT_ENCODING, coding)));
+        }
+        response
+    }
+}
+
+impl Representation {
+    fn new(coding: Coding, bytes: Vec<u8>) -> Self {
+        let hash: String = Sha256::digest(&bytes)
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let etag = format!("\"{hash}\"")
+            .parse()
+            .expect("hexadecimal digits are plain ASCII");
+        Representation {
+            coding,
+            etag,
+            bytes: bytes.into(),
+        }
+    }
+}
+
+fn told(index: &Path, bytes: Vec<u8>, attributes: &[(&str, &str)]) -> Result<Vec<u8>, AssetsError> {
+    let unreadable = |error| AssetsError::Unreadable(index.to_owned(), io::Error::other(error));
+    let html = String::from_utf8(bytes).map_err(unreadable)?;
+    element::write_attributes(&html, attributes)
+        .map(String::into_bytes)
+        .map_err(|error| AssetsError::Index(index.to_owned(), error))
+}
+
+/// Whether files of a type that is not text are worth compressing.
+fn shrinks(essence: &str) -> bool {
+    essence.ends_with("+json")
+        || essence.ends_with("+xml")
+        || matches!(
+            essence,
+            "application/wasm" | "application/json" | "application/javascript"
+        )
+}
+
+/// Trunk writes `-` and 16 hexadecimal digits before the extension, or before `_bg` of a wasm file.
+/// Only the file's own name counts: a folder of wasm-bindgen's snippets has such a name too, and its
+/// digits stay when the content changes.
+fn has_content_hash(name: &str) -> bool {
+    name.split('-').skip(1).any(|part| {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        digits == 16 && matches!(part.as_bytes().get(16), Some(b'.' | b'_'))
+    })
+}
+
+/// `If-None-Match` compares weakly: a proxy on the way may have weakened the tag.
+fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || *etag == known.strip_prefix("W/").unwrap_or(known))
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_hash_in_the_files_own_name_counts() {
+        #[track_caller]
+        fn check(name: &str, expect: bool) {
+            assert_eq!(has_content_hash(name), expect, "{name}");
+        }
+        check("devserver-jobs-0123456789abcdef.js", true);
+        check("devserver-jobs-0123456789abcdef_bg.wasm", true);
+        check("page-fedcba9876543210.css", true);
+        check("devserver-jobs.js", false);
+        check("devserver-jobs_bg.wasm", false);
+        check("0123456789abcdef.js", false);
+        check("x-0123456789abcde.js", false);
+        check("x-0123456789abcdef0.js", false);
+        check("x-0123456789abcdef", false);
+        check("x-0123456789abcdeg.js", false);
+    }
+}

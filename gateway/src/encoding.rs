@@ -1,0 +1,197 @@
+//! Content codings: which one a browser wants, and how a whole body is put into it. It holds no
+//! headers but the one it reads.
+
+use std::io::Write;
+
+use axum::http::header::ACCEPT_ENCODING;
+use axum::http::{HeaderMap, HeaderValue};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// A way to send bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coding {
+    /// Brotli: the smallest.
+    Brotli,
+    /// Gzip: for clients without brotli.
+    Gzip,
+    /// As they are.
+    Identity,
+}
+
+impl Coding {
+    /// The name in `Accept-Encoding` and `Content-Encoding`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Gzip => "gzip",
+            Coding::Identity => "identity",
+        }
+    }
+
+    /// The value of `Content-Encoding`: none for bytes as they are.
+    pub fn header(self) -> Option<HeaderValue> {
+        (self != Coding::Identity).then(|| HeaderValue::from_static(self.name()))
+    }
+
+    /// Compresses as far as the coding can, slowly: for bytes that are sent many times.
+    pub fn encode(self, bytes: &[u8]) -> Vec<u8> {
+        let encoded = match self {
+            Coding::Brotli => {
+                let params = brotli::enc::BrotliEncoderParams {
+                    quality: 11,
+                    lgwin: 22,
+                    ..Default::default()
+                };
+                let mut out = Vec::new();
+                let mut bytes = bytes;
+                brotli::BrotliCompress(&mut bytes, &mut out, &params).map(|_| out)
+            }
+            Coding::Gzip => {
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+                encoder.write_all(bytes).and_then(|()| encoder.finish())
+            }
+            Coding::Identity => Ok(bytes.to_vec()),
+        };
+        encoded.expect("reading from and writing to memory cannot fail")
+    }
+}
+
+/// The coding that the request likes best among those on offer; of equally liked ones the first, so
+/// `offered` is sorted by our own liking. Without a match the bytes go as they are, which every
+/// client can read, even one that says it would rather not.
+pub fn preferred(headers: &HeaderMap, offered: impl Iterator<Item = Coding>) -> Coding {
+    let accepted: Vec<(String, f32)> = headers
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(accepted)
+        .collect();
+    let weight = |name: &str| {
+        accepted
+            .iter()
+            .find(|(accepted, _)| accepted == name)
+            .map(|(_, weight)| *weight)
+    };
+    let (best, _) = offered
+        .filter(|coding| *coding != Coding::Identity)
+        .map(|coding| {
+            (
+                coding,
+                weight(coding.name()).or_else(|| weight("*")).unwrap_or(0.0),
+            )
+        })
+        // Identity is acceptable without being named, but never liked better than a named coding.
+        .chain([(
+            Coding::Identity,
+            weight("identity").unwrap_or(f32::MIN_POSITIVE),
+        )])
+        .fold((Coding::Identity, 0.0), |best, each| {
+            if each.1 > best.1 { each } else { best }
+        });
+    best
+}
+
+/// One element of the header, such as `br;q=0.8`. One that cannot be read is as if it were not there.
+fn accepted(element: &str) -> Option<(String, f32)> {
+    let mut parts = element.split(';').map(str::trim);
+    let name = parts
+        .next()
+        .filter(|name| !name.is_empty())?
+        .to_ascii_lowercase();
+    // An alias from the days of HTTP/1.0 that the standard still asks for.
+    let name = if name == "x-gzip" {
+        "gzip".to_owned()
+    } else {
+        name
+    };
+    let weight = match parts.next() {
+        None => 1.0,
+        Some(weight) => {
+            let (_, value) = weight
+                .split_once('=')
+                .filter(|(q, _)| q.trim().eq_ignore_ascii_case("q"))?;
+            value
+                .trim()
+                .parse()
+                .ok()
+                .filter(|weight| (0.0..=1.0).contains(weight))?
+        }
+    };
+    Some((name, weight))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    const ALL: [Coding; 3] = [Coding::Brotli, Coding::Gzip, Coding::Identity];
+
+    #[test]
+    fn the_best_liked_coding_is_taken() {
+        #[track_caller]
+        fn check(header: &str, expect: &str) {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_ENCODING, header.parse().unwrap());
+            assert_eq!(
+                preferred(&headers, ALL.into_iter()).name(),
+                expect,
+                "{header}"
+            );
+        }
+        check("gzip, deflate, br, zstd", "br");
+        check("gzip", "gzip");
+        check("GZip", "gzip");
+        check("x-gzip", "gzip");
+        check("", "identity");
+        check("identity", "identity");
+        check("zstd", "identity");
+        check("*", "br");
+        check("*;q=0.5, br;q=0", "gzip");
+        check("br;q=0.5, gzip;q=0.9", "gzip");
+        check("br;q=0.9, gzip;q=0.9", "br");
+        check("br;q=0, gzip;q=0", "identity");
+        check("br; q=0.001", "br");
+        check("br;q=0.5, identity", "identity");
+        check("br;q=0.5, identity;q=0.2", "br");
+        check("br;q=0, gzip;q=0, identity;q=0", "identity");
+        check("br;q=2, gzip;q=0.1", "gzip");
+        check("br;q=x", "identity");
+        check("br;q=NaN", "identity");
+        check("br;v=1", "identity");
+    }
+
+    #[test]
+    fn only_what_is_offered_is_taken() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(preferred(&headers, ALL.into_iter()), Coding::Identity);
+        headers.append(ACCEPT_ENCODING, "br".parse().unwrap());
+        headers.append(ACCEPT_ENCODING, "gzip;q=0.1".parse().unwrap());
+        assert_eq!(preferred(&headers, ALL.into_iter()), Coding::Brotli);
+        let without_brotli = [Coding::Identity, Coding::Gzip].into_iter();
+        assert_eq!(preferred(&headers, without_brotli), Coding::Gzip);
+        assert_eq!(preferred(&headers, [].into_iter()), Coding::Identity);
+    }
+
+    #[test]
+    fn every_coding_comes_back() {
+        let bytes = b"devserver-jobs ".repeat(1000);
+        let mut brotli = Vec::new();
+        let mut gzip = Vec::new();
+        let packed = Coding::Brotli.encode(&bytes);
+        brotli::Decompressor::new(packed.as_slice(), 4096)
+            .read_to_end(&mut brotli)
+            .unwrap();
+        flate2::read::GzDecoder::new(Coding::Gzip.encode(&bytes).as_slice())
+            .read_to_end(&mut gzip)
+            .unwrap();
+        assert!(packed.len() < 100);
+        assert_eq!(
+            [&brotli, &gzip, &Coding::Identity.encode(&bytes)],
+            [&bytes; 3]
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! The door: the only place that decides which requests under `/v1/` are answered. Method, path and
+//! query are matched together, once, on the raw segments; what comes out is typed, and nothing behind
+//! the door sees the request's own text again. It holds no answer.
+
+use axum::http::{Method, Uri};
+use percent_encoding::percent_decode_str;
+
+use crate::error::Refusal;
+
+/// A request that passed the door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// The jobs of a project.
+    ListJobs(ProjectId, JobsQuery),
+}
+
+/// 1 to 64 letters, digits and hyphens, so it needs no escape wherever it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectId(String);
+
+/// The five documented query parameters of the list. A text that is present is not empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobsQuery {
+    /// The id of one job, at most 64 characters.
+    pub id: Option<String>,
+    /// The job's name.
+    pub name: Option<String>,
+    /// The job's type.
+    pub r#type: Option<String>,
+    /// The job's status.
+    pub status: Option<String>,
+    /// Whether the job is visible.
+    pub visible: Option<bool>,
+}
+
+/// Lets a request through, or says why not.
+///
+/// A path that could mean something else to another reader (empty or dot segments, any percent
+/// escape, a backslash) is refused before it is matched: no documented path needs one.
+pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
+    let segments = segments(uri.path())?;
+    match segments.as_slice() {
+        ["v1", project, "dev-servers", "jobs"] => {
+            if !matches!(*method, Method::GET | Method::HEAD) {
+                return Err(Refusal::Method);
+            }
+            Ok(Operation::ListJobs(
+                ProjectId::parse(project)?,
+                JobsQuery::parse(uri.query())?,
+            ))
+        }
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+impl ProjectId {
+    fn parse(segment: &str) -> Result<Self, Refusal> {
+        let fits = (1..=64).contains(&segment.len())
+            && segment
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if fits {
+            Ok(ProjectId(segment.to_owned()))
+        } else {
+            Err(malformed(
+                "The project id must be 1 to 64 letters, digits or hyphens.",
+            ))
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl JobsQuery {
+    fn parse(query: Option<&str>) -> Result<Self, Refusal> {
+        let mut parsed = JobsQuery::default();
+        let query = query.filter(|query| !query.is_empty());
+        for pair in query.into_iter().flat_map(|query| query.split('&')) {
+            let Some((name, raw)) = pair.split_once('=') else {
+                return Err(malformed(
+                    "Every query parameter must be written as name=value.",
+                ));
+            };
+            match name {
+                "id" => set(&mut parsed.id, name, short(name, text(name, raw)?)?)?,
+                "name" => set(&mut parsed.name, name, text(name, raw)?)?,
+                "type" => set(&mut parsed.r#type, name, text(name, raw)?)?,
+                "status" => set(&mut parsed.status, name, text(name, raw)?)?,
+                "visible" => set(&mut parsed.visible, name, boolean(name, raw)?)?,
+                // The name itself is not repeated: it is the caller's text, of any length.
+                _ => {
+                    return Err(malformed(
+                        "Only the query parameters id, name, type, status and visible are known.",
+                    ));
+                }
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+fn segments(path: &str) -> Result<Vec<&str>, Refusal> {
+    if path.contains(['%', '\\']) {
+        return Err(malformed(
+            "The path must not hold percent escapes or backslashes.",
+        ));
+    }
+    let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
+    if segments
+        .iter()
+        .any(|segment| matches!(*segment, "" | "." | ".."))
+    {
+        return Err(malformed(
+            "The path must not hold empty or dot segments, nor end in a slash.",
+        ));
+    }
+    Ok(segments)
+}
+
+fn set<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<(), Refusal> {
+    match slot.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(malformed(format!(
+            "The query parameter {name} must be given once only."
+        ))),
+    }
+}
+
+/// A value as the text it stands for; `+` is a space, as browsers write it. Control characters, NUL
+/// among them, are refused: no filter needs them, and another reader might stop there.
+fn text(name: &str, raw: &str) -> Result<String, Refusal> {
+    let spaced = raw.replace('+', " ");
+    let decoded = percent_decode_str(&spaced).decode_utf8();
+    match decoded {
+        Ok(value) if value.is_empty() => Err(malformed(format!(
+            "The query parameter {name} must not be empty; leave it out instead."
+        ))),
+        Ok(value) if escapes_are_whole(raw) && !value.contains(char::is_control) => {
+            Ok(value.into_owned())
+        }
+        _ => Err(malformed(format!(
+            "The query parameter {name} must be percent-encoded UTF-8 without control characters."
+        ))),
+    }
+}
+
+/// Decoders leave a broken escape such as `%2` as it is, and would not all do so alike.
+fn escapes_are_whole(raw: &str) -> bool {
+    raw.split('%').skip(1).all(|after| {
+        let mut digits = after.bytes();
+        (0..2).all(|_| digits.next().is_some_and(|byte| byte.is_ascii_hexdigit()))
+    })
+}
+
+fn short(name: &str, value: String) -> Result<String, Refusal> {
+    if value.chars().count() <= 64 {
+        Ok(value)
+    } else {
+        Err(malformed(format!(
+            "The query parameter {name} must have 1 to 64 characters."
+        )))
+    }
+}
+
+fn boolean(name: &str, raw: &str) -> Result<bool, Refusal> {
+    raw.parse()
+        .map_err(|_| malformed(format!("The query parameter {name} must be true or false.")))
+}
+
+fn malformed(what: impl Into<String>) -> Refusal {
+    Refusal::Malformed(what.into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! The whole gateway, asked in process over a small made-up page; and once as the program it is.
+
+// Clippy's exception for tests covers functions marked as such, not their helpers.
+#![allow(clippy::unwrap_used)]
+
+mod api;
+mod page;
+mod program;
+mod server;
+
+use std::fs;
+use std::io::Read;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
+use axum::http::{Request, Response};
+use devserver_jobs_gateway::app;
+use devserver_jobs_gateway::assets::Assets;
+use devserver_jobs_gateway::config::Clock;
+use devserver_jobs_gateway::demo::{Demo, PROJECT};
+use devserver_jobs_sim::Cloud;
+use http_body_util::BodyExt;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+const NOW: i64 = 1_760_000_000_000;
+const INDEX: &str =
+    "<!doctype html>\n<title>Jobs</title>\n<devserver-jobs sync-url></devserver-jobs>\n";
+const HASHED: &str = "app-0123456789abcdef.js";
+
+/// A built page with one file of every kind that is treated differently.
+fn built() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    let long = "// A line that is worth compressing.\n".repeat(50);
+    fs::create_dir_all(dir.path().join("snippets/x-0123456789abcdef")).unwrap();
+    for (name, bytes) in [
+        ("index.html", format!("{INDEX}<!-- {long} -->").as_bytes()),
+        ("element.js", long.as_bytes()),
+        ("short.js", b"1"),
+        (HASHED, long.as_bytes()),
+        ("snippets/x-0123456789abcdef/inline.js", long.as_bytes()),
+        ("app_bg.wasm", &[0; 4096]),
+        ("page.css", long.as_bytes()),
+        ("icon.png", &[7; 4096]),
+        ("icon.svg", long.as_bytes()),
+        ("about.html", b"<title>About</title>"),
+        ("LICENSE", b"Free."),
+        (".hidden", b"secret"),
+    ] {
+        fs::write(dir.path().join(name), bytes).unwrap();
+    }
+    dir
+}
+
+fn gateway_at(jobs: usize, clock: Clock) -> Router {
+    let dir = built();
+    let assets = Assets::read(dir.path(), &[("project-id", PROJECT)]).unwrap();
+    app::router(
+        assets,
+        Demo {
+            cloud: Cloud { jobs, seed: 1 },
+            clock,
+        },
+    )
+}
+
+fn gateway() -> Router {
+    gateway_at(100, Clock::Frozen(NOW))
+}
+
+async fn ask(router: &Router, request: Request<Body>) -> (Response<()>, Bytes) {
+    let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    (Response::from_parts(parts, ()), body)
+}
+
+async fn get(router: &Router, target: &str) -> (Response<()>, Bytes) {
+    ask(router, Request::get(target).body(Body::empty()).unwrap()).await
+}
+
+async fn get_coded(router: &Router, target: &str, coding: &str) -> (Response<()>, Bytes) {
+    let request = Request::get(target).header(ACCEPT_ENCODING, coding);
+    ask(router, request.body(Body::empty()).unwrap()).await
+}
+
+#[track_caller]
+fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
+    response
+        .headers()
+        .get(name)
+        .map_or("", |value| value.to_str().unwrap())
+}
+
+fn decoded(response: &Response<()>, body: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match header(response, CONTENT_ENCODING.as_str()) {
+        "br" => brotli::Decompressor::new(body, 4096)
+            .read_to_end(&mut plain)
+            .unwrap(),
+        "gzip" => flate2::read::GzDecoder::new(body)
+            .read_to_end(&mut plain)
+            .unwrap(),
+        "" => return body.to_vec(),
+        other => panic!("{other}"),
+    };
+    plain
+}

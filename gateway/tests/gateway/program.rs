@@ -1,0 +1,106 @@
+//! The program as a person starts it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use crate::built;
+
+fn demo(flags: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
+    command
+        .arg("demo")
+        .args(flags)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Ends with the test, even with one that fails.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn it_says_where_it_listens_serves_and_stops_when_asked() {
+    let dir = built();
+    let mut running = Running(
+        demo(&["--listen", "127.0.0.1:0", "--jobs", "3"])
+            .env("DEVSERVER_JOBS_ASSETS", dir.path())
+            .env("DEVSERVER_JOBS_NOW", "2026-11-05T14:02:00Z")
+            .spawn()
+            .unwrap(),
+    );
+    let mut out = BufReader::new(running.0.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let address = line
+        .strip_prefix("Listening on http://")
+        .unwrap()
+        .strip_suffix("/\n")
+        .unwrap()
+        .to_owned();
+
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let request = "GET /v1/a/dev-servers/jobs HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains(r#""total":3"#), "{answer}");
+
+    let assets = dir.path().to_str().unwrap();
+    let second = demo(&["--listen", &address, "--assets", assets])
+        .output()
+        .unwrap();
+    let message = String::from_utf8(second.stderr).unwrap();
+    assert!(
+        !second.status.success() && message.contains("already in use"),
+        "{message}"
+    );
+    assert!(
+        message.contains("--listen") && message.lines().count() == 1,
+        "{message}"
+    );
+
+    #[cfg(unix)]
+    {
+        let pid = running.0.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(running.0.wait().unwrap().success());
+        let mut rest = String::new();
+        out.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "", "one line on standard output");
+    }
+}
+
+#[test]
+fn what_cannot_be_served_is_refused_in_one_line() {
+    for (flags, part) in [
+        (["--listen", "0.0.0.0:0"], "other machines"),
+        (["--assets", "no/such/folder"], "trunk build --release"),
+        (["--now", "now"], "RFC 3339"),
+    ] {
+        let output = demo(&flags).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            !output.status.success() && output.stdout.is_empty(),
+            "{flags:?}"
+        );
+        assert!(
+            message.contains(part) && message.lines().count() == 1,
+            "{message}"
+        );
+    }
+}

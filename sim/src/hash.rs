@@ -1,0 +1,58 @@
+//! Numbers that look random and are not: a small keyed hash. It is no cipher and keeps no secret.
+
+/// What the numbers of one project's jobs follow from.
+#[derive(Clone, Copy)]
+pub(crate) struct Key(u64);
+
+impl Key {
+    /// FNV-1a over the project's bytes, so that the length of the name does not matter, then mixed
+    /// with the seed.
+    pub(crate) fn new(project: &str, seed: u64) -> Self {
+        let name = project
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        Key(mix(name ^ mix(seed)))
+    }
+
+    /// The numbers of one slot.
+    pub(crate) fn at(self, slot: i64) -> Numbers {
+        Numbers(mix(self.0 ^ mix(slot as u64)))
+    }
+
+    /// A number below `bound` that is the same for all slots of the project.
+    pub(crate) fn offset(self, bound: u64) -> i64 {
+        (mix(self.0 ^ bound) % bound) as i64
+    }
+}
+
+/// An endless row of numbers: SplitMix64, whose every step is a bijection.
+pub(crate) struct Numbers(u64);
+
+impl Numbers {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mix(self.0)
+    }
+
+    /// A number below `bound`. The bias of the remainder is far below what anyone can see here.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    /// One of a table that is not empty.
+    pub(crate) fn pick<T: Copy>(&mut self, table: &[T]) -> T {
+        let at = self.below(table.len() as u64) as usize;
+        table
+            .get(at)
+            .copied()
+            .expect("a remainder is smaller than what it was divided by")
+    }
+}
+
+fn mix(value: u64) -> u64 {
+    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
+}

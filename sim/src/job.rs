@@ -1,0 +1,197 @@
+//! The life of one simulated job: what it is, and what a list says of it at an instant. It holds no
+//! list, no filter and no JSON.
+
+use crate::hash::{Key, Numbers};
+use crate::words::{DESCRIPTIONS, KINDS, Kind, SERVICE_DEPLOY, UNKNOWN_KIND, USERS};
+
+/// How much time passes from one job to the next, on average and never twice as much.
+pub const SLOT_MS: i64 = 120_000;
+
+/// One in so many jobs waits as `QUEUED`, a status that no document names, before it runs. It waits
+/// for longer than it takes until the next such job, so a list of a few hundred always holds one.
+const QUEUED_EVERY: u64 = 101;
+const QUEUED_MS: i64 = 4 * 3_600_000;
+/// One in so many jobs has a type that no document names.
+const UNKNOWN_TYPE_EVERY: u64 = 97;
+
+/// One job as a list shows it, and what the list does not show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// When the job was created, in milliseconds since 1970.
+    pub create_at: i64,
+    /// When the job last changed, in milliseconds since 1970.
+    pub update_at: i64,
+    /// A UUID in lower case.
+    pub id: String,
+    /// Such as `software-upgrade-792a`. Two jobs may share a name.
+    pub name: String,
+    /// Who started it.
+    pub user_name: &'static str,
+    /// What is written about it. Without one the field is left out of the answer.
+    pub description: Option<&'static str>,
+    /// An open set.
+    pub r#type: &'static str,
+    /// An open set, without any word for failure: see `abnormal_count`.
+    pub status: &'static str,
+    /// On how many nodes the job has failed.
+    pub abnormal_count: u32,
+    /// What the filter of that name matches. The answer does not say it.
+    pub visible: bool,
+    /// On how many nodes the job runs. The list does not say it.
+    pub nodes: u32,
+}
+
+/// What a job becomes when its run is over.
+#[derive(Clone, Copy)]
+enum After {
+    Finished,
+    /// A deployed service that stays up.
+    Active,
+    /// Finished, and deleted at the instant it holds.
+    Deleted(i64),
+}
+
+/// Everything about a job that does not depend on the instant.
+pub(crate) struct Job {
+    pub(crate) id: u128,
+    pub(crate) create_at: i64,
+    name_suffix: u16,
+    kind: &'static Kind,
+    user_name: &'static str,
+    description: Option<&'static str>,
+    visible: bool,
+    nodes: u32,
+    /// On how many nodes it will have failed in the end.
+    failing: u32,
+    start_at: i64,
+    end_at: i64,
+    /// How often a running job reports.
+    step_ms: i64,
+    after: After,
+}
+
+impl Job {
+    pub(crate) fn new(key: Key, slot: i64) -> Self {
+        let mut numbers = key.at(slot);
+        let id = u128::from(numbers.next()) << 64 | u128::from(numbers.next());
+        let create_at = slot * SLOT_MS + numbers.below(SLOT_MS as u64) as i64;
+        let kind = kind(key, slot, &mut numbers);
+        let queued = is_every(QUEUED_EVERY, key, slot);
+        let start_at = create_at + if queued { QUEUED_MS } else { 0 };
+        let (shortest, longest) = kind.seconds;
+        let run_ms = 1000 * shortest + numbers.below(1000 * (longest - shortest));
+        let end_at = start_at + run_ms as i64;
+        let (nodes, failing) = nodes(&mut numbers);
+        Job {
+            id: as_uuid(id),
+            create_at,
+            name_suffix: numbers.next() as u16,
+            kind,
+            user_name: numbers.pick(&USERS),
+            description: numbers.pick(&DESCRIPTIONS),
+            visible: numbers.below(100) < 95,
+            nodes,
+            failing,
+            start_at,
+            end_at,
+            step_ms: 5_000 + numbers.below(15_000) as i64,
+            after: after(kind, end_at, &mut numbers),
+        }
+    }
+
+    pub(crate) fn row(&self, now_ms: i64) -> Row {
+        let (status, update_at, abnormal_count) = self.state(now_ms);
+        Row {
+            create_at: self.create_at,
+            update_at,
+            id: hyphenated(self.id),
+            name: format!("{}-{:04x}", self.kind.prefix, self.name_suffix),
+            user_name: self.user_name,
+            description: self.description,
+            r#type: self.kind.name,
+            status,
+            abnormal_count,
+            visible: self.visible,
+            nodes: self.nodes,
+        }
+    }
+
+    /// Status, last change and failed nodes at that instant.
+    fn state(&self, now_ms: i64) -> (&'static str, i64, u32) {
+        if now_ms < self.start_at {
+            return ("QUEUED", self.create_at, 0);
+        }
+        if now_ms < self.end_at {
+            let reported_ms = (now_ms - self.start_at) / self.step_ms * self.step_ms;
+            let failed = i64::from(self.failing) * reported_ms / (self.end_at - self.start_at);
+            return ("PROCESSING", self.start_at + reported_ms, failed as u32);
+        }
+        match self.after {
+            After::Deleted(at) if at <= now_ms => ("DELETED", at, self.failing),
+            After::Active => ("ACTIVE", self.end_at, self.failing),
+            After::Deleted(_) | After::Finished => ("FINISHED", self.end_at, self.failing),
+        }
+    }
+}
+
+/// The slots in which the rare things happen lie at equal distances, so that they are neither missing
+/// nor frequent; where they begin differs from project to project.
+fn is_every(distance: u64, key: Key, slot: i64) -> bool {
+    slot.rem_euclid(distance as i64) == key.offset(distance)
+}
+
+fn kind(key: Key, slot: i64, numbers: &mut Numbers) -> &'static Kind {
+    let mut ticket = numbers.below(100);
+    if is_every(UNKNOWN_TYPE_EVERY, key, slot) {
+        return &UNKNOWN_KIND;
+    }
+    for kind in &KINDS {
+        if ticket < kind.share {
+            return kind;
+        }
+        ticket -= kind.share;
+    }
+    &UNKNOWN_KIND
+}
+
+/// On how many nodes a job runs, and on how many of them it fails: about one job in eight has failed
+/// nodes, mostly few of them, and once in a while nearly a whole pool.
+fn nodes(numbers: &mut Numbers) -> (u32, u32) {
+    let nodes = numbers.pick(&[1, 1, 2, 4, 8, 8, 16, 32, 50]);
+    match numbers.below(1000) {
+        0..4 => (50, 40 + numbers.below(11) as u32),
+        4..120 => (nodes, 1 + numbers.below(u64::from(nodes.min(9))) as u32),
+        _ => (nodes, 0),
+    }
+}
+
+fn after(kind: &Kind, end_at: i64, numbers: &mut Numbers) -> After {
+    let ticket = numbers.below(100);
+    let deleted_at = end_at + 3_600_000 + numbers.below(4 * 3_600_000) as i64;
+    if ticket < 4 {
+        After::Deleted(deleted_at)
+    } else if kind.name == SERVICE_DEPLOY && ticket < 40 {
+        After::Active
+    } else {
+        After::Finished
+    }
+}
+
+/// Sets the bits that make a number a UUID of version 4, as the documented ids are.
+fn as_uuid(random: u128) -> u128 {
+    let version = 0x4 << 76;
+    let variant = 0b10 << 62;
+    random & !(0xf << 76) & !(0b11 << 62) | version | variant
+}
+
+fn hyphenated(id: u128) -> String {
+    let (high, low) = ((id >> 64) as u64, id as u64);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff,
+    )
+}

@@ -1,0 +1,261 @@
+//! The element's settings: one object from `element.js` becomes one typed [`Config`], and every
+//! value that can't be used is named. Nothing else reads an attribute.
+
+use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
+use devserver_jobs_core::query::{Filter, Filters, ProjectId, Query, QueryError};
+use devserver_jobs_core::table::TableState;
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+
+use crate::locale::Language;
+
+/// Every setting's name, as an attribute.
+pub const SETTINGS: [&str; 13] = [
+    "proxy",
+    "project-id",
+    "projects",
+    "page-size",
+    "locale",
+    "time-zone",
+    "theme",
+    "filter-id",
+    "filter-name",
+    "filter-type",
+    "filter-status",
+    "filter-visible",
+    "sync-url",
+];
+
+/// Most rows a page; a page's rows are all in the document.
+const LARGEST_PAGE: usize = 1000;
+
+/// The settings as the element has them, unread.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+struct Settings {
+    proxy: Option<String>,
+    project_id: Option<String>,
+    projects: Option<String>,
+    page_size: Option<String>,
+    locale: Option<String>,
+    time_zone: Option<String>,
+    theme: Option<String>,
+    filter_id: Option<String>,
+    filter_name: Option<String>,
+    filter_type: Option<String>,
+    filter_status: Option<String>,
+    filter_visible: Option<String>,
+    sync_url: Option<String>,
+}
+
+/// What the settings ask for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Where the proxy is, without a slash at the end; or what was given instead of an address.
+    pub proxy: Proxy,
+    /// The projects to choose from.
+    pub projects: Vec<ProjectId>,
+    /// The project and the filters to begin with.
+    pub query: Query,
+    /// Why the given project id can't be used.
+    pub project_error: Option<QueryError>,
+    /// Rows a page to begin with.
+    pub page_size: Option<usize>,
+    /// The language; the browser's where none is set.
+    pub language: Option<Language>,
+    /// An IANA time zone in place of the browser's.
+    pub time_zone: Option<String>,
+    /// Light, dark, or as the page around.
+    pub theme: Theme,
+    /// With `Some`, query, sort, page and project stand in the address bar, under names that begin
+    /// with this text.
+    pub sync_url: Option<String>,
+}
+
+/// Where requests go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proxy {
+    /// An absolute address without a slash at its end.
+    Base(String),
+    /// Not a web address. Asking another server instead would be worse than saying so.
+    Bad(String),
+}
+
+impl Default for Proxy {
+    fn default() -> Self {
+        Proxy::Base(String::new())
+    }
+}
+
+/// The colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the page around the element: its CSS `color-scheme`.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The setting's value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// A setting whose value can't be used. It is never fatal: the default takes its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSetting {
+    /// Its name.
+    pub setting: &'static str,
+    /// Its value.
+    pub value: String,
+    /// What it should have been.
+    pub expected: &'static str,
+}
+
+impl std::fmt::Display for BadSetting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { setting, value, expected } = self;
+        write!(f, "<devserver-jobs>: {setting}={value:?} is not used: expected {expected}")
+    }
+}
+
+impl Config {
+    /// Reads the object that `element.js` hands over.
+    pub fn read(settings: JsValue) -> (Config, Vec<BadSetting>) {
+        let settings: Settings = serde_wasm_bindgen::from_value(settings).unwrap_or_default();
+        let mut bad = Vec::new();
+        let mut refuse = |setting, value: &str, expected| {
+            bad.push(BadSetting { setting, value: value.to_owned(), expected });
+        };
+
+        let proxy_text = settings.proxy.as_deref().unwrap_or_default().trim();
+        let proxy = proxy(proxy_text);
+        if matches!(proxy, Proxy::Bad(_)) {
+            refuse("proxy", proxy_text, "an http or https address, or a path on this server");
+        }
+
+        let mut projects = Vec::new();
+        let listed = settings.projects.as_deref().unwrap_or_default();
+        for text in listed.split([',', ' ', '\n', '\t']).filter(|text| !text.is_empty()) {
+            match ProjectId::parse(text) {
+                Ok(project) if !projects.contains(&project) => projects.push(project),
+                Ok(_) => {}
+                Err(_) => refuse("projects", text, "project ids with commas between"),
+            }
+        }
+
+        let given = settings.project_id.as_deref().filter(|text| !text.trim().is_empty());
+        let (project, project_error) = match given.map(ProjectId::parse) {
+            None => (None, None),
+            Some(Ok(project)) => (Some(project), None),
+            Some(Err(error)) => {
+                refuse(
+                    "project-id",
+                    given.unwrap_or_default(),
+                    "1 to 64 letters, digits and hyphens",
+                );
+                (None, Some(error))
+            }
+        };
+
+        let mut filters = Filters::default();
+        for (filter, value, expected) in [
+            (Filter::Id, &settings.filter_id, "at most 64 characters"),
+            (Filter::Name, &settings.filter_name, "text"),
+            (Filter::Type, &settings.filter_type, "text"),
+            (Filter::Status, &settings.filter_status, "text"),
+            (Filter::Visible, &settings.filter_visible, "true or false"),
+        ] {
+            let value = value.as_deref().unwrap_or_default();
+            if filters.set(filter, value).is_err() {
+                refuse(filter.setting(), value, expected);
+            }
+        }
+
+        let page_size = settings.page_size.as_deref().and_then(|text| {
+            let size = page_size(text);
+            if size.is_none() {
+                refuse("page-size", text, "a whole number from 1 to 1000");
+            }
+            size
+        });
+        let language = settings.locale.as_deref().filter(|text| !text.is_empty()).and_then(|text| {
+            let language = Language::from_tag(text);
+            if language.is_none() {
+                refuse("locale", text, "en-US or zh-CN");
+            }
+            language
+        });
+        let time_zone = settings.time_zone.filter(|zone| !zone.is_empty()).and_then(|zone| {
+            let known = crate::intl::is_time_zone(&zone);
+            if !known {
+                refuse("time-zone", &zone, "an IANA time zone such as Asia/Shanghai, or UTC");
+            }
+            known.then_some(zone)
+        });
+        let theme = match settings.theme.as_deref() {
+            Some("light") => Theme::Light,
+            Some("dark") => Theme::Dark,
+            Some("auto" | "") | None => Theme::Auto,
+            Some(other) => {
+                refuse("theme", other, "auto, light or dark");
+                Theme::Auto
+            }
+        };
+
+        let config = Config {
+            proxy,
+            projects,
+            query: Query { project, filters },
+            project_error,
+            page_size,
+            language,
+            time_zone,
+            theme,
+            sync_url: settings.sync_url,
+        };
+        (config, bad)
+    }
+
+    /// How the answer is read to begin with.
+    pub fn table(&self) -> TableState {
+        let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
+        TableState { page_size, ..TableState::default() }
+    }
+}
+
+/// Rows a page from text, if it is a number that makes sense.
+pub fn page_size(text: &str) -> Option<usize> {
+    text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
+}
+
+/// The proxy's address, against the page's own. A query or a fragment has no place in it.
+fn proxy(text: &str) -> Proxy {
+    let base = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.base_uri().ok().flatten())
+        .unwrap_or_default();
+    // With no proxy named, requests go to the root of the page's own server.
+    let address = if text.is_empty() { "/" } else { text };
+    let url = web_sys::Url::new_with_base(address, &base).ok().filter(|url| {
+        matches!(url.protocol().as_str(), "http:" | "https:")
+            && url.search().is_empty()
+            && url.hash().is_empty()
+            && url.username().is_empty()
+    });
+    match url {
+        Some(url) => {
+            Proxy::Base(format!("{}{}", url.origin(), url.pathname().trim_end_matches('/')))
+        }
+        None => Proxy::Bad(text.to_owned()),
+    }
+}

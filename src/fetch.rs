@@ -1,0 +1,102 @@
+//! Asks the proxy and reads its answer. Dropping what [`list`] returns aborts the request.
+
+use devserver_jobs_core::decode::{self, Decoded, End, NotAList};
+use devserver_jobs_core::error::ApiError;
+use gloo_net::http::{Request, Response};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, js_sys::Uint8Array};
+
+/// Why there is no list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// No answer arrived: no network, no server, or one that the browser may not ask.
+    NotReached {
+        /// Which server was asked.
+        origin: String,
+    },
+    /// The answer was a refusal.
+    Refused(ApiError),
+    /// The answer was called a success, but is no job list.
+    NotAList(NotAList),
+    /// The answer broke off; a complete list from before is still shown in its place.
+    CutShort {
+        /// How many rows it had until then.
+        rows: usize,
+    },
+    /// The setting `proxy` is no address.
+    BadProxy(String),
+}
+
+/// Asks `url` for the job list.
+///
+/// # Errors
+/// When there is nothing to show for it. A list that breaks off is `Ok`, with its [`End`].
+pub async fn list(url: &str) -> Result<Decoded, LoadError> {
+    let not_reached = || LoadError::NotReached { origin: origin(url) };
+    let abort = AbortOnDrop::new();
+    let response = Request::get(url)
+        .header("Accept", "application/json")
+        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref())
+        .send()
+        .await
+        .map_err(|_| not_reached())?;
+    let (body, whole) = read(&response).await;
+    if !response.ok() {
+        let request_id = response.headers().get("X-Request-Id");
+        return Err(LoadError::Refused(ApiError::read(response.status(), request_id, &body)));
+    }
+    if body.is_empty() && !whole {
+        return Err(not_reached());
+    }
+    let mut decoded = decode::decode(&body).map_err(LoadError::NotAList)?;
+    if !whole && decoded.end == End::Whole {
+        // The bytes make a list, but the connection broke before its end was confirmed.
+        decoded.end = End::CutShort { at: body.len(), why: decode::Broken::Ended };
+    }
+    Ok(decoded)
+}
+
+/// The body's bytes, and whether the connection held until their end.
+async fn read(response: &Response) -> (Vec<u8>, bool) {
+    let mut bytes = Vec::new();
+    let reader = response.body().and_then(|stream| {
+        ReadableStreamDefaultReader::new(&stream).ok()
+    });
+    let Some(reader) = reader else { return (bytes, true) };
+    loop {
+        let Ok(part) = JsFuture::from(reader.read()).await else { return (bytes, false) };
+        let part: web_sys::ReadableStreamReadResult = part.unchecked_into();
+        match part.get_value().dyn_into::<Uint8Array>() {
+            Ok(chunk) => {
+                let start = bytes.len();
+                bytes.resize(start + chunk.length() as usize, 0);
+                chunk.copy_to(&mut bytes[start..]);
+            }
+            // No more chunks.
+            Err(_) => return (bytes, true),
+        }
+    }
+}
+
+fn origin(url: &str) -> String {
+    web_sys::Url::new(url).map(|url| url.origin()).unwrap_or_default()
+}
+
+/// Aborts its request when it is dropped: gloo-net's own future does not.
+struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        // After the whole answer this does nothing.
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}

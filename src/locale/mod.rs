@@ -1,0 +1,185 @@
+//! What the component says, in the languages it speaks. Only words: which of them, others decide.
+
+mod en_us;
+mod zh_cn;
+
+/// A language with its messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    EnUs,
+    /// Simplified Chinese.
+    ZhCn,
+}
+
+impl Language {
+    /// The language for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        match tag.split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
+            "en" => Some(Language::EnUs),
+            "zh" => Some(Language::ZhCn),
+            _ => None,
+        }
+    }
+
+    /// The first of the browser's languages that is spoken here, else English.
+    pub fn of_browser() -> Self {
+        let languages = web_sys::window().map(|window| window.navigator().languages());
+        languages
+            .iter()
+            .flat_map(|languages| languages.iter())
+            .find_map(|tag| Self::from_tag(&tag.as_string()?))
+            .unwrap_or(Language::EnUs)
+    }
+
+    /// The tag for `lang` and `Intl`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::EnUs => "en-US",
+            Language::ZhCn => "zh-CN",
+        }
+    }
+
+    /// What is said in it.
+    pub fn messages(self) -> &'static Messages {
+        match self {
+            Language::EnUs => &en_us::MESSAGES,
+            Language::ZhCn => &zh_cn::MESSAGES,
+        }
+    }
+}
+
+/// Everything that is said. A number comes twice where a language has a plural: as a number to
+/// choose the form by, and as the text to show.
+pub struct Messages {
+    // The frame.
+    pub jobs: &'static str,
+    pub project: &'static str,
+    pub change_project: &'static str,
+    pub refresh: &'static str,
+    pub refreshing: &'static str,
+    pub loading: &'static str,
+    /// The age of the list.
+    pub updated: fn(&str) -> String,
+    pub just_now: &'static str,
+    pub times_in: &'static str,
+    pub none: &'static str,
+
+    // Filters.
+    pub filters: &'static str,
+    pub filter_name: &'static str,
+    pub filter_id: &'static str,
+    pub filter_type: &'static str,
+    pub filter_status: &'static str,
+    pub filter_visible: &'static str,
+    pub any: &'static str,
+    pub yes: &'static str,
+    pub no: &'static str,
+    pub clear_filters: &'static str,
+    pub on_enter: &'static str,
+
+    // The table.
+    pub column_name: &'static str,
+    pub column_outcome: &'static str,
+    pub column_failed_nodes: &'static str,
+    pub column_type: &'static str,
+    pub column_user: &'static str,
+    pub column_created: &'static str,
+    pub column_updated: &'static str,
+    pub column_id: &'static str,
+    pub sort_by: &'static str,
+    pub ascending: &'static str,
+    pub descending: &'static str,
+    /// The job's name, or its id.
+    pub copy_id: fn(&str) -> String,
+    pub copied: &'static str,
+    pub copy_failed: &'static str,
+    pub unnamed: &'static str,
+
+    // Outcomes.
+    pub processing: &'static str,
+    pub processing_failures: fn(u32, &str) -> String,
+    pub finished: &'static str,
+    pub finished_failures: fn(u32, &str) -> String,
+    pub finished_uncounted: &'static str,
+    pub active: &'static str,
+    pub deleted: &'static str,
+    pub unknown: &'static str,
+
+    // The documented types, in the order of core::job::KNOWN_TYPES.
+    pub types: [&'static str; 7],
+    // The documented statuses, in the order of core::job::KNOWN_STATUSES.
+    pub statuses: [&'static str; 4],
+
+    // Paging.
+    pub pages: &'static str,
+    pub previous_page: &'static str,
+    pub next_page: &'static str,
+    pub page: fn(&str) -> String,
+    pub go_to_page: &'static str,
+    pub rows_per_page: &'static str,
+    /// First and last row, and how many there are.
+    pub range: fn(&str, &str, &str) -> String,
+    /// How many jobs there are.
+    pub count: fn(usize, &str) -> String,
+
+    // States.
+    pub empty_title: &'static str,
+    pub empty_text: &'static str,
+    pub nothing_readable: &'static str,
+    pub no_match_title: &'static str,
+    pub no_match_text: &'static str,
+    pub retry: &'static str,
+    pub reload: &'static str,
+    /// Rows that could not be read.
+    pub set_aside: fn(usize, &str) -> String,
+    /// How many, and why.
+    pub set_aside_reason: fn(&str, &str) -> String,
+    pub reason_not_an_object: &'static str,
+    pub reason_not_utf8: &'static str,
+    pub reason_too_deep: &'static str,
+    /// How many arrived, and how many there should be.
+    pub fewer_than_total: fn(&str, &str) -> String,
+    /// How many rows came before the break.
+    pub cut_short: fn(&str) -> String,
+    pub cut_short_text: &'static str,
+    pub still_showing: fn(&str) -> String,
+    pub other_query: &'static str,
+
+    // Errors: what failed, and what to do.
+    pub code: &'static str,
+    pub request_id: &'static str,
+    pub not_reached: &'static str,
+    pub not_reached_text: fn(&str) -> String,
+    pub not_signed_in: &'static str,
+    pub not_signed_in_text: &'static str,
+    pub not_allowed: &'static str,
+    pub not_allowed_text: &'static str,
+    pub not_found: &'static str,
+    pub not_found_text: &'static str,
+    pub refused: &'static str,
+    pub refused_text: &'static str,
+    pub too_many: &'static str,
+    pub too_many_text: &'static str,
+    pub cloud_failed: &'static str,
+    pub cloud_failed_text: &'static str,
+    pub not_a_list: &'static str,
+    pub not_a_list_empty: &'static str,
+    pub not_a_list_no_data: &'static str,
+    /// How the answer begins.
+    pub not_a_list_begins: fn(&str) -> String,
+    pub bad_proxy: &'static str,
+    pub bad_proxy_text: fn(&str) -> String,
+
+    // Without a project.
+    pub which_project: &'static str,
+    pub which_project_text: &'static str,
+    pub project_id: &'static str,
+    pub project_id_hint: &'static str,
+    pub show_jobs: &'static str,
+    pub project_id_empty: &'static str,
+    pub project_id_too_long: fn(usize) -> String,
+    pub project_id_character: fn(char) -> String,
+    pub id_too_long: fn(usize) -> String,
+    pub visible_not_boolean: &'static str,
+}

@@ -1,0 +1,376 @@
+//! The state: what is asked, how the answer is read, what arrived, and what time it is. The one
+//! effect that loads data lives here; views read signals and report changes.
+
+use std::sync::Arc;
+
+use devserver_jobs_core::decode::{Decoded, End};
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::order::order;
+use devserver_jobs_core::page::Pager;
+use devserver_jobs_core::query::{Query, QueryError};
+use devserver_jobs_core::table::{Change, TableState, apply};
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+use crate::config::{Config, Proxy};
+use crate::fetch::{self, LoadError};
+use crate::intl::{self, Formats};
+use crate::locale::{Language, Messages};
+use crate::url;
+
+/// How often ages are written anew, in milliseconds. They change by the minute.
+const TICK: u64 = 15_000;
+
+/// A list that arrived, and what it answers.
+#[derive(Debug, PartialEq)]
+pub struct List {
+    /// What was asked.
+    pub query: Query,
+    /// What came.
+    pub decoded: Decoded,
+    /// When, by the reader's clock, in milliseconds since 1970.
+    pub at: f64,
+}
+
+/// Where loading stands.
+#[derive(Clone, Debug)]
+pub enum Load {
+    /// There is no project, so nothing is asked.
+    Idle,
+    /// A request is under way.
+    Loading {
+        /// The list that is shown until it ends.
+        previous: Option<Arc<List>>,
+    },
+    /// The newest request was answered.
+    Ready(Arc<List>),
+    /// The newest request failed.
+    Failed {
+        /// Why.
+        error: LoadError,
+        /// The list that stays on screen.
+        previous: Option<Arc<List>>,
+    },
+}
+
+impl Load {
+    /// The list to show, however old.
+    pub fn list(&self) -> Option<&Arc<List>> {
+        match self {
+            Load::Idle => None,
+            Load::Ready(list) => Some(list),
+            Load::Loading { previous } | Load::Failed { previous, .. } => previous.as_ref(),
+        }
+    }
+}
+
+/// Which zone times are shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    /// The reader's own, or the one that the settings name.
+    Local,
+    /// UTC.
+    Utc,
+}
+
+/// One row of the page on screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which job it is, across refreshes.
+    pub key: RowKey,
+    /// The job.
+    pub job: Arc<Job>,
+}
+
+/// A job's id, and how many rows before it on the page have the same one; the cloud is not trusted
+/// to send an id once, or at all.
+pub type RowKey = (Option<String>, usize);
+
+/// All state of one element. It is a handful of signals, so a copy is the same state.
+#[derive(Clone, Copy)]
+pub struct Store {
+    config: RwSignal<Config>,
+    query: RwSignal<Query>,
+    table: RwSignal<TableState>,
+    load: RwSignal<Load>,
+    refreshes: RwSignal<u32>,
+    /// Which zone times are shown in.
+    pub zone: RwSignal<Zone>,
+    /// The present, in milliseconds since 1970; it moves in steps.
+    pub now: RwSignal<f64>,
+    /// What was just done, for screen readers: `Copied`.
+    pub said: RwSignal<&'static str>,
+    order: Memo<Order>,
+    language: Memo<Language>,
+    formats: Memo<Formatted>,
+}
+
+impl Store {
+    /// Begins with what the settings say, overruled by the address where that is synchronized.
+    /// Must be called under the element's reactive owner, with which everything here ends.
+    pub fn new(config: Config) -> Self {
+        let (query, table) = url::read(&config);
+        let config = RwSignal::new(config);
+        let query = RwSignal::new(query);
+        let table = RwSignal::new(table);
+        let load = RwSignal::new(Load::Idle);
+        let refreshes = RwSignal::new(0);
+        let zone = RwSignal::new(Zone::Local);
+
+        let list = Memo::new(move |_| Same(load.with(|load| load.list().cloned())));
+        let sort = Memo::new(move |_| table.with(|table| table.sort));
+        let order = Memo::new(move |_| {
+            let list = list.get().0;
+            let order = list.as_ref().map(|list| order(&list.decoded.jobs, sort.get()));
+            Order { list, places: order.unwrap_or_default().into() }
+        });
+        let language = Memo::new(move |_| {
+            config.with(|config| config.language).unwrap_or_else(Language::of_browser)
+        });
+        let zone_name = Memo::new(move |_| match zone.get() {
+            Zone::Local => config.with(|config| config.time_zone.clone()),
+            Zone::Utc => Some("UTC".to_owned()),
+        });
+        let formats = Memo::new(move |_| Formatted {
+            language: language.get(),
+            zone: zone_name.get(),
+            formats: Formats::new(language.get(), zone_name.get().as_deref()),
+        });
+
+        let store = Self {
+            config,
+            query,
+            table,
+            load,
+            refreshes,
+            zone,
+            now: RwSignal::new(intl::now()),
+            said: RwSignal::new(""),
+            order,
+            language,
+            formats,
+        };
+        store.load_on_change();
+        store.keep_time();
+        url::sync(store);
+        store
+    }
+
+    /// The one effect that loads data. A change of what is asked, or a refresh, runs it anew; that
+    /// drops the future of the run before, and with it aborts that run's request.
+    fn load_on_change(self) {
+        let asked = Memo::new(move |_| {
+            (self.config.with(|config| config.proxy.clone()), self.query.get())
+        });
+        Effect::new(move |_| {
+            self.refreshes.track();
+            let (proxy, query) = asked.get();
+            let Some(path) = query.path() else {
+                self.load.set(Load::Idle);
+                return;
+            };
+            // Another project's rows have no place under this project's name.
+            let previous = self
+                .load
+                .with_untracked(|load| load.list().cloned())
+                .filter(|list| list.query.project == query.project);
+            let base = match proxy {
+                Proxy::Base(base) => base,
+                Proxy::Bad(text) => {
+                    self.load.set(Load::Failed { error: LoadError::BadProxy(text), previous });
+                    return;
+                }
+            };
+            self.load.set(Load::Loading { previous: previous.clone() });
+            spawn_local_scoped_with_cancellation(async move {
+                let answer = fetch::list(&format!("{base}{path}")).await;
+                let at = intl::now();
+                // The element may have gone while the answer was on its way.
+                let _ = self.now.try_set(at);
+                let _ = self.load.try_set(settle(answer, query, at, previous));
+            });
+        });
+    }
+
+    /// Ages grow while nothing happens.
+    fn keep_time(self) {
+        let tick = move || {
+            let _ = self.now.try_set(intl::now());
+        };
+        if let Ok(interval) =
+            set_interval_with_handle(tick, std::time::Duration::from_millis(TICK))
+        {
+            on_cleanup(move || interval.clear());
+        }
+    }
+
+    /// Carries out one change.
+    ///
+    /// # Errors
+    /// When a value can't be sent; nothing has changed then.
+    pub fn change(self, change: Change) -> Result<(), QueryError> {
+        let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
+        apply(change, &mut query, &mut table)?;
+        // Only what differs is written, because readers run on every write.
+        if self.table.with_untracked(|before| *before != table) {
+            self.table.set(table);
+        }
+        if self.query.with_untracked(|before| *before != query) {
+            self.query.set(query);
+        }
+        Ok(())
+    }
+
+    /// Takes new settings. What the reader chose since stays, unless its setting changed.
+    pub fn configure(self, config: Config) {
+        let before = self.config.get_untracked();
+        let page_size = config.table().page_size;
+        let query = config.query.clone();
+        self.config.set(config);
+        // None of these can be refused: the settings have been read already.
+        if before.query.filters != query.filters {
+            let _ = self.change(Change::Filters(query.filters));
+        }
+        if before.query.project != query.project {
+            let _ = self.change(Change::Project(query.project));
+        }
+        if before.table().page_size != page_size {
+            let _ = self.change(Change::PageSize(page_size));
+        }
+    }
+
+    /// Asks anew for the same.
+    pub fn refresh(self) {
+        self.refreshes.update(|count| *count = count.wrapping_add(1));
+    }
+
+    /// The settings.
+    pub fn config(self) -> ReadSignal<Config> {
+        self.config.read_only()
+    }
+
+    /// What is asked.
+    pub fn query(self) -> ReadSignal<Query> {
+        self.query.read_only()
+    }
+
+    /// How the answer is read.
+    pub fn table(self) -> ReadSignal<TableState> {
+        self.table.read_only()
+    }
+
+    /// Where loading stands.
+    pub fn load(self) -> ReadSignal<Load> {
+        self.load.read_only()
+    }
+
+    /// The language.
+    pub fn language(self) -> Language {
+        self.language.get()
+    }
+
+    /// What is said, in the language.
+    pub fn messages(self) -> &'static Messages {
+        self.language.get().messages()
+    }
+
+    /// What is said, for where a change of language must not run anything anew.
+    pub fn messages_untracked(self) -> &'static Messages {
+        self.language.get_untracked().messages()
+    }
+
+    /// How times and numbers are written.
+    pub fn formats(self) -> Formats {
+        self.formats.get().formats
+    }
+
+    /// A whole number as it is written.
+    pub fn number(self, number: usize) -> String {
+        self.formats.with(|formats| formats.formats.number(number))
+    }
+
+    /// Where the reader is in the list that is shown.
+    pub fn pager(self) -> Pager {
+        let total = self.order.with(|order| order.places.len());
+        self.table.with(|table| Pager::new(total, table.page_size, table.page))
+    }
+
+    /// The rows of the page on screen, in order.
+    pub fn rows(self) -> Vec<Row> {
+        let pager = self.pager();
+        self.order.with(|order| {
+            let Some(list) = &order.list else { return Vec::new() };
+            let places = order.places.get(pager.rows()).unwrap_or_default();
+            let mut rows: Vec<Row> = Vec::with_capacity(places.len());
+            for job in places.iter().filter_map(|place| list.decoded.jobs.get(*place as usize)) {
+                let same = rows.iter().filter(|row| row.key.0 == job.id).count();
+                rows.push(Row { key: (job.id.clone(), same), job: Arc::new(job.clone()) });
+            }
+            rows
+        })
+    }
+}
+
+/// What the end of a request makes of what is on screen.
+fn settle(
+    answer: Result<Decoded, LoadError>,
+    query: Query,
+    at: f64,
+    previous: Option<Arc<List>>,
+) -> Load {
+    match answer {
+        Err(error) => Load::Failed { error, previous },
+        Ok(decoded) => {
+            let complete_before = previous
+                .as_ref()
+                .is_some_and(|list| list.decoded.end == End::Whole && list.query == query);
+            // A whole list is worth more than a newer part of it.
+            if decoded.end != End::Whole && complete_before {
+                let error = LoadError::CutShort { rows: decoded.jobs.len() };
+                return Load::Failed { error, previous };
+            }
+            Load::Ready(Arc::new(List { query, decoded, at }))
+        }
+    }
+}
+
+/// The list that is shown; the same one is not compared row by row.
+#[derive(Clone)]
+struct Same(Option<Arc<List>>);
+
+impl PartialEq for Same {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A list in the chosen order.
+#[derive(Clone)]
+struct Order {
+    list: Option<Arc<List>>,
+    places: Arc<[u32]>,
+}
+
+impl PartialEq for Order {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.places, &other.places)
+    }
+}
+
+/// Formats, compared by what they were made from.
+#[derive(Clone)]
+struct Formatted {
+    language: Language,
+    zone: Option<String>,
+    formats: Formats,
+}
+
+impl PartialEq for Formatted {
+    fn eq(&self, other: &Self) -> bool {
+        self.language == other.language && self.zone == other.zone
+    }
+}

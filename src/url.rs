@@ -1,0 +1,124 @@
+//! Query and table state in the address bar and back; only with the setting `sync-url`.
+//!
+//! A parameter stands there only where it differs from what the settings say, and is empty where a
+//! filter of the settings was cleared. Foreign parameters and the fragment are left alone.
+
+use devserver_jobs_core::query::{Filter, ProjectId, Query};
+use devserver_jobs_core::table::{Change, Sort, TableState};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use web_sys::{Url, UrlSearchParams};
+
+use crate::config::{self, Config};
+use crate::store::Store;
+
+/// What the settings say, overruled by the address. Parts of it that are invalid are dropped.
+pub fn read(config: &Config) -> (Query, TableState) {
+    let (mut query, mut table) = (config.query.clone(), config.table());
+    let (Some(prefix), Some(url)) = (&config.sync_url, address()) else {
+        return (query, table);
+    };
+    let parameters = url.search_params();
+    let get = |name: &str| parameters.get(&format!("{prefix}{name}"));
+
+    if let Some(project) = get("project-id").and_then(|text| ProjectId::parse(&text).ok()) {
+        query.project = Some(project);
+    }
+    for filter in Filter::ALL {
+        if let Some(text) = get(filter.setting()) {
+            // A value that can't be sent leaves the filter as the settings have it.
+            let _ = query.filters.set(filter, &text);
+        }
+    }
+    if let Some(sort) = get("sort").and_then(|text| Sort::parse(&text)) {
+        table.sort = sort;
+    }
+    if let Some(size) = get("page-size").and_then(|text| config::page_size(&text)) {
+        table.page_size = size;
+    }
+    if let Some(page) = get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 0) {
+        table.page = page;
+    }
+    (query, table)
+}
+
+/// Keeps the address in step with the state, and the state with back and forward.
+pub fn sync(store: Store) {
+    // Outside world: the address bar. A user's change is a new entry in the history; the first
+    // run, and what follows back or forward, only tidies the present one.
+    let tidy = StoredValue::new(true);
+    Effect::new(move |_| {
+        let config = store.config().get();
+        let (query, table) = (store.query().get(), store.table().get());
+        let Some(prefix) = &config.sync_url else { return };
+        let only_tidy = tidy.get_value();
+        tidy.set_value(false);
+        write(prefix, &config, &query, &table, only_tidy);
+    });
+
+    let follow = window_event_listener(leptos::ev::popstate, move |_| {
+        let Some((query, table)) = store.config().try_with_untracked(|config| {
+            config.sync_url.is_some().then(|| read(config))
+        }).flatten() else {
+            return;
+        };
+        tidy.set_value(true);
+        let _ = store.change(Change::Restore(query, table));
+    });
+    on_cleanup(move || follow.remove());
+}
+
+fn write(prefix: &str, config: &Config, query: &Query, table: &TableState, only_tidy: bool) {
+    let Some(url) = address() else { return };
+    let parameters = url.search_params();
+    let usual = config.table();
+    let project = |query: &Query| query.project.as_ref().map(ProjectId::to_string);
+    let set = |name: &str, value: Option<String>, usual: Option<String>| {
+        write_one(&parameters, &format!("{prefix}{name}"), value, usual);
+    };
+    set("project-id", project(query), project(&config.query));
+    for filter in Filter::ALL {
+        let value = |query: &Query| query.filters.get(filter).map(str::to_owned);
+        set(filter.setting(), value(query), value(&config.query));
+    }
+    set("sort", Some(table.sort.to_text()), Some(usual.sort.to_text()));
+    set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
+    set("page", Some(table.page.to_string()), Some(usual.page.to_string()));
+
+    let Some(window) = web_sys::window() else { return };
+    // Nothing to write also when only the spelling of foreign parameters differs.
+    if address().is_some_and(|now| same_parameters(&now.search_params(), &parameters)) {
+        return;
+    }
+    if let Ok(history) = window.history() {
+        let href = url.href();
+        // A sandboxed frame may refuse; the list works without.
+        let _ = if only_tidy {
+            let state = history.state().unwrap_or(JsValue::NULL);
+            history.replace_state_with_url(&state, "", Some(&href))
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", Some(&href))
+        };
+    }
+}
+
+fn write_one(
+    parameters: &UrlSearchParams,
+    name: &str,
+    value: Option<String>,
+    usual: Option<String>,
+) {
+    if value == usual {
+        parameters.delete(name);
+    } else {
+        parameters.set(name, value.as_deref().unwrap_or_default());
+    }
+}
+
+fn same_parameters(a: &UrlSearchParams, b: &UrlSearchParams) -> bool {
+    String::from(a.to_string()) == String::from(b.to_string())
+}
+
+fn address() -> Option<Url> {
+    Url::new(&web_sys::window()?.location().href().ok()?).ok()
+}

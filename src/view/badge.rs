@@ -1,0 +1,62 @@
+//! The outcome badge: icon, words and colour, so that none of them is needed to tell.
+
+use devserver_jobs_core::outcome::{Outcome, Tone};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+use super::icon::{self, Icon};
+use crate::store::Store;
+use devserver_jobs_core::job::Job;
+
+/// What a job came to.
+#[component]
+pub fn Badge(store: Store, job: Signal<Arc<Job>>) -> impl IntoView {
+    let tone = Memo::new(move |_| job.with(|job| Outcome::of(job).tone()));
+    view! {
+        <span class="badge" data-tone=move || name(tone.get())>
+            <Icon path=Signal::derive(move || path(tone.get()))/>
+            <span>{move || job.with(|job| words(store, Outcome::of(job)))}</span>
+        </span>
+    }
+}
+
+fn words(store: Store, outcome: Outcome) -> String {
+    let messages = store.messages();
+    match outcome {
+        Outcome::FinishedWithFailures(count) => {
+            (messages.finished_failures)(count, &store.number(count as usize))
+        }
+        Outcome::ProcessingWithFailures(count) => {
+            (messages.processing_failures)(count, &store.number(count as usize))
+        }
+        Outcome::Processing => messages.processing.to_owned(),
+        Outcome::Finished => messages.finished.to_owned(),
+        Outcome::FinishedUncounted => messages.finished_uncounted.to_owned(),
+        Outcome::Active => messages.active.to_owned(),
+        Outcome::Deleted => messages.deleted.to_owned(),
+        Outcome::Unknown => messages.unknown.to_owned(),
+        Outcome::Other(status) => status.to_owned(),
+    }
+}
+
+fn name(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Error => "error",
+        Tone::Warning => "warning",
+        Tone::InProgress => "in-progress",
+        Tone::Success => "success",
+        Tone::Stopped => "stopped",
+        Tone::Neutral => "neutral",
+    }
+}
+
+fn path(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Error => icon::ERROR,
+        Tone::Warning => icon::WARNING,
+        Tone::InProgress => icon::IN_PROGRESS,
+        Tone::Success => icon::SUCCESS,
+        Tone::Stopped => icon::STOPPED,
+        Tone::Neutral => icon::NEUTRAL,
+    }
+}

@@ -1,0 +1,23 @@
+//! `cargo xtask demo`: builds the page and the gateway, and becomes the gateway. Says nothing of
+//! what the gateway does.
+
+use crate::run::{Line, Result, Workshop};
+use crate::setup;
+use crate::wasm_target::WasmEnv;
+
+pub fn run(shop: &Workshop, flags: &[&str]) -> Result {
+    let wasm = setup::ensure(shop, &["demo"])?;
+    println!("Building the page");
+    page(&wasm).run(shop)?;
+    println!("Building the gateway and starting it (Ctrl-C ends it)");
+    // Cargo, not a path: it alone knows where the user's target folder is. On unix it becomes the
+    // gateway in turn.
+    let gateway = Line::new("cargo run --release -p devserver-jobs-gateway -- demo --assets")
+        .word(shop.root.join("dist"));
+    flags.iter().fold(gateway, Line::word).become_it(shop)
+}
+
+/// The release page, into dist/.
+pub fn page(wasm: &WasmEnv) -> Line {
+    wasm.give(Line::new("trunk build --release"))
+}

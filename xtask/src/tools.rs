@@ -1,0 +1,320 @@
+//! The pinned table: every tool the project needs, its version, its purpose, how to know it is
+//! there and how to get it. Installs nothing.
+
+use std::fs;
+
+use crate::run::{Failure, Result, Workshop};
+use crate::wasm_target;
+
+pub struct Tool {
+    pub name: &'static str,
+    /// Empty where the newest the machine offers will do.
+    pub version: String,
+    /// Said before it is installed.
+    pub purpose: &'static str,
+    /// How long the installation takes on two cores.
+    pub takes: &'static str,
+    /// `demo`, or the steps of `test`.
+    pub needed_by: &'static [&'static str],
+    pub check: Check,
+    pub install: Install,
+}
+
+/// How to know that a tool is there.
+pub enum Check {
+    /// `program --version` begins with these words.
+    Prints {
+        program: &'static str,
+        words: String,
+    },
+    /// Node of this major version or newer, and npm.
+    Node { major: u32 },
+    /// Chromium and its driver, of one major version.
+    Browser,
+    /// A compiler on this machine can build for wasm32.
+    WasmTarget,
+    /// The packages in end2end/ are those of the lock file.
+    EndToEndPackages,
+}
+
+/// How to get a tool.
+pub enum Install {
+    /// The crate is built from source into cargo's bin folder.
+    Cargo(&'static str),
+    /// The npm package puts its programs into cargo's bin folder too: on PATH already, and no root
+    /// needed.
+    Npm(&'static str),
+    Debian(&'static [&'static str]),
+    RustupComponent(&'static str),
+    WasmTarget,
+    EndToEndPackages,
+    /// The user's own choice; the words say what to do.
+    ByHand(&'static str),
+}
+
+/// The quick ones first, so that a refusal comes before minutes of compiling.
+pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
+    let lock = fs::read_to_string(shop.root.join("Cargo.lock")).unwrap_or_default();
+    let wasm_bindgen = locked_version(&lock, "wasm-bindgen").ok_or_else(|| {
+        Failure::Stopped(
+            "Cargo.lock names no wasm-bindgen: `git checkout Cargo.lock` brings it back".into(),
+        )
+    })?;
+    let prints = |program, words: &str| Check::Prints {
+        program,
+        words: words.to_owned(),
+    };
+    Ok(vec![
+        Tool {
+            name: "Node",
+            version: "20 or newer".into(),
+            purpose: "runs wasm-opt and the end-to-end tests",
+            takes: "",
+            needed_by: &["demo", "end2end"],
+            check: Check::Node { major: 20 },
+            install: Install::ByHand(
+                "`apt-get install nodejs npm`, or any Node 20 or newer with npm on PATH",
+            ),
+        },
+        Tool {
+            name: "Chromium and chromedriver",
+            version: String::new(),
+            purpose: "the browser of the tests",
+            takes: "about 1 minute, once",
+            needed_by: &["browser", "end2end"],
+            check: Check::Browser,
+            install: Install::Debian(&["chromium", "chromium-driver"]),
+        },
+        Tool {
+            name: "rustfmt",
+            version: String::new(),
+            purpose: "checks the formatting",
+            takes: "seconds",
+            needed_by: &["fmt"],
+            check: prints("rustfmt", "rustfmt"),
+            install: Install::RustupComponent("rustfmt"),
+        },
+        Tool {
+            name: "clippy",
+            version: String::new(),
+            purpose: "checks the code",
+            takes: "seconds",
+            needed_by: &["clippy"],
+            check: prints("clippy-driver", "clippy"),
+            install: Install::RustupComponent("clippy"),
+        },
+        Tool {
+            name: "wasm32-unknown-unknown",
+            version: String::new(),
+            purpose: "the compiler's target for the browser",
+            takes: "seconds, or about 2 minutes where rustup refuses it",
+            needed_by: &["demo", "clippy", "browser", "end2end"],
+            check: Check::WasmTarget,
+            install: Install::WasmTarget,
+        },
+        Tool {
+            name: "wasm-opt",
+            version: "132.0.0".into(),
+            purpose: "makes the page small",
+            takes: "seconds",
+            needed_by: &["demo", "end2end"],
+            check: prints("wasm-opt", "wasm-opt version 132"),
+            install: Install::Npm("binaryen"),
+        },
+        Tool {
+            name: "end-to-end packages",
+            version: String::new(),
+            purpose: "Playwright and axe, which drive the browser",
+            takes: "seconds",
+            needed_by: &["end2end"],
+            check: Check::EndToEndPackages,
+            install: Install::EndToEndPackages,
+        },
+        Tool {
+            name: "wasm-bindgen",
+            check: Check::Prints {
+                program: "wasm-bindgen",
+                words: format!("wasm-bindgen {wasm_bindgen}"),
+            },
+            version: wasm_bindgen,
+            purpose: "joins the component to JavaScript",
+            takes: "about 2 minutes, once",
+            needed_by: &["demo", "browser", "end2end"],
+            install: Install::Cargo("wasm-bindgen-cli"),
+        },
+        Tool {
+            name: "wasm-pack",
+            version: "0.15.1".into(),
+            purpose: "runs the browser tests",
+            takes: "about 2 minutes, once",
+            needed_by: &["browser"],
+            check: prints("wasm-pack", "wasm-pack 0.15.1"),
+            install: Install::Cargo("wasm-pack"),
+        },
+        Tool {
+            name: "trunk",
+            version: "0.21.14".into(),
+            purpose: "builds the page",
+            takes: "about 6 minutes, once",
+            needed_by: &["demo", "end2end"],
+            check: prints("trunk", "trunk 0.21.14"),
+            install: Install::Cargo("trunk"),
+        },
+    ])
+}
+
+/// The lock file that `npm ci` last succeeded with. Contents are compared, because a checkout
+/// changes file times.
+pub const END_TO_END_STAMP: &str = "end2end/node_modules/.installed-from.json";
+
+impl Tool {
+    pub fn title(&self) -> String {
+        format!("{} {}", self.name, self.version)
+            .trim_end()
+            .to_owned()
+    }
+
+    /// What was found instead, or nothing at all, when the tool is not there as the table wants it.
+    pub fn check(&self, shop: &Workshop) -> std::result::Result<(), Option<String>> {
+        let version_of = |program| {
+            shop.capture(&[program, "--version"])
+                .map(|it| first_line(&it))
+        };
+        match &self.check {
+            Check::Prints { program, words } => match version_of(program) {
+                Some(printed) if begins_with_words(&printed, words) => Ok(()),
+                found => Err(found),
+            },
+            Check::Node { major } => match version_of("node") {
+                Some(_) if shop.which("npm").is_none() => Err(Some("node without npm".into())),
+                Some(version) if major_version(&version) >= Some(*major) => Ok(()),
+                found => Err(found),
+            },
+            Check::Browser => match (
+                short(version_of("chromium")),
+                short(version_of("chromedriver")),
+            ) {
+                (Some(one), Some(other)) if major_version(&one) == major_version(&other) => Ok(()),
+                (Some(one), Some(other)) => Err(Some(format!("{one} beside {other}"))),
+                (Some(browser), None) => Err(Some(format!("{browser} without chromedriver"))),
+                (None, Some(driver)) => Err(Some(format!("{driver} without chromium"))),
+                (None, None) => Err(None),
+            },
+            Check::WasmTarget => wasm_target::find(shop).map(|_| ()).ok_or(None),
+            Check::EndToEndPackages => {
+                let wanted = fs::read(shop.root.join("end2end/package-lock.json")).ok();
+                let installed = fs::read(shop.root.join(END_TO_END_STAMP)).ok();
+                if wanted.is_some() && wanted == installed {
+                    Ok(())
+                } else {
+                    Err(None)
+                }
+            }
+        }
+    }
+}
+
+/// The version that Cargo.lock holds for a package. A few lines instead of a TOML parser, as cargo
+/// writes the file.
+fn locked_version(lock: &str, package: &str) -> Option<String> {
+    let entry = lock
+        .split("[[package]]")
+        .find(|entry| entry.contains(&format!("\nname = \"{package}\"\n")))?;
+    let version = entry
+        .lines()
+        .find_map(|line| line.strip_prefix("version = \""))?;
+    Some(version.trim_end_matches('"').to_owned())
+}
+
+fn begins_with_words(printed: &str, words: &str) -> bool {
+    let mut printed = printed.split_whitespace();
+    words
+        .split_whitespace()
+        .all(|word| printed.next() == Some(word))
+}
+
+/// The first number in a text: 156 in `Chromium 156.0.8078.79 built on Debian GNU/Linux 12`.
+fn major_version(text: &str) -> Option<u32> {
+    let digits = text.split(|character: char| !character.is_ascii_digit());
+    digits
+        .filter(|run| !run.is_empty())
+        .find_map(|run| run.parse().ok())
+}
+
+/// Name and version, without the builder's notes behind them.
+fn short(printed: Option<String>) -> Option<String> {
+    printed.map(|it| it.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locked_version_is_that_of_the_very_package() {
+        let lock = "version = 4\n\n\
+                    [[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.71\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.121\"\nsource = \"x\"\n";
+        assert_eq!(
+            locked_version(lock, "wasm-bindgen").as_deref(),
+            Some("0.2.121")
+        );
+        assert_eq!(locked_version(lock, "bindgen"), None);
+        assert_eq!(locked_version("", "wasm-bindgen"), None);
+    }
+
+    #[test]
+    fn a_version_is_compared_by_whole_words() {
+        #[track_caller]
+        fn check(printed: &str, words: &str, expect: bool) {
+            assert_eq!(begins_with_words(printed, words), expect, "{printed}");
+        }
+        check("trunk 0.21.14", "trunk 0.21.14", true);
+        check("trunk 0.21.140", "trunk 0.21.14", false);
+        check("trunk", "trunk 0.21.14", false);
+        check(
+            "wasm-opt version 132 (version_132)",
+            "wasm-opt version 132",
+            true,
+        );
+        check("wasm-opt version 13", "wasm-opt version 132", false);
+        check("", "rustfmt", false);
+    }
+
+    #[test]
+    fn major_version_is_the_first_number() {
+        #[track_caller]
+        fn check(text: &str, expect: Option<u32>) {
+            assert_eq!(major_version(text), expect, "{text}");
+        }
+        check("v20.20.2", Some(20));
+        check(
+            "Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)",
+            Some(156),
+        );
+        check(
+            "ChromeDriver 156.0.8078.79 (a21ce95c-refs/branch-heads/8078@{#1704})",
+            Some(156),
+        );
+        check("", None);
+    }
+
+    #[test]
+    fn every_tool_is_needed_by_a_command_that_exists() {
+        let shop = Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
+        for tool in table(&shop).expect("Cargo.lock is in the checkout") {
+            assert!(!tool.needed_by.is_empty(), "{}", tool.name);
+            for user in tool.needed_by {
+                assert!(
+                    *user == "demo" || crate::test::NAMES.contains(user),
+                    "{}: {user}",
+                    tool.name
+                );
+            }
+        }
+    }
+}
