@@ -123,8 +123,15 @@ pub struct BadSetting {
 
 impl std::fmt::Display for BadSetting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { setting, value, expected } = self;
-        write!(f, "<devserver-jobs>: {setting}={value:?} is not used: expected {expected}")
+        let Self {
+            setting,
+            value,
+            expected,
+        } = self;
+        write!(
+            f,
+            "<devserver-jobs>: {setting}=\"{value}\" is not used: expected {expected}"
+        )
     }
 }
 
@@ -134,18 +141,29 @@ impl Config {
         let settings: Settings = serde_wasm_bindgen::from_value(settings).unwrap_or_default();
         let mut bad = Vec::new();
         let mut refuse = |setting, value: &str, expected| {
-            bad.push(BadSetting { setting, value: value.to_owned(), expected });
+            bad.push(BadSetting {
+                setting,
+                value: value.to_owned(),
+                expected,
+            });
         };
 
         let proxy_text = settings.proxy.as_deref().unwrap_or_default().trim();
         let proxy = proxy(proxy_text);
         if matches!(proxy, Proxy::Bad(_)) {
-            refuse("proxy", proxy_text, "an http or https address, or a path on this server");
+            refuse(
+                "proxy",
+                proxy_text,
+                "an http or https address, or a path on this server",
+            );
         }
 
         let mut projects = Vec::new();
         let listed = settings.projects.as_deref().unwrap_or_default();
-        for text in listed.split([',', ' ', '\n', '\t']).filter(|text| !text.is_empty()) {
+        for text in listed
+            .split([',', ' ', '\n', '\t'])
+            .filter(|text| !text.is_empty())
+        {
             match ProjectId::parse(text) {
                 Ok(project) if !projects.contains(&project) => projects.push(project),
                 Ok(_) => {}
@@ -153,7 +171,10 @@ impl Config {
             }
         }
 
-        let given = settings.project_id.as_deref().filter(|text| !text.trim().is_empty());
+        let given = settings
+            .project_id
+            .as_deref()
+            .filter(|text| !text.trim().is_empty());
         let (project, project_error) = match given.map(ProjectId::parse) {
             None => (None, None),
             Some(Ok(project)) => (Some(project), None),
@@ -188,20 +209,31 @@ impl Config {
             }
             size
         });
-        let language = settings.locale.as_deref().filter(|text| !text.is_empty()).and_then(|text| {
-            let language = Language::from_tag(text);
-            if language.is_none() {
-                refuse("locale", text, "en-US or zh-CN");
-            }
-            language
-        });
-        let time_zone = settings.time_zone.filter(|zone| !zone.is_empty()).and_then(|zone| {
-            let known = crate::intl::is_time_zone(&zone);
-            if !known {
-                refuse("time-zone", &zone, "an IANA time zone such as Asia/Shanghai, or UTC");
-            }
-            known.then_some(zone)
-        });
+        let language = settings
+            .locale
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .and_then(|text| {
+                let language = Language::from_tag(text);
+                if language.is_none() {
+                    refuse("locale", text, "en-US or zh-CN");
+                }
+                language
+            });
+        let time_zone = settings
+            .time_zone
+            .filter(|zone| !zone.is_empty())
+            .and_then(|zone| {
+                let known = crate::intl::is_time_zone(&zone);
+                if !known {
+                    refuse(
+                        "time-zone",
+                        &zone,
+                        "an IANA time zone such as Asia/Shanghai, or UTC",
+                    );
+                }
+                known.then_some(zone)
+            });
         let theme = match settings.theme.as_deref() {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
@@ -229,13 +261,19 @@ impl Config {
     /// How the answer is read to begin with.
     pub fn table(&self) -> TableState {
         let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
-        TableState { page_size, ..TableState::default() }
+        TableState {
+            page_size,
+            ..TableState::default()
+        }
     }
 }
 
 /// Rows a page from text, if it is a number that makes sense.
 pub fn page_size(text: &str) -> Option<usize> {
-    text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|size| (1..=LARGEST_PAGE).contains(size))
 }
 
 /// The proxy's address, against the page's own. A query or a fragment has no place in it.
@@ -246,16 +284,20 @@ fn proxy(text: &str) -> Proxy {
         .unwrap_or_default();
     // With no proxy named, requests go to the root of the page's own server.
     let address = if text.is_empty() { "/" } else { text };
-    let url = web_sys::Url::new_with_base(address, &base).ok().filter(|url| {
-        matches!(url.protocol().as_str(), "http:" | "https:")
-            && url.search().is_empty()
-            && url.hash().is_empty()
-            && url.username().is_empty()
-    });
+    let url = web_sys::Url::new_with_base(address, &base)
+        .ok()
+        .filter(|url| {
+            matches!(url.protocol().as_str(), "http:" | "https:")
+                && url.search().is_empty()
+                && url.hash().is_empty()
+                && url.username().is_empty()
+        });
     match url {
-        Some(url) => {
-            Proxy::Base(format!("{}{}", url.origin(), url.pathname().trim_end_matches('/')))
-        }
+        Some(url) => Proxy::Base(format!(
+            "{}{}",
+            url.origin(),
+            url.pathname().trim_end_matches('/')
+        )),
         None => Proxy::Bad(text.to_owned()),
     }
 }

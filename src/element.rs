@@ -1,16 +1,14 @@
 //! Mounts the component in an element's shadow root, and unmounts it.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use leptos::mount::mount_to;
-use leptos::prelude::*;
+use any_spawner::Executor;
+use leptos::prelude::Owner;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot, js_sys};
+use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
 
 use crate::config::Config;
+use crate::dom::El;
 use crate::store::Store;
-use crate::view::Jobs;
+use crate::view;
 
 const STYLE: &str = include_str!("../style/devserver-jobs.css");
 
@@ -18,8 +16,8 @@ const STYLE: &str = include_str!("../style/devserver-jobs.css");
 #[wasm_bindgen]
 pub struct Handle {
     store: Store,
-    /// The view and the owner of all reactive state, held to be dropped.
-    _mounted: Box<dyn std::any::Any>,
+    view: El,
+    owner: Owner,
 }
 
 /// Mounts the component in `root`, with the element's settings by their attribute names.
@@ -28,23 +26,26 @@ pub struct Handle {
 /// When the browser does not let a style sheet be made.
 #[wasm_bindgen]
 pub fn mount(root: ShadowRoot, settings: JsValue) -> Result<Handle, JsValue> {
+    // For the second element it is there already, which is no error.
+    let _ = Executor::init_wasm_bindgen();
     adopt_style(&root)?;
+    let config = read(settings);
+    let owner = Owner::new();
+    let (store, view) = owner.with(|| {
+        let store = Store::new(config);
+        (store, view::jobs(store))
+    });
     // What was there before, such as a message that loading failed, makes room.
     root.set_text_content(None);
-    let config = read(settings);
-    let parent: HtmlElement = root.unchecked_into();
-    // The state is made under the owner that `mount_to` makes, and ends with it.
-    let slot = Rc::new(Cell::new(None));
-    let mounted = mount_to(parent, {
-        let slot = Rc::clone(&slot);
-        move || {
-            let store = Store::new(config);
-            slot.set(Some(store));
-            view! { <Jobs store/> }
-        }
-    });
-    let store = slot.get().expect("mount_to calls its closure before it returns");
-    Ok(Handle { store, _mounted: Box::new(mounted) })
+    root.append_child(view.node())?;
+    Ok(Handle { store, view, owner })
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+        self.view.node().remove();
+    }
 }
 
 #[wasm_bindgen]

@@ -33,7 +33,9 @@ pub enum LoadError {
 /// # Errors
 /// When there is nothing to show for it. A list that breaks off is `Ok`, with its [`End`].
 pub async fn list(url: &str) -> Result<Decoded, LoadError> {
-    let not_reached = || LoadError::NotReached { origin: origin(url) };
+    let not_reached = || LoadError::NotReached {
+        origin: origin(url),
+    };
     let abort = AbortOnDrop::new();
     let response = Request::get(url)
         .header("Accept", "application/json")
@@ -44,7 +46,11 @@ pub async fn list(url: &str) -> Result<Decoded, LoadError> {
     let (body, whole) = read(&response).await;
     if !response.ok() {
         let request_id = response.headers().get("X-Request-Id");
-        return Err(LoadError::Refused(ApiError::read(response.status(), request_id, &body)));
+        return Err(LoadError::Refused(ApiError::read(
+            response.status(),
+            request_id,
+            &body,
+        )));
     }
     if body.is_empty() && !whole {
         return Err(not_reached());
@@ -52,7 +58,10 @@ pub async fn list(url: &str) -> Result<Decoded, LoadError> {
     let mut decoded = decode::decode(&body).map_err(LoadError::NotAList)?;
     if !whole && decoded.end == End::Whole {
         // The bytes make a list, but the connection broke before its end was confirmed.
-        decoded.end = End::CutShort { at: body.len(), why: decode::Broken::Ended };
+        decoded.end = End::CutShort {
+            at: body.len(),
+            why: decode::Broken::Ended,
+        };
     }
     Ok(decoded)
 }
@@ -60,12 +69,16 @@ pub async fn list(url: &str) -> Result<Decoded, LoadError> {
 /// The body's bytes, and whether the connection held until their end.
 async fn read(response: &Response) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
-    let reader = response.body().and_then(|stream| {
-        ReadableStreamDefaultReader::new(&stream).ok()
-    });
-    let Some(reader) = reader else { return (bytes, true) };
+    let reader = response
+        .body()
+        .and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
+    let Some(reader) = reader else {
+        return (bytes, true);
+    };
     loop {
-        let Ok(part) = JsFuture::from(reader.read()).await else { return (bytes, false) };
+        let Ok(part) = JsFuture::from(reader.read()).await else {
+            return (bytes, false);
+        };
         let part: web_sys::ReadableStreamReadResult = part.unchecked_into();
         match part.get_value().dyn_into::<Uint8Array>() {
             Ok(chunk) => {
@@ -80,7 +93,9 @@ async fn read(response: &Response) -> (Vec<u8>, bool) {
 }
 
 fn origin(url: &str) -> String {
-    web_sys::Url::new(url).map(|url| url.origin()).unwrap_or_default()
+    web_sys::Url::new(url)
+        .map(|url| url.origin())
+        .unwrap_or_default()
 }
 
 /// Aborts its request when it is dropped: gloo-net's own future does not.

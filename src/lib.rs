@@ -23,6 +23,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod config;
+mod dom;
 mod element;
 mod fetch;
 mod intl;

@@ -22,7 +22,7 @@ use crate::url;
 const TICK: u64 = 15_000;
 
 /// A list that arrived, and what it answers.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct List {
     /// What was asked.
     pub query: Query,
@@ -121,11 +121,18 @@ impl Store {
         let sort = Memo::new(move |_| table.with(|table| table.sort));
         let order = Memo::new(move |_| {
             let list = list.get().0;
-            let order = list.as_ref().map(|list| order(&list.decoded.jobs, sort.get()));
-            Order { list, places: order.unwrap_or_default().into() }
+            let order = list
+                .as_ref()
+                .map(|list| order(&list.decoded.jobs, sort.get()));
+            Order {
+                list,
+                places: order.unwrap_or_default().into(),
+            }
         });
         let language = Memo::new(move |_| {
-            config.with(|config| config.language).unwrap_or_else(Language::of_browser)
+            config
+                .with(|config| config.language)
+                .unwrap_or_else(Language::of_browser)
         });
         let zone_name = Memo::new(move |_| match zone.get() {
             Zone::Local => config.with(|config| config.time_zone.clone()),
@@ -160,7 +167,10 @@ impl Store {
     /// drops the future of the run before, and with it aborts that run's request.
     fn load_on_change(self) {
         let asked = Memo::new(move |_| {
-            (self.config.with(|config| config.proxy.clone()), self.query.get())
+            (
+                self.config.with(|config| config.proxy.clone()),
+                self.query.get(),
+            )
         });
         Effect::new(move |_| {
             self.refreshes.track();
@@ -177,11 +187,16 @@ impl Store {
             let base = match proxy {
                 Proxy::Base(base) => base,
                 Proxy::Bad(text) => {
-                    self.load.set(Load::Failed { error: LoadError::BadProxy(text), previous });
+                    self.load.set(Load::Failed {
+                        error: LoadError::BadProxy(text),
+                        previous,
+                    });
                     return;
                 }
             };
-            self.load.set(Load::Loading { previous: previous.clone() });
+            self.load.set(Load::Loading {
+                previous: previous.clone(),
+            });
             spawn_local_scoped_with_cancellation(async move {
                 let answer = fetch::list(&format!("{base}{path}")).await;
                 let at = intl::now();
@@ -197,8 +212,7 @@ impl Store {
         let tick = move || {
             let _ = self.now.try_set(intl::now());
         };
-        if let Ok(interval) =
-            set_interval_with_handle(tick, std::time::Duration::from_millis(TICK))
+        if let Ok(interval) = set_interval_with_handle(tick, std::time::Duration::from_millis(TICK))
         {
             on_cleanup(move || interval.clear());
         }
@@ -241,7 +255,8 @@ impl Store {
 
     /// Asks anew for the same.
     pub fn refresh(self) {
-        self.refreshes.update(|count| *count = count.wrapping_add(1));
+        self.refreshes
+            .update(|count| *count = count.wrapping_add(1));
     }
 
     /// The settings.
@@ -292,19 +307,28 @@ impl Store {
     /// Where the reader is in the list that is shown.
     pub fn pager(self) -> Pager {
         let total = self.order.with(|order| order.places.len());
-        self.table.with(|table| Pager::new(total, table.page_size, table.page))
+        self.table
+            .with(|table| Pager::new(total, table.page_size, table.page))
     }
 
     /// The rows of the page on screen, in order.
     pub fn rows(self) -> Vec<Row> {
         let pager = self.pager();
         self.order.with(|order| {
-            let Some(list) = &order.list else { return Vec::new() };
+            let Some(list) = &order.list else {
+                return Vec::new();
+            };
             let places = order.places.get(pager.rows()).unwrap_or_default();
             let mut rows: Vec<Row> = Vec::with_capacity(places.len());
-            for job in places.iter().filter_map(|place| list.decoded.jobs.get(*place as usize)) {
+            for job in places
+                .iter()
+                .filter_map(|place| list.decoded.jobs.get(*place as usize))
+            {
                 let same = rows.iter().filter(|row| row.key.0 == job.id).count();
-                rows.push(Row { key: (job.id.clone(), same), job: Arc::new(job.clone()) });
+                rows.push(Row {
+                    key: (job.id.clone(), same),
+                    job: Arc::new(job.clone()),
+                });
             }
             rows
         })
@@ -326,7 +350,9 @@ fn settle(
                 .is_some_and(|list| list.decoded.end == End::Whole && list.query == query);
             // A whole list is worth more than a newer part of it.
             if decoded.end != End::Whole && complete_before {
-                let error = LoadError::CutShort { rows: decoded.jobs.len() };
+                let error = LoadError::CutShort {
+                    rows: decoded.jobs.len(),
+                };
                 return Load::Failed { error, previous };
             }
             Load::Ready(Arc::new(List { query, decoded, at }))

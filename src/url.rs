@@ -36,7 +36,10 @@ pub fn read(config: &Config) -> (Query, TableState) {
     if let Some(size) = get("page-size").and_then(|text| config::page_size(&text)) {
         table.page_size = size;
     }
-    if let Some(page) = get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 0) {
+    if let Some(page) = get("page")
+        .and_then(|text| text.parse().ok())
+        .filter(|page| *page > 0)
+    {
         table.page = page;
     }
     (query, table)
@@ -50,16 +53,20 @@ pub fn sync(store: Store) {
     Effect::new(move |_| {
         let config = store.config().get();
         let (query, table) = (store.query().get(), store.table().get());
-        let Some(prefix) = &config.sync_url else { return };
+        let Some(prefix) = &config.sync_url else {
+            return;
+        };
         let only_tidy = tidy.get_value();
         tidy.set_value(false);
         write(prefix, &config, &query, &table, only_tidy);
     });
 
     let follow = window_event_listener(leptos::ev::popstate, move |_| {
-        let Some((query, table)) = store.config().try_with_untracked(|config| {
-            config.sync_url.is_some().then(|| read(config))
-        }).flatten() else {
+        let Some((query, table)) = store
+            .config()
+            .try_with_untracked(|config| config.sync_url.is_some().then(|| read(config)))
+            .flatten()
+        else {
             return;
         };
         tidy.set_value(true);
@@ -81,11 +88,25 @@ fn write(prefix: &str, config: &Config, query: &Query, table: &TableState, only_
         let value = |query: &Query| query.filters.get(filter).map(str::to_owned);
         set(filter.setting(), value(query), value(&config.query));
     }
-    set("sort", Some(table.sort.to_text()), Some(usual.sort.to_text()));
-    set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
-    set("page", Some(table.page.to_string()), Some(usual.page.to_string()));
+    set(
+        "sort",
+        Some(table.sort.to_text()),
+        Some(usual.sort.to_text()),
+    );
+    set(
+        "page-size",
+        Some(table.page_size.to_string()),
+        Some(usual.page_size.to_string()),
+    );
+    set(
+        "page",
+        Some(table.page.to_string()),
+        Some(usual.page.to_string()),
+    );
 
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
     // Nothing to write also when only the spelling of foreign parameters differs.
     if address().is_some_and(|now| same_parameters(&now.search_params(), &parameters)) {
         return;

@@ -1,7 +1,4 @@
 //! What is seen. Views read signals and report changes; they decide nothing and ask no one.
-//!
-//! The text of every element is an expression, not a literal: `view!` would turn an element whose
-//! content is static into `innerHTML`, which Trusted Types refuse. It comes from the locale anyway.
 
 mod badge;
 mod combobox;
@@ -19,48 +16,65 @@ mod time;
 
 use leptos::prelude::*;
 
+use crate::dom::{El, el};
 use crate::locale::Messages;
 use crate::store::Store;
 
 /// The whole component, below the shadow root.
-#[component]
-pub fn Jobs(store: Store) -> impl IntoView {
+pub fn jobs(store: Store) -> El {
     let has_project = Memo::new(move |_| store.query().with(|query| query.project.is_some()));
-    view! {
-        <div
-            class="root"
-            lang=move || store.language().tag()
-            data-theme=move || store.config().with(|config| config.theme.name())
-        >
-            {move || {
-                if has_project.get() {
-                    view! { <List store/> }.into_any()
-                } else {
-                    view! { <setup::Setup store/> }.into_any()
-                }
-            }}
-        </div>
-    }
+    el("div")
+        .class("root")
+        .bind("lang", move || Some(store.language().tag().to_owned()))
+        .bind("data-theme", move || {
+            Some(store.config().with(|config| config.theme.name()).to_owned())
+        })
+        .shows(move || {
+            [if has_project.get() {
+                list(store)
+            } else {
+                setup::setup(store)
+            }]
+        })
 }
 
-#[component]
-fn List(store: Store) -> impl IntoView {
-    view! {
-        <section class="list" aria-labelledby="heading">
-            <header::Header store/>
-            <filters::Filters store/>
-            <notice::Notices store/>
-            <table::Table store/>
-            <pager::Footer store/>
-            <p class="unseen" role="status">
-                {move || store.said.get()}
-            </p>
-        </section>
-    }
-    .into_any()
+fn list(store: Store) -> El {
+    el("section")
+        .class("list")
+        .attr("aria-labelledby", "heading")
+        .child(header::header(store))
+        .child(filters::filters(store))
+        .child(notice::notices(store))
+        .children(table::table(store))
+        .children(pager::footer(store))
+        .child(
+            el("p")
+                .class("unseen")
+                .attr("role", "status")
+                .says(move || store.said.get().to_owned()),
+        )
 }
 
-/// A message in the present language, as a child or an attribute.
-fn say(store: Store, pick: fn(&Messages) -> &'static str) -> impl Fn() -> &'static str + Copy {
-    move || pick(store.messages())
+/// A message in the present language.
+fn say(
+    store: Store,
+    pick: impl Fn(&Messages) -> &'static str + Copy + 'static,
+) -> impl Fn() -> String + Copy + 'static {
+    move || pick(store.messages()).to_owned()
+}
+
+/// The same, for an attribute.
+fn label(
+    store: Store,
+    pick: impl Fn(&Messages) -> &'static str + Copy + 'static,
+) -> impl Fn() -> Option<String> + Copy + 'static {
+    move || Some(pick(store.messages()).to_owned())
+}
+
+/// A button that does one thing.
+fn button(text: impl Fn() -> String + 'static, act: impl Fn() + 'static) -> El {
+    el("button")
+        .attr("type", "button")
+        .says(text)
+        .on("click", move |_| act())
 }

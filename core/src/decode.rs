@@ -8,7 +8,7 @@
 
 use crate::cursor::{self, Cursor, DEEPEST};
 use crate::job::{Field, Job, Millis};
-use crate::time;
+use crate::{number, time};
 
 pub use crate::cursor::Broken;
 
@@ -236,13 +236,7 @@ fn whole_number(raw: &[u8]) -> Option<u64> {
         return None;
     }
     let text = cursor::text(raw)?;
-    let text = text.trim();
-    text.parse().ok().or_else(|| {
-        let number: f64 = text.parse().ok()?;
-        // Above 2^53 a double no longer holds every whole number.
-        (number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number))
-            .then_some(number as u64)
-    })
+    u64::try_from(number::whole(text.trim())?).ok()
 }
 
 fn beginning(body: &[u8]) -> String {

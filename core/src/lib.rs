@@ -8,6 +8,7 @@ mod cursor;
 pub mod decode;
 pub mod error;
 pub mod job;
+mod number;
 pub mod order;
 pub mod outcome;
 pub mod page;

@@ -1,6 +1,7 @@
 //! Instants out of the three shapes in which the cloud may send them; formatting is the browser's.
 
 use crate::job::{Field, Millis};
+use crate::number;
 
 /// The furthest instant from 1970 that a browser's `Date` can hold.
 const FURTHEST: i64 = 8_640_000_000_000_000;
@@ -14,28 +15,15 @@ pub fn from_text(text: &str) -> Field<Millis> {
     if trimmed.is_empty() {
         return Field::Absent;
     }
-    match number(trimmed).or_else(|| iso(trimmed)) {
+    match milliseconds(trimmed).or_else(|| iso(trimmed)) {
         Some(at) => Field::Known(at),
         None => Field::Unreadable(text.to_owned()),
     }
 }
 
 /// Epoch milliseconds from a JSON number's text: `1749536420547`, `1749536420547.0`, `1.7e12`.
-fn number(text: &str) -> Option<Millis> {
-    let at = match text.parse::<i64>() {
-        Ok(at) => at,
-        Err(_) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
-            let at = text.parse::<f64>().ok()?;
-            // The cast saturates, and the range check below refuses what saturated.
-            if at.is_finite() {
-                at.floor() as i64
-            } else {
-                return None;
-            }
-        }
-        Err(_) => return None,
-    };
-    (-FURTHEST..=FURTHEST).contains(&at).then_some(at)
+fn milliseconds(text: &str) -> Option<Millis> {
+    number::floor(text).filter(|at| (-FURTHEST..=FURTHEST).contains(at))
 }
 
 /// `2025-06-10T06:20:20`, with `T` or a space, an optional fraction, and `Z`, `+08:00`, `+0800`,

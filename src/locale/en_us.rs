@@ -96,7 +96,9 @@ pub(super) static MESSAGES: Messages = Messages {
     reason_not_utf8: "not valid UTF-8",
     reason_too_deep: "nested too deep",
     fewer_than_total: |arrived, total| {
-        format!("The cloud sent {arrived} jobs, but says there are {total}. This list is not complete.")
+        format!(
+            "The cloud sent {arrived} jobs, but says there are {total}. This list is not complete."
+        )
     },
     cut_short: |rows| format!("The answer was cut short after {rows} rows."),
     cut_short_text: "This list is not complete.",

@@ -1,23 +1,23 @@
 //! The outcome badge: icon, words and colour, so that none of them is needed to tell.
 
-use devserver_jobs_core::outcome::{Outcome, Tone};
-use leptos::prelude::*;
 use std::sync::Arc;
 
-use super::icon::{self, Icon};
-use crate::store::Store;
 use devserver_jobs_core::job::Job;
+use devserver_jobs_core::outcome::{Outcome, Tone};
+use leptos::prelude::*;
+
+use super::icon;
+use crate::dom::{El, el};
+use crate::store::Store;
 
 /// What a job came to.
-#[component]
-pub fn Badge(store: Store, job: Signal<Arc<Job>>) -> impl IntoView {
-    let tone = Memo::new(move |_| job.with(|job| Outcome::of(job).tone()));
-    view! {
-        <span class="badge" data-tone=move || name(tone.get())>
-            <Icon path=Signal::derive(move || path(tone.get()))/>
-            <span>{move || job.with(|job| words(store, Outcome::of(job)))}</span>
-        </span>
-    }
+pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {
+    let tone = move || job.with(|job| Outcome::of(job).tone());
+    el("span")
+        .class("badge")
+        .bind("data-tone", move || Some(name(tone()).to_owned()))
+        .child(icon::icon_of(move || path(tone())))
+        .child(el("span").says(move || job.with(|job| words(store, Outcome::of(job)))))
 }
 
 fn words(store: Store, outcome: Outcome) -> String {

@@ -3,209 +3,266 @@
 //! It follows the ARIA combobox pattern with a list popup: arrows move through the list, Enter
 //! takes, Escape closes. A choice counts at once, text on Enter or on leaving the field.
 
+use devserver_jobs_core::query::Filter;
+use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
-use super::icon::{self, Icon};
-use super::say;
+use super::filters::value;
+use super::{icon, label, say};
+use crate::dom::{El, el};
+use crate::locale::Messages;
 use crate::store::Store;
 
-/// A value that is offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// What is sent.
-    pub value: &'static str,
-    /// What it is called.
-    pub label: &'static str,
+/// What a field is for.
+#[derive(Clone, Copy)]
+pub struct Field {
+    pub store: Store,
+    pub filter: Filter,
+    pub label: fn(&Messages) -> &'static str,
+    /// The values that are offered, as they are sent.
+    pub values: &'static [&'static str],
+    /// What they are called, in the same order.
+    pub names: fn(&Messages) -> &[&'static str],
+}
+
+/// A value that is offered: what is sent, and what it is called.
+type Choice = (&'static str, &'static str);
+
+/// What the field is in the middle of.
+#[derive(Clone, Copy)]
+struct State {
+    field: Field,
+    open: RwSignal<bool>,
+    /// What was typed since the last commit.
+    typed: RwSignal<Option<String>>,
+    active: RwSignal<Option<usize>>,
 }
 
 /// A field with choices.
-#[component]
-pub fn Combobox(
-    /// The field's id in the shadow root, and the filter's name.
-    id: &'static str,
-    label: Signal<&'static str>,
-    store: Store,
-    /// The value that is set; empty where none is.
-    value: Signal<String>,
-    choices: Signal<Vec<Choice>>,
-    /// Takes a new value.
-    commit: impl Fn(String) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let open = RwSignal::new(false);
-    // What was typed since the last commit.
-    let typed = RwSignal::new(None::<String>);
-    let active = RwSignal::new(None::<usize>);
-    let input = NodeRef::<leptos::html::Input>::new();
-
-    // What the field reads: a known value by its name.
-    let shown = Memo::new(move |_| {
-        let value = value.get();
-        let choices = choices.get();
-        let known = choices.iter().find(|choice| choice.value == value);
-        known.map_or(value, |choice| choice.label.to_owned())
-    });
-    // The choices that what was typed leaves, behind the one that clears.
-    let offered = Memo::new(move |_| {
-        let typed = typed.get().unwrap_or_default().trim().to_lowercase();
-        let any = Choice { value: "", label: store.messages().any };
-        let fits = |choice: &Choice| {
-            choice.label.to_lowercase().contains(&typed)
-                || choice.value.to_lowercase().contains(&typed)
-        };
-        let mut offered: Vec<Choice> = choices.get().into_iter().filter(fits).collect();
-        if typed.is_empty() {
-            offered.insert(0, any);
-        }
-        offered
-    });
-
-    let close = move || {
-        open.set(false);
-        active.set(None);
+pub fn combobox(field: Field) -> El {
+    let Field { store, filter, .. } = field;
+    let state = State {
+        field,
+        open: RwSignal::new(false),
+        typed: RwSignal::new(None),
+        active: RwSignal::new(None),
     };
-    let put = move |text: &str| {
-        if let Some(input) = input.get_untracked() {
-            input.set_value(text);
-        }
-    };
-    let take = move |choice: Choice| {
-        close();
-        typed.set(None);
-        commit(choice.value.to_owned());
-        put(&shown.get_untracked());
-    };
-    let take_text = move || {
-        close();
-        if let Some(text) = typed.get_untracked() {
-            typed.set(None);
-            let text = text.trim();
-            let choices = choices.get_untracked();
-            let named = choices.iter().find(|choice| choice.label.eq_ignore_ascii_case(text));
-            commit(named.map_or(text, |choice| choice.value).to_owned());
-            put(&shown.get_untracked());
-        }
-    };
-    let show = move || {
-        if !open.get_untracked() {
-            open.set(true);
-            let value = value.get_untracked();
-            let offered = offered.get_untracked();
-            active.set(offered.iter().position(|choice| choice.value == value));
-        }
-    };
-    let step = move |forward: bool| {
-        let count = offered.with_untracked(Vec::len);
-        if count == 0 {
-            return;
-        }
-        active.update(|active| {
-            *active = Some(match (*active, forward) {
-                (None, true) => 0,
-                (None, false) => count - 1,
-                (Some(at), true) => (at + 1) % count,
-                (Some(at), false) => (at + count - 1) % count,
-            });
-        });
-    };
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "ArrowDown" | "ArrowUp" => {
-            event.prevent_default();
-            let was_open = open.get_untracked();
-            show();
-            if was_open || active.get_untracked().is_none() {
-                step(event.key() == "ArrowDown");
-            }
-        }
-        "Enter" => {
-            let choice = active
-                .get_untracked()
-                .and_then(|at| offered.with_untracked(|offered| offered.get(at).copied()));
-            match choice.filter(|_| open.get_untracked()) {
-                Some(choice) => take(choice),
-                None => take_text(),
-            }
-        }
-        "Escape" if open.get_untracked() => {
-            // The portal around may have its own meaning for Escape.
-            event.stop_propagation();
-            close();
-        }
-        "Escape" => {
-            typed.set(None);
-            put(&shown.get_untracked());
-        }
-        _ => {}
-    };
-    let on_input = move |event: web_sys::Event| {
-        typed.set(Some(event_target_value(&event)));
-        open.set(true);
-        active.set(None);
-    };
-
+    let id = filter.parameter();
     let list_id = format!("{id}-choices");
-    let option_id = move |at: usize| format!("{id}-choice-{at}");
-    let options = move || {
-        let value = value.get();
-        offered
+    let is_open = move || state.open.get() && !state.offered().is_empty();
+    let active = move || {
+        state
+            .active
             .get()
+            .filter(|_| is_open())
+            .map(|at| option_id(id, at))
+    };
+    let input = el("input")
+        .attr("id", id)
+        .attr("type", "text")
+        .attr("role", "combobox")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-autocomplete", "list")
+        .attr("aria-controls", &list_id)
+        .bind("aria-expanded", move || Some(is_open().to_string()))
+        .bind("aria-activedescendant", active)
+        .bind("placeholder", label(store, |m| m.any))
+        .value(move || state.shown());
+    let element = input.input().clone();
+    let on_key = {
+        let element = element.clone();
+        move |event: Event| state.on_key(event.unchecked_ref(), &element)
+    };
+    let on_blur = {
+        let element = element.clone();
+        move |_| state.take_text(&element)
+    };
+    let on_input = {
+        let element = element.clone();
+        move |_| {
+            state.typed.set(Some(element.value()));
+            state.active.set(None);
+            state.open.set(true);
+        }
+    };
+    let input = input
+        .on("input", on_input)
+        .on("keydown", on_key)
+        .on("click", move |_| state.show())
+        .on("blur", on_blur);
+    let options = move || {
+        let set = value(store, filter);
+        let option = |(at, choice): (usize, Choice)| {
+            let element = element.clone();
+            el("li")
+                .attr("id", &option_id(id, at))
+                .attr("role", "option")
+                .attr(
+                    "aria-selected",
+                    if choice.0 == set { "true" } else { "false" },
+                )
+                .class_when("active", move || state.active.get() == Some(at))
+                .child(el("span").class("first").text(choice.1))
+                .children(
+                    (!choice.0.is_empty()).then(|| el("span").class("second code").text(choice.0)),
+                )
+                // Before the field would lose the focus.
+                .on("mousedown", move |event| {
+                    event.prevent_default();
+                    state.take(choice.0, &element);
+                })
+        };
+        state
+            .offered()
             .into_iter()
             .enumerate()
-            .map(|(at, choice)| {
-                let raw = (!choice.value.is_empty()).then(|| {
-                    view! { <span class="second code">{choice.value}</span> }
-                });
-                view! {
-                    <li
-                        id=option_id(at)
-                        role="option"
-                        aria-selected=(choice.value == value).to_string()
-                        class:active=move || active.get() == Some(at)
-                        // Before the field would lose the focus.
-                        on:mousedown=move |event| {
-                            event.prevent_default();
-                            take(choice);
-                        }
-                    >
-                        <span class="first">{choice.label}</span>
-                        {raw}
-                    </li>
-                }
-            })
-            .collect_view()
+            .map(option)
+            .collect::<Vec<_>>()
     };
-    let is_open = move || open.get() && !offered.with(Vec::is_empty);
-    view! {
-        <div class="field combobox" data-filter=id>
-            <label for=id>{move || label.get()}</label>
-            <input
-                id=id
-                node_ref=input
-                type="text"
-                role="combobox"
-                autocomplete="off"
-                spellcheck="false"
-                aria-autocomplete="list"
-                aria-expanded=move || is_open().to_string()
-                aria-controls=list_id.clone()
-                aria-activedescendant=move || active.get().filter(|_| is_open()).map(option_id)
-                placeholder=say(store, |m| m.any)
-                prop:value=move || shown.get()
-                on:input=on_input
-                on:keydown=on_key
-                on:click=move |_| show()
-                on:blur=move |_| take_text()
-            />
-            <span class="field-icon"><Icon path=icon::DOWN/></span>
-            <ul
-                id=list_id
-                role="listbox"
-                aria-label=move || label.get()
-                hidden=move || !is_open()
-            >
-                {options}
-            </ul>
-        </div>
+    el("div")
+        .class("field combobox")
+        .attr("data-filter", id)
+        .child(el("label").attr("for", id).says(say(store, field.label)))
+        .child(input)
+        .child(el("span").class("field-icon").child(icon::icon(icon::DOWN)))
+        .child(
+            el("ul")
+                .attr("id", &list_id)
+                .attr("role", "listbox")
+                .bind("aria-label", label(store, field.label))
+                .when("hidden", move || !is_open())
+                .shows(options),
+        )
+}
+
+fn option_id(id: &str, at: usize) -> String {
+    format!("{id}-choice-{at}")
+}
+
+impl State {
+    /// All choices in the present language.
+    fn choices(self) -> Vec<Choice> {
+        let names = (self.field.names)(self.field.store.messages());
+        self.field
+            .values
+            .iter()
+            .copied()
+            .zip(names.iter().copied())
+            .collect()
     }
-    .into_any()
+
+    /// The choices that what was typed leaves; without any, also the one that clears.
+    fn offered(self) -> Vec<Choice> {
+        let typed = self
+            .typed
+            .get()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        let mut offered = self.choices();
+        if typed.is_empty() {
+            offered.insert(0, ("", self.field.store.messages().any));
+        } else {
+            let has = |text: &str| text.to_ascii_lowercase().contains(&typed);
+            offered.retain(|(value, name)| has(value) || has(name));
+        }
+        offered
+    }
+
+    /// What the field reads: a known value by its name.
+    fn shown(self) -> String {
+        let set = value(self.field.store, self.field.filter);
+        let known = self.choices().into_iter().find(|(value, _)| *value == set);
+        known.map_or(set, |(_, name)| name.to_owned())
+    }
+
+    fn show(self) {
+        if !self.open.get_untracked() {
+            let set = untrack(|| value(self.field.store, self.field.filter));
+            let offered = untrack(|| self.offered());
+            self.active
+                .set(offered.iter().position(|(value, _)| *value == set));
+            self.open.set(true);
+        }
+    }
+
+    fn close(self) {
+        self.open.set(false);
+        self.active.set(None);
+        self.typed.set(None);
+    }
+
+    /// Sets the filter, and has the field read what is set.
+    fn take(self, text: &str, input: &HtmlInputElement) {
+        self.close();
+        // Any text can be sent as a type or a status.
+        let _ = self
+            .field
+            .store
+            .change(Change::Filter(self.field.filter, text.to_owned()));
+        input.set_value(&untrack(|| self.shown()));
+    }
+
+    /// Takes what was typed, if anything was: a name stands for its value.
+    fn take_text(self, input: &HtmlInputElement) {
+        let Some(text) = self.typed.get_untracked() else {
+            return self.close();
+        };
+        let text = text.trim();
+        let choices = untrack(|| self.choices());
+        let named = choices
+            .into_iter()
+            .find(|(_, name)| name.eq_ignore_ascii_case(text));
+        self.take(named.map_or(text, |(value, _)| value), input);
+    }
+
+    fn on_key(self, event: &KeyboardEvent, input: &HtmlInputElement) {
+        match event.key().as_str() {
+            key @ ("ArrowDown" | "ArrowUp") => {
+                event.prevent_default();
+                let was_open = self.open.get_untracked();
+                self.show();
+                if was_open || self.active.get_untracked().is_none() {
+                    self.step(key == "ArrowDown");
+                }
+            }
+            "Enter" => {
+                let offered = untrack(|| self.offered());
+                let at = self
+                    .active
+                    .get_untracked()
+                    .filter(|_| self.open.get_untracked());
+                match at.and_then(|at| offered.get(at)) {
+                    Some((value, _)) => self.take(value, input),
+                    None => self.take_text(input),
+                }
+            }
+            "Escape" => {
+                if self.open.get_untracked() {
+                    // The portal around may have its own meaning for Escape.
+                    event.stop_propagation();
+                }
+                self.close();
+                input.set_value(&untrack(|| self.shown()));
+            }
+            _ => {}
+        }
+    }
+
+    fn step(self, forward: bool) {
+        let count = untrack(|| self.offered().len());
+        if count > 0 {
+            self.active.update(|active| {
+                *active = Some(match (*active, forward) {
+                    (None, true) => 0,
+                    (None, false) => count - 1,
+                    (Some(at), true) => (at + 1) % count,
+                    (Some(at), false) => (at + count - 1) % count,
+                });
+            });
+        }
+    }
 }

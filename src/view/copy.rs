@@ -6,21 +6,19 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use wasm_bindgen_futures::JsFuture;
 
-use super::icon::{self, Icon};
+use super::icon;
+use crate::dom::{El, el};
 use crate::store::Store;
 
 /// How long the button says what it did.
 const SHOWN: Duration = Duration::from_secs(2);
 
-/// A button that copies `text`.
-#[component]
-pub fn Copy(
+/// A button that copies `text`, and is called `name`.
+pub fn copy(
     store: Store,
-    /// What is copied.
-    text: Signal<String>,
-    /// What the button is called.
-    label: Signal<String>,
-) -> impl IntoView {
+    text: impl Fn() -> String + Copy + 'static,
+    name: impl Fn() -> String + 'static,
+) -> [El; 2] {
     // What came of it: `None` before and a while after.
     let done = RwSignal::new(None::<bool>);
     let reset = StoredValue::new(None::<TimeoutHandle>);
@@ -31,47 +29,68 @@ pub fn Copy(
     };
     on_cleanup(stop);
     let owner = Owner::current();
-    let copy = move |_| {
-        let write = async move {
-            let copied = write(&text.get_untracked()).await;
-            let _ = done.try_set(Some(copied));
-            let messages = store.messages_untracked();
-            let _ = store.said.try_set(if copied { messages.copied } else { messages.copy_failed });
+    let act = move |_| {
+        let copying = async move {
+            let copied = write(&untrack(text)).await;
             stop();
+            let _ = done.try_set(Some(copied));
+            let _ = store
+                .said
+                .try_set(words(store.messages_untracked(), copied));
             let forget = move || {
                 let _ = done.try_set(None);
                 let _ = store.said.try_set("");
             };
             reset.try_set_value(set_timeout_with_handle(forget, SHOWN).ok());
         };
+        // Under the row's owner, so that nothing is written after the row has gone.
         if let Some(owner) = &owner {
-            owner.with(|| spawn_local_scoped_with_cancellation(write));
+            owner.with(|| spawn_local_scoped_with_cancellation(copying));
         }
     };
-    let path = Signal::derive(move || match done.get() {
+    let path = move || match done.get() {
         None => icon::COPY,
         Some(true) => icon::TICK,
         Some(false) => icon::ERROR,
-    });
-    view! {
-        <button type="button" class="quiet copy" aria-label=move || label.get() on:click=copy>
-            <Icon path/>
-        </button>
-        <span class="copied" aria-hidden="true">
-            {move || done.get().map(|copied| {
-                let messages = store.messages();
-                if copied { messages.copied } else { messages.copy_failed }
-            })}
-        </span>
+    };
+    let result = move || {
+        let copied = done.get();
+        copied
+            .map_or("", |copied| words(store.messages(), copied))
+            .to_owned()
+    };
+    [
+        el("button")
+            .attr("type", "button")
+            .class("quiet copy")
+            .bind("aria-label", move || Some(name()))
+            .child(icon::icon_of(path))
+            .on("click", act),
+        el("span")
+            .class("copied")
+            .attr("aria-hidden", "true")
+            .says(result),
+    ]
+}
+
+fn words(messages: &crate::locale::Messages, copied: bool) -> &'static str {
+    if copied {
+        messages.copied
+    } else {
+        messages.copy_failed
     }
 }
 
 /// Writes to the clipboard; `false` where the browser does not allow it.
 async fn write(text: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
     // Outside a secure context there is no clipboard at all.
     if !window.is_secure_context() {
         return false;
     }
-    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+    JsFuture::from(window.navigator().clipboard().write_text(text))
+        .await
+        .is_ok()
 }

@@ -6,129 +6,124 @@ use devserver_jobs_core::query::{Filter, QueryError};
 use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
 
-use super::combobox::{Choice, Combobox};
-use super::say;
+use super::combobox::{Field, combobox};
+use super::{button, label, say};
+use crate::dom::{El, el, value_of};
 use crate::locale::Messages;
 use crate::store::Store;
 
 /// The filter bar.
-#[component]
-pub fn Filters(store: Store) -> impl IntoView {
-    let choices = move |values: &'static [&'static str], names: fn(&Messages) -> &[&'static str]| {
-        Signal::derive(move || {
-            let names = names(store.messages());
-            values.iter().zip(names).map(|(value, label)| Choice { value, label }).collect()
-        })
-    };
-    let any_set = move || store.query().with(|query| !query.filters.is_empty());
-    view! {
-        <div class="filters" role="search" aria-label=say(store, |m| m.filters)>
-            <Text store filter=Filter::Name label=|m| m.filter_name/>
-            <Combobox
-                id="type"
-                label=Signal::derive(move || store.messages().filter_type)
-                store
-                value=value(store, Filter::Type)
-                choices=choices(&KNOWN_TYPES, |m| &m.types)
-                commit=move |text| set(store, Filter::Type, text)
-            />
-            <Combobox
-                id="status"
-                label=Signal::derive(move || store.messages().filter_status)
-                store
-                value=value(store, Filter::Status)
-                choices=choices(&KNOWN_STATUSES, |m| &m.statuses)
-                commit=move |text| set(store, Filter::Status, text)
-            />
-            <Visible store/>
-            <Text store filter=Filter::Id label=|m| m.filter_id/>
-            <button
-                type="button"
-                class="link clear"
-                disabled=move || !any_set()
-                on:click=move |_| {
-                    let _ = store.change(Change::ClearFilters);
-                }
-            >
-                {say(store, |m| m.clear_filters)}
-            </button>
-        </div>
-    }
+pub fn filters(store: Store) -> El {
+    let none_set = move || store.query().with(|query| query.filters.is_empty());
+    let clear = button(say(store, |m| m.clear_filters), move || {
+        let _ = store.change(Change::ClearFilters);
+    });
+    el("div")
+        .class("filters")
+        .attr("role", "search")
+        .bind("aria-label", label(store, |m| m.filters))
+        .child(text(store, Filter::Name, |m| m.filter_name))
+        .child(combobox(Field {
+            store,
+            filter: Filter::Type,
+            label: |m| m.filter_type,
+            values: &KNOWN_TYPES,
+            names: |m| &m.types,
+        }))
+        .child(combobox(Field {
+            store,
+            filter: Filter::Status,
+            label: |m| m.filter_status,
+            values: &KNOWN_STATUSES,
+            names: |m| &m.statuses,
+        }))
+        .child(visible(store))
+        .child(text(store, Filter::Id, |m| m.filter_id))
+        .child(clear.class("link clear").when("disabled", none_set))
 }
 
-fn value(store: Store, filter: Filter) -> Signal<String> {
-    Memo::new(move |_| {
-        store.query().with(|query| query.filters.get(filter).unwrap_or_default().to_owned())
-    })
-    .into()
-}
-
-/// Sets a filter whose every text can be sent.
-fn set(store: Store, filter: Filter, text: String) {
-    let _ = store.change(Change::Filter(filter, text));
+/// A filter's value; empty where it is not set.
+pub fn value(store: Store, filter: Filter) -> String {
+    store
+        .query()
+        .with(|query| query.filters.get(filter).unwrap_or_default().to_owned())
 }
 
 /// A free text.
-#[component]
-fn Text(store: Store, filter: Filter, label: fn(&Messages) -> &'static str) -> impl IntoView {
-    let value = value(store, filter);
+fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El {
     let error = RwSignal::new(None::<QueryError>);
-    // `change` is just what is wanted: it fires on Enter and on leaving the field.
-    let commit = move |event: web_sys::Event| {
-        error.set(store.change(Change::Filter(filter, event_target_value(&event))).err());
-    };
     let id = filter.parameter();
     let error_id = format!("{id}-error");
+    let invalid = move || error.with(Option::is_some);
     let described_by = {
         let error_id = error_id.clone();
-        move || error.with(Option::is_some).then(|| error_id.clone())
+        move || invalid().then(|| error_id.clone())
     };
-    view! {
-        <div class="field" data-filter=id>
-            <label for=id>{say(store, label)}</label>
-            <input
-                id=id
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                title=say(store, |m| m.on_enter)
-                enterkeyhint="search"
-                prop:value=move || value.get()
-                aria-invalid=move || error.with(Option::is_some).to_string()
-                aria-describedby=described_by
-                on:change=commit
-            />
-            <span class="field-error" id=error_id role="alert">
-                {move || error.get().map(|error| error_text(store, &error))}
-            </span>
-        </div>
-    }
+    let why = move || {
+        error
+            .get()
+            .map(|error| error_text(store, &error))
+            .unwrap_or_default()
+    };
+    let input = el("input")
+        .attr("id", id)
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("enterkeyhint", "search")
+        .bind("title", label(store, |m| m.on_enter))
+        .bind("aria-invalid", move || Some(invalid().to_string()))
+        .bind("aria-describedby", described_by)
+        .value(move || value(store, filter));
+    // `change` is just what is wanted: it fires on Enter and on leaving the field.
+    let written = input.input().clone();
+    let input = input.on("change", move |event| {
+        let refused = store.change(Change::Filter(filter, value_of(&event))).err();
+        if refused.is_none() {
+            // What is sent has no space around it, and that is what the field then says.
+            written.set_value(&untrack(|| value(store, filter)));
+        }
+        error.set(refused);
+    });
+    el("div")
+        .class("field")
+        .attr("data-filter", id)
+        .child(el("label").attr("for", id).says(say(store, name)))
+        .child(input)
+        .child(
+            el("span")
+                .class("field-error")
+                .attr("id", &error_id)
+                .attr("role", "alert")
+                .says(why),
+        )
 }
 
 /// Yes, no, or either.
-#[component]
-fn Visible(store: Store) -> impl IntoView {
-    let value = value(store, Filter::Visible);
-    let choose = move |event: web_sys::Event| {
-        set(store, Filter::Visible, event_target_value(&event));
+fn visible(store: Store) -> El {
+    let option = move |own: &'static str, name: fn(&Messages) -> &'static str| {
+        el("option").attr("value", own).says(say(store, name))
     };
-    let option = move |own: &'static str, label: fn(&Messages) -> &'static str| {
-        view! {
-            <option value=own prop:selected=move || value.with(|value| value == own)>
-                {say(store, label)}
-            </option>
-        }
+    let choose = move |event| {
+        let _ = store.change(Change::Filter(Filter::Visible, value_of(&event)));
     };
-    view! {
-        <div class="field" data-filter="visible">
-            <label for="visible">{say(store, |m| m.filter_visible)}</label>
-            <select id="visible" on:change=choose>
-                {option("", |m| m.any)}
-                {option("true", |m| m.yes)}
-                {option("false", |m| m.no)}
-            </select>
-        </div>
-    }
+    el("div")
+        .class("field")
+        .attr("data-filter", "visible")
+        .child(
+            el("label")
+                .attr("for", "visible")
+                .says(say(store, |m| m.filter_visible)),
+        )
+        .child(
+            el("select")
+                .attr("id", "visible")
+                .child(option("", |m| m.any))
+                .child(option("true", |m| m.yes))
+                .child(option("false", |m| m.no))
+                .value(move || value(store, Filter::Visible))
+                .on("change", choose),
+        )
 }
 
 /// Why a value can't be sent, in the present language.
@@ -138,9 +133,7 @@ pub fn error_text(store: Store, error: &QueryError) -> String {
         QueryError::ProjectIdEmpty => messages.project_id_empty.to_owned(),
         QueryError::ProjectIdTooLong { length } => (messages.project_id_too_long)(*length),
         QueryError::ProjectIdCharacter { character } => (messages.project_id_character)(*character),
-        QueryError::IdTooLong { length } => {
-            (messages.id_too_long)(*length)
-        }
+        QueryError::IdTooLong { length } => (messages.id_too_long)(*length),
         QueryError::VisibleNotBoolean { .. } => messages.visible_not_boolean.to_owned(),
     }
 }

@@ -4,8 +4,8 @@
 use devserver_jobs_core::table::{Change, Column, Direction, Sort};
 use leptos::prelude::*;
 
-use super::icon::{self, Icon};
-use super::say;
+use super::{icon, say};
+use crate::dom::{El, el, value_of};
 use crate::locale::Messages;
 use crate::store::Store;
 
@@ -24,77 +24,78 @@ pub fn column_label(messages: &Messages, column: Column) -> &'static str {
 }
 
 /// The row of column headers.
-#[component]
-pub fn Head(store: Store) -> impl IntoView {
-    let headers = Column::ALL.map(|column| view! { <Header store column/> }.into_any());
-    view! { <thead><tr>{headers.into_iter().collect_view()}</tr></thead> }
+pub fn head(store: Store) -> El {
+    el("thead").child(el("tr").children(Column::ALL.map(|column| header(store, column))))
 }
 
-#[component]
-fn Header(store: Store, column: Column) -> impl IntoView {
+fn header(store: Store, column: Column) -> El {
     let direction = move || {
         let sort = store.table().with(|table| table.sort);
         (sort.column == column).then_some(sort.direction)
     };
     let aria_sort = move || {
         direction().map(|direction| match direction {
-            Direction::Ascending => "ascending",
-            Direction::Descending => "descending",
+            Direction::Ascending => "ascending".to_owned(),
+            Direction::Descending => "descending".to_owned(),
         })
     };
-    let path = Signal::derive(move || match direction() {
+    let path = move || match direction() {
         None => icon::UNSORTED,
         Some(Direction::Ascending) => icon::ASCENDING,
         Some(Direction::Descending) => icon::DESCENDING,
-    });
-    let sort = move |_| {
-        // Sorting can't be refused.
-        let _ = store.change(Change::SortBy(column));
     };
-    view! {
-        <th
-            scope="col"
-            class=format!("column-{}", column.name())
-            class:number=column == Column::FailedNodes
-            aria-sort=aria_sort
-        >
-            <button type="button" class="sort" on:click=sort>
-                <span>{move || column_label(store.messages(), column)}</span>
-                <Icon path/>
-            </button>
-        </th>
-    }
+    let label = say(store, move |m| column_label(m, column));
+    el("th")
+        .attr("scope", "col")
+        .class(&format!("column-{}", column.name()))
+        .bind("aria-sort", aria_sort)
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("sort")
+                .child(el("span").says(label))
+                .child(icon::icon_of(path))
+                .on("click", move |_| {
+                    // Sorting can't be refused.
+                    let _ = store.change(Change::SortBy(column));
+                }),
+        )
 }
 
 /// The choice of an order, for where there is no head.
-#[component]
-pub fn SortSelect(store: Store) -> impl IntoView {
-    let choose = move |event: web_sys::Event| {
-        if let Some(sort) = Sort::parse(&event_target_value(&event)) {
+pub fn sort_select(store: Store) -> El {
+    let option = move |column: Column, direction: Direction| {
+        let sort = Sort { column, direction };
+        el("option")
+            .attr("value", &sort.to_text())
+            .when("selected", move || {
+                store.table().with(|table| table.sort == sort)
+            })
+            .says(move || {
+                let messages = store.messages();
+                let direction = match direction {
+                    Direction::Ascending => messages.ascending,
+                    Direction::Descending => messages.descending,
+                };
+                format!("{}, {direction}", column_label(messages, column))
+            })
+    };
+    let options = Column::ALL.into_iter().flat_map(|column| {
+        [Direction::Ascending, Direction::Descending].map(|direction| option(column, direction))
+    });
+    let value = move || store.table().with(|table| table.sort.to_text());
+    let choose = move |event| {
+        if let Some(sort) = Sort::parse(&value_of(&event)) {
             let _ = store.change(Change::Sort(sort));
         }
     };
-    let options = move || {
-        let messages = store.messages();
-        let present = store.table().with(|table| table.sort);
-        let both = Column::ALL.into_iter().flat_map(|column| {
-            [Direction::Ascending, Direction::Descending]
-                .map(|direction| Sort { column, direction })
-        });
-        both.map(|sort| {
-            let direction = match sort.direction {
-                Direction::Ascending => messages.ascending,
-                Direction::Descending => messages.descending,
-            };
-            let label = format!("{}, {direction}", column_label(messages, sort.column));
-            view! { <option value=sort.to_text() selected=sort == present>{label}</option> }
-        })
-        .collect_view()
-    };
-    view! {
-        <label class="sort-select">
-            <span>{say(store, |m| m.sort_by)}</span>
-            <select on:change=choose>{options}</select>
-        </label>
-    }
+    el("label")
+        .class("sort-select")
+        .child(el("span").says(say(store, |m| m.sort_by)))
+        .child(
+            el("select")
+                .children(options)
+                .value(value)
+                .on("change", choose),
+        )
 }

@@ -1,6 +1,6 @@
 //! Icons as single paths on a 16 by 16 grid. They say nothing that words beside them do not.
 
-use leptos::prelude::*;
+use crate::dom::{El, svg};
 
 /// A circle with a tick.
 pub const SUCCESS: &str = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11Zm2.7 3L7 9.2 5.3 7.5 4.2 8.6 7 11.4l4.8-4.8-1.1-1.1Z";
@@ -34,15 +34,15 @@ pub const DESCENDING: &str = "M8 11.5 3.5 5h9L8 11.5Z";
 pub const UNSORTED: &str = "M8 1.8 11.6 7H4.4L8 1.8ZM8 14.2 4.4 9h7.2L8 14.2Z";
 
 /// An icon, which follows the text's colour and size.
-#[component]
-pub fn Icon(
-    /// One of the paths of this file.
-    #[prop(into)]
-    path: Signal<&'static str>,
-) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d=move || path.get()></path>
-        </svg>
-    }
+pub fn icon(path: &'static str) -> El {
+    icon_of(move || path)
+}
+
+/// An icon that changes.
+pub fn icon_of(path: impl Fn() -> &'static str + 'static) -> El {
+    svg("svg")
+        .class("icon")
+        .attr("viewBox", "0 0 16 16")
+        .attr("aria-hidden", "true")
+        .child(svg("path").bind("d", move || Some(path().to_owned())))
 }

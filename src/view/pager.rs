@@ -1,49 +1,49 @@
 //! The pager. It only shows the arithmetic of `core::page`; a page change is never a request.
 
-use devserver_jobs_core::page::{Button, PAGE_SIZES};
+use devserver_jobs_core::page::{Button, PAGE_SIZES, Pager};
 use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-use super::icon::{self, Icon};
-use super::say;
+use super::{icon, label, say};
+use crate::dom::{El, el, value_of};
 use crate::store::Store;
 
 /// Which rows are shown, how many a page, and the pages. It is there once a list is.
-#[component]
-pub fn Footer(store: Store) -> impl IntoView {
-    let has_list = Memo::new(move |_| {
-        store.load().with(|load| load.list().is_some_and(|list| !list.decoded.jobs.is_empty()))
-    });
+pub fn footer(store: Store) -> [El; 2] {
+    let pager = Memo::new(move |_| store.pager());
+    let has_rows = Memo::new(move |_| pager.get().total() > 0);
     let range = move || {
-        let pager = store.pager();
-        pager.shown().map(|(first, last)| {
-            let number = |n| store.number(n);
-            (store.messages().range)(&number(first), &number(last), &number(pager.total()))
-        })
+        let pager = pager.get();
+        let Some((first, last)) = pager.shown() else {
+            return String::new();
+        };
+        let number = |n| store.number(n);
+        (store.messages().range)(&number(first), &number(last), &number(pager.total()))
     };
-    view! {
+    [
         // Always in the document, because only a change of what is there is announced.
-        <p class="unseen" role="status" data-live="range">{range}</p>
-        {move || has_list.get().then(|| view! {
-            <footer class="footer">
-                <span class="range">{range}</span>
-                <PageSize store/>
-                <Pages store/>
-            </footer>
-        })}
-    }
+        el("p")
+            .class("unseen")
+            .attr("role", "status")
+            .attr("data-live", "range")
+            .says(range),
+        el("div").shows(move || {
+            has_rows.get().then(|| {
+                el("footer")
+                    .class("footer")
+                    .child(el("span").class("range").says(range))
+                    .child(page_size(store))
+                    .child(pages(store, pager))
+                    .shows(move || (pager.get().pages() > 7).then(|| jump(store, pager)))
+            })
+        }),
+    ]
 }
 
-#[component]
-fn PageSize(store: Store) -> impl IntoView {
-    let choose = move |event: web_sys::Event| {
-        if let Ok(size) = event_target_value(&event).parse() {
-            let _ = store.change(Change::PageSize(size));
-        }
-    };
+fn page_size(store: Store) -> El {
     let present = Memo::new(move |_| store.table().with(|table| table.page_size));
     let options = move || {
         let mut sizes = PAGE_SIZES.to_vec();
@@ -52,111 +52,130 @@ fn PageSize(store: Store) -> impl IntoView {
             sizes.insert(place, present.get());
         }
         let option = |size: usize| {
-            view! {
-                <option value=size.to_string() selected=size == present.get()>
-                    {store.number(size)}
-                </option>
+            let option = el("option")
+                .attr("value", &size.to_string())
+                .text(&store.number(size));
+            if size == present.get() {
+                option.attr("selected", "")
+            } else {
+                option
             }
         };
-        sizes.into_iter().map(option).collect_view()
+        sizes.into_iter().map(option).collect::<Vec<_>>()
     };
-    view! {
-        <label class="page-size">
-            <span>{say(store, |m| m.rows_per_page)}</span>
-            <select on:change=choose>{options}</select>
-        </label>
-    }
+    let choose = move |event| {
+        if let Ok(size) = value_of(&event).parse() {
+            let _ = store.change(Change::PageSize(size));
+        }
+    };
+    el("label")
+        .class("page-size")
+        .child(el("span").says(say(store, |m| m.rows_per_page)))
+        .child(el("select").shows(options).on("change", choose))
 }
 
-#[component]
-fn Pages(store: Store) -> impl IntoView {
-    let pager = Memo::new(move |_| store.pager());
-    let nav = NodeRef::<leptos::html::Nav>::new();
+fn pages(store: Store, pager: Memo<Pager>) -> El {
+    let nav = el("nav")
+        .class("pages")
+        .bind("aria-label", label(store, |m| m.pages));
+    let element = nav.node().clone();
     let go = move |page: usize| {
         let _ = store.change(Change::Page(page));
         // The button that was pressed may now stand for another page, or be gone. The focus goes
         // to the page that was reached, once it is there.
+        let nav = element.clone();
         spawn_local(async move {
-            leptos::task::tick().await;
-            if let Some(nav) = nav.try_get_untracked().flatten() {
-                focus_present(&nav);
-            }
+            tick().await;
+            focus_present(&nav);
         });
     };
-    let button = move |button: Button| match button {
-        Button::Gap(_) => view! { <li class="gap" aria-hidden="true">{"…"}</li> }.into_any(),
+    let number = move |button: Button| match button {
+        Button::Gap(_) => el("li").class("gap").attr("aria-hidden", "true").text("…"),
         Button::Page(page) => {
-            let label = move || (store.messages().page)(&store.number(page));
-            let present = move || (pager.get().page() == page).then_some("page");
-            view! {
-                <li>
-                    <button
-                        type="button"
-                        class="page"
-                        aria-label=label
-                        aria-current=present
-                        on:click=move |_| go(page)
-                    >
-                        {move || store.number(page)}
-                    </button>
-                </li>
-            }
-            .into_any()
+            let go = go.clone();
+            let present = move || (pager.get().page() == page).then(|| "page".to_owned());
+            el("li").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("page")
+                    .bind("aria-label", move || {
+                        Some((store.messages().page)(&store.number(page)))
+                    })
+                    .bind("aria-current", present)
+                    .says(move || store.number(page))
+                    .on("click", move |_| go(page)),
+            )
         }
     };
-    let step = move |forward: bool| {
-        let target = move || {
-            let page = pager.get().page();
-            if forward { page + 1 } else { page - 1 }
-        };
-        let end = move || {
-            let pager = pager.get();
-            if forward { pager.page() == pager.pages() } else { pager.page() == 1 }
-        };
-        let label = move || {
-            let messages = store.messages();
-            if forward { messages.next_page } else { messages.previous_page }
-        };
-        let path = if forward { icon::NEXT } else { icon::PREVIOUS };
-        view! {
-            <button
-                type="button"
-                class="page"
-                aria-label=label
-                disabled=end
-                on:click=move |_| {
-                    let _ = store.change(Change::Page(target()));
-                }
-            >
-                <Icon path/>
-            </button>
-        }
-    };
-    let jump = move |event: web_sys::Event| {
-        if let Ok(page) = event_target_value(&event).trim().parse::<usize>() {
-            let _ = store.change(Change::Page(page.clamp(1, pager.get_untracked().pages())));
-        }
-        event_target::<web_sys::HtmlInputElement>(&event).set_value("");
-    };
-    let many = Memo::new(move |_| pager.get().pages() > 7);
-    view! {
-        <nav class="pages" node_ref=nav aria-label=say(store, |m| m.pages)>
-            {step(false)}
-            <ul>
-                <For each=move || pager.get().buttons() key=|button| *button children=button/>
-            </ul>
-            {step(true)}
-        </nav>
-        {move || many.get().then(|| view! {
-            <label class="jump">
-                <span>{say(store, |m| m.go_to_page)}</span>
-                <input type="text" inputmode="numeric" autocomplete="off" on:change=jump/>
-            </label>
-        })}
-    }
+    nav.child(step(store, pager, Step::Back))
+        .child(el("ul").lists(move || pager.get().buttons(), number))
+        .child(step(store, pager, Step::Forward))
 }
 
-fn focus_present(nav: &HtmlElement) {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Back,
+    Forward,
+}
+
+fn step(store: Store, pager: Memo<Pager>, step: Step) -> El {
+    let target = move |pager: Pager| match step {
+        Step::Back => pager.page() - 1,
+        Step::Forward => pager.page() + 1,
+    };
+    let at_end = move || {
+        let pager = pager.get();
+        match step {
+            Step::Back => pager.page() == 1,
+            Step::Forward => pager.page() == pager.pages(),
+        }
+    };
+    let name = move || {
+        let messages = store.messages();
+        Some(match step {
+            Step::Back => messages.previous_page.to_owned(),
+            Step::Forward => messages.next_page.to_owned(),
+        })
+    };
+    let path = if step == Step::Back {
+        icon::PREVIOUS
+    } else {
+        icon::NEXT
+    };
+    el("button")
+        .attr("type", "button")
+        .class("page step")
+        .bind("aria-label", name)
+        // Not `disabled`, which would take the focus from whoever pages to the end.
+        .bind("aria-disabled", move || at_end().then(|| "true".to_owned()))
+        .child(icon::icon(path))
+        .on("click", move |_| {
+            if !untrack(at_end) {
+                let _ = store.change(Change::Page(target(pager.get_untracked())));
+            }
+        })
+}
+
+fn jump(store: Store, pager: Memo<Pager>) -> El {
+    let go = move |event: Event| {
+        if let Ok(page) = value_of(&event).trim().parse::<usize>() {
+            let _ = store.change(Change::Page(page.clamp(1, pager.get_untracked().pages())));
+        }
+        event_target::<HtmlInputElement>(&event).set_value("");
+    };
+    el("label")
+        .class("jump")
+        .child(el("span").says(say(store, |m| m.go_to_page)))
+        .child(
+            el("input")
+                .attr("type", "text")
+                .attr("inputmode", "numeric")
+                .attr("autocomplete", "off")
+                .on("change", go),
+        )
+}
+
+fn focus_present(nav: &Element) {
     let present = nav.query_selector("[aria-current]").ok().flatten();
     if let Some(button) = present.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = button.focus();

@@ -7,79 +7,93 @@ use leptos::prelude::*;
 
 use super::filters::error_text;
 use super::say;
+use crate::dom::{El, el};
 use crate::store::Store;
 
 /// Asks for a project.
-#[component]
-pub fn Setup(store: Store) -> impl IntoView {
-    let input = NodeRef::<leptos::html::Input>::new();
+pub fn setup(store: Store) -> El {
     // Nobody who has not typed yet has made a mistake, except in the settings.
     let error = RwSignal::new(None::<QueryError>);
     let told = move || {
-        error.get().or_else(|| store.config().with(|config| config.project_error.clone()))
+        error
+            .get()
+            .or_else(|| store.config().with(|config| config.project_error.clone()))
     };
-    let submit = move |event: web_sys::SubmitEvent| {
+    let hint = move || match told() {
+        Some(error) => error_text(store, &error),
+        None => store.messages().project_id_hint.to_owned(),
+    };
+    let input = el("input")
+        .attr("id", "project")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-describedby", "project-hint")
+        .bind("aria-invalid", move || Some(told().is_some().to_string()));
+    let typed = input.input().clone();
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        let text = input.get_untracked().map(|input| input.value()).unwrap_or_default();
-        match ProjectId::parse(&text) {
+        match ProjectId::parse(&typed.value()) {
             Ok(project) => {
                 let _ = store.change(Change::Project(Some(project)));
             }
             Err(refused) => {
                 error.set(Some(refused));
-                if let Some(input) = input.get_untracked() {
-                    let _ = input.focus();
-                }
+                let _ = typed.focus();
             }
         }
     };
-    let offered = move || {
-        let projects = store.config().with(|config| config.projects.clone());
-        let button = |project: ProjectId| {
-            let id = project.to_string();
-            view! {
-                <li>
-                    <button
-                        type="button"
-                        on:click=move |_| {
-                            let _ = store.change(Change::Project(Some(project.clone())));
-                        }
-                    >
-                        {id}
-                    </button>
-                </li>
-            }
+    let form = el("form")
+        .attr("novalidate", "")
+        .child(
+            el("div")
+                .class("field")
+                .child(
+                    el("label")
+                        .attr("for", "project")
+                        .says(say(store, |m| m.project_id)),
+                )
+                .child(input),
+        )
+        .child(
+            el("button")
+                .attr("type", "submit")
+                .class("primary")
+                .says(say(store, |m| m.show_jobs)),
+        )
+        .child(
+            el("p")
+                .attr("id", "project-hint")
+                .class_when("field-error", move || told().is_some())
+                .says(hint),
+        )
+        .on("submit", submit);
+    el("section")
+        .class("setup")
+        .attr("aria-labelledby", "heading")
+        .child(
+            el("h2")
+                .attr("id", "heading")
+                .says(say(store, |m| m.which_project)),
+        )
+        .child(el("p").says(say(store, |m| m.which_project_text)))
+        .shows(move || offered(store))
+        .child(form)
+}
+
+/// The projects that the settings list.
+fn offered(store: Store) -> Option<El> {
+    let projects = store.config().with(|config| config.projects.clone());
+    let item = |project: ProjectId| {
+        let id = project.to_string();
+        let choose = move || {
+            let _ = store.change(Change::Project(Some(project.clone())));
         };
-        (!projects.is_empty())
-            .then(|| view! { <ul class="projects">{projects.into_iter().map(button).collect_view()}</ul> })
+        el("li").child(super::button(move || id.clone(), choose))
     };
-    view! {
-        <section class="setup" aria-labelledby="heading">
-            <h2 id="heading">{say(store, |m| m.which_project)}</h2>
-            <p>{say(store, |m| m.which_project_text)}</p>
-            {offered}
-            <form on:submit=submit novalidate=true>
-                <div class="field">
-                    <label for="project">{say(store, |m| m.project_id)}</label>
-                    <input
-                        id="project"
-                        node_ref=input
-                        type="text"
-                        autocomplete="off"
-                        spellcheck="false"
-                        aria-invalid=move || told().is_some().to_string()
-                        aria-describedby="project-hint"
-                    />
-                </div>
-                <button type="submit" class="primary">{say(store, |m| m.show_jobs)}</button>
-                <p id="project-hint" class:field-error=move || told().is_some()>
-                    {move || match told() {
-                        Some(error) => error_text(store, &error),
-                        None => store.messages().project_id_hint.to_owned(),
-                    }}
-                </p>
-            </form>
-        </section>
-    }
-    .into_any()
+    (!projects.is_empty()).then(|| {
+        el("ul")
+            .class("projects")
+            .children(projects.into_iter().map(item))
+    })
 }

@@ -7,10 +7,11 @@ use devserver_jobs_core::job::Job;
 use devserver_jobs_core::table::{Change, Column};
 use leptos::prelude::*;
 
-use super::head::{Head, SortSelect};
-use super::notice::ErrorText;
-use super::row::Row;
-use super::say;
+use super::head::{head, sort_select};
+use super::notice::error_text;
+use super::row::row;
+use super::{button, say};
+use crate::dom::{El, el};
 use crate::store::{Load, RowKey, Store};
 
 /// What the body of the table shows.
@@ -52,93 +53,87 @@ impl Body {
 }
 
 /// The table of jobs.
-#[component]
-pub fn Table(store: Store) -> impl IntoView {
+pub fn table(store: Store) -> [El; 2] {
     let body = Memo::new(move |_| store.load().with(Body::of));
-    let busy = move || store.load().with(|load| matches!(load, Load::Loading { .. }));
-    view! {
-        <SortSelect store/>
-        <div class="table">
-            <table class:busy=busy aria-busy=move || busy().to_string()>
-                <caption class="unseen">{say(store, |m| m.jobs)}</caption>
-                <Head store/>
-                <tbody>
-                    {move || match body.get() {
-                        Body::Rows => view! { <Rows store/> }.into_any(),
-                        Body::Skeleton => skeleton(store),
-                        other => instead(store, other),
-                    }}
-                </tbody>
-            </table>
-        </div>
-    }
-}
-
-#[component]
-fn Rows(store: Store) -> impl IntoView {
+    let busy = move || {
+        store
+            .load()
+            .with(|load| matches!(load, Load::Loading { .. }))
+    };
     let rows = Memo::new(move |_| store.rows());
-    let keys = move || rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>());
-    let row = move |key: RowKey| {
+    let keys = move || rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect());
+    let one = move |key: RowKey| {
         // A row outlives its place on the page for a moment while the page is being changed, so
         // it keeps the job that it had.
         let job = Memo::new(move |before: Option<&Arc<Job>>| {
-            rows.with(|rows| rows.iter().find(|row| row.key == key).map(|row| row.job.clone()))
-                .or_else(|| before.cloned())
-                .unwrap_or_default()
+            rows.with(|rows| {
+                rows.iter()
+                    .find(|row| row.key == key)
+                    .map(|row| row.job.clone())
+            })
+            .or_else(|| before.cloned())
+            .unwrap_or_default()
         });
-        view! { <Row store job=job.into()/> }
+        row(store, job)
     };
-    view! { <For each=keys key=Clone::clone children=row/> }
+    let table = el("table")
+        .class_when("busy", busy)
+        .bind("aria-busy", move || Some(busy().to_string()))
+        .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
+        .child(head(store))
+        .child(el("tbody").lists(keys, one))
+        .child(el("tbody").shows(move || match body.get() {
+            Body::Rows => Vec::new(),
+            Body::Skeleton => skeleton(store),
+            other => vec![instead(store, other)],
+        }));
+    [sort_select(store), el("div").class("table").child(table)]
 }
 
 /// Rows to come, as high as rows are, so that nothing moves when they come.
-fn skeleton(store: Store) -> AnyView {
-    let rows = store.table().with_untracked(|table| table.page_size).min(20);
+fn skeleton(store: Store) -> Vec<El> {
+    let rows = store
+        .table()
+        .with_untracked(|table| table.page_size)
+        .min(20);
+    let cell = |_| el("td").child(el("span").class("bar"));
     let row = |_| {
-        let cells = Column::ALL.map(|_| view! { <td><span class="bar">{""}</span></td> });
-        view! { <tr class="skeleton" aria-hidden="true">{cells.into_iter().collect_view()}</tr> }
+        el("tr")
+            .class("skeleton")
+            .attr("aria-hidden", "true")
+            .children(Column::ALL.map(cell))
     };
-    (0..rows).map(row).collect_view().into_any()
+    (0..rows).map(row).collect()
 }
 
 /// What stands in place of rows.
-fn instead(store: Store, body: Body) -> AnyView {
-    let content = match body {
-        Body::NoMatch => view! {
-            <p class="title">{say(store, |m| m.no_match_title)}</p>
-            <p>{say(store, |m| m.no_match_text)}</p>
-            <button
-                type="button"
-                on:click=move |_| {
-                    let _ = store.change(Change::ClearFilters);
-                }
-            >
-                {say(store, |m| m.clear_filters)}
-            </button>
-        }
-        .into_any(),
-        Body::Failed => view! {
-            <div role="alert">
-                <ErrorText store/>
-            </div>
-            <button type="button" on:click=move |_| store.refresh()>
-                {say(store, |m| m.retry)}
-            </button>
-        }
-        .into_any(),
-        Body::NothingReadable => view! { <p>{say(store, |m| m.nothing_readable)}</p> }.into_any(),
-        Body::Empty | Body::Rows | Body::Skeleton => view! {
-            <p class="title">{say(store, |m| m.empty_title)}</p>
-            <p>{say(store, |m| m.empty_text)}</p>
-        }
-        .into_any(),
+fn instead(store: Store, body: Body) -> El {
+    let state = el("div").class("state");
+    let state = match body {
+        Body::NoMatch => state
+            .child(
+                el("p")
+                    .class("title")
+                    .says(say(store, |m| m.no_match_title)),
+            )
+            .child(el("p").says(say(store, |m| m.no_match_text)))
+            .child(button(say(store, |m| m.clear_filters), move || {
+                let _ = store.change(Change::ClearFilters);
+            })),
+        Body::Failed => state
+            .child(
+                el("div")
+                    .attr("role", "alert")
+                    .shows(move || error_text(store)),
+            )
+            .child(button(say(store, |m| m.retry), move || store.refresh())),
+        Body::NothingReadable => state.child(el("p").says(say(store, |m| m.nothing_readable))),
+        Body::Empty | Body::Rows | Body::Skeleton => state
+            .child(el("p").class("title").says(say(store, |m| m.empty_title)))
+            .child(el("p").says(say(store, |m| m.empty_text))),
     };
-    view! {
-        <tr class="instead">
-            <td colspan=Column::ALL.len().to_string()>
-                <div class="state">{content}</div>
-            </td>
-        </tr>
-    }
-    .into_any()
+    let columns = Column::ALL.len().to_string();
+    el("tr")
+        .class("instead")
+        .child(el("td").attr("colspan", &columns).child(state))
 }
