@@ -1,10 +1,11 @@
 //! The element's settings: one object from `element.js` becomes one typed [`Config`], and every
 //! value that can't be used is named. Nothing else reads an attribute.
 
+use std::collections::HashMap;
+
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
-use devserver_jobs_core::query::{Filter, Filters, ProjectId, Query, QueryError};
+use devserver_jobs_core::query::{Filter, ProjectId, Query, QueryError};
 use devserver_jobs_core::table::TableState;
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
 use crate::locale::Language;
@@ -28,25 +29,6 @@ pub const SETTINGS: [&str; 13] = [
 
 /// Most rows a page; a page's rows are all in the document.
 const LARGEST_PAGE: usize = 1000;
-
-/// The settings as the element has them, unread.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-struct Settings {
-    proxy: Option<String>,
-    project_id: Option<String>,
-    projects: Option<String>,
-    page_size: Option<String>,
-    locale: Option<String>,
-    time_zone: Option<String>,
-    theme: Option<String>,
-    filter_id: Option<String>,
-    filter_name: Option<String>,
-    filter_type: Option<String>,
-    filter_status: Option<String>,
-    filter_visible: Option<String>,
-    sync_url: Option<String>,
-}
 
 /// What the settings ask for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -138,9 +120,17 @@ impl std::fmt::Display for BadSetting {
 impl Config {
     /// Reads the object that `element.js` hands over.
     pub fn read(settings: JsValue) -> (Config, Vec<BadSetting>) {
-        let settings: Settings = serde_wasm_bindgen::from_value(settings).unwrap_or_default();
+        // The element's attributes by name, all text.
+        let settings: HashMap<String, String> =
+            serde_wasm_bindgen::from_value(settings).unwrap_or_default();
+        let get = |name: &str| {
+            settings
+                .get(name)
+                .map(|text| text.trim())
+                .unwrap_or_default()
+        };
         let mut bad = Vec::new();
-        let mut refuse = |setting, value: &str, expected| {
+        let mut refuse = |setting: &'static str, value: &str, expected: &'static str| {
             bad.push(BadSetting {
                 setting,
                 value: value.to_owned(),
@@ -148,113 +138,82 @@ impl Config {
             });
         };
 
-        let proxy_text = settings.proxy.as_deref().unwrap_or_default().trim();
-        let proxy = proxy(proxy_text);
-        if matches!(proxy, Proxy::Bad(_)) {
+        let mut config = Config {
+            proxy: proxy(get("proxy")),
+            sync_url: settings.get("sync-url").cloned(),
+            ..Config::default()
+        };
+        if let Proxy::Bad(text) = &config.proxy {
             refuse(
                 "proxy",
-                proxy_text,
+                text,
                 "an http or https address, or a path on this server",
             );
         }
 
-        let mut projects = Vec::new();
-        let listed = settings.projects.as_deref().unwrap_or_default();
-        for text in listed
+        for text in get("projects")
             .split([',', ' ', '\n', '\t'])
             .filter(|text| !text.is_empty())
         {
             match ProjectId::parse(text) {
-                Ok(project) if !projects.contains(&project) => projects.push(project),
+                Ok(project) if !config.projects.contains(&project) => config.projects.push(project),
                 Ok(_) => {}
                 Err(_) => refuse("projects", text, "project ids with commas between"),
             }
         }
-
-        let given = settings
-            .project_id
-            .as_deref()
-            .filter(|text| !text.trim().is_empty());
-        let (project, project_error) = match given.map(ProjectId::parse) {
-            None => (None, None),
-            Some(Ok(project)) => (Some(project), None),
-            Some(Err(error)) => {
+        match ProjectId::parse(get("project-id")) {
+            Ok(project) => config.query.project = Some(project),
+            Err(QueryError::ProjectIdEmpty) => {}
+            Err(error) => {
                 refuse(
                     "project-id",
-                    given.unwrap_or_default(),
+                    get("project-id"),
                     "1 to 64 letters, digits and hyphens",
                 );
-                (None, Some(error))
+                config.project_error = Some(error);
             }
-        };
-
-        let mut filters = Filters::default();
-        for (filter, value, expected) in [
-            (Filter::Id, &settings.filter_id, "at most 64 characters"),
-            (Filter::Name, &settings.filter_name, "text"),
-            (Filter::Type, &settings.filter_type, "text"),
-            (Filter::Status, &settings.filter_status, "text"),
-            (Filter::Visible, &settings.filter_visible, "true or false"),
-        ] {
-            let value = value.as_deref().unwrap_or_default();
-            if filters.set(filter, value).is_err() {
+        }
+        for filter in Filter::ALL {
+            let value = get(filter.setting());
+            if config.query.filters.set(filter, value).is_err() {
+                let expected = if filter == Filter::Id {
+                    "at most 64 characters"
+                } else {
+                    "true or false"
+                };
                 refuse(filter.setting(), value, expected);
             }
         }
 
-        let page_size = settings.page_size.as_deref().and_then(|text| {
-            let size = page_size(text);
-            if size.is_none() {
-                refuse("page-size", text, "a whole number from 1 to 1000");
-            }
-            size
-        });
-        let language = settings
-            .locale
-            .as_deref()
-            .filter(|text| !text.is_empty())
-            .and_then(|text| {
-                let language = Language::from_tag(text);
-                if language.is_none() {
-                    refuse("locale", text, "en-US or zh-CN");
-                }
-                language
-            });
-        let time_zone = settings
-            .time_zone
-            .filter(|zone| !zone.is_empty())
-            .and_then(|zone| {
-                let known = crate::intl::is_time_zone(&zone);
-                if !known {
-                    refuse(
-                        "time-zone",
-                        &zone,
-                        "an IANA time zone such as Asia/Shanghai, or UTC",
-                    );
-                }
-                known.then_some(zone)
-            });
-        let theme = match settings.theme.as_deref() {
-            Some("light") => Theme::Light,
-            Some("dark") => Theme::Dark,
-            Some("auto" | "") | None => Theme::Auto,
-            Some(other) => {
-                refuse("theme", other, "auto, light or dark");
-                Theme::Auto
-            }
-        };
-
-        let config = Config {
-            proxy,
-            projects,
-            query: Query { project, filters },
-            project_error,
-            page_size,
-            language,
-            time_zone,
-            theme,
-            sync_url: settings.sync_url,
-        };
+        match get("page-size") {
+            "" => {}
+            text => match page_size(text) {
+                None => refuse("page-size", text, "a whole number from 1 to 1000"),
+                size => config.page_size = size,
+            },
+        }
+        match get("locale") {
+            "" => {}
+            text => match Language::from_tag(text) {
+                None => refuse("locale", text, "en-US or zh-CN"),
+                language => config.language = language,
+            },
+        }
+        match get("time-zone") {
+            "" => {}
+            zone if crate::intl::is_time_zone(zone) => config.time_zone = Some(zone.to_owned()),
+            zone => refuse(
+                "time-zone",
+                zone,
+                "an IANA time zone such as Asia/Shanghai, or UTC",
+            ),
+        }
+        match get("theme") {
+            "light" => config.theme = Theme::Light,
+            "dark" => config.theme = Theme::Dark,
+            "" | "auto" => {}
+            other => refuse("theme", other, "auto, light or dark"),
+        }
         (config, bad)
     }
 

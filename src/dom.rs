@@ -9,7 +9,6 @@
 //! it made ends with its owner: the element's, a row's, or the run before.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
@@ -135,15 +134,12 @@ impl El {
 
     /// One child for each key, in order. A child whose key stays is kept as it is, and with it the
     /// focus and the selection inside. `keys` must not hold a key twice.
-    pub fn lists<K>(
+    pub fn lists(
         self,
-        keys: impl Fn() -> Vec<K> + 'static,
-        row: impl Fn(K) -> El + 'static,
-    ) -> Self
-    where
-        K: Clone + Eq + Hash + 'static,
-    {
-        lists(self.0.clone(), keys, row);
+        keys: impl Fn() -> Vec<String> + 'static,
+        child: impl Fn(&str) -> El + 'static,
+    ) -> Self {
+        lists_boxed(self.0.clone(), Box::new(keys), Box::new(child));
         self
     }
 
@@ -236,26 +232,27 @@ fn on_boxed(element: Element, event: &'static str, handler: Box<dyn FnMut(Event)
     });
 }
 
-fn lists<K: Clone + Eq + Hash + 'static>(
+fn lists_boxed(
     parent: Element,
-    keys: impl Fn() -> Vec<K> + 'static,
-    row: impl Fn(K) -> El + 'static,
+    keys: Box<dyn Fn() -> Vec<String>>,
+    child: Box<dyn Fn(&str) -> El>,
 ) {
-    // Rows outlive the runs of the effect that orders them, so each has an owner under this one.
+    // Children outlive the runs of the effect that orders them, so each has an owner of its own
+    // under this one.
     let owner = Owner::current().expect("views are made under an owner");
-    let mut rows: HashMap<K, (Owner, El)> = HashMap::new();
+    let mut kept: HashMap<String, (Owner, El)> = HashMap::new();
     watch_boxed(Box::new(move || {
         let keys = keys();
-        let mut before = std::mem::take(&mut rows);
+        let mut before = std::mem::take(&mut kept);
         let mut elements = Vec::with_capacity(keys.len());
         for key in keys {
-            let kept = before.remove(&key).unwrap_or_else(|| {
+            let one = before.remove(&key).unwrap_or_else(|| {
                 let owner = owner.child();
-                let element = owner.with(|| untrack(|| row(key.clone())));
+                let element = owner.with(|| untrack(|| child(&key)));
                 (owner, element)
             });
-            elements.push(kept.1.0.clone());
-            rows.insert(key, kept);
+            elements.push(one.1.0.clone());
+            kept.insert(key, one);
         }
         for (owner, element) in before.into_values() {
             owner.cleanup();

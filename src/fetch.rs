@@ -3,9 +3,9 @@
 use devserver_jobs_core::decode::{self, Decoded, End, NotAList};
 use devserver_jobs_core::error::ApiError;
 use gloo_net::http::{Request, Response};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, js_sys::Uint8Array};
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, js_sys::Uint8Array};
 
 /// Why there is no list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +37,8 @@ pub async fn list(url: &str) -> Result<Decoded, LoadError> {
         origin: origin(url),
     };
     let abort = AbortOnDrop::new();
-    let response = Request::get(url)
-        .header("Accept", "application/json")
-        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref())
-        .send()
-        .await
-        .map_err(|_| not_reached())?;
+    let request = request(url, &abort).map_err(|_| not_reached())?;
+    let response = request.send().await.map_err(|_| not_reached())?;
     let (body, whole) = read(&response).await;
     if !response.ok() {
         let request_id = response.headers().get("X-Request-Id");
@@ -64,6 +60,16 @@ pub async fn list(url: &str) -> Result<Decoded, LoadError> {
         };
     }
     Ok(decoded)
+}
+
+/// gloo-net's own builder puts a `&` behind an address that has a query already, so the request is
+/// made without it.
+fn request(url: &str, abort: &AbortOnDrop) -> Result<Request, JsValue> {
+    let init = RequestInit::new();
+    init.set_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
+    let request = web_sys::Request::new_with_str_and_init(url, &init)?;
+    request.headers().set("Accept", "application/json")?;
+    Ok(request.into())
 }
 
 /// The body's bytes, and whether the connection held until their end.

@@ -76,15 +76,12 @@ pub enum Zone {
 /// One row of the page on screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Which job it is, across refreshes.
-    pub key: RowKey,
+    /// Which job it is, across refreshes: its id, behind how many rows before it on the page have
+    /// the same one. The cloud is not trusted to send an id once, or at all.
+    pub key: String,
     /// The job.
     pub job: Arc<Job>,
 }
-
-/// A job's id, and how many rows before it on the page have the same one; the cloud is not trusted
-/// to send an id once, or at all.
-pub type RowKey = (Option<String>, usize);
 
 /// All state of one element. It is a handful of signals, so a copy is the same state.
 #[derive(Clone, Copy)]
@@ -101,7 +98,7 @@ pub struct Store {
     /// What was just done, for screen readers: `Copied`.
     pub said: RwSignal<&'static str>,
     order: Memo<Order>,
-    language: Memo<Language>,
+    browser_language: Language,
     formats: Memo<Formatted>,
 }
 
@@ -129,19 +126,20 @@ impl Store {
                 places: order.unwrap_or_default().into(),
             }
         });
-        let language = Memo::new(move |_| {
-            config
-                .with(|config| config.language)
-                .unwrap_or_else(Language::of_browser)
-        });
-        let zone_name = Memo::new(move |_| match zone.get() {
-            Zone::Local => config.with(|config| config.time_zone.clone()),
-            Zone::Utc => Some("UTC".to_owned()),
-        });
-        let formats = Memo::new(move |_| Formatted {
-            language: language.get(),
-            zone: zone_name.get(),
-            formats: Formats::new(language.get(), zone_name.get().as_deref()),
+        let browser_language = Language::of_browser();
+        let formats = Memo::new(move |_| {
+            let set = config.with(|config| config.language);
+            let language = set.unwrap_or(browser_language);
+            let zone = match zone.get() {
+                Zone::Local => config.with(|config| config.time_zone.clone()),
+                Zone::Utc => Some("UTC".to_owned()),
+            };
+            let formats = Formats::new(language, zone.as_deref());
+            Formatted {
+                language,
+                zone,
+                formats,
+            }
         });
 
         let store = Self {
@@ -154,7 +152,7 @@ impl Store {
             now: RwSignal::new(intl::now()),
             said: RwSignal::new(""),
             order,
-            language,
+            browser_language,
             formats,
         };
         store.load_on_change();
@@ -281,17 +279,19 @@ impl Store {
 
     /// The language.
     pub fn language(self) -> Language {
-        self.language.get()
+        self.config
+            .with(|config| config.language)
+            .unwrap_or(self.browser_language)
     }
 
     /// What is said, in the language.
     pub fn messages(self) -> &'static Messages {
-        self.language.get().messages()
+        self.language().messages()
     }
 
     /// What is said, for where a change of language must not run anything anew.
     pub fn messages_untracked(self) -> &'static Messages {
-        self.language.get_untracked().messages()
+        untrack(|| self.messages())
     }
 
     /// How times and numbers are written.
@@ -324,9 +324,10 @@ impl Store {
                 .iter()
                 .filter_map(|place| list.decoded.jobs.get(*place as usize))
             {
-                let same = rows.iter().filter(|row| row.key.0 == job.id).count();
+                let same = rows.iter().filter(|row| row.job.id == job.id).count();
+                let key = format!("{same} {}", job.id.as_deref().unwrap_or_default());
                 rows.push(Row {
-                    key: (job.id.clone(), same),
+                    key,
                     job: Arc::new(job.clone()),
                 });
             }

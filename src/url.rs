@@ -137,7 +137,7 @@ fn write_one(
 }
 
 fn same_parameters(a: &UrlSearchParams, b: &UrlSearchParams) -> bool {
-    String::from(a.to_string()) == String::from(b.to_string())
+    a.to_string() == b.to_string()
 }
 
 fn address() -> Option<Url> {

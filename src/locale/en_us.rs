@@ -7,7 +7,6 @@ pub(super) static MESSAGES: Messages = Messages {
     project: "Project",
     change_project: "Change project",
     refresh: "Refresh",
-    refreshing: "Refreshing…",
     loading: "Loading jobs…",
     updated: |age| format!("Updated {age}"),
     just_now: "just now",
@@ -75,10 +74,6 @@ pub(super) static MESSAGES: Messages = Messages {
     go_to_page: "Go to page",
     rows_per_page: "Rows per page",
     range: |first, last, total| format!("{first}–{last} of {total}"),
-    count: |n, text| match n {
-        1 => "1 job".to_owned(),
-        _ => format!("{text} jobs"),
-    },
 
     empty_title: "No jobs",
     empty_text: "This project has no DevServer jobs yet.",

@@ -57,7 +57,6 @@ pub struct Messages {
     pub project: &'static str,
     pub change_project: &'static str,
     pub refresh: &'static str,
-    pub refreshing: &'static str,
     pub loading: &'static str,
     /// The age of the list.
     pub updated: fn(&str) -> String,
@@ -120,8 +119,6 @@ pub struct Messages {
     pub rows_per_page: &'static str,
     /// First and last row, and how many there are.
     pub range: fn(&str, &str, &str) -> String,
-    /// How many jobs there are.
-    pub count: fn(usize, &str) -> String,
 
     // States.
     pub empty_title: &'static str,

@@ -7,7 +7,6 @@ pub(super) static MESSAGES: Messages = Messages {
     project: "项目",
     change_project: "切换项目",
     refresh: "刷新",
-    refreshing: "刷新中…",
     loading: "正在加载任务…",
     updated: |age| format!("更新于{age}"),
     just_now: "刚刚",
@@ -69,7 +68,6 @@ pub(super) static MESSAGES: Messages = Messages {
     go_to_page: "跳至",
     rows_per_page: "每页条数",
     range: |first, last, total| format!("第 {first}–{last} 条，共 {total} 条"),
-    count: |_, text| format!("{text} 个任务"),
 
     empty_title: "暂无任务",
     empty_text: "该项目还没有 DevServer 任务。",

@@ -89,26 +89,33 @@ fn pages(store: Store, pager: Memo<Pager>) -> El {
             focus_present(&nav);
         });
     };
-    let number = move |button: Button| match button {
-        Button::Gap(_) => el("li").class("gap").attr("aria-hidden", "true").text("…"),
-        Button::Page(page) => {
-            let go = go.clone();
-            let present = move || (pager.get().page() == page).then(|| "page".to_owned());
-            el("li").child(
-                el("button")
-                    .attr("type", "button")
-                    .class("page")
-                    .bind("aria-label", move || {
-                        Some((store.messages().page)(&store.number(page)))
-                    })
-                    .bind("aria-current", present)
-                    .says(move || store.number(page))
-                    .on("click", move |_| go(page)),
-            )
-        }
+    let number = move |key: &str| {
+        let Ok(page) = key.parse::<usize>() else {
+            return el("li").class("gap").attr("aria-hidden", "true").text("…");
+        };
+        let go = go.clone();
+        let present = move || (pager.get().page() == page).then(|| "page".to_owned());
+        el("li").child(
+            el("button")
+                .attr("type", "button")
+                .class("page")
+                .bind("aria-label", move || {
+                    Some((store.messages().page)(&store.number(page)))
+                })
+                .bind("aria-current", present)
+                .says(move || store.number(page))
+                .on("click", move |_| go(page)),
+        )
+    };
+    let keys = move || {
+        let key = |button| match button {
+            Button::Page(page) => page.to_string(),
+            Button::Gap(before) => format!("before {before}"),
+        };
+        pager.get().buttons().into_iter().map(key).collect()
     };
     nav.child(step(store, pager, Step::Back))
-        .child(el("ul").lists(move || pager.get().buttons(), number))
+        .child(el("ul").lists(keys, number))
         .child(step(store, pager, Step::Forward))
 }
 

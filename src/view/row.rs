@@ -23,14 +23,14 @@ fn type_name(messages: &Messages, job_type: &str) -> Option<&'static str> {
 
 /// A job.
 pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
-    let id = Memo::new(move |_| job.with(|job| job.id.clone().unwrap_or_default()));
+    let id = Memo::new(move |_| job.with(|job| job.id.clone()));
     let name = move || {
         let name = job.with(|job| job.name.clone());
         name.unwrap_or_else(|| store.messages().unnamed.to_owned())
     };
     let copy_name = move || {
         let name = job.with(|job| job.name.clone());
-        (store.messages().copy_id)(&name.unwrap_or_else(|| id.get()))
+        (store.messages().copy_id)(&name.or_else(|| id.get()).unwrap_or_default())
     };
     let description = Memo::new(move |_| job.with(|job| job.description.clone()));
     let job_type = Memo::new(move |_| job.with(|job| job.job_type.clone()));
@@ -47,7 +47,7 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
     let failed_any = move || job.with(|job| job.abnormal_count.known().is_some_and(|n| *n > 0));
 
     el("tr")
-        .bind("data-job-id", move || Some(id.get()))
+        .bind("data-job-id", move || Some(id.get().unwrap_or_default()))
         .children([
             cell(store, Column::Name, "name")
                 .child(el("span").class("first").says(name))
@@ -65,12 +65,11 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
             cell(store, Column::Created, "time").shows(move || time(store, || created.get())),
             cell(store, Column::Updated, "time").shows(move || time(store, || updated.get())),
             cell(store, Column::Id, "id").shows(move || {
-                let text = id.get();
-                if text.is_empty() {
+                let Some(text) = id.get() else {
                     return vec![none(store)];
-                }
+                };
                 let mut parts = vec![el("span").class("id-text").attr("title", &text).text(&text)];
-                parts.extend(copy(store, move || id.get(), copy_name));
+                parts.extend(copy(store, move || id.get().unwrap_or_default(), copy_name));
                 parts
             }),
         ])

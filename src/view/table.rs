@@ -12,7 +12,7 @@ use super::notice::error_text;
 use super::row::row;
 use super::{button, say};
 use crate::dom::{El, el};
-use crate::store::{Load, RowKey, Store};
+use crate::store::{Load, Store};
 
 /// What the body of the table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,8 @@ pub fn table(store: Store) -> [El; 2] {
     };
     let rows = Memo::new(move |_| store.rows());
     let keys = move || rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect());
-    let one = move |key: RowKey| {
+    let one = move |key: &str| {
+        let key = key.to_owned();
         // A row outlives its place on the page for a moment while the page is being changed, so
         // it keeps the job that it had.
         let job = Memo::new(move |before: Option<&Arc<Job>>| {
