@@ -39,20 +39,16 @@ pub fn jobs(store: Store) -> El {
 }
 
 fn list(store: Store) -> El {
-    el("section")
+    let said = move || store.said.get().to_owned();
+    let list = el("section")
         .class("list")
         .attr("aria-labelledby", "heading")
         .child(header::header(store))
         .child(filters::filters(store))
         .child(notice::notices(store))
         .children(table::table(store))
-        .children(pager::footer(store))
-        .child(
-            el("p")
-                .class("unseen")
-                .attr("role", "status")
-                .says(move || store.said.get().to_owned()),
-        )
+        .child(el("p").class("unseen").attr("role", "status").says(said));
+    pager::footer(list, store)
 }
 
 /// A message in the present language.

@@ -11,8 +11,9 @@ use super::{icon, label, say};
 use crate::dom::{El, el, value_of};
 use crate::store::Store;
 
-/// Which rows are shown, how many a page, and the pages. It is there once a list is.
-pub fn footer(store: Store) -> [El; 2] {
+/// Adds the footer to the list: which rows are shown, how many a page, and the pages. It is there
+/// once rows are, and directly in the list, at whose lower edge it sticks.
+pub fn footer(list: El, store: Store) -> El {
     let pager = Memo::new(move |_| store.pager());
     let has_rows = Memo::new(move |_| pager.get().total() > 0);
     let range = move || {
@@ -23,24 +24,23 @@ pub fn footer(store: Store) -> [El; 2] {
         let number = |n| store.number(n);
         (store.messages().range)(&number(first), &number(last), &number(pager.total()))
     };
-    [
-        // Always in the document, because only a change of what is there is announced.
+    let footer = move || {
+        el("footer")
+            .class("footer")
+            .child(el("span").class("range").says(range))
+            .child(page_size(store))
+            .child(pages(store, pager))
+            .shows(move || (pager.get().pages() > 7).then(|| jump(store, pager)))
+    };
+    // What announces the rows is always in the document: only a change of what is there is read.
+    list.child(
         el("p")
             .class("unseen")
             .attr("role", "status")
             .attr("data-live", "range")
             .says(range),
-        el("div").shows(move || {
-            has_rows.get().then(|| {
-                el("footer")
-                    .class("footer")
-                    .child(el("span").class("range").says(range))
-                    .child(page_size(store))
-                    .child(pages(store, pager))
-                    .shows(move || (pager.get().pages() > 7).then(|| jump(store, pager)))
-            })
-        }),
-    ]
+    )
+    .shows(move || has_rows.get().then(footer))
 }
 
 fn page_size(store: Store) -> El {
