@@ -5,6 +5,8 @@ mod demo;
 mod run;
 mod setup;
 mod test;
+#[cfg(test)]
+mod tidy;
 mod tools;
 mod wasm_target;
 

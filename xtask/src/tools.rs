@@ -68,7 +68,7 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
         Tool {
             name: "Node",
             version: "20 or newer".into(),
-            purpose: "runs wasm-opt and the end-to-end tests",
+            purpose: "runs wasm-opt, esbuild and the end-to-end tests",
             takes: "",
             needed_by: &["demo", "end2end"],
             check: Check::Node { major: 20 },
@@ -120,6 +120,15 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             needed_by: &["demo", "end2end"],
             check: prints("wasm-opt", "wasm-opt version 132"),
             install: Install::Npm("binaryen"),
+        },
+        Tool {
+            name: "esbuild",
+            version: "0.28.2".into(),
+            purpose: "makes the page's JavaScript small",
+            takes: "seconds",
+            needed_by: &["demo", "end2end"],
+            check: prints("esbuild", "0.28.2"),
+            install: Install::Npm("esbuild"),
         },
         Tool {
             name: "end-to-end packages",
