@@ -1,11 +1,10 @@
 //! The element's settings: one object from `element.js` becomes one typed [`Config`], and every
 //! value that can't be used is named. Nothing else reads an attribute.
 
-use std::collections::HashMap;
-
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{Filter, ProjectId, Query, QueryError};
 use devserver_jobs_core::table::TableState;
+use rustc_hash::FxHashMap;
 use wasm_bindgen::JsValue;
 
 use crate::locale::Language;
@@ -121,7 +120,7 @@ impl Config {
     /// Reads the object that `element.js` hands over.
     pub fn read(settings: JsValue) -> (Config, Vec<BadSetting>) {
         // The element's attributes by name, all text.
-        let settings: HashMap<String, String> =
+        let settings: FxHashMap<String, String> =
             serde_wasm_bindgen::from_value(settings).unwrap_or_default();
         let get = |name: &str| {
             settings

@@ -8,14 +8,13 @@
 //! A closure runs at once and again, in a microtask, after a signal that it read has changed. What
 //! it made ends with its owner: the element's, a row's, or the run before.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use leptos::reactive::graph::untrack;
+use rustc_hash::FxHashMap;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, HtmlInputElement, Node};
+use web_sys::{Document, DomTokenList, Element, Event, HtmlInputElement, Node};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// Neither creating an element of a valid name nor inserting a fresh node before a child can fail.
@@ -33,11 +32,6 @@ pub fn el(tag: &'static str) -> El {
 /// A new element of a drawing.
 pub fn svg(tag: &'static str) -> El {
     El(document().create_element_ns(Some(SVG), tag).expect(VALID))
-}
-
-/// Runs `write` now and whenever what it read has changed, until the owner ends.
-pub fn watch(write: impl FnMut() + 'static) {
-    watch_boxed(Box::new(write));
 }
 
 impl El {
@@ -75,24 +69,13 @@ impl El {
 
     /// A class that is there while a condition holds.
     pub fn class_when(self, class: &'static str, condition: impl Fn() -> bool + 'static) -> Self {
-        let classes = self.0.class_list();
-        watch(move || {
-            let _ = classes.toggle_with_force(class, condition());
-        });
+        class_boxed(self.0.class_list(), class, Box::new(condition));
         self
     }
 
     /// An input's value, written when the state changes; what is being typed is left alone.
     pub fn value(self, value: impl Fn() -> String + 'static) -> Self {
-        let input = self.input().clone();
-        let mut written = None;
-        watch(move || {
-            let value = Some(value());
-            if value != written {
-                input.set_value(value.as_deref().unwrap_or_default());
-                written = value;
-            }
-        });
+        value_boxed(self.input().clone(), Box::new(value));
         self
     }
 
@@ -121,6 +104,11 @@ impl El {
             self.append(&child.0);
         }
         self
+    }
+
+    /// An element that is hidden while a condition holds.
+    pub fn hidden(self, condition: impl Fn() -> bool + 'static) -> Self {
+        self.when("hidden", condition)
     }
 
     /// Children that are made anew whenever what `view` itself read has changed.
@@ -165,15 +153,38 @@ fn document() -> Document {
 
 // The rest does the work for one type each, so that it is compiled once.
 
-fn watch_boxed(mut write: Box<dyn FnMut()>) {
-    let effect = RenderEffect::new(move |_: Option<()>| write());
+/// What `Fn() -> T` is, as a trait object with one method. An object of `Fn` carries the methods of
+/// `FnMut` and `FnOnce` too, for every closure there is.
+trait Read<T> {
+    fn read(&mut self) -> T;
+}
+
+impl<T, F: FnMut() -> T> Read<T> for F {
+    fn read(&mut self) -> T {
+        self()
+    }
+}
+
+/// The same for `FnMut(Event)`.
+trait Handle {
+    fn handle(&mut self, event: Event);
+}
+
+impl<F: FnMut(Event)> Handle for F {
+    fn handle(&mut self, event: Event) {
+        self(event);
+    }
+}
+
+fn watch_boxed(mut write: Box<dyn Read<()>>) {
+    let effect = RenderEffect::new(move |_: Option<()>| write.read());
     on_cleanup(move || drop(effect));
 }
 
-fn bind_boxed(element: Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+fn bind_boxed(element: Element, name: &'static str, mut value: Box<dyn Read<Option<String>>>) {
     let mut written = None;
     watch_boxed(Box::new(move || {
-        let value = value();
+        let value = value.read();
         if value == written {
             return;
         }
@@ -186,12 +197,32 @@ fn bind_boxed(element: Element, name: &'static str, value: Box<dyn Fn() -> Optio
     }));
 }
 
-fn says_boxed(parent: &El, text: Box<dyn Fn() -> String>) {
+fn class_boxed(classes: DomTokenList, class: &'static str, mut condition: Box<dyn Read<bool>>) {
+    watch_boxed(Box::new(move || {
+        classes
+            .toggle_with_force(class, condition.read())
+            .map(drop)
+            .expect(VALID);
+    }));
+}
+
+fn value_boxed(input: HtmlInputElement, mut value: Box<dyn Read<String>>) {
+    let mut written = None;
+    watch_boxed(Box::new(move || {
+        let value = Some(value.read());
+        if value != written {
+            input.set_value(value.as_deref().unwrap_or_default());
+            written = value;
+        }
+    }));
+}
+
+fn says_boxed(parent: &El, mut text: Box<dyn Read<String>>) {
     let node = document().create_text_node("");
     parent.append(&node);
     let mut written = String::new();
     watch_boxed(Box::new(move || {
-        let text = text();
+        let text = text.read();
         if text != written {
             node.set_data(&text);
             written = text;
@@ -199,7 +230,7 @@ fn says_boxed(parent: &El, text: Box<dyn Fn() -> String>) {
     }));
 }
 
-fn shows_boxed(parent: &El, view: Box<dyn Fn() -> Vec<El>>) {
+fn shows_boxed(parent: &El, mut view: Box<dyn Read<Vec<El>>>) {
     // Marks the place; what is shown stands in front of it.
     let place = document().create_text_node("");
     parent.append(&place);
@@ -210,15 +241,15 @@ fn shows_boxed(parent: &El, view: Box<dyn Fn() -> Vec<El>>) {
         for old in shown.drain(..) {
             old.0.remove();
         }
-        shown = view();
+        shown = view.read();
         for new in &shown {
             parent.insert_before(&new.0, Some(&place)).expect(VALID);
         }
     }));
 }
 
-fn on_boxed(element: Element, event: &'static str, handler: Box<dyn FnMut(Event)>) {
-    let closure = Closure::wrap(handler);
+fn on_boxed(element: Element, event: &'static str, mut handler: Box<dyn Handle>) {
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event| handler.handle(event));
     let function = closure.as_ref().unchecked_ref();
     element
         .add_event_listener_with_callback(event, function)
@@ -234,15 +265,15 @@ fn on_boxed(element: Element, event: &'static str, handler: Box<dyn FnMut(Event)
 
 fn lists_boxed(
     parent: Element,
-    keys: Box<dyn Fn() -> Vec<String>>,
+    mut keys: Box<dyn Read<Vec<String>>>,
     child: Box<dyn Fn(&str) -> El>,
 ) {
     // Children outlive the runs of the effect that orders them, so each has an owner of its own
     // under this one.
     let owner = Owner::current().expect("views are made under an owner");
-    let mut kept: HashMap<String, (Owner, El)> = HashMap::new();
+    let mut kept: FxHashMap<String, (Owner, El)> = FxHashMap::default();
     watch_boxed(Box::new(move || {
-        let keys = keys();
+        let keys = keys.read();
         let mut before = std::mem::take(&mut kept);
         let mut elements = Vec::with_capacity(keys.len());
         for key in keys {

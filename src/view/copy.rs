@@ -13,10 +13,10 @@ use crate::store::Store;
 /// How long the button says what it did.
 const SHOWN: Duration = Duration::from_secs(2);
 
-/// A button that copies `text`, and is called `name`.
+/// A button that copies `text`, where there is one, and is called `name`.
 pub fn copy(
     store: Store,
-    text: impl Fn() -> String + Copy + 'static,
+    text: impl Fn() -> Option<String> + Copy + 'static,
     name: impl Fn() -> String + 'static,
 ) -> [El; 2] {
     // What came of it: `None` before and a while after.
@@ -31,7 +31,7 @@ pub fn copy(
     let owner = Owner::current();
     let act = move |_| {
         let copying = async move {
-            let copied = write(&untrack(text)).await;
+            let copied = write(&untrack(text).unwrap_or_default()).await;
             stop();
             let _ = done.try_set(Some(copied));
             let _ = store
@@ -64,6 +64,7 @@ pub fn copy(
             .attr("type", "button")
             .class("quiet copy")
             .bind("aria-label", move || Some(name()))
+            .hidden(move || text().is_none())
             .child(icon::icon_of(path))
             .on("click", act),
         el("span")

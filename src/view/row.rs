@@ -1,42 +1,36 @@
-//! One job as a row of the table. It follows its job through refreshes, so that an unchanged row,
-//! and the focus in it, stays as it is.
+//! One job as a row of the table. It follows its job through refreshes: only text that changed is
+//! written, so the row, and the focus in it, stays as it is.
 
 use std::sync::Arc;
 
 use devserver_jobs_core::job::{Field, Job, KNOWN_TYPES};
+use devserver_jobs_core::table::Column;
 use leptos::prelude::*;
 
 use super::badge::badge;
 use super::copy::copy;
 use super::head::column_label;
-use super::time::{none, time};
+use super::time::time;
 use crate::dom::{El, el};
 use crate::locale::Messages;
 use crate::store::Store;
-use devserver_jobs_core::table::Column;
-
-/// A type's readable name, where it is a documented one.
-fn type_name(messages: &Messages, job_type: &str) -> Option<&'static str> {
-    let place = KNOWN_TYPES.iter().position(|known| *known == job_type)?;
-    messages.types.get(place).copied()
-}
 
 /// A job.
 pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
-    let id = Memo::new(move |_| job.with(|job| job.id.clone()));
-    let name = move || {
-        let name = job.with(|job| job.name.clone());
-        name.unwrap_or_else(|| store.messages().unnamed.to_owned())
+    let or_none =
+        move |text: Option<String>| text.unwrap_or_else(|| store.messages().none.to_owned());
+    let id = move || job.with(|job| job.id.clone());
+    let name = move || job.with(|job| job.name.clone());
+    let description = move || job.with(|job| job.description.clone());
+    let job_type = move || job.with(|job| job.job_type.clone());
+    let named_type = move || {
+        let job_type = job_type()?;
+        type_name(store.messages(), &job_type).map(str::to_owned)
     };
     let copy_name = move || {
-        let name = job.with(|job| job.name.clone());
-        (store.messages().copy_id)(&name.or_else(|| id.get()).unwrap_or_default())
+        let subject = name().or_else(id).unwrap_or_default();
+        (store.messages().copy_id)(&subject)
     };
-    let description = Memo::new(move |_| job.with(|job| job.description.clone()));
-    let job_type = Memo::new(move |_| job.with(|job| job.job_type.clone()));
-    let user = move || job.with(|job| job.user_name.clone());
-    let created = Memo::new(move |_| job.with(|job| job.created.clone()));
-    let updated = Memo::new(move |_| job.with(|job| job.updated.clone()));
     let failed = move || {
         job.with(|job| match &job.abnormal_count {
             Field::Known(count) => store.number(*count as usize),
@@ -45,34 +39,61 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
         })
     };
     let failed_any = move || job.with(|job| job.abnormal_count.known().is_some_and(|n| *n > 0));
+    let created = move || job.with(|job| job.created.clone());
+    let updated = move || job.with(|job| job.updated.clone());
 
     el("tr")
-        .bind("data-job-id", move || Some(id.get().unwrap_or_default()))
+        .bind("data-job-id", move || Some(id().unwrap_or_default()))
         .children([
             cell(store, Column::Name, "name")
-                .child(el("span").class("first").says(name))
-                .shows(move || {
-                    let text = description.get();
-                    text.map(|text| el("span").class("second").attr("title", &text).text(&text))
-                }),
+                .child(
+                    el("span").class("first").says(move || {
+                        name().unwrap_or_else(|| store.messages().unnamed.to_owned())
+                    }),
+                )
+                .child(
+                    el("span")
+                        .class("second")
+                        .bind("title", description)
+                        .hidden(move || description().is_none())
+                        .says(move || description().unwrap_or_default()),
+                ),
             cell(store, Column::Outcome, "outcome").child(badge(store, job)),
             cell(store, Column::FailedNodes, "number")
                 .class_when("failed", failed_any)
                 .says(failed),
-            cell(store, Column::Type, "type").shows(move || type_cell(store, job_type.get())),
+            // The readable name with the raw value below it; an undocumented type as it came.
+            cell(store, Column::Type, "type")
+                .child(
+                    el("span")
+                        .class("first")
+                        .says(move || or_none(named_type().or_else(job_type))),
+                )
+                .child(
+                    el("span")
+                        .class("second code")
+                        .hidden(move || named_type().is_none())
+                        .says(move || named_type().and_then(|_| job_type()).unwrap_or_default()),
+                ),
             cell(store, Column::User, "user")
-                .says(move || user().unwrap_or_else(|| store.messages().none.to_owned())),
-            cell(store, Column::Created, "time").shows(move || time(store, || created.get())),
-            cell(store, Column::Updated, "time").shows(move || time(store, || updated.get())),
-            cell(store, Column::Id, "id").shows(move || {
-                let Some(text) = id.get() else {
-                    return vec![none(store)];
-                };
-                let mut parts = vec![el("span").class("id-text").attr("title", &text).text(&text)];
-                parts.extend(copy(store, move || id.get().unwrap_or_default(), copy_name));
-                parts
-            }),
+                .says(move || or_none(job.with(|job| job.user_name.clone()))),
+            cell(store, Column::Created, "time").children(time(store, created)),
+            cell(store, Column::Updated, "time").children(time(store, updated)),
+            cell(store, Column::Id, "id")
+                .child(
+                    el("span")
+                        .class("id-text")
+                        .bind("title", id)
+                        .says(move || or_none(id())),
+                )
+                .children(copy(store, id, copy_name)),
         ])
+}
+
+/// A type's readable name, where it is a documented one.
+fn type_name(messages: &Messages, job_type: &str) -> Option<&'static str> {
+    let place = KNOWN_TYPES.iter().position(|known| *known == job_type)?;
+    messages.types.get(place).copied()
 }
 
 /// A cell that knows its column's label, for where the table is shown as cards.
@@ -84,18 +105,4 @@ fn cell(store: Store, column: Column, class: &str) -> El {
     cell.class(class).bind("data-label", move || {
         Some(column_label(store.messages(), column).to_owned())
     })
-}
-
-/// The readable name with the raw value below it; an undocumented type as it came.
-fn type_cell(store: Store, job_type: Option<String>) -> Vec<El> {
-    let Some(raw) = job_type else {
-        return vec![none(store)];
-    };
-    match type_name(store.messages(), &raw) {
-        Some(name) => vec![
-            el("span").class("first").text(name),
-            el("span").class("second code").text(&raw),
-        ],
-        None => vec![el("span").class("raw").text(&raw)],
-    }
 }

@@ -8,24 +8,28 @@ use crate::intl;
 use crate::store::Store;
 
 /// A time field of a job: readable, absent, or the text that came instead.
-pub fn time(store: Store, at: impl Fn() -> Field<Millis>) -> Vec<El> {
-    match at() {
-        Field::Absent => vec![none(store)],
-        Field::Unreadable(text) => vec![el("span").class("raw").text(&text)],
-        Field::Known(at) => vec![
-            el("time")
-                .attr("datetime", &intl::rfc3339(at))
-                .says(move || store.formats().exact(at)),
-            el("span")
-                .class("second")
-                .says(move || store.formats().age(at as f64, store.now.get())),
-        ],
-    }
-}
-
-/// What stands where nothing arrived.
-pub fn none(store: Store) -> El {
-    el("span")
-        .class("none")
-        .says(move || store.messages().none.to_owned())
+pub fn time(store: Store, at: impl Fn() -> Field<Millis> + Copy + 'static) -> [El; 3] {
+    let known = move || at().known().copied();
+    let exact = move || {
+        known()
+            .map(|at| store.formats().exact(at))
+            .unwrap_or_default()
+    };
+    let age = move || {
+        let age = known().map(|at| store.formats().age(at as f64, store.now.get()));
+        age.unwrap_or_default()
+    };
+    let instead = move || match at() {
+        Field::Absent => store.messages().none.to_owned(),
+        Field::Known(_) => String::new(),
+        Field::Unreadable(text) => text,
+    };
+    [
+        el("time")
+            .bind("datetime", move || known().map(intl::rfc3339))
+            .hidden(move || known().is_none())
+            .says(exact),
+        el("span").class("second").says(age),
+        el("span").class("raw").says(instead),
+    ]
 }
