@@ -62,15 +62,22 @@ pub fn sync(store: Store) {
     });
 
     let follow = window_event_listener(leptos::ev::popstate, move |_| {
-        let Some((query, table)) = store
-            .config()
-            .try_with_untracked(|config| config.sync_url.is_some().then(|| read(config)))
-            .flatten()
-        else {
+        let config = store.config().get_untracked();
+        if config.sync_url.is_none() {
             return;
-        };
-        tidy.set_value(true);
-        let _ = store.change(Change::Restore(query, table));
+        }
+        let (query, table) = read(&config);
+        // Another part of the page may have moved in the history; then nothing follows here, and
+        // the next change is a user's.
+        if (&query, &table)
+            != (
+                &store.query().get_untracked(),
+                &store.table().get_untracked(),
+            )
+        {
+            tidy.set_value(true);
+            let _ = store.change(Change::Restore(query, table));
+        }
     });
     on_cleanup(move || follow.remove());
 }

@@ -25,7 +25,11 @@ pub fn column_label(messages: &Messages, column: Column) -> &'static str {
 
 /// The row of column headers.
 pub fn head(store: Store) -> El {
-    el("thead").child(el("tr").children(Column::ALL.map(|column| header(store, column))))
+    el("thead").attr("role", "rowgroup").child(
+        el("tr")
+            .attr("role", "row")
+            .children(Column::ALL.map(|column| header(store, column))),
+    )
 }
 
 fn header(store: Store, column: Column) -> El {
@@ -47,6 +51,7 @@ fn header(store: Store, column: Column) -> El {
     let label = say(store, move |m| column_label(m, column));
     el("th")
         .attr("scope", "col")
+        .attr("role", "columnheader")
         .class(&format!("column-{}", column.name()))
         .bind("aria-sort", aria_sort)
         .child(

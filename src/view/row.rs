@@ -96,11 +96,12 @@ fn type_name(messages: &Messages, job_type: &str) -> Option<&'static str> {
     messages.types.get(place).copied()
 }
 
-/// A cell that knows its column's label, for where the table is shown as cards.
+/// A cell that knows its column's label, for where the table is shown as cards, and its role, which
+/// some browsers forget there.
 fn cell(store: Store, column: Column, class: &str) -> El {
     let cell = match column {
-        Column::Name => el("th").attr("scope", "row"),
-        _ => el("td"),
+        Column::Name => el("th").attr("scope", "row").attr("role", "rowheader"),
+        _ => el("td").attr("role", "cell"),
     };
     cell.class(class).bind("data-label", move || {
         Some(column_label(store.messages(), column).to_owned())

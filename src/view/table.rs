@@ -77,17 +77,27 @@ pub fn table(store: Store) -> [El; 2] {
         });
         row(store, job)
     };
-    let table = el("table")
-        .class_when("busy", busy)
-        .bind("aria-busy", move || Some(busy().to_string()))
-        .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
-        .child(head(store))
-        .child(el("tbody").lists(keys, one))
-        .child(el("tbody").shows(move || match body.get() {
-            Body::Rows => Vec::new(),
-            Body::Skeleton => skeleton(store),
-            other => vec![instead(store, other)],
-        }));
+    // The roles are what the elements are; some browsers forget it where they are shown as cards.
+    let group = || el("tbody").attr("role", "rowgroup");
+    let table =
+        el("table")
+            .attr("role", "table")
+            .class_when("busy", busy)
+            .bind("aria-busy", move || Some(busy().to_string()))
+            .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
+            .child(head(store))
+            .child(
+                group()
+                    .hidden(move || body.get() != Body::Rows)
+                    .lists(keys, one),
+            )
+            .child(group().hidden(move || body.get() == Body::Rows).shows(
+                move || match body.get() {
+                    Body::Rows => Vec::new(),
+                    Body::Skeleton => skeleton(store),
+                    other => vec![instead(store, other)],
+                },
+            ));
     [sort_select(store), el("div").class("table").child(table)]
 }
 
