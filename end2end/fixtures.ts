@@ -1,24 +1,33 @@
-// What every end-to-end test gets: a gateway of its own, a page object, and a browser console that must stay silent.
-// Holds no journey.
+// What every end-to-end test gets: a running gateway, a page object, the calls that the page makes, and a browser
+// console that must stay silent. Holds no journey.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 
 import { Gateway } from './gateway';
 import { JobsPage } from './jobs-page';
+import type { Job } from './oracle';
 
 export { expect };
 
 /** The gateway's frozen instant. The browser's own clock is another: see `page.clock`. */
 export const NOW = '2026-01-15T08:30:00Z';
 
-type Options = {
-  /** More flags for the gateway: `test.use({ gatewayFlags: ['--jobs', '100000'] })`. */
+type WorkerOptions = {
+  /** More flags for the gateway: `test.use({ gatewayFlags: ['--jobs', '100000'] })`, at the top of a file. */
   gatewayFlags: string[];
+};
+
+type WorkerFixtures = {
+  sharedGateway: Gateway;
 };
 
 type Fixtures = {
   gateway: Gateway;
   jobs: JobsPage;
+  /** Every call under `/v1/` that the page has made, as path and query. */
+  calls: string[];
+  /** What the gateway itself answers, asked past the page: the oracle's input. */
+  listed: (query?: string, project?: string) => Promise<Job[]>;
   browserConsole: BrowserConsole;
 };
 
@@ -37,14 +46,25 @@ export class BrowserConsole {
   }
 }
 
-export const test = base.extend<Fixtures & Options>({
-  gatewayFlags: [[], { option: true }],
+export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
+  gatewayFlags: [[], { option: true, scope: 'worker' }],
 
-  gateway: async ({ gatewayFlags }, use) => {
-    const gateway = new Gateway(['--now', NOW, '--seed', '1', ...gatewayFlags]);
-    await gateway.start();
-    await use(gateway);
-    await gateway.stop();
+  // One for a worker and not for a test, because its start compresses the page, which takes longer than most tests.
+  // Frozen as it is, it keeps nothing from one test to the next.
+  sharedGateway: [
+    async ({ gatewayFlags }, use) => {
+      const gateway = new Gateway(['--now', NOW, '--seed', '1', ...gatewayFlags]);
+      await gateway.start();
+      await use(gateway);
+      if (gateway.running) await gateway.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  gateway: async ({ sharedGateway }, use) => {
+    await use(sharedGateway);
+    // A test may stop it, and fail before it starts it again.
+    if (!sharedGateway.running) await sharedGateway.start();
   },
 
   // So that `page.goto('/')` is the gateway's page.
@@ -74,6 +94,23 @@ export const test = base.extend<Fixtures & Options>({
   ],
 
   jobs: async ({ page }, use) => use(new JobsPage(page)),
+
+  calls: async ({ page }, use) => {
+    const calls: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, search } = new URL(request.url());
+      if (pathname.startsWith('/v1/')) calls.push(pathname + search);
+    });
+    await use(calls);
+  },
+
+  listed: async ({ request }, use) => {
+    await use(async (query = '', project = 'demo') => {
+      const response = await request.get(`/v1/${project}/dev-servers/jobs${query && `?${query}`}`);
+      await expect(response).toBeOK();
+      return (await response.json()).data;
+    });
+  },
 });
 
 /** Not a timer, which `page.clock` may have stopped. */
@@ -85,11 +122,12 @@ function turn(): Promise<unknown> {
   });
 }
 
-/** Every rule of axe-core, also inside shadow roots. One readable line for each offending element. */
+/** Every rule of axe-core, also inside shadow roots. One readable line for each of a rule's first elements. */
 export async function axe(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const lines = violations.flatMap(({ id, impact, help, nodes }) =>
-    nodes.map((node) => `${id} (${impact}): ${help}: ${node.target.flat().join(' ')}: ${node.failureSummary}`),
-  );
+  const lines = violations.flatMap(({ id, impact, help, nodes }) => [
+    `${id} (${impact}): ${help}: ${nodes.length} elements`,
+    ...nodes.slice(0, 3).map((node) => `${id}: ${node.target.flat().join(' ')}: ${node.failureSummary}`),
+  ]);
   expect(lines, 'axe-core finds nothing').toEqual([]);
 }

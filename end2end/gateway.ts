@@ -5,8 +5,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const program = join(resolve(root, process.env.CARGO_TARGET_DIR || 'target'), 'release', 'devserver-jobs-gateway');
-const page = join(root, 'dist');
+// What is tested is what the release build left in this checkout. To test a copy, while the next build is under way,
+// name its gateway in DEVSERVER_JOBS_GATEWAY and the folder of its page in DEVSERVER_JOBS_DIST.
+const target = resolve(root, process.env.CARGO_TARGET_DIR || 'target');
+const program = resolve(process.env.DEVSERVER_JOBS_GATEWAY || join(target, 'release', 'devserver-jobs-gateway'));
+const page = resolve(process.env.DEVSERVER_JOBS_DIST || join(root, 'dist'));
 
 export class Gateway {
   /** With a slash at the end. Stays the same over `stop` and `start`. */
@@ -15,6 +18,10 @@ export class Gateway {
   private printed = '';
 
   constructor(private readonly flags: readonly string[]) {}
+
+  get running(): boolean {
+    return this.child !== undefined;
+  }
 
   async start(): Promise<void> {
     if (this.child) throw new Error('the gateway is already running');

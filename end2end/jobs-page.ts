@@ -1,11 +1,223 @@
 // The page as a reader sees it: every locator of the end-to-end tests, and no expectation.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+import type { Column } from './oracle';
+
+/** The words by which the controls are found. */
+const WORDS = {
+  en: { jobs: 'Jobs', refresh: 'Refresh', status: 'Status', sortBy: 'Sort by' },
+  zh: { jobs: '任务', refresh: '刷新', status: '状态', sortBy: '排序' },
+} as const;
 
 export class JobsPage {
-  constructor(readonly page: Page) {}
+  readonly element: Locator;
+  readonly heading: Locator;
+  readonly table: Locator;
+  /** The jobs on screen. Neither the header nor what stands in place of rows. */
+  readonly rows: Locator;
+  /** What stands in the table before the first answer. */
+  readonly placeholders: Locator;
+
+  readonly filters: Locator;
+  readonly name: Locator;
+  readonly id: Locator;
+  readonly type: Locator;
+  readonly status: Locator;
+  readonly visible: Locator;
+  readonly clear: Locator;
+
+  /** What an open combobox offers; a select's own options are not in a list box. */
+  readonly options: Locator;
+
+  readonly sortBy: Locator;
+  readonly pages: Locator;
+  readonly currentPage: Locator;
+  readonly nextPage: Locator;
+  readonly previousPage: Locator;
+  readonly goToPage: Locator;
+  readonly rowsPerPage: Locator;
+
+  readonly zones: Locator;
+  readonly refresh: Locator;
+  readonly retry: Locator;
+  readonly alert: Locator;
+  readonly notice: Locator;
+
+  readonly setup: Locator;
+  readonly projectId: Locator;
+  readonly showJobs: Locator;
+
+  constructor(
+    readonly page: Page,
+    language: keyof typeof WORDS = 'en',
+  ) {
+    const words = WORDS[language];
+    this.element = page.locator('devserver-jobs');
+    this.heading = page.getByRole('heading', { level: 2 });
+    this.table = page.getByRole('table', { name: words.jobs });
+    this.rows = page.locator('tr[data-job-id]');
+    this.placeholders = page.locator('tbody tr[aria-hidden="true"]');
+
+    this.filters = page.getByRole('search');
+    this.name = this.filters.getByRole('textbox', { name: 'Name' });
+    this.id = this.filters.getByRole('textbox', { name: 'Job id' });
+    this.type = this.filters.getByRole('combobox', { name: 'Type' });
+    this.status = this.filters.getByRole('combobox', { name: words.status });
+    this.visible = this.filters.getByRole('combobox', { name: 'Visible' });
+    this.clear = this.filters.getByRole('button', { name: 'Clear filters' });
+
+    this.options = page.getByRole('listbox').getByRole('option');
+
+    this.sortBy = page.getByRole('combobox', { name: words.sortBy });
+    this.pages = page.getByRole('navigation', { name: 'Pages' });
+    this.currentPage = this.pages.locator('[aria-current="page"]');
+    this.nextPage = this.pages.getByRole('button', { name: 'Next page' });
+    this.previousPage = this.pages.getByRole('button', { name: 'Previous page' });
+    this.goToPage = page.getByRole('textbox', { name: 'Go to page' });
+    this.rowsPerPage = page.getByRole('combobox', { name: 'Rows per page' });
+
+    this.zones = page.getByRole('group', { name: 'Times in' });
+    this.refresh = page.getByRole('button', { name: words.refresh });
+    this.retry = page.getByRole('button', { name: 'Retry' });
+    this.alert = page.getByRole('alert');
+    // A notice has an action; the live regions, which have the same role, have none.
+    this.notice = page.getByRole('status').filter({ has: page.getByRole('button') });
+
+    this.setup = page.getByRole('region', { name: 'Which project?' });
+    this.projectId = this.setup.getByRole('textbox', { name: 'Project id' });
+    this.showJobs = this.setup.getByRole('button', { name: 'Show jobs' });
+  }
 
   /** `query` is the part of the address after the question mark. */
   async goto(query = ''): Promise<void> {
     await this.page.goto(query ? `/?${query}` : '/');
+  }
+
+  /**
+   * Serves the page with other settings on its element than the gateway writes there; `null` takes one away. The rest
+   * of the answer, its security policy above all, stays as the gateway sends it.
+   */
+  async settings(settings: Record<string, string | null>): Promise<void> {
+    const isPage = (url: URL) => url.pathname === '/';
+    await this.page.route(isPage, async (route) => {
+      const response = await route.fetch();
+      let html = await response.text();
+      for (const [name, value] of Object.entries(settings)) {
+        html = html.replace(new RegExp(` ${name}=("[^"]*"|[^ >]*)`), '');
+        if (value !== null) html = html.replace('<devserver-jobs', `<devserver-jobs ${name}="${value}"`);
+      }
+      await route.fulfill({ response, body: html });
+    });
+  }
+
+  /** Everything that the page asks of the cloud. */
+  static isCall(url: URL): boolean {
+    return url.pathname.startsWith('/v1/');
+  }
+
+  /** Answers the page's calls in the cloud's place. */
+  async answer(body: unknown, status = 200, headers: Record<string, string> = {}): Promise<void> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    await this.page.unroute(JobsPage.isCall);
+    await this.page.route(JobsPage.isCall, (route) =>
+      route.fulfill({ status, body: text, headers: { 'Content-Type': 'application/json', ...headers } }),
+    );
+  }
+
+  /** Lets the gateway answer again. */
+  async answerNoMore(): Promise<void> {
+    await this.page.unroute(JobsPage.isCall);
+  }
+
+  /** The ids of the jobs on screen, from top to bottom. */
+  ids(): Promise<string[]> {
+    return this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-job-id') ?? ''));
+  }
+
+  /**
+   * What has the focus inside the component, how it is marked, and whether its middle is in sight and under nothing
+   * else; `undefined` where the component does not have the focus.
+   */
+  focus(): Promise<{ name: string; outline: string; inSight: boolean } | undefined> {
+    return this.element.evaluate((element) => {
+      const root = element.shadowRoot;
+      const focused = root?.activeElement;
+      if (!root || !focused) return undefined;
+      const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+      const { x, y, width, height } = focused.getBoundingClientRect();
+      return {
+        name: focused.getAttribute('aria-label') || focused.id || (focused as HTMLElement).innerText,
+        outline: focused.matches(':focus-visible') ? `${outlineStyle} ${outlineWidth}` : 'none',
+        inSight: focused.contains(root.elementFromPoint(x + width / 2, y + height / 2)),
+      };
+    });
+  }
+
+  /** The controls that lie outside the page's width, by their names. The head of a narrow table is not drawn at all. */
+  outside(): Promise<string[]> {
+    return this.element.evaluate((element) => {
+      const controls = [...(element.shadowRoot?.querySelectorAll('button, input, select') ?? [])];
+      const out = controls.filter((control) => {
+        const { left, right } = control.getBoundingClientRect();
+        return !control.closest('thead') && (left < 0 || right > document.documentElement.clientWidth);
+      });
+      return out.map((control) => control.getAttribute('aria-label') || control.id || control.outerHTML);
+    });
+  }
+
+  row(id: string): Locator {
+    return this.page.locator(`tr[data-job-id="${id}"]`);
+  }
+
+  /** The texts of one column's cells, from top to bottom. */
+  async column(column: Column): Promise<string[]> {
+    const headers = await this.page.getByRole('columnheader').allInnerTexts();
+    const at = headers.findIndex((text) => text.trim() === column);
+    return this.rows.evaluateAll((rows, at) => rows.map((row) => (row.children[at] as HTMLElement).innerText), at);
+  }
+
+  header(column: Column): Locator {
+    return this.page.getByRole('columnheader', { name: column });
+  }
+
+  async sort(column: Column): Promise<void> {
+    await this.header(column).getByRole('button').click();
+  }
+
+  /** One of the values that an open combobox offers. */
+  option(name: string | RegExp): Locator {
+    return this.options.filter({ hasText: name });
+  }
+
+  async choose(combobox: Locator, name: string | RegExp): Promise<void> {
+    await combobox.click();
+    await this.option(name).click();
+  }
+
+  pageButton(page: string): Locator {
+    return this.pages.getByRole('button', { name: `Page ${page}`, exact: true });
+  }
+
+  /** `1–20 of 320` where the reader sees it; the same words stand in a live region too. */
+  range(text: string): Locator {
+    return this.page.locator('footer').getByText(text, { exact: true });
+  }
+
+  /** What screen readers are told without being asked. */
+  announced(text: string): Locator {
+    return this.page.getByRole('status').filter({ hasText: text });
+  }
+
+  copyId(name: string): Locator {
+    return this.page.getByRole('button', { name: `Copy the id of ${name}` });
+  }
+
+  zone(name: string | RegExp): Locator {
+    return this.zones.getByRole('button', { name });
+  }
+
+  /** The button that clears the filters where no job matches, in the table and not in the filter bar. */
+  get clearFromTable(): Locator {
+    return this.table.getByRole('button', { name: 'Clear filters' });
   }
 }

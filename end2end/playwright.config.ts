@@ -8,6 +8,9 @@ export default defineConfig({
   workers: 2,
   // A test that needs a second try is a finding, not a nuisance.
   retries: 0,
+  // Every wait is for a condition; these only say when to give up, on a machine that is busy with other things too.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {

@@ -10,11 +10,13 @@
 
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
-use leptos::reactive::graph::untrack;
+use leptos::task::{spawn_local, tick};
 use rustc_hash::FxHashMap;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, DomTokenList, Element, Event, HtmlInputElement, Node};
+use web_sys::{
+    Document, DomTokenList, Element, Event, HtmlElement, HtmlInputElement, Node, ShadowRoot,
+};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// Neither creating an element of a valid name nor inserting a fresh node before a child can fail.
@@ -140,6 +142,18 @@ impl El {
     fn append(&self, node: &Node) {
         self.0.append_child(node).expect(VALID);
     }
+}
+
+/// Focuses what `selector` finds in the shadow root of `near`, once the present change is shown: a
+/// pressed button that goes away must not take the focus with it.
+pub fn focus_soon(near: &El, selector: &'static str) {
+    let root: ShadowRoot = near.0.get_root_node().unchecked_into();
+    spawn_local(async move {
+        tick().await;
+        if let Some(found) = root.query_selector(selector).ok().flatten() {
+            let _ = found.unchecked_into::<HtmlElement>().focus();
+        }
+    });
 }
 
 /// The value of the input or select that an event comes from.

@@ -18,8 +18,8 @@
 //! - An error never looks like an empty list; rows already on screen survive it.
 //! - Every listener, timer and request ends when the element leaves the document.
 //! - No markup from text: the built glue holds no `innerHTML`, so that Trusted Types need no policy.
+//! - What is focused stays focused; where a pressed button goes away, the focus goes on, not lost.
 
-// The macro of the views generates the documentation of their properties' builders.
 #![cfg(target_arch = "wasm32")]
 
 mod config;

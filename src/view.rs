@@ -16,7 +16,7 @@ mod time;
 
 use leptos::prelude::*;
 
-use crate::dom::{El, el};
+use crate::dom::{El, el, focus_soon};
 use crate::locale::Messages;
 use crate::store::Store;
 
@@ -67,10 +67,24 @@ fn label(
     move || Some(pick(store.messages()).to_owned())
 }
 
-/// A button that does one thing.
-fn button(text: impl Fn() -> String + 'static, act: impl Fn() + 'static) -> El {
-    el("button")
-        .attr("type", "button")
-        .says(text)
-        .on("click", move |_| act())
+/// Where the heading is found.
+const HEADING: &str = "#heading";
+
+/// The heading of the screen, which can take the focus when the screen changes.
+fn heading() -> El {
+    el("h2").attr("id", "heading").attr("tabindex", "-1")
+}
+
+/// A button that may go away by what it does: the focus then goes to what `next` finds.
+fn leaving_button(
+    text: impl Fn() -> String + 'static,
+    next: &'static str,
+    act: impl Fn() + 'static,
+) -> El {
+    let button = el("button").attr("type", "button").says(text);
+    let pressed = button.clone();
+    button.on("click", move |_| {
+        focus_soon(&pressed, next);
+        act();
+    })
 }

@@ -95,7 +95,10 @@ pub(super) static MESSAGES: Messages = Messages {
             "The cloud sent {arrived} jobs, but says there are {total}. This list is not complete."
         )
     },
-    cut_short: |rows| format!("The answer was cut short after {rows} rows."),
+    cut_short: |n, text| match n {
+        1 => "The answer was cut short after 1 row.".to_owned(),
+        _ => format!("The answer was cut short after {text} rows."),
+    },
     cut_short_text: "This list is not complete.",
     still_showing: |time| format!("Still showing the list of {time}."),
     other_query: "It answers the filters before the last change.",

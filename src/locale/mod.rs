@@ -138,7 +138,7 @@ pub struct Messages {
     /// How many arrived, and how many there should be.
     pub fewer_than_total: fn(&str, &str) -> String,
     /// How many rows came before the break.
-    pub cut_short: fn(&str) -> String,
+    pub cut_short: fn(usize, &str) -> String,
     pub cut_short_text: &'static str,
     pub still_showing: fn(&str) -> String,
     pub other_query: &'static str,

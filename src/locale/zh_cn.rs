@@ -84,7 +84,7 @@ pub(super) static MESSAGES: Messages = Messages {
     fewer_than_total: |arrived, total| {
         format!("云端返回了 {arrived} 个任务，但声明共有 {total} 个。此列表不完整。")
     },
-    cut_short: |rows| format!("响应在第 {rows} 行之后中断。"),
+    cut_short: |_, text| format!("响应在第 {text} 行之后中断。"),
     cut_short_text: "此列表不完整。",
     still_showing: |time| format!("仍显示 {time} 的列表。"),
     other_query: "它对应的是上次更改之前的筛选条件。",

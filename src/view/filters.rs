@@ -7,17 +7,28 @@ use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
 
 use super::combobox::{Field, combobox};
-use super::{button, label, say};
+use super::{label, say};
 use crate::dom::{El, el, value_of};
 use crate::locale::Messages;
 use crate::store::Store;
 
+/// Where the first filter is found.
+pub const FIRST_FILTER: &str = "#name";
+
 /// The filter bar.
 pub fn filters(store: Store) -> El {
-    let none_set = move || store.query().with(|query| query.filters.is_empty());
-    let clear = button(say(store, |m| m.clear_filters), move || {
-        let _ = store.change(Change::ClearFilters);
-    });
+    let disabled = move || {
+        store
+            .query()
+            .with(|query| query.filters.is_empty())
+            .then(|| "true".to_owned())
+    };
+    let clear = el("button")
+        .attr("type", "button")
+        .says(say(store, |m| m.clear_filters))
+        .on("click", move |_| {
+            let _ = store.change(Change::ClearFilters);
+        });
     el("div")
         .class("filters")
         .attr("role", "search")
@@ -39,7 +50,8 @@ pub fn filters(store: Store) -> El {
         }))
         .child(visible(store))
         .child(text(store, Filter::Id, |m| m.filter_id))
-        .child(clear.class("link clear").when("disabled", none_set))
+        // Not `disabled`, which would take the focus from whoever has just cleared them.
+        .child(clear.class("link clear").bind("aria-disabled", disabled))
 }
 
 /// A filter's value; empty where it is not set.

@@ -4,10 +4,13 @@ use devserver_jobs_core::query::ProjectId;
 use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
 
-use super::{button, icon, label, say};
+use super::{HEADING, heading, icon, label, leaving_button, say};
 use crate::dom::{El, el, value_of};
 use crate::intl;
 use crate::store::{Load, Store, Zone};
+
+/// Where the refresh button is found.
+pub const REFRESH: &str = ".refresh";
 
 /// The head of the list.
 pub fn header(store: Store) -> El {
@@ -25,8 +28,7 @@ pub fn header(store: Store) -> El {
             el("div")
                 .class("title")
                 .child(
-                    el("h2")
-                        .attr("id", "heading")
+                    heading()
                         .says(say(store, |m| m.jobs))
                         .text(" ")
                         .child(el("span").class("count").says(count)),
@@ -79,7 +81,7 @@ fn project(store: Store) -> El {
         let forget = move || {
             let _ = store.change(Change::Project(None));
         };
-        button(say(store, |m| m.change_project), forget).class("link")
+        leaving_button(say(store, |m| m.change_project), HEADING, forget).class("link")
     });
     el("span")
         .class("project")
@@ -120,9 +122,13 @@ fn zone_switch(store: Store) -> El {
     // The offset changes with daylight saving time.
     let named = move || format!("{name} {}", intl::offset(set.as_deref(), store.now.get()));
     let choice = move |zone: Zone, text: Box<dyn Fn() -> String>| {
-        button(text, move || store.zone.set(zone)).bind("aria-pressed", move || {
-            Some((store.zone.get() == zone).to_string())
-        })
+        el("button")
+            .attr("type", "button")
+            .says(text)
+            .bind("aria-pressed", move || {
+                Some((store.zone.get() == zone).to_string())
+            })
+            .on("click", move |_| store.zone.set(zone))
     };
     el("div")
         .class("switch")

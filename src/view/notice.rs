@@ -4,7 +4,8 @@ use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
 use devserver_jobs_core::error::ApiError;
 use leptos::prelude::*;
 
-use super::{button, icon, say};
+use super::header::REFRESH;
+use super::{icon, leaving_button, say};
 use crate::dom::{El, el};
 use crate::fetch::LoadError;
 use crate::locale::Messages;
@@ -48,7 +49,11 @@ fn after_failed_refresh(store: Store) -> El {
                 .shows(move || error_text(store))
                 .child(el("p").says(still_showing)),
         )
-        .child(button(say(store, |m| m.retry), move || store.refresh()))
+        .child(leaving_button(
+            say(store, |m| m.retry),
+            REFRESH,
+            move || store.refresh(),
+        ))
 }
 
 /// What is missing from the list that is shown, if anything is.
@@ -58,10 +63,10 @@ fn incomplete(store: Store) -> Option<El> {
     let decoded = &list.decoded;
     let mut lines = Vec::new();
     if decoded.end != End::Whole {
-        let rows = store.number(decoded.jobs.len());
+        let rows = decoded.jobs.len();
         lines.push(format!(
             "{} {}",
-            (messages.cut_short)(&rows),
+            (messages.cut_short)(rows, &store.number(rows)),
             messages.cut_short_text
         ));
     } else if decoded.missing().is_some() {
@@ -81,7 +86,11 @@ fn incomplete(store: Store) -> Option<El> {
                     .class("text")
                     .children(lines.iter().map(|line| el("p").text(line))),
             )
-            .child(button(say(store, |m| m.reload), move || store.refresh()))
+            .child(leaving_button(
+                say(store, |m| m.reload),
+                REFRESH,
+                move || store.refresh(),
+            ))
     })
 }
 
@@ -181,7 +190,10 @@ fn words(store: Store, messages: &Messages, error: &LoadError) -> (String, Strin
             messages.not_a_list.to_owned(),
             (messages.not_a_list_begins)(start),
         ),
-        LoadError::CutShort { rows } => ((messages.cut_short)(&store.number(*rows)), String::new()),
+        LoadError::CutShort { rows } => (
+            (messages.cut_short)(*rows, &store.number(*rows)),
+            String::new(),
+        ),
         LoadError::BadProxy(value) => (
             messages.bad_proxy.to_owned(),
             (messages.bad_proxy_text)(value),

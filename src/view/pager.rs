@@ -3,12 +3,11 @@
 use devserver_jobs_core::page::{Button, PAGE_SIZES, Pager};
 use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+use web_sys::{Event, HtmlInputElement};
 
+use super::table::Body;
 use super::{icon, label, say};
-use crate::dom::{El, el, value_of};
+use crate::dom::{El, el, focus_soon, value_of};
 use crate::store::Store;
 
 /// Adds the footer to the list: which rows are shown, how many a page, and the pages. It is there
@@ -32,13 +31,19 @@ pub fn footer(list: El, store: Store) -> El {
             .child(pages(store, pager))
             .shows(move || (pager.get().pages() > 7).then(|| jump(store, pager)))
     };
-    // What announces the rows is always in the document: only a change of what is there is read.
+    // What is announced: the rows, or in words that there are none. It is always in the document,
+    // because only a change of what is there is read.
+    let summary = move || match store.load().with(Body::of) {
+        Body::Empty => store.messages().empty_title.to_owned(),
+        Body::NoMatch => store.messages().no_match_title.to_owned(),
+        _ => range(),
+    };
     list.child(
         el("p")
             .class("unseen")
             .attr("role", "status")
             .attr("data-live", "range")
-            .says(range),
+            .says(summary),
     )
     .shows(move || has_rows.get().then(footer))
 }
@@ -78,16 +83,11 @@ fn pages(store: Store, pager: Memo<Pager>) -> El {
     let nav = el("nav")
         .class("pages")
         .bind("aria-label", label(store, |m| m.pages));
-    let element = nav.node().clone();
+    let near = nav.clone();
     let go = move |page: usize| {
         let _ = store.change(Change::Page(page));
-        // The button that was pressed may now stand for another page, or be gone. The focus goes
-        // to the page that was reached, once it is there.
-        let nav = element.clone();
-        spawn_local(async move {
-            tick().await;
-            focus_present(&nav);
-        });
+        // The button that was pressed may now stand elsewhere, or be gone.
+        focus_soon(&near, ".pages [aria-current]");
     };
     let number = move |key: &str| {
         let Ok(page) = key.parse::<usize>() else {
@@ -180,11 +180,4 @@ fn jump(store: Store, pager: Memo<Pager>) -> El {
                 .attr("autocomplete", "off")
                 .on("change", go),
         )
-}
-
-fn focus_present(nav: &Element) {
-    let present = nav.query_selector("[aria-current]").ok().flatten();
-    if let Some(button) = present.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = button.focus();
-    }
 }

@@ -6,8 +6,8 @@ use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
 
 use super::filters::error_text;
-use super::say;
-use crate::dom::{El, el};
+use super::{HEADING, heading, leaving_button, say};
+use crate::dom::{El, el, focus_soon};
 use crate::store::Store;
 
 /// Asks for a project.
@@ -31,10 +31,12 @@ pub fn setup(store: Store) -> El {
         .attr("aria-describedby", "project-hint")
         .bind("aria-invalid", move || Some(told().is_some().to_string()));
     let typed = input.input().clone();
+    let field = input.clone();
     let submit = move |event: web_sys::Event| {
         event.prevent_default();
         match ProjectId::parse(&typed.value()) {
             Ok(project) => {
+                focus_soon(&field, HEADING);
                 let _ = store.change(Change::Project(Some(project)));
             }
             Err(refused) => {
@@ -71,11 +73,7 @@ pub fn setup(store: Store) -> El {
     el("section")
         .class("setup")
         .attr("aria-labelledby", "heading")
-        .child(
-            el("h2")
-                .attr("id", "heading")
-                .says(say(store, |m| m.which_project)),
-        )
+        .child(heading().says(say(store, |m| m.which_project)))
         .child(el("p").says(say(store, |m| m.which_project_text)))
         .shows(move || offered(store))
         .child(form)
@@ -89,7 +87,7 @@ fn offered(store: Store) -> Option<El> {
         let choose = move || {
             let _ = store.change(Change::Project(Some(project.clone())));
         };
-        el("li").child(super::button(move || id.clone(), choose))
+        el("li").child(leaving_button(move || id.clone(), HEADING, choose))
     };
     (!projects.is_empty()).then(|| {
         el("ul")

@@ -7,16 +7,18 @@ use devserver_jobs_core::job::Job;
 use devserver_jobs_core::table::{Change, Column};
 use leptos::prelude::*;
 
+use super::filters::FIRST_FILTER;
 use super::head::{head, sort_select};
+use super::header::REFRESH;
 use super::notice::error_text;
 use super::row::row;
-use super::{button, say};
+use super::{leaving_button, say};
 use crate::dom::{El, el};
 use crate::store::{Load, Store};
 
 /// What the body of the table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Body {
+pub enum Body {
     /// Nothing has arrived yet.
     Skeleton,
     /// Rows.
@@ -32,7 +34,8 @@ enum Body {
 }
 
 impl Body {
-    fn of(load: &Load) -> Self {
+    /// What there is to show of a load.
+    pub fn of(load: &Load) -> Self {
         match (load, load.list()) {
             (_, Some(list)) if !list.decoded.jobs.is_empty() => Body::Rows,
             (Load::Failed { .. }, _) => Body::Failed,
@@ -82,7 +85,6 @@ pub fn table(store: Store) -> [El; 2] {
     let table =
         el("table")
             .attr("role", "table")
-            .class_when("busy", busy)
             .bind("aria-busy", move || Some(busy().to_string()))
             .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
             .child(head(store))
@@ -98,7 +100,13 @@ pub fn table(store: Store) -> [El; 2] {
                     other => vec![instead(store, other)],
                 },
             ));
-    [sort_select(store), el("div").class("table").child(table)]
+    [
+        sort_select(store),
+        el("div")
+            .class("table")
+            .class_when("busy", busy)
+            .child(table),
+    ]
 }
 
 /// Rows to come, as high as rows are, so that nothing moves when they come.
@@ -128,16 +136,24 @@ fn instead(store: Store, body: Body) -> El {
                     .says(say(store, |m| m.no_match_title)),
             )
             .child(el("p").says(say(store, |m| m.no_match_text)))
-            .child(button(say(store, |m| m.clear_filters), move || {
-                let _ = store.change(Change::ClearFilters);
-            })),
+            .child(leaving_button(
+                say(store, |m| m.clear_filters),
+                FIRST_FILTER,
+                move || {
+                    let _ = store.change(Change::ClearFilters);
+                },
+            )),
         Body::Failed => state
             .child(
                 el("div")
                     .attr("role", "alert")
                     .shows(move || error_text(store)),
             )
-            .child(button(say(store, |m| m.retry), move || store.refresh())),
+            .child(leaving_button(
+                say(store, |m| m.retry),
+                REFRESH,
+                move || store.refresh(),
+            )),
         Body::NothingReadable => state.child(el("p").says(say(store, |m| m.nothing_readable))),
         Body::Empty | Body::Rows | Body::Skeleton => state
             .child(el("p").class("title").says(say(store, |m| m.empty_title)))

@@ -1,0 +1,43 @@
+// What the page weighs on the line, as the gateway really sends it. Nothing is compressed or estimated here.
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+
+import { expect, test } from './fixtures';
+
+/** 110 KiB of HTML, script, style and WebAssembly. */
+const BUDGET = 112_640;
+
+test('the page stays within its budget', async ({ page, jobs }, info) => {
+  const urls = new Set<string>();
+  page.on('request', (request) => {
+    const { pathname, href } = new URL(request.url());
+    // Neither the list, nor the icon, for which a browser asks when it likes.
+    if (!pathname.startsWith('/v1/') && !pathname.endsWith('.svg')) urls.add(href);
+  });
+  await jobs.goto();
+  await expect(jobs.heading).toHaveText('Jobs (320)');
+
+  const sizes = await Promise.all([...urls].map(async (url) => [new URL(url).pathname, await sent(url)] as const));
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const list = sizes.map(([path, bytes]) => `${bytes.toLocaleString('en')} ${path}`).join(', ');
+  const report = `${total.toLocaleString('en')} of ${BUDGET.toLocaleString('en')} bytes: ${list}`;
+  info.annotations.push({ type: 'budget', description: report });
+  console.log(report);
+
+  // A page that stopped loading its module would be light, too.
+  const paths = sizes.map(([path]) => path);
+  for (const needed of [/^\/$/, /\.css$/, /\.wasm$/, /element\.js$/, /devserver-jobs\.js$/]) {
+    expect(paths, 'all parts of the page are counted').toContainEqual(expect.stringMatching(needed));
+  }
+  expect(total, report).toBeLessThanOrEqual(BUDGET);
+});
+
+/** The bytes of a body on the line. Node's own client decodes nothing. */
+async function sent(url: string): Promise<number> {
+  const [response] = (await once(get(url, { headers: { 'accept-encoding': 'br' } }), 'response')) as [IncomingMessage];
+  expect(response.statusCode, url).toBe(200);
+  expect(response.headers['content-encoding'], url).toBe('br');
+  let bytes = 0;
+  for await (const chunk of response) bytes += (chunk as Buffer).length;
+  return bytes;
+}

@@ -1,0 +1,247 @@
+// How the page lies: at every width, in both languages, by day and by night, and while it loads. No call is counted.
+import { expect, test } from './fixtures';
+import { JobsPage } from './jobs-page';
+
+const WIDTHS = [320, 360, 768, 1024, 1280, 1920, 2560];
+/** What no font breaks by itself. */
+const LONG = 'x'.repeat(200);
+
+/** How far the page can be scrolled sideways, in pixels. */
+function overflow(jobs: JobsPage): Promise<number> {
+  return jobs.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+type Shift = PerformanceEntry & { value: number; sources: { previousRect: DOMRect; currentRect: DOMRect }[] };
+
+/** Notes every layout shift of the page from its first frame on: how much, and what went from where to where. */
+function observeShifts(): void {
+  const shifts: string[] = [];
+  Object.assign(window, { shifts });
+  const rect = ({ x, y, width, height }: DOMRect) => `${width} x ${height} at ${x}, ${y}`;
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries() as Shift[]) {
+      const moves = sources.map(({ previousRect, currentRect }) => `${rect(previousRect)} to ${rect(currentRect)}`);
+      shifts.push(`${value.toFixed(5)}: ${moves.join('; ')}`);
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+/** What was noted until now. An entry is made with a frame, so the second frame from now has all of them. */
+async function shifts(): Promise<string[]> {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  await new Promise((done) => setTimeout(done));
+  return (window as unknown as { shifts: string[] }).shifts;
+}
+
+async function everyWidth(jobs: JobsPage, check: (width: number) => Promise<void>): Promise<void> {
+  for (const width of WIDTHS) {
+    await jobs.page.setViewportSize({ width, height: 900 });
+    await test.step(`${width} px`, () => check(width));
+  }
+}
+
+for (const [locale, language, heading] of [
+  ['en-US', 'en', 'Jobs (320)'],
+  ['zh-CN', 'zh', '任务 (320)'],
+] as const) {
+  test.describe(`in a browser that speaks ${locale}`, () => {
+    test.use({ locale, timezoneId: 'America/Argentina/ComodRivadavia' });
+
+    test('nothing scrolls sideways', async ({ page }) => {
+      const jobs = new JobsPage(page, language);
+      await jobs.goto('page=8');
+      await expect(jobs.heading).toHaveText(heading);
+      await everyWidth(jobs, async (width) => {
+        expect(await overflow(jobs)).toBe(0);
+        expect(await jobs.outside(), 'controls that cannot be reached').toEqual([]);
+        await expect(jobs.sortBy).toBeVisible({ visible: width < 900 });
+        // The popup that is nearest to the far edge.
+        await jobs.status.click();
+        await expect(jobs.options).toHaveCount(5);
+        expect(await overflow(jobs), 'with an open popup').toBe(0);
+        await jobs.status.press('Tab');
+        await expect(jobs.options).toHaveCount(0);
+      });
+    });
+
+    test('nothing scrolls sideways whatever the cloud sends', async ({ page, browserConsole }) => {
+      browserConsole.allow(/Failed to load resource/);
+      const jobs = new JobsPage(page, language);
+      const job = { id: LONG, name: LONG, description: LONG, user_name: LONG, type: LONG, status: LONG };
+      await jobs.answer({ data: [{ ...job, create_at: LONG, update_at: LONG, abnormal_count: LONG }, 7], total: 100 });
+      await jobs.goto(`project-id=${LONG.slice(0, 64)}&filter-name=${LONG}`);
+      await expect(jobs.rows).toHaveCount(1);
+      await everyWidth(jobs, async () => expect(await overflow(jobs), 'a long row').toBe(0));
+
+      await jobs.answer({ error_code: LONG, error_msg: LONG, request_id: LONG }, 500);
+      await jobs.refresh.click();
+      await expect(jobs.alert).toBeVisible();
+      await everyWidth(jobs, async () => expect(await overflow(jobs), 'a long error over rows').toBe(0));
+
+      await page.reload();
+      await expect(jobs.rows).toHaveCount(0);
+      await expect(jobs.alert).toBeVisible();
+      await everyWidth(jobs, async () => expect(await overflow(jobs), 'a long error').toBe(0));
+    });
+
+    test('nothing moves while the list arrives', async ({ page }) => {
+      const jobs = new JobsPage(page, language);
+      await page.addInitScript(observeShifts);
+      const moved: Record<string, string[]> = {};
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        let answer = () => {};
+        const held = new Promise<void>((done) => (answer = done));
+        await page.unrouteAll();
+        await page.route(JobsPage.isCall, (route) => held.then(() => route.continue()));
+        await jobs.goto();
+        await expect(jobs.placeholders).toHaveCount(20);
+        await page.evaluate(shifts);
+        answer();
+        await expect(jobs.heading).toHaveText(heading);
+        await expect(jobs.rows).toHaveCount(20);
+        const found = await page.evaluate(shifts);
+        if (found.length > 0) moved[`${width} px`] = found;
+      }
+      expect(moved).toEqual({});
+
+      // That the instrument measures at all.
+      await page.evaluate(() => document.querySelector('main')?.before('This line moves the list down.'));
+      expect(await page.evaluate(shifts)).not.toEqual([]);
+    });
+  });
+}
+
+test.describe('in Chinese', () => {
+  test.use({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+
+  test('the browser’s language is spoken throughout', async ({ page }) => {
+    await page.clock.setFixedTime('2026-01-15T08:40:00Z');
+    const jobs = new JobsPage(page, 'zh');
+    await jobs.goto();
+    await expect(jobs.heading).toHaveText('任务 (320)');
+    await expect(page.getByText('更新于刚刚')).toBeVisible();
+    await expect(page.locator('footer').getByText('第 1–20 条，共 320 条')).toBeVisible();
+    await expect(page.getByRole('columnheader')).toHaveText([
+      '名称',
+      '结果',
+      '失败节点',
+      '类型',
+      '用户',
+      '创建时间',
+      '更新时间',
+      '任务 ID',
+    ]);
+    const newest = jobs.rows.first();
+    await expect(newest).toContainText('日志采集');
+    await expect(newest).toContainText('进行中');
+    await expect(newest).toContainText('2026年1月15日 16:28:53');
+    await expect(newest).toContainText('11分钟前');
+    // Everything that is said, apart from what the cloud sent, and from names that are the same in both languages.
+    const [said] = await jobs.filters.allInnerTexts();
+    expect(said).not.toMatch(/[a-z]{3}/i);
+  });
+});
+
+test('a language of the settings goes before the browser’s', async ({ jobs }) => {
+  await jobs.settings({ locale: 'zh' });
+  await jobs.goto();
+  await expect(jobs.heading).toHaveText('任务 (320)');
+});
+
+test.describe('in Berlin', () => {
+  test.use({ timezoneId: 'Europe/Berlin' });
+
+  test('times are local or UTC, and the machine’s time is the same in both', async ({ page, jobs }) => {
+    await page.clock.setFixedTime('2026-01-15T08:31:00Z');
+    await jobs.goto();
+    await expect(jobs.zones.getByRole('button')).toHaveText(['Europe/Berlin GMT+1', 'UTC']);
+    const created = jobs.rows.first().locator('time').first();
+    await expect(created).toHaveText('Jan 15, 2026, 09:28:53');
+    const machine = await created.getAttribute('datetime');
+    expect(machine).toMatch(/^2026-01-15T08:28:53\.\d{3}Z$/);
+    await expect(jobs.zone(/Berlin/)).toHaveAttribute('aria-pressed', 'true');
+    await expect(jobs.zone('UTC')).toHaveAttribute('aria-pressed', 'false');
+
+    await jobs.zone('UTC').click();
+    await expect(created).toHaveText('Jan 15, 2026, 08:28:53');
+    await expect(created).toHaveAttribute('datetime', machine ?? '');
+    await expect(jobs.zone('UTC')).toHaveAttribute('aria-pressed', 'true');
+    await expect(jobs.zone(/Berlin/)).toHaveAttribute('aria-pressed', 'false');
+
+    await jobs.zone(/Berlin/).click();
+    await expect(created).toHaveText('Jan 15, 2026, 09:28:53');
+  });
+
+  test('a zone of the settings goes before the browser’s', async ({ jobs }) => {
+    await jobs.settings({ 'time-zone': 'Asia/Kolkata' });
+    await jobs.goto();
+    await expect(jobs.zone(/Kolkata/)).toHaveText('Asia/Kolkata GMT+5:30');
+    await expect(jobs.rows.first().locator('time').first()).toHaveText('Jan 15, 2026, 13:58:53');
+  });
+});
+
+test('where the reader’s zone is UTC there is nothing to choose', async ({ page, jobs }) => {
+  await jobs.goto();
+  await expect(page.getByText('Times in UTC')).toBeVisible();
+  await expect(jobs.zones).toBeHidden();
+});
+
+test('ages grow while nothing happens', async ({ page, jobs, calls }) => {
+  await page.clock.install({ time: '2026-01-15T08:30:00Z' });
+  await jobs.goto();
+  await expect(page.getByText('Updated just now')).toBeVisible();
+  const newest = jobs.rows.first();
+  await expect(newest).toContainText('1 minute ago');
+
+  await page.clock.fastForward('05:30');
+  await expect(page.getByText('Updated 5 minutes ago')).toBeVisible();
+  await expect(newest).toContainText('6 minutes ago');
+  await page.clock.fastForward('03:00:00');
+  await expect(page.getByText('Updated 3 hours ago')).toBeVisible();
+  await expect(newest).toContainText('3 hours ago');
+  expect(calls, 'and nobody is asked').toHaveLength(1);
+
+  await jobs.refresh.click();
+  await expect(page.getByText('Updated just now')).toBeVisible();
+});
+
+test('light and dark follow the system, and the settings go before it', async ({ page, jobs }) => {
+  const colours = () =>
+    jobs.table.evaluate((table) => {
+      const { backgroundColor } = getComputedStyle(table.closest('[lang]') as Element);
+      return [backgroundColor, getComputedStyle(table).color];
+    });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await jobs.goto();
+  await expect(jobs.rows).toHaveCount(20);
+  const light = await colours();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await colours();
+  expect(dark[0]).not.toBe(light[0]);
+  expect(dark[1]).not.toBe(light[1]);
+
+  for (const [theme, other, expected] of [
+    ['light', 'dark', light],
+    ['dark', 'light', dark],
+  ] as const) {
+    await page.unrouteAll();
+    await page.emulateMedia({ colorScheme: other });
+    await jobs.settings({ theme });
+    await jobs.goto();
+    await expect(jobs.rows).toHaveCount(20);
+    expect(await colours(), theme).toEqual(expected);
+  }
+});
+
+test('a narrow window sorts by a list of orders', async ({ page, jobs, calls }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await jobs.goto();
+  await expect(jobs.sortBy).toHaveValue('-created');
+  await jobs.sortBy.selectOption('Name, ascending');
+  await expect(page).toHaveURL('/?sort=name');
+  await expect(jobs.rows.first()).toContainText('command-');
+  await page.goBack();
+  await expect(jobs.sortBy).toHaveValue('-created');
+  expect(calls).toHaveLength(1);
+});

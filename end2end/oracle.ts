@@ -1,0 +1,63 @@
+// What a list must look like, worked out anew from the JSON and not with the component's code. Knows no browser.
+
+/** A row as the gateway sends it. */
+export type Job = {
+  create_at: number;
+  update_at: number;
+  id: string;
+  name: string;
+  user_name: string;
+  description?: string;
+  type: string;
+  status: string;
+  abnormal_count: number;
+};
+
+export type Direction = 'ascending' | 'descending';
+
+/** Each column by its header, with the direction that its first activation gives. */
+export const COLUMNS = {
+  Name: { first: 'ascending', compare: (a, b) => natural(a.name, b.name) },
+  Outcome: { first: 'ascending', compare: (a, b) => outcome(a) - outcome(b) },
+  'Failed nodes': { first: 'descending', compare: (a, b) => a.abnormal_count - b.abnormal_count },
+  Type: { first: 'ascending', compare: (a, b) => natural(a.type, b.type) },
+  User: { first: 'ascending', compare: (a, b) => natural(a.user_name, b.user_name) },
+  Created: { first: 'descending', compare: (a, b) => a.create_at - b.create_at },
+  Updated: { first: 'descending', compare: (a, b) => a.update_at - b.update_at },
+  'Job id': { first: 'ascending', compare: (a, b) => natural(a.id, b.id) },
+} satisfies Record<string, { first: Direction; compare: (a: Job, b: Job) => number }>;
+
+export type Column = keyof typeof COLUMNS;
+
+/** The ids of the whole list in order; equal jobs stand newest first, then as they were sent. */
+export function sorted(jobs: readonly Job[], column: Column = 'Created', direction: Direction = 'descending'): string[] {
+  const { compare } = COLUMNS[column];
+  const sign = direction === 'ascending' ? 1 : -1;
+  return [...jobs].sort((a, b) => sign * compare(a, b) || b.create_at - a.create_at).map((job) => job.id);
+}
+
+/** Failed first, then what is under way, then what nobody can judge, then the good and the gone. */
+function outcome({ status, abnormal_count }: Job): number {
+  const known = ['PROCESSING', 'ACTIVE', 'other', 'FINISHED', 'DELETED'];
+  if (abnormal_count > 0 && status === 'FINISHED') return -2;
+  if (abnormal_count > 0 && status === 'PROCESSING') return -1;
+  return known.includes(status) ? known.indexOf(status) : known.indexOf('other');
+}
+
+/** Case folded, and runs of digits by their value: `job-9` before `Job-10`. */
+function natural(a: string, b: string): number {
+  const [x, y] = [key(a), key(b)];
+  return x < y ? -1 : Number(x > y);
+}
+
+const keys = new Map<string, string>();
+
+/** Runs of digits made equally long, so that the order of the characters is the order of their values. */
+function key(text: string): string {
+  let found = keys.get(text);
+  if (found === undefined) {
+    found = text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(16, '0'));
+    keys.set(text, found);
+  }
+  return found;
+}
