@@ -148,7 +148,7 @@ test.describe('a first load that fails says what happened', () => {
 test('a project without jobs says so, and only then', async ({ page, jobs }) => {
   await jobs.answer({ data: [], total: 0 });
   await jobs.goto();
-  await expect(page.getByText('No jobs', { exact: true })).toBeVisible();
+  await expect(page.getByRole('cell').getByText('No jobs', { exact: true })).toBeVisible();
   await expect(page.getByText('No matches')).toBeHidden();
 
   await jobs.answer({ data: [], total: 7 });

@@ -42,7 +42,11 @@ export function define(tag, load) {
           ({ mount }) => {
             // The element may have left, or have come back, while the module was loading.
             if (!this.isConnected || this.#handle) return;
-            this.#handle = mount(this.shadowRoot, this.#settings());
+            try {
+              this.#handle = mount(this.shadowRoot, this.#settings());
+            } catch (error) {
+              this.#say(error);
+            }
           },
           (error) => {
             // A later element tries again.

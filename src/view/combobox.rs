@@ -220,6 +220,10 @@ impl State {
     }
 
     fn on_key(self, event: &KeyboardEvent, input: &HtmlInputElement) {
+        // These keys belong to the input method while it composes, as for Chinese.
+        if event.is_composing() {
+            return;
+        }
         match event.key().as_str() {
             key @ ("ArrowDown" | "ArrowUp") => {
                 event.prevent_default();
@@ -240,11 +244,13 @@ impl State {
                     None => self.take_text(input),
                 }
             }
+            "Escape" if self.open.get_untracked() => {
+                // The portal around may have its own meaning for Escape.
+                event.stop_propagation();
+                self.open.set(false);
+                self.active.set(None);
+            }
             "Escape" => {
-                if self.open.get_untracked() {
-                    // The portal around may have its own meaning for Escape.
-                    event.stop_propagation();
-                }
                 self.close();
                 input.set_value(&untrack(|| self.shown()));
             }

@@ -61,21 +61,38 @@ pub fn value(store: Store, filter: Filter) -> String {
         .with(|query| query.filters.get(filter).unwrap_or_default().to_owned())
 }
 
+/// A text that can't be sent. It stays in its field, to be mended, until all filters are cleared.
+#[derive(Clone)]
+struct Refused {
+    text: String,
+    error: QueryError,
+    /// Whether other filters were set.
+    among_others: bool,
+}
+
 /// A free text.
 fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El {
-    let error = RwSignal::new(None::<QueryError>);
+    let refused = RwSignal::new(None::<Refused>);
+    let standing = move || {
+        let cleared = store.query().with(|query| query.filters.is_empty());
+        refused
+            .get()
+            .filter(|refused| !(refused.among_others && cleared))
+    };
     let id = filter.parameter();
     let error_id = format!("{id}-error");
-    let invalid = move || error.with(Option::is_some);
     let described_by = {
         let error_id = error_id.clone();
-        move || invalid().then(|| error_id.clone())
+        move || standing().map(|_| error_id.clone())
     };
     let why = move || {
-        error
-            .get()
-            .map(|error| error_text(store, &error))
+        standing()
+            .map(|r| error_text(store, &r.error))
             .unwrap_or_default()
+    };
+    let shown = move || match standing() {
+        Some(refused) => refused.text,
+        None => value(store, filter),
     };
     let input = el("input")
         .attr("id", id)
@@ -84,18 +101,26 @@ fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
         .bind("title", label(store, |m| m.on_enter))
-        .bind("aria-invalid", move || Some(invalid().to_string()))
+        .bind("aria-invalid", move || {
+            Some(standing().is_some().to_string())
+        })
         .bind("aria-describedby", described_by)
-        .value(move || value(store, filter));
-    // `change` is just what is wanted: it fires on Enter and on leaving the field.
+        .value(shown);
     let written = input.input().clone();
+    // `change` is just what is wanted: it fires on Enter and on leaving the field.
     let input = input.on("change", move |event| {
-        let refused = store.change(Change::Filter(filter, value_of(&event))).err();
-        if refused.is_none() {
-            // What is sent has no space around it, and that is what the field then says.
-            written.set_value(&untrack(|| value(store, filter)));
-        }
-        error.set(refused);
+        let text = value_of(&event);
+        let among_others = store
+            .query()
+            .with_untracked(|query| !query.filters.is_empty());
+        let outcome = store.change(Change::Filter(filter, text.clone()));
+        refused.set(outcome.err().map(|error| Refused {
+            text,
+            error,
+            among_others,
+        }));
+        // What is sent has no space around it, and that is what the field then says.
+        written.set_value(&untrack(shown));
     });
     el("div")
         .class("field")

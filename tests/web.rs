@@ -1,0 +1,42 @@
+//! The component in a real browser: its custom element, what it shows, what it asks, and what it
+//! leaves behind. One test is one promise. Journeys through the real gateway are in `end2end/`.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+// The block makes `tests/web/` the folder of these modules.
+mod web {
+    // What tests stand on.
+    mod acts;
+    mod address_bar;
+    mod bodies;
+    mod page;
+    mod world;
+
+    // What is asked, and when.
+    mod combobox;
+    mod filters;
+    mod requests;
+
+    // What is shown.
+    mod errors;
+    mod languages;
+    mod mounting;
+    mod reading;
+    mod refreshing;
+    mod rows;
+    mod states;
+    mod times;
+
+    // The element in its page.
+    mod address;
+    mod attributes;
+    mod history;
+    mod leaving;
+    mod loading;
+    mod setup;
+}

@@ -1,0 +1,263 @@
+//! The element as a reader meets it: how to mount one, and find things in it. What is done to them is
+//! in `acts.rs`.
+
+use std::sync::Once;
+
+use devserver_jobs::mount;
+use js_sys::{Array, Function, Object, Promise};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Document, Element, HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlSelectElement,
+    ShadowRoot,
+};
+
+use super::world::{World, until};
+
+/// The tag that tests use. `devserver-jobs` itself would load the built WebAssembly.
+pub const TAG: &str = "jobs-under-test";
+
+#[wasm_bindgen(module = "/src/element.js")]
+extern "C" {
+    /// Defines the element under a tag; `load` gives a promise of the module that mounts it.
+    pub fn define(tag: &str, load: &Function);
+    #[wasm_bindgen(thread_local_v2, js_name = SETTINGS)]
+    pub static ELEMENT_SETTINGS: Array;
+}
+
+#[wasm_bindgen(module = "/tests/web/world.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = moduleOf)]
+    fn module_of(mount: &Function) -> Object;
+}
+
+/// The module that the element's loader gives: the real one, without the way through a file.
+pub fn module() -> JsValue {
+    let mount = Closure::<dyn Fn(ShadowRoot, JsValue) -> Result<JsValue, JsValue>>::new(
+        |root, settings| mount(root, settings).map(JsValue::from),
+    );
+    // The class that holds it is never undefined.
+    module_of(mount.into_js_value().unchecked_ref()).into()
+}
+
+/// Defines the element under [`TAG`], with a loader that never fails.
+pub fn define_once() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| define_with(TAG, || Promise::resolve(&module())));
+}
+
+/// Defines the element under `tag` with this loader.
+pub fn define_with(tag: &str, load: impl FnMut() -> Promise + 'static) {
+    let load = Closure::<dyn FnMut() -> Promise>::new(load);
+    define(tag, load.into_js_value().unchecked_ref());
+}
+
+/// The document that all tests share.
+pub fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+/// An element in the document. It leaves with this value.
+pub struct Mounted {
+    /// The custom element.
+    pub host: HtmlElement,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.host.remove();
+    }
+}
+
+/// What is the same in most tests, so that no test hangs on the machine's language or time zone.
+const USUAL: [(&str, &str); 3] = [
+    ("project-id", "demo"),
+    ("locale", "en-US"),
+    ("time-zone", "Asia/Shanghai"),
+];
+
+/// A world with one element in it that shows `body`.
+pub async fn showing(attributes: &[(&str, &str)], body: &[u8]) -> (World, Mounted) {
+    let world = World::new();
+    let page = Mounted::new(attributes);
+    world.next().await.list(body);
+    page.loaded().await;
+    (world, page)
+}
+
+impl Mounted {
+    /// An element with the usual attributes and these, which win.
+    pub fn new(attributes: &[(&str, &str)]) -> Self {
+        define_once();
+        Self::bare(TAG, &[&USUAL, attributes].concat())
+    }
+
+    /// An element of a tag that is defined already, with these attributes only.
+    pub fn bare(tag: &str, attributes: &[(&str, &str)]) -> Self {
+        let host: HtmlElement = document().create_element(tag).unwrap().unchecked_into();
+        // By this the next test finds what a failed one left.
+        host.set_class_name("under-test");
+        for (name, value) in attributes {
+            host.set_attribute(name, value).unwrap();
+        }
+        document().body().unwrap().append_child(&host).unwrap();
+        Self { host }
+    }
+
+    /// Sets an attribute of the element.
+    pub fn set(&self, name: &str, value: &str) {
+        self.host.set_attribute(name, value).unwrap();
+    }
+
+    fn root(&self) -> ShadowRoot {
+        self.host.shadow_root().unwrap()
+    }
+
+    /// Everything in the element that a selector fits.
+    pub fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self.root().query_selector_all(selector).unwrap();
+        (0..found.length())
+            .map(|at| found.get(at).unwrap().unchecked_into())
+            .collect()
+    }
+
+    /// The first thing in the element that a selector fits.
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.root().query_selector(selector).unwrap()
+    }
+
+    /// The same, where it must be.
+    #[track_caller]
+    pub fn get(&self, selector: &str) -> HtmlElement {
+        match self.find(selector) {
+            Some(found) => found.unchecked_into(),
+            None => panic!("there is no {selector} in: {}", self.text()),
+        }
+    }
+
+    /// The text of the first thing that a selector fits.
+    #[track_caller]
+    pub fn text_of(&self, selector: &str) -> String {
+        text(&self.get(selector))
+    }
+
+    /// All text of the element.
+    pub fn text(&self) -> String {
+        fold(&self.root().text_content().unwrap_or_default())
+    }
+
+    /// The button of this name.
+    #[track_caller]
+    pub fn button(&self, name: &str) -> HtmlElement {
+        let mut buttons = self.all("button").into_iter();
+        match buttons.find(|button| self::name(button) == name) {
+            Some(button) => button.unchecked_into(),
+            None => panic!("there is no button “{name}” in: {}", self.text()),
+        }
+    }
+
+    /// Whether there is a button of this name.
+    pub fn has_button(&self, name: &str) -> bool {
+        self.all("button")
+            .iter()
+            .any(|button| self::name(button) == name)
+    }
+
+    /// The field whose label begins with this text.
+    #[track_caller]
+    pub fn labelled<Field: JsCast>(&self, label: &str) -> Field {
+        let labels = self.all("label").into_iter();
+        let control = labels
+            .filter(|element| text(element).starts_with(label))
+            .find_map(|element| element.unchecked_into::<HtmlLabelElement>().control());
+        match control {
+            Some(control) => control.unchecked_into(),
+            None => panic!("there is no field “{label}” in: {}", self.text()),
+        }
+    }
+
+    /// The filter of this id as a text field.
+    #[track_caller]
+    pub fn field(&self, id: &str) -> HtmlInputElement {
+        self.get(&format!("[role=search] input#{id}"))
+            .unchecked_into()
+    }
+
+    /// The filter `visible`.
+    #[track_caller]
+    pub fn visible(&self) -> HtmlSelectElement {
+        self.get("[role=search] select#visible").unchecked_into()
+    }
+
+    /// The rows' ids, from top to bottom.
+    pub fn ids(&self) -> Vec<String> {
+        let rows = self.all("tbody tr[data-job-id]");
+        rows.iter()
+            .map(|row| row.get_attribute("data-job-id").unwrap())
+            .collect()
+    }
+
+    /// The row of a job.
+    #[track_caller]
+    pub fn row(&self, id: &str) -> HtmlElement {
+        self.get(&format!("tbody tr[data-job-id='{id}']"))
+    }
+
+    /// Whether the table says that it is being loaded.
+    #[track_caller]
+    pub fn busy(&self) -> bool {
+        self.get("table").get_attribute("aria-busy").as_deref() == Some("true")
+    }
+
+    /// Waits until the component is there.
+    #[track_caller]
+    pub fn there(&self) -> impl Future<Output = ()> {
+        let host = self.host.clone();
+        until("the component", move || {
+            host.shadow_root()
+                .is_some_and(|root| root.child_element_count() > 0)
+        })
+    }
+
+    /// Waits until the newest request has ended.
+    #[track_caller]
+    pub fn loaded(&self) -> impl Future<Output = ()> {
+        let host = self.host.clone();
+        until("the end of the request", move || {
+            host.shadow_root().is_some_and(|root| {
+                root.query_selector("table[aria-busy=false]")
+                    .unwrap()
+                    .is_some()
+            })
+        })
+    }
+
+    /// Waits until something in the element fits a selector and holds a text.
+    #[track_caller]
+    pub fn says(&self, selector: &str, wanted: &str) -> impl Future<Output = ()> {
+        let what = format!("“{wanted}” in {selector}");
+        let (host, selector, wanted) = (self.host.clone(), selector.to_owned(), wanted.to_owned());
+        until(what, move || {
+            let root = host.shadow_root().unwrap();
+            let found = root.query_selector_all(&selector).unwrap();
+            (0..found.length())
+                .any(|at| fold(&found.get(at).unwrap().text_content().unwrap()).contains(&wanted))
+        })
+    }
+}
+
+/// An element's text, as it reads in one line.
+pub fn text(element: &Element) -> String {
+    fold(&element.text_content().unwrap_or_default())
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What assistive technology calls a button.
+fn name(button: &Element) -> String {
+    button
+        .get_attribute("aria-label")
+        .unwrap_or_else(|| text(button))
+}

@@ -1,0 +1,230 @@
+//! What a row says of its job, also where the job is odd: as text, and without guessing.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+
+use super::bodies::{created, job, jobs, list, simulated};
+use super::page::{Mounted, showing, text};
+use super::world::{settled, until};
+
+/// The badge of a job: its tone, and its words.
+fn badge(page: &Mounted, id: &str) -> (String, String) {
+    let badge = page
+        .row(id)
+        .query_selector(".badge")
+        .unwrap()
+        .expect("a badge");
+    (badge.get_attribute("data-tone").unwrap(), text(&badge))
+}
+
+/// A job that failed anywhere is never a success, whatever its status is; what is unknown has no
+/// colour that would claim something.
+#[wasm_bindgen_test]
+async fn failures_are_never_green() {
+    let cases = [
+        (
+            r#""status":"FINISHED","abnormal_count":0"#,
+            "success",
+            "Finished",
+        ),
+        (
+            r#""status":"FINISHED","abnormal_count":1"#,
+            "error",
+            "Finished, 1 node failed",
+        ),
+        (
+            r#""status":"FINISHED","abnormal_count":"1200""#,
+            "error",
+            "Finished, 1,200 nodes failed",
+        ),
+        (
+            r#""status":"FINISHED","abnormal_count":null"#,
+            "neutral",
+            "Finished, failures unknown",
+        ),
+        (
+            r#""status":"PROCESSING","abnormal_count":0"#,
+            "in-progress",
+            "Processing",
+        ),
+        (
+            r#""status":"PROCESSING","abnormal_count":2"#,
+            "warning",
+            "Processing, 2 nodes failed",
+        ),
+        (
+            r#""status":"ACTIVE","abnormal_count":0"#,
+            "neutral",
+            "Active",
+        ),
+        (
+            r#""status":"DELETED","abnormal_count":3"#,
+            "stopped",
+            "Deleted",
+        ),
+        (
+            r#""status":"QUEUED","abnormal_count":0"#,
+            "neutral",
+            "QUEUED",
+        ),
+        (r#""status":null"#, "neutral", "Unknown"),
+    ];
+    let rows = cases
+        .iter()
+        .enumerate()
+        .map(|(at, (members, ..))| format!(r#"{{"id":"{at}",{members}}}"#));
+    let (_world, page) = showing(&[], &list(&rows.collect::<Vec<_>>())).await;
+    for (at, (members, tone, words)) in cases.iter().enumerate() {
+        let wanted = ((*tone).to_owned(), (*words).to_owned());
+        assert_eq!(badge(&page, &at.to_string()), wanted, "{members}");
+        let icon = page
+            .row(&at.to_string())
+            .query_selector(".badge svg")
+            .unwrap();
+        assert!(icon.is_some(), "colour and words are not all");
+    }
+}
+
+/// Status and type are open sets, and times are not always times: what is not known is shown as it
+/// came.
+#[wasm_bindgen_test]
+async fn unknown_values_are_shown_as_they_came() {
+    let row = r#"{"id":"odd","name":"odd","type":"ASCEND_NEW_THING","status":"PAUSED",
+        "create_at":"the day before","update_at":true,"abnormal_count":"-3"}"#;
+    let (_world, page) = showing(&[], &list(&[row.to_owned()])).await;
+    let row = page.row("odd");
+    for value in ["ASCEND_NEW_THING", "PAUSED", "the day before", "true", "-3"] {
+        assert!(text(&row).contains(value), "{value}: {}", text(&row));
+    }
+    assert!(row.query_selector("time[datetime]").unwrap().is_none());
+    assert!(
+        !text(&row).contains("NaN") && !text(&row).contains("Invalid"),
+        "{}",
+        text(&row)
+    );
+}
+
+/// A row of which nothing is known is a row all the same.
+#[wasm_bindgen_test]
+async fn a_row_without_anything() {
+    let (_world, page) = showing(&[], &list(&["{}".to_owned()])).await;
+    assert_eq!(page.ids(), [""]);
+    let row = text(&page.get("tr[data-job-id]"));
+    assert!(row.starts_with("(no name)"), "{row}");
+    assert!(row.contains("Unknown"), "{row}");
+    assert!(page.find(".notice").is_none());
+}
+
+/// Two jobs of one id, or of none, are rows of their own, before and after a refresh.
+#[wasm_bindgen_test]
+async fn duplicate_and_missing_ids() {
+    let named = |id: &str, name: &str| format!(r#"{{{id}"name":"{name}",{}}}"#, created(1));
+    let body = list(&[
+        named(r#""id":"x","#, "first"),
+        named(r#""id":"x","#, "second"),
+        named("", "third"),
+        named(r#""id":null,"#, "fourth"),
+        named(r#""id":"","#, "fifth"),
+    ]);
+    let (world, page) = showing(&[], &body).await;
+    let wanted = ["first", "second", "third", "fourth", "fifth"];
+    let names = || {
+        page.all("tr[data-job-id] th")
+            .iter()
+            .map(text)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(), wanted);
+    assert_eq!(page.ids(), ["x", "x", "", "", ""]);
+    page.button("Refresh").click();
+    world.next().await.list(&body);
+    page.loaded().await;
+    assert_eq!(names(), wanted);
+}
+
+/// Markup in any text of the cloud is shown as text: nothing of it becomes an element or runs.
+#[wasm_bindgen_test]
+async fn markup_is_text() {
+    const EVIL: &str = "<img src=x onerror=window.evil=1><b>x</b>";
+    let members = [
+        "id",
+        "name",
+        "user_name",
+        "description",
+        "type",
+        "status",
+        "create_at",
+    ]
+    .map(|member| format!(r#""{member}":"{member} {EVIL}""#));
+    let body = list(&[format!("{{{}}}", members.join(","))]);
+    let (world, page) = showing(&[("filter-name", EVIL)], &body).await;
+    for member in [
+        "id",
+        "name",
+        "user_name",
+        "description",
+        "type",
+        "status",
+        "create_at",
+    ] {
+        page.says("tr[data-job-id]", &format!("{member} {EVIL}"))
+            .await;
+    }
+
+    page.button("Refresh").click();
+    let error =
+        format!(r#"{{"error_code":"{EVIL}","error_msg":"message {EVIL}","request_id":"{EVIL}"}}"#);
+    world.next().await.answer(500, &[], error.as_bytes());
+    page.says(".notice", &format!("message {EVIL}")).await;
+
+    assert!(page.find("img, b").is_none());
+
+    // The host's settings are text, too.
+    let page = Mounted::new(&[("project-id", EVIL), ("proxy", &format!("ftp:{EVIL}"))]);
+    page.there().await;
+    settled().await;
+    assert!(page.find("img, b").is_none());
+    let window = web_sys::window().unwrap();
+    assert!(
+        js_sys::Reflect::get(&window, &"evil".into())
+            .unwrap()
+            .is_undefined()
+    );
+}
+
+/// The whole id can be copied, and it is said, to eyes and to screen readers, whether that worked.
+#[wasm_bindgen_test]
+async fn an_id_is_copied() {
+    for (allowed, said) in [(true, "Copied"), (false, "Could not copy")] {
+        let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
+        world.allow_clipboard(allowed);
+        let copy = page.button("Copy the id of job b");
+        copy.click();
+        page.says("[role=status]", said).await;
+        page.says("tr[data-job-id=b]", said).await;
+        let wanted: &[&str] = if allowed { &["b"] } else { &[] };
+        assert_eq!(world.clipboard(), wanted);
+        world.no_more().await;
+    }
+}
+
+/// A long list is not all in the document: a page of it is.
+#[wasm_bindgen_test]
+async fn only_a_page_is_in_the_document() {
+    let (_world, page) = showing(&[], &simulated(3_000)).await;
+    assert_eq!(page.ids().len(), 20);
+    assert_eq!(page.text_of("h2"), "Jobs (3,000)");
+}
+
+/// Who failed on how many nodes is a column of its own, and a row is named by its job.
+#[wasm_bindgen_test]
+async fn failed_nodes_are_a_column() {
+    let row = job("a", &created(1)).replace(r#""abnormal_count":0"#, r#""abnormal_count":17"#);
+    let (_world, page) = showing(&[], &list(&[row])).await;
+    let number: HtmlElement = page.get("tr[data-job-id=a] td.number").unchecked_into();
+    assert_eq!(text(&number), "17");
+    let header = page.get("tr[data-job-id=a] th");
+    assert_eq!(header.get_attribute("scope").as_deref(), Some("row"));
+    until("the row's name", || text(&header).starts_with("job a")).await;
+}

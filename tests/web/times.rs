@@ -1,0 +1,123 @@
+//! Times: exact to the second in the reader's zone, unambiguous for machines, and an age beside.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::bodies::{DOCUMENTED, job, jobs, list};
+use super::page::{Mounted, showing, text};
+
+const MINUTE: f64 = 60_000.0;
+
+/// The first time in the row of the documented example's first job: 2025-06-10T06:20:20.547Z.
+fn created(page: &Mounted) -> (String, String) {
+    let time = page.get("tr[data-job-id='03af7361-5cba-44d4-b29b-4dcc5d9dff51'] time");
+    (time.get_attribute("datetime").unwrap(), text(&time))
+}
+
+/// Each zone has its own clock, and `datetime` is the same RFC 3339 instant in all of them.
+#[wasm_bindgen_test]
+async fn the_zone_of_the_attribute() {
+    for (zone, wanted) in [
+        ("Asia/Shanghai", "Jun 10, 2025, 14:20:20"),
+        ("UTC", "Jun 10, 2025, 06:20:20"),
+        ("America/Los_Angeles", "Jun 9, 2025, 23:20:20"),
+        ("Asia/Kathmandu", "Jun 10, 2025, 12:05:20"),
+    ] {
+        let (world, page) = showing(&[("time-zone", zone)], DOCUMENTED).await;
+        assert_eq!(
+            created(&page),
+            ("2025-06-10T06:20:20.547Z".to_owned(), wanted.to_owned())
+        );
+        assert_eq!(world.warnings(), [""; 0]);
+    }
+}
+
+/// One press shows all times in UTC, another in the zone again; the zone is named once, with its
+/// offset. No request is needed for that.
+#[wasm_bindgen_test]
+async fn local_and_utc() {
+    let (world, page) = showing(&[], DOCUMENTED).await;
+    let shanghai = page.button("Asia/Shanghai GMT+8");
+    let utc = page.button("UTC");
+    let pressed = |button: &web_sys::HtmlElement| button.get_attribute("aria-pressed").unwrap();
+    assert_eq!([pressed(&shanghai), pressed(&utc)], ["true", "false"]);
+
+    utc.click();
+    page.says("time", "Jun 10, 2025, 06:20:20").await;
+    assert_eq!(created(&page).0, "2025-06-10T06:20:20.547Z");
+    assert_eq!([pressed(&shanghai), pressed(&utc)], ["false", "true"]);
+    assert!(
+        !page
+            .all("time")
+            .iter()
+            .any(|time| text(time).contains("14:20:20"))
+    );
+
+    shanghai.click();
+    page.says("time", "Jun 10, 2025, 14:20:20").await;
+    world.no_more().await;
+    assert_eq!(page.text().matches("GMT+8").count(), 1);
+}
+
+/// The zone can be changed while the list is there; a zone that is UTC needs no switch.
+#[wasm_bindgen_test]
+async fn the_zone_changes_without_a_request() {
+    let (world, page) = showing(&[], DOCUMENTED).await;
+    page.set("time-zone", "America/New_York");
+    page.says("time", "Jun 10, 2025, 02:20:20").await;
+    assert!(page.has_button("America/New York GMT-4"));
+    page.set("time-zone", "UTC");
+    page.says("time", "Jun 10, 2025, 06:20:20").await;
+    assert!(!page.has_button("UTC"));
+    assert!(page.text().contains("Times in UTC"));
+    world.no_more().await;
+}
+
+/// Ages stand beside the times, and grow while nothing else happens.
+#[wasm_bindgen_test]
+async fn ages_grow() {
+    let (world, page) = showing(&[], DOCUMENTED).await;
+    let row = "tr[data-job-id='03af7361-5cba-44d4-b29b-4dcc5d9dff51']";
+    page.says(row, "59 minutes ago").await;
+    page.says("section", "Updated just now").await;
+    world.pass(5.0 * MINUTE);
+    page.says(row, "1 hour ago").await;
+    page.says("section", "Updated 5 minutes ago").await;
+    world.pass(48.0 * 60.0 * MINUTE);
+    page.says(row, "2 days ago").await;
+    world.no_more().await;
+
+    // A refresh is news.
+    page.button("Refresh").click();
+    world.next().await.list(DOCUMENTED);
+    page.says("section", "Updated just now").await;
+}
+
+/// Whatever form a time arrives in, it is the same instant on screen.
+#[wasm_bindgen_test]
+async fn every_form_of_a_time() {
+    for form in [
+        "1749536420547",
+        r#""1749536420547""#,
+        r#""2025-06-10T06:20:20.547Z""#,
+        r#""2025-06-10T14:20:20.547+08:00""#,
+    ] {
+        let body = list(&[job("a", &format!(r#""create_at":{form}"#))]);
+        let (_world, page) = showing(&[], &body).await;
+        let time = page.get("tr[data-job-id=a] time");
+        assert_eq!(
+            time.get_attribute("datetime").unwrap(),
+            "2025-06-10T06:20:20.547Z",
+            "{form}"
+        );
+        assert_eq!(text(&time), "Jun 10, 2025, 14:20:20", "{form}");
+    }
+}
+
+/// A reader without a zone setting sees the browser's own, by name.
+#[wasm_bindgen_test]
+async fn the_browsers_own_zone() {
+    let (_world, page) = showing(&[("time-zone", "")], &jobs(&["a"])).await;
+    let own = js_sys::eval("Intl.DateTimeFormat().resolvedOptions().timeZone").unwrap();
+    let own = own.as_string().unwrap().replace('_', " ");
+    assert!(page.text().contains(&own), "{own} in: {}", page.text());
+}

@@ -1,0 +1,241 @@
+// The world around the component, as its tests need it: a network that answers what a test says, a
+// clock that stands still, and a record of what an element must not leave behind. It holds no
+// expectation; those are in the tests.
+
+const later = window.setTimeout.bind(window);
+
+/** A turn of the event loop, by the real clock, whatever a test has put in its place. */
+export const turn = (milliseconds) => new Promise((done) => later(done, milliseconds));
+/** Milliseconds by the real clock. */
+export const elapsed = () => performance.now();
+
+/** One request that the component sent, for the test to answer how and when it likes. */
+export class Exchange {
+  #request;
+  #resolve;
+  #reject;
+  #stream;
+  #done = false;
+  #aborted = false;
+
+  constructor(input, init) {
+    this.#request = new Request(input, init);
+    this.response = new Promise((resolve, reject) => {
+      [this.#resolve, this.#reject] = [resolve, reject];
+    });
+    const signal = init?.signal ?? input.signal ?? this.#request.signal;
+    const abort = () => {
+      // An abort behind the end of the answer is nothing that a network would notice.
+      if (this.#done) return;
+      this.#aborted = true;
+      if (deaf) return;
+      this.#done = true;
+      const error = new DOMException("The request was aborted.", "AbortError");
+      this.#reject(error);
+      this.#stream?.error(error);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort);
+  }
+
+  get url() {
+    return this.#request.url;
+  }
+  get method() {
+    return this.#request.method;
+  }
+  /** Whether it was aborted before it was answered. */
+  get aborted() {
+    return this.#aborted;
+  }
+
+  answer(status, headers, body) {
+    this.#resolve(new Response(body, { status, headers }));
+    this.#done = true;
+  }
+  fail() {
+    this.#reject(new TypeError("Failed to fetch"));
+    this.#done = true;
+  }
+  /** An answer whose body comes by `chunk` until `end`, or until `breakOff`. */
+  begin(status, headers) {
+    const body = new ReadableStream({ start: (stream) => void (this.#stream = stream) });
+    this.#resolve(new Response(body, { status, headers }));
+  }
+  chunk(bytes) {
+    this.#stream.enqueue(bytes);
+  }
+  end() {
+    this.#stream.close();
+    this.#done = true;
+  }
+  breakOff() {
+    this.#stream.error(new TypeError("network error"));
+    this.#done = true;
+  }
+}
+
+let undo = [];
+let deaf, clock, exchanges, warnings, errors, copied, entries, listeners, intervals, timeouts;
+let handles;
+
+function replace(target, name, value) {
+  const own = Object.getOwnPropertyDescriptor(target, name);
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
+  undo.push(() => (own ? Object.defineProperty(target, name, own) : delete target[name]));
+}
+
+/** Puts the real world back. */
+export function restore() {
+  for (const step of undo.reverse()) step();
+  undo = [];
+}
+
+/** Puts the tests' world in place of the real one. */
+export function install(now) {
+  // A test that failed could not clean up behind itself, because a panic ends it on the spot.
+  for (const old of document.querySelectorAll(".under-test")) old.remove();
+  restore();
+  [deaf, clock] = [false, now];
+  [exchanges, warnings, errors, copied, entries, listeners] = [[], [], [], [], [], []];
+  [intervals, timeouts] = [new Map(), new Map()];
+  handles = { mounted: 0, updated: 0, freed: 0 };
+
+  replace(window, "fetch", (input, init) => {
+    const exchange = new Exchange(input, init);
+    exchanges.push(exchange);
+    return exchange.response;
+  });
+  replace(Date, "now", () => clock);
+  replace(console, "warn", (...words) => void warnings.push(words.join(" ")));
+  watchErrors();
+  watchHistory();
+  watchListeners();
+  watchTimers();
+}
+
+/** What nobody caught would stand on the console of the page around. */
+function watchErrors() {
+  for (const type of ["error", "unhandledrejection"]) {
+    const note = (event) => void errors.push(String(event.reason ?? event.message));
+    window.addEventListener(type, note);
+    undo.push(() => window.removeEventListener(type, note));
+  }
+}
+
+function watchHistory() {
+  for (const name of ["pushState", "replaceState"]) {
+    const real = history[name].bind(history);
+    replace(history, name, (state, title, url) => {
+      entries.push(name);
+      return real(state, title, url);
+    });
+  }
+}
+
+/** Listeners inside the element go with it; those on the page around it must be removed. */
+function watchListeners() {
+  const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+  const around = (target) => !(target instanceof Node) || document.contains(target);
+  const inside = (target) => target instanceof AbortSignal || target?.closest?.(".under-test");
+  const watched = (target) => around(target) && !inside(target);
+  replace(EventTarget.prototype, "addEventListener", function (type, listener, options) {
+    const target = this ?? window;
+    if (watched(target)) listeners.push({ target, type, listener });
+    return add.call(target, type, listener, options);
+  });
+  replace(EventTarget.prototype, "removeEventListener", function (type, listener, options) {
+    const target = this ?? window;
+    listeners = listeners.filter(
+      (one) => one.target !== target || one.type !== type || one.listener !== listener,
+    );
+    return remove.call(target, type, listener, options);
+  });
+}
+
+function watchTimers() {
+  const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
+  replace(window, "setTimeout", (callback, delay, ...rest) => {
+    const run = () => {
+      timeouts.delete(id);
+      callback(...rest);
+    };
+    const id = setTimeout.call(window, run, delay);
+    timeouts.set(id, delay);
+    return id;
+  });
+  replace(window, "setInterval", (callback, ...rest) => {
+    const id = setInterval.call(window, callback, ...rest);
+    intervals.set(id, callback);
+    return id;
+  });
+  const clear = (real) => (id) => {
+    timeouts.delete(id);
+    intervals.delete(id);
+    real.call(window, id);
+  };
+  replace(window, "clearTimeout", clear(clearTimeout));
+  replace(window, "clearInterval", clear(clearInterval));
+}
+
+/** From now on the network answers aborted requests all the same, as one that was too late would. */
+export const deafen = () => void (deaf = true);
+export const sent = () => exchanges;
+export const warned = () => warnings;
+export const uncaught = () => errors;
+export const historyCalls = () => entries;
+/** Listeners around the element, and timers, that are there since `install`. */
+export const alive = () => [
+  ...listeners.map(({ target, type }) => `${type} on ${target.constructor.name}`),
+  ...[...intervals].map(() => "an interval"),
+  ...[...timeouts.values()].map((delay) => `a timeout of ${delay} ms`),
+];
+
+/** Moves the clock, and lets every interval see it. */
+export function pass(milliseconds) {
+  clock += milliseconds;
+  for (const callback of intervals.values()) callback();
+}
+
+export const speak = (...languages) => replace(navigator, "languages", languages);
+
+export function allowClipboard(allowed) {
+  replace(navigator.clipboard, "writeText", async (text) => {
+    if (!allowed) throw new DOMException("Not allowed.", "NotAllowedError");
+    copied.push(text);
+  });
+}
+export const clipboard = () => copied;
+
+/** Puts `address` in the address bar until the test ends. */
+export function goTo(address) {
+  const before = location.href;
+  const replaceState = History.prototype.replaceState.bind(history);
+  undo.push(() => replaceState(null, "", before));
+  replaceState(null, "", new URL(address, location.origin + location.pathname));
+}
+
+/** How often a component was mounted, updated and freed. */
+export const mounted = () => handles.mounted;
+export const updated = () => handles.updated;
+export const freed = () => handles.freed;
+
+/** The module that the element's loader gives, with its handles counted. */
+export function moduleOf(mount) {
+  return {
+    mount(root, settings) {
+      const handle = mount(root, settings);
+      handles.mounted += 1;
+      return {
+        update(settings) {
+          handles.updated += 1;
+          handle.update(settings);
+        },
+        free() {
+          handles.freed += 1;
+          handle.free();
+        },
+      };
+    },
+  };
+}
