@@ -104,15 +104,8 @@ pub struct BadSetting {
 
 impl std::fmt::Display for BadSetting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            setting,
-            value,
-            expected,
-        } = self;
-        write!(
-            f,
-            "<devserver-jobs>: {setting}=\"{value}\" is not used: expected {expected}"
-        )
+        let Self { setting, value, expected } = self;
+        write!(f, "<devserver-jobs>: {setting}=\"{value}\" is not used: expected {expected}")
     }
 }
 
@@ -122,19 +115,10 @@ impl Config {
         // The element's attributes by name, all text.
         let settings: FxHashMap<String, String> =
             serde_wasm_bindgen::from_value(settings).unwrap_or_default();
-        let get = |name: &str| {
-            settings
-                .get(name)
-                .map(|text| text.trim())
-                .unwrap_or_default()
-        };
+        let get = |name: &str| settings.get(name).map(|text| text.trim()).unwrap_or_default();
         let mut bad = Vec::new();
         let mut refuse = |setting: &'static str, value: &str, expected: &'static str| {
-            bad.push(BadSetting {
-                setting,
-                value: value.to_owned(),
-                expected,
-            });
+            bad.push(BadSetting { setting, value: value.to_owned(), expected });
         };
 
         let mut config = Config {
@@ -143,17 +127,10 @@ impl Config {
             ..Config::default()
         };
         if let Proxy::Bad(text) = &config.proxy {
-            refuse(
-                "proxy",
-                text,
-                "an http or https address, or a path on this server",
-            );
+            refuse("proxy", text, "an http or https address, or a path on this server");
         }
 
-        for text in get("projects")
-            .split([',', ' ', '\n', '\t'])
-            .filter(|text| !text.is_empty())
-        {
+        for text in get("projects").split([',', ' ', '\n', '\t']).filter(|text| !text.is_empty()) {
             match ProjectId::parse(text) {
                 Ok(project) if !config.projects.contains(&project) => config.projects.push(project),
                 Ok(_) => {}
@@ -164,22 +141,15 @@ impl Config {
             Ok(project) => config.query.project = Some(project),
             Err(QueryError::ProjectIdEmpty) => {}
             Err(error) => {
-                refuse(
-                    "project-id",
-                    get("project-id"),
-                    "1 to 64 letters, digits and hyphens",
-                );
+                refuse("project-id", get("project-id"), "1 to 64 letters, digits and hyphens");
                 config.project_error = Some(error);
             }
         }
         for filter in Filter::ALL {
             let value = get(filter.setting());
             if config.query.filters.set(filter, value).is_err() {
-                let expected = if filter == Filter::Id {
-                    "at most 64 characters"
-                } else {
-                    "true or false"
-                };
+                let expected =
+                    if filter == Filter::Id { "at most 64 characters" } else { "true or false" };
                 refuse(filter.setting(), value, expected);
             }
         }
@@ -201,11 +171,7 @@ impl Config {
         match get("time-zone") {
             "" => {}
             zone if crate::intl::is_time_zone(zone) => config.time_zone = Some(zone.to_owned()),
-            zone => refuse(
-                "time-zone",
-                zone,
-                "an IANA time zone such as Asia/Shanghai, or UTC",
-            ),
+            zone => refuse("time-zone", zone, "an IANA time zone such as Asia/Shanghai, or UTC"),
         }
         match get("theme") {
             "light" => config.theme = Theme::Light,
@@ -219,19 +185,13 @@ impl Config {
     /// How the answer is read to begin with.
     pub fn table(&self) -> TableState {
         let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
-        TableState {
-            page_size,
-            ..TableState::default()
-        }
+        TableState { page_size, ..TableState::default() }
     }
 }
 
 /// Rows a page from text, if it is a number that makes sense.
 pub fn page_size(text: &str) -> Option<usize> {
-    text.trim()
-        .parse()
-        .ok()
-        .filter(|size| (1..=LARGEST_PAGE).contains(size))
+    text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
 }
 
 /// The proxy's address, against the page's own. A query or a fragment has no place in it.
@@ -242,20 +202,16 @@ fn proxy(text: &str) -> Proxy {
         .unwrap_or_default();
     // With no proxy named, requests go to the root of the page's own server.
     let address = if text.is_empty() { "/" } else { text };
-    let url = web_sys::Url::new_with_base(address, &base)
-        .ok()
-        .filter(|url| {
-            matches!(url.protocol().as_str(), "http:" | "https:")
-                && url.search().is_empty()
-                && url.hash().is_empty()
-                && url.username().is_empty()
-        });
+    let url = web_sys::Url::new_with_base(address, &base).ok().filter(|url| {
+        matches!(url.protocol().as_str(), "http:" | "https:")
+            && url.search().is_empty()
+            && url.hash().is_empty()
+            && url.username().is_empty()
+    });
     match url {
-        Some(url) => Proxy::Base(format!(
-            "{}{}",
-            url.origin(),
-            url.pathname().trim_end_matches('/')
-        )),
+        Some(url) => {
+            Proxy::Base(format!("{}{}", url.origin(), url.pathname().trim_end_matches('/')))
+        }
         None => Proxy::Bad(text.to_owned()),
     }
 }

@@ -213,10 +213,7 @@ fn bind_boxed(element: Element, name: &'static str, mut value: Box<dyn Read<Opti
 
 fn class_boxed(classes: DomTokenList, class: &'static str, mut condition: Box<dyn Read<bool>>) {
     watch_boxed(Box::new(move || {
-        classes
-            .toggle_with_force(class, condition.read())
-            .map(drop)
-            .expect(VALID);
+        classes.toggle_with_force(class, condition.read()).map(drop).expect(VALID);
     }));
 }
 
@@ -265,9 +262,7 @@ fn shows_boxed(parent: &El, mut view: Box<dyn Read<Vec<El>>>) {
 fn on_boxed(element: Element, event: &'static str, mut handler: Box<dyn Handle>) {
     let closure = Closure::<dyn FnMut(Event)>::new(move |event| handler.handle(event));
     let function = closure.as_ref().unchecked_ref();
-    element
-        .add_event_listener_with_callback(event, function)
-        .expect(VALID);
+    element.add_event_listener_with_callback(event, function).expect(VALID);
     let held = SendWrapper::new((element, closure));
     on_cleanup(move || {
         // Removing an element that has the focus makes one more event, for which nobody is left.
@@ -311,10 +306,7 @@ fn lists_boxed(
 fn arrange(parent: &Element, children: &[Element]) {
     let mut next = parent.first_child();
     for child in children {
-        if next
-            .as_ref()
-            .is_some_and(|next| next.is_same_node(Some(child)))
-        {
+        if next.as_ref().is_some_and(|next| next.is_same_node(Some(child))) {
             next = child.next_sibling();
         } else {
             parent.insert_before(child, next.as_ref()).expect(VALID);

@@ -33,20 +33,14 @@ pub enum LoadError {
 /// # Errors
 /// When there is nothing to show for it. A list that breaks off is `Ok`, with its [`End`].
 pub async fn list(url: &str) -> Result<Decoded, LoadError> {
-    let not_reached = || LoadError::NotReached {
-        origin: origin(url),
-    };
+    let not_reached = || LoadError::NotReached { origin: origin(url) };
     let abort = AbortOnDrop::new();
     let request = request(url, &abort).map_err(|_| not_reached())?;
     let response = request.send().await.map_err(|_| not_reached())?;
     let (body, whole) = read(&response).await;
     if !response.ok() {
         let request_id = response.headers().get("X-Request-Id");
-        return Err(LoadError::Refused(ApiError::read(
-            response.status(),
-            request_id,
-            &body,
-        )));
+        return Err(LoadError::Refused(ApiError::read(response.status(), request_id, &body)));
     }
     if body.is_empty() && !whole {
         return Err(not_reached());
@@ -54,10 +48,7 @@ pub async fn list(url: &str) -> Result<Decoded, LoadError> {
     let mut decoded = decode::decode(&body).map_err(LoadError::NotAList)?;
     if !whole && decoded.end == End::Whole {
         // The bytes make a list, but the connection broke before its end was confirmed.
-        decoded.end = End::CutShort {
-            at: body.len(),
-            why: decode::Broken::Ended,
-        };
+        decoded.end = End::CutShort { at: body.len(), why: decode::Broken::Ended };
     }
     Ok(decoded)
 }
@@ -75,9 +66,7 @@ fn request(url: &str, abort: &AbortOnDrop) -> Result<Request, JsValue> {
 /// The body's bytes, and whether the connection held until their end.
 async fn read(response: &Response) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
-    let reader = response
-        .body()
-        .and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
+    let reader = response.body().and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
     let Some(reader) = reader else {
         return (bytes, true);
     };
@@ -99,9 +88,7 @@ async fn read(response: &Response) -> (Vec<u8>, bool) {
 }
 
 fn origin(url: &str) -> String {
-    web_sys::Url::new(url)
-        .map(|url| url.origin())
-        .unwrap_or_default()
+    web_sys::Url::new(url).map(|url| url.origin()).unwrap_or_default()
 }
 
 /// Aborts its request when it is dropped: gloo-net's own future does not.

@@ -102,10 +102,7 @@ impl Formats {
 
 /// The offset of a zone at an instant, as people write it in either language: `GMT+8`.
 pub fn offset(zone: Option<&str>, at: f64) -> String {
-    let options = options(
-        &[("timeZoneName", "shortOffset"), ("year", "numeric")],
-        zone,
-    );
+    let options = options(&[("timeZoneName", "shortOffset"), ("year", "numeric")], zone);
     let text = DateTimeFormat::new("en-US", &options).and_then(|format| format.format(at));
     // The rest of the text is the year, so the offset is the one part with letters.
     let text = text.unwrap_or_default();
@@ -132,9 +129,7 @@ pub fn is_time_zone(zone: &str) -> bool {
 
 /// RFC 3339 in UTC, for machines.
 pub fn rfc3339(at: Millis) -> String {
-    js_sys::Date::new(&JsValue::from_f64(at as f64))
-        .to_iso_string()
-        .into()
+    js_sys::Date::new(&JsValue::from_f64(at as f64)).to_iso_string().into()
 }
 
 /// Milliseconds since 1970 by the reader's clock.
@@ -146,10 +141,7 @@ fn options(pairs: &[(&str, &str)], zone: Option<&str>) -> JsValue {
     let options = js_sys::Object::new();
     let zone = zone.map(|zone| ("timeZone", zone));
     // A job's time is looked up in logs, which count 24 hours.
-    let style = pairs
-        .iter()
-        .any(|(name, _)| *name == "timeStyle")
-        .then_some(("hourCycle", "h23"));
+    let style = pairs.iter().any(|(name, _)| *name == "timeStyle").then_some(("hourCycle", "h23"));
     for (name, value) in pairs.iter().copied().chain(zone).chain(style) {
         // Setting a property of a fresh object can't fail.
         let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());

@@ -27,6 +27,7 @@ mod dom;
 mod element;
 mod fetch;
 mod intl;
+mod load;
 mod locale;
 mod store;
 mod url;

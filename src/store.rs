@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use devserver_jobs_core::decode::{Decoded, End};
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::order::order;
 use devserver_jobs_core::page::Pager;
@@ -15,54 +14,12 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use crate::config::{Config, Proxy};
 use crate::fetch::{self, LoadError};
 use crate::intl::{self, Formats};
+use crate::load::{List, Load, settle};
 use crate::locale::{Language, Messages};
 use crate::url;
 
 /// How often ages are written anew, in milliseconds. They change by the minute.
 const TICK: u64 = 15_000;
-
-/// A list that arrived, and what it answers.
-#[derive(Debug)]
-pub struct List {
-    /// What was asked.
-    pub query: Query,
-    /// What came.
-    pub decoded: Decoded,
-    /// When, by the reader's clock, in milliseconds since 1970.
-    pub at: f64,
-}
-
-/// Where loading stands.
-#[derive(Clone, Debug)]
-pub enum Load {
-    /// There is no project, so nothing is asked.
-    Idle,
-    /// A request is under way.
-    Loading {
-        /// The list that is shown until it ends.
-        previous: Option<Arc<List>>,
-    },
-    /// The newest request was answered.
-    Ready(Arc<List>),
-    /// The newest request failed.
-    Failed {
-        /// Why.
-        error: LoadError,
-        /// The list that stays on screen.
-        previous: Option<Arc<List>>,
-    },
-}
-
-impl Load {
-    /// The list to show, however old.
-    pub fn list(&self) -> Option<&Arc<List>> {
-        match self {
-            Load::Idle => None,
-            Load::Ready(list) => Some(list),
-            Load::Loading { previous } | Load::Failed { previous, .. } => previous.as_ref(),
-        }
-    }
-}
 
 /// Which zone times are shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,13 +75,8 @@ impl Store {
         let sort = Memo::new(move |_| table.with(|table| table.sort));
         let order = Memo::new(move |_| {
             let list = list.get().0;
-            let order = list
-                .as_ref()
-                .map(|list| order(&list.decoded.jobs, sort.get()));
-            Order {
-                list,
-                places: order.unwrap_or_default().into(),
-            }
+            let order = list.as_ref().map(|list| order(&list.decoded.jobs, sort.get()));
+            Order { list, places: order.unwrap_or_default().into() }
         });
         let browser_language = Language::of_browser();
         let formats = Memo::new(move |_| {
@@ -135,11 +87,7 @@ impl Store {
                 Zone::Utc => Some("UTC".to_owned()),
             };
             let formats = Formats::new(language, zone.as_deref());
-            Formatted {
-                language,
-                zone,
-                formats,
-            }
+            Formatted { language, zone, formats }
         });
 
         let store = Self {
@@ -164,12 +112,8 @@ impl Store {
     /// The one effect that loads data. A change of what is asked, or a refresh, runs it anew; that
     /// drops the future of the run before, and with it aborts that run's request.
     fn load_on_change(self) {
-        let asked = Memo::new(move |_| {
-            (
-                self.config.with(|config| config.proxy.clone()),
-                self.query.get(),
-            )
-        });
+        let asked =
+            Memo::new(move |_| (self.config.with(|config| config.proxy.clone()), self.query.get()));
         Effect::new(move |_| {
             self.refreshes.track();
             let (proxy, query) = asked.get();
@@ -185,16 +129,11 @@ impl Store {
             let base = match proxy {
                 Proxy::Base(base) => base,
                 Proxy::Bad(text) => {
-                    self.load.set(Load::Failed {
-                        error: LoadError::BadProxy(text),
-                        previous,
-                    });
+                    self.load.set(Load::Failed { error: LoadError::BadProxy(text), previous });
                     return;
                 }
             };
-            self.load.set(Load::Loading {
-                previous: previous.clone(),
-            });
+            self.load.set(Load::Loading { previous: previous.clone() });
             spawn_local_scoped_with_cancellation(async move {
                 let answer = fetch::list(&format!("{base}{path}")).await;
                 let at = intl::now();
@@ -253,8 +192,7 @@ impl Store {
 
     /// Asks anew for the same.
     pub fn refresh(self) {
-        self.refreshes
-            .update(|count| *count = count.wrapping_add(1));
+        self.refreshes.update(|count| *count = count.wrapping_add(1));
     }
 
     /// The settings.
@@ -279,9 +217,7 @@ impl Store {
 
     /// The language.
     pub fn language(self) -> Language {
-        self.config
-            .with(|config| config.language)
-            .unwrap_or(self.browser_language)
+        self.config.with(|config| config.language).unwrap_or(self.browser_language)
     }
 
     /// What is said, in the language.
@@ -307,8 +243,7 @@ impl Store {
     /// Where the reader is in the list that is shown.
     pub fn pager(self) -> Pager {
         let total = self.order.with(|order| order.places.len());
-        self.table
-            .with(|table| Pager::new(total, table.page_size, table.page))
+        self.table.with(|table| Pager::new(total, table.page_size, table.page))
     }
 
     /// The rows of the page on screen, in order.
@@ -320,44 +255,13 @@ impl Store {
             };
             let places = order.places.get(pager.rows()).unwrap_or_default();
             let mut rows: Vec<Row> = Vec::with_capacity(places.len());
-            for job in places
-                .iter()
-                .filter_map(|place| list.decoded.jobs.get(*place as usize))
-            {
+            for job in places.iter().filter_map(|place| list.decoded.jobs.get(*place as usize)) {
                 let same = rows.iter().filter(|row| row.job.id == job.id).count();
                 let key = format!("{same} {}", job.id.as_deref().unwrap_or_default());
-                rows.push(Row {
-                    key,
-                    job: Arc::new(job.clone()),
-                });
+                rows.push(Row { key, job: Arc::new(job.clone()) });
             }
             rows
         })
-    }
-}
-
-/// What the end of a request makes of what is on screen.
-fn settle(
-    answer: Result<Decoded, LoadError>,
-    query: Query,
-    at: f64,
-    previous: Option<Arc<List>>,
-) -> Load {
-    match answer {
-        Err(error) => Load::Failed { error, previous },
-        Ok(decoded) => {
-            let complete_before = previous
-                .as_ref()
-                .is_some_and(|list| list.decoded.end == End::Whole && list.query == query);
-            // A whole list is worth more than a newer part of it.
-            if decoded.end != End::Whole && complete_before {
-                let error = LoadError::CutShort {
-                    rows: decoded.jobs.len(),
-                };
-                return Load::Failed { error, previous };
-            }
-            Load::Ready(Arc::new(List { query, decoded, at }))
-        }
     }
 }
 

@@ -36,10 +36,7 @@ pub fn read(config: &Config) -> (Query, TableState) {
     if let Some(size) = get("page-size").and_then(|text| config::page_size(&text)) {
         table.page_size = size;
     }
-    if let Some(page) = get("page")
-        .and_then(|text| text.parse().ok())
-        .filter(|page| *page > 0)
-    {
+    if let Some(page) = get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 0) {
         table.page = page;
     }
     (query, table)
@@ -69,12 +66,7 @@ pub fn sync(store: Store) {
         let (query, table) = read(&config);
         // Another part of the page may have moved in the history; then nothing follows here, and
         // the next change is a user's.
-        if (&query, &table)
-            != (
-                &store.query().get_untracked(),
-                &store.table().get_untracked(),
-            )
-        {
+        if (&query, &table) != (&store.query().get_untracked(), &store.table().get_untracked()) {
             tidy.set_value(true);
             let _ = store.change(Change::Restore(query, table));
         }
@@ -95,21 +87,9 @@ fn write(prefix: &str, config: &Config, query: &Query, table: &TableState, only_
         let value = |query: &Query| query.filters.get(filter).map(str::to_owned);
         set(filter.setting(), value(query), value(&config.query));
     }
-    set(
-        "sort",
-        Some(table.sort.to_text()),
-        Some(usual.sort.to_text()),
-    );
-    set(
-        "page-size",
-        Some(table.page_size.to_string()),
-        Some(usual.page_size.to_string()),
-    );
-    set(
-        "page",
-        Some(table.page.to_string()),
-        Some(usual.page.to_string()),
-    );
+    set("sort", Some(table.sort.to_text()), Some(usual.sort.to_text()));
+    set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
+    set("page", Some(table.page.to_string()), Some(usual.page.to_string()));
 
     let Some(window) = web_sys::window() else {
         return;

@@ -29,13 +29,7 @@ pub fn jobs(store: Store) -> El {
         .bind("data-theme", move || {
             Some(store.config().with(|config| config.theme.name()).to_owned())
         })
-        .shows(move || {
-            [if has_project.get() {
-                list(store)
-            } else {
-                setup::setup(store)
-            }]
-        })
+        .shows(move || [if has_project.get() { list(store) } else { setup::setup(store) }])
 }
 
 fn list(store: Store) -> El {

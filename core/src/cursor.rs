@@ -47,10 +47,7 @@ impl<'a> Cursor<'a> {
     /// The next byte that is not white space, which is skipped.
     pub(crate) fn peek(&mut self) -> Option<u8> {
         let rest = self.rest();
-        let skipped = rest
-            .iter()
-            .take_while(|byte| b" \t\r\n".contains(byte))
-            .count();
+        let skipped = rest.iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
         self.at += skipped;
         rest.get(skipped).copied()
     }
@@ -155,10 +152,7 @@ impl<'a> Cursor<'a> {
         self.byte(|byte| byte == b'"')?;
         loop {
             // Any byte but these three kinds is part of the text.
-            let plain = self
-                .rest()
-                .iter()
-                .take_while(|&&b| b != b'"' && b != b'\\' && b >= 0x20);
+            let plain = self.rest().iter().take_while(|&&b| b != b'"' && b != b'\\' && b >= 0x20);
             self.at += plain.count();
             match self.byte(|byte| byte >= 0x20)? {
                 b'"' => return Ok(()),
@@ -197,11 +191,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn digits(&mut self) {
-        self.at += self
-            .rest()
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        self.at += self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
     }
 
     fn word(&mut self, word: &[u8]) -> Result<(), Broken> {
@@ -342,10 +332,7 @@ mod tests {
     fn strings_and_what_is_none() {
         assert_eq!(string(br#""a""#).as_deref(), Some("a"));
         assert_eq!(string(br#""\u5347\n""#).as_deref(), Some("升\n"));
-        assert_eq!(
-            string(br#""\ud83d\ude00\\\/\"""#).as_deref(),
-            Some("😀\\/\"")
-        );
+        assert_eq!(string(br#""\ud83d\ude00\\\/\"""#).as_deref(), Some("😀\\/\""));
         for half in [r#""\ud800""#, r#""\udc00""#] {
             assert_eq!(string(half.as_bytes()).as_deref(), Some("\u{FFFD}"));
         }

@@ -89,10 +89,7 @@ pub fn decode(body: &[u8]) -> Result<Decoded, NotAList> {
     let mut has_data = Data::Missing;
     let walked = envelope(&mut cursor, &mut decoded, &mut has_data);
     if let Err(why) = walked {
-        decoded.end = End::CutShort {
-            at: cursor.at(),
-            why,
-        };
+        decoded.end = End::CutShort { at: cursor.at(), why };
         return Ok(decoded);
     }
     match has_data {
@@ -109,9 +106,7 @@ impl Decoded {
 
     /// How many more jobs there are than arrived, if the cloud says so.
     pub fn missing(&self) -> Option<u64> {
-        self.total?
-            .checked_sub(self.arrived() as u64)
-            .filter(|missing| *missing > 0)
+        self.total?.checked_sub(self.arrived() as u64).filter(|missing| *missing > 0)
     }
 }
 
@@ -159,11 +154,7 @@ fn envelope(cursor: &mut Cursor, decoded: &mut Decoded, data: &mut Data) -> Resu
 /// A value of the envelope, which must not be nested too deep.
 fn shallow<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8], Broken> {
     let raw = cursor.value()?;
-    if cursor::depth(raw) > DEEPEST {
-        Err(Broken::TooDeep)
-    } else {
-        Ok(raw)
-    }
+    if cursor::depth(raw) > DEEPEST { Err(Broken::TooDeep) } else { Ok(raw) }
 }
 
 fn row(cursor: &mut Cursor, decoded: &mut Decoded) -> Result<(), Broken> {
@@ -243,9 +234,5 @@ fn beginning(body: &[u8]) -> String {
     // 4 bytes a character at most, so that no more than what is kept is looked at.
     let start = body.get(..320).unwrap_or(body);
     let text = String::from_utf8_lossy(start);
-    text.trim()
-        .chars()
-        .take(80)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.trim().chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

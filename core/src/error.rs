@@ -26,11 +26,7 @@ impl ApiError {
     pub fn read(status: u16, request_id: Option<String>, body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         let body = body.get(..LOOKED_AT).unwrap_or(body);
-        let mut error = Self {
-            status,
-            request_id,
-            ..Self::default()
-        };
+        let mut error = Self { status, request_id, ..Self::default() };
         let mut cursor = Cursor::new(body);
         if cursor.peek() == Some(b'{') {
             error.object(&mut cursor, 0);
@@ -119,9 +115,8 @@ fn push_space(plain: &mut String) {
 fn after_tag(tag: &str) -> &str {
     let closing = [("!--", "-->"), ("script", "</script"), ("style", "</style")];
     for (opening, closing) in closing {
-        let opens = tag
-            .get(..opening.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(opening));
+        let opens =
+            tag.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
         if opens && let Some(end) = tag.to_ascii_lowercase().find(closing) {
             return after(&tag[end..]);
         }
@@ -177,18 +172,8 @@ mod tests {
             "The username or password is wrong.",
             "",
         );
-        check(
-            r#"{"error":{"code":"EPS.0003","message":"no"}}"#,
-            "EPS.0003",
-            "no",
-            "",
-        );
-        check(
-            r#"{"code":"C.1","message":"m","details":[{"code":"D.1"}]}"#,
-            "C.1",
-            "m",
-            "",
-        );
+        check(r#"{"error":{"code":"EPS.0003","message":"no"}}"#, "EPS.0003", "no", "");
+        check(r#"{"code":"C.1","message":"m","details":[{"code":"D.1"}]}"#, "C.1", "m", "");
         check(r#"{"errorCode":"C.2","errorMsg":"m"}"#, "C.2", "m", "");
         check(r#"{"error":"unauthorized"}"#, "", "unauthorized", "");
     }
@@ -212,12 +197,7 @@ mod tests {
     #[test]
     fn broken_and_odd_json() {
         check(r#"{"error_code":"A.1","error_msg":"cut sho"#, "A.1", "", "");
-        check(
-            r#"{"error_code":null,"error_msg":["x"]}"#,
-            "",
-            r#"["x"]"#,
-            "",
-        );
+        check(r#"{"error_code":null,"error_msg":["x"]}"#, "", r#"["x"]"#, "");
         check("{", "", "", "");
         let deep = format!("{}1{}", r#"{"error":"#.repeat(5000), "}".repeat(5000));
         check(&deep, "", "", "");

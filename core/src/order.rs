@@ -38,12 +38,7 @@ fn compare(a: &Job, b: &Job, Sort { column, direction }: Sort) -> Ordering {
 }
 
 fn newest(a: &Job, b: &Job) -> Ordering {
-    last_if_none(
-        a.created.known(),
-        b.created.known(),
-        Direction::Descending,
-        Ord::cmp,
-    )
+    last_if_none(a.created.known(), b.created.known(), Direction::Descending, Ord::cmp)
 }
 
 fn last_if_none<T>(
@@ -91,10 +86,7 @@ fn natural(a: &&str, b: &&str) -> Ordering {
 
 /// The digits in front, without leading zeros, and what is behind them.
 fn digits(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text
-        .iter()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
     (&digits[zeros..], rest)
@@ -106,11 +98,7 @@ mod tests {
     use crate::job::Field;
 
     fn job(name: &str, created: Field<i64>) -> Job {
-        Job {
-            name: (!name.is_empty()).then(|| name.to_owned()),
-            created,
-            ..Job::default()
-        }
+        Job { name: (!name.is_empty()).then(|| name.to_owned()), created, ..Job::default() }
     }
 
     #[track_caller]
@@ -164,9 +152,7 @@ mod tests {
 
     #[test]
     fn natural_is_an_order() {
-        let words = [
-            "", "0", "00", "a", "A", "a0", "a00b", "a0b", "a1", "a9", "a10", "é", "1a",
-        ];
+        let words = ["", "0", "00", "a", "A", "a0", "a00b", "a0b", "a1", "a9", "a10", "é", "1a"];
         for a in words {
             for b in words {
                 assert_eq!(natural(&a, &b), natural(&b, &a).reverse(), "{a:?} {b:?}");

@@ -98,11 +98,8 @@ mod tests {
 
     #[track_caller]
     fn check(status: Option<&str>, count: Field<u32>, expect: Outcome, tone: Tone) {
-        let job = Job {
-            status: status.map(str::to_owned),
-            abnormal_count: count,
-            ..Job::default()
-        };
+        let job =
+            Job { status: status.map(str::to_owned), abnormal_count: count, ..Job::default() };
         let outcome = Outcome::of(&job);
         assert_eq!((outcome, outcome.tone()), (expect, tone));
     }
@@ -112,28 +109,13 @@ mod tests {
         use Field::{Absent, Known};
         use Outcome::*;
         check(Some("FINISHED"), Known(0), Finished, Tone::Success);
-        check(
-            Some("FINISHED"),
-            Known(3),
-            FinishedWithFailures(3),
-            Tone::Error,
-        );
+        check(Some("FINISHED"), Known(3), FinishedWithFailures(3), Tone::Error);
         check(Some("FINISHED"), Absent, FinishedUncounted, Tone::Neutral);
         let unreadable = Field::Unreadable("-1".to_owned());
-        check(
-            Some("FINISHED"),
-            unreadable,
-            FinishedUncounted,
-            Tone::Neutral,
-        );
+        check(Some("FINISHED"), unreadable, FinishedUncounted, Tone::Neutral);
         check(Some("PROCESSING"), Known(0), Processing, Tone::InProgress);
         check(Some("PROCESSING"), Absent, Processing, Tone::InProgress);
-        check(
-            Some("PROCESSING"),
-            Known(1),
-            ProcessingWithFailures(1),
-            Tone::Warning,
-        );
+        check(Some("PROCESSING"), Known(1), ProcessingWithFailures(1), Tone::Warning);
         check(Some("ACTIVE"), Known(0), Active, Tone::Neutral);
         check(Some("DELETED"), Known(2), Deleted, Tone::Stopped);
         check(Some("finished"), Known(0), Other("finished"), Tone::Neutral);

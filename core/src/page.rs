@@ -30,11 +30,7 @@ impl Pager {
     pub fn new(total: usize, size: usize, page: usize) -> Self {
         let size = size.max(1);
         let last = total.div_ceil(size).max(1);
-        Self {
-            total,
-            size,
-            page: page.clamp(1, last),
-        }
+        Self { total, size, page: page.clamp(1, last) }
     }
 
     /// The present page.

@@ -19,10 +19,7 @@ impl ProjectId {
         if text.is_empty() {
             return Err(QueryError::ProjectIdEmpty);
         }
-        if let Some(character) = text
-            .chars()
-            .find(|c| !c.is_ascii_alphanumeric() && *c != '-')
-        {
+        if let Some(character) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
             return Err(QueryError::ProjectIdCharacter { character });
         }
         if text.len() > LONGEST_ID {
@@ -60,13 +57,8 @@ pub enum Filter {
 
 impl Filter {
     /// All five, in the documented order, in which they are sent.
-    pub const ALL: [Filter; 5] = [
-        Filter::Id,
-        Filter::Name,
-        Filter::Type,
-        Filter::Status,
-        Filter::Visible,
-    ];
+    pub const ALL: [Filter; 5] =
+        [Filter::Id, Filter::Name, Filter::Type, Filter::Status, Filter::Visible];
 
     /// The name that the cloud gives the parameter.
     pub fn parameter(self) -> &'static str {
@@ -126,9 +118,7 @@ impl Filters {
                     "true" => Some(true),
                     "false" => Some(false),
                     _ => {
-                        return Err(QueryError::VisibleNotBoolean {
-                            value: text.to_owned(),
-                        });
+                        return Err(QueryError::VisibleNotBoolean { value: text.to_owned() });
                     }
                 }
             }
@@ -143,9 +133,7 @@ impl Filters {
             Filter::Name => self.name.as_deref(),
             Filter::Type => self.job_type.as_deref(),
             Filter::Status => self.status.as_deref(),
-            Filter::Visible => self
-                .visible
-                .map(|visible| if visible { "true" } else { "false" }),
+            Filter::Visible => self.visible.map(|visible| if visible { "true" } else { "false" }),
         }
     }
 
@@ -185,9 +173,8 @@ impl Query {
 
 /// Percent-encodes all but RFC 3986's unreserved characters, as the cloud's signatures do.
 fn push_encoded(to: &mut String, value: &str) {
-    const HEX: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-    ];
+    const HEX: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             to.push(char::from(byte));
@@ -232,17 +219,11 @@ mod tests {
 
     #[track_caller]
     fn check(filters: &[(Filter, &str)], expect: &str) {
-        let mut query = Query {
-            project: ProjectId::parse("p-1").ok(),
-            ..Query::default()
-        };
+        let mut query = Query { project: ProjectId::parse("p-1").ok(), ..Query::default() };
         for (filter, value) in filters {
             query.filters.set(*filter, value).unwrap();
         }
-        assert_eq!(
-            query.path().unwrap(),
-            format!("/v1/p-1/dev-servers/jobs{expect}")
-        );
+        assert_eq!(query.path().unwrap(), format!("/v1/p-1/dev-servers/jobs{expect}"));
     }
 
     #[test]
@@ -265,14 +246,8 @@ mod tests {
 
     #[test]
     fn values_are_percent_encoded() {
-        check(
-            &[(Filter::Name, "a b&c=d+e/f?g#h%i")],
-            "?name=a%20b%26c%3Dd%2Be%2Ff%3Fg%23h%25i",
-        );
-        check(
-            &[(Filter::Name, "升级~-_.*'\"")],
-            "?name=%E5%8D%87%E7%BA%A7~-_.%2A%27%22",
-        );
+        check(&[(Filter::Name, "a b&c=d+e/f?g#h%i")], "?name=a%20b%26c%3Dd%2Be%2Ff%3Fg%23h%25i");
+        check(&[(Filter::Name, "升级~-_.*'\"")], "?name=%E5%8D%87%E7%BA%A7~-_.%2A%27%22");
         check(&[(Filter::Name, "  padded  ")], "?name=padded");
     }
 
@@ -283,10 +258,7 @@ mod tests {
         assert_eq!(project(""), Err(ProjectIdEmpty));
         assert_eq!(project("  "), Err(ProjectIdEmpty));
         assert_eq!(project(&"a".repeat(64)), Ok(()));
-        assert_eq!(
-            project(&"a".repeat(65)),
-            Err(ProjectIdTooLong { length: 65 })
-        );
+        assert_eq!(project(&"a".repeat(65)), Err(ProjectIdTooLong { length: 65 }));
         assert_eq!(project("a/b"), Err(ProjectIdCharacter { character: '/' }));
         assert_eq!(project("项目"), Err(ProjectIdCharacter { character: '项' }));
         assert_eq!(project(" 0123abc-DEF "), Ok(()));
@@ -294,17 +266,9 @@ mod tests {
         let mut filters = Filters::default();
         assert_eq!(filters.set(Filter::Id, &"升".repeat(64)), Ok(()));
         let before = filters.clone();
-        assert_eq!(
-            filters.set(Filter::Id, &"a".repeat(65)),
-            Err(IdTooLong { length: 65 })
-        );
+        assert_eq!(filters.set(Filter::Id, &"a".repeat(65)), Err(IdTooLong { length: 65 }));
         let refused = filters.set(Filter::Visible, "yes");
-        assert_eq!(
-            refused,
-            Err(VisibleNotBoolean {
-                value: "yes".to_owned()
-            })
-        );
+        assert_eq!(refused, Err(VisibleNotBoolean { value: "yes".to_owned() }));
         assert_eq!(filters, before);
     }
 

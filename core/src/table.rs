@@ -82,10 +82,7 @@ pub struct Sort {
 
 impl Default for Sort {
     fn default() -> Self {
-        Self {
-            column: Column::Created,
-            direction: Direction::Descending,
-        }
+        Self { column: Column::Created, direction: Direction::Descending }
     }
 }
 
@@ -96,9 +93,7 @@ impl Sort {
             Some(name) => (name, Direction::Descending),
             None => (text, Direction::Ascending),
         };
-        let column = Column::ALL
-            .into_iter()
-            .find(|column| column.name() == name)?;
+        let column = Column::ALL.into_iter().find(|column| column.name() == name)?;
         Some(Self { column, direction })
     }
 
@@ -124,11 +119,7 @@ pub struct TableState {
 
 impl Default for TableState {
     fn default() -> Self {
-        Self {
-            sort: Sort::default(),
-            page: 1,
-            page_size: DEFAULT_PAGE_SIZE,
-        }
+        Self { sort: Sort::default(), page: 1, page_size: DEFAULT_PAGE_SIZE }
     }
 }
 
@@ -200,18 +191,10 @@ mod tests {
     use super::*;
 
     fn at_page_5() -> (Query, TableState) {
-        let mut query = Query {
-            project: ProjectId::parse("demo").ok(),
-            filters: Filters::default(),
-        };
+        let mut query =
+            Query { project: ProjectId::parse("demo").ok(), filters: Filters::default() };
         query.filters.set(Filter::Name, "up").unwrap();
-        (
-            query,
-            TableState {
-                page: 5,
-                ..TableState::default()
-            },
-        )
+        (query, TableState { page: 5, ..TableState::default() })
     }
 
     #[track_caller]
@@ -225,33 +208,24 @@ mod tests {
 
     #[test]
     fn what_each_change_touches() {
-        check(
-            Change::Filter(Filter::Status, "FINISHED".into()),
-            |query, table| {
-                query.filters.set(Filter::Status, "FINISHED").unwrap();
-                table.page = 1;
-            },
-        );
+        check(Change::Filter(Filter::Status, "FINISHED".into()), |query, table| {
+            query.filters.set(Filter::Status, "FINISHED").unwrap();
+            table.page = 1;
+        });
         check(Change::Filter(Filter::Name, " up ".into()), |_, _| {});
         check(Change::ClearFilters, |query, table| {
             query.filters = Filters::default();
             table.page = 1;
         });
-        check(
-            Change::Project(ProjectId::parse("other").ok()),
-            |query, table| {
-                query.project = ProjectId::parse("other").ok();
-                table.page = 1;
-            },
-        );
+        check(Change::Project(ProjectId::parse("other").ok()), |query, table| {
+            query.project = ProjectId::parse("other").ok();
+            table.page = 1;
+        });
         check(Change::Project(ProjectId::parse("demo").ok()), |_, _| {});
         check(Change::Page(7), |_, table| table.page = 7);
         check(Change::Page(0), |_, table| table.page = 1);
         check(Change::SortBy(Column::Name), |_, table| {
-            table.sort = Sort {
-                column: Column::Name,
-                direction: Direction::Ascending,
-            };
+            table.sort = Sort { column: Column::Name, direction: Direction::Ascending };
             table.page = 1;
         });
         check(Change::SortBy(Column::Created), |_, table| {
@@ -259,18 +233,11 @@ mod tests {
             table.page = 1;
         });
         check(Change::Sort(Sort::default()), |_, _| {});
-        let restored = TableState {
-            page: 9,
-            page_size: 50,
-            ..TableState::default()
-        };
-        check(
-            Change::Restore(Query::default(), restored),
-            |query, table| {
-                *query = Query::default();
-                *table = restored;
-            },
-        );
+        let restored = TableState { page: 9, page_size: 50, ..TableState::default() };
+        check(Change::Restore(Query::default(), restored), |query, table| {
+            *query = Query::default();
+            *table = restored;
+        });
     }
 
     #[test]
@@ -299,14 +266,7 @@ mod tests {
                 assert_eq!(Sort::parse(&sort.to_text()), Some(sort));
             }
         }
-        for bad in [
-            "",
-            "-",
-            "--created",
-            "Created",
-            "created ",
-            "abnormal_count",
-        ] {
+        for bad in ["", "-", "--created", "Created", "created ", "abnormal_count"] {
             assert_eq!(Sort::parse(bad), None, "{bad}");
         }
     }

@@ -42,17 +42,11 @@ fn iso(text: &str) -> Option<Millis> {
     if scan.at_end() {
         return Some(at);
     }
-    scan.byte(b'T')
-        .or_else(|| scan.byte(b't'))
-        .or_else(|| scan.byte(b' '))?;
+    scan.byte(b'T').or_else(|| scan.byte(b't')).or_else(|| scan.byte(b' '))?;
     let hour = scan.digits(2)?;
     scan.byte(b':')?;
     let minute = scan.digits(2)?;
-    let second = if scan.byte(b':').is_some() {
-        scan.digits(2)?
-    } else {
-        0
-    };
+    let second = if scan.byte(b':').is_some() { scan.digits(2)? } else { 0 };
     // 60 is a leap second; it is shown as the second after it, as browsers do.
     if hour > 23 || minute > 59 || second > 60 {
         return None;
@@ -77,11 +71,7 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 /// Days from 1970-01-01 in the proleptic Gregorian calendar, by counting years from March, so that
 /// the leap day is the last of its year.
 fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }

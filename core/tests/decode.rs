@@ -40,15 +40,7 @@ fn the_documented_example() {
             "ASCEND_DIAGNOSIS",
         ),
     ];
-    assert_eq!(
-        decoded,
-        Decoded {
-            jobs,
-            set_aside: vec![],
-            total: Some(2),
-            end: End::Whole
-        }
-    );
+    assert_eq!(decoded, Decoded { jobs, set_aside: vec![], total: Some(2), end: End::Whole });
     assert_eq!(decoded.missing(), None);
 }
 
@@ -56,11 +48,7 @@ fn the_documented_example() {
 #[track_caller]
 fn one(row: &str) -> Job {
     let mut decoded = decode(format!(r#"{{"data":[{row}]}}"#).as_bytes()).unwrap();
-    assert_eq!(
-        (decoded.end, decoded.set_aside.len()),
-        (End::Whole, 0),
-        "{row}"
-    );
+    assert_eq!((decoded.end, decoded.set_aside.len()), (End::Whole, 0), "{row}");
     decoded.jobs.pop().unwrap()
 }
 
@@ -68,11 +56,7 @@ fn one(row: &str) -> Job {
 fn times_in_every_shape() {
     let check = |value: &str, expect: Field<i64>| {
         let job = one(&format!(r#"{{"create_at":{value},"update_at":{value}}}"#));
-        assert_eq!(
-            (job.created, job.updated),
-            (expect.clone(), expect),
-            "{value}"
-        );
+        assert_eq!((job.created, job.updated), (expect.clone(), expect), "{value}");
     };
     let at = Field::Known(1_749_536_420_000);
     check("1749536420000", at.clone());
@@ -114,9 +98,7 @@ fn counts_in_every_shape() {
 #[test]
 fn text_in_every_shape() {
     let check = |value: &str, expect: Option<&str>| {
-        let job = one(&format!(
-            r#"{{"name":{value},"status":{value},"type":{value}}}"#
-        ));
+        let job = one(&format!(r#"{{"name":{value},"status":{value},"type":{value}}}"#));
         for field in [job.name, job.status, job.job_type] {
             assert_eq!(field.as_deref(), expect, "{value}");
         }
@@ -136,25 +118,16 @@ fn text_in_every_shape() {
 fn names_of_members() {
     // Unknown ones are passed over, of two the last wins, an escaped name is the same name.
     let job = one(r#"{"x":{"id":"no"},"id":"a","id":"b","n\u0061me":"c","Status":"D"}"#);
-    assert_eq!(
-        (job.id.as_deref(), job.name.as_deref()),
-        (Some("b"), Some("c"))
-    );
+    assert_eq!((job.id.as_deref(), job.name.as_deref()), (Some("b"), Some("c")));
     assert_eq!(job.status, None);
 }
 
 #[track_caller]
 fn check_list(body: &str, jobs: usize, set_aside: &[(usize, Reason)], end: End) {
     let decoded = decode(body.as_bytes()).unwrap();
-    let aside: Vec<SetAside> = set_aside
-        .iter()
-        .map(|&(index, reason)| SetAside { index, reason })
-        .collect();
-    assert_eq!(
-        (decoded.jobs.len(), decoded.set_aside, decoded.end),
-        (jobs, aside, end),
-        "{body}"
-    );
+    let aside: Vec<SetAside> =
+        set_aside.iter().map(|&(index, reason)| SetAside { index, reason }).collect();
+    assert_eq!((decoded.jobs.len(), decoded.set_aside, decoded.end), (jobs, aside, end), "{body}");
 }
 
 #[test]
@@ -171,11 +144,7 @@ fn rows_that_are_set_aside() {
 
     let body = b"{\"data\":[{\"id\":\"a\"},{\"id\":\"\xFF\"},{\"x\":\"\xC3\"},{\"id\":\"b\"}]}";
     let decoded = decode(body).unwrap();
-    let reasons: Vec<_> = decoded
-        .set_aside
-        .iter()
-        .map(|row| (row.index, row.reason))
-        .collect();
+    let reasons: Vec<_> = decoded.set_aside.iter().map(|row| (row.index, row.reason)).collect();
     assert_eq!(reasons, [(1, Reason::NotUtf8), (2, Reason::NotUtf8)]);
     assert_eq!((decoded.jobs.len(), decoded.end), (2, End::Whole));
 }
@@ -187,12 +156,7 @@ fn envelopes() {
     check_list("\u{FEFF}{\"data\":[{}]}", 1, &[], End::Whole);
     check_list(r#"{"data":[{},{}],"data":[{}]}"#, 1, &[], End::Whole);
     check_list(r#"{"data":1,"data":[{}]}"#, 1, &[], End::Whole);
-    check_list(
-        r#"{"d\u0061ta":[{}],"pages":"?","current":{},"size":-1}"#,
-        1,
-        &[],
-        End::Whole,
-    );
+    check_list(r#"{"d\u0061ta":[{}],"pages":"?","current":{},"size":-1}"#, 1, &[], End::Whole);
 
     let total = |value: &str| {
         let decoded = decode(format!(r#"{{"total":{value},"data":[{{}},1]}}"#).as_bytes()).unwrap();
@@ -212,10 +176,7 @@ fn what_is_no_list() {
     check(b"", NotAList::Empty);
     check(b" \n", NotAList::Empty);
     check(b"[]", NotAList::NotAnObject("[]".to_owned()));
-    check(
-        b"\xFF\xFE",
-        NotAList::NotAnObject("\u{FFFD}\u{FFFD}".to_owned()),
-    );
+    check(b"\xFF\xFE", NotAList::NotAnObject("\u{FFFD}\u{FFFD}".to_owned()));
     let page = format!("<!DOCTYPE html>\n{}", "x".repeat(1000));
     let start = format!("<!DOCTYPE html> {}", "x".repeat(64));
     check(page.as_bytes(), NotAList::NotAnObject(start));
@@ -229,33 +190,14 @@ fn what_is_no_list() {
 fn where_the_json_breaks_the_rows_before_are_kept() {
     let cut = |at, why| End::CutShort { at, why };
     check_list("{", 0, &[], cut(1, Broken::Ended));
-    check_list(
-        r#"{"data":[{"id":"a"},{"id":"b"#,
-        1,
-        &[],
-        cut(28, Broken::Ended),
-    );
-    check_list(
-        r#"{"data":[{"id":"a"},{"id":tru}]}"#,
-        1,
-        &[],
-        cut(29, Broken::Syntax),
-    );
-    check_list(
-        r#"{"data":[{"id":"a"} {"id":"b"}]}"#,
-        1,
-        &[],
-        cut(20, Broken::Syntax),
-    );
+    check_list(r#"{"data":[{"id":"a"},{"id":"b"#, 1, &[], cut(28, Broken::Ended));
+    check_list(r#"{"data":[{"id":"a"},{"id":tru}]}"#, 1, &[], cut(29, Broken::Syntax));
+    check_list(r#"{"data":[{"id":"a"} {"id":"b"}]}"#, 1, &[], cut(20, Broken::Syntax));
     check_list(r#"{"data":[{"id":"a"},]}"#, 1, &[], cut(20, Broken::Syntax));
     check_list(r#"{"data":[{"id":"a"}],"#, 1, &[], cut(21, Broken::Ended));
     check_list(r#"{"data":[{"id":"a"}]}x"#, 1, &[], cut(21, Broken::Syntax));
     check_list(r#"{"data":[{"id":"a"}],}"#, 1, &[], cut(21, Broken::Syntax));
-    let deep = format!(
-        r#"{{"data":[{{}}],"x":{}{}}}"#,
-        "[".repeat(129),
-        "]".repeat(129)
-    );
+    let deep = format!(r#"{{"data":[{{}}],"x":{}{}}}"#, "[".repeat(129), "]".repeat(129));
     check_list(&deep, 1, &[], cut(deep.len() - 1, Broken::TooDeep));
 }
 
@@ -276,10 +218,8 @@ fn json() -> impl Strategy<Value = String> {
             prop::collection::vec(inner.clone(), 0..4)
                 .prop_map(|all| format!("[{}]", all.join(","))),
             prop::collection::vec((member(), inner), 0..6).prop_map(|all| {
-                let all: Vec<String> = all
-                    .into_iter()
-                    .map(|(name, value)| format!("{name:?}:{value}"))
-                    .collect();
+                let all: Vec<String> =
+                    all.into_iter().map(|(name, value)| format!("{name:?}:{value}")).collect();
                 format!("{{ {} }}", all.join(" , "))
             }),
         ]
@@ -307,10 +247,7 @@ fn member() -> impl Strategy<Value = String> {
 }
 
 fn list() -> impl Strategy<Value = (Vec<String>, String)> {
-    (
-        prop::collection::vec(json(), 0..12),
-        prop::collection::vec((member(), json()), 0..4),
-    )
+    (prop::collection::vec(json(), 0..12), prop::collection::vec((member(), json()), 0..4))
         .prop_map(|(rows, members)| {
             let mut body = String::from("{");
             for (name, value) in members.iter().filter(|(name, _)| name != "data") {

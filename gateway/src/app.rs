@@ -68,18 +68,12 @@ async fn operation(State(app): State<Arc<App>>, request: Request) -> Response<Bo
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        X_REQUEST_ID,
-        request_id
-            .parse()
-            .expect("hexadecimal digits are plain ASCII"),
-    );
+    headers.insert(X_REQUEST_ID, request_id.parse().expect("hexadecimal digits are plain ASCII"));
     response
 }
 
 async fn asset(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    app.assets
-        .answer(request.method(), request.uri().path(), request.headers())
+    app.assets.answer(request.method(), request.uri().path(), request.headers())
 }
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -100,11 +100,7 @@ impl Assets {
                 } else if path.is_file() {
                     let bytes = fs::read(&path)
                         .map_err(|error| AssetsError::Unreadable(path.clone(), error))?;
-                    let bytes = if path == index {
-                        told(&path, bytes, attributes)?
-                    } else {
-                        bytes
-                    };
+                    let bytes = if path == index { told(&path, bytes, attributes)? } else { bytes };
                     files.insert(key, Asset::new(name, bytes));
                 }
             }
@@ -140,20 +136,12 @@ impl Asset {
         } else {
             &[]
         };
-        let encoded = codings
-            .iter()
-            .map(|coding| (*coding, coding.encode(&bytes)));
-        let smaller: Vec<_> = encoded
-            .filter(|(_, encoded)| encoded.len() < bytes.len())
-            .collect();
+        let encoded = codings.iter().map(|coding| (*coding, coding.encode(&bytes)));
+        let smaller: Vec<_> = encoded.filter(|(_, encoded)| encoded.len() < bytes.len()).collect();
         Asset {
             is_page: mime.essence_str() == "text/html",
             content_type: content_type.parse().expect("media types are plain ASCII"),
-            cache_control: if has_content_hash(name) {
-                FOREVER
-            } else {
-                REVALIDATED
-            },
+            cache_control: if has_content_hash(name) { FOREVER } else { REVALIDATED },
             representations: smaller
                 .into_iter()
                 .chain([(Coding::Identity, bytes)])
@@ -171,11 +159,7 @@ impl Asset {
             .find(|each| each.coding == coding)
             .expect("the preferred coding is one of those on offer, or the identity");
         let unchanged = is_known(headers, &chosen.etag);
-        let body = if unchanged {
-            Body::empty()
-        } else {
-            Body::from(chosen.bytes.clone())
-        };
+        let body = if unchanged { Body::empty() } else { Body::from(chosen.bytes.clone()) };
         let mut response = Response::new(body);
         if unchanged {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -197,19 +181,10 @@ impl Asset {
 
 impl Representation {
     fn new(coding: Coding, bytes: Vec<u8>) -> Self {
-        let hash: String = Sha256::digest(&bytes)
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        let etag = format!("\"{hash}\"")
-            .parse()
-            .expect("hexadecimal digits are plain ASCII");
-        Representation {
-            coding,
-            etag,
-            bytes: bytes.into(),
-        }
+        let hash: String =
+            Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let etag = format!("\"{hash}\"").parse().expect("hexadecimal digits are plain ASCII");
+        Representation { coding, etag, bytes: bytes.into() }
     }
 }
 
@@ -225,10 +200,7 @@ fn told(index: &Path, bytes: Vec<u8>, attributes: &[(&str, &str)]) -> Result<Vec
 fn shrinks(essence: &str) -> bool {
     essence.ends_with("+json")
         || essence.ends_with("+xml")
-        || matches!(
-            essence,
-            "application/wasm" | "application/json" | "application/javascript"
-        )
+        || matches!(essence, "application/wasm" | "application/json" | "application/javascript")
 }
 
 /// Trunk writes `-` and 16 hexadecimal digits before the extension, or before `_bg` of a wasm file.
@@ -256,10 +228,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

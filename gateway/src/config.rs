@@ -40,12 +40,7 @@ pub struct DemoArgs {
     )]
     pub listen: String,
     /// The folder of the built page
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "DEVSERVER_JOBS_ASSETS",
-        default_value = "dist"
-    )]
+    #[arg(long, value_name = "DIR", env = "DEVSERVER_JOBS_ASSETS", default_value = "dist")]
     pub assets: PathBuf,
     /// How many jobs each simulated project shows, at most a million
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_JOBS", default_value_t = Cloud::default().jobs)]
@@ -57,12 +52,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "RFC3339", env = "DEVSERVER_JOBS_NOW")]
     pub now: Option<String>,
     /// How much to log on standard error: off, error, warn, info, debug (every request) or trace
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        env = "DEVSERVER_JOBS_LOG",
-        default_value = "info"
-    )]
+    #[arg(long, value_name = "LEVEL", env = "DEVSERVER_JOBS_LOG", default_value = "info")]
     pub log: String,
 }
 
@@ -125,10 +115,7 @@ impl TryFrom<DemoArgs> for DemoConfig {
         Ok(DemoConfig {
             listen: loopback(&args.listen)?,
             assets: args.assets,
-            cloud: Cloud {
-                jobs: args.jobs,
-                seed: args.seed,
-            },
+            cloud: Cloud { jobs: args.jobs, seed: args.seed },
             clock: args.now.map_or(Ok(Clock::System), frozen)?,
             log: args.log.parse().map_err(|_| ConfigError::Log(args.log))?,
         })
@@ -155,11 +142,7 @@ fn loopback(listen: &str) -> Result<SocketAddr, ConfigError> {
         }
         None => listen.parse().map_err(|_| unreadable())?,
     };
-    if address.ip().is_loopback() {
-        Ok(address)
-    } else {
-        Err(ConfigError::NotLoopback(address))
-    }
+    if address.ip().is_loopback() { Ok(address) } else { Err(ConfigError::NotLoopback(address)) }
 }
 
 fn frozen(now: String) -> Result<Clock, ConfigError> {
@@ -191,10 +174,7 @@ mod tests {
             match (demo(&["--listen", listen]), expect) {
                 (Ok(config), Ok(address)) => assert_eq!(config.listen.to_string(), address),
                 (Err(message), Err(part)) => {
-                    assert!(
-                        message.contains(part) && !message.contains('\n'),
-                        "{message}"
-                    );
+                    assert!(message.contains(part) && !message.contains('\n'), "{message}");
                 }
                 (got, _) => panic!("{listen}: {got:?}"),
             }
@@ -208,10 +188,7 @@ mod tests {
         check("[::]:80", Err("other machines"));
         check("192.168.1.5:8787", Err("other machines"));
         check("[::ffff:0.0.0.0]:8787", Err("other machines"));
-        check(
-            "localhost.example.com:8787",
-            Err("not an address and a port"),
-        );
+        check("localhost.example.com:8787", Err("not an address and a port"));
         check("8787", Err("not an address and a port"));
         check("127.0.0.1", Err("not an address and a port"));
         check("127.0.0.1:65536", Err("not an address and a port"));
@@ -226,10 +203,7 @@ mod tests {
                 Ok(config) => assert_eq!(Some(config.clock.now_ms()), expect),
                 Err(message) => {
                     assert_eq!(expect, None);
-                    assert!(
-                        message.contains("--now") && message.contains("RFC 3339"),
-                        "{message}"
-                    );
+                    assert!(message.contains("--now") && message.contains("RFC 3339"), "{message}");
                 }
             }
         }
@@ -243,11 +217,7 @@ mod tests {
     #[test]
     fn a_list_has_its_limit() {
         assert_eq!(demo(&["--jobs", "1000000"]).unwrap().cloud.jobs, 1_000_000);
-        assert!(
-            demo(&["--jobs", "1000001"])
-                .unwrap_err()
-                .contains("at most 1000000")
-        );
+        assert!(demo(&["--jobs", "1000001"]).unwrap_err().contains("at most 1000000"));
     }
 
     #[test]

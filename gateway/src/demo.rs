@@ -36,10 +36,7 @@ pub enum DemoError {
 /// Serves the page and the simulated cloud until the program is asked to stop.
 pub fn run(config: DemoConfig) -> Result<(), DemoError> {
     let assets = Assets::read(&config.assets, &[("project-id", PROJECT)])?;
-    let demo = Demo {
-        cloud: config.cloud,
-        clock: config.clock,
-    };
+    let demo = Demo { cloud: config.cloud, clock: config.clock };
     Ok(server::run(config.listen, app::router(assets, demo))?)
 }
 
@@ -49,8 +46,7 @@ impl Demo {
     pub async fn answer(self, operation: Operation) -> Result<Vec<u8>, Refusal> {
         let Operation::ListJobs(project, query) = operation;
         let made = tokio::task::spawn_blocking(move || {
-            self.cloud
-                .list(project.as_str(), &filter(query), self.clock.now_ms())
+            self.cloud.list(project.as_str(), &filter(query), self.clock.now_ms())
         });
         made.await.map_err(|error| {
             tracing::error!(%error, "The simulated cloud failed.");
@@ -60,18 +56,6 @@ impl Demo {
 }
 
 fn filter(query: JobsQuery) -> Filter {
-    let JobsQuery {
-        id,
-        name,
-        r#type,
-        status,
-        visible,
-    } = query;
-    Filter {
-        id,
-        name,
-        r#type,
-        status,
-        visible,
-    }
+    let JobsQuery { id, name, r#type, status, visible } = query;
+    Filter { id, name, r#type, status, visible }
 }

@@ -24,10 +24,7 @@ pub fn write_attributes(html: &str, attributes: &[(&str, &str)]) -> Result<Strin
     let (kept, page_after) = attributes_of(tag)?;
     let mut page = page_before.to_owned();
     for (name, source) in kept {
-        if !attributes
-            .iter()
-            .any(|(ours, _)| name.eq_ignore_ascii_case(ours))
-        {
+        if !attributes.iter().any(|(ours, _)| name.eq_ignore_ascii_case(ours)) {
             page.push(' ');
             page.push_str(source);
         }
@@ -42,14 +39,11 @@ pub fn write_attributes(html: &str, attributes: &[(&str, &str)]) -> Result<Strin
 /// Where the name of the only tag ends. One in a comment is not a tag.
 fn only_tag(html: &str) -> Result<usize, TagError> {
     let lower = html.to_ascii_lowercase();
-    let mut tags = lower
-        .match_indices(OPEN)
-        .map(|(at, open)| at + open.len())
-        .filter(|end| {
-            let (before, after) = lower.split_at(*end);
-            let in_comment = before.rfind("<!--") > before.rfind("-->");
-            !in_comment && after.starts_with(|c: char| ends_name(c))
-        });
+    let mut tags = lower.match_indices(OPEN).map(|(at, open)| at + open.len()).filter(|end| {
+        let (before, after) = lower.split_at(*end);
+        let in_comment = before.rfind("<!--") > before.rfind("-->");
+        !in_comment && after.starts_with(|c: char| ends_name(c))
+    });
     match (tags.next(), tags.count()) {
         (Some(end), 0) => Ok(end),
         (Some(_), others) => Err(TagError::Several(others + 1)),
@@ -69,9 +63,7 @@ fn attributes_of(tag: &str) -> Result<(Vec<Attribute<'_>>, &str), TagError> {
         if rest.starts_with('>') {
             return Ok((attributes, rest));
         }
-        let name_end = rest
-            .find(|c| ends_name(c) || c == '=')
-            .ok_or(TagError::Unclosed)?;
+        let name_end = rest.find(|c| ends_name(c) || c == '=').ok_or(TagError::Unclosed)?;
         let (name, after_name) = rest.split_at(name_end);
         let after = match after_name.trim_ascii_start().strip_prefix('=') {
             Some(value) => after_value(value.trim_ascii_start())?,
@@ -87,15 +79,11 @@ fn attributes_of(tag: &str) -> Result<(Vec<Attribute<'_>>, &str), TagError> {
 fn after_value(value: &str) -> Result<&str, TagError> {
     for quote in ['"', '\''] {
         if let Some(quoted) = value.strip_prefix(quote) {
-            return quoted
-                .split_once(quote)
-                .map(|(_, after)| after)
-                .ok_or(TagError::Unclosed);
+            return quoted.split_once(quote).map(|(_, after)| after).ok_or(TagError::Unclosed);
         }
     }
-    let end = value
-        .find(|c: char| c.is_ascii_whitespace() || c == '>')
-        .ok_or(TagError::Unclosed)?;
+    let end =
+        value.find(|c: char| c.is_ascii_whitespace() || c == '>').ok_or(TagError::Unclosed)?;
     Ok(value.split_at(end).1)
 }
 
@@ -104,11 +92,7 @@ fn ends_name(c: char) -> bool {
 }
 
 fn escaped(value: &str) -> String {
-    value
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -135,10 +119,7 @@ mod tests {
             "<devserver-jobs\n  sync-url = \"p\"\n  hidden\n>昇腾</devserver-jobs>",
             "<devserver-jobs sync-url = \"p\" hidden project-id=\"demo\">昇腾</devserver-jobs>",
         );
-        check(
-            "<DevServer-Jobs />",
-            r#"<DevServer-Jobs project-id="demo">"#,
-        );
+        check("<DevServer-Jobs />", r#"<DevServer-Jobs project-id="demo">"#);
     }
 
     #[test]

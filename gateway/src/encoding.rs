@@ -69,54 +69,29 @@ pub fn preferred(headers: &HeaderMap, offered: impl Iterator<Item = Coding>) -> 
         .filter_map(accepted)
         .collect();
     let weight = |name: &str| {
-        accepted
-            .iter()
-            .find(|(accepted, _)| accepted == name)
-            .map(|(_, weight)| *weight)
+        accepted.iter().find(|(accepted, _)| accepted == name).map(|(_, weight)| *weight)
     };
     let (best, _) = offered
         .filter(|coding| *coding != Coding::Identity)
-        .map(|coding| {
-            (
-                coding,
-                weight(coding.name()).or_else(|| weight("*")).unwrap_or(0.0),
-            )
-        })
+        .map(|coding| (coding, weight(coding.name()).or_else(|| weight("*")).unwrap_or(0.0)))
         // Identity is acceptable without being named, but never liked better than a named coding.
-        .chain([(
-            Coding::Identity,
-            weight("identity").unwrap_or(f32::MIN_POSITIVE),
-        )])
-        .fold((Coding::Identity, 0.0), |best, each| {
-            if each.1 > best.1 { each } else { best }
-        });
+        .chain([(Coding::Identity, weight("identity").unwrap_or(f32::MIN_POSITIVE))])
+        .fold((Coding::Identity, 0.0), |best, each| if each.1 > best.1 { each } else { best });
     best
 }
 
 /// One element of the header, such as `br;q=0.8`. One that cannot be read is as if it were not there.
 fn accepted(element: &str) -> Option<(String, f32)> {
     let mut parts = element.split(';').map(str::trim);
-    let name = parts
-        .next()
-        .filter(|name| !name.is_empty())?
-        .to_ascii_lowercase();
+    let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();
     // An alias from the days of HTTP/1.0 that the standard still asks for.
-    let name = if name == "x-gzip" {
-        "gzip".to_owned()
-    } else {
-        name
-    };
+    let name = if name == "x-gzip" { "gzip".to_owned() } else { name };
     let weight = match parts.next() {
         None => 1.0,
         Some(weight) => {
-            let (_, value) = weight
-                .split_once('=')
-                .filter(|(q, _)| q.trim().eq_ignore_ascii_case("q"))?;
-            value
-                .trim()
-                .parse()
-                .ok()
-                .filter(|weight| (0.0..=1.0).contains(weight))?
+            let (_, value) =
+                weight.split_once('=').filter(|(q, _)| q.trim().eq_ignore_ascii_case("q"))?;
+            value.trim().parse().ok().filter(|weight| (0.0..=1.0).contains(weight))?
         }
     };
     Some((name, weight))
@@ -136,11 +111,7 @@ mod tests {
         fn check(header: &str, expect: &str) {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT_ENCODING, header.parse().unwrap());
-            assert_eq!(
-                preferred(&headers, ALL.into_iter()).name(),
-                expect,
-                "{header}"
-            );
+            assert_eq!(preferred(&headers, ALL.into_iter()).name(), expect, "{header}");
         }
         check("gzip, deflate, br, zstd", "br");
         check("gzip", "gzip");
@@ -182,16 +153,11 @@ mod tests {
         let mut brotli = Vec::new();
         let mut gzip = Vec::new();
         let packed = Coding::Brotli.encode(&bytes);
-        brotli::Decompressor::new(packed.as_slice(), 4096)
-            .read_to_end(&mut brotli)
-            .unwrap();
+        brotli::Decompressor::new(packed.as_slice(), 4096).read_to_end(&mut brotli).unwrap();
         flate2::read::GzDecoder::new(Coding::Gzip.encode(&bytes).as_slice())
             .read_to_end(&mut gzip)
             .unwrap();
         assert!(packed.len() < 100);
-        assert_eq!(
-            [&brotli, &gzip, &Coding::Identity.encode(&bytes)],
-            [&bytes; 3]
-        );
+        assert_eq!([&brotli, &gzip, &Coding::Identity.encode(&bytes)], [&bytes; 3]);
     }
 }

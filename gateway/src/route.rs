@@ -44,10 +44,7 @@ pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
             if !matches!(*method, Method::GET | Method::HEAD) {
                 return Err(Refusal::Method);
             }
-            Ok(Operation::ListJobs(
-                ProjectId::parse(project)?,
-                JobsQuery::parse(uri.query())?,
-            ))
+            Ok(Operation::ListJobs(ProjectId::parse(project)?, JobsQuery::parse(uri.query())?))
         }
         _ => Err(Refusal::NotFound),
     }
@@ -56,15 +53,11 @@ pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
 impl ProjectId {
     fn parse(segment: &str) -> Result<Self, Refusal> {
         let fits = (1..=64).contains(&segment.len())
-            && segment
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if fits {
             Ok(ProjectId(segment.to_owned()))
         } else {
-            Err(malformed(
-                "The project id must be 1 to 64 letters, digits or hyphens.",
-            ))
+            Err(malformed("The project id must be 1 to 64 letters, digits or hyphens."))
         }
     }
 
@@ -80,9 +73,7 @@ impl JobsQuery {
         let query = query.filter(|query| !query.is_empty());
         for pair in query.into_iter().flat_map(|query| query.split('&')) {
             let Some((name, raw)) = pair.split_once('=') else {
-                return Err(malformed(
-                    "Every query parameter must be written as name=value.",
-                ));
+                return Err(malformed("Every query parameter must be written as name=value."));
             };
             match name {
                 "id" => set(&mut parsed.id, name, short(name, text(name, raw)?)?)?,
@@ -104,18 +95,11 @@ impl JobsQuery {
 
 fn segments(path: &str) -> Result<Vec<&str>, Refusal> {
     if path.contains(['%', '\\']) {
-        return Err(malformed(
-            "The path must not hold percent escapes or backslashes.",
-        ));
+        return Err(malformed("The path must not hold percent escapes or backslashes."));
     }
     let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
-    if segments
-        .iter()
-        .any(|segment| matches!(*segment, "" | "." | ".."))
-    {
-        return Err(malformed(
-            "The path must not hold empty or dot segments, nor end in a slash.",
-        ));
+    if segments.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
+        return Err(malformed("The path must not hold empty or dot segments, nor end in a slash."));
     }
     Ok(segments)
 }
@@ -123,9 +107,7 @@ fn segments(path: &str) -> Result<Vec<&str>, Refusal> {
 fn set<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<(), Refusal> {
     match slot.replace(value) {
         None => Ok(()),
-        Some(_) => Err(malformed(format!(
-            "The query parameter {name} must be given once only."
-        ))),
+        Some(_) => Err(malformed(format!("The query parameter {name} must be given once only."))),
     }
 }
 
@@ -159,15 +141,12 @@ fn short(name: &str, value: String) -> Result<String, Refusal> {
     if value.chars().count() <= 64 {
         Ok(value)
     } else {
-        Err(malformed(format!(
-            "The query parameter {name} must have 1 to 64 characters."
-        )))
+        Err(malformed(format!("The query parameter {name} must have 1 to 64 characters.")))
     }
 }
 
 fn boolean(name: &str, raw: &str) -> Result<bool, Refusal> {
-    raw.parse()
-        .map_err(|_| malformed(format!("The query parameter {name} must be true or false.")))
+    raw.parse().map_err(|_| malformed(format!("The query parameter {name} must be true or false.")))
 }
 
 fn malformed(what: impl Into<String>) -> Refusal {

@@ -34,16 +34,12 @@ pub enum ServerError {
 /// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, so that
 /// another program can wait for it and read the port.
 pub fn run(listen: SocketAddr, router: Router) -> Result<(), ServerError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(listen)
-            .await
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::AddrInUse => ServerError::InUse(listen),
-                _ => ServerError::Listen(listen, error),
-            })?;
+        let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+            io::ErrorKind::AddrInUse => ServerError::InUse(listen),
+            _ => ServerError::Listen(listen, error),
+        })?;
         let stop = asked_to_stop()?;
         announce(listener.local_addr()?);
         Ok(serve(listener, router, stop, LAST_ANSWERS).await?)
@@ -63,11 +59,8 @@ pub async fn serve(
         // A teller that is gone has nothing more to serve for either.
         let _ = told.await;
     };
-    let mut serving = pin!(
-        axum::serve(listener, router)
-            .with_graceful_shutdown(until_told)
-            .into_future()
-    );
+    let mut serving =
+        pin!(axum::serve(listener, router).with_graceful_shutdown(until_told).into_future());
     tokio::select! {
         ended = &mut serving => return ended,
         () = stop => drop(tell),

@@ -23,15 +23,9 @@ impl Filter {
     /// Whether the row passes every filter that is set.
     pub fn accepts(&self, row: &Row) -> bool {
         self.id.as_ref().is_none_or(|id| row.id == *id)
-            && self
-                .name
-                .as_ref()
-                .is_none_or(|part| row.name.contains(part.as_str()))
+            && self.name.as_ref().is_none_or(|part| row.name.contains(part.as_str()))
             && self.r#type.as_ref().is_none_or(|name| row.r#type == name)
-            && self
-                .status
-                .as_ref()
-                .is_none_or(|status| row.status == status)
+            && self.status.as_ref().is_none_or(|status| row.status == status)
             && self.visible.is_none_or(|visible| row.visible == visible)
     }
 }

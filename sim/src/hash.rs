@@ -8,11 +8,9 @@ impl Key {
     /// FNV-1a over the project's bytes, so that the length of the name does not matter, then mixed
     /// with the seed.
     pub(crate) fn new(project: &str, seed: u64) -> Self {
-        let name = project
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
+        let name = project.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         Key(mix(name ^ mix(seed)))
     }
 
@@ -44,10 +42,7 @@ impl Numbers {
     /// One of a table that is not empty.
     pub(crate) fn pick<T: Copy>(&mut self, table: &[T]) -> T {
         let at = self.below(table.len() as u64) as usize;
-        table
-            .get(at)
-            .copied()
-            .expect("a remainder is smaller than what it was divided by")
+        table.get(at).copied().expect("a remainder is smaller than what it was divided by")
     }
 }
 

@@ -62,11 +62,7 @@ fn push_text(out: &mut String, text: &str) {
         match piece.strip_suffix(needs_escape) {
             Some(plain) => {
                 out.push_str(plain);
-                piece
-                    .chars()
-                    .next_back()
-                    .into_iter()
-                    .for_each(|last| push_escaped(out, last));
+                piece.chars().next_back().into_iter().for_each(|last| push_escaped(out, last));
             }
             None => out.push_str(piece),
         }

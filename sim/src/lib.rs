@@ -65,11 +65,7 @@ impl Cloud {
     pub fn rows(&self, project: &str, now_ms: i64) -> impl Iterator<Item = Row> + use<> {
         let documented = project == DOCUMENTED_PROJECT;
         let now_ms = now_ms.clamp(-LAST_INSTANT_MS, LAST_INSTANT_MS);
-        let jobs = if documented {
-            Vec::new()
-        } else {
-            self.jobs_at(project, now_ms)
-        };
+        let jobs = if documented { Vec::new() } else { self.jobs_at(project, now_ms) };
         let samples = documented.then(documented::rows).into_iter().flatten();
         samples.chain(jobs.into_iter().map(move |job| job.row(now_ms)))
     }
@@ -80,9 +76,8 @@ impl Cloud {
         let slot = now_ms.div_euclid(SLOT_MS);
         let begun = Job::new(key, slot).create_at <= now_ms;
         let newest = if begun { slot } else { slot - 1 };
-        let mut jobs: Vec<Job> = (0..self.jobs as i64)
-            .map(|age| Job::new(key, newest - age))
-            .collect();
+        let mut jobs: Vec<Job> =
+            (0..self.jobs as i64).map(|age| Job::new(key, newest - age)).collect();
         jobs.sort_unstable_by_key(|job| job.id);
         jobs
     }

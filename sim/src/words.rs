@@ -21,54 +21,20 @@ pub(crate) const KINDS: [Kind; 7] = [
         seconds: (420, 1500),
         share: 20,
     },
-    Kind {
-        name: "ASCEND_DIAGNOSIS",
-        prefix: "diagnosis",
-        seconds: (120, 900),
-        share: 20,
-    },
-    Kind {
-        name: "ASCEND_SOFTWARE_QUERY",
-        prefix: "software-query",
-        seconds: (30, 90),
-        share: 16,
-    },
-    Kind {
-        name: "COMMON",
-        prefix: "command",
-        seconds: (30, 600),
-        share: 14,
-    },
-    Kind {
-        name: "LOG_COLLECT",
-        prefix: "log-collect",
-        seconds: (60, 480),
-        share: 14,
-    },
-    Kind {
-        name: SERVICE_DEPLOY,
-        prefix: "service-deploy",
-        seconds: (180, 780),
-        share: 10,
-    },
-    Kind {
-        name: "ASCEND_SYSTEM_CONFIG",
-        prefix: "system-config",
-        seconds: (40, 240),
-        share: 6,
-    },
+    Kind { name: "ASCEND_DIAGNOSIS", prefix: "diagnosis", seconds: (120, 900), share: 20 },
+    Kind { name: "ASCEND_SOFTWARE_QUERY", prefix: "software-query", seconds: (30, 90), share: 16 },
+    Kind { name: "COMMON", prefix: "command", seconds: (30, 600), share: 14 },
+    Kind { name: "LOG_COLLECT", prefix: "log-collect", seconds: (60, 480), share: 14 },
+    Kind { name: SERVICE_DEPLOY, prefix: "service-deploy", seconds: (180, 780), share: 10 },
+    Kind { name: "ASCEND_SYSTEM_CONFIG", prefix: "system-config", seconds: (40, 240), share: 6 },
 ];
 
 /// The one type whose jobs may go on being `ACTIVE`: the service stays up after it was deployed.
 pub(crate) const SERVICE_DEPLOY: &str = "SERVICE_DEPLOY";
 
 /// A type that no document names: the set is open, and the page must cope.
-pub(crate) const UNKNOWN_KIND: Kind = Kind {
-    name: "ASCEND_STRESS_TEST",
-    prefix: "stress-test",
-    seconds: (600, 1500),
-    share: 0,
-};
+pub(crate) const UNKNOWN_KIND: Kind =
+    Kind { name: "ASCEND_STRESS_TEST", prefix: "stress-test", seconds: (600, 1500), share: 0 };
 
 pub(crate) const USERS: [&str; 7] = [
     "modelarts_user",

@@ -52,13 +52,7 @@ pub fn combobox(field: Field) -> El {
     let id = filter.parameter();
     let list_id = format!("{id}-choices");
     let is_open = move || state.open.get() && !state.offered().is_empty();
-    let active = move || {
-        state
-            .active
-            .get()
-            .filter(|_| is_open())
-            .map(|at| option_id(id, at))
-    };
+    let active = move || state.active.get().filter(|_| is_open()).map(|at| option_id(id, at));
     let input = el("input")
         .attr("id", id)
         .attr("type", "text")
@@ -100,10 +94,7 @@ pub fn combobox(field: Field) -> El {
             el("li")
                 .attr("id", &option_id(id, at))
                 .attr("role", "option")
-                .attr(
-                    "aria-selected",
-                    if choice.0 == set { "true" } else { "false" },
-                )
+                .attr("aria-selected", if choice.0 == set { "true" } else { "false" })
                 .class_when("active", move || state.active.get() == Some(at))
                 .child(el("span").class("first").text(choice.1))
                 .children(
@@ -115,12 +106,7 @@ pub fn combobox(field: Field) -> El {
                     state.take(choice.0, &element);
                 })
         };
-        state
-            .offered()
-            .into_iter()
-            .enumerate()
-            .map(option)
-            .collect::<Vec<_>>()
+        state.offered().into_iter().enumerate().map(option).collect::<Vec<_>>()
     };
     el("div")
         .class("field combobox")
@@ -146,22 +132,12 @@ impl State {
     /// All choices in the present language.
     fn choices(self) -> Vec<Choice> {
         let names = (self.field.names)(self.field.store.messages());
-        self.field
-            .values
-            .iter()
-            .copied()
-            .zip(names.iter().copied())
-            .collect()
+        self.field.values.iter().copied().zip(names.iter().copied()).collect()
     }
 
     /// The choices that what was typed leaves; without any, also the one that clears.
     fn offered(self) -> Vec<Choice> {
-        let typed = self
-            .typed
-            .get()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let typed = self.typed.get().unwrap_or_default().trim().to_ascii_lowercase();
         let mut offered = self.choices();
         if typed.is_empty() {
             offered.insert(0, ("", self.field.store.messages().any));
@@ -183,8 +159,7 @@ impl State {
         if !self.open.get_untracked() {
             let set = untrack(|| value(self.field.store, self.field.filter));
             let offered = untrack(|| self.offered());
-            self.active
-                .set(offered.iter().position(|(value, _)| *value == set));
+            self.active.set(offered.iter().position(|(value, _)| *value == set));
             self.open.set(true);
         }
     }
@@ -199,10 +174,7 @@ impl State {
     fn take(self, text: &str, input: &HtmlInputElement) {
         self.close();
         // Any text can be sent as a type or a status.
-        let _ = self
-            .field
-            .store
-            .change(Change::Filter(self.field.filter, text.to_owned()));
+        let _ = self.field.store.change(Change::Filter(self.field.filter, text.to_owned()));
         input.set_value(&untrack(|| self.shown()));
     }
 
@@ -213,9 +185,7 @@ impl State {
         };
         let text = text.trim();
         let choices = untrack(|| self.choices());
-        let named = choices
-            .into_iter()
-            .find(|(_, name)| name.eq_ignore_ascii_case(text));
+        let named = choices.into_iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
         self.take(named.map_or(text, |(value, _)| value), input);
     }
 
@@ -235,10 +205,7 @@ impl State {
             }
             "Enter" => {
                 let offered = untrack(|| self.offered());
-                let at = self
-                    .active
-                    .get_untracked()
-                    .filter(|_| self.open.get_untracked());
+                let at = self.active.get_untracked().filter(|_| self.open.get_untracked());
                 match at.and_then(|at| offered.get(at)) {
                     Some((value, _)) => self.take(value, input),
                     None => self.take_text(input),

@@ -34,9 +34,7 @@ pub fn copy(
             let copied = write(&untrack(text).unwrap_or_default()).await;
             stop();
             let _ = done.try_set(Some(copied));
-            let _ = store
-                .said
-                .try_set(words(store.messages_untracked(), copied));
+            let _ = store.said.try_set(words(store.messages_untracked(), copied));
             let forget = move || {
                 let _ = done.try_set(None);
                 let _ = store.said.try_set("");
@@ -55,9 +53,7 @@ pub fn copy(
     };
     let result = move || {
         let copied = done.get();
-        copied
-            .map_or("", |copied| words(store.messages(), copied))
-            .to_owned()
+        copied.map_or("", |copied| words(store.messages(), copied)).to_owned()
     };
     [
         el("button")
@@ -67,19 +63,12 @@ pub fn copy(
             .hidden(move || text().is_none())
             .child(icon::icon_of(path))
             .on("click", act),
-        el("span")
-            .class("copied")
-            .attr("aria-hidden", "true")
-            .says(result),
+        el("span").class("copied").attr("aria-hidden", "true").says(result),
     ]
 }
 
 fn words(messages: &crate::locale::Messages, copied: bool) -> &'static str {
-    if copied {
-        messages.copied
-    } else {
-        messages.copy_failed
-    }
+    if copied { messages.copied } else { messages.copy_failed }
 }
 
 /// Writes to the clipboard; `false` where the browser does not allow it.
@@ -91,7 +80,5 @@ async fn write(text: &str) -> bool {
     if !window.is_secure_context() {
         return false;
     }
-    JsFuture::from(window.navigator().clipboard().write_text(text))
-        .await
-        .is_ok()
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }

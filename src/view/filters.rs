@@ -17,18 +17,14 @@ pub const FIRST_FILTER: &str = "#name";
 
 /// The filter bar.
 pub fn filters(store: Store) -> El {
-    let disabled = move || {
-        store
-            .query()
-            .with(|query| query.filters.is_empty())
-            .then(|| "true".to_owned())
-    };
-    let clear = el("button")
-        .attr("type", "button")
-        .says(say(store, |m| m.clear_filters))
-        .on("click", move |_| {
+    let disabled =
+        move || store.query().with(|query| query.filters.is_empty()).then(|| "true".to_owned());
+    let clear = el("button").attr("type", "button").says(say(store, |m| m.clear_filters)).on(
+        "click",
+        move |_| {
             let _ = store.change(Change::ClearFilters);
-        });
+        },
+    );
     el("div")
         .class("filters")
         .attr("role", "search")
@@ -56,9 +52,7 @@ pub fn filters(store: Store) -> El {
 
 /// A filter's value; empty where it is not set.
 pub fn value(store: Store, filter: Filter) -> String {
-    store
-        .query()
-        .with(|query| query.filters.get(filter).unwrap_or_default().to_owned())
+    store.query().with(|query| query.filters.get(filter).unwrap_or_default().to_owned())
 }
 
 /// A text that can't be sent. It stays in its field, to be mended, until all filters are cleared.
@@ -75,9 +69,7 @@ fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El
     let refused = RwSignal::new(None::<Refused>);
     let standing = move || {
         let cleared = store.query().with(|query| query.filters.is_empty());
-        refused
-            .get()
-            .filter(|refused| !(refused.among_others && cleared))
+        refused.get().filter(|refused| !(refused.among_others && cleared))
     };
     let id = filter.parameter();
     let error_id = format!("{id}-error");
@@ -85,11 +77,7 @@ fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El
         let error_id = error_id.clone();
         move || standing().map(|_| error_id.clone())
     };
-    let why = move || {
-        standing()
-            .map(|r| error_text(store, &r.error))
-            .unwrap_or_default()
-    };
+    let why = move || standing().map(|r| error_text(store, &r.error)).unwrap_or_default();
     let shown = move || match standing() {
         Some(refused) => refused.text,
         None => value(store, filter),
@@ -101,24 +89,16 @@ fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
         .bind("title", label(store, |m| m.on_enter))
-        .bind("aria-invalid", move || {
-            Some(standing().is_some().to_string())
-        })
+        .bind("aria-invalid", move || Some(standing().is_some().to_string()))
         .bind("aria-describedby", described_by)
         .value(shown);
     let written = input.input().clone();
     // `change` is just what is wanted: it fires on Enter and on leaving the field.
     let input = input.on("change", move |event| {
         let text = value_of(&event);
-        let among_others = store
-            .query()
-            .with_untracked(|query| !query.filters.is_empty());
+        let among_others = store.query().with_untracked(|query| !query.filters.is_empty());
         let outcome = store.change(Change::Filter(filter, text.clone()));
-        refused.set(outcome.err().map(|error| Refused {
-            text,
-            error,
-            among_others,
-        }));
+        refused.set(outcome.err().map(|error| Refused { text, error, among_others }));
         // What is sent has no space around it, and that is what the field then says.
         written.set_value(&untrack(shown));
     });
@@ -128,11 +108,7 @@ fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El
         .child(el("label").attr("for", id).says(say(store, name)))
         .child(input)
         .child(
-            el("span")
-                .class("field-error")
-                .attr("id", &error_id)
-                .attr("role", "alert")
-                .says(why),
+            el("span").class("field-error").attr("id", &error_id).attr("role", "alert").says(why),
         )
 }
 
@@ -147,11 +123,7 @@ fn visible(store: Store) -> El {
     el("div")
         .class("field")
         .attr("data-filter", "visible")
-        .child(
-            el("label")
-                .attr("for", "visible")
-                .says(say(store, |m| m.filter_visible)),
-        )
+        .child(el("label").attr("for", "visible").says(say(store, |m| m.filter_visible)))
         .child(
             el("select")
                 .attr("id", "visible")

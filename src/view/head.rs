@@ -26,9 +26,7 @@ pub fn column_label(messages: &Messages, column: Column) -> &'static str {
 /// The row of column headers.
 pub fn head(store: Store) -> El {
     el("thead").attr("role", "rowgroup").child(
-        el("tr")
-            .attr("role", "row")
-            .children(Column::ALL.map(|column| header(store, column))),
+        el("tr").attr("role", "row").children(Column::ALL.map(|column| header(store, column))),
     )
 }
 
@@ -73,9 +71,7 @@ pub fn sort_select(store: Store) -> El {
         let sort = Sort { column, direction };
         el("option")
             .attr("value", &sort.to_text())
-            .when("selected", move || {
-                store.table().with(|table| table.sort == sort)
-            })
+            .when("selected", move || store.table().with(|table| table.sort == sort))
             .says(move || {
                 let messages = store.messages();
                 let direction = match direction {
@@ -97,10 +93,5 @@ pub fn sort_select(store: Store) -> El {
     el("label")
         .class("sort-select")
         .child(el("span").says(say(store, |m| m.sort_by)))
-        .child(
-            el("select")
-                .children(options)
-                .value(value)
-                .on("change", choose),
-        )
+        .child(el("select").children(options).value(value).on("change", choose))
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::{HEADING, heading, icon, label, leaving_button, say};
 use crate::dom::{El, el, value_of};
 use crate::intl;
-use crate::store::{Load, Store, Zone};
+use crate::load::Load;
+use crate::store::{Store, Zone};
 
 /// Where the refresh button is found.
 pub const REFRESH: &str = ".refresh";
@@ -15,12 +16,8 @@ pub const REFRESH: &str = ".refresh";
 /// The head of the list.
 pub fn header(store: Store) -> El {
     let count = move || {
-        let count = store
-            .load()
-            .with(|load| load.list().map(|list| list.decoded.jobs.len()));
-        count
-            .map(|count| format!("({})", store.number(count)))
-            .unwrap_or_default()
+        let count = store.load().with(|load| load.list().map(|list| list.decoded.jobs.len()));
+        count.map(|count| format!("({})", store.number(count))).unwrap_or_default()
     };
     el("header")
         .class("header")
@@ -50,22 +47,12 @@ fn project(store: Store) -> El {
     let mut projects = store.config().with(|config| config.projects.clone());
     let present = store.query().with(|query| query.project.clone());
     let asked_for = store.config().with(|config| config.query.project.is_none());
-    projects.extend(
-        present
-            .clone()
-            .filter(|project| !projects.contains(project)),
-    );
+    projects.extend(present.clone().filter(|project| !projects.contains(project)));
     let name = el("span").says(say(store, |m| m.project));
     if projects.len() > 1 {
         let options = projects.iter().map(|project| {
-            let option = el("option")
-                .attr("value", project.as_str())
-                .text(project.as_str());
-            if present.as_ref() == Some(project) {
-                option.attr("selected", "")
-            } else {
-                option
-            }
+            let option = el("option").attr("value", project.as_str()).text(project.as_str());
+            if present.as_ref() == Some(project) { option.attr("selected", "") } else { option }
         });
         let choose = move |event| {
             let project = ProjectId::parse(&value_of(&event)).ok();
@@ -74,20 +61,14 @@ fn project(store: Store) -> El {
         let select = el("select").children(options).on("change", choose);
         return el("label").class("project").child(name).child(select);
     }
-    let id = present
-        .map(|project| project.to_string())
-        .unwrap_or_default();
+    let id = present.map(|project| project.to_string()).unwrap_or_default();
     let another = asked_for.then(|| {
         let forget = move || {
             let _ = store.change(Change::Project(None));
         };
         leaving_button(say(store, |m| m.change_project), HEADING, forget).class("link")
     });
-    el("span")
-        .class("project")
-        .child(name)
-        .child(el("code").text(&id))
-        .children(another)
+    el("span").class("project").child(name).child(el("code").text(&id)).children(another)
 }
 
 /// How old the list is. While there is none, words of about the same length hold the place.
@@ -95,10 +76,7 @@ fn age(store: Store) -> El {
     let at = move || store.load().with(|load| load.list().map(|list| list.at));
     let text = move || match at() {
         Some(at) => (store.messages().updated)(&store.formats().age(at, store.now.get())),
-        None if store
-            .load()
-            .with(|load| matches!(load, Load::Loading { .. })) =>
-        {
+        None if store.load().with(|load| matches!(load, Load::Loading { .. })) => {
             store.messages().loading.to_owned()
         }
         None => String::new(),
@@ -113,10 +91,7 @@ fn zone_switch(store: Store) -> El {
     let name = set.clone().unwrap_or_else(intl::own_time_zone);
     // A zone that is UTC by name needs no second choice.
     if name == "UTC" || name == "Etc/UTC" {
-        return el("span")
-            .class("zone-only")
-            .says(say(store, |m| m.times_in))
-            .text(" UTC");
+        return el("span").class("zone-only").says(say(store, |m| m.times_in)).text(" UTC");
     }
     let name = name.replace('_', " ");
     // The offset changes with daylight saving time.
@@ -125,9 +100,7 @@ fn zone_switch(store: Store) -> El {
         el("button")
             .attr("type", "button")
             .says(text)
-            .bind("aria-pressed", move || {
-                Some((store.zone.get() == zone).to_string())
-            })
+            .bind("aria-pressed", move || Some((store.zone.get() == zone).to_string()))
             .on("click", move |_| store.zone.set(zone))
     };
     el("div")
@@ -140,11 +113,7 @@ fn zone_switch(store: Store) -> El {
 
 /// Asks anew. It stays usable while a request is under way, which it replaces.
 fn refresh(store: Store) -> El {
-    let busy = move || {
-        store
-            .load()
-            .with(|load| matches!(load, Load::Loading { .. }))
-    };
+    let busy = move || store.load().with(|load| matches!(load, Load::Loading { .. }));
     el("button")
         .attr("type", "button")
         .class("refresh")

@@ -8,17 +8,15 @@ use super::header::REFRESH;
 use super::{icon, leaving_button, say};
 use crate::dom::{El, el};
 use crate::fetch::LoadError;
+use crate::load::Load;
 use crate::locale::Messages;
-use crate::store::{Load, Store};
+use crate::store::Store;
 
 /// The notices above the table.
 pub fn notices(store: Store) -> El {
     let failed_refresh = Memo::new(move |_| {
         store.load().with(|load| match load {
-            Load::Failed {
-                previous: Some(list),
-                ..
-            } => !list.decoded.jobs.is_empty(),
+            Load::Failed { previous: Some(list), .. } => !list.decoded.jobs.is_empty(),
             _ => false,
         })
     });
@@ -49,11 +47,7 @@ fn after_failed_refresh(store: Store) -> El {
                 .shows(move || error_text(store))
                 .child(el("p").says(still_showing)),
         )
-        .child(leaving_button(
-            say(store, |m| m.retry),
-            REFRESH,
-            move || store.refresh(),
-        ))
+        .child(leaving_button(say(store, |m| m.retry), REFRESH, move || store.refresh()))
 }
 
 /// What is missing from the list that is shown, if anything is.
@@ -81,25 +75,13 @@ fn incomplete(store: Store) -> Option<El> {
     }
     (!lines.is_empty()).then(|| {
         notice("warning", "status", icon::WARNING)
-            .child(
-                el("div")
-                    .class("text")
-                    .children(lines.iter().map(|line| el("p").text(line))),
-            )
-            .child(leaving_button(
-                say(store, |m| m.reload),
-                REFRESH,
-                move || store.refresh(),
-            ))
+            .child(el("div").class("text").children(lines.iter().map(|line| el("p").text(line))))
+            .child(leaving_button(say(store, |m| m.reload), REFRESH, move || store.refresh()))
     })
 }
 
 fn notice(tone: &str, role: &str, path: &'static str) -> El {
-    el("div")
-        .class("notice")
-        .attr("data-tone", tone)
-        .attr("role", role)
-        .child(icon::icon(path))
+    el("div").class("notice").attr("data-tone", tone).attr("role", role).child(icon::icon(path))
 }
 
 fn reasons(store: Store, messages: &Messages, decoded: &Decoded) -> String {
@@ -110,11 +92,7 @@ fn reasons(store: Store, messages: &Messages, decoded: &Decoded) -> String {
     ];
     let mut text = String::new();
     for (reason, words) in known {
-        let count = decoded
-            .set_aside
-            .iter()
-            .filter(|row| row.reason == reason)
-            .count();
+        let count = decoded.set_aside.iter().filter(|row| row.reason == reason).count();
         if count > 0 {
             text.push_str(if text.is_empty() { "(" } else { "; " });
             text.push_str(&(messages.set_aside_reason)(&store.number(count), words));
@@ -139,39 +117,26 @@ pub fn error_text(store: Store) -> Vec<El> {
     if !text.is_empty() {
         lines.push(el("p").text(&text));
     }
-    if let LoadError::Refused(ApiError {
-        status,
-        code,
-        message,
-        request_id,
-    }) = error
-    {
+    if let LoadError::Refused(ApiError { status, code, message, request_id }) = error {
         let code = code.unwrap_or_else(|| format!("HTTP {status}"));
         let cause = message.map(|message| el("span").class("cause").text(&message));
         let id = request_id.map(|id| fact(messages.request_id, &id));
-        let facts = cause
-            .into_iter()
-            .chain([fact(messages.code, &code)])
-            .chain(id);
+        let facts = cause.into_iter().chain([fact(messages.code, &code)]).chain(id);
         lines.push(el("p").class("facts").children(facts));
     }
     lines
 }
 
 fn fact(label: &str, value: &str) -> El {
-    el("span")
-        .text(label)
-        .text(" ")
-        .child(el("code").text(value))
+    el("span").text(label).text(" ").child(el("code").text(value))
 }
 
 fn words(store: Store, messages: &Messages, error: &LoadError) -> (String, String) {
     let both = |title: &str, text: &str| (title.to_owned(), text.to_owned());
     match error {
-        LoadError::NotReached { origin } => (
-            messages.not_reached.to_owned(),
-            (messages.not_reached_text)(origin),
-        ),
+        LoadError::NotReached { origin } => {
+            (messages.not_reached.to_owned(), (messages.not_reached_text)(origin))
+        }
         LoadError::Refused(error) => match error.status {
             401 => both(messages.not_signed_in, messages.not_signed_in_text),
             403 => both(messages.not_allowed, messages.not_allowed_text),
@@ -186,17 +151,14 @@ fn words(store: Store, messages: &Messages, error: &LoadError) -> (String, Strin
         LoadError::NotAList(NotAList::NoData) => {
             both(messages.not_a_list, messages.not_a_list_no_data)
         }
-        LoadError::NotAList(NotAList::NotAnObject(start)) => (
-            messages.not_a_list.to_owned(),
-            (messages.not_a_list_begins)(start),
-        ),
-        LoadError::CutShort { rows } => (
-            (messages.cut_short)(*rows, &store.number(*rows)),
-            String::new(),
-        ),
-        LoadError::BadProxy(value) => (
-            messages.bad_proxy.to_owned(),
-            (messages.bad_proxy_text)(value),
-        ),
+        LoadError::NotAList(NotAList::NotAnObject(start)) => {
+            (messages.not_a_list.to_owned(), (messages.not_a_list_begins)(start))
+        }
+        LoadError::CutShort { rows } => {
+            ((messages.cut_short)(*rows, &store.number(*rows)), String::new())
+        }
+        LoadError::BadProxy(value) => {
+            (messages.bad_proxy.to_owned(), (messages.bad_proxy_text)(value))
+        }
     }
 }

@@ -39,11 +39,7 @@ pub fn footer(list: El, store: Store) -> El {
         _ => range(),
     };
     list.child(
-        el("p")
-            .class("unseen")
-            .attr("role", "status")
-            .attr("data-live", "range")
-            .says(summary),
+        el("p").class("unseen").attr("role", "status").attr("data-live", "range").says(summary),
     )
     .shows(move || has_rows.get().then(footer))
 }
@@ -57,14 +53,8 @@ fn page_size(store: Store) -> El {
             sizes.insert(place, present.get());
         }
         let option = |size: usize| {
-            let option = el("option")
-                .attr("value", &size.to_string())
-                .text(&store.number(size));
-            if size == present.get() {
-                option.attr("selected", "")
-            } else {
-                option
-            }
+            let option = el("option").attr("value", &size.to_string()).text(&store.number(size));
+            if size == present.get() { option.attr("selected", "") } else { option }
         };
         sizes.into_iter().map(option).collect::<Vec<_>>()
     };
@@ -80,9 +70,7 @@ fn page_size(store: Store) -> El {
 }
 
 fn pages(store: Store, pager: Memo<Pager>) -> El {
-    let nav = el("nav")
-        .class("pages")
-        .bind("aria-label", label(store, |m| m.pages));
+    let nav = el("nav").class("pages").bind("aria-label", label(store, |m| m.pages));
     let near = nav.clone();
     let go = move |page: usize| {
         let _ = store.change(Change::Page(page));
@@ -99,9 +87,7 @@ fn pages(store: Store, pager: Memo<Pager>) -> El {
             el("button")
                 .attr("type", "button")
                 .class("page")
-                .bind("aria-label", move || {
-                    Some((store.messages().page)(&store.number(page)))
-                })
+                .bind("aria-label", move || Some((store.messages().page)(&store.number(page))))
                 .bind("aria-current", present)
                 .says(move || store.number(page))
                 .on("click", move |_| go(page)),
@@ -114,9 +100,11 @@ fn pages(store: Store, pager: Memo<Pager>) -> El {
         };
         pager.get().buttons().into_iter().map(key).collect()
     };
-    nav.child(step(store, pager, Step::Back))
-        .child(el("ul").lists(keys, number))
-        .child(step(store, pager, Step::Forward))
+    nav.child(step(store, pager, Step::Back)).child(el("ul").lists(keys, number)).child(step(
+        store,
+        pager,
+        Step::Forward,
+    ))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -144,11 +132,7 @@ fn step(store: Store, pager: Memo<Pager>, step: Step) -> El {
             Step::Forward => messages.next_page.to_owned(),
         })
     };
-    let path = if step == Step::Back {
-        icon::PREVIOUS
-    } else {
-        icon::NEXT
-    };
+    let path = if step == Step::Back { icon::PREVIOUS } else { icon::NEXT };
     el("button")
         .attr("type", "button")
         .class("page step")
@@ -170,14 +154,11 @@ fn jump(store: Store, pager: Memo<Pager>) -> El {
         }
         event_target::<HtmlInputElement>(&event).set_value("");
     };
-    el("label")
-        .class("jump")
-        .child(el("span").says(say(store, |m| m.go_to_page)))
-        .child(
-            el("input")
-                .attr("type", "text")
-                .attr("inputmode", "numeric")
-                .attr("autocomplete", "off")
-                .on("change", go),
-        )
+    el("label").class("jump").child(el("span").says(say(store, |m| m.go_to_page))).child(
+        el("input")
+            .attr("type", "text")
+            .attr("inputmode", "numeric")
+            .attr("autocomplete", "off")
+            .on("change", go),
+    )
 }

@@ -14,11 +14,8 @@ use crate::store::Store;
 pub fn setup(store: Store) -> El {
     // Nobody who has not typed yet has made a mistake, except in the settings.
     let error = RwSignal::new(None::<QueryError>);
-    let told = move || {
-        error
-            .get()
-            .or_else(|| store.config().with(|config| config.project_error.clone()))
-    };
+    let told =
+        move || error.get().or_else(|| store.config().with(|config| config.project_error.clone()));
     let hint = move || match told() {
         Some(error) => error_text(store, &error),
         None => store.messages().project_id_hint.to_owned(),
@@ -50,18 +47,11 @@ pub fn setup(store: Store) -> El {
         .child(
             el("div")
                 .class("field")
-                .child(
-                    el("label")
-                        .attr("for", "project")
-                        .says(say(store, |m| m.project_id)),
-                )
+                .child(el("label").attr("for", "project").says(say(store, |m| m.project_id)))
                 .child(input),
         )
         .child(
-            el("button")
-                .attr("type", "submit")
-                .class("primary")
-                .says(say(store, |m| m.show_jobs)),
+            el("button").attr("type", "submit").class("primary").says(say(store, |m| m.show_jobs)),
         )
         .child(
             el("p")
@@ -89,9 +79,6 @@ fn offered(store: Store) -> Option<El> {
         };
         el("li").child(leaving_button(move || id.clone(), HEADING, choose))
     };
-    (!projects.is_empty()).then(|| {
-        el("ul")
-            .class("projects")
-            .children(projects.into_iter().map(item))
-    })
+    (!projects.is_empty())
+        .then(|| el("ul").class("projects").children(projects.into_iter().map(item)))
 }

@@ -14,7 +14,8 @@ use super::notice::error_text;
 use super::row::row;
 use super::{leaving_button, say};
 use crate::dom::{El, el};
-use crate::store::{Load, Store};
+use crate::load::Load;
+use crate::store::Store;
 
 /// What the body of the table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,11 +59,7 @@ impl Body {
 /// The table of jobs.
 pub fn table(store: Store) -> [El; 2] {
     let body = Memo::new(move |_| store.load().with(Body::of));
-    let busy = move || {
-        store
-            .load()
-            .with(|load| matches!(load, Load::Loading { .. }))
-    };
+    let busy = move || store.load().with(|load| matches!(load, Load::Loading { .. }));
     let rows = Memo::new(move |_| store.rows());
     let keys = move || rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect());
     let one = move |key: &str| {
@@ -70,58 +67,34 @@ pub fn table(store: Store) -> [El; 2] {
         // A row outlives its place on the page for a moment while the page is being changed, so
         // it keeps the job that it had.
         let job = Memo::new(move |before: Option<&Arc<Job>>| {
-            rows.with(|rows| {
-                rows.iter()
-                    .find(|row| row.key == key)
-                    .map(|row| row.job.clone())
-            })
-            .or_else(|| before.cloned())
-            .unwrap_or_default()
+            rows.with(|rows| rows.iter().find(|row| row.key == key).map(|row| row.job.clone()))
+                .or_else(|| before.cloned())
+                .unwrap_or_default()
         });
         row(store, job)
     };
     // The roles are what the elements are; some browsers forget it where they are shown as cards.
     let group = || el("tbody").attr("role", "rowgroup");
-    let table =
-        el("table")
-            .attr("role", "table")
-            .bind("aria-busy", move || Some(busy().to_string()))
-            .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
-            .child(head(store))
-            .child(
-                group()
-                    .hidden(move || body.get() != Body::Rows)
-                    .lists(keys, one),
-            )
-            .child(group().hidden(move || body.get() == Body::Rows).shows(
-                move || match body.get() {
-                    Body::Rows => Vec::new(),
-                    Body::Skeleton => skeleton(store),
-                    other => vec![instead(store, other)],
-                },
-            ));
-    [
-        sort_select(store),
-        el("div")
-            .class("table")
-            .class_when("busy", busy)
-            .child(table),
-    ]
+    let table = el("table")
+        .attr("role", "table")
+        .bind("aria-busy", move || Some(busy().to_string()))
+        .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
+        .child(head(store))
+        .child(group().hidden(move || body.get() != Body::Rows).lists(keys, one))
+        .child(group().hidden(move || body.get() == Body::Rows).shows(move || match body.get() {
+            Body::Rows => Vec::new(),
+            Body::Skeleton => skeleton(store),
+            other => vec![instead(store, other)],
+        }));
+    [sort_select(store), el("div").class("table").class_when("busy", busy).child(table)]
 }
 
 /// Rows to come, as high as rows are, so that nothing moves when they come.
 fn skeleton(store: Store) -> Vec<El> {
-    let rows = store
-        .table()
-        .with_untracked(|table| table.page_size)
-        .min(20);
+    let rows = store.table().with_untracked(|table| table.page_size).min(20);
     let cell = |_| el("td").child(el("span").class("bar"));
-    let row = |_| {
-        el("tr")
-            .class("skeleton")
-            .attr("aria-hidden", "true")
-            .children(Column::ALL.map(cell))
-    };
+    let row =
+        |_| el("tr").class("skeleton").attr("aria-hidden", "true").children(Column::ALL.map(cell));
     (0..rows).map(row).collect()
 }
 
@@ -130,37 +103,19 @@ fn instead(store: Store, body: Body) -> El {
     let state = el("div").class("state");
     let state = match body {
         Body::NoMatch => state
-            .child(
-                el("p")
-                    .class("title")
-                    .says(say(store, |m| m.no_match_title)),
-            )
+            .child(el("p").class("title").says(say(store, |m| m.no_match_title)))
             .child(el("p").says(say(store, |m| m.no_match_text)))
-            .child(leaving_button(
-                say(store, |m| m.clear_filters),
-                FIRST_FILTER,
-                move || {
-                    let _ = store.change(Change::ClearFilters);
-                },
-            )),
+            .child(leaving_button(say(store, |m| m.clear_filters), FIRST_FILTER, move || {
+                let _ = store.change(Change::ClearFilters);
+            })),
         Body::Failed => state
-            .child(
-                el("div")
-                    .attr("role", "alert")
-                    .shows(move || error_text(store)),
-            )
-            .child(leaving_button(
-                say(store, |m| m.retry),
-                REFRESH,
-                move || store.refresh(),
-            )),
+            .child(el("div").attr("role", "alert").shows(move || error_text(store)))
+            .child(leaving_button(say(store, |m| m.retry), REFRESH, move || store.refresh())),
         Body::NothingReadable => state.child(el("p").says(say(store, |m| m.nothing_readable))),
         Body::Empty | Body::Rows | Body::Skeleton => state
             .child(el("p").class("title").says(say(store, |m| m.empty_title)))
             .child(el("p").says(say(store, |m| m.empty_text))),
     };
     let columns = Column::ALL.len().to_string();
-    el("tr")
-        .class("instead")
-        .child(el("td").attr("colspan", &columns).child(state))
+    el("tr").class("instead").child(el("td").attr("colspan", &columns).child(state))
 }

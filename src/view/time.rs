@@ -10,11 +10,7 @@ use crate::store::Store;
 /// A time field of a job: readable, absent, or the text that came instead.
 pub fn time(store: Store, at: impl Fn() -> Field<Millis> + Copy + 'static) -> [El; 3] {
     let known = move || at().known().copied();
-    let exact = move || {
-        known()
-            .map(|at| store.formats().exact(at))
-            .unwrap_or_default()
-    };
+    let exact = move || known().map(|at| store.formats().exact(at)).unwrap_or_default();
     let age = move || {
         let age = known().map(|at| store.formats().age(at as f64, store.now.get()));
         age.unwrap_or_default()

@@ -67,10 +67,7 @@ async fn the_address_is_read() {
     page.loaded().await;
     page.says("footer", "11–20 of 45").await;
     page.says("th[aria-sort=descending]", "Name").await;
-    assert_eq!(
-        page.labelled::<HtmlSelectElement>("Rows per page").value(),
-        "10"
-    );
+    assert_eq!(page.labelled::<HtmlSelectElement>("Rows per page").value(), "10");
     world.no_more().await;
     assert_eq!(search(), ADDRESS);
     assert_eq!(world.history_calls(), [""; 0]);
@@ -152,10 +149,7 @@ async fn a_cleared_setting_stays_cleared() {
     assert_eq!(search(), "");
     page.button("Clear filters").click();
     world.next().await;
-    until("the empty filter in the address", || {
-        parameter("filter-name").is_some()
-    })
-    .await;
+    until("the empty filter in the address", || parameter("filter-name").is_some()).await;
     assert_eq!(parameter("filter-name").as_deref(), Some(""));
     drop(page);
 
@@ -174,10 +168,7 @@ async fn the_chosen_project() {
     page.button("Show jobs").click();
     let request = world.next().await;
     assert_eq!(request.path(), "/v1/mine/dev-servers/jobs");
-    until("the project in the address", || {
-        parameter("project-id").is_some()
-    })
-    .await;
+    until("the project in the address", || parameter("project-id").is_some()).await;
     assert_eq!(search(), "?project-id=mine");
     history().back().unwrap();
     page.says("h2", "Which project?").await;

@@ -23,10 +23,7 @@ async fn many_at_once() {
     ] {
         page.set(name, value);
     }
-    assert_eq!(
-        world.next().await.path(),
-        format!("{LIST}?name=up&type=X&status=ACTIVE")
-    );
+    assert_eq!(world.next().await.path(), format!("{LIST}?name=up&type=X&status=ACTIVE"));
     world.no_more().await;
     assert_eq!(world.handles(), [1, 1, 0]);
 }
@@ -82,10 +79,7 @@ async fn the_readers_choice_stays() {
     page.set("projects", "demo,other");
     world.no_more().await;
     page.says("footer", "21–40 of 45").await;
-    assert_eq!(
-        (page.field("name").value(), page.visible().value()),
-        ("up".into(), "true".into())
-    );
+    assert_eq!((page.field("name").value(), page.visible().value()), ("up".into(), "true".into()));
 }
 
 /// A value that can't be used is named on the console with what was expected, once, and the default

@@ -14,10 +14,7 @@ pub fn list(rows: &[String]) -> Vec<u8> {
 
 /// A list of jobs of these ids, the first of them the newest.
 pub fn jobs(ids: &[&str]) -> Vec<u8> {
-    let rows = ids
-        .iter()
-        .enumerate()
-        .map(|(at, id)| job(id, &created(at as u32)));
+    let rows = ids.iter().enumerate().map(|(at, id)| job(id, &created(at as u32)));
     list(&rows.collect::<Vec<_>>())
 }
 
@@ -35,10 +32,7 @@ pub fn created(minutes: u32) -> String {
 }
 
 fn cloud(jobs: usize) -> Cloud {
-    Cloud {
-        jobs,
-        ..Cloud::default()
-    }
+    Cloud { jobs, ..Cloud::default() }
 }
 
 /// A simulated list of so many jobs.

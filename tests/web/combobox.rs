@@ -31,10 +31,7 @@ async fn the_keyboard_chooses() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     let field = page.field("type");
     assert_eq!(field.get_attribute("role").unwrap(), "combobox");
-    assert_eq!(
-        field.get_attribute("aria-controls").unwrap(),
-        "type-choices"
-    );
+    assert_eq!(field.get_attribute("aria-controls").unwrap(), "type-choices");
     field.focus().unwrap();
     assert!(!is_open(&field));
 
@@ -54,10 +51,7 @@ async fn the_keyboard_chooses() {
     world.no_more().await;
 
     enter(&field);
-    assert_eq!(
-        world.next().await.path(),
-        format!("{LIST}?type=ASCEND_DIAGNOSIS")
-    );
+    assert_eq!(world.next().await.path(), format!("{LIST}?type=ASCEND_DIAGNOSIS"));
     settled().await;
     assert!(!is_open(&field));
     assert_eq!(field.value(), "Diagnosis");
@@ -75,9 +69,7 @@ async fn escape_closes_and_takes_back() {
     let count = Rc::clone(&heard);
     let listener = Closure::<dyn FnMut()>::new(move || count.set(count.get() + 1));
     let function = listener.as_ref().unchecked_ref();
-    page.host
-        .add_event_listener_with_callback("keydown", function)
-        .unwrap();
+    page.host.add_event_listener_with_callback("keydown", function).unwrap();
 
     type_text(&field, "act");
     settled().await;
@@ -109,10 +101,7 @@ async fn composing_is_not_finishing() {
 
     type_text(&field, "日志采集");
     enter(&field);
-    assert_eq!(
-        world.next().await.path(),
-        format!("{LIST}?type=LOG_COLLECT")
-    );
+    assert_eq!(world.next().await.path(), format!("{LIST}?type=LOG_COLLECT"));
     world.no_more().await;
 }
 
@@ -131,10 +120,7 @@ async fn any_text_is_taken() {
 
     type_text(&page.field("status"), "QUEUED");
     page.field("status").blur().unwrap();
-    assert_eq!(
-        world.next().await.path(),
-        format!("{LIST}?type=MY%20TYPE&status=QUEUED")
-    );
+    assert_eq!(world.next().await.path(), format!("{LIST}?type=MY%20TYPE&status=QUEUED"));
     world.no_more().await;
 }
 
@@ -144,10 +130,7 @@ async fn a_name_stands_for_its_value() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     type_text(&page.field("type"), "log collection");
     enter(&page.field("type"));
-    assert_eq!(
-        world.next().await.path(),
-        format!("{LIST}?type=LOG_COLLECT")
-    );
+    assert_eq!(world.next().await.path(), format!("{LIST}?type=LOG_COLLECT"));
     world.no_more().await;
     assert_eq!(page.field("type").value(), "Log collection");
 }
@@ -158,10 +141,7 @@ async fn a_chinese_name_stands_for_its_value() {
     let (world, page) = showing(&[("locale", "zh-CN")], &jobs(&["a"])).await;
     type_text(&page.field("type"), "日志采集");
     enter(&page.field("type"));
-    assert_eq!(
-        world.next().await.path(),
-        format!("{LIST}?type=LOG_COLLECT")
-    );
+    assert_eq!(world.next().await.path(), format!("{LIST}?type=LOG_COLLECT"));
     assert_eq!(page.field("type").value(), "日志采集");
 }
 

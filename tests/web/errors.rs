@@ -37,11 +37,7 @@ async fn check(answer: impl FnOnce(&Exchange), wanted: &[&str]) {
 
 /// A refusal says what the status means, in words, and the cloud's own cause and code.
 async fn check_refusal(status: u16, body: &str, wanted: &[&str]) {
-    check(
-        |request| request.answer(status, &[], body.as_bytes()),
-        wanted,
-    )
-    .await;
+    check(|request| request.answer(status, &[], body.as_bytes()), wanted).await;
 }
 
 /// Nothing answers: the server that was asked is named.
@@ -65,33 +61,16 @@ async fn no_body() {
 #[wasm_bindgen_test]
 async fn not_signed_in() {
     let body = r#"{"error_code":"ModelArts.60600000","error_msg":"Incorrect token."}"#;
-    check_refusal(
-        401,
-        body,
-        &[
-            "You are not signed in",
-            "Incorrect token.",
-            "ModelArts.60600000",
-        ],
-    )
-    .await;
+    check_refusal(401, body, &["You are not signed in", "Incorrect token.", "ModelArts.60600000"])
+        .await;
 }
 
 /// 403: not allowed. The part of the answer that is for administrators only is not shown.
 #[wasm_bindgen_test]
 async fn not_allowed() {
     let body = r#"{"error_code":"APIGW.0301","error_msg":"denied","request_id":"r-403","encoded_authorization_message":"SECRET"}"#;
-    check_refusal(
-        403,
-        body,
-        &[
-            "You may not see these jobs",
-            "denied",
-            "APIGW.0301",
-            "r-403",
-        ],
-    )
-    .await;
+    check_refusal(403, body, &["You may not see these jobs", "denied", "APIGW.0301", "r-403"])
+        .await;
     let world = World::new();
     let page = Mounted::new(&[]);
     world.next().await.answer(403, &[], body.as_bytes());
@@ -137,32 +116,16 @@ async fn the_cloud_failed() {
 #[wasm_bindgen_test]
 async fn refused() {
     let body = r#"{"error_code":"ModelArts.50004000","error_msg":"Bad request."}"#;
-    check_refusal(
-        400,
-        body,
-        &[
-            "The request was refused",
-            "Bad request.",
-            "ModelArts.50004000",
-        ],
-    )
-    .await;
+    check_refusal(400, body, &["The request was refused", "Bad request.", "ModelArts.50004000"])
+        .await;
 }
 
 /// A server's error page is read as text.
 #[wasm_bindgen_test]
 async fn an_error_page() {
     let body = "<!DOCTYPE html><title>502 Bad Gateway</title><script>x()</script><h1>nginx</h1>";
-    check_refusal(
-        502,
-        body,
-        &[
-            "The cloud could not answer",
-            "502 Bad Gateway nginx",
-            "HTTP 502",
-        ],
-    )
-    .await;
+    check_refusal(502, body, &["The cloud could not answer", "502 Bad Gateway nginx", "HTTP 502"])
+        .await;
 }
 
 /// A page in place of a list, such as a portal's sign-in, called a success: its beginning is shown.
@@ -170,10 +133,7 @@ async fn an_error_page() {
 async fn a_page_called_a_success() {
     check(
         |request| request.answer(200, &[], b"<!DOCTYPE html><title>Sign in</title>"),
-        &[
-            "The answer is not a job list",
-            "<!DOCTYPE html><title>Sign in</title>",
-        ],
+        &["The answer is not a job list", "<!DOCTYPE html><title>Sign in</title>"],
     )
     .await;
 }
@@ -181,11 +141,8 @@ async fn a_page_called_a_success() {
 /// Nothing at all, called a success.
 #[wasm_bindgen_test]
 async fn an_empty_body() {
-    check(
-        |request| request.list(b""),
-        &["The answer is not a job list", "The answer was empty"],
-    )
-    .await;
+    check(|request| request.list(b""), &["The answer is not a job list", "The answer was empty"])
+        .await;
 }
 
 /// JSON that is no list, called a success.
@@ -194,29 +151,18 @@ async fn json_without_a_list() {
     for body in [r#"{}"#, r#"{"data":{"id":"a"}}"#, r#"{"error_msg":"no"}"#] {
         check(
             |request| request.list(body.as_bytes()),
-            &[
-                "The answer is not a job list",
-                "It has no list under “data”",
-            ],
+            &["The answer is not a job list", "It has no list under “data”"],
         )
         .await;
     }
-    check(
-        |request| request.list(b"[1,2]"),
-        &["The answer is not a job list", "It begins “[1,2]”"],
-    )
-    .await;
+    check(|request| request.list(b"[1,2]"), &["The answer is not a job list", "It begins “[1,2]”"])
+        .await;
 }
 
 /// A proxy setting that is no address is named, and no other server is asked in its place.
 #[wasm_bindgen_test]
 async fn a_bad_proxy_is_never_asked() {
-    for proxy in [
-        "ftp://example.com",
-        "http://",
-        "https://user@example.com",
-        "/base?x=1",
-    ] {
+    for proxy in ["ftp://example.com", "http://", "https://user@example.com", "/base?x=1"] {
         let world = World::new();
         let page = Mounted::new(&[("proxy", proxy)]);
         page.there().await;

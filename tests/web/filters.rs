@@ -15,11 +15,7 @@ const LIST: &str = "/v1/demo/dev-servers/jobs";
 async fn texts_are_asked_for_once_finished() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     for (field, typed, parameter) in [
-        (
-            "name",
-            "a b&c=d+e/f?g#h%i",
-            "?name=a%20b%26c%3Dd%2Be%2Ff%3Fg%23h%25i",
-        ),
+        ("name", "a b&c=d+e/f?g#h%i", "?name=a%20b%26c%3Dd%2Be%2Ff%3Fg%23h%25i"),
         ("name", " 升级 ", "?name=%E5%8D%87%E7%BA%A7"),
         ("name", "", ""),
         ("id", "03af7361-5cba", "?id=03af7361-5cba"),
@@ -44,24 +40,14 @@ async fn offered_values_are_asked_for_at_once() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     for (field, label, parameters) in [
         ("type", "Diagnosis", "?type=ASCEND_DIAGNOSIS"),
-        (
-            "status",
-            "Finished",
-            "?type=ASCEND_DIAGNOSIS&status=FINISHED",
-        ),
+        ("status", "Finished", "?type=ASCEND_DIAGNOSIS&status=FINISHED"),
     ] {
         let input = page.field(field);
         input.focus().unwrap();
         press(&input);
-        page.says(&format!("#{field}-choices [role=option]"), label)
-            .await;
+        page.says(&format!("#{field}-choices [role=option]"), label).await;
         let options = page.all(&format!("#{field}-choices [role=option]"));
-        press(
-            options
-                .iter()
-                .find(|option| text(option).starts_with(label))
-                .unwrap(),
-        );
+        press(options.iter().find(|option| text(option).starts_with(label)).unwrap());
         assert_eq!(world.next().await.path(), format!("{LIST}{parameters}"));
         world.no_more().await;
         assert_eq!(input.value(), label);
@@ -72,11 +58,7 @@ async fn offered_values_are_asked_for_at_once() {
 #[wasm_bindgen_test]
 async fn visible_is_true_or_false_or_left_out() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
-    for (value, parameter) in [
-        ("true", "?visible=true"),
-        ("false", "?visible=false"),
-        ("", ""),
-    ] {
+    for (value, parameter) in [("true", "?visible=true"), ("false", "?visible=false"), ("", "")] {
         choose(&page.visible(), value);
         assert_eq!(world.next().await.path(), format!("{LIST}{parameter}"));
         world.no_more().await;
@@ -113,11 +95,7 @@ async fn all_five_together() {
 /// One act clears all filters, in the fields too, with one request.
 #[wasm_bindgen_test]
 async fn clearing_asks_once_for_everything() {
-    let filters = [
-        ("filter-name", "up"),
-        ("filter-type", "X"),
-        ("filter-visible", "true"),
-    ];
+    let filters = [("filter-name", "up"), ("filter-type", "X"), ("filter-visible", "true")];
     let (world, page) = showing(&filters, &jobs(&["a"])).await;
     page.button("Clear filters").click();
     assert_eq!(world.next().await.path(), LIST);
@@ -160,17 +138,13 @@ async fn an_id_that_is_too_long_is_not_sent() {
     let id = page.field("id");
     type_text(&id, &"x".repeat(65));
     enter(&id);
-    page.says("[role=search]", "at most 64 characters; this one has 65")
-        .await;
+    page.says("[role=search]", "at most 64 characters; this one has 65").await;
     assert_eq!(id.get_attribute("aria-invalid").as_deref(), Some("true"));
     world.no_more().await;
 
     type_text(&id, &"x".repeat(64));
     enter(&id);
-    assert_eq!(
-        world.next().await.path(),
-        format!("{LIST}?id={}", "x".repeat(64))
-    );
+    assert_eq!(world.next().await.path(), format!("{LIST}?id={}", "x".repeat(64)));
     assert_eq!(id.get_attribute("aria-invalid").as_deref(), Some("false"));
     assert!(!page.text_of("[role=search]").contains("at most 64"));
 }

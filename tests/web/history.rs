@@ -17,10 +17,7 @@ async fn back_and_forward() {
     enter(&page.field("name"));
     world.next().await.list(&simulated(45));
     page.loaded().await;
-    until("the filter in the address", || {
-        parameter("filter-name").is_some()
-    })
-    .await;
+    until("the filter in the address", || parameter("filter-name").is_some()).await;
     page.button("Page 2").click();
     page.says("footer", "21–40 of 45").await;
     until("the page in the address", || parameter("page").is_some()).await;
@@ -36,10 +33,7 @@ async fn back_and_forward() {
     assert_eq!(request.path(), "/v1/demo/dev-servers/jobs");
     request.list(&jobs(&["all"]));
     page.loaded().await;
-    assert_eq!(
-        (page.field("name").value(), page.ids()),
-        (String::new(), vec!["all".to_owned()])
-    );
+    assert_eq!((page.field("name").value(), page.ids()), (String::new(), vec!["all".to_owned()]));
 
     history().forward().unwrap();
     let request = world.next().await;
@@ -51,11 +45,7 @@ async fn back_and_forward() {
     world.no_more().await;
     assert_eq!(page.field("name").value(), "x");
     assert_eq!(search(), "?filter-name=x&page=2");
-    assert_eq!(
-        world.history_calls(),
-        written,
-        "going through the history does not write it"
-    );
+    assert_eq!(world.history_calls(), written, "going through the history does not write it");
 }
 
 /// The host's own steps through the history, which say nothing to the element, change nothing: the
@@ -78,9 +68,7 @@ async fn foreign_steps_change_nothing() {
 async fn back_to_an_invalid_address() {
     let (world, page) = synchronized("", &[]).await;
     for address in ["?filter-name=x&page=bogus", "?y=1"] {
-        history()
-            .push_state_with_url(&JsValue::NULL, "", Some(address))
-            .unwrap();
+        history().push_state_with_url(&JsValue::NULL, "", Some(address)).unwrap();
     }
     let calls = world.history_calls().len();
     history().back().unwrap();

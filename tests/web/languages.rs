@@ -16,15 +16,8 @@ const ENGLISH: [&str; 7] = [
     "1–20 of 1,200",
     "Status",
 ];
-const CHINESE: [&str; 7] = [
-    "任务 (1,200)",
-    "刷新",
-    "清除筛选",
-    "结果",
-    "每页条数",
-    "第 1–20 条，共 1,200 条",
-    "状态",
-];
+const CHINESE: [&str; 7] =
+    ["任务 (1,200)", "刷新", "清除筛选", "结果", "每页条数", "第 1–20 条，共 1,200 条", "状态"];
 
 #[track_caller]
 fn check(page: &Mounted, tag: &str, present: &[&str], absent: &[&str]) {
@@ -100,11 +93,7 @@ async fn the_browser_chooses() {
         let page = Mounted::new(&[("locale", "")]);
         world.next().await.list(&jobs(&["a"]));
         page.loaded().await;
-        assert_eq!(
-            page.text_of("h2"),
-            format!("{heading} (1)"),
-            "{languages:?}"
-        );
+        assert_eq!(page.text_of("h2"), format!("{heading} (1)"), "{languages:?}");
         page.set("locale", "zh-CN");
         page.says("h2", "任务").await;
         page.host.remove_attribute("locale").unwrap();

@@ -50,10 +50,7 @@ async fn nothing_is_left_behind() {
     page.loaded().await;
     // It follows back and forward, and its ages grow.
     let alive = world.alive();
-    assert!(
-        alive.contains(&"popstate on Window".to_owned()),
-        "{alive:?}"
-    );
+    assert!(alive.contains(&"popstate on Window".to_owned()), "{alive:?}");
     assert!(alive.contains(&"an interval".to_owned()), "{alive:?}");
 
     page.get("tr[data-job-id] button").click();

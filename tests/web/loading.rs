@@ -14,12 +14,8 @@ use super::world::{World, settled};
 /// The script's settings are the component's, one by one.
 #[wasm_bindgen_test]
 fn the_same_settings_on_both_sides() {
-    let of_script: Vec<String> = ELEMENT_SETTINGS.with(|settings| {
-        settings
-            .iter()
-            .map(|name| name.as_string().unwrap())
-            .collect()
-    });
+    let of_script: Vec<String> = ELEMENT_SETTINGS
+        .with(|settings| settings.iter().map(|name| name.as_string().unwrap()).collect());
     assert_eq!(of_script, devserver_jobs::SETTINGS);
 }
 
@@ -35,9 +31,7 @@ fn the_element_is_defined() {
 async fn defined_twice() {
     let world = World::new();
     define_once();
-    define_with(TAG, || {
-        panic!("the loader of a second definition was called")
-    });
+    define_with(TAG, || panic!("the loader of a second definition was called"));
     let page = Mounted::new(&[]);
     world.next().await.list(&jobs(&["a"]));
     page.loaded().await;
@@ -83,9 +77,7 @@ async fn a_failed_load_is_said_and_tried_again() {
         }
     });
     let first = host("jobs-failing");
-    first
-        .says("[role=alert]", "could not be started: no <b>network</b>")
-        .await;
+    first.says("[role=alert]", "could not be started: no <b>network</b>").await;
     assert!(first.find("b").is_none());
     world.no_more().await;
 
@@ -96,11 +88,7 @@ async fn a_failed_load_is_said_and_tried_again() {
     assert_eq!(loads.get(), 2);
 
     first.host.remove();
-    document()
-        .body()
-        .unwrap()
-        .append_child(&first.host)
-        .unwrap();
+    document().body().unwrap().append_child(&first.host).unwrap();
     world.next().await.list(&jobs(&["b"]));
     first.loaded().await;
     assert_eq!(first.ids(), ["b"]);
@@ -119,8 +107,7 @@ async fn a_failed_mount_is_said() {
         Promise::resolve(&JsValue::from(broken))
     });
     let page = host("jobs-unmountable");
-    page.says("[role=alert]", "could not be started: no style sheets here")
-        .await;
+    page.says("[role=alert]", "could not be started: no style sheets here").await;
 }
 
 /// An element that left, or left and came back, while the module was loading is mounted as often as
@@ -130,9 +117,7 @@ async fn gone_while_loading() {
     let world = World::new();
     let resolve = Rc::new(RefCell::new(None::<Function>));
     let hold = Rc::clone(&resolve);
-    define_with("jobs-slow", move || {
-        Promise::new(&mut |done, _| *hold.borrow_mut() = Some(done))
-    });
+    define_with("jobs-slow", move || Promise::new(&mut |done, _| *hold.borrow_mut() = Some(done)));
     let (gone, back) = (host("jobs-slow"), host("jobs-slow"));
     settled().await;
     gone.host.remove();
@@ -154,12 +139,5 @@ async fn gone_while_loading() {
 
 /// An element under a tag that its test defines.
 fn host(tag: &str) -> Mounted {
-    Mounted::bare(
-        tag,
-        &[
-            ("project-id", "demo"),
-            ("locale", "en-US"),
-            ("time-zone", "UTC"),
-        ],
-    )
+    Mounted::bare(tag, &[("project-id", "demo"), ("locale", "en-US"), ("time-zone", "UTC")])
 }

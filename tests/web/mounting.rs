@@ -41,11 +41,7 @@ async fn the_rows_are_announced() {
     let regions = page.all("[role=status]");
     request.list(&simulated(45));
     page.loaded().await;
-    let announced = || {
-        regions
-            .iter()
-            .any(|region| text(region).contains("1–20 of 45"))
-    };
+    let announced = || regions.iter().any(|region| text(region).contains("1–20 of 45"));
     until("the announcement", announced).await;
 }
 
@@ -68,14 +64,10 @@ async fn the_documented_example() {
     let (_world, page) = showing(&[], DOCUMENTED).await;
     let cells = |id: &str| -> Vec<String> {
         let cells = page.row(id).children();
-        (0..cells.length())
-            .map(|at| text(&cells.item(at).unwrap()))
-            .collect()
+        (0..cells.length()).map(|at| text(&cells.item(at).unwrap())).collect()
     };
     let [name, outcome, failed, kind, user, created, updated, id] =
-        cells("62c89f77-fc81-45a8-9647-d6e457e73954")
-            .try_into()
-            .unwrap();
+        cells("62c89f77-fc81-45a8-9647-d6e457e73954").try_into().unwrap();
     assert_eq!(name, "diagnosis-81efPOC");
     assert_eq!(outcome, "Finished");
     assert_eq!(failed, "0");
@@ -83,10 +75,7 @@ async fn the_documented_example() {
     assert_eq!(user, "modelarts_user");
     assert!(created.starts_with("Jun 10, 2025, 10:48:05"), "{created}");
     assert!(updated.starts_with("Jun 10, 2025, 10:51:39"), "{updated}");
-    assert!(
-        id.starts_with("62c89f77-fc81-45a8-9647-d6e457e73954"),
-        "{id}"
-    );
+    assert!(id.starts_with("62c89f77-fc81-45a8-9647-d6e457e73954"), "{id}");
 
     // Without a description there is nothing behind the name.
     let name = cells("03af7361-5cba-44d4-b29b-4dcc5d9dff51").swap_remove(0);

@@ -70,11 +70,8 @@ impl Drop for Mounted {
 }
 
 /// What is the same in most tests, so that no test hangs on the machine's language or time zone.
-const USUAL: [(&str, &str); 3] = [
-    ("project-id", "demo"),
-    ("locale", "en-US"),
-    ("time-zone", "Asia/Shanghai"),
-];
+const USUAL: [(&str, &str); 3] =
+    [("project-id", "demo"), ("locale", "en-US"), ("time-zone", "Asia/Shanghai")];
 
 /// A world with one element in it that shows `body`.
 pub async fn showing(attributes: &[(&str, &str)], body: &[u8]) -> (World, Mounted) {
@@ -116,9 +113,7 @@ impl Mounted {
     /// Everything in the element that a selector fits.
     pub fn all(&self, selector: &str) -> Vec<Element> {
         let found = self.root().query_selector_all(selector).unwrap();
-        (0..found.length())
-            .map(|at| found.get(at).unwrap().unchecked_into())
-            .collect()
+        (0..found.length()).map(|at| found.get(at).unwrap().unchecked_into()).collect()
     }
 
     /// The first thing in the element that a selector fits.
@@ -158,9 +153,7 @@ impl Mounted {
 
     /// Whether there is a button of this name.
     pub fn has_button(&self, name: &str) -> bool {
-        self.all("button")
-            .iter()
-            .any(|button| self::name(button) == name)
+        self.all("button").iter().any(|button| self::name(button) == name)
     }
 
     /// The field whose label begins with this text.
@@ -179,8 +172,7 @@ impl Mounted {
     /// The filter of this id as a text field.
     #[track_caller]
     pub fn field(&self, id: &str) -> HtmlInputElement {
-        self.get(&format!("[role=search] input#{id}"))
-            .unchecked_into()
+        self.get(&format!("[role=search] input#{id}")).unchecked_into()
     }
 
     /// The filter `visible`.
@@ -192,9 +184,7 @@ impl Mounted {
     /// The rows' ids, from top to bottom.
     pub fn ids(&self) -> Vec<String> {
         let rows = self.all("tbody tr[data-job-id]");
-        rows.iter()
-            .map(|row| row.get_attribute("data-job-id").unwrap())
-            .collect()
+        rows.iter().map(|row| row.get_attribute("data-job-id").unwrap()).collect()
     }
 
     /// The row of a job.
@@ -214,8 +204,7 @@ impl Mounted {
     pub fn there(&self) -> impl Future<Output = ()> {
         let host = self.host.clone();
         until("the component", move || {
-            host.shadow_root()
-                .is_some_and(|root| root.child_element_count() > 0)
+            host.shadow_root().is_some_and(|root| root.child_element_count() > 0)
         })
     }
 
@@ -225,9 +214,7 @@ impl Mounted {
         let host = self.host.clone();
         until("the end of the request", move || {
             host.shadow_root().is_some_and(|root| {
-                root.query_selector("table[aria-busy=false]")
-                    .unwrap()
-                    .is_some()
+                root.query_selector("table[aria-busy=false]").unwrap().is_some()
             })
         })
     }
@@ -257,7 +244,5 @@ fn fold(text: &str) -> String {
 
 /// What assistive technology calls a button.
 fn name(button: &Element) -> String {
-    button
-        .get_attribute("aria-label")
-        .unwrap_or_else(|| text(button))
+    button.get_attribute("aria-label").unwrap_or_else(|| text(button))
 }

@@ -11,10 +11,7 @@ use super::world::settled;
 
 /// The simulated jobs' ids from one place to another, newest first.
 fn ids(jobs: usize, places: std::ops::Range<usize>) -> Vec<String> {
-    newest_first(jobs)[places]
-        .iter()
-        .map(|row| row.id.clone())
-        .collect()
+    newest_first(jobs)[places].iter().map(|row| row.id.clone()).collect()
 }
 
 /// The page that the pager says is the present one.
@@ -63,12 +60,8 @@ async fn pages() {
 #[wasm_bindgen_test]
 async fn a_jump() {
     let (world, page) = showing(&[("page-size", "10")], &simulated(200)).await;
-    for (typed, range) in [
-        ("13", "121–130"),
-        ("99", "191–200"),
-        ("0", "1–10"),
-        ("5", "41–50"),
-    ] {
+    for (typed, range) in [("13", "121–130"), ("99", "191–200"), ("0", "1–10"), ("5", "41–50")]
+    {
         let field: HtmlInputElement = page.labelled("Go to page");
         type_text(&field, typed);
         enter(&field);
@@ -91,17 +84,9 @@ async fn the_focus_follows_the_page() {
     button.click();
     page.says("footer", "41–50 of 200").await;
     settled().await;
-    let focused = page
-        .host
-        .shadow_root()
-        .unwrap()
-        .active_element()
-        .expect("the focus");
+    let focused = page.host.shadow_root().unwrap().active_element().expect("the focus");
     assert_eq!(text(&focused), "5");
-    assert_eq!(
-        focused.get_attribute("aria-current").as_deref(),
-        Some("page")
-    );
+    assert_eq!(focused.get_attribute("aria-current").as_deref(), Some("page"));
 }
 
 /// The page sizes that are offered, and that a new one keeps the first row in sight.
@@ -109,25 +94,15 @@ async fn the_focus_follows_the_page() {
 async fn page_sizes() {
     let (world, page) = showing(&[], &simulated(120)).await;
     let size: HtmlSelectElement = page.labelled("Rows per page");
-    let offered: Vec<String> = page
-        .all("footer option")
-        .iter()
-        .map(super::page::text)
-        .collect();
-    assert_eq!(
-        (offered.join(" "), size.value()),
-        ("10 20 30 50 100".into(), "20".into())
-    );
+    let offered: Vec<String> = page.all("footer option").iter().map(super::page::text).collect();
+    assert_eq!((offered.join(" "), size.value()), ("10 20 30 50 100".into(), "20".into()));
 
     page.button("Page 4").click();
     page.says("footer", "61–80 of 120").await;
     choose(&size, "50");
     page.says("footer", "51–100 of 120").await;
     assert_eq!(page.ids(), ids(120, 50..100));
-    assert_eq!(
-        page.labelled::<HtmlSelectElement>("Rows per page").value(),
-        "50"
-    );
+    assert_eq!(page.labelled::<HtmlSelectElement>("Rows per page").value(), "50");
     choose(&page.labelled("Rows per page"), "100");
     page.says("footer", "1–100 of 120").await;
     world.no_more().await;
@@ -138,10 +113,7 @@ async fn page_sizes() {
 async fn the_page_size_of_the_setting() {
     let (world, page) = showing(&[("page-size", "25")], &simulated(60)).await;
     assert_eq!(page.ids().len(), 25);
-    assert_eq!(
-        page.labelled::<HtmlSelectElement>("Rows per page").value(),
-        "25"
-    );
+    assert_eq!(page.labelled::<HtmlSelectElement>("Rows per page").value(), "25");
     page.set("page-size", "30");
     page.says("footer", "1–30 of 60").await;
     world.no_more().await;
@@ -165,8 +137,7 @@ async fn every_column_sorts() {
         page.says("footer", "21–40").await;
         for direction in [first, second] {
             page.button(column).click();
-            page.says(&format!("th[aria-sort={direction}]"), column)
-                .await;
+            page.says(&format!("th[aria-sort={direction}]"), column).await;
             assert_eq!(page.all("th[aria-sort]").len(), 1, "{column}");
             page.says("footer", "1–20").await;
         }
@@ -211,10 +182,7 @@ async fn orders_by_select() {
     assert_eq!(page.ids(), wanted);
     page.button("Name").click();
     page.says("th[aria-sort]", "Name").await;
-    assert_eq!(
-        page.labelled::<HtmlSelectElement>("Sort by").value(),
-        "name"
-    );
+    assert_eq!(page.labelled::<HtmlSelectElement>("Sort by").value(), "name");
     world.no_more().await;
 }
 
@@ -224,10 +192,7 @@ async fn colours() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     let scheme = || {
         let window = web_sys::window().unwrap();
-        let style = window
-            .get_computed_style(&page.get("section"))
-            .unwrap()
-            .unwrap();
+        let style = window.get_computed_style(&page.get("section")).unwrap().unwrap();
         style.get_property_value("color-scheme").unwrap()
     };
     let around = scheme();

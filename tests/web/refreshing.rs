@@ -32,10 +32,7 @@ async fn a_failed_refresh_keeps_the_rows() {
     let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
     page.button("Refresh").click();
     let body = br#"{"error_code":"ModelArts.0104","error_msg":"Internal error."}"#;
-    world
-        .next()
-        .await
-        .answer(503, &[("X-Request-Id", "r-503")], body);
+    world.next().await.answer(503, &[("X-Request-Id", "r-503")], body);
     page.loaded().await;
     assert_eq!(page.ids(), ["a", "b"]);
     assert_eq!(page.text_of("h2"), "Jobs (2)");
@@ -55,8 +52,7 @@ async fn a_failed_refresh_keeps_the_rows() {
 
     page.button("Retry").click();
     world.next().await.fail();
-    page.says(".notice[role=alert]", "could not be reached")
-        .await;
+    page.says(".notice[role=alert]", "could not be reached").await;
     assert_eq!(page.ids(), ["a", "b"]);
 
     page.button("Retry").click();
@@ -73,19 +69,14 @@ async fn a_failed_filter_says_what_the_rows_answer() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     choose(&page.visible(), "true");
     world.next().await.fail();
-    page.says(
-        ".notice[role=alert]",
-        "It answers the filters before the last change.",
-    )
-    .await;
+    page.says(".notice[role=alert]", "It answers the filters before the last change.").await;
     assert_eq!(page.ids(), ["a"]);
 
     // Back to the filter that the rows answer: asked again, and no longer another's rows.
     choose(&page.visible(), "");
     world.next().await.fail();
     page.loaded().await;
-    page.says(".notice[role=alert]", "could not be reached")
-        .await;
+    page.says(".notice[role=alert]", "could not be reached").await;
     settled().await;
     assert!(!page.text().contains("before the last change"));
 }
@@ -113,10 +104,8 @@ async fn a_refresh_cut_short_keeps_the_complete_list() {
     world.next().await.list(&body);
     page.loaded().await;
     assert_eq!(page.ids(), ["a", "b", "c"]);
-    page.says(".notice[role=alert]", "cut short after 1 row")
-        .await;
-    page.says(".notice[role=alert]", "Still showing the list of")
-        .await;
+    page.says(".notice[role=alert]", "cut short after 1 row").await;
+    page.says(".notice[role=alert]", "Still showing the list of").await;
     assert!(page.has_button("Retry"));
 }
 
@@ -154,11 +143,7 @@ async fn an_unchanged_row_is_not_touched() {
     };
     let same = job("same", &created(3));
     let before = list(&[same.clone(), running("running", "PROCESSING")]);
-    let after = list(&[
-        job("new", &created(1)),
-        same.clone(),
-        running("running", "FINISHED"),
-    ]);
+    let after = list(&[job("new", &created(1)), same.clone(), running("running", "FINISHED")]);
 
     let (world, page) = showing(&[], &before).await;
     let rows = ["same", "running"].map(|id| page.row(id));
@@ -179,10 +164,7 @@ async fn an_unchanged_row_is_not_touched() {
     page.loaded().await;
     assert_eq!(page.ids(), ["new", "same", "running"]);
     for (row, id) in rows.iter().zip(["same", "running"]) {
-        assert!(
-            row.is_same_node(Some(page.row(id).unchecked_ref::<Node>())),
-            "{id}"
-        );
+        assert!(row.is_same_node(Some(page.row(id).unchecked_ref::<Node>())), "{id}");
     }
     assert_eq!(rows[0].inner_html(), content);
     assert_eq!(focus().as_ref(), Some(button.unchecked_ref::<Element>()));

@@ -138,8 +138,7 @@ async fn another_project_begins_anew() {
     assert_eq!(page.text_of("h2"), "Jobs");
 
     request.fail();
-    page.says("tr.instead [role=alert]", "could not be reached")
-        .await;
+    page.says("tr.instead [role=alert]", "could not be reached").await;
     assert_eq!(page.ids(), [""; 0]);
     world.no_more().await;
 }
@@ -150,10 +149,7 @@ async fn requests_go_to_the_proxy() {
     let own = web_sys::window().unwrap().location().origin().unwrap();
     for (proxy, base) in [
         ("https://proxy.example", "https://proxy.example".to_owned()),
-        (
-            "https://proxy.example:8443/a/b/",
-            "https://proxy.example:8443/a/b".to_owned(),
-        ),
+        ("https://proxy.example:8443/a/b/", "https://proxy.example:8443/a/b".to_owned()),
         ("/gateway", format!("{own}/gateway")),
         ("/", own.clone()),
         ("", own.clone()),
@@ -161,11 +157,7 @@ async fn requests_go_to_the_proxy() {
         let world = World::new();
         let _page = Mounted::new(&[("proxy", proxy)]);
         let request = world.next().await;
-        assert_eq!(
-            request.url(),
-            format!("{base}/v1/demo/dev-servers/jobs"),
-            "proxy={proxy}"
-        );
+        assert_eq!(request.url(), format!("{base}/v1/demo/dev-servers/jobs"), "proxy={proxy}");
         assert_eq!(world.warnings(), [""; 0]);
     }
 }

@@ -10,11 +10,7 @@ use super::world::{settled, until};
 
 /// The badge of a job: its tone, and its words.
 fn badge(page: &Mounted, id: &str) -> (String, String) {
-    let badge = page
-        .row(id)
-        .query_selector(".badge")
-        .unwrap()
-        .expect("a badge");
+    let badge = page.row(id).query_selector(".badge").unwrap().expect("a badge");
     (badge.get_attribute("data-tone").unwrap(), text(&badge))
 }
 
@@ -23,65 +19,24 @@ fn badge(page: &Mounted, id: &str) -> (String, String) {
 #[wasm_bindgen_test]
 async fn failures_are_never_green() {
     let cases = [
-        (
-            r#""status":"FINISHED","abnormal_count":0"#,
-            "success",
-            "Finished",
-        ),
-        (
-            r#""status":"FINISHED","abnormal_count":1"#,
-            "error",
-            "Finished, 1 node failed",
-        ),
-        (
-            r#""status":"FINISHED","abnormal_count":"1200""#,
-            "error",
-            "Finished, 1,200 nodes failed",
-        ),
-        (
-            r#""status":"FINISHED","abnormal_count":null"#,
-            "neutral",
-            "Finished, failures unknown",
-        ),
-        (
-            r#""status":"PROCESSING","abnormal_count":0"#,
-            "in-progress",
-            "Processing",
-        ),
-        (
-            r#""status":"PROCESSING","abnormal_count":2"#,
-            "warning",
-            "Processing, 2 nodes failed",
-        ),
-        (
-            r#""status":"ACTIVE","abnormal_count":0"#,
-            "neutral",
-            "Active",
-        ),
-        (
-            r#""status":"DELETED","abnormal_count":3"#,
-            "stopped",
-            "Deleted",
-        ),
-        (
-            r#""status":"QUEUED","abnormal_count":0"#,
-            "neutral",
-            "QUEUED",
-        ),
+        (r#""status":"FINISHED","abnormal_count":0"#, "success", "Finished"),
+        (r#""status":"FINISHED","abnormal_count":1"#, "error", "Finished, 1 node failed"),
+        (r#""status":"FINISHED","abnormal_count":"1200""#, "error", "Finished, 1,200 nodes failed"),
+        (r#""status":"FINISHED","abnormal_count":null"#, "neutral", "Finished, failures unknown"),
+        (r#""status":"PROCESSING","abnormal_count":0"#, "in-progress", "Processing"),
+        (r#""status":"PROCESSING","abnormal_count":2"#, "warning", "Processing, 2 nodes failed"),
+        (r#""status":"ACTIVE","abnormal_count":0"#, "neutral", "Active"),
+        (r#""status":"DELETED","abnormal_count":3"#, "stopped", "Deleted"),
+        (r#""status":"QUEUED","abnormal_count":0"#, "neutral", "QUEUED"),
         (r#""status":null"#, "neutral", "Unknown"),
     ];
-    let rows = cases
-        .iter()
-        .enumerate()
-        .map(|(at, (members, ..))| format!(r#"{{"id":"{at}",{members}}}"#));
+    let rows =
+        cases.iter().enumerate().map(|(at, (members, ..))| format!(r#"{{"id":"{at}",{members}}}"#));
     let (_world, page) = showing(&[], &list(&rows.collect::<Vec<_>>())).await;
     for (at, (members, tone, words)) in cases.iter().enumerate() {
         let wanted = ((*tone).to_owned(), (*words).to_owned());
         assert_eq!(badge(&page, &at.to_string()), wanted, "{members}");
-        let icon = page
-            .row(&at.to_string())
-            .query_selector(".badge svg")
-            .unwrap();
+        let icon = page.row(&at.to_string()).query_selector(".badge svg").unwrap();
         assert!(icon.is_some(), "colour and words are not all");
     }
 }
@@ -98,11 +53,7 @@ async fn unknown_values_are_shown_as_they_came() {
         assert!(text(&row).contains(value), "{value}: {}", text(&row));
     }
     assert!(row.query_selector("time[datetime]").unwrap().is_none());
-    assert!(
-        !text(&row).contains("NaN") && !text(&row).contains("Invalid"),
-        "{}",
-        text(&row)
-    );
+    assert!(!text(&row).contains("NaN") && !text(&row).contains("Invalid"), "{}", text(&row));
 }
 
 /// A row of which nothing is known is a row all the same.
@@ -129,12 +80,7 @@ async fn duplicate_and_missing_ids() {
     ]);
     let (world, page) = showing(&[], &body).await;
     let wanted = ["first", "second", "third", "fourth", "fifth"];
-    let names = || {
-        page.all("tr[data-job-id] th")
-            .iter()
-            .map(text)
-            .collect::<Vec<_>>()
-    };
+    let names = || page.all("tr[data-job-id] th").iter().map(text).collect::<Vec<_>>();
     assert_eq!(names(), wanted);
     assert_eq!(page.ids(), ["x", "x", "", "", ""]);
     page.button("Refresh").click();
@@ -147,29 +93,12 @@ async fn duplicate_and_missing_ids() {
 #[wasm_bindgen_test]
 async fn markup_is_text() {
     const EVIL: &str = "<img src=x onerror=window.evil=1><b>x</b>";
-    let members = [
-        "id",
-        "name",
-        "user_name",
-        "description",
-        "type",
-        "status",
-        "create_at",
-    ]
-    .map(|member| format!(r#""{member}":"{member} {EVIL}""#));
+    let members = ["id", "name", "user_name", "description", "type", "status", "create_at"]
+        .map(|member| format!(r#""{member}":"{member} {EVIL}""#));
     let body = list(&[format!("{{{}}}", members.join(","))]);
     let (world, page) = showing(&[("filter-name", EVIL)], &body).await;
-    for member in [
-        "id",
-        "name",
-        "user_name",
-        "description",
-        "type",
-        "status",
-        "create_at",
-    ] {
-        page.says("tr[data-job-id]", &format!("{member} {EVIL}"))
-            .await;
+    for member in ["id", "name", "user_name", "description", "type", "status", "create_at"] {
+        page.says("tr[data-job-id]", &format!("{member} {EVIL}")).await;
     }
 
     page.button("Refresh").click();
@@ -186,11 +115,7 @@ async fn markup_is_text() {
     settled().await;
     assert!(page.find("img, b").is_none());
     let window = web_sys::window().unwrap();
-    assert!(
-        js_sys::Reflect::get(&window, &"evil".into())
-            .unwrap()
-            .is_undefined()
-    );
+    assert!(js_sys::Reflect::get(&window, &"evil".into()).unwrap().is_undefined());
 }
 
 /// The whole id can be copied, and it is said, to eyes and to screen readers, whether that worked.

@@ -29,10 +29,7 @@ async fn it_asks() {
     assert_eq!(page.text_of("h2"), "Which project?");
     let labelled: HtmlInputElement = page.labelled("Project id");
     assert!(labelled.is_same_node(Some(&field(&page))));
-    assert_eq!(
-        labelled.get_attribute("aria-invalid").as_deref(),
-        Some("false")
-    );
+    assert_eq!(labelled.get_attribute("aria-invalid").as_deref(), Some("false"));
     assert!(page.find("table").is_none());
     assert!(page.find("[role=search]").is_none());
     world.no_more().await;
@@ -71,10 +68,7 @@ async fn refused_project_ids() {
         type_text(&field(&page), typed);
         page.button("Show jobs").click();
         page.says("form", reason).await;
-        assert_eq!(
-            field(&page).get_attribute("aria-invalid").as_deref(),
-            Some("true")
-        );
+        assert_eq!(field(&page).get_attribute("aria-invalid").as_deref(), Some("true"));
         let focused = page.host.shadow_root().unwrap().active_element();
         assert!(focused.is_some_and(|element| element.is_same_node(Some(&field(&page)))));
         world.no_more().await;
@@ -104,10 +98,7 @@ async fn offered_projects() {
     assert_eq!(page.ids(), [""; 0], "the other project's jobs are gone");
     request.list(&jobs(&["b"]));
     page.loaded().await;
-    assert_eq!(
-        page.labelled::<HtmlSelectElement>("Project").value(),
-        "first"
-    );
+    assert_eq!(page.labelled::<HtmlSelectElement>("Project").value(), "first");
     world.no_more().await;
 }
 

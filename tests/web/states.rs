@@ -17,10 +17,7 @@ async fn a_project_without_jobs() {
         assert_eq!(page.text_of("h2"), "Jobs (0)");
         assert!(page.find("tr.instead [role=alert]").is_none());
         assert!(page.find(".notice").is_none());
-        assert!(
-            page.find("nav").is_none(),
-            "there is nothing to page through"
-        );
+        assert!(page.find("nav").is_none(), "there is nothing to page through");
         world.no_more().await;
     }
 }
@@ -46,13 +43,7 @@ async fn filters_that_leave_nothing() {
 async fn rows_set_aside() {
     let good = job("good", &created(1));
     let deep = format!(r#"{{"x":{}1{}}}"#, "[".repeat(200), "]".repeat(200));
-    let mut body = list(&[
-        "7".into(),
-        good.clone(),
-        r#""text""#.into(),
-        deep,
-        "{@}".into(),
-    ]);
+    let mut body = list(&["7".into(), good.clone(), r#""text""#.into(), deep, "{@}".into()]);
     // A byte that is never UTF-8, in place of what could not be written above.
     let at = body.windows(3).position(|three| three == b"{@}").unwrap();
     body.splice(at..at + 3, *b"{\"name\":\"\xFF\"}");
@@ -60,26 +51,15 @@ async fn rows_set_aside() {
     let (world, page) = showing(&[], &body).await;
     assert_eq!(page.ids(), ["good"]);
     let notice = page.text_of(".notice[role=status]");
-    assert!(
-        notice.contains("4 rows could not be read and are not shown."),
-        "{notice}"
-    );
-    for reason in [
-        "2: not a JSON object",
-        "1: not valid UTF-8",
-        "1: nested too deep",
-    ] {
+    assert!(notice.contains("4 rows could not be read and are not shown."), "{notice}");
+    for reason in ["2: not a JSON object", "1: not valid UTF-8", "1: nested too deep"] {
         assert!(notice.contains(reason), "{reason}: {notice}");
     }
 
     page.button("Load again").click();
     world.next().await.list(&list(&[good, "8".into()]));
     page.loaded().await;
-    page.says(
-        ".notice[role=status]",
-        "1 row could not be read and is not shown.",
-    )
-    .await;
+    page.says(".notice[role=status]", "1 row could not be read and is not shown.").await;
     world.no_more().await;
 }
 
@@ -96,11 +76,7 @@ async fn no_row_readable() {
 async fn fewer_than_the_total() {
     let body = format!(r#"{{"data":[{}],"total":2431}}"#, job("a", &created(1)));
     let (_world, page) = showing(&[], body.as_bytes()).await;
-    page.says(
-        ".notice[role=status]",
-        "sent 1 jobs, but says there are 2,431",
-    )
-    .await;
+    page.says(".notice[role=status]", "sent 1 jobs, but says there are 2,431").await;
     assert_eq!(page.ids(), ["a"]);
 }
 
@@ -108,20 +84,14 @@ async fn fewer_than_the_total() {
 #[wasm_bindgen_test]
 async fn none_of_the_total() {
     let (_world, page) = showing(&[], br#"{"data":[],"total":5}"#).await;
-    page.says(".notice[role=status]", "sent 0 jobs, but says there are 5")
-        .await;
+    page.says(".notice[role=status]", "sent 0 jobs, but says there are 5").await;
     assert!(!page.text().contains("No jobs"));
 }
 
 /// An envelope that claims nothing, or less than there is, is no reason to doubt the list.
 #[wasm_bindgen_test]
 async fn other_totals_are_not_trusted() {
-    for total in [
-        "",
-        r#","total":0"#,
-        r#","total":"many""#,
-        r#","total":null,"pages":9"#,
-    ] {
+    for total in ["", r#","total":0"#, r#","total":"many""#, r#","total":null,"pages":9"#] {
         let body = format!(r#"{{"data":[{}]{total}}}"#, job("a", &created(1)));
         let (_world, page) = showing(&[], body.as_bytes()).await;
         assert_eq!(page.ids(), ["a"]);

@@ -23,10 +23,7 @@ async fn the_zone_of_the_attribute() {
         ("Asia/Kathmandu", "Jun 10, 2025, 12:05:20"),
     ] {
         let (world, page) = showing(&[("time-zone", zone)], DOCUMENTED).await;
-        assert_eq!(
-            created(&page),
-            ("2025-06-10T06:20:20.547Z".to_owned(), wanted.to_owned())
-        );
+        assert_eq!(created(&page), ("2025-06-10T06:20:20.547Z".to_owned(), wanted.to_owned()));
         assert_eq!(world.warnings(), [""; 0]);
     }
 }
@@ -45,12 +42,7 @@ async fn local_and_utc() {
     page.says("time", "Jun 10, 2025, 06:20:20").await;
     assert_eq!(created(&page).0, "2025-06-10T06:20:20.547Z");
     assert_eq!([pressed(&shanghai), pressed(&utc)], ["false", "true"]);
-    assert!(
-        !page
-            .all("time")
-            .iter()
-            .any(|time| text(time).contains("14:20:20"))
-    );
+    assert!(!page.all("time").iter().any(|time| text(time).contains("14:20:20")));
 
     shanghai.click();
     page.says("time", "Jun 10, 2025, 14:20:20").await;
@@ -104,11 +96,7 @@ async fn every_form_of_a_time() {
         let body = list(&[job("a", &format!(r#""create_at":{form}"#))]);
         let (_world, page) = showing(&[], &body).await;
         let time = page.get("tr[data-job-id=a] time");
-        assert_eq!(
-            time.get_attribute("datetime").unwrap(),
-            "2025-06-10T06:20:20.547Z",
-            "{form}"
-        );
+        assert_eq!(time.get_attribute("datetime").unwrap(), "2025-06-10T06:20:20.547Z", "{form}");
         assert_eq!(text(&time), "Jun 10, 2025, 14:20:20", "{form}");
     }
 }

@@ -95,10 +95,7 @@ impl Exchange {
 }
 
 fn pairs(headers: &[(&str, &str)]) -> Array {
-    headers
-        .iter()
-        .map(|(name, value)| Array::of2(&(*name).into(), &(*value).into()))
-        .collect()
+    headers.iter().map(|(name, value)| Array::of2(&(*name).into(), &(*value).into())).collect()
 }
 
 /// The world of one test. It ends with this value.
@@ -111,9 +108,7 @@ impl World {
     /// Puts the test's world in place.
     pub fn new() -> Self {
         install(NOW);
-        Self {
-            taken: Cell::new(0),
-        }
+        Self { taken: Cell::new(0) }
     }
 
     /// Waits for the next request.
@@ -136,10 +131,8 @@ impl World {
         let caller = Location::caller();
         async move {
             settled().await;
-            let urls: Vec<String> = sent()
-                .iter()
-                .map(|one| one.unchecked_into::<Exchange>().url())
-                .collect();
+            let urls: Vec<String> =
+                sent().iter().map(|one| one.unchecked_into::<Exchange>().url()).collect();
             assert_eq!(urls.len(), taken, "requests at {caller}: {urls:?}");
         }
     }
@@ -214,10 +207,7 @@ pub fn until(what: impl Into<String>, condition: impl Fn() -> bool) -> impl Futu
     async move {
         let start = elapsed();
         while !condition() {
-            assert!(
-                elapsed() - start < PATIENCE,
-                "waited in vain for {what} at {caller}"
-            );
+            assert!(elapsed() - start < PATIENCE, "waited in vain for {what} at {caller}");
             JsFuture::from(turn(2)).await.unwrap();
         }
     }

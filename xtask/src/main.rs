@@ -38,10 +38,9 @@ fn main() -> ExitCode {
         ["demo", flags @ ..] => Workshop::find().and_then(|shop| demo::run(&shop, flags)),
         ["test", steps @ ..] => Workshop::find().and_then(|shop| test::run(&shop, steps)),
         [] => Err(Failure::Usage("no command given".into())),
-        [command, ..] => Err(Failure::Usage(format!(
-            "no such command: {}",
-            words_of(command, &words)
-        ))),
+        [command, ..] => {
+            Err(Failure::Usage(format!("no such command: {}", words_of(command, &words))))
+        }
     };
 
     match outcome {
@@ -63,9 +62,5 @@ fn main() -> ExitCode {
 
 /// `setup` takes no arguments, so with one it is the whole line that does not exist.
 fn words_of(command: &str, words: &[&str]) -> String {
-    if command == "setup" {
-        words.join(" ")
-    } else {
-        command.to_owned()
-    }
+    if command == "setup" { words.join(" ") } else { command.to_owned() }
 }

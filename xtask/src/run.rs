@@ -48,32 +48,23 @@ impl Workshop {
             _ => return stop("cargo's home is unknown: set CARGO_HOME or HOME"),
         };
         let path = search_path(&root, cargo_home.join("bin"))?;
-        Ok(Self {
-            root,
-            cargo_home,
-            path,
-        })
+        Ok(Self { root, cargo_home, path })
     }
 
     /// The first executable file of that name on the search path.
     pub fn which(&self, program: &str) -> Option<PathBuf> {
         use std::os::unix::fs::PermissionsExt;
-        env::split_paths(&self.path)
-            .map(|folder| folder.join(program))
-            .find(|file| {
-                fs::metadata(file)
-                    .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-            })
+        env::split_paths(&self.path).map(|folder| folder.join(program)).find(|file| {
+            fs::metadata(file)
+                .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+        })
     }
 
     /// What a program prints, or nothing when it is not there or does not succeed.
     pub fn capture(&self, words: &[&str]) -> Option<String> {
         let mut line = Line::of(words).command(self);
         let output = line.stderr(Stdio::null()).output().ok()?;
-        output
-            .status
-            .success()
-            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     pub fn is_root(&self) -> bool {
@@ -97,11 +88,7 @@ impl Line {
 
     pub fn of(words: &[&str]) -> Self {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Self {
-            folder: "",
-            environment: Vec::new(),
-            words,
-        }
+        Self { folder: "", environment: Vec::new(), words }
     }
 
     pub fn word(mut self, word: impl AsRef<Path>) -> Self {
@@ -169,9 +156,7 @@ impl fmt::Display for Line {
 fn search_path(root: &Path, cargo_bin: PathBuf) -> Result<OsString> {
     let path = env::var_os("PATH").unwrap_or_default();
     let of_wasm_env = root.join(DEBIAN_BIN);
-    let mut folders: Vec<_> = env::split_paths(&path)
-        .filter(|it| *it != of_wasm_env)
-        .collect();
+    let mut folders: Vec<_> = env::split_paths(&path).filter(|it| *it != of_wasm_env).collect();
     if !folders.contains(&cargo_bin) {
         folders.insert(0, cargo_bin);
     }
@@ -188,9 +173,8 @@ fn clean(command: &mut Command, program: &str) {
             || text.starts_with("CARGO_PKG_");
         // Loaded by `. target/wasm.env`: it is for wasm builds only, and those are given it
         // explicitly.
-        let of_wasm_env = DEBIAN
-            .iter()
-            .any(|(debian, program)| text == *debian && value == *program);
+        let of_wasm_env =
+            DEBIAN.iter().any(|(debian, program)| text == *debian && value == *program);
         if of_cargo_run || of_wasm_env {
             command.env_remove(&name);
         }

@@ -26,15 +26,10 @@ pub fn run(shop: &Workshop) -> Result {
 /// The answer is what a wasm build must be given.
 pub fn ensure(shop: &Workshop, users: &[&str]) -> Result<WasmEnv> {
     let tools = table(shop)?;
-    let needed: Vec<_> = tools
-        .iter()
-        .filter(|it| it.needed_by.iter().any(|user| users.contains(user)))
-        .collect();
+    let needed: Vec<_> =
+        tools.iter().filter(|it| it.needed_by.iter().any(|user| users.contains(user))).collect();
     install_missing(shop, &needed)?;
-    if needed
-        .iter()
-        .any(|tool| matches!(tool.install, Install::WasmTarget))
-    {
+    if needed.iter().any(|tool| matches!(tool.install, Install::WasmTarget)) {
         return wasm_target::settle(shop);
     }
     Ok(WasmEnv::default())
@@ -43,51 +38,29 @@ pub fn ensure(shop: &Workshop, users: &[&str]) -> Result<WasmEnv> {
 fn install_missing(shop: &Workshop, tools: &[&Tool]) -> Result<usize> {
     // Asked all at once: one after the other takes a second, and every command begins with it.
     let found: Vec<_> = thread::scope(|scope| {
-        let asked: Vec<_> = tools
-            .iter()
-            .map(|tool| scope.spawn(|| tool.check(shop)))
-            .collect();
-        asked
-            .into_iter()
-            .map(|it| it.join().unwrap_or(Err(None)))
-            .collect()
+        let asked: Vec<_> = tools.iter().map(|tool| scope.spawn(|| tool.check(shop))).collect();
+        asked.into_iter().map(|it| it.join().unwrap_or(Err(None))).collect()
     });
-    let missing: Vec<_> = tools
-        .iter()
-        .zip(found)
-        .filter_map(|(tool, it)| Some((*tool, it.err()?)))
-        .collect();
+    let missing: Vec<_> =
+        tools.iter().zip(found).filter_map(|(tool, it)| Some((*tool, it.err()?))).collect();
 
     // Before the first minute of compiling: everything that only the user can do, one line each.
-    let refusals: Vec<_> = missing
-        .iter()
-        .filter_map(|(tool, found)| refusal(shop, tool, found.as_deref()))
-        .collect();
+    let refusals: Vec<_> =
+        missing.iter().filter_map(|(tool, found)| refusal(shop, tool, found.as_deref())).collect();
     if !refusals.is_empty() {
         return stop(refusals.join("\n"));
     }
 
     for (tool, found) in &missing {
-        let instead = found
-            .as_ref()
-            .map(|found| format!(" in place of {found}"))
-            .unwrap_or_default();
-        println!(
-            "Installing {}{instead}: {} ({})",
-            tool.title(),
-            tool.purpose,
-            tool.takes
-        );
+        let instead =
+            found.as_ref().map(|found| format!(" in place of {found}")).unwrap_or_default();
+        println!("Installing {}{instead}: {} ({})", tool.title(), tool.purpose, tool.takes);
         let start = Instant::now();
         install(shop, tool)?;
         if let Err(found) = tool.check(shop) {
             return stop(still_missing(shop, tool, found));
         }
-        println!(
-            "Installed {} in {} s",
-            tool.title(),
-            start.elapsed().as_secs()
-        );
+        println!("Installed {} in {} s", tool.title(), start.elapsed().as_secs());
     }
     Ok(missing.len())
 }
@@ -152,15 +125,11 @@ fn install(shop: &Workshop, tool: &Tool) -> Result {
         Install::RustupComponent(name) => Line::new("rustup component add").word(name).run(shop),
         Install::WasmTarget => wasm_target::install(shop),
         Install::EndToEndPackages => {
-            Line::new("npm ci --no-fund --no-audit")
-                .inside("end2end")
-                .run(shop)?;
+            Line::new("npm ci --no-fund --no-audit").inside("end2end").run(shop)?;
             let stamp = shop.root.join(END_TO_END_STAMP);
-            fs::copy(shop.root.join("end2end/package-lock.json"), &stamp)
-                .map(|_| ())
-                .map_err(|error| {
-                    Failure::Stopped(format!("{} cannot be written: {error}", stamp.display()))
-                })
+            fs::copy(shop.root.join("end2end/package-lock.json"), &stamp).map(|_| ()).map_err(
+                |error| Failure::Stopped(format!("{} cannot be written: {error}", stamp.display())),
+            )
         }
         Install::ByHand(advice) => stop(advice),
     }

@@ -16,19 +16,15 @@ pub fn run(shop: &Workshop, asked: &[&str]) -> Result {
     if let Some(unknown) = asked.iter().find(|name| !NAMES.contains(name)) {
         return Err(Failure::Usage(format!("no such step: {unknown}")));
     }
-    let names: Vec<_> = NAMES
-        .into_iter()
-        .filter(|name| asked.is_empty() || asked.contains(name))
-        .collect();
+    let names: Vec<_> =
+        NAMES.into_iter().filter(|name| asked.is_empty() || asked.contains(name)).collect();
     let wasm = setup::ensure(shop, &names)?;
 
     let mut taken = Vec::new();
     for name in &names {
         println!("\n== {name}: {}", purpose(name));
         let start = Instant::now();
-        let outcome = lines(name, &wasm)
-            .iter()
-            .try_for_each(|line| line.run(shop));
+        let outcome = lines(name, &wasm).iter().try_for_each(|line| line.run(shop));
         taken.push((*name, start.elapsed()));
         if let Err(failure) = outcome {
             report(&names, &taken, Some(&failure));
@@ -62,17 +58,12 @@ fn lines(name: &str, wasm: &WasmEnv) -> Vec<Line> {
         }
         "native" => vec![Line::new("cargo test --workspace")],
         "browser" => {
-            let tests = wasm.give(Line::new(
-                "wasm-pack test --headless --chrome --mode no-install",
-            ));
+            let tests =
+                wasm.give(Line::new("wasm-pack test --headless --chrome --mode no-install"));
             // The runner's own limit for the whole suite is 20 seconds, which a busy machine
             // passes.
             let limited = env::var_os(TEST_TIMEOUT).is_some();
-            vec![if limited {
-                tests
-            } else {
-                tests.with(TEST_TIMEOUT, "120")
-            }]
+            vec![if limited { tests } else { tests.with(TEST_TIMEOUT, "120") }]
         }
         _ => vec![
             demo::page(wasm),

@@ -22,15 +22,9 @@ fn one_list_of_settings() {
     let loader = quoted(&read("src/element.js"), "SETTINGS = [", "];");
     let config = quoted(&read("src/config.rs"), "SETTINGS: [&str; 13] = [", "];");
     let readme = read("README.md");
-    let (_, section) = readme
-        .split_once("\n## Settings\n")
-        .expect("README: settings");
-    let (section, _) = section
-        .split_once("\n## ")
-        .expect("README: after the settings");
-    let rows = section
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let (_, section) = readme.split_once("\n## Settings\n").expect("README: settings");
+    let (section, _) = section.split_once("\n## ").expect("README: after the settings");
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let table: Vec<String> = rows.map(str::to_owned).collect();
     assert_eq!(loader, config, "element.js and config.rs");
     assert_eq!(table, config, "README.md and config.rs");
@@ -59,11 +53,7 @@ fn the_network_is_called_in_one_room() {
             } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("fetch.rs")
             {
                 let text = fs::read_to_string(&path).expect("sources are UTF-8");
-                assert!(
-                    !text.contains("gloo_net"),
-                    "{} calls the network",
-                    path.display()
-                );
+                assert!(!text.contains("gloo_net"), "{} calls the network", path.display());
             }
         }
     }

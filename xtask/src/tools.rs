@@ -23,10 +23,7 @@ pub struct Tool {
 /// How to know that a tool is there.
 pub enum Check {
     /// `program --version` begins with these words.
-    Prints {
-        program: &'static str,
-        words: String,
-    },
+    Prints { program: &'static str, words: String },
     /// Node of this major version or newer, and npm.
     Node { major: u32 },
     /// Chromium and its driver, of one major version.
@@ -60,10 +57,7 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             "Cargo.lock names no wasm-bindgen: `git checkout Cargo.lock` brings it back".into(),
         )
     })?;
-    let prints = |program, words: &str| Check::Prints {
-        program,
-        words: words.to_owned(),
-    };
+    let prints = |program, words: &str| Check::Prints { program, words: words.to_owned() };
     Ok(vec![
         Tool {
             name: "Node",
@@ -178,17 +172,12 @@ pub const END_TO_END_STAMP: &str = "end2end/node_modules/.installed-from.json";
 
 impl Tool {
     pub fn title(&self) -> String {
-        format!("{} {}", self.name, self.version)
-            .trim_end()
-            .to_owned()
+        format!("{} {}", self.name, self.version).trim_end().to_owned()
     }
 
     /// What was found instead, or nothing at all, when the tool is not there as the table wants it.
     pub fn check(&self, shop: &Workshop) -> std::result::Result<(), Option<String>> {
-        let version_of = |program| {
-            shop.capture(&[program, "--version"])
-                .map(|it| first_line(&it))
-        };
+        let version_of = |program| shop.capture(&[program, "--version"]).map(|it| first_line(&it));
         match &self.check {
             Check::Prints { program, words } => match version_of(program) {
                 Some(printed) if begins_with_words(&printed, words) => Ok(()),
@@ -199,25 +188,22 @@ impl Tool {
                 Some(version) if major_version(&version) >= Some(*major) => Ok(()),
                 found => Err(found),
             },
-            Check::Browser => match (
-                short(version_of("chromium")),
-                short(version_of("chromedriver")),
-            ) {
-                (Some(one), Some(other)) if major_version(&one) == major_version(&other) => Ok(()),
-                (Some(one), Some(other)) => Err(Some(format!("{one} beside {other}"))),
-                (Some(browser), None) => Err(Some(format!("{browser} without chromedriver"))),
-                (None, Some(driver)) => Err(Some(format!("{driver} without chromium"))),
-                (None, None) => Err(None),
-            },
+            Check::Browser => {
+                match (short(version_of("chromium")), short(version_of("chromedriver"))) {
+                    (Some(one), Some(other)) if major_version(&one) == major_version(&other) => {
+                        Ok(())
+                    }
+                    (Some(one), Some(other)) => Err(Some(format!("{one} beside {other}"))),
+                    (Some(browser), None) => Err(Some(format!("{browser} without chromedriver"))),
+                    (None, Some(driver)) => Err(Some(format!("{driver} without chromium"))),
+                    (None, None) => Err(None),
+                }
+            }
             Check::WasmTarget => wasm_target::find(shop).map(|_| ()).ok_or(None),
             Check::EndToEndPackages => {
                 let wanted = fs::read(shop.root.join("end2end/package-lock.json")).ok();
                 let installed = fs::read(shop.root.join(END_TO_END_STAMP)).ok();
-                if wanted.is_some() && wanted == installed {
-                    Ok(())
-                } else {
-                    Err(None)
-                }
+                if wanted.is_some() && wanted == installed { Ok(()) } else { Err(None) }
             }
         }
     }
@@ -229,25 +215,19 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
     let entry = lock
         .split("[[package]]")
         .find(|entry| entry.contains(&format!("\nname = \"{package}\"\n")))?;
-    let version = entry
-        .lines()
-        .find_map(|line| line.strip_prefix("version = \""))?;
+    let version = entry.lines().find_map(|line| line.strip_prefix("version = \""))?;
     Some(version.trim_end_matches('"').to_owned())
 }
 
 fn begins_with_words(printed: &str, words: &str) -> bool {
     let mut printed = printed.split_whitespace();
-    words
-        .split_whitespace()
-        .all(|word| printed.next() == Some(word))
+    words.split_whitespace().all(|word| printed.next() == Some(word))
 }
 
 /// The first number in a text: 156 in `Chromium 156.0.8078.79 built on Debian GNU/Linux 12`.
 fn major_version(text: &str) -> Option<u32> {
     let digits = text.split(|character: char| !character.is_ascii_digit());
-    digits
-        .filter(|run| !run.is_empty())
-        .find_map(|run| run.parse().ok())
+    digits.filter(|run| !run.is_empty()).find_map(|run| run.parse().ok())
 }
 
 /// Name and version, without the builder's notes behind them.
@@ -268,10 +248,7 @@ mod tests {
         let lock = "version = 4\n\n\
                     [[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.71\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.121\"\nsource = \"x\"\n";
-        assert_eq!(
-            locked_version(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.121")
-        );
+        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.121"));
         assert_eq!(locked_version(lock, "bindgen"), None);
         assert_eq!(locked_version("", "wasm-bindgen"), None);
     }
@@ -285,11 +262,7 @@ mod tests {
         check("trunk 0.21.14", "trunk 0.21.14", true);
         check("trunk 0.21.140", "trunk 0.21.14", false);
         check("trunk", "trunk 0.21.14", false);
-        check(
-            "wasm-opt version 132 (version_132)",
-            "wasm-opt version 132",
-            true,
-        );
+        check("wasm-opt version 132 (version_132)", "wasm-opt version 132", true);
         check("wasm-opt version 13", "wasm-opt version 132", false);
         check("", "rustfmt", false);
     }
@@ -301,14 +274,8 @@ mod tests {
             assert_eq!(major_version(text), expect, "{text}");
         }
         check("v20.20.2", Some(20));
-        check(
-            "Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)",
-            Some(156),
-        );
-        check(
-            "ChromeDriver 156.0.8078.79 (a21ce95c-refs/branch-heads/8078@{#1704})",
-            Some(156),
-        );
+        check("Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)", Some(156));
+        check("ChromeDriver 156.0.8078.79 (a21ce95c-refs/branch-heads/8078@{#1704})", Some(156));
         check("", None);
     }
 

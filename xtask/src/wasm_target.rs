@@ -65,9 +65,7 @@ pub fn find(shop: &Workshop) -> Option<WasmEnv> {
     if !compiles(shop, "/usr/bin/rustc") || !Path::new(DEBIAN_CLIPPY).exists() {
         return None;
     }
-    Some(WasmEnv {
-        debian: Some(linker(shop)?),
-    })
+    Some(WasmEnv { debian: Some(linker(shop)?) })
 }
 
 /// The way that works, recorded in `target/` for the plain commands when it needs an environment.
@@ -109,27 +107,19 @@ fn compiles(shop: &Workshop, rustc: &str) -> bool {
                  --emit metadata --out-dir";
     let folder = shop.root.join("target/xtask").join(rustc.replace('/', "_"));
     let folder = folder.display().to_string();
-    let words: Vec<_> = [rustc]
-        .into_iter()
-        .chain(probe.split_whitespace())
-        .chain([folder.as_str(), "-"])
-        .collect();
+    let words: Vec<_> =
+        [rustc].into_iter().chain(probe.split_whitespace()).chain([folder.as_str(), "-"]).collect();
     shop.capture(&words).is_some()
 }
 
 /// The linker that came with the machine's own compiler; Debian's package `lld` where that has
 /// none.
 fn linker(shop: &Workshop) -> Option<PathBuf> {
-    let sysroot = shop
-        .capture(&["rustc", "--print", "sysroot"])
-        .unwrap_or_default();
-    let targets = fs::read_dir(Path::new(&sysroot).join("lib/rustlib"))
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut own = targets
-        .map(|target| target.path().join("bin/rust-lld"))
-        .filter(|file| file.is_file());
+    let sysroot = shop.capture(&["rustc", "--print", "sysroot"]).unwrap_or_default();
+    let targets =
+        fs::read_dir(Path::new(&sysroot).join("lib/rustlib")).into_iter().flatten().flatten();
+    let mut own =
+        targets.map(|target| target.path().join("bin/rust-lld")).filter(|file| file.is_file());
     own.next().or_else(|| shop.which("wasm-ld"))
 }
 

@@ -37,36 +37,15 @@ fn the_list_is_entered() {
     check(
         "/v1/demo/dev-servers/jobs?name=%E6%98%87&visible=true",
         "demo",
-        JobsQuery {
-            name: some("昇"),
-            visible: Some(true),
-            ..none()
-        },
+        JobsQuery { name: some("昇"), visible: Some(true), ..none() },
     );
-    check(
-        &format!("{LIST}?id={long}"),
-        "demo",
-        JobsQuery {
-            id: Some(long.clone()),
-            ..none()
-        },
-    );
+    check(&format!("{LIST}?id={long}"), "demo", JobsQuery { id: Some(long.clone()), ..none() });
     check(
         &format!("{LIST}?name={long}{long}"),
         "demo",
-        JobsQuery {
-            name: Some(long.repeat(2)),
-            ..none()
-        },
+        JobsQuery { name: Some(long.repeat(2)), ..none() },
     );
-    check(
-        &format!("{LIST}?name=a=b"),
-        "demo",
-        JobsQuery {
-            name: some("a=b"),
-            ..none()
-        },
-    );
+    check(&format!("{LIST}?name=a=b"), "demo", JobsQuery { name: some("a=b"), ..none() });
 }
 
 #[test]
@@ -153,20 +132,14 @@ fn nothing_else_is_there() {
         "/v1/demo/dev-servers/jobs.json",
         "/v2/demo/dev-servers/jobs",
     ] {
-        assert_eq!(
-            knock(Method::GET, target),
-            Err(Refusal::NotFound),
-            "{target}"
-        );
+        assert_eq!(knock(Method::GET, target), Err(Refusal::NotFound), "{target}");
     }
     assert_eq!(knock(Method::DELETE, "/v1/demo"), Err(Refusal::NotFound));
 }
 
 #[test]
 fn the_list_is_only_read() {
-    for method in [
-        "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "LIST",
-    ] {
+    for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "LIST"] {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         assert_eq!(knock(method, LIST), Err(Refusal::Method));
     }

@@ -44,55 +44,20 @@ async fn every_filter_reaches_the_cloud() {
     let some = |text: &str| Some(text.to_owned());
     let id = cloud.rows("demo", NOW).next().unwrap().id;
     for (query, filter) in [
-        (
-            format!("id={id}"),
-            Filter {
-                id: Some(id.clone()),
-                ..Filter::default()
-            },
-        ),
-        (
-            "name=upgrade".to_owned(),
-            Filter {
-                name: some("upgrade"),
-                ..Filter::default()
-            },
-        ),
-        (
-            "type=COMMON".to_owned(),
-            Filter {
-                r#type: some("COMMON"),
-                ..Filter::default()
-            },
-        ),
+        (format!("id={id}"), Filter { id: Some(id.clone()), ..Filter::default() }),
+        ("name=upgrade".to_owned(), Filter { name: some("upgrade"), ..Filter::default() }),
+        ("type=COMMON".to_owned(), Filter { r#type: some("COMMON"), ..Filter::default() }),
         (
             "status=PROCESSING".to_owned(),
-            Filter {
-                status: some("PROCESSING"),
-                ..Filter::default()
-            },
+            Filter { status: some("PROCESSING"), ..Filter::default() },
         ),
-        (
-            "visible=false".to_owned(),
-            Filter {
-                visible: Some(false),
-                ..Filter::default()
-            },
-        ),
+        ("visible=false".to_owned(), Filter { visible: Some(false), ..Filter::default() }),
     ] {
         let (_, body) = get(&router, &format!("{LIST}?{query}")).await;
         let expect = cloud.list("demo", &filter, NOW);
         assert_eq!(body, expect, "{query}");
-        assert_ne!(
-            body,
-            cloud.list("demo", &Filter::default(), NOW),
-            "{query} narrows"
-        );
-        assert_ne!(
-            serde_json::from_slice::<Value>(&body).unwrap()["total"],
-            0,
-            "{query}"
-        );
+        assert_ne!(body, cloud.list("demo", &Filter::default(), NOW), "{query} narrows");
+        assert_ne!(serde_json::from_slice::<Value>(&body).unwrap()["total"], 0, "{query}");
     }
 }
 
@@ -118,20 +83,11 @@ async fn a_large_list_is_compressed_when_asked() {
     let router = gateway_at(5_000, Clock::Frozen(NOW));
     let (response, plain) = get(&router, LIST).await;
     assert_eq!(header(&response, "content-encoding"), "");
-    for (accept, coding) in [
-        ("gzip, br", "br"),
-        ("gzip", "gzip"),
-        ("br;q=0, gzip", "gzip"),
-    ] {
+    for (accept, coding) in [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip")] {
         let (response, body) = get_coded(&router, LIST, accept).await;
         assert_eq!(header(&response, "content-encoding"), coding);
         assert!(header(&response, "vary").eq_ignore_ascii_case("accept-encoding"));
-        assert!(
-            body.len() < plain.len() / 3,
-            "{} of {}",
-            body.len(),
-            plain.len()
-        );
+        assert!(body.len() < plain.len() / 3, "{} of {}", body.len(), plain.len());
         assert_eq!(decoded(&response, &body), plain);
     }
     let (response, body) = get_coded(&router, LIST, "br;q=0, gzip;q=0").await;
@@ -142,60 +98,21 @@ async fn a_large_list_is_compressed_when_asked() {
 #[tokio::test]
 async fn a_refusal_says_what_is_wrong_in_the_shape_of_the_cloud() {
     for (method, target, status, code) in [
-        (
-            "GET",
-            "/v1/demo/dev-servers/jobs?limit=10",
-            400,
-            "DevServerJobs.0400",
-        ),
-        (
-            "GET",
-            "/v1/demo/dev-servers/jobs?id=a&id=b",
-            400,
-            "DevServerJobs.0400",
-        ),
-        (
-            "GET",
-            "/v1/demo//dev-servers/jobs",
-            400,
-            "DevServerJobs.0400",
-        ),
+        ("GET", "/v1/demo/dev-servers/jobs?limit=10", 400, "DevServerJobs.0400"),
+        ("GET", "/v1/demo/dev-servers/jobs?id=a&id=b", 400, "DevServerJobs.0400"),
+        ("GET", "/v1/demo//dev-servers/jobs", 400, "DevServerJobs.0400"),
         ("GET", "/v1//x", 400, "DevServerJobs.0400"),
         ("GET", "/v1/", 400, "DevServerJobs.0400"),
-        (
-            "GET",
-            "/v1/demo/../dev-servers/jobs",
-            400,
-            "DevServerJobs.0400",
-        ),
-        (
-            "GET",
-            "/v1/demo%2Fdev-servers/jobs",
-            400,
-            "DevServerJobs.0400",
-        ),
-        (
-            "DELETE",
-            "/v1/demo%00/dev-servers/jobs",
-            400,
-            "DevServerJobs.0400",
-        ),
+        ("GET", "/v1/demo/../dev-servers/jobs", 400, "DevServerJobs.0400"),
+        ("GET", "/v1/demo%2Fdev-servers/jobs", 400, "DevServerJobs.0400"),
+        ("DELETE", "/v1/demo%00/dev-servers/jobs", 400, "DevServerJobs.0400"),
         ("GET", "/v1", 404, "DevServerJobs.0404"),
-        (
-            "GET",
-            "/v1/demo/dev-servers/jobs/templates",
-            404,
-            "DevServerJobs.0404",
-        ),
+        ("GET", "/v1/demo/dev-servers/jobs/templates", 404, "DevServerJobs.0404"),
         ("POST", LIST, 405, "DevServerJobs.0405"),
         ("DELETE", LIST, 405, "DevServerJobs.0405"),
         ("OPTIONS", LIST, 405, "DevServerJobs.0405"),
     ] {
-        let request = Request::builder()
-            .method(method)
-            .uri(target)
-            .body(Body::empty())
-            .unwrap();
+        let request = Request::builder().method(method).uri(target).body(Body::empty()).unwrap();
         let (response, body) = ask(&gateway(), request).await;
         assert_eq!(response.status(), status, "{method} {target}");
         let body: Value = serde_json::from_slice(&body).unwrap();
@@ -205,10 +122,7 @@ async fn a_refusal_says_what_is_wrong_in_the_shape_of_the_cloud() {
         assert_eq!(header(&response, "content-type"), "application/json");
         assert_eq!(header(&response, "cache-control"), "no-store");
         assert_eq!(header(&response, "x-content-type-options"), "nosniff");
-        assert_eq!(
-            header(&response, "allow"),
-            if status == 405 { "GET, HEAD" } else { "" }
-        );
+        assert_eq!(header(&response, "allow"), if status == 405 { "GET, HEAD" } else { "" });
     }
 }
 
@@ -217,10 +131,8 @@ async fn every_answer_has_its_own_request_id_whatever_the_caller_sends() {
     let router = gateway();
     let mut seen = Vec::new();
     for _ in 0..2 {
-        let request = Request::get(LIST)
-            .header("x-request-id", "mine")
-            .body(Body::empty())
-            .unwrap();
+        let request =
+            Request::get(LIST).header("x-request-id", "mine").body(Body::empty()).unwrap();
         let (response, _) = ask(&router, request).await;
         seen.push(header(&response, "x-request-id").to_owned());
     }

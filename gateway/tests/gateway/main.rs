@@ -56,13 +56,7 @@ fn built() -> TempDir {
 fn gateway_at(jobs: usize, clock: Clock) -> Router {
     let dir = built();
     let assets = Assets::read(dir.path(), &[("project-id", PROJECT)]).unwrap();
-    app::router(
-        assets,
-        Demo {
-            cloud: Cloud { jobs, seed: 1 },
-            clock,
-        },
-    )
+    app::router(assets, Demo { cloud: Cloud { jobs, seed: 1 }, clock })
 }
 
 fn gateway() -> Router {
@@ -86,21 +80,14 @@ async fn get_coded(router: &Router, target: &str, coding: &str) -> (Response<()>
 
 #[track_caller]
 fn header<'a>(response: &'a Response<()>, name: &str) -> &'a str {
-    response
-        .headers()
-        .get(name)
-        .map_or("", |value| value.to_str().unwrap())
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
 fn decoded(response: &Response<()>, body: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     match header(response, CONTENT_ENCODING.as_str()) {
-        "br" => brotli::Decompressor::new(body, 4096)
-            .read_to_end(&mut plain)
-            .unwrap(),
-        "gzip" => flate2::read::GzDecoder::new(body)
-            .read_to_end(&mut plain)
-            .unwrap(),
+        "br" => brotli::Decompressor::new(body, 4096).read_to_end(&mut plain).unwrap(),
+        "gzip" => flate2::read::GzDecoder::new(body).read_to_end(&mut plain).unwrap(),
         "" => return body.to_vec(),
         other => panic!("{other}"),
     };

@@ -34,25 +34,10 @@ async fn pages_are_sent_under_a_strict_policy() {
              frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         );
     }
-    for target in [
-        "/",
-        "/element.js",
-        "/icon.png",
-        "/nothing",
-        "/healthz",
-        "/v1/x",
-    ] {
+    for target in ["/", "/element.js", "/icon.png", "/nothing", "/healthz", "/v1/x"] {
         let (response, _) = get(&router, target).await;
-        assert_eq!(
-            header(&response, "x-content-type-options"),
-            "nosniff",
-            "{target}"
-        );
-        assert_eq!(
-            header(&response, "referrer-policy"),
-            "no-referrer",
-            "{target}"
-        );
+        assert_eq!(header(&response, "x-content-type-options"), "nosniff", "{target}");
+        assert_eq!(header(&response, "referrer-policy"), "no-referrer", "{target}");
     }
 }
 
@@ -61,24 +46,9 @@ async fn every_file_has_its_type_coding_and_caching() {
     let router = gateway();
     for (target, content_type, coding, caching) in [
         ("/", "text/html; charset=utf-8", "br", REVALIDATED),
-        (
-            "/element.js",
-            "text/javascript; charset=utf-8",
-            "br",
-            REVALIDATED,
-        ),
-        (
-            "/short.js",
-            "text/javascript; charset=utf-8",
-            "",
-            REVALIDATED,
-        ),
-        (
-            &format!("/{HASHED}"),
-            "text/javascript; charset=utf-8",
-            "br",
-            FOREVER,
-        ),
+        ("/element.js", "text/javascript; charset=utf-8", "br", REVALIDATED),
+        ("/short.js", "text/javascript; charset=utf-8", "", REVALIDATED),
+        (&format!("/{HASHED}"), "text/javascript; charset=utf-8", "br", FOREVER),
         (
             "/snippets/x-0123456789abcdef/inline.js",
             "text/javascript; charset=utf-8",
@@ -108,10 +78,7 @@ async fn every_coding_has_its_own_tag_and_is_revalidated_by_it() {
     for coding in ["br", "gzip", "identity"] {
         let (response, body) = get_coded(&router, "/element.js", coding).await;
         let tag = header(&response, "etag").to_owned();
-        assert!(
-            tag.starts_with('"') && tag.ends_with('"') && !body.is_empty(),
-            "{tag}"
-        );
+        assert!(tag.starts_with('"') && tag.ends_with('"') && !body.is_empty(), "{tag}");
         for (known, status) in [
             (tag.clone(), 304),
             (format!("W/{tag}"), 304),
@@ -156,10 +123,7 @@ async fn what_is_not_there_is_not_found() {
     ] {
         let (response, body) = get(&router, target).await;
         assert_eq!(response.status(), 404, "{target}");
-        assert_eq!(
-            header(&response, "content-type"),
-            "text/plain; charset=utf-8"
-        );
+        assert_eq!(header(&response, "content-type"), "text/plain; charset=utf-8");
         assert_eq!(body, "Not found.\n");
     }
 }
@@ -177,10 +141,7 @@ async fn files_are_only_read() {
 #[tokio::test]
 async fn the_gateway_says_that_it_lives() {
     let (response, body) = get(&gateway(), "/healthz").await;
-    assert_eq!(
-        (response.status().as_u16(), body.as_ref()),
-        (200, b"ok".as_slice())
-    );
+    assert_eq!((response.status().as_u16(), body.as_ref()), (200, b"ok".as_slice()));
 }
 
 #[test]
@@ -188,16 +149,8 @@ fn a_folder_without_the_page_is_refused() {
     let read = |dir: &TempDir| Assets::read(dir.path(), &[]).unwrap_err().to_string();
     let empty = TempDir::new().unwrap();
     let message = read(&empty);
-    for part in [
-        "no index.html",
-        "trunk build --release",
-        "cargo xtask demo",
-        "--assets",
-    ] {
-        assert!(
-            message.contains(part) && !message.contains('\n'),
-            "{message}"
-        );
+    for part in ["no index.html", "trunk build --release", "cargo xtask demo", "--assets"] {
+        assert!(message.contains(part) && !message.contains('\n'), "{message}");
     }
     let other = built();
     fs::write(other.path().join("index.html"), "<p>Another page.</p>").unwrap();

@@ -8,11 +8,7 @@ use crate::built;
 
 fn demo(flags: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
-    command
-        .arg("demo")
-        .args(flags)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.arg("demo").args(flags).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -40,12 +36,8 @@ fn it_says_where_it_listens_serves_and_stops_when_asked() {
     let mut out = BufReader::new(running.0.stdout.take().unwrap());
     let mut line = String::new();
     out.read_line(&mut line).unwrap();
-    let address = line
-        .strip_prefix("Listening on http://")
-        .unwrap()
-        .strip_suffix("/\n")
-        .unwrap()
-        .to_owned();
+    let address =
+        line.strip_prefix("Listening on http://").unwrap().strip_suffix("/\n").unwrap().to_owned();
 
     let mut stream = TcpStream::connect(&address).unwrap();
     let request = "GET /v1/a/dev-servers/jobs HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
@@ -55,29 +47,15 @@ fn it_says_where_it_listens_serves_and_stops_when_asked() {
     assert!(answer.contains(r#""total":3"#), "{answer}");
 
     let assets = dir.path().to_str().unwrap();
-    let second = demo(&["--listen", &address, "--assets", assets])
-        .output()
-        .unwrap();
+    let second = demo(&["--listen", &address, "--assets", assets]).output().unwrap();
     let message = String::from_utf8(second.stderr).unwrap();
-    assert!(
-        !second.status.success() && message.contains("already in use"),
-        "{message}"
-    );
-    assert!(
-        message.contains("--listen") && message.lines().count() == 1,
-        "{message}"
-    );
+    assert!(!second.status.success() && message.contains("already in use"), "{message}");
+    assert!(message.contains("--listen") && message.lines().count() == 1, "{message}");
 
     #[cfg(unix)]
     {
         let pid = running.0.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         assert!(running.0.wait().unwrap().success());
         let mut rest = String::new();
         out.read_to_string(&mut rest).unwrap();
@@ -94,13 +72,7 @@ fn what_cannot_be_served_is_refused_in_one_line() {
     ] {
         let output = demo(&flags).output().unwrap();
         let message = String::from_utf8(output.stderr).unwrap();
-        assert!(
-            !output.status.success() && output.stdout.is_empty(),
-            "{flags:?}"
-        );
-        assert!(
-            message.contains(part) && message.lines().count() == 1,
-            "{message}"
-        );
+        assert!(!output.status.success() && output.stdout.is_empty(), "{flags:?}");
+        assert!(message.contains(part) && message.lines().count() == 1, "{message}");
     }
 }

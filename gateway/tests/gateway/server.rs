@@ -27,10 +27,7 @@ async fn head_has_the_headers_and_no_body() {
                 format!("{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
             stream.write_all(request.as_bytes()).await.unwrap();
             let mut answer = String::new();
-            timeout(HUNG, stream.read_to_string(&mut answer))
-                .await
-                .unwrap()
-                .unwrap();
+            timeout(HUNG, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
             let (head, body) = answer.split_once("\r\n\r\n").unwrap();
             let head: Vec<_> = head
                 .lines()
@@ -40,12 +37,7 @@ async fn head_has_the_headers_and_no_body() {
             answers.push((head, body.len()));
         }
         assert_eq!(answers[0].0, answers[1].0, "{target}");
-        assert!(
-            answers[0]
-                .0
-                .contains(&format!("content-length: {}", answers[0].1)),
-            "{target}"
-        );
+        assert!(answers[0].0.contains(&format!("content-length: {}", answers[0].1)), "{target}");
         assert_eq!(answers[1].1, 0, "{target}");
     }
 }
@@ -55,26 +47,13 @@ async fn an_idle_connection_does_not_keep_the_program_alive() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(serve(
-        listener,
-        gateway(),
-        async { stopped.await.unwrap() },
-        HUNG * 2,
-    ));
+    let serving =
+        tokio::spawn(serve(listener, gateway(), async { stopped.await.unwrap() }, HUNG * 2));
     let mut idle = TcpStream::connect(address).await.unwrap();
-    idle.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
-        .await
-        .unwrap();
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
     let mut start = [0; 15];
-    timeout(HUNG, idle.read_exact(&mut start))
-        .await
-        .unwrap()
-        .unwrap();
+    timeout(HUNG, idle.read_exact(&mut start)).await.unwrap().unwrap();
     assert_eq!(&start, b"HTTP/1.1 200 OK");
     stop.send(()).unwrap();
-    timeout(HUNG, serving)
-        .await
-        .expect("it ends by itself")
-        .unwrap()
-        .unwrap();
+    timeout(HUNG, serving).await.expect("it ends by itself").unwrap().unwrap();
 }

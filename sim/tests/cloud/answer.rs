@@ -33,47 +33,14 @@ fn the_documented_project_is_filtered_too() {
     fn check(filter: Filter, expect: &[&str]) {
         let body = parsed(cloud(5), DOCUMENTED_PROJECT, &filter);
         assert_eq!(texts(&body, "name"), expect, "{filter:?}");
-        assert_eq!(
-            [&body["size"], &body["total"]],
-            [expect.len(), expect.len()]
-        );
+        assert_eq!([&body["size"], &body["total"]], [expect.len(), expect.len()]);
     }
     let none = Filter::default;
-    check(
-        Filter {
-            name: some("792a"),
-            ..none()
-        },
-        &["software-upgrade-792a"],
-    );
-    check(
-        Filter {
-            name: some("DIAGNOSIS"),
-            ..none()
-        },
-        &[],
-    );
-    check(
-        Filter {
-            r#type: some("ASCEND_DIAGNOSIS"),
-            ..none()
-        },
-        &["diagnosis-81ef"],
-    );
-    check(
-        Filter {
-            status: some("PROCESSING"),
-            ..none()
-        },
-        &[],
-    );
-    check(
-        Filter {
-            visible: Some(false),
-            ..none()
-        },
-        &[],
-    );
+    check(Filter { name: some("792a"), ..none() }, &["software-upgrade-792a"]);
+    check(Filter { name: some("DIAGNOSIS"), ..none() }, &[]);
+    check(Filter { r#type: some("ASCEND_DIAGNOSIS"), ..none() }, &["diagnosis-81ef"]);
+    check(Filter { status: some("PROCESSING"), ..none() }, &[]);
+    check(Filter { visible: Some(false), ..none() }, &[]);
 }
 
 #[test]
@@ -92,93 +59,27 @@ fn filters_equal_a_look_at_every_row() {
     #[track_caller]
     fn check(filter: Filter, wanted: impl Fn(&Row) -> bool) {
         let all = rows(cloud(1000), NOW);
-        let expect: Vec<_> = all
-            .iter()
-            .filter(|row| wanted(row))
-            .map(|row| row.id.as_str())
-            .collect();
+        let expect: Vec<_> =
+            all.iter().filter(|row| wanted(row)).map(|row| row.id.as_str()).collect();
         let body = parsed(cloud(1000), "demo", &filter);
         assert_eq!(texts(&body, "id"), expect, "{filter:?}");
-        assert_eq!(
-            [&body["size"], &body["total"]],
-            [expect.len(), expect.len()]
-        );
+        assert_eq!([&body["size"], &body["total"]], [expect.len(), expect.len()]);
     }
     let none = Filter::default;
     let id = rows(cloud(1000), NOW).pop().unwrap().id;
     check(none(), |_| true);
-    check(
-        Filter {
-            id: some(&id),
-            ..none()
-        },
-        |row| row.id == id,
-    );
-    check(
-        Filter {
-            id: some("demo"),
-            ..none()
-        },
-        |_| false,
-    );
-    check(
-        Filter {
-            name: some("upgrade-7"),
-            ..none()
-        },
-        |row| row.name.contains("upgrade-7"),
-    );
-    check(
-        Filter {
-            name: some("Upgrade"),
-            ..none()
-        },
-        |_| false,
-    );
-    check(
-        Filter {
-            r#type: some("COMMON"),
-            ..none()
-        },
-        |row| row.r#type == "COMMON",
-    );
-    check(
-        Filter {
-            r#type: some("COMM"),
-            ..none()
-        },
-        |_| false,
-    );
-    check(
-        Filter {
-            status: some("DELETED"),
-            ..none()
-        },
-        |row| row.status == "DELETED",
-    );
-    check(
-        Filter {
-            visible: Some(true),
-            ..none()
-        },
-        |row| row.visible,
-    );
-    check(
-        Filter {
-            visible: Some(false),
-            ..none()
-        },
-        |row| !row.visible,
-    );
-    let several = Filter {
-        status: some("FINISHED"),
-        name: some("-a"),
-        visible: Some(true),
-        ..none()
-    };
-    check(several, |row| {
-        row.status == "FINISHED" && row.name.contains("-a") && row.visible
-    });
+    check(Filter { id: some(&id), ..none() }, |row| row.id == id);
+    check(Filter { id: some("demo"), ..none() }, |_| false);
+    check(Filter { name: some("upgrade-7"), ..none() }, |row| row.name.contains("upgrade-7"));
+    check(Filter { name: some("Upgrade"), ..none() }, |_| false);
+    check(Filter { r#type: some("COMMON"), ..none() }, |row| row.r#type == "COMMON");
+    check(Filter { r#type: some("COMM"), ..none() }, |_| false);
+    check(Filter { status: some("DELETED"), ..none() }, |row| row.status == "DELETED");
+    check(Filter { visible: Some(true), ..none() }, |row| row.visible);
+    check(Filter { visible: Some(false), ..none() }, |row| !row.visible);
+    let several =
+        Filter { status: some("FINISHED"), name: some("-a"), visible: Some(true), ..none() };
+    check(several, |row| row.status == "FINISHED" && row.name.contains("-a") && row.visible);
 }
 
 #[test]
@@ -193,9 +94,6 @@ fn an_absent_description_is_absent_and_times_are_numbers() {
         assert!(row.get("visible").is_none() && row.get("nodes").is_none());
         let id = row["id"].as_str().unwrap();
         assert_eq!(id, id.to_lowercase());
-        assert_eq!(
-            id.split('-').map(str::len).collect::<Vec<_>>(),
-            [8, 4, 4, 4, 12]
-        );
+        assert_eq!(id.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
     }
 }

@@ -25,11 +25,7 @@ fn the_jobs_of_a_frozen_instant_stay_what_they_are() {
     let first = rows(cloud(3), NOW).remove(0);
     assert_eq!(
         (first.id.as_str(), first.name.as_str(), first.create_at),
-        (
-            "a6916d09-e99b-45f9-9fc8-5f55a6d53f76",
-            "service-deploy-d8ba",
-            1_759_999_563_595
-        ),
+        ("a6916d09-e99b-45f9-9fc8-5f55a6d53f76", "service-deploy-d8ba", 1_759_999_563_595),
     );
 }
 
@@ -53,20 +49,14 @@ fn jobs_appear_run_and_end_as_time_moves() {
         let after = rows(cloud(320), now);
         let known: HashMap<_, _> = before.iter().map(|row| (&row.id, row)).collect();
         for row in &after {
-            assert!(
-                row.create_at <= row.update_at && row.update_at <= now,
-                "{row:?}"
-            );
+            assert!(row.create_at <= row.update_at && row.update_at <= now, "{row:?}");
             assert!(row.abnormal_count <= row.nodes, "{row:?}");
             let life = lives.entry(row.id.clone()).or_default();
             if life.last() != Some(&row.status) {
                 life.push(row.status);
             }
             match known.get(&row.id) {
-                None => assert!(
-                    row.create_at > now - 60_000,
-                    "only a new job is new: {row:?}"
-                ),
+                None => assert!(row.create_at > now - 60_000, "only a new job is new: {row:?}"),
                 Some(old) => check_follows(old, row),
             }
         }
@@ -88,10 +78,7 @@ fn jobs_appear_run_and_end_as_time_moves() {
         other => panic!("{other}"),
     };
     for life in lives.values() {
-        assert!(
-            life.is_sorted_by(|a, b| rank(a) < rank(b)),
-            "a job never goes back: {life:?}"
-        );
+        assert!(life.is_sorted_by(|a, b| rank(a) < rank(b)), "a job never goes back: {life:?}");
     }
 }
 
@@ -100,15 +87,7 @@ fn jobs_appear_run_and_end_as_time_moves() {
 fn check_follows(old: &Row, new: &Row) {
     let forever = |row: &Row| {
         let name = row.name.clone();
-        (
-            name,
-            row.create_at,
-            row.user_name,
-            row.description,
-            row.r#type,
-            row.visible,
-            row.nodes,
-        )
+        (name, row.create_at, row.user_name, row.description, row.r#type, row.visible, row.nodes)
     };
     assert_eq!(forever(old), forever(new));
     assert!(old.update_at <= new.update_at, "{old:?} {new:?}");
@@ -123,18 +102,9 @@ fn a_running_job_reports_in_steps_and_its_failures_grow() {
     let mut updates: HashMap<String, HashSet<i64>> = HashMap::new();
     let mut failures: HashMap<String, HashSet<u32>> = HashMap::new();
     for now in (NOW..NOW + 6 * HOUR).step_by(30_000) {
-        for row in rows(cloud(40), now)
-            .into_iter()
-            .filter(|row| row.status == "PROCESSING")
-        {
-            updates
-                .entry(row.id.clone())
-                .or_default()
-                .insert(row.update_at);
-            failures
-                .entry(row.id)
-                .or_default()
-                .insert(row.abnormal_count);
+        for row in rows(cloud(40), now).into_iter().filter(|row| row.status == "PROCESSING") {
+            updates.entry(row.id.clone()).or_default().insert(row.update_at);
+            failures.entry(row.id).or_default().insert(row.abnormal_count);
         }
     }
     assert!(updates.values().any(|seen| seen.len() > 10));

@@ -28,9 +28,7 @@ fn parsed(cloud: Cloud, project: &str, filter: &Filter) -> Value {
 /// One field of every row of an answer.
 fn texts<'a>(body: &'a Value, field: &str) -> Vec<&'a str> {
     let data = body["data"].as_array().unwrap();
-    data.iter()
-        .map(|row| row[field].as_str().unwrap())
-        .collect()
+    data.iter().map(|row| row[field].as_str().unwrap()).collect()
 }
 
 fn some(text: &str) -> Option<String> {

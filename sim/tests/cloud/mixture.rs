@@ -10,10 +10,7 @@ fn a_default_cloud_shows_one_of_every_kind() {
         for hours in 0..12 {
             let all: Vec<_> = Cloud::default().rows(project, NOW + hours * HOUR).collect();
             for status in ["PROCESSING", "FINISHED", "DELETED", "ACTIVE", "QUEUED"] {
-                assert!(
-                    all.iter().any(|row| row.status == status),
-                    "{project} {hours} {status}"
-                );
+                assert!(all.iter().any(|row| row.status == status), "{project} {hours} {status}");
             }
             for name in [
                 "COMMON",
@@ -25,10 +22,7 @@ fn a_default_cloud_shows_one_of_every_kind() {
                 "ASCEND_SYSTEM_CONFIG",
                 "ASCEND_STRESS_TEST",
             ] {
-                assert!(
-                    all.iter().any(|row| row.r#type == name),
-                    "{project} {hours} {name}"
-                );
+                assert!(all.iter().any(|row| row.r#type == name), "{project} {hours} {name}");
             }
         }
     }
@@ -44,28 +38,17 @@ fn the_mixture_is_like_a_real_list() {
     }
     let all = rows(cloud(20_000), NOW);
     check(&all, "failed", 100..140, |row| row.abnormal_count > 0);
-    check(&all, "failed on 40 nodes or more", 1..8, |row| {
-        row.abnormal_count >= 40
-    });
-    check(&all, "failed on 10 to 39 nodes", 0..1, |row| {
-        (10..40).contains(&row.abnormal_count)
-    });
+    check(&all, "failed on 40 nodes or more", 1..8, |row| row.abnormal_count >= 40);
+    check(&all, "failed on 10 to 39 nodes", 0..1, |row| (10..40).contains(&row.abnormal_count));
     check(&all, "visible", 940..960, |row| row.visible);
-    check(&all, "without description", 300..370, |row| {
-        row.description.is_none()
-    });
-    check(&all, "Chinese", 200..400, |row| {
-        row.description.is_some_and(|text| !text.is_ascii())
-    });
+    check(&all, "without description", 300..370, |row| row.description.is_none());
+    check(&all, "Chinese", 200..400, |row| row.description.is_some_and(|text| !text.is_ascii()));
     check(&all, "finished", 850..980, |row| row.status == "FINISHED");
 }
 
 #[test]
 fn the_order_says_nothing_about_time() {
     let all = rows(cloud(100), NOW);
-    let rising = all
-        .windows(2)
-        .filter(|pair| pair[0].create_at < pair[1].create_at)
-        .count();
+    let rising = all.windows(2).filter(|pair| pair[0].create_at < pair[1].create_at).count();
     assert!((30..70).contains(&rising), "{rising} of 99 neighbours rise");
 }
