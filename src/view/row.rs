@@ -64,6 +64,7 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
             .child(
                 el("span")
                     .class("second code")
+                    .bind("title", job_type)
                     .hidden(move || named_type().is_none())
                     .says(move || named_type().and_then(|_| job_type()).unwrap_or_default()),
             ),
