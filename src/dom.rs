@@ -303,8 +303,12 @@ fn lists_boxed(
     }));
 }
 
-/// Puts children in order, touching only those that are not where they should be.
+/// Puts children in order, touching only those that are not where they should be. The focus stays
+/// where it was, though a browser takes it from an element that is moved.
 fn arrange(parent: &Element, children: &[Element]) {
+    // Before the first view is in the document this is no shadow root, and has no active element.
+    let root: ShadowRoot = parent.get_root_node().unchecked_into();
+    let focused = root.active_element();
     let mut next = parent.first_child();
     for child in children {
         if next.as_ref().is_some_and(|next| next.is_same_node(Some(child))) {
@@ -312,5 +316,11 @@ fn arrange(parent: &Element, children: &[Element]) {
         } else {
             parent.insert_before(child, next.as_ref()).expect(VALID);
         }
+    }
+    if let Some(focused) = focused
+        && root.active_element().is_none()
+        && parent.contains(Some(&focused))
+    {
+        let _ = focused.unchecked_into::<HtmlElement>().focus();
     }
 }

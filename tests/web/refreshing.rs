@@ -172,6 +172,24 @@ async fn an_unchanged_row_is_not_touched() {
     assert_eq!(text(&badge), "Finished");
 }
 
+/// A browser takes the focus from an element that is moved in the document, and so the focus was
+/// lost whenever a refresh brought the row it was in to another place.
+#[wasm_bindgen_test]
+async fn a_row_that_moves_keeps_the_focus() {
+    let rows = |a: u32, b: u32| list(&[job("a", &created(a)), job("b", &created(b))]);
+    let (world, page) = showing(&[], &rows(1, 2)).await;
+    for (a, b, ids) in [(2, 1, ["b", "a"]), (1, 2, ["a", "b"])] {
+        let button = page.row("b").query_selector("button").unwrap().expect("a copy button");
+        page.button("Refresh").click();
+        button.unchecked_ref::<HtmlElement>().focus().unwrap();
+        world.next().await.list(&rows(a, b));
+        page.loaded().await;
+        assert_eq!(page.ids(), ids);
+        let focus = page.host.shadow_root().unwrap().active_element();
+        assert_eq!(focus, Some(button));
+    }
+}
+
 /// The reader stays on the page and in the order that were chosen; a list that got shorter shows
 /// its last page.
 #[wasm_bindgen_test]
