@@ -1,6 +1,5 @@
 //! `cargo xtask test`: the steps in order, until one fails. Checks nothing itself.
 
-use std::env;
 use std::time::{Duration, Instant};
 
 use crate::demo;
@@ -58,12 +57,7 @@ fn lines(name: &str, wasm: &WasmEnv) -> Vec<Line> {
         }
         "native" => vec![Line::new("cargo test --workspace")],
         "browser" => {
-            let tests =
-                wasm.give(Line::new("wasm-pack test --headless --chrome --mode no-install"));
-            // The runner's own limit for the whole suite is 20 seconds, which a busy machine
-            // passes.
-            let limited = env::var_os(TEST_TIMEOUT).is_some();
-            vec![if limited { tests } else { tests.with(TEST_TIMEOUT, "120") }]
+            vec![wasm.give(Line::new("wasm-pack test --headless --chrome --mode no-install"))]
         }
         _ => vec![
             demo::page(wasm),
@@ -72,8 +66,6 @@ fn lines(name: &str, wasm: &WasmEnv) -> Vec<Line> {
         ],
     }
 }
-
-const TEST_TIMEOUT: &str = "WASM_BINDGEN_TEST_TIMEOUT";
 
 /// All on standard output, so that the count is the last line whichever way the two streams are
 /// joined.
