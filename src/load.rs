@@ -40,6 +40,11 @@ pub enum Load {
 }
 
 impl Load {
+    /// Whether a request is under way.
+    pub fn is_loading(&self) -> bool {
+        matches!(self, Load::Loading { .. })
+    }
+
     /// The list to show, however old.
     pub fn list(&self) -> Option<&Arc<List>> {
         match self {

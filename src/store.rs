@@ -215,6 +215,11 @@ impl Store {
         self.load.read_only()
     }
 
+    /// The list that is shown. Unlike [`Store::load`] it does not change while a request is under way.
+    pub fn list(self) -> Option<Arc<List>> {
+        self.order.with(|order| order.list.clone())
+    }
+
     /// The language.
     pub fn language(self) -> Language {
         self.config.with(|config| config.language).unwrap_or(self.browser_language)

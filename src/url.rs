@@ -77,6 +77,7 @@ pub fn sync(store: Store) {
 fn write(prefix: &str, config: &Config, query: &Query, table: &TableState, only_tidy: bool) {
     let Some(url) = address() else { return };
     let parameters = url.search_params();
+    let before = parameters.to_string();
     let usual = config.table();
     let project = |query: &Query| query.project.as_ref().map(ProjectId::to_string);
     let set = |name: &str, value: Option<String>, usual: Option<String>| {
@@ -91,14 +92,11 @@ fn write(prefix: &str, config: &Config, query: &Query, table: &TableState, only_
     set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
     set("page", Some(table.page.to_string()), Some(usual.page.to_string()));
 
-    let Some(window) = web_sys::window() else {
-        return;
-    };
     // Nothing to write also when only the spelling of foreign parameters differs.
-    if address().is_some_and(|now| same_parameters(&now.search_params(), &parameters)) {
+    if parameters.to_string() == before {
         return;
     }
-    if let Ok(history) = window.history() {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let href = url.href();
         // A sandboxed frame may refuse; the list works without.
         let _ = if only_tidy {
@@ -121,10 +119,6 @@ fn write_one(
     } else {
         parameters.set(name, value.as_deref().unwrap_or_default());
     }
-}
-
-fn same_parameters(a: &UrlSearchParams, b: &UrlSearchParams) -> bool {
-    a.to_string() == b.to_string()
 }
 
 fn address() -> Option<Url> {

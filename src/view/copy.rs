@@ -23,11 +23,18 @@ pub fn copy(
     let done = RwSignal::new(None::<bool>);
     let reset = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
-        if let Some(timeout) = reset.try_update_value(Option::take).flatten() {
+        let waiting = reset.try_update_value(Option::take).flatten();
+        if let Some(timeout) = &waiting {
             timeout.clear();
         }
+        waiting.is_some()
     };
-    on_cleanup(stop);
+    on_cleanup(move || {
+        if stop() {
+            // What stays said would not be announced when it is said again.
+            let _ = store.said.try_set("");
+        }
+    });
     let owner = Owner::current();
     let act = move |_| {
         let copying = async move {

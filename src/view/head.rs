@@ -69,17 +69,14 @@ fn header(store: Store, column: Column) -> El {
 pub fn sort_select(store: Store) -> El {
     let option = move |column: Column, direction: Direction| {
         let sort = Sort { column, direction };
-        el("option")
-            .attr("value", &sort.to_text())
-            .when("selected", move || store.table().with(|table| table.sort == sort))
-            .says(move || {
-                let messages = store.messages();
-                let direction = match direction {
-                    Direction::Ascending => messages.ascending,
-                    Direction::Descending => messages.descending,
-                };
-                format!("{}, {direction}", column_label(messages, column))
-            })
+        el("option").attr("value", &sort.to_text()).says(move || {
+            let messages = store.messages();
+            let direction = match direction {
+                Direction::Ascending => messages.ascending,
+                Direction::Descending => messages.descending,
+            };
+            format!("{}, {direction}", column_label(messages, column))
+        })
     };
     let options = Column::ALL.into_iter().flat_map(|column| {
         [Direction::Ascending, Direction::Descending].map(|direction| option(column, direction))

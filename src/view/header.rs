@@ -16,7 +16,7 @@ pub const REFRESH: &str = ".refresh";
 /// The head of the list.
 pub fn header(store: Store) -> El {
     let count = move || {
-        let count = store.load().with(|load| load.list().map(|list| list.decoded.jobs.len()));
+        let count = store.list().map(|list| list.decoded.jobs.len());
         count.map(|count| format!("({})", store.number(count))).unwrap_or_default()
     };
     el("header")
@@ -73,12 +73,10 @@ fn project(store: Store) -> El {
 
 /// How old the list is. While there is none, words of about the same length hold the place.
 fn age(store: Store) -> El {
-    let at = move || store.load().with(|load| load.list().map(|list| list.at));
+    let at = move || store.list().map(|list| list.at);
     let text = move || match at() {
         Some(at) => (store.messages().updated)(&store.formats().age(at, store.now.get())),
-        None if store.load().with(|load| matches!(load, Load::Loading { .. })) => {
-            store.messages().loading.to_owned()
-        }
+        None if store.load().with(Load::is_loading) => store.messages().loading.to_owned(),
         None => String::new(),
     };
     let exact = move || at().map(|at| store.formats().exact(at as i64));
@@ -113,7 +111,7 @@ fn zone_switch(store: Store) -> El {
 
 /// Asks anew. It stays usable while a request is under way, which it replaces.
 fn refresh(store: Store) -> El {
-    let busy = move || store.load().with(|load| matches!(load, Load::Loading { .. }));
+    let busy = move || store.load().with(Load::is_loading);
     el("button")
         .attr("type", "button")
         .class("refresh")

@@ -28,8 +28,7 @@ pub fn notices(store: Store) -> El {
 
 fn after_failed_refresh(store: Store) -> El {
     let still_showing = move || {
-        let list = store.load().with(|load| load.list().cloned());
-        let Some(list) = list else {
+        let Some(list) = store.list() else {
             return String::new();
         };
         let clock = store.formats().clock(list.at);
@@ -52,7 +51,7 @@ fn after_failed_refresh(store: Store) -> El {
 
 /// What is missing from the list that is shown, if anything is.
 fn incomplete(store: Store) -> Option<El> {
-    let list = store.load().with(|load| load.list().cloned())?;
+    let list = store.list()?;
     let messages = store.messages();
     let decoded = &list.decoded;
     let mut lines = Vec::new();

@@ -42,40 +42,47 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
     let created = move || job.with(|job| job.created.clone());
     let updated = move || job.with(|job| job.updated.clone());
 
-    el("tr").bind("data-job-id", move || Some(id().unwrap_or_default())).children([
-        cell(store, Column::Name, "name")
-            .child(
-                el("span")
-                    .class("first")
-                    .says(move || name().unwrap_or_else(|| store.messages().unnamed.to_owned())),
-            )
-            .child(
-                el("span")
-                    .class("second")
-                    .bind("title", description)
-                    .hidden(move || description().is_none())
-                    .says(move || description().unwrap_or_default()),
-            ),
-        cell(store, Column::Outcome, "outcome").child(badge(store, job)),
-        cell(store, Column::FailedNodes, "number").class_when("failed", failed_any).says(failed),
-        // The readable name with the raw value below it; an undocumented type as it came.
-        cell(store, Column::Type, "type")
-            .child(el("span").class("first").says(move || or_none(named_type().or_else(job_type))))
-            .child(
-                el("span")
-                    .class("second code")
-                    .bind("title", job_type)
-                    .hidden(move || named_type().is_none())
-                    .says(move || named_type().and_then(|_| job_type()).unwrap_or_default()),
-            ),
-        cell(store, Column::User, "user")
-            .says(move || or_none(job.with(|job| job.user_name.clone()))),
-        cell(store, Column::Created, "time").children(time(store, created)),
-        cell(store, Column::Updated, "time").children(time(store, updated)),
-        cell(store, Column::Id, "id")
-            .child(el("span").class("id-text").bind("title", id).says(move || or_none(id())))
-            .children(copy(store, id, copy_name)),
-    ])
+    el("tr")
+        .attr("role", "row")
+        .bind("data-job-id", move || Some(id().unwrap_or_default()))
+        .children([
+            cell(store, Column::Name, "name")
+                .child(
+                    el("span").class("first").says(move || {
+                        name().unwrap_or_else(|| store.messages().unnamed.to_owned())
+                    }),
+                )
+                .child(
+                    el("span")
+                        .class("second")
+                        .bind("title", description)
+                        .hidden(move || description().is_none())
+                        .says(move || description().unwrap_or_default()),
+                ),
+            cell(store, Column::Outcome, "outcome").child(badge(store, job)),
+            cell(store, Column::FailedNodes, "number")
+                .class_when("failed", failed_any)
+                .says(failed),
+            // The readable name with the raw value below it; an undocumented type as it came.
+            cell(store, Column::Type, "type")
+                .child(
+                    el("span").class("first").says(move || or_none(named_type().or_else(job_type))),
+                )
+                .child(
+                    el("span")
+                        .class("second code")
+                        .bind("title", job_type)
+                        .hidden(move || named_type().is_none())
+                        .says(move || named_type().and_then(|_| job_type()).unwrap_or_default()),
+                ),
+            cell(store, Column::User, "user")
+                .says(move || or_none(job.with(|job| job.user_name.clone()))),
+            cell(store, Column::Created, "time").children(time(store, created)),
+            cell(store, Column::Updated, "time").children(time(store, updated)),
+            cell(store, Column::Id, "id")
+                .child(el("span").class("id-text").bind("title", id).says(move || or_none(id())))
+                .children(copy(store, id, copy_name)),
+        ])
 }
 
 /// A type's readable name, where it is a documented one.

@@ -59,7 +59,7 @@ impl Body {
 /// The table of jobs.
 pub fn table(store: Store) -> [El; 2] {
     let body = Memo::new(move |_| store.load().with(Body::of));
-    let busy = move || store.load().with(|load| matches!(load, Load::Loading { .. }));
+    let busy = move || store.load().with(Load::is_loading);
     let rows = Memo::new(move |_| store.rows());
     let keys = move || rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect());
     let one = move |key: &str| {
@@ -117,5 +117,6 @@ fn instead(store: Store, body: Body) -> El {
             .child(el("p").says(say(store, |m| m.empty_text))),
     };
     let columns = Column::ALL.len().to_string();
-    el("tr").class("instead").child(el("td").attr("colspan", &columns).child(state))
+    let cell = el("td").attr("role", "cell").attr("colspan", &columns);
+    el("tr").class("instead").attr("role", "row").child(cell.child(state))
 }

@@ -172,6 +172,23 @@ async fn an_unchanged_row_is_not_touched() {
     assert_eq!(text(&badge), "Finished");
 }
 
+/// What is missing from the list is said once, not at the start and the end of every refresh: the
+/// notice was made anew each time, and read out again.
+#[wasm_bindgen_test]
+async fn a_refresh_under_way_leaves_the_notice() {
+    let body = list(&[job("a", &created(1)), "7".to_owned()]);
+    let (world, page) = showing(&[], &body).await;
+    let notice = page.get(".notice[role=status]");
+    page.button("Refresh").click();
+    let request = world.next().await;
+    settled().await;
+    assert!(page.busy());
+    assert!(notice.is_same_node(Some(page.get(".notice[role=status]").unchecked_ref::<Node>())));
+    request.list(&body);
+    page.loaded().await;
+    assert!(page.find(".notice[role=status]").is_some());
+}
+
 /// A browser takes the focus from an element that is moved in the document, and so the focus was
 /// lost whenever a refresh brought the row it was in to another place.
 #[wasm_bindgen_test]

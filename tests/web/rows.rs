@@ -56,6 +56,25 @@ async fn unknown_values_are_shown_as_they_came() {
     assert!(!text(&row).contains("NaN") && !text(&row).contains("Invalid"), "{}", text(&row));
 }
 
+/// Shown as cards, some browsers forget what the elements of a table are, so each says its role. The
+/// rows themselves once did not, and their cells belonged to nothing.
+#[wasm_bindgen_test]
+async fn every_part_of_the_table_says_its_role() {
+    for body in [jobs(&["a", "b"]), jobs(&[])] {
+        let (_world, page) = showing(&[], &body).await;
+        for (part, role) in [("table", "table"), ("thead, tbody", "rowgroup"), ("tr", "row")] {
+            let found = page.all(part);
+            assert!(!found.is_empty());
+            let roles = found.iter().map(|part| part.get_attribute("role"));
+            assert!(roles.into_iter().all(|own| own.as_deref() == Some(role)), "{part}");
+        }
+        for cell in page.all("th, td") {
+            let role = cell.get_attribute("role").unwrap_or_default();
+            assert!(["columnheader", "rowheader", "cell"].contains(&role.as_str()), "{role}");
+        }
+    }
+}
+
 /// A row of which nothing is known is a row all the same.
 #[wasm_bindgen_test]
 async fn a_row_without_anything() {
