@@ -6,7 +6,7 @@ use devserver_jobs_sim::{Cloud, Filter};
 use crate::app;
 use crate::assets::{Assets, AssetsError};
 use crate::config::{Clock, DemoConfig};
-use crate::error::Refusal;
+use crate::error::{Reason, Refusal};
 use crate::route::{JobsQuery, Operation};
 use crate::server::{self, ServerError};
 
@@ -44,13 +44,15 @@ impl Demo {
     /// The body that the cloud would answer with. A hundred thousand jobs take a noticeable time, so
     /// they are made where they block nobody.
     pub async fn answer(self, operation: Operation) -> Result<Vec<u8>, Refusal> {
-        let Operation::ListJobs(project, query) = operation;
+        let Operation::ListJobs(project, query) = operation else {
+            return Err(Refusal::new(Reason::NotFound, "The simulated cloud has no such job."));
+        };
         let made = tokio::task::spawn_blocking(move || {
             self.cloud.list(project.as_str(), &filter(query), self.clock.now_ms())
         });
         made.await.map_err(|error| {
             tracing::error!(%error, "The simulated cloud failed.");
-            Refusal::Internal
+            Refusal::internal()
         })
     }
 }

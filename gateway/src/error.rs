@@ -1,81 +1,228 @@
-//! Every answer of `/v1/` that is not a list, in the one shape that the cloud uses too. It holds no
-//! rule on what is refused.
+//! Every answer of `/v1/` that is not a list, in one shape: `error_code`, `error_msg`, `request_id`
+//! and `reason`. It holds no rule on what is refused.
 //!
-//! | status | `error_code` | meaning |
-//! | --- | --- | --- |
-//! | 400 | `DevServerJobs.0400` | a path or query that this gateway does not pass on; the message names the part |
-//! | 404 | `DevServerJobs.0404` | no such operation here |
-//! | 405 | `DevServerJobs.0405` | the operation exists, but is only read; `Allow` says how |
-//! | 500 | `DevServerJobs.0500` | the gateway itself failed; its log has the request id |
+//! `reason` is the word to program against. `error_code` is the cloud's own where the cloud refused,
+//! else `DevServerJobs.` and the status. `error_msg` is one sentence or two for a reader: what is
+//! wrong, and what to do.
+
+use std::borrow::Cow;
+use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::http::{HeaderValue, Response, StatusCode};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
-/// Why a request gets no list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The request is not one of those that are passed on. Says which part, and what would be.
-    Malformed(String),
-    /// Nothing is here.
-    NotFound,
-    /// The operation is there, but only for reading.
-    Method,
-    /// The gateway itself failed. The cause is for its log, not for the caller.
-    Internal,
-}
-
+/// Names the request in the gateway's log, or in the cloud's where the cloud refused.
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The methods that are answered.
 pub const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD");
 
+/// Why there is no list. A client can tell by it whom the trouble is with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The path or query is not one that is passed on.
+    BadRequest,
+    /// No such operation here.
+    NotFound,
+    /// The operation exists, but is only read.
+    Method,
+    /// The request was meant for another host.
+    Host,
+    /// A page of another origin asks, and that origin is not allowed.
+    Origin,
+    /// The gateway does not know the caller.
+    SignIn,
+    /// The project is not served, or not to this caller.
+    Project,
+    /// The caller asks too often.
+    RateLimited,
+    /// The gateway itself failed.
+    Internal,
+    /// The cloud refused the gateway's credential.
+    CredentialRefused,
+    /// The gateway has stopped calling, so that its credential is not locked.
+    CredentialPaused,
+    /// The cloud knows the gateway's credential, but it lacks a permission.
+    CredentialForbidden,
+    /// The cloud refused the gateway's signature, and the clocks differ too much.
+    ClockSkew,
+    /// The cloud limits how often it is asked.
+    CloudThrottled,
+    /// The cloud refused the request for what it asks.
+    CloudRefused,
+    /// The cloud failed.
+    CloudFailed,
+    /// No connection to the cloud.
+    CloudUnreachable,
+    /// The cloud took too long.
+    CloudTimeout,
+    /// The cloud's answer is larger than the gateway takes.
+    CloudTooLarge,
+    /// The cloud's answer broke off.
+    CloudCutShort,
+    /// The endpoint points elsewhere, and the gateway does not follow.
+    CloudRedirected,
+}
+
+impl Reason {
+    /// The word on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::BadRequest => "bad_request",
+            Reason::NotFound => "not_found",
+            Reason::Method => "method",
+            Reason::Host => "host",
+            Reason::Origin => "origin",
+            Reason::SignIn => "sign_in",
+            Reason::Project => "project",
+            Reason::RateLimited => "rate_limited",
+            Reason::Internal => "internal",
+            Reason::CredentialRefused => "credential_refused",
+            Reason::CredentialPaused => "credential_paused",
+            Reason::CredentialForbidden => "credential_forbidden",
+            Reason::ClockSkew => "clock_skew",
+            Reason::CloudThrottled => "cloud_throttled",
+            Reason::CloudRefused => "cloud_refused",
+            Reason::CloudFailed => "cloud_failed",
+            Reason::CloudUnreachable => "cloud_unreachable",
+            Reason::CloudTimeout => "cloud_timeout",
+            Reason::CloudTooLarge => "cloud_too_large",
+            Reason::CloudCutShort => "cloud_cut_short",
+            Reason::CloudRedirected => "cloud_redirected",
+        }
+    }
+
+    /// The status that goes with it, where the cloud's own does not.
+    fn status(self) -> StatusCode {
+        match self {
+            Reason::BadRequest | Reason::CloudRefused => StatusCode::BAD_REQUEST,
+            Reason::NotFound => StatusCode::NOT_FOUND,
+            Reason::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Reason::Host => StatusCode::MISDIRECTED_REQUEST,
+            Reason::Origin | Reason::Project => StatusCode::FORBIDDEN,
+            Reason::SignIn => StatusCode::UNAUTHORIZED,
+            Reason::RateLimited | Reason::CloudThrottled => StatusCode::TOO_MANY_REQUESTS,
+            Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Reason::CredentialPaused => StatusCode::SERVICE_UNAVAILABLE,
+            Reason::CloudTimeout => StatusCode::GATEWAY_TIMEOUT,
+            Reason::CredentialRefused
+            | Reason::CredentialForbidden
+            | Reason::ClockSkew
+            | Reason::CloudFailed
+            | Reason::CloudUnreachable
+            | Reason::CloudTooLarge
+            | Reason::CloudCutShort
+            | Reason::CloudRedirected => StatusCode::BAD_GATEWAY,
+        }
+    }
+}
+
+/// An answer that is not a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub reason: Reason,
+    /// What to read.
+    pub message: Cow<'static, str>,
+    /// The status, where it is not the reason's usual one.
+    pub status: Option<StatusCode>,
+    /// The cloud's own code.
+    pub code: Option<String>,
+    /// The cloud's own request id.
+    pub request_id: Option<String>,
+    /// After how long asking again makes sense.
+    pub retry_after: Option<Duration>,
+}
+
 #[derive(Serialize)]
 struct ErrorBody<'a> {
-    error_code: String,
+    error_code: &'a str,
     error_msg: &'a str,
     request_id: &'a str,
+    reason: Reason,
 }
 
 impl Refusal {
-    /// The status that says so.
+    /// A refusal with the reason's usual status.
+    pub fn new(reason: Reason, message: impl Into<Cow<'static, str>>) -> Self {
+        Refusal {
+            reason,
+            message: message.into(),
+            status: None,
+            code: None,
+            request_id: None,
+            retry_after: None,
+        }
+    }
+
+    /// A path or query that is not passed on. The message names the part.
+    pub fn malformed(message: impl Into<Cow<'static, str>>) -> Self {
+        Refusal::new(Reason::BadRequest, message)
+    }
+
+    /// The gateway itself failed. The cause is for its log, not for the caller.
+    pub fn internal() -> Self {
+        Refusal::new(
+            Reason::Internal,
+            "The gateway failed; try again, and if it goes on, look for the request id in its log.",
+        )
+    }
+
+    /// The same, with the instant from which asking again makes sense.
+    pub fn retry_after(mut self, after: Duration) -> Self {
+        self.retry_after = Some(after);
+        self
+    }
+
+    /// The status of the answer.
     pub fn status(&self) -> StatusCode {
-        match self {
-            Refusal::Malformed(_) => StatusCode::BAD_REQUEST,
-            Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        self.status.unwrap_or_else(|| self.reason.status())
     }
 
-    fn message(&self) -> &str {
-        match self {
-            Refusal::Malformed(what) => what,
-            Refusal::NotFound => {
-                "There is no such operation here; the list is at /v1/{project_id}/dev-servers/jobs."
-            }
-            Refusal::Method => "This gateway only reads; use GET or HEAD.",
-            Refusal::Internal => {
-                "The gateway failed; try again, and if it goes on, look for the request id in its log."
-            }
-        }
-    }
-
-    /// The whole answer.
+    /// The whole answer. `request_id` is the gateway's own, for what the cloud never saw.
     pub fn response(&self, request_id: &str) -> Response<Body> {
         let status = self.status();
+        let own_code = format!("DevServerJobs.{:04}", status.as_u16());
+        let request_id = self.request_id.as_deref().unwrap_or(request_id);
         let body = ErrorBody {
-            error_code: format!("DevServerJobs.{:04}", status.as_u16()),
-            error_msg: self.message(),
+            error_code: self.code.as_deref().unwrap_or(&own_code),
+            error_msg: &self.message,
             request_id,
+            reason: self.reason,
         };
-        let body = serde_json::to_vec(&body).expect("three texts can always be written as JSON");
+        let body = serde_json::to_vec(&body).expect("texts can always be written as JSON");
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if *self == Refusal::Method {
-            headers.insert(ALLOW, ALLOWED);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // An id that cannot stand in a header still stands in the body.
+        headers.extend(request_id.parse().ok().map(|id| (X_REQUEST_ID, id)));
+        let seconds = self.retry_after.map(|after| after.as_secs_f64().ceil().max(1.0) as u64);
+        headers.extend(seconds.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
+        match self.reason {
+            Reason::Method => _ = headers.insert(ALLOW, ALLOWED),
+            Reason::SignIn => {
+                // The scheme is always Bearer: browsers ask nobody by themselves for it.
+                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            _ => {}
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_on_the_wire_is_the_name() {
+        for reason in [Reason::BadRequest, Reason::SignIn, Reason::CloudCutShort] {
+            let written = serde_json::to_value(reason).unwrap();
+            assert_eq!(written, reason.name());
+        }
     }
 }

@@ -5,21 +5,28 @@
 use axum::http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 
-use crate::error::Refusal;
+use crate::error::{Reason, Refusal};
 
 /// A request that passed the door.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// The jobs of a project.
     ListJobs(ProjectId, JobsQuery),
+    /// One job, with what it did on each server.
+    GetJob(ProjectId, JobId),
 }
 
 /// 1 to 64 letters, digits and hyphens, so it needs no escape wherever it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProjectId(String);
 
+/// A UUID. Every known job id is one; any other word in its place could name another operation, as
+/// `templates` and `services` do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct JobId(String);
+
 /// The five documented query parameters of the list. A text that is present is not empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct JobsQuery {
     /// The id of one job, at most 64 characters.
     pub id: Option<String>,
@@ -41,17 +48,61 @@ pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
     let segments = segments(uri.path())?;
     match segments.as_slice() {
         ["v1", project, "dev-servers", "jobs"] => {
-            if !matches!(*method, Method::GET | Method::HEAD) {
-                return Err(Refusal::Method);
-            }
+            only_read(method)?;
             Ok(Operation::ListJobs(ProjectId::parse(project)?, JobsQuery::parse(uri.query())?))
         }
-        _ => Err(Refusal::NotFound),
+        ["v1", project, "dev-servers", "jobs", job] if let Some(job) = JobId::parse(job) => {
+            only_read(method)?;
+            if uri.query().is_some_and(|query| !query.is_empty()) {
+                return Err(malformed("One job is asked for without query parameters."));
+            }
+            Ok(Operation::GetJob(ProjectId::parse(project)?, job))
+        }
+        _ => Err(Refusal::new(
+            Reason::NotFound,
+            "There is no such operation here; the list is at /v1/{project_id}/dev-servers/jobs, and \
+             a job at its id behind that, a UUID.",
+        )),
+    }
+}
+
+fn only_read(method: &Method) -> Result<(), Refusal> {
+    match *method {
+        Method::GET | Method::HEAD => Ok(()),
+        _ => Err(Refusal::new(Reason::Method, "This gateway only reads; use GET or HEAD.")),
+    }
+}
+
+impl Operation {
+    /// Whose jobs are asked for.
+    pub fn project(&self) -> &ProjectId {
+        let (Operation::ListJobs(project, _) | Operation::GetJob(project, _)) = self;
+        project
+    }
+}
+
+impl JobId {
+    /// `None` for what is no UUID of 36 characters.
+    fn parse(segment: &str) -> Option<Self> {
+        let hyphens = [8, 13, 18, 23];
+        let fits = segment.len() == 36
+            && segment.bytes().enumerate().all(|(at, byte)| match hyphens.contains(&at) {
+                true => byte == b'-',
+                false => byte.is_ascii_hexdigit(),
+            });
+        fits.then(|| JobId(segment.to_owned()))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
 impl ProjectId {
-    fn parse(segment: &str) -> Result<Self, Refusal> {
+    /// # Errors
+    /// For what is no project id; the message says what one is.
+    pub fn parse(segment: &str) -> Result<Self, Refusal> {
         let fits = (1..=64).contains(&segment.len())
             && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if fits {
@@ -150,7 +201,7 @@ fn boolean(name: &str, raw: &str) -> Result<bool, Refusal> {
 }
 
 fn malformed(what: impl Into<String>) -> Refusal {
-    Refusal::Malformed(what.into())
+    Refusal::malformed(what.into())
 }
 
 #[cfg(test)]

@@ -3,9 +3,24 @@
 use super::*;
 
 const LIST: &str = "/v1/demo/dev-servers/jobs";
+const JOB: &str = "/v1/demo/dev-servers/jobs/0319470a-7fad-4c5e-9d0c-0123456789ab";
 
 fn knock(method: Method, target: &str) -> Result<Operation, Refusal> {
     enter(&method, &target.parse().unwrap())
+}
+
+fn refused(method: Method, target: &str) -> Reason {
+    knock(method, target).unwrap_err().reason
+}
+
+#[test]
+fn one_job_is_entered_by_its_uuid() {
+    let job = JobId("0319470a-7fad-4c5e-9d0c-0123456789ab".to_owned());
+    let expect = Operation::GetJob(ProjectId("demo".to_owned()), job);
+    assert_eq!(knock(Method::GET, JOB), Ok(expect.clone()));
+    assert_eq!(knock(Method::HEAD, JOB), Ok(expect.clone()));
+    assert_eq!(knock(Method::GET, &format!("{JOB}?")), Ok(expect));
+    assert_eq!(refused(Method::GET, &format!("{JOB}?visible=true")), Reason::BadRequest);
 }
 
 #[test]
@@ -53,7 +68,9 @@ fn malformed_requests_are_refused() {
     #[track_caller]
     fn check(target: &str, part: &str) {
         match knock(Method::GET, target) {
-            Err(Refusal::Malformed(what)) => assert!(what.contains(part), "{target}: {what}"),
+            Err(refusal) if refusal.reason == Reason::BadRequest => {
+                assert!(refusal.message.contains(part), "{target}: {refusal:?}");
+            }
             other => panic!("{target}: {other:?}"),
         }
     }
@@ -127,20 +144,29 @@ fn nothing_else_is_there() {
         "/v1/demo",
         "/v1/demo/dev-servers",
         "/v1/demo/dev-servers/jobs/templates",
+        "/v1/demo/dev-servers/jobs/services",
         "/v1/demo/dev-servers/jobs/services/x",
+        "/v1/demo/dev-servers/jobs/services/0319470a-7fad-4c5e-9d0c-0123456789ab",
+        "/v1/demo/dev-servers/jobs/0319470a-7fad-4c5e-9d0c-0123456789ab/x",
+        "/v1/demo/dev-servers/jobs/0319470a-7fad-4c5e-9d0c-0123456789a",
+        "/v1/demo/dev-servers/jobs/0319470a-7fad-4c5e-9d0c-0123456789abc",
+        "/v1/demo/dev-servers/jobs/0319470a-7fad-4c5e-9d0c-0123456789ag",
+        "/v1/demo/dev-servers/jobs/0319470a07fad04c5e09d0c00123456789ab",
+        "/v1/demo/dev-servers/jobs/0319470a7fad4c5e9d0c0123456789ab",
         "/v1/demo/dev-servers/Jobs",
         "/v1/demo/dev-servers/jobs.json",
         "/v2/demo/dev-servers/jobs",
     ] {
-        assert_eq!(knock(Method::GET, target), Err(Refusal::NotFound), "{target}");
+        assert_eq!(refused(Method::GET, target), Reason::NotFound, "{target}");
     }
-    assert_eq!(knock(Method::DELETE, "/v1/demo"), Err(Refusal::NotFound));
+    assert_eq!(refused(Method::DELETE, "/v1/demo"), Reason::NotFound);
 }
 
 #[test]
 fn the_list_is_only_read() {
     for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "LIST"] {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        assert_eq!(knock(method, LIST), Err(Refusal::Method));
+        assert_eq!(refused(method.clone(), LIST), Reason::Method);
+        assert_eq!(refused(method, JOB), Reason::Method);
     }
 }
