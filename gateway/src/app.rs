@@ -1,79 +1,206 @@
 //! Who answers which path, and what every answer carries. It holds no rule of its own on what is
-//! answered: under `/v1/` the door decides, everywhere else the files that are there.
+//! answered: under `/v1/` the access rules and the door decide, everywhere else the files that are
+//! there.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderName, HeaderValue, Response};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use axum::middleware::{self, Next};
 use axum::routing::{any, get};
-use tower_http::CompressionLevel;
-use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::trace::TraceLayer;
 use uuid::Uuid;
 
-use crate::assets::Assets;
-use crate::demo::Demo;
-use crate::route;
+use crate::cache::Cache;
+use crate::error::{Reason, Refusal, X_REQUEST_ID};
+use crate::http::list;
+use crate::metrics::{Hit, Metrics, Route};
+use crate::page::assets::Assets;
+use crate::route::{self, Operation, ProjectId};
 
 /// What the program calls itself.
 pub const NAME: &str = "devserver-jobs-gateway";
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// What the gateway is made of.
+#[derive(Debug)]
+pub struct Gateway {
+    /// The page.
+    pub assets: Assets,
+    /// What answers under `/v1/`.
+    pub cache: Arc<Cache>,
+    /// The projects that are served; all where none are named.
+    pub projects: Option<BTreeSet<ProjectId>>,
+    /// Where the page and `/v1/` are, without a slash at the end: empty, or such as `/portal/jobs`.
+    pub base_path: String,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+}
 
-struct App {
-    assets: Assets,
-    demo: Demo,
+/// The gateway's own name of a request, in its log and in the answer.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub Arc<str>);
+
+/// What the log says of an answer under `/v1/`.
+#[derive(Clone, Debug)]
+struct Told {
+    project: Option<String>,
+    hit: Option<Hit>,
+    reason: Option<Reason>,
+    cloud_request_id: Option<String>,
 }
 
 /// The whole gateway as one service.
-pub fn router(assets: Assets, demo: Demo) -> Router {
+pub fn router(gateway: Gateway) -> Router {
+    let metrics = gateway.metrics.clone();
+    let base_path = gateway.base_path.clone();
+    let gateway = Arc::new(gateway);
     // All of /v1 comes to the one door with its path as it was sent: no pattern here takes it apart.
-    // Lists differ from second to second, so they are compressed quickly rather than well.
     let api = Router::new()
         .route("/v1", any(operation))
         .route("/v1/", any(operation))
-        .route("/v1/{*path}", any(operation))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
-    Router::new()
-        .merge(api)
-        .route("/healthz", get(async || "ok"))
-        .fallback(asset)
-        .with_state(Arc::new(App { assets, demo }))
+        .route("/v1/{*path}", any(operation));
+    let page = Router::new().merge(api).fallback(asset);
+    let page = match base_path.as_str() {
+        "" => page,
+        base => {
+            let slash = HeaderValue::from_str(&format!("{base}/"))
+                .expect("a base path was checked to be plain ASCII");
+            Router::new()
+                .route(base, get(async move || moved(slash)))
+                .nest(base, page)
+                .route(&format!("{base}/"), get(index))
+                .fallback(async || plain(StatusCode::NOT_FOUND, "Not found.\n"))
+        }
+    };
+    let own = Router::new()
+        .route("/healthz", get(async || plain(StatusCode::OK, "ok\n")))
+        .route("/readyz", get(async || plain(StatusCode::OK, "ready\n")))
+        .route("/metrics", get(numbers));
+    own.merge(page)
+        .with_state(gateway)
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(REFERRER_POLICY, "no-referrer"))
-        .layer(TraceLayer::new_for_http())
+        .layer(always(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(middleware::from_fn_with_state(metrics, record))
 }
 
-async fn operation(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    let request_id = Uuid::new_v4().simple().to_string();
-    let answer = match route::enter(request.method(), request.uri()) {
-        Ok(operation) => app.demo.answer(operation).await,
-        Err(refusal) => Err(refusal),
+async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
+    // A body, should there be one, is nobody's business here.
+    let (request, _) = request.into_parts();
+    let request_id = request.extensions.get::<RequestId>().map_or("", |id| &id.0);
+    let mut told = Told { project: None, hit: None, reason: None, cloud_request_id: None };
+    let answer = async {
+        let operation = route::enter(&request.method, &request.uri)?;
+        told.project = Some(operation.project().as_str().to_owned());
+        gateway.may_be_served(&operation)?;
+        let found = gateway.cache.find(&operation).await?;
+        told.hit = Some(found.hit);
+        told.reason = found.stale;
+        list::response(found, &request.headers).await
     };
-    let mut response = match answer {
-        Ok(body) => {
-            let mut response = Response::new(Body::from(body));
-            let json = HeaderValue::from_static("application/json");
-            response.headers_mut().insert(CONTENT_TYPE, json);
-            response
-        }
+    let mut response = match answer.await {
+        Ok(response) => response,
         Err(refusal) => {
-            tracing::debug!(request_id, ?refusal, "Refused a request.");
-            refusal.response(&request_id)
+            told.reason = Some(refusal.reason);
+            told.cloud_request_id = refusal.request_id.clone();
+            refusal.response(request_id)
         }
     };
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_REQUEST_ID, request_id.parse().expect("hexadecimal digits are plain ASCII"));
+    response.extensions_mut().insert(told);
     response
 }
 
-async fn asset(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    app.assets.answer(request.method(), request.uri().path(), request.headers())
+impl Gateway {
+    fn may_be_served(&self, operation: &Operation) -> Result<(), Refusal> {
+        match &self.projects {
+            Some(projects) if !projects.contains(operation.project()) => Err(Refusal::new(
+                Reason::Project,
+                "This gateway does not serve that project; its operators can add it.",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn asset(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
+    gateway.assets.answer(request.method(), request.uri().path(), request.headers())
+}
+
+/// The router takes `/portal/jobs/` for the base path itself, not for `/` below it.
+async fn index(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
+    gateway.assets.answer(request.method(), "/", request.headers())
+}
+
+async fn numbers(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
+    let mut response = Response::new(Body::from(gateway.metrics.text()));
+    let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(text));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Names the request, and writes one line about it when the head of its answer is there.
+async fn record(
+    State(metrics): State<Arc<Metrics>>,
+    mut request: Request,
+    next: Next,
+) -> Response<Body> {
+    let started = Instant::now();
+    // What a caller calls its request is not taken over: it could be anything, or somebody else's.
+    let id: Arc<str> = Uuid::new_v4().simple().to_string().into();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let mut response = next.run(request).await;
+    let took = started.elapsed();
+    let status = response.status().as_u16();
+    let milliseconds = took.as_micros() as f64 / 1000.0;
+    let header = id.parse().expect("hexadecimal digits are plain ASCII");
+    response.headers_mut().entry(X_REQUEST_ID).or_insert(header);
+    match response.extensions_mut().remove::<Told>() {
+        Some(told) => {
+            metrics.answered(Route::Api, status, took);
+            tracing::info!(
+                request_id = &*id,
+                %method,
+                project = told.project,
+                status,
+                milliseconds,
+                cache = told.hit.map(|hit| format!("{hit:?}").to_lowercase()),
+                reason = told.reason.map(Reason::name),
+                cloud_request_id = told.cloud_request_id,
+                "Answered."
+            );
+        }
+        None => {
+            metrics.answered(Route::Page, status, took);
+            tracing::debug!(request_id = &*id, %method, status, milliseconds, "Answered.");
+        }
+    }
+    response
+}
+
+fn moved(to: HeaderValue) -> Response<Body> {
+    let mut response =
+        plain(StatusCode::PERMANENT_REDIRECT, "The page is at the same path with a slash.\n");
+    response.headers_mut().insert(LOCATION, to);
+    response
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

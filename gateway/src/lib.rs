@@ -1,15 +1,22 @@
-//! The gateway: serves the page and the one path that the page reads. It never looks inside a job.
+//! The gateway: serves the page and the two reads of the API behind it. It holds the credential, and
+//! never looks inside a job.
 //!
-//! A request takes one of three ways, all laid out in [`app`]: to an asset held in memory
-//! ([`assets`]), through the door for everything under `/v1/` ([`route`]) to what answers behind it
-//! ([`demo`]), or to `/healthz`.
+//! A request to `/v1/` goes one way: whether it may come in at all (`access`), whether it is one
+//! that is passed on ([`route`], the door), what the cloud answered last ([`cache`]), and, if that is
+//! too old, the cloud itself ([`cloud`]). Everything else is a file of the [`page`], or is about the
+//! gateway itself. [`app`] lays all of it out.
 
 pub mod app;
-pub mod assets;
+pub mod cache;
+pub mod check;
+pub mod clock;
+pub mod cloud;
 pub mod config;
-pub mod demo;
-pub mod element;
-pub mod encoding;
 pub mod error;
+pub mod http;
+pub mod metrics;
+pub mod page;
 pub mod route;
+pub mod secret;
 pub mod server;
+pub mod start;

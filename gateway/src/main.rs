@@ -1,33 +1,57 @@
-//! The program: reads the command line, starts what it asks for, and says in one line why it cannot.
-//! It decides nothing itself.
+//! The program: reads the command line, starts what it asks for, and says in one line each why it
+//! cannot. It decides nothing itself.
 
-use std::error::Error;
+use std::env;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
-use devserver_jobs_gateway::config::{Cli, Command, DemoArgs, DemoConfig};
-use devserver_jobs_gateway::{app, demo};
+use devserver_jobs_gateway::config::{Cli, Command, LogFormat};
+use devserver_jobs_gateway::{app, check, start};
+use tokio::runtime::Runtime;
+use tracing::level_filters::LevelFilter;
 
 fn main() -> ExitCode {
-    let Command::Demo(args) = Cli::parse().command;
-    match run_demo(args) {
+    let get = |name: &str| env::var(name).ok();
+    let outcome = match Cli::parse().command {
+        Command::Demo(args) => args.read().and_then(|config| {
+            log_to_stderr(config.common.log, config.common.log_format);
+            run(start::demo(config))
+        }),
+        Command::Serve(args) => args.read(&get).and_then(|config| {
+            log_to_stderr(config.common.log, config.common.log_format);
+            run(start::serve(config))
+        }),
+        Command::Check(args) => args.read(&get).and_then(|config| {
+            log_to_stderr(config.log, LogFormat::Text);
+            run(check::run(config))
+        }),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("{}: {why}", app::NAME);
+        Err(faults) => {
+            for fault in faults {
+                eprintln!("{}: {fault}", app::NAME);
+            }
             ExitCode::FAILURE
         }
     }
 }
 
-fn run_demo(args: DemoArgs) -> Result<(), Box<dyn Error>> {
-    let config = DemoConfig::try_from(args)?;
-    // Standard output is kept for the one line that says where the gateway listens.
-    tracing_subscriber::fmt()
+fn run<E: ToString>(task: impl Future<Output = Result<(), E>>) -> Result<(), Vec<String>> {
+    let runtime = Runtime::new().map_err(|error| vec![format!("cannot run: {error}")])?;
+    runtime.block_on(task).map_err(|error| vec![error.to_string()])
+}
+
+/// Standard output is kept for the one line that says where the gateway listens.
+fn log_to_stderr(level: LevelFilter, format: LogFormat) {
+    let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_max_level(config.log)
-        .with_target(false)
-        .init();
-    Ok(demo::run(config)?)
+        .with_max_level(level)
+        .with_target(false);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
 }

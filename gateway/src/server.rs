@@ -1,18 +1,53 @@
-//! The life of the listening program: takes its port, says that it is ready, and ends when asked to.
-//! It holds no route.
+//! The life of the listening program: takes its port, says that it is ready, holds clients to their
+//! limits, and ends when asked to. It holds no route.
 
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
 
-/// How long answers that are on their way may take once the program was asked to stop.
-const LAST_ANSWERS: Duration = Duration::from_secs(5);
+/// What clients are held to.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most connections at a time; further ones wait to be accepted.
+    pub connections: usize,
+    /// How long a client may take to send the head of a request, idle time before it included.
+    pub head: Duration,
+    /// How long a client may take none of the bytes that are sent to it.
+    pub write: Duration,
+    /// How long answers that are on their way may take once the program was asked to stop.
+    pub last_answers: Duration,
+}
+
+/// The most header fields of a request.
+const MOST_HEADERS: usize = 64;
+/// The longest head of a request, in bytes.
+const LONGEST_HEAD: usize = 32 * 1024;
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            connections: 1024,
+            head: Duration::from_secs(30),
+            write: Duration::from_secs(30),
+            last_answers: Duration::from_secs(20),
+        }
+    }
+}
 
 /// Why nothing is served.
 #[derive(Debug, thiserror::Error)]
@@ -33,46 +68,80 @@ pub enum ServerError {
 
 /// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, so that
 /// another program can wait for it and read the port.
-pub fn run(listen: SocketAddr, router: Router) -> Result<(), ServerError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
-            io::ErrorKind::AddrInUse => ServerError::InUse(listen),
-            _ => ServerError::Listen(listen, error),
-        })?;
-        let stop = asked_to_stop()?;
-        announce(listener.local_addr()?);
-        Ok(serve(listener, router, stop, LAST_ANSWERS).await?)
-    })
+pub async fn run(listen: SocketAddr, router: Router, limits: Limits) -> Result<(), ServerError> {
+    let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => ServerError::InUse(listen),
+        _ => ServerError::Listen(listen, error),
+    })?;
+    let stop = asked_to_stop()?;
+    announce(listener.local_addr()?);
+    serve(listener, router, limits, stop).await;
+    Ok(())
 }
 
-/// Idle connections end at once when `stop` does; those with an answer on its way have until
-/// `last_answers` have passed.
+/// Idle connections end at once when `stop` does; those with an answer on its way have a while.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    limits: Limits,
     stop: impl Future<Output = ()>,
-    last_answers: Duration,
-) -> io::Result<()> {
-    let (tell, told) = oneshot::channel::<()>();
-    let until_told = async move {
-        // A teller that is gone has nothing more to serve for either.
-        let _ = told.await;
-    };
-    let mut serving =
-        pin!(axum::serve(listener, router).with_graceful_shutdown(until_told).into_future());
-    tokio::select! {
-        ended = &mut serving => return ended,
-        () = stop => drop(tell),
+) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let connections = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    loop {
+        let accepted = async {
+            let place = places.clone().acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            accepted = accepted => accepted,
+            () = &mut stop => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of file handles, most likely: others have to end first.
+                tracing::warn!(%error, "A connection could not be accepted.");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let connection = connections.watch(connection(stream, peer, router.clone(), limits));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, %peer, "A connection ended badly.");
+            }
+            drop(place);
+        });
     }
+    drop(listener);
     tracing::info!("Stopping.");
-    match tokio::time::timeout(last_answers, serving).await {
-        Ok(ended) => ended,
-        Err(_) => {
-            tracing::warn!("Some answers were not finished in time.");
-            Ok(())
-        }
+    if tokio::time::timeout(limits.last_answers, connections.shutdown()).await.is_err() {
+        tracing::warn!("Some answers were not finished in time.");
     }
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    limits: Limits,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    // Answers are written whole; waiting for more to send would only delay them.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write));
+    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request.map(Body::new))
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(LONGEST_HEAD)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
 }
 
 fn announce(address: SocketAddr) {

@@ -14,6 +14,11 @@ impl Key {
         Key(mix(name ^ mix(seed)))
     }
 
+    /// A key of its own for something that has nothing to do with slots.
+    pub(crate) fn branch(self, name: &str) -> Self {
+        Key::new(name, self.0)
+    }
+
     /// The numbers of one slot.
     pub(crate) fn at(self, slot: i64) -> Numbers {
         Numbers(mix(self.0 ^ mix(slot as u64)))
@@ -29,6 +34,11 @@ impl Key {
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
+    /// The numbers of the nth part of something that has a random number of its own.
+    pub(crate) fn of_part(whole: u64, nth: u64) -> Self {
+        Numbers(mix(whole ^ mix(nth)))
+    }
+
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mix(self.0)
@@ -44,10 +54,31 @@ impl Numbers {
         let at = self.below(table.len() as u64) as usize;
         table.get(at).copied().expect("a remainder is smaller than what it was divided by")
     }
+
+    /// A UUID of version 4, as the documented ids are.
+    pub(crate) fn uuid(&mut self) -> u128 {
+        let random = u128::from(self.next()) << 64 | u128::from(self.next());
+        let version = 0x4 << 76;
+        let variant = 0b10 << 62;
+        random & !(0xf << 76) & !(0b11 << 62) | version | variant
+    }
 }
 
 fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     value ^ (value >> 31)
+}
+
+/// A UUID as text, in lower case.
+pub(crate) fn hyphenated(id: u128) -> String {
+    let (high, low) = ((id >> 64) as u64, id as u64);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff,
+    )
 }

@@ -1,7 +1,9 @@
 //! The life of one simulated job: what it is, and what a list says of it at an instant. It holds no
-//! list, no filter and no JSON.
+//! list, no filter and no JSON; what happens on its nodes has a module of its own.
 
-use crate::hash::{Key, Numbers};
+mod tasks;
+
+use crate::hash::{Key, Numbers, hyphenated};
 use crate::words::{DESCRIPTIONS, KINDS, Kind, SERVICE_DEPLOY, UNKNOWN_KIND, USERS};
 
 /// How much time passes from one job to the next, on average and never twice as much.
@@ -13,6 +15,11 @@ const QUEUED_EVERY: u64 = 101;
 const QUEUED_MS: i64 = 4 * 3_600_000;
 /// One in so many jobs has a type that no document names.
 const UNKNOWN_TYPE_EVERY: u64 = 97;
+
+/// One in so many jobs runs on more nodes than the console allows, which the API may not know of.
+const WIDE_EVERY: u64 = 89;
+/// In one of so many jobs the tasks do not say what the count says.
+const MISCOUNTED_EVERY: u64 = 41;
 
 /// One job as a list shows it, and what the list does not show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +70,8 @@ pub(crate) struct Job {
     nodes: u32,
     /// On how many nodes it will have failed in the end.
     failing: u32,
+    /// Whether its tasks disagree with that.
+    miscounted: bool,
     start_at: i64,
     end_at: i64,
     /// How often a running job reports.
@@ -73,7 +82,7 @@ pub(crate) struct Job {
 impl Job {
     pub(crate) fn new(key: Key, slot: i64) -> Self {
         let mut numbers = key.at(slot);
-        let id = u128::from(numbers.next()) << 64 | u128::from(numbers.next());
+        let id = numbers.uuid();
         let create_at = slot * SLOT_MS + numbers.below(SLOT_MS as u64) as i64;
         let kind = kind(key, slot, &mut numbers);
         let queued = is_every(QUEUED_EVERY, key, slot);
@@ -82,8 +91,10 @@ impl Job {
         let run_ms = 1000 * shortest + numbers.below(1000 * (longest - shortest));
         let end_at = start_at + run_ms as i64;
         let (nodes, failing) = nodes(&mut numbers);
+        let wide = is_every(WIDE_EVERY, key, slot);
+        let nodes = if wide { widened(id) } else { nodes };
         Job {
-            id: as_uuid(id),
+            id,
             create_at,
             name_suffix: numbers.next() as u16,
             kind,
@@ -92,6 +103,7 @@ impl Job {
             visible: numbers.below(100) < 95,
             nodes,
             failing,
+            miscounted: is_every(MISCOUNTED_EVERY, key, slot),
             start_at,
             end_at,
             step_ms: 5_000 + numbers.below(15_000) as i64,
@@ -118,20 +130,42 @@ impl Job {
 
     /// Status, last change and failed nodes at that instant.
     fn state(&self, now_ms: i64) -> (&'static str, i64, u32) {
-        if now_ms < self.start_at {
-            return ("QUEUED", self.create_at, 0);
-        }
-        if now_ms < self.end_at {
-            let reported_ms = (now_ms - self.start_at) / self.step_ms * self.step_ms;
-            let failed = i64::from(self.failing) * reported_ms / (self.end_at - self.start_at);
-            return ("PROCESSING", self.start_at + reported_ms, failed as u32);
-        }
-        match self.after {
-            After::Deleted(at) if at <= now_ms => ("DELETED", at, self.failing),
-            After::Active => ("ACTIVE", self.end_at, self.failing),
-            After::Deleted(_) | After::Finished => ("FINISHED", self.end_at, self.failing),
+        match self.progress(now_ms) {
+            Progress::Waiting => ("QUEUED", self.create_at, 0),
+            Progress::Running(reported_ms) => {
+                let failed = i64::from(self.failing) * reported_ms / self.run_ms();
+                ("PROCESSING", self.start_at + reported_ms, failed as u32)
+            }
+            Progress::Over => match self.after {
+                After::Deleted(at) if at <= now_ms => ("DELETED", at, self.failing),
+                After::Active => ("ACTIVE", self.end_at, self.failing),
+                After::Deleted(_) | After::Finished => ("FINISHED", self.end_at, self.failing),
+            },
         }
     }
+
+    fn progress(&self, now_ms: i64) -> Progress {
+        if now_ms < self.start_at {
+            Progress::Waiting
+        } else if now_ms < self.end_at {
+            Progress::Running((now_ms - self.start_at) / self.step_ms * self.step_ms)
+        } else {
+            Progress::Over
+        }
+    }
+
+    fn run_ms(&self) -> i64 {
+        self.end_at - self.start_at
+    }
+}
+
+/// How far a job is.
+#[derive(Clone, Copy)]
+enum Progress {
+    Waiting,
+    /// For so long when it last reported, in milliseconds.
+    Running(i64),
+    Over,
 }
 
 /// The slots in which the rare things happen lie at equal distances, so that they are neither missing
@@ -165,6 +199,11 @@ fn nodes(numbers: &mut Numbers) -> (u32, u32) {
     }
 }
 
+/// From 60 to 200. It is taken from the id, so that it costs no number that others follow.
+fn widened(id: u128) -> u32 {
+    60 + (id as u32 >> 8) % 141
+}
+
 fn after(kind: &Kind, end_at: i64, numbers: &mut Numbers) -> After {
     let ticket = numbers.below(100);
     let deleted_at = end_at + 3_600_000 + numbers.below(4 * 3_600_000) as i64;
@@ -175,23 +214,4 @@ fn after(kind: &Kind, end_at: i64, numbers: &mut Numbers) -> After {
     } else {
         After::Finished
     }
-}
-
-/// Sets the bits that make a number a UUID of version 4, as the documented ids are.
-fn as_uuid(random: u128) -> u128 {
-    let version = 0x4 << 76;
-    let variant = 0b10 << 62;
-    random & !(0xf << 76) & !(0b11 << 62) | version | variant
-}
-
-fn hyphenated(id: u128) -> String {
-    let (high, low) = ((id >> 64) as u64, id as u64);
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xffff,
-        high & 0xffff,
-        low >> 48,
-        low & 0xffff_ffff_ffff,
-    )
 }

@@ -1,6 +1,11 @@
-//! Writes an answer as JSON, straight into bytes. It holds no reader, and knows only the one shape.
+//! Writes an answer as JSON, straight into bytes: the list here, and how values are written. It holds
+//! no reader, and knows only the documented shapes.
+
+mod detail;
 
 use std::fmt::Write;
+
+pub(crate) use detail::detail;
 
 use crate::Row;
 

@@ -1,5 +1,5 @@
 //! The words of simulated jobs: what kinds there are, who starts them and what is written about them.
-//! It holds no decision on which job gets which.
+//! It holds no decision on which job gets which, and not what their nodes say.
 
 /// What is common to the jobs of one type.
 pub(crate) struct Kind {

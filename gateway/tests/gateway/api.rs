@@ -2,22 +2,22 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use devserver_jobs_gateway::config::Clock;
+use devserver_jobs_gateway::clock::Clock;
 use devserver_jobs_sim::{Cloud, Filter};
 use serde_json::Value;
 
-use crate::{NOW, ask, decoded, gateway, gateway_at, get, get_coded, header};
+use crate::{NOW, NOW_MS, ask, decoded, demo, gateway, get, get_coded, header};
 
 const LIST: &str = "/v1/demo/dev-servers/jobs";
 
 #[tokio::test]
 async fn the_list_is_that_of_the_simulated_cloud() {
     let (response, body) = get(&gateway(), LIST).await;
-    let expect = Cloud { jobs: 100, seed: 1 }.list("demo", &Filter::default(), NOW);
+    let expect = Cloud { jobs: 100, seed: 1 }.list("demo", &Filter::default(), NOW_MS);
     assert_eq!(response.status(), 200);
     assert_eq!(body, expect);
     assert_eq!(header(&response, "content-type"), "application/json");
-    assert_eq!(header(&response, "cache-control"), "no-store");
+    assert_eq!(header(&response, "cache-control"), "private, no-cache");
     assert_eq!(header(&response, "x-content-type-options"), "nosniff");
     assert_eq!(header(&response, "referrer-policy"), "no-referrer");
 }
@@ -42,7 +42,7 @@ async fn every_filter_reaches_the_cloud() {
     let router = gateway();
     let cloud = Cloud { jobs: 100, seed: 1 };
     let some = |text: &str| Some(text.to_owned());
-    let id = cloud.rows("demo", NOW).next().unwrap().id;
+    let id = cloud.rows("demo", NOW_MS).next().unwrap().id;
     for (query, filter) in [
         (format!("id={id}"), Filter { id: Some(id.clone()), ..Filter::default() }),
         ("name=upgrade".to_owned(), Filter { name: some("upgrade"), ..Filter::default() }),
@@ -54,9 +54,9 @@ async fn every_filter_reaches_the_cloud() {
         ("visible=false".to_owned(), Filter { visible: Some(false), ..Filter::default() }),
     ] {
         let (_, body) = get(&router, &format!("{LIST}?{query}")).await;
-        let expect = cloud.list("demo", &filter, NOW);
+        let expect = cloud.list("demo", &filter, NOW_MS);
         assert_eq!(body, expect, "{query}");
-        assert_ne!(body, cloud.list("demo", &Filter::default(), NOW), "{query} narrows");
+        assert_ne!(body, cloud.list("demo", &Filter::default(), NOW_MS), "{query} narrows");
         assert_ne!(serde_json::from_slice::<Value>(&body).unwrap()["total"], 0, "{query}");
     }
 }
@@ -69,8 +69,8 @@ async fn a_frozen_instant_stays() {
 
 #[tokio::test]
 async fn without_a_frozen_instant_the_jobs_are_of_today() {
-    let before = Clock::System.now_ms();
-    let (_, body) = get(&gateway_at(5, Clock::System), LIST).await;
+    let before = Clock::system().now_ms();
+    let (_, body) = get(&demo(&["--jobs", "5"]), LIST).await;
     let body: Value = serde_json::from_slice(&body).unwrap();
     for row in body["data"].as_array().unwrap() {
         let age = before - row["create_at"].as_i64().unwrap();
@@ -80,7 +80,7 @@ async fn without_a_frozen_instant_the_jobs_are_of_today() {
 
 #[tokio::test]
 async fn a_large_list_is_compressed_when_asked() {
-    let router = gateway_at(5_000, Clock::Frozen(NOW));
+    let router = demo(&["--jobs", "5000", "--now", NOW]);
     let (response, plain) = get(&router, LIST).await;
     assert_eq!(header(&response, "content-encoding"), "");
     for (accept, coding) in [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip")] {

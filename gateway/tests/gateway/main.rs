@@ -15,16 +15,17 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use axum::http::{Request, Response};
+use clap::Parser;
 use devserver_jobs_gateway::app;
-use devserver_jobs_gateway::assets::Assets;
-use devserver_jobs_gateway::config::Clock;
-use devserver_jobs_gateway::demo::{Demo, PROJECT};
-use devserver_jobs_sim::Cloud;
+use devserver_jobs_gateway::config::demo::DemoConfig;
+use devserver_jobs_gateway::config::{Cli, Command};
+use devserver_jobs_gateway::start;
 use http_body_util::BodyExt;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-const NOW: i64 = 1_760_000_000_000;
+const NOW: &str = "2025-10-09T08:53:20Z";
+const NOW_MS: i64 = 1_760_000_000_000;
 const INDEX: &str =
     "<!doctype html>\n<title>Jobs</title>\n<devserver-jobs sync-url></devserver-jobs>\n";
 const HASHED: &str = "app-0123456789abcdef.js";
@@ -53,14 +54,21 @@ fn built() -> TempDir {
     dir
 }
 
-fn gateway_at(jobs: usize, clock: Clock) -> Router {
+/// `demo` with these flags.
+fn demo(flags: &[&str]) -> Router {
     let dir = built();
-    let assets = Assets::read(dir.path(), &[("project-id", PROJECT)]).unwrap();
-    app::router(assets, Demo { cloud: Cloud { jobs, seed: 1 }, clock })
+    let assets = dir.path().to_str().unwrap();
+    let line = ["gateway", "demo", "--seed", "1", "--assets", assets];
+    let line = line.iter().chain(flags);
+    let Command::Demo(args) = Cli::try_parse_from(line).unwrap().command else {
+        panic!("another command");
+    };
+    let config: DemoConfig = args.read().unwrap();
+    app::router(start::simulated(config).unwrap())
 }
 
 fn gateway() -> Router {
-    gateway_at(100, Clock::Frozen(NOW))
+    demo(&["--jobs", "100", "--now", NOW])
 }
 
 async fn ask(router: &Router, request: Request<Body>) -> (Response<()>, Bytes) {

@@ -4,7 +4,7 @@ use std::fs;
 
 use axum::body::Body;
 use axum::http::Request;
-use devserver_jobs_gateway::assets::Assets;
+use devserver_jobs_gateway::page::assets::{Assets, FrameAncestors};
 use tempfile::TempDir;
 
 use crate::{HASHED, INDEX, ask, built, decoded, gateway, get, get_coded, header};
@@ -31,7 +31,7 @@ async fn pages_are_sent_under_a_strict_policy() {
             header(&response, "content-security-policy"),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
              connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+             require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'"
         );
     }
     for target in ["/", "/element.js", "/icon.png", "/nothing", "/healthz", "/v1/x"] {
@@ -141,12 +141,14 @@ async fn files_are_only_read() {
 #[tokio::test]
 async fn the_gateway_says_that_it_lives() {
     let (response, body) = get(&gateway(), "/healthz").await;
-    assert_eq!((response.status().as_u16(), body.as_ref()), (200, b"ok".as_slice()));
+    assert_eq!((response.status().as_u16(), body.as_ref()), (200, b"ok\n".as_slice()));
 }
 
 #[test]
 fn a_folder_without_the_page_is_refused() {
-    let read = |dir: &TempDir| Assets::read(dir.path(), &[]).unwrap_err().to_string();
+    let read = |dir: &TempDir| {
+        Assets::read(dir.path(), &[], &FrameAncestors::default()).unwrap_err().to_string()
+    };
     let empty = TempDir::new().unwrap();
     let message = read(&empty);
     for part in ["no index.html", "trunk build --release", "cargo xtask demo", "--assets"] {

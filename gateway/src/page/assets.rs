@@ -10,24 +10,22 @@ use std::{fs, io};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, VARY,
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use sha2::{Digest, Sha256};
+use url::Url;
 
-use crate::element::{self, TagError};
-use crate::encoding::{Coding, preferred};
 use crate::error::ALLOWED;
+use crate::http::encoding::{Coding, preferred};
+use crate::http::etag;
+use crate::page::element::{self, TagError};
 
 /// The page may load and call its own origin only, run no inline script or style, and write no markup
-/// from strings. The wasm module needs its one exception.
-const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-);
+/// from strings. The wasm module needs its one exception. Who may frame it is written behind this.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors";
 /// Kept, but asked for anew each time: the answer is a short 304 while nothing has changed.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 /// For a file whose name changes with its content.
@@ -38,6 +36,41 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 pub struct Assets {
     /// By path, without the leading slash.
     files: HashMap<String, Asset>,
+    policy: HeaderValue,
+}
+
+/// Who may show the page in a frame: nobody, unless named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameAncestors(Vec<String>);
+
+impl FrameAncestors {
+    /// # Errors
+    /// For what is neither `self` nor an exact origin, in one line.
+    pub fn parse(origins: &[String]) -> Result<Self, String> {
+        let origins = origins.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+        let parsed = origins.map(|text| match text {
+            "self" | "'self'" => Ok("'self'".to_owned()),
+            _ => exact_origin(text).ok_or_else(|| {
+                format!(
+                    "--frame-ancestors {text:?} is not an origin; give one such as \
+                     https://portal.example, or self"
+                )
+            }),
+        });
+        parsed.collect::<Result<_, _>>().map(FrameAncestors)
+    }
+
+    fn policy(&self) -> HeaderValue {
+        let allowed = if self.0.is_empty() { "'none'".to_owned() } else { self.0.join(" ") };
+        format!("{PAGE_POLICY} {allowed}").parse().expect("origins are plain ASCII")
+    }
+}
+
+fn exact_origin(text: &str) -> Option<String> {
+    let origin = Url::parse(text).ok()?.origin();
+    let ascii = origin.ascii_serialization();
+    let is_web = ascii.starts_with("https://") || ascii.starts_with("http://");
+    (is_web && text.trim_end_matches('/').eq_ignore_ascii_case(&ascii)).then_some(ascii)
 }
 
 #[derive(Debug)]
@@ -79,7 +112,11 @@ pub enum AssetsError {
 impl Assets {
     /// Reads every file below the folder, and compresses those that shrink. The index is told what
     /// `attributes` say. Hidden files are left out.
-    pub fn read(dir: &Path, attributes: &[(&str, &str)]) -> Result<Self, AssetsError> {
+    pub fn read(
+        dir: &Path,
+        attributes: &[(&str, &str)],
+        frame_ancestors: &FrameAncestors,
+    ) -> Result<Self, AssetsError> {
         let index = dir.join("index.html");
         if !index.is_file() {
             return Err(AssetsError::NotBuilt(dir.to_owned()));
@@ -105,7 +142,7 @@ impl Assets {
                 }
             }
         }
-        Ok(Assets { files })
+        Ok(Assets { files, policy: frame_ancestors.policy() })
     }
 
     /// The answer to a request for a file. `/` is the index; a path that names no file is not found,
@@ -119,7 +156,13 @@ impl Assets {
         let name = percent_decode_str(path.strip_prefix('/').unwrap_or(path)).decode_utf8_lossy();
         let name = if name.is_empty() { "index.html" } else { &name };
         match self.files.get(name) {
-            Some(asset) => asset.answer(headers),
+            Some(asset) => {
+                let mut response = asset.answer(headers);
+                if asset.is_page {
+                    response.headers_mut().insert(CONTENT_SECURITY_POLICY, self.policy.clone());
+                }
+                response
+            }
             None => plain(StatusCode::NOT_FOUND, "Not found.\n"),
         }
     }
@@ -158,7 +201,7 @@ impl Asset {
             .iter()
             .find(|each| each.coding == coding)
             .expect("the preferred coding is one of those on offer, or the identity");
-        let unchanged = is_known(headers, &chosen.etag);
+        let unchanged = etag::is_known(headers, &chosen.etag);
         let body = if unchanged { Body::empty() } else { Body::from(chosen.bytes.clone()) };
         let mut response = Response::new(body);
         if unchanged {
@@ -168,9 +211,6 @@ impl Asset {
         sent.insert(CACHE_CONTROL, self.cache_control.clone());
         sent.insert(ETAG, chosen.etag.clone());
         sent.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-        if self.is_page {
-            sent.insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
-        }
         if !unchanged {
             sent.insert(CONTENT_TYPE, self.content_type.clone());
             sent.extend(coding.header().map(|coding| (CONTENT_ENCODING, coding)));
@@ -181,9 +221,7 @@ impl Asset {
 
 impl Representation {
     fn new(coding: Coding, bytes: Vec<u8>) -> Self {
-        let hash: String =
-            Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let etag = format!("\"{hash}\"").parse().expect("hexadecimal digits are plain ASCII");
+        let etag = etag::of(&bytes);
         Representation { coding, etag, bytes: bytes.into() }
     }
 }
@@ -211,17 +249,6 @@ fn has_content_hash(name: &str) -> bool {
         let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
         digits == 16 && matches!(part.as_bytes().get(16), Some(b'.' | b'_'))
     })
-}
-
-/// `If-None-Match` compares weakly: a proxy on the way may have weakened the tag.
-fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
-    headers
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || *etag == known.strip_prefix("W/").unwrap_or(known))
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<Body> {

@@ -57,6 +57,84 @@ impl Coding {
     }
 }
 
+/// Compresses bytes as they come, quickly rather than well: for bytes that are new every few seconds.
+///
+/// What comes out depends on the bytes alone and not on how they were cut, so that equal bodies have
+/// equal tags, wherever and whenever they were compressed.
+pub struct Encoder {
+    to: Writer,
+    /// How many bytes were taken.
+    taken: usize,
+    /// At how many all that was taken is let out, so that the first rows do not wait.
+    let_out_at: usize,
+}
+
+enum Writer {
+    Brotli(Box<brotli::CompressorWriter<Vec<u8>>>),
+    Gzip(GzEncoder<Vec<u8>>),
+    Identity(Vec<u8>),
+}
+
+const FIRST_LET_OUT: usize = 4 * 1024;
+const LATER_LET_OUT: usize = 64 * 1024;
+
+impl Encoder {
+    /// An encoder of one body.
+    pub fn new(coding: Coding) -> Self {
+        let to = match coding {
+            Coding::Brotli => {
+                Writer::Brotli(Box::new(brotli::CompressorWriter::new(Vec::new(), 4096, 4, 20)))
+            }
+            Coding::Gzip => Writer::Gzip(GzEncoder::new(Vec::new(), Compression::fast())),
+            Coding::Identity => Writer::Identity(Vec::new()),
+        };
+        Encoder { to, taken: 0, let_out_at: FIRST_LET_OUT }
+    }
+
+    /// How many of the bytes that come next are taken at once at most.
+    pub fn room(&self) -> usize {
+        self.let_out_at - self.taken
+    }
+
+    /// Takes at most [`Encoder::room`] bytes, and gives what has come out.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.taken += bytes.len();
+        let is_full = self.taken >= self.let_out_at;
+        if is_full {
+            self.let_out_at = self.taken + (self.taken * 3).min(LATER_LET_OUT);
+        }
+        fn put(to: &mut impl Write, bytes: &[u8], flush: bool) {
+            to.write_all(bytes)
+                .and_then(|()| if flush { to.flush() } else { Ok(()) })
+                .expect("writing to memory cannot fail");
+        }
+        let out = match &mut self.to {
+            Writer::Brotli(to) => {
+                put(to, bytes, is_full);
+                to.get_mut()
+            }
+            Writer::Gzip(to) => {
+                put(to, bytes, is_full);
+                to.get_mut()
+            }
+            Writer::Identity(to) => {
+                put(to, bytes, false);
+                to
+            }
+        };
+        std::mem::take(out)
+    }
+
+    /// The rest.
+    pub fn finish(self) -> Vec<u8> {
+        match self.to {
+            Writer::Brotli(to) => to.into_inner(),
+            Writer::Gzip(to) => to.finish().expect("writing to memory cannot fail"),
+            Writer::Identity(to) => to,
+        }
+    }
+}
+
 /// The coding that the request likes best among those on offer; of equally liked ones the first, so
 /// `offered` is sorted by our own liking. Without a match the bytes go as they are, which every
 /// client can read, even one that says it would rather not.
@@ -159,5 +237,56 @@ mod tests {
             .unwrap();
         assert!(packed.len() < 100);
         assert_eq!([&brotli, &gzip, &Coding::Identity.encode(&bytes)], [&bytes; 3]);
+    }
+
+    #[test]
+    fn what_comes_out_does_not_depend_on_the_cuts() {
+        let text: Vec<u8> = (0..60_000_u32).flat_map(|n| (n * n % 9973).to_le_bytes()).collect();
+        let encoded = |coding: Coding, cut: usize| {
+            let mut encoder = Encoder::new(coding);
+            let mut out = Vec::new();
+            for mut piece in text.chunks(cut) {
+                while !piece.is_empty() {
+                    let (now, later) = piece.split_at(encoder.room().min(piece.len()));
+                    out.extend(encoder.push(now));
+                    piece = later;
+                }
+            }
+            out.extend(encoder.finish());
+            out
+        };
+        for coding in ALL {
+            let whole = encoded(coding, text.len());
+            for cut in [100, 4096, 5000, 65_536] {
+                assert!(encoded(coding, cut) == whole, "{coding:?} {cut}");
+            }
+            let mut plain = Vec::new();
+            match coding {
+                Coding::Brotli => {
+                    brotli::Decompressor::new(&whole[..], 4096).read_to_end(&mut plain).unwrap()
+                }
+                Coding::Gzip => {
+                    flate2::read::GzDecoder::new(&whole[..]).read_to_end(&mut plain).unwrap()
+                }
+                Coding::Identity => whole.as_slice().read_to_end(&mut plain).unwrap(),
+            };
+            assert!(plain == text, "{coding:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_bytes_do_not_wait_for_the_last() {
+        for coding in [Coding::Brotli, Coding::Gzip] {
+            let mut encoder = Encoder::new(coding);
+            let first = vec![b'x'; encoder.room()];
+            let out = encoder.push(&first);
+            let mut plain = vec![0; first.len()];
+            match coding {
+                Coding::Brotli => brotli::Decompressor::new(&out[..], 4096).read_exact(&mut plain),
+                _ => flate2::read::GzDecoder::new(&out[..]).read_exact(&mut plain),
+            }
+            .unwrap();
+            assert_eq!(plain, first);
+        }
     }
 }

@@ -1,0 +1,22 @@
+//! Whether a call may pass, however it says who it is. It holds no rule of keys or tokens.
+
+use crate::serve::Shared;
+use crate::wire::Request;
+use crate::{Answer, errors, lock};
+
+/// A call may show a token or a signature. One that shows both must be right in both.
+pub(crate) fn check(shared: &Shared, request: &Request, project: &str) -> Result<(), Answer> {
+    let now_ms = shared.settings.clock.now_ms();
+    let token = request.header("x-auth-token");
+    let authorization = request.header("authorization");
+    if token.is_none() && authorization.is_none() {
+        return Err(errors::no_token());
+    }
+    if let Some(token) = token {
+        lock(&shared.tokens).check(token, project, now_ms)?;
+    }
+    if let Some(authorization) = authorization {
+        lock(&shared.keyring).check(request, authorization, project, now_ms)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! What lets a test decide when something goes on, so that no test has to sleep.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+/// Closed at first. Clones are the same gate.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Semaphore>);
+
+impl Default for Gate {
+    fn default() -> Self {
+        Gate::new()
+    }
+}
+
+impl Gate {
+    /// A closed gate.
+    pub fn new() -> Self {
+        Gate(Arc::new(Semaphore::new(0)))
+    }
+
+    /// Lets one through: the one that waits longest, or the next to come.
+    pub fn release(&self) {
+        self.0.add_permits(1);
+    }
+
+    /// Lets everyone through, for good.
+    pub fn open(&self) {
+        self.0.close();
+    }
+
+    pub(crate) async fn pass(&self) {
+        // A semaphore that is closed is a gate that is open.
+        if let Ok(permit) = self.0.acquire().await {
+            permit.forget();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The program: reads its flags, says where it listens, and serves until it is stopped.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use devserver_jobs_fake_cloud::FakeCloud;
+use devserver_jobs_fake_cloud::cli::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match FakeCloud::start_at(cli.listen, cli.settings()).await {
+        Ok(cloud) => {
+            println!("Listening on {}/", cloud.endpoint());
+            stopped().await;
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("cannot listen on {}: {error}; give another --listen", cli.listen);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Ends when the program is asked to, from the terminal or by whoever started it.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminated.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    // Without a way to be asked it serves until it is killed.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,126 @@
+//! Takes connections and leads each request to its answer. It holds neither requests' nor answers'
+//! details.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tokio::net::tcp::OwnedWriteHalf;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::api::{self, Kept};
+use crate::behaviour::{Behaviour, How, Plan, What};
+use crate::calls::{Call, Calls};
+use crate::control::Control;
+use crate::deliver::{Frame, deliver};
+use crate::iam::{TOKEN_PATH, Tokens};
+use crate::keyring::Keyring;
+use crate::wire::{Incoming, Request};
+use crate::{Settings, lock};
+
+/// What all connections of one cloud share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    /// For all calls but those for tokens.
+    pub(crate) api: Plan,
+    /// For calls for tokens.
+    pub(crate) iam: Plan,
+    pub(crate) calls: Calls,
+    pub(crate) keyring: Mutex<Keyring>,
+    pub(crate) tokens: Mutex<Tokens>,
+    pub(crate) kept: Mutex<Kept>,
+    control: Control,
+}
+
+impl Shared {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Shared {
+            keyring: Mutex::new(Keyring::new(settings.keys.clone())),
+            settings,
+            api: Plan::new(),
+            iam: Plan::new(),
+            calls: Calls::default(),
+            tokens: Mutex::default(),
+            kept: Mutex::default(),
+            control: Control::default(),
+        }
+    }
+}
+
+/// Never ends. The connections end when this is dropped.
+pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    let mut count = 0;
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                // One that ended again, or too many for the machine: others may be luckier.
+                let Ok((stream, _)) = accepted else { continue };
+                if !shared.api.refuses() {
+                    count += 1;
+                    connections.spawn(serve(stream, count, Arc::clone(&shared)));
+                }
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// Whatever goes wrong with a connection, its caller sees it too.
+async fn serve(stream: TcpStream, connection: u64, shared: Arc<Shared>) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let (reader, mut writer) = stream.into_split();
+    let mut incoming = Incoming::new(reader);
+    while let Some(request) = incoming.next().await? {
+        let goes_on = tokio::select! {
+            goes_on = answer(&mut writer, &request, connection, &shared) => goes_on?,
+            // Nobody is left to answer.
+            () = incoming.gone() => false,
+        };
+        if !goes_on || !request.keeps {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn answer(
+    writer: &mut OwnedWriteHalf,
+    request: &Request,
+    connection: u64,
+    shared: &Shared,
+) -> io::Result<bool> {
+    let request_id = Uuid::new_v4().simple().to_string();
+    let now_ms = shared.settings.clock.now_ms();
+    let frame = Frame {
+        request_id: &request_id,
+        date_ms: now_ms + shared.settings.date_offset_ms,
+        chunked: shared.settings.chunked,
+        head_only: request.method == "HEAD",
+    };
+    if shared.settings.control
+        && let Some(answer) = shared.control.answer(shared, request)
+    {
+        return deliver(writer, answer, &How::default(), &frame, ()).await;
+    }
+    let in_flight = shared.calls.arrived(Call {
+        method: request.method.clone(),
+        target: request.target.clone(),
+        headers: request.headers.clone(),
+        body_len: request.body.len(),
+        at_ms: now_ms,
+        connection,
+    });
+    let for_token = request.method == "POST" && request.path() == TOKEN_PATH;
+    let Behaviour { what, how } = if for_token { shared.iam.next() } else { shared.api.next() };
+    let mut answer = match what {
+        What::Real { .. } if for_token => lock(&shared.tokens).issue(request, &shared.settings),
+        What::Real { jobs } => api::answer(shared, request, jobs),
+        What::This(answer) => answer,
+        What::HangUp | What::Refuse => return Ok(false),
+    };
+    answer.name_request(&request_id);
+    deliver(writer, answer, &how, &frame, in_flight).await
+}

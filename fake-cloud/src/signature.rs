@@ -1,0 +1,146 @@
+//! The rules of SDK-HMAC-SHA256, one after the other, as one reads them in the signing guide. It is
+//! written to be compared with that, not to be fast, and shares nothing with the gateway's signer. It
+//! knows no key and no clock.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+/// The only algorithm that is known here.
+pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
+
+/// What an `Authorization` header says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorization {
+    /// Whose key it is.
+    pub access: String,
+    /// Which headers are signed, in the order in which they were.
+    pub signed_headers: Vec<String>,
+    /// In lower-case hexadecimal digits.
+    pub signature: String,
+}
+
+/// Reads `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=…`, and nothing that is written in
+/// any other way.
+pub fn read_authorization(value: &str) -> Option<Authorization> {
+    let rest = value.strip_prefix(ALGORITHM)?.strip_prefix(" Access=")?;
+    let (access, rest) = rest.split_once(", SignedHeaders=")?;
+    let (signed_headers, signature) = rest.split_once(", Signature=")?;
+    Some(Authorization {
+        access: access.to_owned(),
+        signed_headers: signed_headers.split(';').map(str::to_owned).collect(),
+        signature: signature.to_owned(),
+    })
+}
+
+/// The canonical request of a call as it was on the wire. There is none if a signed header was not
+/// sent or was sent twice, or if the signed names are not sorted and in lower case.
+pub fn canonical_request(
+    method: &str,
+    target: &str,
+    headers: &[(String, String)],
+    signed_headers: &[String],
+    body: &[u8],
+) -> Option<String> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+
+    // 1. The method.
+    let mut text = format!("{method}\n");
+
+    // 2. The path, every segment decoded and encoded anew, with a slash at its end.
+    let segments: Vec<String> = path.split('/').map(|segment| encode(&decode(segment))).collect();
+    text += &segments.join("/");
+    if !text.ends_with('/') {
+        text.push('/');
+    }
+    text.push('\n');
+
+    // 3. The query, sorted by decoded name and then by decoded value. A plus is a plus: the guide
+    //    writes a space as %20.
+    let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect();
+    pairs.sort();
+    let pairs: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    text += &pairs.join("&");
+    text.push('\n');
+
+    // 4. The signed headers, sorted by name, each with a line of its own.
+    if !signed_headers.is_sorted() {
+        return None;
+    }
+    for name in signed_headers {
+        let mut values = headers.iter().filter(|(each, _)| each.to_ascii_lowercase() == *name);
+        let (_, value) = values.next()?;
+        if values.next().is_some() {
+            return None;
+        }
+        text += &format!("{name}:{}\n", value.trim());
+    }
+    text.push('\n');
+
+    // 5. Their names.
+    text += &signed_headers.join(";");
+    text.push('\n');
+
+    // 6. The hash of the body.
+    text += &sha256(body);
+    Some(text)
+}
+
+/// What is signed in the end. `date` is the value of `X-Sdk-Date`.
+pub fn string_to_sign(date: &str, canonical_request: &str) -> String {
+    format!("{ALGORITHM}\n{date}\n{}", sha256(canonical_request.as_bytes()))
+}
+
+/// The signature: the secret is the key itself, nothing is derived from it.
+pub fn signature(secret: &str, string_to_sign: &str) -> String {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of every length");
+    mac.update(string_to_sign.as_bytes());
+    hexadecimal(&mac.finalize().into_bytes())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Letters, digits and four signs stand for themselves.
+fn encode(bytes: &[u8]) -> String {
+    let one = |byte: &u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+            char::from(*byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    bytes.iter().map(one).collect()
+}
+
+/// Takes the percent encoding off. A percent sign without two digits stands for itself.
+pub(crate) fn decode(text: &str) -> Vec<u8> {
+    let mut rest = text.as_bytes();
+    let mut decoded = Vec::new();
+    while let Some((first, others)) = rest.split_first() {
+        let digits = others.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            Some(byte) if *first == b'%' => {
+                decoded.push(byte);
+                rest = &others[2..];
+            }
+            _ => {
+                decoded.push(*first);
+                rest = others;
+            }
+        }
+    }
+    decoded
+}

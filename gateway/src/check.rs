@@ -1,0 +1,89 @@
+//! One call to the cloud, and what came of it in words. It never tries twice.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::cloud::upstream::ClientError;
+use crate::config::serve::CheckConfig;
+use crate::error::Reason;
+use crate::metrics::Metrics;
+use crate::route::{JobsQuery, Operation};
+use crate::start;
+
+/// An id that no job has, so that the answer is short.
+const NO_JOB: &str = "00000000-0000-4000-8000-000000000000";
+
+/// Why the gateway would not work.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// Before the call.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// By the call.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Calls once, and prints that all is well.
+pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
+    let endpoint = config.cloud.endpoint.clone();
+    let Some(project) = config.cloud.projects.first().cloned() else {
+        return Err(CheckError::Failed("no project is named".to_owned()));
+    };
+    let metrics = Arc::new(Metrics::default());
+    let upstream = start::upstream(config.cloud, Clock::system(), metrics.clone())?;
+    println!("Asking {endpoint} for a job of project {}", project.as_str());
+    let query = JobsQuery { id: Some(NO_JOB.to_owned()), ..JobsQuery::default() };
+    let operation = Operation::ListJobs(project, query);
+    let called = match upstream.turn().await {
+        Ok(turn) => upstream.call(turn, &operation).await,
+        Err(failure) => Err(failure),
+    };
+    let failure = match called {
+        Err(failure) => failure,
+        Ok(mut body) => {
+            let mut bytes = 0;
+            while let Some(chunk) =
+                body.next().await.map_err(|refusal| CheckError::Failed(refusal.message.into()))?
+            {
+                bytes += chunk.len();
+            }
+            println!(
+                "The cloud answered ({bytes} bytes): key, project, clock and network are good."
+            );
+            return Ok(());
+        }
+    };
+    let refusal = failure.refusal;
+    let mut words = vec![refusal.message.to_string()];
+    words.extend(failure.cause.map(|cause| format!("Cause: {cause}.")));
+    words.extend(hint(refusal.reason).map(str::to_owned));
+    words.extend(refusal.code.map(|code| format!("Code: {code}.")));
+    words.extend(refusal.request_id.map(|id| format!("The cloud's request id: {id}.")));
+    Err(CheckError::Failed(words.join(" ")))
+}
+
+/// What to look at first.
+fn hint(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::CredentialRefused => {
+            "Look at the access key and the secret key: both of one pair, without quotes or spaces, \
+             active in IAM, and for a temporary key with its security token. After five failures in \
+             a row the cloud locks a key for five minutes."
+        }
+        Reason::CredentialForbidden => {
+            "Look at the permissions of the key's user in IAM: reading ModelArts, in this project."
+        }
+        Reason::ClockSkew => "Look at this machine's clock (NTP).",
+        Reason::CloudUnreachable => {
+            "Look at the region or endpoint, DNS, the firewall, HTTPS_PROXY and NO_PROXY, and for a \
+             private cloud at --ca-file."
+        }
+        Reason::CloudTimeout => "Look at the firewall, HTTPS_PROXY and NO_PROXY.",
+        Reason::CloudRefused => {
+            "Look at the region or endpoint, and at the project id: each project belongs to a region."
+        }
+        Reason::CloudRedirected => "Look at the endpoint.",
+        _ => return None,
+    })
+}

@@ -1,0 +1,291 @@
+//! What the gateway signs in to the cloud with: a key pair, or an IAM user. It reads the parts anew
+//! for each use and tells when they have changed; it makes no request.
+
+use std::sync::{Mutex, PoisonError};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::secret::{self, SecretError, Source, Variable};
+
+const AK: Variable = Variable("HUAWEICLOUD_SDK_AK");
+const SK: Variable = Variable("HUAWEICLOUD_SDK_SK");
+const SECURITY_TOKEN: Variable = Variable("HUAWEICLOUD_SDK_SECURITY_TOKEN");
+const IAM_DOMAIN: Variable = Variable("DEVSERVER_JOBS_IAM_DOMAIN");
+const IAM_USER: Variable = Variable("DEVSERVER_JOBS_IAM_USER");
+const IAM_PASSWORD: Variable = Variable("DEVSERVER_JOBS_IAM_PASSWORD");
+
+/// Where the parts of the credential come from.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// An access key, permanent or temporary.
+    Key {
+        /// AK.
+        access_key: Source,
+        /// SK.
+        secret_key: Source,
+        /// Comes with temporary keys.
+        security_token: Option<Source>,
+    },
+    /// A user of IAM, who gets tokens for a password.
+    User {
+        /// The account's name.
+        domain: Source,
+        /// The user's name.
+        user: Source,
+        /// The user's password.
+        password: Source,
+    },
+}
+
+/// The parts, as they are now.
+#[derive(Clone, Debug)]
+pub enum Secrets {
+    /// Signs requests.
+    Key(Key),
+    /// Gets tokens.
+    User(User),
+}
+
+/// A key pair.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// AK: not secret, but nobody's business.
+    pub access_key: SecretString,
+    /// SK.
+    pub secret_key: SecretString,
+    /// Sent and signed when the key is temporary.
+    pub security_token: Option<SecretString>,
+}
+
+/// An IAM user.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The account's name.
+    pub domain: SecretString,
+    /// The user's name.
+    pub name: SecretString,
+    /// The user's password.
+    pub password: SecretString,
+}
+
+impl Credential {
+    /// Reads the environment by the names that the official SDKs use.
+    ///
+    /// # Errors
+    /// One line for each fault; none of them holds a value.
+    pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<String>> {
+        let mut faults = Vec::new();
+        let mut source = |variable: Variable| match variable.source(&get) {
+            Ok(source) => source,
+            Err(fault) => {
+                faults.push(fault);
+                None
+            }
+        };
+        let key = (source(AK), source(SK), source(SECURITY_TOKEN));
+        let user = (source(IAM_DOMAIN), source(IAM_USER), source(IAM_PASSWORD));
+        let some_key = key.0.is_some() || key.1.is_some() || key.2.is_some();
+        let some_user = user.0.is_some() || user.1.is_some() || user.2.is_some();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        match (key, user) {
+            (_, _) if some_key && some_user => Err(vec![format!(
+                "both an access key ({}) and an IAM user ({}) are set; unset one",
+                AK.0, IAM_USER.0
+            )]),
+            ((Some(access_key), Some(secret_key), security_token), _) => {
+                Ok(Credential::Key { access_key, secret_key, security_token })
+            }
+            (_, (Some(domain), Some(user), Some(password))) => {
+                Ok(Credential::User { domain, user, password })
+            }
+            (key, user) => {
+                let missing = |missing: bool, variable| missing.then_some(variable);
+                let missing: Vec<Variable> = if some_user {
+                    [
+                        missing(user.0.is_none(), IAM_DOMAIN),
+                        missing(user.1.is_none(), IAM_USER),
+                        missing(user.2.is_none(), IAM_PASSWORD),
+                    ]
+                    .into_iter()
+                    .flatten()
+                    .collect()
+                } else if some_key {
+                    [missing(key.0.is_none(), AK), missing(key.1.is_none(), SK)]
+                        .into_iter()
+                        .flatten()
+                        .collect()
+                } else {
+                    return Err(vec![format!(
+                        "no credential: set {AK} and {SK}, or {IAM_DOMAIN}, {IAM_USER} and \
+                         {IAM_PASSWORD}"
+                    )]);
+                };
+                Err(missing.iter().map(|variable| format!("{variable} is not set")).collect())
+            }
+        }
+    }
+
+    /// The parts as they are now.
+    pub fn read(&self) -> Result<Secrets, SecretError> {
+        Ok(match self {
+            Credential::Key { access_key, secret_key, security_token } => Secrets::Key(Key {
+                access_key: access_key.read()?,
+                secret_key: secret_key.read()?,
+                security_token: security_token.as_ref().map(Source::read).transpose()?,
+            }),
+            Credential::User { domain, user, password } => Secrets::User(User {
+                domain: domain.read()?,
+                name: user.read()?,
+                password: password.read()?,
+            }),
+        })
+    }
+}
+
+impl Secrets {
+    /// What must never be repeated to anybody, even if the cloud repeats it.
+    pub fn parts(&self) -> Vec<&SecretString> {
+        match self {
+            Secrets::Key(key) => {
+                [&key.access_key, &key.secret_key].into_iter().chain(&key.security_token).collect()
+            }
+            Secrets::User(User { domain, name, password }) => vec![domain, name, password],
+        }
+    }
+
+    fn same(&self, other: &Secrets) -> bool {
+        let (one, other) = (self.parts(), other.parts());
+        one.len() == other.len()
+            && one.iter().zip(other).all(|(one, other)| secret::same(one, other))
+    }
+}
+
+/// A credential, and how often it has changed since the start.
+#[derive(Debug)]
+pub struct Holder {
+    credential: Credential,
+    last: Mutex<Option<(u64, Secrets)>>,
+}
+
+impl Holder {
+    /// Holds the credential; nothing is read yet.
+    pub fn new(credential: Credential) -> Self {
+        Holder { credential, last: Mutex::new(None) }
+    }
+
+    /// The parts as they are now, and the number of their generation: another number, other parts.
+    pub fn current(&self) -> Result<(u64, Secrets), SecretError> {
+        let now = self.credential.read()?;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let generation = match &*last {
+            Some((generation, before)) if before.same(&now) => *generation,
+            Some((generation, _)) => generation + 1,
+            None => 0,
+        };
+        *last = Some((generation, now.clone()));
+        Ok((generation, now))
+    }
+}
+
+/// Takes secrets out of a text that came from elsewhere.
+pub fn without(text: &str, secrets: &[&SecretString]) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| match secret.expose_secret() {
+        // A part of a word is no secret; the shortest keys have 20 characters.
+        short if short.len() < 4 => text,
+        secret => text.replace(secret, "…"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Credential, Vec<String>> {
+        Credential::from_environment(|name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_key_or_a_user_is_read_from_the_environment() {
+        let key = read(&[("HUAWEICLOUD_SDK_AK", "AK1"), ("HUAWEICLOUD_SDK_SK", "hidden")]).unwrap();
+        assert!(matches!(key.read().unwrap(), Secrets::Key(Key { security_token: None, .. })));
+        let temporary = read(&[
+            ("HUAWEICLOUD_SDK_AK", "AK1"),
+            ("HUAWEICLOUD_SDK_SK", "hidden"),
+            ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "hidden"),
+        ]);
+        let temporary = temporary.unwrap().read().unwrap();
+        assert!(matches!(temporary, Secrets::Key(Key { security_token: Some(_), .. })));
+        assert!(!format!("{temporary:?}").contains("hidden"));
+        let user = read(&[
+            ("DEVSERVER_JOBS_IAM_DOMAIN", "account"),
+            ("DEVSERVER_JOBS_IAM_USER", "reader"),
+            ("DEVSERVER_JOBS_IAM_PASSWORD", "hidden"),
+        ]);
+        let user = user.unwrap().read().unwrap();
+        assert!(matches!(user, Secrets::User(_)) && !format!("{user:?}").contains("hidden"));
+    }
+
+    #[test]
+    fn every_fault_is_one_line_without_a_value() {
+        #[track_caller]
+        fn check(variables: &[(&str, &str)], parts: &[&str]) {
+            let faults = read(variables).unwrap_err();
+            assert_eq!(faults.len(), parts.len(), "{faults:?}");
+            for (fault, part) in faults.iter().zip(parts) {
+                assert!(fault.contains(part) && !fault.contains("hidden"), "{fault}");
+            }
+        }
+        check(&[], &["no credential"]);
+        check(&[("HUAWEICLOUD_SDK_AK", "hidden")], &["HUAWEICLOUD_SDK_SK"]);
+        check(&[("HUAWEICLOUD_SDK_SK", "hidden")], &["HUAWEICLOUD_SDK_AK"]);
+        check(
+            &[("HUAWEICLOUD_SDK_SECURITY_TOKEN", "hidden")],
+            &["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK"],
+        );
+        check(
+            &[("DEVSERVER_JOBS_IAM_PASSWORD", "hidden")],
+            &["DEVSERVER_JOBS_IAM_DOMAIN", "DEVSERVER_JOBS_IAM_USER"],
+        );
+        check(
+            &[("HUAWEICLOUD_SDK_AK", "hidden"), ("DEVSERVER_JOBS_IAM_PASSWORD", "hidden")],
+            &["both"],
+        );
+        check(
+            &[("HUAWEICLOUD_SDK_AK_FILE", "/none"), ("HUAWEICLOUD_SDK_SK_FILE", "/none")],
+            &["HUAWEICLOUD_SDK_AK_FILE", "HUAWEICLOUD_SDK_SK_FILE"],
+        );
+    }
+
+    #[test]
+    fn other_secrets_make_another_generation() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("sk");
+        fs::write(&path, "one").unwrap();
+        let file = path.to_str().unwrap();
+        let key = read(&[("HUAWEICLOUD_SDK_AK", "AK1"), ("HUAWEICLOUD_SDK_SK_FILE", file)]);
+        let holder = Holder::new(key.unwrap());
+        let generation = || holder.current().unwrap().0;
+        assert_eq!((generation(), generation()), (0, 0));
+        fs::write(&path, "two").unwrap();
+        assert_eq!((generation(), generation()), (1, 1));
+        fs::write(&path, "one").unwrap();
+        assert_eq!(generation(), 2);
+        fs::remove_file(&path).unwrap();
+        assert!(holder.current().unwrap_err().to_string().contains("cannot read"));
+    }
+
+    #[test]
+    fn secrets_are_taken_out_of_texts() {
+        let secrets = [SecretString::from("AKAKAKAKAK"), SecretString::from("")];
+        let secrets: Vec<&SecretString> = secrets.iter().collect();
+        assert_eq!(without("key AKAKAKAKAK failed", &secrets), "key … failed");
+    }
+}

@@ -1,0 +1,330 @@
+//! How many calls to the cloud may be under way, and when none may be: the rules that keep a wrong
+//! key from being locked and a busy cloud from being pressed. It makes no call.
+//!
+//! More than five signing failures in a row lock a key for five minutes, for everybody who uses it.
+//! So until a credential has once been accepted there is one call at a time, afterwards at most
+//! [`MOST_CALLS`]. A refused credential stops all calls for five minutes; then one call probes, and
+//! each refused probe doubles the stop, up to an hour. Other secrets end the stop.
+//!
+//! The worst that one gateway can do to a key is therefore [`MOST_CALLS`] failures at once, when a
+//! key that worked stops working, and one for each probe from then on.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::cloud::backoff;
+
+/// How many calls may be under way at once.
+pub const MOST_CALLS: usize = 4;
+/// For how long a first refusal stops all calls. As long as the cloud locks a key.
+pub const FIRST_STOP: Duration = Duration::from_secs(5 * 60);
+/// The longest stop.
+pub const LONGEST_STOP: Duration = Duration::from_secs(60 * 60);
+
+/// What a call said of the credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The cloud took it.
+    Accepted,
+    /// The cloud refused it.
+    Refused,
+    /// Nothing: the cloud was not reached, or failed before it looked.
+    Unknown,
+}
+
+/// Why no call may be made now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// The credential was refused; for so long no call is made.
+    Refused(Duration),
+    /// The cloud is asked too often; for so long no call is made.
+    Throttled(Duration),
+}
+
+/// The way to the cloud.
+#[derive(Debug)]
+pub struct Gate {
+    clock: Clock,
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    generation: u64,
+    /// Whether this generation of the credential has once been accepted.
+    accepted: bool,
+    in_flight: usize,
+    /// Counts the refusals that began or prolonged a stop. A call from before the last one says
+    /// nothing new.
+    refusals: u64,
+    stop: Option<Stop>,
+    throttled_until: Duration,
+    /// How often in a row the cloud asked for a pause.
+    throttles: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Stop {
+    until: Duration,
+    length: Duration,
+}
+
+/// The right to make one call; dropped when the call has ended.
+#[derive(Debug)]
+pub struct Permit {
+    gate: Arc<Gate>,
+    generation: u64,
+    refusals: u64,
+}
+
+impl Gate {
+    /// An open gate.
+    pub fn new(clock: Clock) -> Self {
+        Gate { clock, state: Mutex::default(), changed: Notify::new() }
+    }
+
+    /// Waits for its turn. `generation` is that of the credential.
+    pub async fn enter(self: &Arc<Self>, generation: u64) -> Result<Permit, Closed> {
+        loop {
+            let changed = self.changed.notified();
+            if let Some(entered) = self.try_enter(generation) {
+                return entered;
+            }
+            changed.await;
+        }
+    }
+
+    /// `None` when others have to end first.
+    fn try_enter(self: &Arc<Self>, generation: u64) -> Option<Result<Permit, Closed>> {
+        let mut state = self.lock();
+        if generation > state.generation {
+            state.generation = generation;
+            state.accepted = false;
+            state.stop = None;
+        }
+        let now = self.clock.elapsed();
+        if let Some(stop) = state.stop
+            && now < stop.until
+        {
+            return Some(Err(Closed::Refused(stop.until - now)));
+        }
+        if now < state.throttled_until {
+            return Some(Err(Closed::Throttled(state.throttled_until - now)));
+        }
+        let most = if state.accepted && state.stop.is_none() { MOST_CALLS } else { 1 };
+        if state.in_flight >= most {
+            return None;
+        }
+        state.in_flight += 1;
+        let refusals = state.refusals;
+        Some(Ok(Permit { gate: self.clone(), generation, refusals }))
+    }
+
+    /// How long all calls are stopped for a refused credential, if they are.
+    pub fn stopped(&self) -> Option<Duration> {
+        let now = self.clock.elapsed();
+        self.lock().stop.filter(|stop| now < stop.until).map(|stop| stop.until - now)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        // No code can panic while it holds the lock, and the state stays whole if it did.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Permit {
+    /// What the call says of the credential. Tells for how long all calls are stopped now, if this
+    /// call made it so.
+    pub fn judge(&self, verdict: Verdict) -> Option<Duration> {
+        let mut state = self.gate.lock();
+        if self.generation != state.generation {
+            return None;
+        }
+        // Those that were under way together are one refusal, and one from before it cannot undo it.
+        let is_news = self.refusals == state.refusals;
+        match verdict {
+            Verdict::Accepted if is_news => {
+                state.accepted = true;
+                state.stop = None;
+                state.throttles = 0;
+            }
+            Verdict::Accepted | Verdict::Unknown => {}
+            Verdict::Refused => {
+                state.accepted = false;
+                if is_news {
+                    state.refusals += 1;
+                    let length = match state.stop {
+                        Some(stop) => (stop.length * 2).min(LONGEST_STOP),
+                        None => FIRST_STOP,
+                    };
+                    state.stop = Some(Stop { until: self.gate.clock.elapsed() + length, length });
+                }
+                let length = state.stop.map(|stop| stop.length);
+                drop(state);
+                self.gate.changed.notify_waiters();
+                return length;
+            }
+        }
+        drop(state);
+        self.gate.changed.notify_waiters();
+        None
+    }
+
+    /// The cloud asked not to be called so often: nobody calls for as long as it says, or for a
+    /// while that grows from time to time.
+    pub fn throttle(&self, asked: Option<Duration>) -> Duration {
+        let mut state = self.gate.lock();
+        let pause = backoff::pause(state.throttles, asked);
+        state.throttles += 1;
+        state.throttled_until = state.throttled_until.max(self.gate.clock.elapsed() + pause);
+        drop(state);
+        self.gate.changed.notify_waiters();
+        pause
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.gate.lock().in_flight -= 1;
+        self.gate.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Hand;
+
+    fn gate() -> (Arc<Gate>, Hand) {
+        let (clock, hand) = Clock::by_hand(0);
+        (Arc::new(Gate::new(clock)), hand)
+    }
+
+    #[track_caller]
+    fn enter(gate: &Arc<Gate>, generation: u64) -> Permit {
+        gate.try_enter(generation).expect("no turn").expect("closed")
+    }
+
+    #[track_caller]
+    fn closed(gate: &Arc<Gate>) -> Duration {
+        match gate.try_enter(0) {
+            Some(Err(Closed::Refused(wait))) => wait,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn one_call_at_a_time_until_the_credential_is_accepted_then_four() {
+        let (gate, _) = gate();
+        let first = enter(&gate, 0);
+        assert!(gate.try_enter(0).is_none());
+        first.judge(Verdict::Unknown);
+        assert!(gate.try_enter(0).is_none(), "its body is still on the way");
+        drop(first);
+        let second = enter(&gate, 0);
+        assert!(gate.try_enter(0).is_none());
+        second.judge(Verdict::Accepted);
+        let others: Vec<_> = (1..MOST_CALLS).map(|_| enter(&gate, 0)).collect();
+        assert!(gate.try_enter(0).is_none());
+        drop(others);
+        enter(&gate, 0);
+    }
+
+    #[test]
+    fn a_refused_credential_stops_all_calls_and_each_refused_probe_doubles_the_stop() {
+        let (gate, hand) = gate();
+        let mut minutes = Vec::new();
+        for _ in 0..6 {
+            let probe = enter(&gate, 0);
+            assert!(gate.try_enter(0).is_none(), "a probe is alone");
+            let stopped = probe.judge(Verdict::Refused).unwrap();
+            assert_eq!(closed(&gate), stopped);
+            assert_eq!(gate.stopped(), Some(stopped));
+            minutes.push(stopped.as_secs() / 60);
+            hand.forward(stopped - Duration::from_millis(1));
+            closed(&gate);
+            hand.forward(Duration::from_millis(1));
+            assert_eq!(gate.stopped(), None);
+        }
+        assert_eq!(minutes, [5, 10, 20, 40, 60, 60]);
+        enter(&gate, 0).judge(Verdict::Accepted);
+        let again = enter(&gate, 0);
+        enter(&gate, 0).judge(Verdict::Unknown);
+        assert_eq!(again.judge(Verdict::Refused), Some(5 * MINUTE), "an acceptance starts over");
+    }
+
+    #[test]
+    fn a_probe_that_says_nothing_leaves_the_next_one_alone_too() {
+        let (gate, hand) = gate();
+        enter(&gate, 0).judge(Verdict::Refused);
+        hand.forward(5 * MINUTE);
+        drop(enter(&gate, 0));
+        let probe = enter(&gate, 0);
+        assert!(gate.try_enter(0).is_none());
+        assert_eq!(probe.judge(Verdict::Refused), Some(10 * MINUTE));
+    }
+
+    #[test]
+    fn calls_that_fail_together_are_one_refusal() {
+        let (gate, hand) = gate();
+        enter(&gate, 0).judge(Verdict::Accepted);
+        let mut calls: Vec<_> = (0..MOST_CALLS).map(|_| enter(&gate, 0)).collect();
+        let last = calls.pop().unwrap();
+        for call in calls {
+            assert_eq!(call.judge(Verdict::Refused), Some(5 * MINUTE));
+        }
+        // One that was under way before, and is accepted after all, does not undo it.
+        last.judge(Verdict::Accepted);
+        drop(last);
+        assert_eq!(closed(&gate), 5 * MINUTE);
+        hand.forward(5 * MINUTE);
+        enter(&gate, 0);
+    }
+
+    #[test]
+    fn other_secrets_end_the_stop_and_have_to_be_accepted_themselves() {
+        let (gate, _) = gate();
+        enter(&gate, 0).judge(Verdict::Accepted);
+        let old = enter(&gate, 0);
+        enter(&gate, 0).judge(Verdict::Refused);
+        closed(&gate);
+        // The old call still counts as one that is under way.
+        assert!(gate.try_enter(1).is_none());
+        assert_eq!(old.judge(Verdict::Refused), None);
+        drop(old);
+        let new = enter(&gate, 1);
+        assert!(gate.try_enter(1).is_none());
+        new.judge(Verdict::Accepted);
+        enter(&gate, 1);
+    }
+
+    #[test]
+    fn a_throttled_cloud_is_left_alone_for_as_long_as_it_asks() {
+        let (gate, hand) = gate();
+        let call = enter(&gate, 0);
+        assert_eq!(call.throttle(Some(MINUTE)), MINUTE);
+        drop(call);
+        assert_eq!(gate.try_enter(0).unwrap().unwrap_err(), Closed::Throttled(MINUTE));
+        hand.forward(MINUTE);
+        enter(&gate, 0);
+    }
+
+    #[tokio::test]
+    async fn those_who_wait_get_their_turn_or_are_told_why_not() {
+        let (gate, _) = gate();
+        let first = gate.enter(0).await.unwrap();
+        let (second, third, ()) = tokio::join!(gate.enter(0), gate.enter(0), async {
+            tokio::task::yield_now().await;
+            first.judge(Verdict::Refused);
+            drop(first);
+        });
+        assert_eq!(second.unwrap_err(), Closed::Refused(FIRST_STOP));
+        assert_eq!(third.unwrap_err(), Closed::Refused(FIRST_STOP));
+    }
+}

@@ -1,0 +1,166 @@
+//! What `demo` may be asked for. It opens no file and no socket.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use devserver_jobs_sim::Cloud;
+use jiff::Timestamp;
+
+use super::{Common, CommonArgs};
+use crate::clock::Clock;
+
+/// A list of so many jobs is a quarter of a gigabyte.
+const MOST_JOBS: usize = 1_000_000;
+
+/// The flags of `demo`, as typed. Each may come from the environment instead.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    common: CommonArgs,
+    /// How many jobs each simulated project shows, at most a million
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_JOBS", default_value_t = Cloud::default().jobs)]
+    jobs: usize,
+    /// Another seed simulates other jobs
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_SEED", default_value_t = Cloud::default().seed)]
+    seed: u64,
+    /// Freeze the simulated cloud at this instant, such as 2026-11-05T14:02:00Z
+    #[arg(long, value_name = "RFC3339", env = "DEVSERVER_JOBS_NOW")]
+    now: Option<String>,
+}
+
+/// What `demo` runs with.
+#[derive(Debug)]
+pub struct DemoConfig {
+    /// What every command runs with. Listens on a loopback address.
+    pub common: Common,
+    /// The simulated cloud.
+    pub cloud: Cloud,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+impl DemoArgs {
+    /// # Errors
+    /// One line for each fault: which flag, what is wrong with it, and what to give instead.
+    pub fn read(self) -> Result<DemoConfig, Vec<String>> {
+        let mut faults = Vec::new();
+        let DemoArgs { common, jobs, seed, now } = self;
+        if jobs > MOST_JOBS {
+            faults.push(format!(
+                "--jobs {jobs} is too many for one answer; give at most {MOST_JOBS}"
+            ));
+        }
+        let clock = match now {
+            None => Clock::system(),
+            Some(now) => frozen(&now).unwrap_or_else(|fault| {
+                faults.push(fault);
+                Clock::system()
+            }),
+        };
+        let common = common.read(&mut faults);
+        if let Err(fault) = loopback(common.listen) {
+            faults.push(fault);
+        }
+        match faults.is_empty() {
+            true => Ok(DemoConfig { common, cloud: Cloud { jobs, seed }, clock }),
+            false => Err(faults),
+        }
+    }
+}
+
+fn loopback(listen: SocketAddr) -> Result<(), String> {
+    if listen.ip().is_loopback() {
+        return Ok(());
+    }
+    let port = listen.port();
+    Err(format!(
+        "--listen {listen} could be reached from other machines, and the demo asks nobody who they \
+         are; give 127.0.0.1:{port} or [::1]:{port}"
+    ))
+}
+
+fn frozen(now: &str) -> Result<Clock, String> {
+    match now.parse::<Timestamp>() {
+        Ok(instant) => Ok(Clock::frozen(instant.as_millisecond())),
+        Err(_) => Err(format!(
+            "--now {now:?} is not an RFC 3339 instant; give one with its offset, such as \
+             2026-11-05T14:02:00Z"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use tracing::level_filters::LevelFilter;
+
+    use super::*;
+    use crate::config::{Cli, Command};
+
+    fn demo(flags: &[&str]) -> Result<DemoConfig, String> {
+        let cli = Cli::try_parse_from(["gateway", "demo"].iter().chain(flags)).unwrap();
+        let Command::Demo(args) = cli.command else {
+            panic!("another command");
+        };
+        args.read().map_err(|faults| faults.join("\n"))
+    }
+
+    #[test]
+    fn only_this_machine_is_listened_to() {
+        #[track_caller]
+        fn check(listen: &str, expect: Result<&str, &str>) {
+            match (demo(&["--listen", listen]), expect) {
+                (Ok(config), Ok(address)) => assert_eq!(config.common.listen.to_string(), address),
+                (Err(message), Err(part)) => {
+                    assert!(message.contains(part) && !message.contains('\n'), "{message}");
+                }
+                (got, _) => panic!("{listen}: {got:?}"),
+            }
+        }
+        check("127.0.0.1:8787", Ok("127.0.0.1:8787"));
+        check("127.0.0.1:0", Ok("127.0.0.1:0"));
+        check("127.8.8.8:1", Ok("127.8.8.8:1"));
+        check("[::1]:8787", Ok("[::1]:8787"));
+        check("localhost:8787", Ok("127.0.0.1:8787"));
+        check("0.0.0.0:8787", Err("give 127.0.0.1:8787"));
+        check("[::]:80", Err("other machines"));
+        check("192.168.1.5:8787", Err("other machines"));
+        check("[::ffff:0.0.0.0]:8787", Err("other machines"));
+        check("localhost.example.com:8787", Err("not an address and a port"));
+        check("8787", Err("not an address and a port"));
+        check("127.0.0.1", Err("not an address and a port"));
+        check("127.0.0.1:65536", Err("not an address and a port"));
+        check("localhost:http", Err("not an address and a port"));
+    }
+
+    #[test]
+    fn the_instant_can_be_frozen() {
+        #[track_caller]
+        fn check(now: &str, expect: Option<i64>) {
+            match demo(&["--now", now]) {
+                Ok(config) => assert_eq!(Some(config.clock.now_ms()), expect),
+                Err(message) => {
+                    assert_eq!(expect, None);
+                    assert!(message.contains("--now") && message.contains("RFC 3339"), "{message}");
+                }
+            }
+        }
+        check("1970-01-01T00:00:01Z", Some(1000));
+        check("2025-06-10T14:20:20.547+08:00", Some(1_749_536_420_547));
+        check("2025-06-10", None);
+        check("2025-06-10T14:20:20", None);
+        check("yesterday", None);
+    }
+
+    #[test]
+    fn a_list_has_its_limit() {
+        assert_eq!(demo(&["--jobs", "1000000"]).unwrap().cloud.jobs, 1_000_000);
+        assert!(demo(&["--jobs", "1000001"]).unwrap_err().contains("at most 1000000"));
+    }
+
+    #[test]
+    fn levels_are_named() {
+        assert_eq!(demo(&["--log", "debug"]).unwrap().common.log, LevelFilter::DEBUG);
+        assert!(demo(&["--log", "loud"]).unwrap_err().contains("info"));
+    }
+}

@@ -1,0 +1,348 @@
+//! What `serve` and `check` may be asked for. Secrets are never flags: a command line is seen by
+//! everybody on the machine. It opens no socket, and of the files only those that hold secrets.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{Common, CommonArgs, level};
+use crate::cache::Keep;
+use crate::cloud::credential::Credential;
+use crate::cloud::endpoint::Endpoint;
+use crate::cloud::upstream::Limits;
+use crate::page::assets::FrameAncestors;
+use crate::route::ProjectId;
+
+/// Shown below the flags.
+pub const CREDENTIAL_HELP: &str = "\
+Credential, from the environment only; each name also with _FILE behind it, for a file that holds the
+value and is read again when it changes:
+  HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK     an access key; with a temporary one also
+  HUAWEICLOUD_SDK_SECURITY_TOKEN
+or an IAM user:
+  DEVSERVER_JOBS_IAM_DOMAIN, DEVSERVER_JOBS_IAM_USER, DEVSERVER_JOBS_IAM_PASSWORD
+
+HTTPS_PROXY and NO_PROXY are honoured for calls to the cloud.";
+
+const MIB: u64 = 1024 * 1024;
+
+/// Which cloud.
+#[derive(Args, Debug)]
+pub struct CloudArgs {
+    /// A region of the public cloud, such as cn-north-4
+    #[arg(long, value_name = "NAME", env = "DEVSERVER_JOBS_REGION")]
+    region: Option<String>,
+    /// The whole address of ModelArts, for other clouds: https://HOST[:PORT] (http only for this machine)
+    #[arg(long, value_name = "URL", env = "DEVSERVER_JOBS_ENDPOINT")]
+    endpoint: Option<String>,
+    /// The whole address of IAM, for an IAM user outside the regions of the public cloud
+    #[arg(long, value_name = "URL", env = "HUAWEICLOUD_SDK_IAM_ENDPOINT")]
+    iam_endpoint: Option<String>,
+    /// The projects that are served, with commas between; the page opens on the first
+    #[arg(long, value_name = "ID,...", env = "DEVSERVER_JOBS_PROJECTS", value_delimiter = ',')]
+    projects: Vec<String>,
+    /// A PEM file of certificates to trust besides the system's
+    #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CA_FILE")]
+    ca_file: Option<PathBuf>,
+    /// Give up connecting after so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_CONNECT_TIMEOUT",
+        default_value_t = 5
+    )]
+    connect_timeout: u64,
+    /// Give up waiting for an answer to begin after so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_FIRST_BYTE_TIMEOUT",
+        default_value_t = 30
+    )]
+    first_byte_timeout: u64,
+    /// Give up an answer that has not ended after so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_BODY_TIMEOUT",
+        default_value_t = 120
+    )]
+    body_timeout: u64,
+    /// The largest answer that is taken, in MiB; 100,000 jobs are about 24
+    #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_BODY_LIMIT", default_value_t = 64)]
+    body_limit: u64,
+}
+
+/// The flags of `serve`, as typed. Each may come from the environment instead.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    common: CommonArgs,
+    #[command(flatten)]
+    cloud: CloudArgs,
+    /// Where a server in front mounts the gateway, such as /portal/jobs
+    #[arg(long, value_name = "PATH", env = "DEVSERVER_JOBS_BASE_PATH", default_value = "")]
+    base_path: String,
+    /// Give an answer again for so many seconds without asking the cloud
+    #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_FRESH", default_value_t = 5)]
+    fresh: u64,
+    /// While the cloud fails, give its last good answer for so many seconds, and say so
+    #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_STALE", default_value_t = 3600)]
+    stale: u64,
+    /// What all kept answers may take, in MiB
+    #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_CACHE_SIZE", default_value_t = 256)]
+    cache_size: u64,
+    /// An origin that may show the page in a frame, such as https://portal.example; repeatable
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        env = "DEVSERVER_JOBS_FRAME_ANCESTORS",
+        value_delimiter = ','
+    )]
+    frame_ancestors: Vec<String>,
+    /// The most connections at a time; further ones wait
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
+    max_connections: usize,
+}
+
+/// The flags of `check`, as typed.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    cloud: CloudArgs,
+    /// How much to log on standard error: off, error, warn, info, debug or trace
+    #[arg(long, value_name = "LEVEL", env = "DEVSERVER_JOBS_LOG", default_value = "off")]
+    log: String,
+}
+
+/// Which cloud, and how it is called.
+#[derive(Clone, Debug)]
+pub struct CloudConfig {
+    /// ModelArts.
+    pub endpoint: Endpoint,
+    /// IAM, where the credential needs it.
+    pub iam: Option<Endpoint>,
+    /// What the gateway signs in with.
+    pub credential: Credential,
+    /// Never empty; in the order in which they were given.
+    pub projects: Vec<ProjectId>,
+    /// Trusted besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// How long a call may take.
+    pub limits: Limits,
+}
+
+/// What `serve` runs with.
+#[derive(Debug)]
+pub struct ServeConfig {
+    /// What every command that listens runs with.
+    pub common: Common,
+    /// Which cloud.
+    pub cloud: CloudConfig,
+    /// Empty, or a path without a slash at its end.
+    pub base_path: String,
+    /// How long answers are kept.
+    pub keep: Keep,
+    /// Who may frame the page.
+    pub frame_ancestors: FrameAncestors,
+    /// The most connections at a time.
+    pub max_connections: usize,
+}
+
+/// What `check` runs with.
+#[derive(Debug)]
+pub struct CheckConfig {
+    /// Which cloud.
+    pub cloud: CloudConfig,
+    /// How much is logged.
+    pub log: tracing::level_filters::LevelFilter,
+}
+
+/// Looks a variable of the environment up.
+pub type Get<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl ServeArgs {
+    /// # Errors
+    /// One line for each fault: what is wrong, where, and what to give instead; never a secret.
+    pub fn read(self, get: Get) -> Result<ServeConfig, Vec<String>> {
+        let mut faults = Vec::new();
+        let common = self.common.read(&mut faults);
+        let cloud = self.cloud.read(get, &mut faults);
+        let base_path = base_path(&self.base_path).unwrap_or_else(|fault| {
+            faults.push(fault);
+            String::new()
+        });
+        let frame_ancestors =
+            FrameAncestors::parse(&self.frame_ancestors).unwrap_or_else(|fault| {
+                faults.push(fault);
+                FrameAncestors::default()
+            });
+        if self.max_connections == 0 {
+            faults.push("--max-connections 0 would let nobody in; give at least 1".to_owned());
+        }
+        let keep = Keep {
+            fresh: Duration::from_secs(self.fresh),
+            stale: Duration::from_secs(self.stale),
+            bytes: usize::try_from(self.cache_size.saturating_mul(MIB)).unwrap_or(usize::MAX),
+        };
+        match cloud {
+            Some(cloud) if faults.is_empty() => Ok(ServeConfig {
+                common,
+                cloud,
+                base_path,
+                keep,
+                frame_ancestors,
+                max_connections: self.max_connections,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+impl CheckArgs {
+    /// # Errors
+    /// As for [`ServeArgs::read`].
+    pub fn read(self, get: Get) -> Result<CheckConfig, Vec<String>> {
+        let mut faults = Vec::new();
+        let cloud = self.cloud.read(get, &mut faults);
+        match (cloud, level(&self.log)) {
+            (Some(cloud), Ok(log)) if faults.is_empty() => Ok(CheckConfig { cloud, log }),
+            (_, log) => {
+                faults.extend(log.err());
+                Err(faults)
+            }
+        }
+    }
+}
+
+impl CloudArgs {
+    /// `None` comes with a fault.
+    fn read(self, get: Get, faults: &mut Vec<String>) -> Option<CloudConfig> {
+        let before = faults.len();
+        let endpoint = match (&self.region, &self.endpoint) {
+            (None, None) => {
+                Err("no cloud is named: give --region, such as cn-north-4, or --endpoint, \
+                                 the whole address"
+                    .to_owned())
+            }
+            (Some(region), None) => Endpoint::of_region(region).map_err(|_| {
+                format!("--region {region:?} is no region; give one such as cn-north-4")
+            }),
+            // A region may stand beside it, for IAM.
+            (_, Some(endpoint)) => Endpoint::parse(endpoint)
+                .map_err(|error| format!("--endpoint {} {error}", safe(endpoint))),
+        };
+        let endpoint = endpoint.map_err(|fault| faults.push(fault)).ok();
+        let projects = projects(&self.projects, get).map_err(|fault| faults.push(fault)).ok();
+        let credential = Credential::from_environment(get).map_err(|more| faults.extend(more)).ok();
+        let iam = self.iam(credential.as_ref()).map_err(|fault| faults.push(fault)).ok();
+        if let Some(path) = &self.ca_file
+            && !path.is_file()
+        {
+            faults.push(format!("--ca-file {} is not there; give a PEM file", path.display()));
+        }
+        for (flag, value) in [
+            ("--connect-timeout", self.connect_timeout),
+            ("--first-byte-timeout", self.first_byte_timeout),
+            ("--body-timeout", self.body_timeout),
+            ("--body-limit", self.body_limit),
+        ] {
+            if value == 0 {
+                faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
+            }
+        }
+        if faults.len() > before {
+            return None;
+        }
+        Some(CloudConfig {
+            endpoint: endpoint?,
+            iam: iam?,
+            credential: credential?,
+            projects: projects?,
+            ca_file: self.ca_file,
+            limits: Limits {
+                connect: Duration::from_secs(self.connect_timeout),
+                first_byte: Duration::from_secs(self.first_byte_timeout),
+                body: Duration::from_secs(self.body_timeout),
+                body_bytes: self.body_limit.saturating_mul(MIB),
+            },
+        })
+    }
+
+    /// Only a user needs IAM.
+    fn iam(&self, credential: Option<&Credential>) -> Result<Option<Endpoint>, String> {
+        match (credential, &self.iam_endpoint, &self.region) {
+            (Some(Credential::User { .. }), Some(endpoint), _) => {
+                Endpoint::parse(endpoint).map(Some).map_err(|error| {
+                    format!("HUAWEICLOUD_SDK_IAM_ENDPOINT {} {error}", safe(endpoint))
+                })
+            }
+            // A region that is none has been told of already.
+            (Some(Credential::User { .. }), None, Some(region)) => {
+                Ok(Endpoint::iam_of_region(region).ok())
+            }
+            (Some(Credential::User { .. }), None, None) => Err(
+                "an IAM user needs --iam-endpoint (or HUAWEICLOUD_SDK_IAM_ENDPOINT), or --region"
+                    .to_owned(),
+            ),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Somebody may have written a password into an address.
+fn safe(address: &str) -> String {
+    match address.contains('@') {
+        true => "(with an @ in it)".to_owned(),
+        false => format!("{address:?}"),
+    }
+}
+
+fn projects(given: &[String], get: Get) -> Result<Vec<ProjectId>, String> {
+    const NAME: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+    let one = get(NAME).filter(|id| given.is_empty() && !id.trim().is_empty());
+    let texts = given.iter().map(String::as_str).chain(one.as_deref()).map(str::trim);
+    let mut projects = Vec::new();
+    let mut seen = BTreeSet::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        let project = ProjectId::parse(text).map_err(|_| {
+            format!(
+                "--projects: {text:?} is no project id; give 1 to 64 letters, digits and hyphens"
+            )
+        })?;
+        if seen.insert(project.clone()) {
+            projects.push(project);
+        }
+    }
+    match projects.is_empty() {
+        true => Err(format!("no project is named: give --projects, or set {NAME}")),
+        false => Ok(projects),
+    }
+}
+
+/// Without a slash at the end. Only what needs no escape can be compared without doubt.
+fn base_path(text: &str) -> Result<String, String> {
+    let path = text.trim().trim_end_matches('/');
+    let is_plain = path.split('/').skip(1).all(|segment| {
+        !segment.is_empty()
+            && segment != "."
+            && segment != ".."
+            && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+    });
+    let first = path.split('/').nth(1).unwrap_or_default();
+    if !(path.is_empty() || path.starts_with('/') && is_plain) {
+        Err(format!(
+            "--base-path {text:?} is not a plain path; give one such as /portal/jobs, of letters, \
+             digits, - _ . and ~"
+        ))
+    } else if ["healthz", "readyz", "metrics"].contains(&first) {
+        Err(format!("--base-path {text:?} begins with a path of the gateway's own; give another"))
+    } else {
+        Ok(path.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! What is refused at the start, and in which words.
+
+use clap::Parser;
+use tempfile::TempDir;
+
+use super::*;
+use crate::config::{Cli, Command};
+
+const KEY: [(&str, &str); 2] = [("HUAWEICLOUD_SDK_AK", "HWKEY"), ("HUAWEICLOUD_SDK_SK", "hidden")];
+
+fn read(flags: &[&str], variables: &[(&str, &str)]) -> Result<ServeConfig, Vec<String>> {
+    let cli = Cli::try_parse_from(["gateway", "serve"].iter().chain(flags)).unwrap();
+    let Command::Serve(args) = cli.command else {
+        panic!("another command");
+    };
+    args.read(&|name| {
+        variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    })
+}
+
+const GOOD: [&str; 4] = ["--region", "cn-north-4", "--projects", "p1"];
+
+#[test]
+fn little_is_enough() {
+    let config = read(&GOOD, &KEY).unwrap();
+    assert_eq!(config.cloud.endpoint.host(), "modelarts.cn-north-4.myhuaweicloud.com");
+    assert_eq!(config.cloud.projects.len(), 1);
+    assert_eq!(config.cloud.iam, None);
+    assert_eq!(config.keep.fresh, Duration::from_secs(5));
+    assert_eq!(config.base_path, "");
+    assert!(!format!("{config:?}").contains("hidden"));
+}
+
+#[test]
+fn every_fault_is_told_at_once_a_line_each() {
+    let flags = [
+        "--listen",
+        "8787",
+        "--endpoint",
+        "http://hcs.example",
+        "--base-path",
+        "portal",
+        "--log",
+        "loud",
+        "--frame-ancestors",
+        "*",
+        "--body-timeout",
+        "0",
+        "--ca-file",
+        "/none",
+        "--max-connections",
+        "0",
+    ];
+    let faults = read(&flags, &[]).unwrap_err();
+    for part in [
+        "--listen \"8787\"",
+        "--endpoint \"http://hcs.example\" must begin with https://",
+        "--base-path \"portal\"",
+        "--log \"loud\"",
+        "--frame-ancestors \"*\"",
+        "--body-timeout 0",
+        "--ca-file /none",
+        "--max-connections 0",
+        "no project is named",
+        "no credential",
+    ] {
+        assert_eq!(
+            faults.iter().filter(|fault| fault.contains(part)).count(),
+            1,
+            "{part}: {faults:?}"
+        );
+    }
+    assert_eq!(faults.len(), 10, "{faults:?}");
+    assert!(faults.iter().all(|fault| !fault.contains('\n')), "{faults:?}");
+}
+
+#[track_caller]
+fn refused(flags: &[&str], variables: &[(&str, &str)], part: &str) {
+    let faults = read(flags, variables).unwrap_err();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].contains(part) && !faults[0].contains("hidden"), "{faults:?}");
+}
+
+#[test]
+fn a_cloud_is_a_region_or_an_address() {
+    refused(&["--projects", "p"], &KEY, "no cloud is named");
+    refused(&["--projects", "p", "--region", "x.evil.example"], &KEY, "is no region");
+    refused(&["--projects", "p", "--endpoint", "https://a/v1"], &KEY, "without a path");
+    refused(&["--projects", "p", "--endpoint", "https://u:hidden@a"], &KEY, "without a path");
+    let both = ["--projects", "p", "--region", "cn-north-4", "--endpoint", "https://hcs.example"];
+    assert_eq!(read(&both, &KEY).unwrap().cloud.endpoint.host(), "hcs.example");
+}
+
+#[test]
+fn projects_come_from_the_flag_or_from_the_sdks_variable() {
+    let texts = |config: ServeConfig| -> Vec<String> {
+        config.cloud.projects.iter().map(|project| project.as_str().to_owned()).collect()
+    };
+    let region = ["--region", "cn-north-4"];
+    let variables = [KEY[0], KEY[1], ("HUAWEICLOUD_SDK_PROJECT_ID", "p9")];
+    assert_eq!(texts(read(&region, &variables).unwrap()), ["p9"]);
+    let flags = ["--region", "cn-north-4", "--projects", "p2,p1, p2,"];
+    assert_eq!(texts(read(&flags, &variables).unwrap()), ["p2", "p1"]);
+    refused(&["--region", "cn-north-4", "--projects", "a/b"], &KEY, "no project id");
+}
+
+#[test]
+fn an_iam_user_needs_to_know_where_iam_is() {
+    let user = [
+        ("DEVSERVER_JOBS_IAM_DOMAIN", "account"),
+        ("DEVSERVER_JOBS_IAM_USER", "reader"),
+        ("DEVSERVER_JOBS_IAM_PASSWORD", "hidden"),
+    ];
+    let iam = |flags: &[&str]| read(flags, &user).unwrap().cloud.iam.unwrap().to_string();
+    assert_eq!(iam(&GOOD), "https://iam.cn-north-4.myhuaweicloud.com");
+    let own = ["--projects", "p", "--endpoint", "https://a", "--iam-endpoint", "https://b"];
+    assert_eq!(iam(&own), "https://b");
+    refused(&own[..4], &user, "an IAM user needs --iam-endpoint");
+}
+
+#[test]
+fn a_base_path_is_plain() {
+    for (path, expect) in
+        [("/", ""), ("/portal/jobs/", "/portal/jobs"), ("/a.b~c-d_e", "/a.b~c-d_e")]
+    {
+        let config = read(&[&GOOD[..], &["--base-path", path]].concat(), &KEY).unwrap();
+        assert_eq!(config.base_path, expect);
+    }
+    for path in ["portal", "//a", "/a//b", "/a/../b", "/a%20b", "/{x}", "/ü"] {
+        refused(&[&GOOD[..], &["--base-path", path]].concat(), &KEY, "not a plain path");
+    }
+    refused(&[&GOOD[..], &["--base-path", "/metrics"]].concat(), &KEY, "of the gateway's own");
+}
+
+#[test]
+fn secrets_may_lie_in_files() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("sk");
+    std::fs::write(&path, "hidden\n").unwrap();
+    let path = path.to_str().unwrap();
+    read(&GOOD, &[KEY[0], ("HUAWEICLOUD_SDK_SK_FILE", path)]).unwrap();
+    refused(&GOOD, &[KEY[0], ("HUAWEICLOUD_SDK_SK_FILE", "/none")], "HUAWEICLOUD_SDK_SK_FILE");
+}

@@ -1,0 +1,42 @@
+//! Entity tags: strong ones, from the very bytes that are sent, and whether a browser has them. It
+//! holds no bytes.
+
+use axum::http::header::IF_NONE_MATCH;
+use axum::http::{HeaderMap, HeaderValue};
+use sha2::{Digest, Sha256};
+
+/// Makes a tag from bytes as they pass.
+#[derive(Clone, Debug, Default)]
+pub struct Tagger(Sha256);
+
+impl Tagger {
+    /// The next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The tag of all bytes.
+    pub fn tag(self) -> HeaderValue {
+        let hash: String =
+            self.0.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        format!("\"{hash}\"").parse().expect("hexadecimal digits are plain ASCII")
+    }
+}
+
+/// The tag of some bytes.
+pub fn of(bytes: &[u8]) -> HeaderValue {
+    let mut tagger = Tagger::default();
+    tagger.update(bytes);
+    tagger.tag()
+}
+
+/// `If-None-Match` compares weakly: a proxy on the way may have weakened the tag.
+pub fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || *etag == known.strip_prefix("W/").unwrap_or(known))
+}

@@ -1,0 +1,181 @@
+//! What Prometheus is told: how often, how fast, how stopped. It holds numbers and their names, and
+//! decides nothing.
+
+use std::time::Duration;
+
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+/// Upper bounds in seconds: from what memory answers with to the longest time-out.
+const BUCKETS: [f64; 13] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
+
+/// What a request asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub enum Route {
+    /// Anything under `/v1/`.
+    Api,
+    /// Everything else: files of the page, health, these metrics.
+    Page,
+}
+
+/// How a list was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub enum Hit {
+    /// From memory, and fresh.
+    Fresh,
+    /// From memory, because the cloud failed.
+    Stale,
+    /// By joining a call that was under way.
+    Joined,
+    /// By a call of its own.
+    Miss,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    route: Route,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Looked {
+    result: Hit,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Ended {
+    outcome: &'static str,
+}
+
+/// Every number, and the registry that writes them.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    request_seconds: Histogram,
+    cache: Family<Looked, Counter>,
+    upstream: Family<Ended, Counter>,
+    upstream_seconds: Histogram,
+    in_flight: Gauge,
+    stopped: Gauge,
+    clock_skew: Gauge,
+    cache_bytes: Gauge,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("devserver_jobs_gateway");
+        let metrics = Metrics {
+            requests: Family::default(),
+            request_seconds: Histogram::new(BUCKETS),
+            cache: Family::default(),
+            upstream: Family::default(),
+            upstream_seconds: Histogram::new(BUCKETS),
+            in_flight: Gauge::default(),
+            stopped: Gauge::default(),
+            clock_skew: Gauge::default(),
+            cache_bytes: Gauge::default(),
+            registry: Registry::default(),
+        };
+        registry.register("requests", "Requests answered", metrics.requests.clone());
+        registry.register_with_unit(
+            "request_duration",
+            "From a request under /v1/ to the head of its answer",
+            Unit::Seconds,
+            metrics.request_seconds.clone(),
+        );
+        registry.register(
+            "cache_lookups",
+            "Lists by how they were answered: Fresh, Stale, Joined or Miss",
+            metrics.cache.clone(),
+        );
+        registry.register(
+            "upstream_calls",
+            "Calls to the cloud, tokens included, by outcome: success or the reason of the failure",
+            metrics.upstream.clone(),
+        );
+        registry.register_with_unit(
+            "upstream_duration",
+            "From a call to the cloud to the head of its answer",
+            Unit::Seconds,
+            metrics.upstream_seconds.clone(),
+        );
+        registry.register(
+            "upstream_in_flight",
+            "Calls that wait for the head of an answer",
+            metrics.in_flight.clone(),
+        );
+        registry.register(
+            "credential_stopped",
+            "1 while calls are stopped so that a refused credential is not locked",
+            metrics.stopped.clone(),
+        );
+        registry.register_with_unit(
+            "clock_skew",
+            "By how much the cloud's clock is ahead of this machine's",
+            Unit::Seconds,
+            metrics.clock_skew.clone(),
+        );
+        registry.register_with_unit(
+            "cache_size",
+            "What the kept answers take",
+            Unit::Bytes,
+            metrics.cache_bytes.clone(),
+        );
+        Metrics { registry, ..metrics }
+    }
+}
+
+impl Metrics {
+    /// A request was answered.
+    pub fn answered(&self, route: Route, status: u16, took: Duration) {
+        self.requests.get_or_create(&Answered { route, status }).inc();
+        if route == Route::Api {
+            self.request_seconds.observe(took.as_secs_f64());
+        }
+    }
+
+    /// A list was looked for in memory.
+    pub fn looked(&self, result: Hit) {
+        self.cache.get_or_create(&Looked { result }).inc();
+    }
+
+    /// A call to the cloud ended, as far as the head of its answer.
+    pub fn upstream(&self, outcome: &'static str, took: Duration) {
+        self.upstream.get_or_create(&Ended { outcome }).inc();
+        self.upstream_seconds.observe(took.as_secs_f64());
+    }
+
+    /// So many more, or fewer, calls are under way.
+    pub fn in_flight(&self, change: i64) {
+        self.in_flight.inc_by(change);
+    }
+
+    /// Whether calls are stopped for a refused credential.
+    pub fn stopped(&self, stopped: bool) {
+        self.stopped.set(i64::from(stopped));
+    }
+
+    /// By how many seconds the cloud's clock is ahead.
+    pub fn clock_skew(&self, seconds: i64) {
+        self.clock_skew.set(seconds);
+    }
+
+    /// What the kept answers take.
+    pub fn cache_bytes(&self, bytes: usize) {
+        self.cache_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+
+    /// All of it, as Prometheus reads it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = prometheus_client::encoding::text::encode(&mut text, &self.registry);
+        text
+    }
+}

@@ -1,0 +1,159 @@
+//! Secrets: where they come from, and how they are kept from being seen. A value from the environment
+//! stays as it was at the start; a file is read again each time, since whoever mounted it may have
+//! changed it. It knows no secret's meaning.
+
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// The largest file that is read: the longest IAM token is a good deal shorter.
+const LONGEST_FILE: u64 = 64 * 1024;
+
+/// Where one secret comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Given when the program started.
+    Given(SecretString),
+    /// What the file holds, without white space around it.
+    File(PathBuf),
+}
+
+/// Why a secret cannot be had. Holds nothing of it.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// The file is not there, or may not be read.
+    #[error("cannot read {path}: {cause}", path = .0.display(), cause = .1)]
+    Unreadable(PathBuf, io::Error),
+    /// The file holds nothing.
+    #[error("{} is empty", .0.display())]
+    Empty(PathBuf),
+    /// The file holds more than a secret.
+    #[error("{} holds no single line of plain text", .0.display())]
+    NotALine(PathBuf),
+}
+
+impl Source {
+    /// The secret as it is now.
+    pub fn read(&self) -> Result<SecretString, SecretError> {
+        match self {
+            Source::Given(secret) => Ok(secret.clone()),
+            Source::File(path) => read_file(path),
+        }
+    }
+}
+
+/// The one line that a file holds.
+pub fn read_file(path: &Path) -> Result<SecretString, SecretError> {
+    let unreadable = |error| SecretError::Unreadable(path.to_owned(), error);
+    if fs::metadata(path).map_err(unreadable)?.len() > LONGEST_FILE {
+        return Err(SecretError::NotALine(path.to_owned()));
+    }
+    let text = SecretString::from(fs::read_to_string(path).map_err(unreadable)?);
+    let line = text.expose_secret().trim();
+    if line.is_empty() {
+        return Err(SecretError::Empty(path.to_owned()));
+    }
+    // What cannot stand in a header cannot be a key, a token or a password that reaches the cloud.
+    if line.chars().any(char::is_control) {
+        return Err(SecretError::NotALine(path.to_owned()));
+    }
+    Ok(SecretString::from(line))
+}
+
+/// Whether two secrets are the same. Not in constant time: both are the gateway's own.
+pub fn same(one: &SecretString, other: &SecretString) -> bool {
+    one.expose_secret() == other.expose_secret()
+}
+
+/// A name of an environment variable and, behind it, the one that names a file instead.
+#[derive(Clone, Copy, Debug)]
+pub struct Variable(pub &'static str);
+
+impl fmt::Display for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Variable(name) = self;
+        write!(f, "{name} or {name}_FILE")
+    }
+}
+
+impl Variable {
+    /// Reads the pair. Empty values are as good as none, since that is how compose files unset one.
+    ///
+    /// # Errors
+    /// In one line, when both are set or the file cannot be used.
+    pub fn source(self, get: impl Fn(&str) -> Option<String>) -> Result<Option<Source>, String> {
+        let Variable(name) = self;
+        let set = |name: &str| get(name).filter(|value| !value.trim().is_empty());
+        let file_name = format!("{name}_FILE");
+        match (set(name), set(&file_name)) {
+            (Some(_), Some(_)) => Err(format!("{name} and {file_name} are both set; unset one")),
+            (Some(value), None) if value.trim().chars().any(char::is_control) => {
+                Err(format!("{name} holds a control character; give one line of plain text"))
+            }
+            (Some(value), None) => Ok(Some(Source::Given(SecretString::from(value.trim())))),
+            (None, Some(path)) => {
+                let source = Source::File(path.into());
+                source.read().map_err(|error| format!("{file_name}: {error}"))?;
+                Ok(Some(source))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_again_when_it_changes() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("sk");
+        fs::write(&path, "first\n").unwrap();
+        let source = Source::File(path.clone());
+        assert_eq!(source.read().unwrap().expose_secret(), "first");
+        fs::write(&path, "  second\r\n").unwrap();
+        assert_eq!(source.read().unwrap().expose_secret(), "second");
+    }
+
+    #[test]
+    fn a_pair_of_variables_is_read_or_refused_in_one_line() {
+        let dir = TempDir::new().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let check = |value: &str, path: &str, expect: Result<Option<&str>, &str>| {
+            let get = |name: &str| match name {
+                "SK" => Some(value.to_owned()),
+                "SK_FILE" => Some(path.to_owned()),
+                _ => None,
+            };
+            match (Variable("SK").source(get), expect) {
+                (Ok(None), Ok(None)) => {}
+                (Ok(Some(source)), Ok(Some(expect))) => {
+                    assert_eq!(source.read().unwrap().expose_secret(), expect);
+                    assert!(!format!("{source:?}").contains("hidden"), "{source:?}");
+                }
+                (Err(fault), Err(part)) => {
+                    assert!(fault.contains(part) && !fault.contains("hidden"), "{fault}");
+                    assert!(!fault.contains('\n'), "{fault}");
+                }
+                (got, _) => panic!("{value} {path}: {got:?}"),
+            }
+        };
+        check("", "", Ok(None));
+        check(" hidden ", "", Ok(Some("hidden")));
+        check("", &file("good", "hidden\n"), Ok(Some("hidden")));
+        check("hidden", &file("both", "hidden"), Err("both set"));
+        check("hidden\nhidden", "", Err("control character"));
+        check("", &file("empty", "\n"), Err("is empty"));
+        check("", &file("lines", "hidden\nhidden"), Err("no single line"));
+        check("", &file("long", &"hidden".repeat(20_000)), Err("no single line"));
+        check("", dir.path().join("none").to_str().unwrap(), Err("cannot read"));
+    }
+}

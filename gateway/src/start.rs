@@ -1,0 +1,97 @@
+//! Puts the parts together, as a command asks for them, and lets them run. It holds no part itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::{self, Gateway};
+use crate::cache::{Cache, Keep};
+use crate::clock::Clock;
+use crate::cloud::Cloud;
+use crate::cloud::credential::Holder;
+use crate::cloud::demo::{Demo, PROJECT};
+use crate::cloud::gate::Gate;
+use crate::cloud::upstream::{self, ClientError, Upstream, Wire};
+use crate::config::demo::DemoConfig;
+use crate::config::serve::{CloudConfig, ServeConfig};
+use crate::metrics::Metrics;
+use crate::page::assets::{Assets, AssetsError, FrameAncestors};
+use crate::server::{self, ServerError};
+
+/// Why the gateway does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no page to serve.
+    #[error(transparent)]
+    Assets(#[from] AssetsError),
+    /// The cloud cannot be called.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// There is nowhere to serve it.
+    #[error(transparent)]
+    Server(#[from] ServerError),
+}
+
+/// A list of the simulated cloud costs nothing, so none is kept.
+const KEEP_NOTHING: Keep = Keep { fresh: Duration::ZERO, stale: Duration::ZERO, bytes: 0 };
+
+/// Serves the page and the simulated cloud until the program is asked to stop.
+pub async fn demo(config: DemoConfig) -> Result<(), StartError> {
+    let listen = config.common.listen;
+    let gateway = simulated(config)?;
+    Ok(server::run(listen, app::router(gateway), server::Limits::default()).await?)
+}
+
+/// Serves the page and the real cloud until the program is asked to stop.
+pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
+    let listen = config.common.listen;
+    let connections = config.max_connections;
+    let gateway = real(config, Clock::system())?;
+    let limits = server::Limits { connections, ..server::Limits::default() };
+    Ok(server::run(listen, app::router(gateway), limits).await?)
+}
+
+/// What `demo` serves.
+pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
+    let DemoConfig { common, cloud, clock } = config;
+    let attributes = [("project-id", PROJECT)];
+    let assets = Assets::read(&common.assets, &attributes, &FrameAncestors::default())?;
+    let metrics = Arc::new(Metrics::default());
+    let cloud = Cloud::Simulated(Demo { cloud, clock: clock.clone() });
+    let cache = Arc::new(Cache::new(cloud, clock, KEEP_NOTHING, metrics.clone()));
+    Ok(Gateway { assets, cache, projects: None, base_path: String::new(), metrics })
+}
+
+/// What `serve` serves.
+pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
+    let ServeConfig { common, cloud, base_path, keep, frame_ancestors, .. } = config;
+    let metrics = Arc::new(Metrics::default());
+    let projects: Vec<&str> = cloud.projects.iter().map(|project| project.as_str()).collect();
+    let (first, all) = (projects.first().copied().unwrap_or_default(), projects.join(","));
+    let mut attributes = vec![("project-id", first)];
+    if projects.len() > 1 {
+        attributes.push(("projects", &all));
+    }
+    if !base_path.is_empty() {
+        attributes.push(("proxy", &base_path));
+    }
+    let assets = Assets::read(&common.assets, &attributes, &frame_ancestors)?;
+    let served = cloud.projects.iter().cloned().collect::<BTreeSet<_>>();
+    let upstream = upstream(cloud, clock.clone(), metrics.clone())?;
+    let cloud = Cloud::Real(Box::new(upstream));
+    let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()));
+    Ok(Gateway { assets, cache, projects: Some(served), base_path, metrics })
+}
+
+/// The way to the real cloud.
+pub fn upstream(
+    cloud: CloudConfig,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+) -> Result<Upstream, ClientError> {
+    let CloudConfig { endpoint, iam, credential, ca_file, limits, .. } = cloud;
+    let client = upstream::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
+    let wire = Wire::new(client, clock.clone(), limits, metrics);
+    let gate = Arc::new(Gate::new(clock));
+    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), gate))
+}

@@ -1,0 +1,101 @@
+//! What tasks say: versions, counts, and the errors of tools on nodes. It holds no decision on which
+//! task succeeds.
+
+use std::fmt::Write;
+
+use crate::detail::Item;
+use crate::hash::Numbers;
+
+const DRIVERS: [&str; 4] = ["24.1.0.3", "24.1.rc3", "25.0.rc1.1", "23.0.6"];
+const FIRMWARE: [&str; 4] = ["7.5.0.5.220", "7.5.0.3.220", "7.7.0.1.231", "7.1.0.11.220"];
+
+/// What tools print when they fail. Several lines, and things that are awkward to show.
+const FAILURES: [&str; 8] = [
+    "Timed out after 900 s waiting for the node to report",
+    "Error: [driver] upgrade failed, ret=-5\n  stage: preinstall check\n  reason: the device is busy \
+     (pid 48213, python3)\nRun npu-smi info for details.",
+    "Traceback (most recent call last):\n  File \"/opt/taskhub/run.py\", line 214, in <module>\n    \
+     main()\n  File \"/opt/taskhub/run.py\", line 87, in main\n    raise UpgradeError(f\"{dev}: {rc}\")\
+     \nUpgradeError: npu3: 0xE0000110",
+    "<urlopen error [Errno 111] Connection refused> | Firmware: unknown",
+    "NodeTaskHub plug-in is not installed on this node.",
+    "\u{1b}[31mFAIL\u{1b}[0m\tlink\tnpu5 <-> switch 2\tlane 3 down\n\u{1b}[32mPASS\u{1b}[0m\tpower",
+    "升级失败:固件包校验不通过\n预期 sha256 9f86d081…,实际 60303ae2…\n请重新上传后再试。",
+    "bash: line 3: /data/scripts/\"check\".sh: Permission denied\r\nexit status 126\r\n",
+];
+
+/// Of so many failures one is told with the whole log.
+const LONG_EVERY: u64 = 12;
+/// About how long that is, in bytes.
+const LONG: usize = 10_000;
+
+/// What a job of that type does on each node.
+pub(crate) fn items(job_type: &str) -> Vec<Item> {
+    let item = |r#type| Item { r#type, spec: None };
+    match job_type {
+        "ASCEND_SOFTWARE_UPGRADE" => {
+            vec![Item { r#type: "HDK_UPGRADE", spec: Some(("version", "24.1.rc3.10")) }]
+        }
+        "ASCEND_SOFTWARE_QUERY" => vec![item("HDK_QUERY")],
+        "ASCEND_SYSTEM_CONFIG" => vec![item("RDMA_CONFIG"), item("SYSTEM_FIX")],
+        "LOG_COLLECT" => vec![item("DEVICE_LOG_COLLECT")],
+        "ASCEND_STRESS_TEST" => vec![item("STRESS_TEST")],
+        _ => vec![item("COMMON")],
+    }
+}
+
+/// What a task that went well says. Some say nothing, in either of the two ways.
+pub(crate) fn success(job_type: &str, numbers: &mut Numbers) -> Option<String> {
+    match numbers.below(16) {
+        0 | 1 => return None,
+        2 => return Some(String::new()),
+        _ => {}
+    }
+    let count = numbers.below(90) + 10;
+    Some(match job_type {
+        "ASCEND_SOFTWARE_UPGRADE" | "ASCEND_SOFTWARE_QUERY" => {
+            format!("Driver: {} | Firmware: {}", numbers.pick(&DRIVERS), numbers.pick(&FIRMWARE))
+        }
+        "ASCEND_DIAGNOSIS" => format!("Devices: 8/8 | Links: 8/8 | Temperature: {count} C"),
+        "ASCEND_SYSTEM_CONFIG" => "RDMA_CONFIG: done | SYSTEM_FIX: nothing to do".to_owned(),
+        "LOG_COLLECT" => format!("Files: {count} | Size: {}.4 MB", count * 7),
+        "SERVICE_DEPLOY" => format!("Service is running | Replicas: 1 | Started in {count} s"),
+        _ => format!("exit status 0\n{count} lines of output were dropped."),
+    })
+}
+
+/// What a task that failed says.
+pub(crate) fn failure(numbers: &mut Numbers) -> Option<String> {
+    let long = numbers.below(LONG_EVERY) == 0;
+    let text = numbers.pick(&FAILURES);
+    if long {
+        return Some(log(text, numbers));
+    }
+    // One failure in so many is not explained at all.
+    (numbers.below(20) > 0).then(|| text.to_owned())
+}
+
+/// A log that ends with the failure.
+fn log(failure: &str, numbers: &mut Numbers) -> String {
+    let mut text = String::new();
+    let mut line = 1;
+    while text.len() + failure.len() < LONG {
+        let (device, value) = (numbers.below(8), numbers.next());
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "[{line:04}] npu{device}: read register 0x{value:016x}: retrying");
+        line += 1;
+    }
+    text + failure
+}
+
+/// What a task that had nothing to do says.
+pub(crate) fn skipped(numbers: &mut Numbers) -> Option<String> {
+    numbers
+        .pick(&[None, Some("The version is installed already."), Some("节点不在运行状态,已跳过")])
+        .map(str::to_owned)
+}
+
+/// What a task says on its way. Most say nothing.
+pub(crate) fn progress(percent: i64, numbers: &mut Numbers) -> Option<String> {
+    (numbers.below(4) == 0).then(|| format!("Step {}/7", 1 + percent * 6 / 100))
+}

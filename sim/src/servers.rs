@@ -1,0 +1,59 @@
+//! The servers of a project, which all its jobs share. It holds no decision on which job runs where
+//! beyond never taking one twice.
+
+use crate::hash::{Key, hyphenated};
+
+/// A prime, so that every step walks through all of them.
+const POOL: u64 = 211;
+
+/// What the servers are called before their number.
+const NAMES: [&str; 8] = [
+    "npu-a2-cluster1",
+    "npu-a2-cluster2",
+    "npu-a2-cluster3",
+    "liteserver-a2-aiserver",
+    "train-910b-rack07",
+    "a3-supernode-hps",
+    "昇腾推理-a2",
+    "pretraining-long-context-8k-experiment-east3-az2-reserved",
+];
+
+/// One server.
+pub(crate) struct Server {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) machine: Machine,
+    /// The machine's own id, which is not the server's.
+    pub(crate) machine_id: String,
+}
+
+/// What a server is underneath.
+pub(crate) enum Machine {
+    /// Bare metal.
+    Bms,
+    /// A node of a supernode, with the id that it has as a server of the elastic cloud.
+    Hps(String),
+    /// A virtual one.
+    Ecs,
+}
+
+/// So many of the project's servers, no two alike: a walk that follows from `start`.
+pub(crate) fn some(project: Key, start: u64, count: u32) -> impl Iterator<Item = Server> {
+    let step = 1 + start / POOL % 7;
+    (0..u64::from(count)).map(move |nth| server(project, (start % POOL + nth * step) % POOL))
+}
+
+fn server(project: Key, number: u64) -> Server {
+    let mut numbers = project.branch("servers").at(number as i64);
+    let group = number % NAMES.len() as u64;
+    let name = NAMES[group as usize];
+    let place = 1 + number / NAMES.len() as u64;
+    let id = hyphenated(numbers.uuid());
+    let machine_id = hyphenated(numbers.uuid());
+    let machine = match group {
+        5 => Machine::Hps(hyphenated(numbers.uuid())),
+        6 => Machine::Ecs,
+        _ => Machine::Bms,
+    };
+    Server { id, name: format!("{name}-{place:03}"), machine, machine_id }
+}
