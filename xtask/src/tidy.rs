@@ -20,7 +20,7 @@ fn quoted(text: &str, start: &str, end: &str) -> Vec<String> {
 #[test]
 fn one_list_of_settings() {
     let loader = quoted(&read("src/element.js"), "SETTINGS = [", "];");
-    let config = quoted(&read("src/config.rs"), "SETTINGS: [&str; 13] = [", "];");
+    let config = quoted(&read("src/config.rs"), "SETTINGS: [&str; 14] = [", "];");
     let readme = read("README.md");
     let (_, section) = readme.split_once("\n## Settings\n").expect("README: settings");
     let (section, _) = section.split_once("\n## ").expect("README: after the settings");

@@ -6,6 +6,7 @@
 mod api;
 mod page;
 mod program;
+mod serve;
 mod server;
 
 use std::fs;
