@@ -4,14 +4,14 @@
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{Filter, ProjectId, Query, QueryError};
 use devserver_jobs_core::table::TableState;
-use rustc_hash::FxHashMap;
 use wasm_bindgen::JsValue;
 
 use crate::locale::Language;
 
 /// Every setting's name, as an attribute.
-pub const SETTINGS: [&str; 13] = [
+pub const SETTINGS: [&str; 14] = [
     "proxy",
+    "credentials",
     "project-id",
     "projects",
     "page-size",
@@ -34,6 +34,8 @@ const LARGEST_PAGE: usize = 1000;
 pub struct Config {
     /// Where the proxy is, without a slash at the end; or what was given instead of an address.
     pub proxy: Proxy,
+    /// Which requests carry the cookies of the server they go to.
+    pub credentials: Credentials,
     /// The projects to choose from.
     pub projects: Vec<ProjectId>,
     /// The project and the filters to begin with.
@@ -66,6 +68,16 @@ impl Default for Proxy {
     fn default() -> Self {
         Proxy::Base(String::new())
     }
+}
+
+/// The browser's own credentials, such as cookies, by fetch's names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credentials {
+    /// Sent to the page's own server only.
+    #[default]
+    SameOrigin,
+    /// Sent to any proxy.
+    Include,
 }
 
 /// The colours.
@@ -111,21 +123,18 @@ impl std::fmt::Display for BadSetting {
 
 impl Config {
     /// Reads the object that `element.js` hands over.
-    pub fn read(settings: JsValue) -> (Config, Vec<BadSetting>) {
-        // The element's attributes by name, all text.
-        let settings: FxHashMap<String, String> =
-            serde_wasm_bindgen::from_value(settings).unwrap_or_default();
-        let get = |name: &str| settings.get(name).map(|text| text.trim()).unwrap_or_default();
+    pub fn read(settings: &JsValue) -> (Config, Vec<BadSetting>) {
+        // The element's attributes by name, all text. Read one by one: serde would bring all that it
+        // can say of what it did not expect, floating-point numbers included.
+        let set = |name: &str| js_sys::Reflect::get(settings, &name.into()).ok()?.as_string();
+        let get = |name: &str| set(name).unwrap_or_default().trim().to_owned();
         let mut bad = Vec::new();
         let mut refuse = |setting: &'static str, value: &str, expected: &'static str| {
             bad.push(BadSetting { setting, value: value.to_owned(), expected });
         };
 
-        let mut config = Config {
-            proxy: proxy(get("proxy")),
-            sync_url: settings.get("sync-url").cloned(),
-            ..Config::default()
-        };
+        let mut config =
+            Config { proxy: proxy(&get("proxy")), sync_url: set("sync-url"), ..Config::default() };
         if let Proxy::Bad(text) = &config.proxy {
             refuse("proxy", text, "an http or https address, or a path on this server");
         }
@@ -137,16 +146,21 @@ impl Config {
                 Err(_) => refuse("projects", text, "project ids with commas between"),
             }
         }
-        match ProjectId::parse(get("project-id")) {
+        match ProjectId::parse(&get("project-id")) {
             Ok(project) => config.query.project = Some(project),
-            Err(QueryError::ProjectIdEmpty) => {}
+            // One project to choose from is no choice.
+            Err(QueryError::ProjectIdEmpty) => {
+                if let [only] = config.projects.as_slice() {
+                    config.query.project = Some(only.clone());
+                }
+            }
             Err(error) => {
-                refuse("project-id", get("project-id"), "1 to 64 letters, digits and hyphens");
+                refuse("project-id", &get("project-id"), "1 to 64 letters, digits and hyphens");
                 config.project_error = Some(error);
             }
         }
         for filter in Filter::ALL {
-            let value = get(filter.setting());
+            let value = &get(filter.setting());
             if config.query.filters.set(filter, value).is_err() {
                 let expected =
                     if filter == Filter::Id { "at most 64 characters" } else { "true or false" };
@@ -154,26 +168,31 @@ impl Config {
             }
         }
 
-        match get("page-size") {
+        match get("page-size").as_str() {
             "" => {}
             text => match page_size(text) {
                 None => refuse("page-size", text, "a whole number from 1 to 1000"),
                 size => config.page_size = size,
             },
         }
-        match get("locale") {
+        match get("locale").as_str() {
             "" => {}
             text => match Language::from_tag(text) {
                 None => refuse("locale", text, "en-US or zh-CN"),
                 language => config.language = language,
             },
         }
-        match get("time-zone") {
+        match get("time-zone").as_str() {
             "" => {}
             zone if crate::intl::is_time_zone(zone) => config.time_zone = Some(zone.to_owned()),
             zone => refuse("time-zone", zone, "an IANA time zone such as Asia/Shanghai, or UTC"),
         }
-        match get("theme") {
+        match get("credentials").as_str() {
+            "include" => config.credentials = Credentials::Include,
+            "" | "same-origin" => {}
+            other => refuse("credentials", other, "same-origin or include"),
+        }
+        match get("theme").as_str() {
             "light" => config.theme = Theme::Light,
             "dark" => config.theme = Theme::Dark,
             "" | "auto" => {}

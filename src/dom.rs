@@ -140,6 +140,20 @@ impl El {
         self
     }
 
+    /// Where the focus goes when the owner ends with the focus in this element: it must not be lost.
+    pub fn leaves_focus(self, selector: &'static str) -> Self {
+        let held = SendWrapper::new(self.clone());
+        on_cleanup(move || {
+            let element = held.take();
+            let root: ShadowRoot = element.0.get_root_node().unchecked_into();
+            let focused = root.active_element();
+            if focused.is_some_and(|focused| element.0.contains(Some(&focused))) {
+                focus_soon(&element, selector);
+            }
+        });
+        self
+    }
+
     fn append(&self, node: &Node) {
         self.0.append_child(node).expect(VALID);
     }

@@ -4,6 +4,7 @@
 /** The element's attributes. src/config.rs reads exactly these; a test holds the two equal. */
 export const SETTINGS = [
   "proxy",
+  "credentials",
   "project-id",
   "projects",
   "page-size",

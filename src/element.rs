@@ -57,7 +57,7 @@ impl Handle {
 }
 
 fn read(settings: JsValue) -> Config {
-    let (config, bad) = Config::read(settings);
+    let (config, bad) = Config::read(&settings);
     for bad in bad {
         web_sys::console::warn_1(&bad.to_string().into());
     }

@@ -2,10 +2,16 @@
 
 use devserver_jobs_core::decode::{self, Decoded, End, NotAList};
 use devserver_jobs_core::error::ApiError;
+use devserver_jobs_core::freshness::Freshness;
+use devserver_jobs_core::job::Millis;
 use gloo_net::http::{Request, Response};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, js_sys::Uint8Array};
+use web_sys::js_sys::Uint8Array;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestInit};
+
+use crate::config::Credentials;
+use crate::intl;
 
 /// Why there is no list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,38 +34,78 @@ pub enum LoadError {
     BadProxy(String),
 }
 
-/// Asks `url` for the job list.
+/// Asks `url` for the job list; `token` is what the reader signed in with.
 ///
 /// # Errors
 /// When there is nothing to show for it. A list that breaks off is `Ok`, with its [`End`].
-pub async fn list(url: &str) -> Result<Decoded, LoadError> {
-    let not_reached = || LoadError::NotReached { origin: origin(url) };
+pub fn list(
+    url: &str,
+    credentials: Credentials,
+    token: Option<&str>,
+) -> impl Future<Output = Result<(Decoded, Freshness), LoadError>> + use<> {
     let abort = AbortOnDrop::new();
-    let request = request(url, &abort).map_err(|_| not_reached())?;
-    let response = request.send().await.map_err(|_| not_reached())?;
-    let (body, whole) = read(&response).await;
+    let request = request(url, credentials, token, &abort);
+    let origin = web_sys::Url::new(url).map(|url| url.origin()).unwrap_or_default();
+    async move {
+        // Held until the answer is read to its end.
+        let _abort = abort;
+        let Ok(request) = request else {
+            return Err(LoadError::NotReached { origin });
+        };
+        let Ok(response) = request.send().await else {
+            return Err(LoadError::NotReached { origin });
+        };
+        let (body, whole) = read(&response).await;
+        judge(&response, &body, whole, origin)
+    }
+}
+
+/// What an answer comes to.
+fn judge(
+    response: &Response,
+    body: &[u8],
+    whole: bool,
+    origin: String,
+) -> Result<(Decoded, Freshness), LoadError> {
+    let header = |name| response.headers().get(name);
     if !response.ok() {
-        let request_id = response.headers().get("X-Request-Id");
-        return Err(LoadError::Refused(ApiError::read(response.status(), request_id, &body)));
+        let mut error = ApiError::read(response.status(), header("X-Request-Id"), body);
+        let seconds = header("Retry-After").and_then(|text| text.parse::<usize>().ok());
+        error.retry_at = seconds.map(|seconds| intl::now() as Millis + seconds as Millis * 1000);
+        return Err(LoadError::Refused(error));
     }
     if body.is_empty() && !whole {
-        return Err(not_reached());
+        return Err(LoadError::NotReached { origin });
     }
-    let mut decoded = decode::decode(&body).map_err(LoadError::NotAList)?;
+    let mut decoded = decode::decode(body).map_err(LoadError::NotAList)?;
     if !whole && decoded.end == End::Whole {
         // The bytes make a list, but the connection broke before its end was confirmed.
         decoded.end = End::CutShort { at: body.len(), why: decode::Broken::Ended };
     }
-    Ok(decoded)
+    let freshness = Freshness::read(header("Age").as_deref(), header("Cache-Status").as_deref());
+    Ok((decoded, freshness))
 }
 
 /// gloo-net's own builder puts a `&` behind an address that has a query already, so the request is
 /// made without it.
-fn request(url: &str, abort: &AbortOnDrop) -> Result<Request, JsValue> {
+fn request(
+    url: &str,
+    credentials: Credentials,
+    token: Option<&str>,
+    abort: &AbortOnDrop,
+) -> Result<Request, JsValue> {
     let init = RequestInit::new();
+    init.set_credentials(match credentials {
+        Credentials::SameOrigin => RequestCredentials::SameOrigin,
+        Credentials::Include => RequestCredentials::Include,
+    });
     init.set_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
     let request = web_sys::Request::new_with_str_and_init(url, &init)?;
-    request.headers().set("Accept", "application/json")?;
+    let headers = request.headers();
+    headers.set("Accept", "application/json")?;
+    if let Some(token) = token {
+        headers.set("Authorization", &format!("Bearer {token}"))?;
+    }
     Ok(request.into())
 }
 
@@ -85,10 +131,6 @@ async fn read(response: &Response) -> (Vec<u8>, bool) {
             Err(_) => return (bytes, true),
         }
     }
-}
-
-fn origin(url: &str) -> String {
-    web_sys::Url::new(url).map(|url| url.origin()).unwrap_or_default()
 }
 
 /// Aborts its request when it is dropped: gloo-net's own future does not.

@@ -17,6 +17,8 @@
 //! - A newer request aborts the older one; a late answer never overwrites a newer one.
 //! - An error never looks like an empty list; rows already on screen survive it.
 //! - Every listener, timer and request ends when the element leaves the document.
+//! - A token that the reader typed is in the store's memory and in the requests to the proxy that asked
+//!   for it, and nowhere else.
 //! - No markup from text: the built glue holds no `innerHTML`, so that Trusted Types need no policy.
 //! - What is focused stays focused; where a pressed button goes away, the focus goes on, not lost.
 

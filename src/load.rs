@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use devserver_jobs_core::decode::{Decoded, End};
+use devserver_jobs_core::error::{ApiError, Trouble};
+use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::query::Query;
 
 use crate::fetch::LoadError;
@@ -14,8 +16,10 @@ pub struct List {
     pub query: Query,
     /// What came.
     pub decoded: Decoded,
-    /// When, by the reader's clock, in milliseconds since 1970.
+    /// When the cloud sent it, by the reader's clock, in milliseconds since 1970.
     pub at: f64,
+    /// Whose trouble is the reason for no newer one.
+    pub trouble: Option<Trouble>,
 }
 
 /// Where loading stands.
@@ -27,6 +31,8 @@ pub enum Load {
     Loading {
         /// The list that is shown until it ends.
         previous: Option<Arc<List>>,
+        /// What asked for the token that is being tried.
+        sign_in: Option<ApiError>,
     },
     /// The newest request was answered.
     Ready(Arc<List>),
@@ -50,21 +56,32 @@ impl Load {
         match self {
             Load::Idle => None,
             Load::Ready(list) => Some(list),
-            Load::Loading { previous } | Load::Failed { previous, .. } => previous.as_ref(),
+            Load::Loading { previous, .. } | Load::Failed { previous, .. } => previous.as_ref(),
+        }
+    }
+
+    /// What asks the reader to sign in. It stands until there is another answer.
+    pub fn sign_in(&self) -> Option<&ApiError> {
+        match self {
+            Load::Loading { sign_in, .. } => sign_in.as_ref(),
+            Load::Failed { error: LoadError::Refused(error), .. } => {
+                Some(error).filter(|error| error.asks_for_token())
+            }
+            _ => None,
         }
     }
 }
 
-/// What the end of a request makes of what is on screen.
+/// What the end of a request makes of what is on screen; `now` is when it ended.
 pub fn settle(
-    answer: Result<Decoded, LoadError>,
+    answer: Result<(Decoded, Freshness), LoadError>,
     query: Query,
-    at: f64,
+    now: f64,
     previous: Option<Arc<List>>,
 ) -> Load {
     match answer {
         Err(error) => Load::Failed { error, previous },
-        Ok(decoded) => {
+        Ok((decoded, Freshness { age, trouble })) => {
             let complete_before = previous
                 .as_ref()
                 .is_some_and(|list| list.decoded.end == End::Whole && list.query == query);
@@ -73,7 +90,8 @@ pub fn settle(
                 let error = LoadError::CutShort { rows: decoded.jobs.len() };
                 return Load::Failed { error, previous };
             }
-            Load::Ready(Arc::new(List { query, decoded, at }))
+            let at = now - age as f64 * 1000.0;
+            Load::Ready(Arc::new(List { query, decoded, at, trouble }))
         }
     }
 }

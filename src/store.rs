@@ -47,7 +47,10 @@ pub struct Store {
     query: RwSignal<Query>,
     table: RwSignal<TableState>,
     load: RwSignal<Load>,
-    refreshes: RwSignal<u32>,
+    /// What the reader signed in with, for the present proxy and no other. It stays here: not in
+    /// the address, not in the document, and not in any text that is made for people. A refresh is
+    /// a notice of it: the same anew.
+    token: RwSignal<Option<String>>,
     /// Which zone times are shown in.
     pub zone: RwSignal<Zone>,
     /// The present, in milliseconds since 1970; it moves in steps.
@@ -68,7 +71,7 @@ impl Store {
         let query = RwSignal::new(query);
         let table = RwSignal::new(table);
         let load = RwSignal::new(Load::Idle);
-        let refreshes = RwSignal::new(0);
+        let token = RwSignal::new(None);
         let zone = RwSignal::new(Zone::Local);
 
         let list = Memo::new(move |_| Same(load.with(|load| load.list().cloned())));
@@ -95,7 +98,7 @@ impl Store {
             query,
             table,
             load,
-            refreshes,
+            token,
             zone,
             now: RwSignal::new(intl::now()),
             said: RwSignal::new(""),
@@ -112,11 +115,14 @@ impl Store {
     /// The one effect that loads data. A change of what is asked, or a refresh, runs it anew; that
     /// drops the future of the run before, and with it aborts that run's request.
     fn load_on_change(self) {
-        let asked =
-            Memo::new(move |_| (self.config.with(|config| config.proxy.clone()), self.query.get()));
+        let asked = Memo::new(move |_| {
+            let (proxy, credentials) =
+                self.config.with(|config| (config.proxy.clone(), config.credentials));
+            (proxy, credentials, self.query.get())
+        });
         Effect::new(move |_| {
-            self.refreshes.track();
-            let (proxy, query) = asked.get();
+            let (proxy, credentials, query) = asked.get();
+            let token = self.token.get();
             let Some(path) = query.path() else {
                 self.load.set(Load::Idle);
                 return;
@@ -133,13 +139,18 @@ impl Store {
                     return;
                 }
             };
-            self.load.set(Load::Loading { previous: previous.clone() });
+            // The form stays where a token was typed in it, so that its focus does.
+            let sign_in = self
+                .load
+                .with_untracked(|load| load.sign_in().filter(|_| token.is_some()).cloned());
+            self.load.set(Load::Loading { previous: previous.clone(), sign_in });
+            let answer = fetch::list(&format!("{base}{path}"), credentials, token.as_deref());
             spawn_local_scoped_with_cancellation(async move {
-                let answer = fetch::list(&format!("{base}{path}")).await;
-                let at = intl::now();
+                let answer = answer.await;
+                let now = intl::now();
                 // The element may have gone while the answer was on its way.
-                let _ = self.now.try_set(at);
-                let _ = self.load.try_set(settle(answer, query, at, previous));
+                let _ = self.now.try_set(now);
+                let _ = self.load.try_set(settle(answer, query, now, previous));
             });
         });
     }
@@ -177,6 +188,10 @@ impl Store {
         let before = self.config.get_untracked();
         let page_size = config.table().page_size;
         let query = config.query.clone();
+        if before.proxy != config.proxy {
+            // Another proxy must not get it, nor this one again when it comes back.
+            self.token.set(None);
+        }
         self.config.set(config);
         // None of these can be refused: the settings have been read already.
         if before.query.filters != query.filters {
@@ -192,7 +207,17 @@ impl Store {
 
     /// Asks anew for the same.
     pub fn refresh(self) {
-        self.refreshes.update(|count| *count = count.wrapping_add(1));
+        self.token.notify();
+    }
+
+    /// Asks anew, and signs in with this token.
+    pub fn sign_in(self, token: &str) {
+        self.token.set(Some(token.to_owned()));
+    }
+
+    /// Whether there is a token, good or not.
+    pub fn has_token_untracked(self) -> bool {
+        self.token.with_untracked(Option::is_some)
     }
 
     /// The settings.

@@ -4,6 +4,7 @@ mod badge;
 mod combobox;
 mod copy;
 mod filters;
+mod form;
 mod head;
 mod header;
 mod icon;
@@ -11,6 +12,7 @@ mod notice;
 mod pager;
 mod row;
 mod setup;
+mod sign_in;
 mod table;
 mod time;
 

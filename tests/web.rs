@@ -29,6 +29,7 @@ mod web {
     mod reading;
     mod refreshing;
     mod rows;
+    mod stale;
     mod states;
     mod times;
 
@@ -39,4 +40,5 @@ mod web {
     mod leaving;
     mod loading;
     mod setup;
+    mod sign_in;
 }

@@ -1,6 +1,7 @@
 //! What a refusal says, out of any of the body shapes that the cloud and what stands before it use.
 
 use crate::cursor::{self, Cursor};
+use crate::job::Millis;
 
 /// The longest message that is kept, in characters.
 const LONGEST: usize = 500;
@@ -19,6 +20,33 @@ pub struct ApiError {
     pub message: Option<String>,
     /// What support asks for.
     pub request_id: Option<String>,
+    /// Why, in the gateway's own word for it, such as `sign_in`. Other servers send none, or words
+    /// that mean nothing here.
+    pub reason: Option<String>,
+    /// Until when it is in vain to ask again, in milliseconds since 1970.
+    pub retry_at: Option<Millis>,
+}
+
+/// Whose trouble a refusal is, where it is neither the caller's nor the request's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The cloud does not answer as it should.
+    Cloud,
+    /// The cloud does not let the gateway in.
+    Credential,
+}
+
+impl Trouble {
+    /// Whose trouble a gateway's reason tells of.
+    pub fn of(reason: &str) -> Option<Self> {
+        if reason.starts_with("cloud_") {
+            Some(Trouble::Cloud)
+        } else if reason.starts_with("credential_") || reason == "clock_skew" {
+            Some(Trouble::Credential)
+        } else {
+            None
+        }
+    }
 }
 
 impl ApiError {
@@ -34,6 +62,12 @@ impl ApiError {
             error.message = plain(&String::from_utf8_lossy(body));
         }
         error
+    }
+
+    /// Whether the gateway asks the caller for a token, or for another one. Without its own word
+    /// for it a 401 may ask for anything, such as the portal's sign-in.
+    pub fn asks_for_token(&self) -> bool {
+        self.status == 401 && self.reason.as_deref() == Some("sign_in")
     }
 
     /// Reads one object's members and, once, those of an `error` object in it. What was found
@@ -59,6 +93,7 @@ impl ApiError {
                 Some("request_id" | "requestId") if self.request_id.is_none() => {
                     self.request_id = value();
                 }
+                Some("reason") => fill(&mut self.reason, value()),
                 _ => {}
             }
             Ok(())
@@ -134,6 +169,11 @@ mod tests {
 
     #[track_caller]
     fn check(body: &str, code: &str, message: &str, request_id: &str) {
+        check_reason(body, code, message, request_id, "");
+    }
+
+    #[track_caller]
+    fn check_reason(body: &str, code: &str, message: &str, request_id: &str, reason: &str) {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         assert_eq!(
             ApiError::read(400, None, body.as_bytes()),
@@ -141,7 +181,9 @@ mod tests {
                 status: 400,
                 code: some(code),
                 message: some(message),
-                request_id: some(request_id)
+                request_id: some(request_id),
+                reason: some(reason),
+                retry_at: None,
             }
         );
     }
@@ -176,6 +218,83 @@ mod tests {
         check(r#"{"code":"C.1","message":"m","details":[{"code":"D.1"}]}"#, "C.1", "m", "");
         check(r#"{"errorCode":"C.2","errorMsg":"m"}"#, "C.2", "m", "");
         check(r#"{"error":"unauthorized"}"#, "", "unauthorized", "");
+    }
+
+    /// The gateway's one shape, and `reason` by the same rules as the other members.
+    #[test]
+    fn reasons() {
+        check_reason(
+            r#"{"error_code":"G.1","error_msg":"Sign in.","request_id":"r","reason":"sign_in"}"#,
+            "G.1",
+            "Sign in.",
+            "r",
+            "sign_in",
+        );
+        check_reason(r#"{"reason":"host"}"#, "", "", "", "host");
+        check_reason(r#"{"error":{"reason":"forbidden","code":403}}"#, "403", "", "", "forbidden");
+        check_reason(r#"{"reason":"first","reason":null}"#, "", "", "", "first");
+        check_reason(r#"{"reason":" two\nlines "}"#, "", "", "", "two lines");
+        check_reason(r#"{"reason":"","x":{"reason":"inner"}}"#, "", "", "", "");
+        check_reason(
+            r#"{"reason":"cloud_failed","error_msg":"cut sho"#,
+            "",
+            "",
+            "",
+            "cloud_failed",
+        );
+    }
+
+    #[test]
+    fn what_asks_for_a_token() {
+        let asks = |status, body: &str| ApiError::read(status, None, body.as_bytes());
+        assert!(asks(401, r#"{"reason":"sign_in"}"#).asks_for_token());
+        assert!(!asks(401, r#"{"reason":"other"}"#).asks_for_token());
+        assert!(!asks(401, "{}").asks_for_token());
+        assert!(!asks(403, r#"{"reason":"sign_in"}"#).asks_for_token());
+    }
+
+    #[test]
+    fn whose_trouble_it_is() {
+        #[track_caller]
+        fn check(trouble: Option<Trouble>, reasons: &[&str]) {
+            for reason in reasons {
+                assert_eq!(Trouble::of(reason), trouble, "{reason}");
+            }
+        }
+        check(
+            Some(Trouble::Cloud),
+            &[
+                "cloud_throttled",
+                "cloud_refused",
+                "cloud_failed",
+                "cloud_unreachable",
+                "cloud_timeout",
+                "cloud_too_large",
+                "cloud_cut_short",
+                "cloud_redirected",
+            ],
+        );
+        check(
+            Some(Trouble::Credential),
+            &["credential_refused", "credential_paused", "credential_forbidden", "clock_skew"],
+        );
+        check(
+            None,
+            &[
+                "bad_request",
+                "not_found",
+                "method",
+                "host",
+                "origin",
+                "sign_in",
+                "project",
+                "rate_limited",
+                "internal",
+                "",
+                "Cloud_failed",
+                "clock_skewed",
+            ],
+        );
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! What is true about DevServer jobs without a browser: no leptos, no web-sys, no async, no I/O.
 //!
 //! In reading order: a [`query`] is asked; the answer's bytes are [`decode`]d into [`job`]s, or an
-//! [`error`]; [`outcome`] says what a job came to; [`table`] holds how the answer is read, which
-//! [`order`] and [`page`] carry out. These rooms decide; others ask the world and show the result.
+//! [`error`]; [`freshness`] says how old it is; [`outcome`] says what a job came to; [`table`] holds
+//! how the answer is read, which [`order`] and [`page`] carry out. These rooms decide; others ask the
+//! world and show the result.
 
 mod cursor;
 pub mod decode;
 pub mod error;
+pub mod freshness;
 pub mod job;
 mod number;
 pub mod order;

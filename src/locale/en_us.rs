@@ -102,9 +102,12 @@ pub(super) static MESSAGES: Messages = Messages {
     cut_short_text: "This list is not complete.",
     still_showing: |time| format!("Still showing the list of {time}."),
     other_query: "It answers the filters before the last change.",
+    as_of: |time, why| format!("As of {time}. {why}."),
+    cloud_unavailable: "The cloud is unavailable",
 
     code: "Code",
     request_id: "Request id",
+    retry_after: "Retry after",
     not_reached: "The proxy could not be reached",
     not_reached_text: |origin| {
         format!("Nothing answered at {origin}. Check the network, and that the gateway is running.")
@@ -118,9 +121,12 @@ pub(super) static MESSAGES: Messages = Messages {
     refused: "The request was refused",
     refused_text: "Check the project id and the filters.",
     too_many: "Too many requests",
-    too_many_text: "The cloud limits how often it may be asked. Wait a little, then retry.",
+    too_many_text: "There is a limit on how often the list may be asked for. Wait a little, then retry.",
     cloud_failed: "The cloud could not answer",
     cloud_failed_text: "Retry in a moment. If it goes on, give support the request id.",
+    gateway_failed: "The gateway could not answer",
+    gateway_refused: "The gateway can't sign in to the cloud",
+    gateway_refused_text: "This is not about your own account. The gateway's operators must act.",
     not_a_list: "The answer is not a job list",
     not_a_list_empty: "The answer was empty. Check the proxy's address.",
     not_a_list_no_data: "It has no list under “data”. Check the proxy's address.",
@@ -132,6 +138,13 @@ pub(super) static MESSAGES: Messages = Messages {
              this server."
         )
     },
+
+    sign_in: "Sign in to see the jobs",
+    token: "Access token",
+    token_hint: "Kept until you leave this page",
+    token_malformed: "Enter a token: letters, digits and signs, without spaces.",
+    token_refused: "The token was not accepted.",
+    sign_in_button: "Sign in",
 
     which_project: "Which project?",
     which_project_text: "Jobs belong to a ModelArts project. You find its id in the console under My Credentials.",

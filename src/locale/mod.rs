@@ -142,10 +142,14 @@ pub struct Messages {
     pub cut_short_text: &'static str,
     pub still_showing: fn(&str) -> String,
     pub other_query: &'static str,
+    /// When the list is from, and why there is no newer one.
+    pub as_of: fn(&str, &str) -> String,
+    pub cloud_unavailable: &'static str,
 
     // Errors: what failed, and what to do.
     pub code: &'static str,
     pub request_id: &'static str,
+    pub retry_after: &'static str,
     pub not_reached: &'static str,
     pub not_reached_text: fn(&str) -> String,
     pub not_signed_in: &'static str,
@@ -160,6 +164,9 @@ pub struct Messages {
     pub too_many_text: &'static str,
     pub cloud_failed: &'static str,
     pub cloud_failed_text: &'static str,
+    pub gateway_failed: &'static str,
+    pub gateway_refused: &'static str,
+    pub gateway_refused_text: &'static str,
     pub not_a_list: &'static str,
     pub not_a_list_empty: &'static str,
     pub not_a_list_no_data: &'static str,
@@ -167,6 +174,14 @@ pub struct Messages {
     pub not_a_list_begins: fn(&str) -> String,
     pub bad_proxy: &'static str,
     pub bad_proxy_text: fn(&str) -> String,
+
+    // Where the proxy asks for a token.
+    pub sign_in: &'static str,
+    pub token: &'static str,
+    pub token_hint: &'static str,
+    pub token_malformed: &'static str,
+    pub token_refused: &'static str,
+    pub sign_in_button: &'static str,
 
     // Without a project.
     pub which_project: &'static str,

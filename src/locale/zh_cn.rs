@@ -80,9 +80,12 @@ pub(super) static MESSAGES: Messages = Messages {
     cut_short_text: "此列表不完整。",
     still_showing: |time| format!("仍显示 {time} 的列表。"),
     other_query: "它对应的是上次更改之前的筛选条件。",
+    as_of: |time, why| format!("数据截至 {time}。{why}。"),
+    cloud_unavailable: "云端不可用",
 
     code: "错误码",
     request_id: "请求 ID",
+    retry_after: "可重试时间",
     not_reached: "无法连接代理",
     not_reached_text: |origin| format!("{origin} 没有响应。请检查网络以及网关是否正在运行。"),
     not_signed_in: "您尚未登录",
@@ -94,9 +97,12 @@ pub(super) static MESSAGES: Messages = Messages {
     refused: "请求被拒绝",
     refused_text: "请检查项目 ID 和筛选条件。",
     too_many: "请求过于频繁",
-    too_many_text: "云端限制了请求频率。请稍候再重试。",
+    too_many_text: "请求频率受到限制。请稍候再重试。",
     cloud_failed: "云端无法响应",
     cloud_failed_text: "请稍后重试。如果问题持续，请将请求 ID 提供给技术支持。",
+    gateway_failed: "网关无法响应",
+    gateway_refused: "网关无法登录云端",
+    gateway_refused_text: "这与您自己的账号无关，需由网关的管理员处理。",
     not_a_list: "响应不是任务列表",
     not_a_list_empty: "响应为空。请检查代理地址。",
     not_a_list_no_data: "响应中没有 “data” 列表。请检查代理地址。",
@@ -105,6 +111,13 @@ pub(super) static MESSAGES: Messages = Messages {
     bad_proxy_text: |value| {
         format!("设置 proxy 为 “{value}”。它必须是 http 或 https 地址，或本服务器上的路径。")
     },
+
+    sign_in: "登录后查看任务",
+    token: "访问令牌",
+    token_hint: "仅在离开此页面前保留",
+    token_malformed: "请输入令牌：仅限英文字母、数字和符号，不含空格。",
+    token_refused: "令牌未被接受。",
+    sign_in_button: "登录",
 
     which_project: "要查看哪个项目？",
     which_project_text: "任务属于某个 ModelArts 项目。项目 ID 可在控制台的“我的凭证”中找到。",

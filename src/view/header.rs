@@ -13,6 +13,9 @@ use crate::store::{Store, Zone};
 /// Where the refresh button is found.
 pub const REFRESH: &str = ".refresh";
 
+/// Where the choice of a project is found.
+const CHOICE: &str = ".project select";
+
 /// The head of the list.
 pub fn header(store: Store) -> El {
     let count = move || {
@@ -58,7 +61,8 @@ fn project(store: Store) -> El {
             let project = ProjectId::parse(&value_of(&event)).ok();
             let _ = store.change(Change::Project(project));
         };
-        let select = el("select").children(options).on("change", choose);
+        // Choosing makes it anew.
+        let select = el("select").children(options).on("change", choose).leaves_focus(CHOICE);
         return el("label").class("project").child(name).child(select);
     }
     let id = present.map(|project| project.to_string()).unwrap_or_default();

@@ -1,10 +1,12 @@
 //! What the reader must know about the list on screen: that it is old, cut short, or not all.
 
 use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
-use devserver_jobs_core::error::ApiError;
+use devserver_jobs_core::error::{ApiError, Trouble};
 use leptos::prelude::*;
 
 use super::header::REFRESH;
+use super::sign_in::sign_in;
+use super::table::Body;
 use super::{icon, leaving_button, say};
 use crate::dom::{El, el};
 use crate::fetch::LoadError;
@@ -16,14 +18,19 @@ use crate::store::Store;
 pub fn notices(store: Store) -> El {
     let failed_refresh = Memo::new(move |_| {
         store.load().with(|load| match load {
+            _ if load.sign_in().is_some() => false,
             Load::Failed { previous: Some(list), .. } => !list.decoded.jobs.is_empty(),
             _ => false,
         })
     });
+    let asks = Memo::new(move |_| {
+        store.load().with(|load| load.sign_in().is_some() && Body::of(load) == Body::Rows)
+    });
     el("div")
         .class("notices")
         .shows(move || failed_refresh.get().then(|| after_failed_refresh(store)))
-        .shows(move || incomplete(store))
+        .shows(move || asks.get().then(|| ask(store)))
+        .shows(move || incomplete(store, failed_refresh))
 }
 
 fn after_failed_refresh(store: Store) -> El {
@@ -49,12 +56,26 @@ fn after_failed_refresh(store: Store) -> El {
         .child(leaving_button(say(store, |m| m.retry), REFRESH, move || store.refresh()))
 }
 
-/// What is missing from the list that is shown, if anything is.
-fn incomplete(store: Store) -> Option<El> {
+fn ask(store: Store) -> El {
+    notice("warning", "group", icon::WARNING)
+        .child(el("div").class("text").children(sign_in(store)))
+}
+
+/// What the list that is shown lacks, if anything: news, while the cloud can't be asked, or rows.
+fn incomplete(store: Store, failed_refresh: Memo<bool>) -> Option<El> {
     let list = store.list()?;
     let messages = store.messages();
     let decoded = &list.decoded;
     let mut lines = Vec::new();
+    // A failure of the newest request says more.
+    let trouble = list.trouble.filter(|_| !failed_refresh.get());
+    if let Some(trouble) = trouble {
+        let why = match trouble {
+            Trouble::Cloud => messages.cloud_unavailable,
+            Trouble::Credential => messages.gateway_refused,
+        };
+        lines.push((messages.as_of)(&store.formats().clock(list.at), why));
+    }
     if decoded.end != End::Whole {
         let rows = decoded.jobs.len();
         lines.push(format!(
@@ -72,10 +93,11 @@ fn incomplete(store: Store) -> Option<El> {
         let text = (messages.set_aside)(count, &store.number(count));
         lines.push(format!("{text} {}", reasons(store, messages, decoded)));
     }
+    let again = move |m: &Messages| if trouble.is_some() { m.retry } else { m.reload };
     (!lines.is_empty()).then(|| {
         notice("warning", "status", icon::WARNING)
             .child(el("div").class("text").children(lines.iter().map(|line| el("p").text(line))))
-            .child(leaving_button(say(store, |m| m.reload), REFRESH, move || store.refresh()))
+            .child(leaving_button(say(store, again), REFRESH, move || store.refresh()))
     })
 }
 
@@ -116,11 +138,14 @@ pub fn error_text(store: Store) -> Vec<El> {
     if !text.is_empty() {
         lines.push(el("p").text(&text));
     }
-    if let LoadError::Refused(ApiError { status, code, message, request_id }) = error {
+    if let LoadError::Refused(ApiError { status, code, message, request_id, retry_at, .. }) = error
+    {
         let code = code.unwrap_or_else(|| format!("HTTP {status}"));
         let cause = message.map(|message| el("span").class("cause").text(&message));
         let id = request_id.map(|id| fact(messages.request_id, &id));
-        let facts = cause.into_iter().chain([fact(messages.code, &code)]).chain(id);
+        let retry =
+            retry_at.map(|at| fact(messages.retry_after, &store.formats().clock(at as f64)));
+        let facts = cause.into_iter().chain([fact(messages.code, &code)]).chain(id).chain(retry);
         lines.push(el("p").class("facts").children(facts));
     }
     lines
@@ -136,14 +161,23 @@ fn words(store: Store, messages: &Messages, error: &LoadError) -> (String, Strin
         LoadError::NotReached { origin } => {
             (messages.not_reached.to_owned(), (messages.not_reached_text)(origin))
         }
-        LoadError::Refused(error) => match error.status {
-            401 => both(messages.not_signed_in, messages.not_signed_in_text),
-            403 => both(messages.not_allowed, messages.not_allowed_text),
-            404 => both(messages.not_found, messages.not_found_text),
-            429 => both(messages.too_many, messages.too_many_text),
-            500.. => both(messages.cloud_failed, messages.cloud_failed_text),
-            _ => both(messages.refused, messages.refused_text),
-        },
+        LoadError::Refused(error) => {
+            let reason = error.reason.as_deref().unwrap_or_default();
+            match (reason, error.status) {
+                _ if Trouble::of(reason) == Some(Trouble::Credential) => {
+                    both(messages.gateway_refused, messages.gateway_refused_text)
+                }
+                ("internal", _) => both(messages.gateway_failed, messages.cloud_failed_text),
+                ("project" | "origin" | "host", _) | (_, 403) => {
+                    both(messages.not_allowed, messages.not_allowed_text)
+                }
+                (_, 401) => both(messages.not_signed_in, messages.not_signed_in_text),
+                (_, 404) => both(messages.not_found, messages.not_found_text),
+                (_, 429) => both(messages.too_many, messages.too_many_text),
+                (_, 500..) => both(messages.cloud_failed, messages.cloud_failed_text),
+                _ => both(messages.refused, messages.refused_text),
+            }
+        }
         LoadError::NotAList(NotAList::Empty) => {
             both(messages.not_a_list, messages.not_a_list_empty)
         }

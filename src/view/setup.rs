@@ -1,65 +1,44 @@
 //! The first screen where no project is named: it asks, or offers the ones that the settings list.
 //! Nothing is requested from here.
 
+use std::rc::Rc;
+
 use devserver_jobs_core::query::{ProjectId, QueryError};
 use devserver_jobs_core::table::Change;
 use leptos::prelude::*;
 
 use super::filters::error_text;
+use super::form::{Form, form};
 use super::{HEADING, heading, leaving_button, say};
-use crate::dom::{El, el, focus_soon};
+use crate::dom::{El, el};
 use crate::store::Store;
 
 /// Asks for a project.
 pub fn setup(store: Store) -> El {
     // Nobody who has not typed yet has made a mistake, except in the settings.
-    let error = RwSignal::new(None::<QueryError>);
-    let told =
-        move || error.get().or_else(|| store.config().with(|config| config.project_error.clone()));
-    let hint = move || match told() {
-        Some(error) => error_text(store, &error),
-        None => store.messages().project_id_hint.to_owned(),
-    };
-    let input = el("input")
-        .attr("id", "project")
-        .attr("type", "text")
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .attr("aria-describedby", "project-hint")
-        .bind("aria-invalid", move || Some(told().is_some().to_string()));
-    let typed = input.input().clone();
-    let field = input.clone();
-    let submit = move |event: web_sys::Event| {
-        event.prevent_default();
-        match ProjectId::parse(&typed.value()) {
-            Ok(project) => {
-                focus_soon(&field, HEADING);
-                let _ = store.change(Change::Project(Some(project)));
-            }
-            Err(refused) => {
-                error.set(Some(refused));
-                let _ = typed.focus();
-            }
+    let refused = RwSignal::new(None::<QueryError>);
+    let told = move || {
+        let in_settings = || store.config().with(|config| config.project_error.clone());
+        match refused.get().or_else(in_settings) {
+            Some(error) => (true, error_text(store, &error)),
+            None => (false, store.messages().project_id_hint.to_owned()),
         }
     };
-    let form = el("form")
-        .attr("novalidate", "")
-        .child(
-            el("div")
-                .class("field")
-                .child(el("label").attr("for", "project").says(say(store, |m| m.project_id)))
-                .child(input),
-        )
-        .child(
-            el("button").attr("type", "submit").class("primary").says(say(store, |m| m.show_jobs)),
-        )
-        .child(
-            el("p")
-                .attr("id", "project-hint")
-                .class_when("field-error", move || told().is_some())
-                .says(hint),
-        )
-        .on("submit", submit);
+    let take = move |text: &str| {
+        let project = ProjectId::parse(text).map_err(|error| refused.set(Some(error)));
+        project.is_ok_and(|project| store.change(Change::Project(Some(project))).is_ok())
+    };
+    let form = form(
+        store,
+        Form {
+            id: "project",
+            kind: "text",
+            label: |m| m.project_id,
+            button: |m| m.show_jobs,
+            told: Rc::new(told),
+            take: Box::new(take),
+        },
+    );
     el("section")
         .class("setup")
         .attr("aria-labelledby", "heading")

@@ -12,6 +12,7 @@ use super::head::{head, sort_select};
 use super::header::REFRESH;
 use super::notice::error_text;
 use super::row::row;
+use super::sign_in::sign_in;
 use super::{leaving_button, say};
 use crate::dom::{El, el};
 use crate::load::Load;
@@ -30,6 +31,8 @@ pub enum Body {
     NoMatch,
     /// Rows came, but none can be shown; a notice says why.
     NothingReadable,
+    /// The proxy wants to know who asks.
+    SignIn,
     /// There is no list to fall back on.
     Failed,
 }
@@ -39,6 +42,7 @@ impl Body {
     pub fn of(load: &Load) -> Self {
         match (load, load.list()) {
             (_, Some(list)) if !list.decoded.jobs.is_empty() => Body::Rows,
+            _ if load.sign_in().is_some() => Body::SignIn,
             (Load::Failed { .. }, _) => Body::Failed,
             (_, None) => Body::Skeleton,
             (_, Some(list)) => {
@@ -108,6 +112,7 @@ fn instead(store: Store, body: Body) -> El {
             .child(leaving_button(say(store, |m| m.clear_filters), FIRST_FILTER, move || {
                 let _ = store.change(Change::ClearFilters);
             })),
+        Body::SignIn => state.children(sign_in(store)),
         Body::Failed => state
             .child(el("div").attr("role", "alert").shows(move || error_text(store)))
             .child(leaving_button(say(store, |m| m.retry), REFRESH, move || store.refresh())),

@@ -96,6 +96,8 @@ async fn bad_values_are_named() {
         ("locale", "fr", "en-US or zh-CN"),
         ("time-zone", "Mars/Olympus", "an IANA time zone"),
         ("theme", "blue", "auto, light or dark"),
+        ("credentials", "omit", "same-origin or include"),
+        ("credentials", "Include", "same-origin or include"),
         ("filter-visible", "maybe", "true or false"),
         ("filter-id", &"x".repeat(65), "at most 64 characters"),
     ] {
@@ -130,6 +132,9 @@ async fn good_values_are_not_named() {
         ("time-zone", ""),
         ("theme", ""),
         ("theme", "auto"),
+        ("credentials", ""),
+        ("credentials", "same-origin"),
+        ("credentials", " include "),
         ("filter-visible", ""),
         ("filter-visible", "true"),
         ("filter-id", "  "),

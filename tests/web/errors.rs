@@ -179,6 +179,124 @@ async fn a_bad_proxy_is_never_asked() {
     }
 }
 
+/// The gateway's one shape of a refusal.
+fn gateway(reason: &str) -> String {
+    format!(
+        r#"{{"error_code":"GATEWAY.{reason}","error_msg":"Cause: {reason}.","request_id":"r-1","reason":"{reason}"}}"#
+    )
+}
+
+/// What the words are about goes by the gateway's reason, where it gives one; its own sentence and
+/// its code stand below.
+async fn check_reasons(title: &str, text: &str, reasons: &[(u16, &str)]) {
+    for (status, reason) in reasons {
+        let (cause, code) = (format!("Cause: {reason}."), format!("Code GATEWAY.{reason}"));
+        let wanted = [title, text, &cause, &code, "Request id r-1"];
+        check_refusal(*status, &gateway(reason), &wanted).await;
+    }
+}
+
+/// The caller may not: no permission, a foreign page, or a name that is not the gateway's.
+#[wasm_bindgen_test]
+async fn reasons_about_the_caller() {
+    let reasons = [(403, "project"), (403, "origin"), (421, "host")];
+    check_reasons("You may not see these jobs", "Ask for permission", &reasons).await;
+}
+
+/// The gateway's own credential is not the reader's: other words than for the reader's 401 and 403,
+/// and who has to act.
+#[wasm_bindgen_test]
+async fn reasons_about_the_gateways_credential() {
+    let reasons = [
+        (502, "credential_refused"),
+        (503, "credential_paused"),
+        (502, "credential_forbidden"),
+        (502, "clock_skew"),
+    ];
+    let text = "This is not about your own account. The gateway's operators must act.";
+    check_reasons("The gateway can't sign in to the cloud", text, &reasons).await;
+}
+
+/// The cloud's trouble is worded as that of a cloud that is asked directly.
+#[wasm_bindgen_test]
+async fn reasons_about_the_cloud() {
+    let failed = [
+        (503, "cloud_failed"),
+        (502, "cloud_unreachable"),
+        (504, "cloud_timeout"),
+        (502, "cloud_too_large"),
+        (502, "cloud_cut_short"),
+        (502, "cloud_redirected"),
+    ];
+    check_reasons("The cloud could not answer", "Retry in a moment.", &failed).await;
+    check_reasons("The request was refused", "filters", &[(400, "cloud_refused")]).await;
+    check_reasons("The job list was not found", "region", &[(404, "cloud_refused")]).await;
+}
+
+/// Too many requests, whoever says so.
+#[wasm_bindgen_test]
+async fn reasons_about_limits() {
+    let reasons = [(429, "rate_limited"), (429, "cloud_throttled")];
+    check_reasons("Too many requests", "Wait a little, then retry.", &reasons).await;
+}
+
+/// What is left: the request, and the gateway itself.
+#[wasm_bindgen_test]
+async fn other_reasons() {
+    check_reasons("The request was refused", "", &[(400, "bad_request"), (405, "method")]).await;
+    check_reasons("The job list was not found", "", &[(404, "not_found")]).await;
+    check_reasons("The gateway could not answer", "Retry in a moment.", &[(500, "internal")]).await;
+}
+
+/// Other servers use `reason` for words of their own; they are worded by their status.
+#[wasm_bindgen_test]
+async fn reasons_of_others() {
+    let forbidden = r#"{"reason":"Forbidden","message":"no"}"#;
+    check_refusal(403, forbidden, &["You may not see these jobs", "no", "HTTP 403"]).await;
+    check_refusal(502, r#"{"reason":"credential"}"#, &["The cloud could not answer"]).await;
+    check_refusal(421, "misdirected", &["The request was refused", "misdirected"]).await;
+}
+
+/// Where the server says when to come back, it is said by the reader's clock.
+#[wasm_bindgen_test]
+async fn when_to_retry() {
+    let body = gateway("credential_paused");
+    let answer =
+        |request: &Exchange| request.answer(503, &[("Retry-After", "240")], body.as_bytes());
+    check(answer, &["Retry after 15:24:00"]).await;
+    for text in ["soon", "-1", "Tue, 10 Jun 2025 07:24:00 GMT"] {
+        let world = World::new();
+        let page = Mounted::new(&[]);
+        world.next().await.answer(503, &[("Retry-After", text)], body.as_bytes());
+        page.says(ALERT, "can't sign in").await;
+        assert!(!page.text().contains("Retry after"), "{text}");
+    }
+}
+
+/// The gateway's reasons in Chinese.
+#[wasm_bindgen_test]
+async fn reasons_are_translated() {
+    for (status, reason, words) in [
+        (
+            502,
+            "credential_refused",
+            ["网关无法登录云端", "这与您自己的账号无关，需由网关的管理员处理。"],
+        ),
+        (500, "internal", ["网关无法响应", "请稍后重试。"]),
+        (429, "rate_limited", ["请求过于频繁", "请求频率受到限制。"]),
+        (403, "project", ["您无权查看这些任务", "权限"]),
+        (503, "cloud_failed", ["云端无法响应", "可重试时间 15:20:30"]),
+    ] {
+        let world = World::new();
+        let page = Mounted::new(&[("locale", "zh-CN")]);
+        let headers = [("Retry-After", "30")];
+        world.next().await.answer(status, &headers, gateway(reason).as_bytes());
+        for words in words {
+            page.says(ALERT, words).await;
+        }
+    }
+}
+
 /// An error in Chinese.
 #[wasm_bindgen_test]
 async fn errors_are_translated() {

@@ -143,6 +143,33 @@ async fn another_project_begins_anew() {
     world.no_more().await;
 }
 
+/// Which requests carry the browser's own credentials is fetch's to know, by the setting; a change
+/// of it asks anew. Nothing else is sent that could tell who asks.
+#[wasm_bindgen_test]
+async fn credentials_reach_fetch() {
+    for (setting, sent) in [
+        ("", "same-origin"),
+        ("same-origin", "same-origin"),
+        ("include", "include"),
+        ("all", "same-origin"),
+    ] {
+        let world = World::new();
+        let _page = Mounted::new(&[("credentials", setting)]);
+        let request = world.next().await;
+        assert_eq!(request.credentials(), sent, "credentials={setting}");
+        assert_eq!(request.header("Authorization"), None);
+    }
+    let (world, page) = showing(&[], &jobs(&["a"])).await;
+    page.set("credentials", "include");
+    let request = world.next().await;
+    assert_eq!(request.credentials(), "include");
+    request.list(&jobs(&["b"]));
+    page.loaded().await;
+    page.button("Refresh").click();
+    assert_eq!(world.next().await.credentials(), "include");
+    world.no_more().await;
+}
+
 /// The proxy's address may hold a path, and may end in a slash.
 #[wasm_bindgen_test]
 async fn requests_go_to_the_proxy() {

@@ -102,6 +102,52 @@ async fn offered_projects() {
     world.no_more().await;
 }
 
+/// Choosing made the choice anew, and the focus in it was lost.
+#[wasm_bindgen_test]
+async fn choosing_keeps_the_focus() {
+    let attributes = [("projects", "a,b"), ("project-id", "a"), ("proxy", "/portal/jobs")];
+    let (world, page) = showing(&attributes, &jobs(&["1"])).await;
+    for project in ["b", "a"] {
+        let select: HtmlSelectElement = page.labelled("Project");
+        select.focus().unwrap();
+        choose(&select, project);
+        let request = world.next().await;
+        assert_eq!(request.path(), format!("/portal/jobs/v1/{project}/dev-servers/jobs"));
+        request.list(&jobs(&["2"]));
+        page.loaded().await;
+        settled().await;
+        let select: HtmlSelectElement = page.labelled("Project");
+        assert_eq!(select.value(), project);
+        let focused = page.host.shadow_root().unwrap().active_element();
+        assert!(focused.is_some_and(|element| element.is_same_node(Some(&select))));
+    }
+    assert_eq!(world.warnings(), [""; 0]);
+    world.no_more().await;
+}
+
+/// One project to choose from is no choice: its jobs are shown, and nothing is asked. Where a project
+/// is named beside it that can't be used, that is said first.
+#[wasm_bindgen_test]
+async fn the_only_project() {
+    let world = World::new();
+    let page = Mounted::new(&[("project-id", ""), ("projects", " only ")]);
+    let request = world.next().await;
+    assert_eq!(request.path(), "/v1/only/dev-servers/jobs");
+    request.list(&jobs(&["a"]));
+    page.loaded().await;
+    assert!(!page.has_button("Change project"));
+    page.says(".header .project code", "only").await;
+    world.no_more().await;
+
+    let world = World::new();
+    let page = Mounted::new(&[("project-id", "b@d"), ("projects", "only")]);
+    page.there().await;
+    page.says("form", "not “@”").await;
+    world.no_more().await;
+    page.button("only").click();
+    assert_eq!(world.next().await.path(), "/v1/only/dev-servers/jobs");
+}
+
 /// A setting that can't be a project id opens the first screen, with the reason, and sends nothing.
 #[wasm_bindgen_test]
 async fn a_bad_setting() {

@@ -44,6 +44,14 @@ export class Exchange {
   get method() {
     return this.#request.method;
   }
+  /** Fetch's mode for the browser's own credentials. */
+  get credentials() {
+    return this.#request.credentials;
+  }
+  /** A header that the component set; nothing where it did not. */
+  header(name) {
+    return this.#request.headers.get(name) ?? undefined;
+  }
   /** Whether it was aborted before it was answered. */
   get aborted() {
     return this.#aborted;
@@ -214,6 +222,10 @@ export function goTo(address) {
   undo.push(() => replaceState(null, "", before));
   replaceState(null, "", new URL(address, location.origin + location.pathname));
 }
+
+/** What the browser keeps beyond the page: its address, its history, cookies and storages. */
+export const kept = () =>
+  JSON.stringify([location.href, history.state, document.cookie, localStorage, sessionStorage]);
 
 /** How often a component was mounted, updated and freed. */
 export const mounted = () => handles.mounted;

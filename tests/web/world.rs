@@ -35,6 +35,8 @@ extern "C" {
     fn clipboard() -> Array;
     #[wasm_bindgen(js_name = goTo)]
     fn go_to(address: &str);
+    /// What the browser keeps beyond the page: its address, its history, cookies and storages.
+    pub fn kept() -> String;
     fn mounted() -> usize;
     fn updated() -> usize;
     fn freed() -> usize;
@@ -45,6 +47,12 @@ extern "C" {
     pub fn url(this: &Exchange) -> String;
     #[wasm_bindgen(method, getter)]
     pub fn method(this: &Exchange) -> String;
+    /// Fetch's mode for the browser's own credentials.
+    #[wasm_bindgen(method, getter)]
+    pub fn credentials(this: &Exchange) -> String;
+    /// A header that the component set.
+    #[wasm_bindgen(method)]
+    pub fn header(this: &Exchange, name: &str) -> Option<String>;
     /// Whether it was aborted before it was answered.
     #[wasm_bindgen(method, getter)]
     pub fn aborted(this: &Exchange) -> bool;

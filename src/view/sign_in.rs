@@ -1,0 +1,59 @@
+//! Asks for the token that the proxy wants, in place of rows or above them. It keeps none.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::form::{Form, form};
+use super::say;
+use crate::dom::{El, el};
+use crate::load::Load;
+use crate::store::Store;
+
+/// The question, what the proxy says about it, and the form.
+pub fn sign_in(store: Store) -> [El; 3] {
+    let message = move || {
+        let message =
+            store.load().with(|load| load.sign_in().and_then(|error| error.message.clone()));
+        message.unwrap_or_default()
+    };
+    let malformed = RwSignal::new(false);
+    let told = move || {
+        let messages = store.messages();
+        let (wrong, text) = if malformed.get() {
+            (true, messages.token_malformed)
+        } else if store.load().with(Load::is_loading) {
+            (false, messages.loading)
+        } else if store.has_token_untracked() {
+            (true, messages.token_refused)
+        } else {
+            (false, messages.token_hint)
+        };
+        (wrong, text.to_owned())
+    };
+    let take = move |text: &str| {
+        // What may stand in a header, without the space that would end a token.
+        let good = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        malformed.set(!good);
+        if good {
+            store.sign_in(text);
+        }
+        good
+    };
+    let form = form(
+        store,
+        Form {
+            id: "token",
+            kind: "password",
+            label: |m| m.token,
+            button: |m| m.sign_in_button,
+            told: Rc::new(told),
+            take: Box::new(take),
+        },
+    );
+    [
+        el("p").class("title").attr("role", "alert").says(say(store, |m| m.sign_in)),
+        el("p").says(message),
+        form,
+    ]
+}
