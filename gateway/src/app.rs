@@ -18,6 +18,7 @@ use axum::routing::{any, get};
 use tower_http::set_header::SetResponseHeaderLayer;
 use uuid::Uuid;
 
+use crate::access::{self, Access, Caller, RequestId};
 use crate::cache::Cache;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::http::list;
@@ -31,6 +32,8 @@ pub const NAME: &str = "devserver-jobs-gateway";
 /// What the gateway is made of.
 #[derive(Debug)]
 pub struct Gateway {
+    /// Who may come in.
+    pub access: Arc<Access>,
     /// The page.
     pub assets: Assets,
     /// What answers under `/v1/`.
@@ -43,29 +46,34 @@ pub struct Gateway {
     pub metrics: Arc<Metrics>,
 }
 
-/// The gateway's own name of a request, in its log and in the answer.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub Arc<str>);
+/// Where requests are written down.
+struct Book {
+    metrics: Arc<Metrics>,
+    /// What the path of a request to the API begins with.
+    api: String,
+}
 
-/// What the log says of an answer under `/v1/`.
-#[derive(Clone, Debug)]
+/// What the log says of an answer that came from behind the door.
+#[derive(Clone, Debug, Default)]
 struct Told {
     project: Option<String>,
+    user: Option<String>,
     hit: Option<Hit>,
-    reason: Option<Reason>,
     cloud_request_id: Option<String>,
 }
 
 /// The whole gateway as one service.
 pub fn router(gateway: Gateway) -> Router {
-    let metrics = gateway.metrics.clone();
+    let access = gateway.access.clone();
     let base_path = gateway.base_path.clone();
+    let book = Book { metrics: gateway.metrics.clone(), api: format!("{base_path}/v1") };
     let gateway = Arc::new(gateway);
     // All of /v1 comes to the one door with its path as it was sent: no pattern here takes it apart.
     let api = Router::new()
         .route("/v1", any(operation))
         .route("/v1/", any(operation))
-        .route("/v1/{*path}", any(operation));
+        .route("/v1/{*path}", any(operation))
+        .route_layer(middleware::from_fn_with_state(access.clone(), access::guard));
     let page = Router::new().merge(api).fallback(asset);
     let page = match base_path.as_str() {
         "" => page,
@@ -85,30 +93,33 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/metrics", get(numbers));
     own.merge(page)
         .with_state(gateway)
+        .layer(middleware::from_fn_with_state(access, access::host_guard))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(REFERRER_POLICY, "no-referrer"))
         .layer(always(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(middleware::from_fn_with_state(metrics, record))
+        .layer(middleware::from_fn_with_state(Arc::new(book), record))
 }
 
 async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
     // A body, should there be one, is nobody's business here.
     let (request, _) = request.into_parts();
     let request_id = request.extensions.get::<RequestId>().map_or("", |id| &id.0);
-    let mut told = Told { project: None, hit: None, reason: None, cloud_request_id: None };
+    let caller = request.extensions.get::<Caller>();
+    let mut told = Told { user: caller.and_then(|it| it.name.clone()), ..Told::default() };
     let answer = async {
         let operation = route::enter(&request.method, &request.uri)?;
         told.project = Some(operation.project().as_str().to_owned());
-        gateway.may_be_served(&operation)?;
+        gateway.may_be_served(&operation, caller)?;
         let found = gateway.cache.find(&operation).await?;
         told.hit = Some(found.hit);
-        told.reason = found.stale;
-        list::response(found, &request.headers).await
+        let stale = found.stale;
+        let mut response = list::response(found, &request.headers).await?;
+        stale.map(|reason| response.extensions_mut().insert(reason));
+        Ok(response)
     };
     let mut response = match answer.await {
         Ok(response) => response,
-        Err(refusal) => {
-            told.reason = Some(refusal.reason);
+        Err::<_, Refusal>(refusal) => {
             told.cloud_request_id = refusal.request_id.clone();
             refusal.response(request_id)
         }
@@ -118,13 +129,16 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
 }
 
 impl Gateway {
-    fn may_be_served(&self, operation: &Operation) -> Result<(), Refusal> {
-        match &self.projects {
-            Some(projects) if !projects.contains(operation.project()) => Err(Refusal::new(
-                Reason::Project,
-                "This gateway does not serve that project; its operators can add it.",
-            )),
-            _ => Ok(()),
+    fn may_be_served(&self, to: &Operation, caller: Option<&Caller>) -> Result<(), Refusal> {
+        let project = to.project();
+        if self.projects.as_ref().is_some_and(|projects| !projects.contains(project)) {
+            let message = "This gateway does not serve that project; its operators can add it.";
+            Err(Refusal::new(Reason::Project, message))
+        } else if !caller.is_some_and(|caller| caller.may_see(project)) {
+            let message = "You are signed in, but may not see that project; ask for permission.";
+            Err(Refusal::new(Reason::Project, message))
+        } else {
+            Ok(())
         }
     }
 }
@@ -148,41 +162,38 @@ async fn numbers(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
 }
 
 /// Names the request, and writes one line about it when the head of its answer is there.
-async fn record(
-    State(metrics): State<Arc<Metrics>>,
-    mut request: Request,
-    next: Next,
-) -> Response<Body> {
+async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next) -> Response<Body> {
     let started = Instant::now();
     // What a caller calls its request is not taken over: it could be anything, or somebody else's.
-    let id: Arc<str> = Uuid::new_v4().simple().to_string().into();
+    let id = Uuid::new_v4().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
+    let is_api = request.uri().path().strip_prefix(&*book.api);
+    let is_api = is_api.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let mut response = next.run(request).await;
     let took = started.elapsed();
     let status = response.status().as_u16();
     let milliseconds = took.as_micros() as f64 / 1000.0;
     let header = id.parse().expect("hexadecimal digits are plain ASCII");
     response.headers_mut().entry(X_REQUEST_ID).or_insert(header);
-    match response.extensions_mut().remove::<Told>() {
-        Some(told) => {
-            metrics.answered(Route::Api, status, took);
-            tracing::info!(
-                request_id = &*id,
-                %method,
-                project = told.project,
-                status,
-                milliseconds,
-                cache = told.hit.map(|hit| format!("{hit:?}").to_lowercase()),
-                reason = told.reason.map(Reason::name),
-                cloud_request_id = told.cloud_request_id,
-                "Answered."
-            );
-        }
-        None => {
-            metrics.answered(Route::Page, status, took);
-            tracing::debug!(request_id = &*id, %method, status, milliseconds, "Answered.");
-        }
+    book.metrics.answered(if is_api { Route::Api } else { Route::Page }, status, took);
+    if is_api {
+        let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
+        let reason = response.extensions().get::<Reason>().map(|reason| reason.name());
+        tracing::info!(
+            request_id = id,
+            %method,
+            project = told.project,
+            user = told.user,
+            status,
+            milliseconds,
+            cache = told.hit.map(Hit::name),
+            reason,
+            cloud_request_id = told.cloud_request_id,
+            "Answered."
+        );
+    } else {
+        tracing::debug!(request_id = id, %method, status, milliseconds, "Answered.");
     }
     response
 }

@@ -195,6 +195,8 @@ impl Refusal {
         let body = serde_json::to_vec(&body).expect("texts can always be written as JSON");
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
+        // For whoever writes the log.
+        response.extensions_mut().insert(self.reason);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,11 +1,12 @@
 //! The gateway: serves the page and the two reads of the API behind it. It holds the credential, and
 //! never looks inside a job.
 //!
-//! A request to `/v1/` goes one way: whether it may come in at all (`access`), whether it is one
+//! A request to `/v1/` goes one way: whether it may come in at all ([`access`]), whether it is one
 //! that is passed on ([`route`], the door), what the cloud answered last ([`cache`]), and, if that is
 //! too old, the cloud itself ([`cloud`]). Everything else is a file of the [`page`], or is about the
 //! gateway itself. [`app`] lays all of it out.
 
+pub mod access;
 pub mod app;
 pub mod cache;
 pub mod check;

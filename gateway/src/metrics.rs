@@ -36,6 +36,18 @@ pub enum Hit {
     Miss,
 }
 
+impl Hit {
+    /// The word in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hit::Fresh => "fresh",
+            Hit::Stale => "stale",
+            Hit::Joined => "joined",
+            Hit::Miss => "miss",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
     route: Route,

@@ -1,9 +1,11 @@
 //! Puts the parts together, as a command asks for them, and lets them run. It holds no part itself.
 
 use std::collections::BTreeSet;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::access::{Access, AccessRules, Fetch, LARGEST_ANSWER};
 use crate::app::{self, Gateway};
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
@@ -53,18 +55,21 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
 
 /// What `demo` serves.
 pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
-    let DemoConfig { common, cloud, clock } = config;
+    let DemoConfig { common, origins, cloud, clock } = config;
     let attributes = [("project-id", PROJECT)];
     let assets = Assets::read(&common.assets, &attributes, &FrameAncestors::default())?;
     let metrics = Arc::new(Metrics::default());
+    let rules = AccessRules::local(common.listen, origins);
+    let access =
+        Access::new(rules, clock.clone(), Arc::new(|_| Box::pin(ready(Err(String::new())))));
     let cloud = Cloud::Simulated(Demo { cloud, clock: clock.clone() });
     let cache = Arc::new(Cache::new(cloud, clock, KEEP_NOTHING, metrics.clone()));
-    Ok(Gateway { assets, cache, projects: None, base_path: String::new(), metrics })
+    Ok(Gateway { access, assets, cache, projects: None, base_path: String::new(), metrics })
 }
 
 /// What `serve` serves.
 pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
-    let ServeConfig { common, cloud, base_path, keep, frame_ancestors, .. } = config;
+    let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, .. } = config;
     let metrics = Arc::new(Metrics::default());
     let projects: Vec<&str> = cloud.projects.iter().map(|project| project.as_str()).collect();
     let (first, all) = (projects.first().copied().unwrap_or_default(), projects.join(","));
@@ -76,11 +81,38 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
         attributes.push(("proxy", &base_path));
     }
     let assets = Assets::read(&common.assets, &attributes, &frame_ancestors)?;
+    let access = Access::new(access, clock.clone(), fetch(&cloud)?);
     let served = cloud.projects.iter().cloned().collect::<BTreeSet<_>>();
     let upstream = upstream(cloud, clock.clone(), metrics.clone())?;
     let cloud = Cloud::Real(Box::new(upstream));
     let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()));
-    Ok(Gateway { assets, cache, projects: Some(served), base_path, metrics })
+    Ok(Gateway { access, assets, cache, projects: Some(served), base_path, metrics })
+}
+
+/// How the keys of an OpenID Connect issuer are read: as the cloud is called, but through a client of
+/// its own, since the issuer may be behind a proxy where the cloud is not.
+fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
+    let client = upstream::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
+    Ok(Arc::new(move |url| {
+        let client = client.clone();
+        Box::pin(async move {
+            let mut response =
+                client.get(url).send().await.map_err(|error| upstream::root_cause(&error))?;
+            if !response.status().is_success() {
+                return Err(format!("the answer was {}", response.status()));
+            }
+            let mut bytes = Vec::new();
+            while let Some(chunk) =
+                response.chunk().await.map_err(|error| upstream::root_cause(&error))?
+            {
+                bytes.extend_from_slice(&chunk);
+                if bytes.len() > LARGEST_ANSWER {
+                    break;
+                }
+            }
+            Ok(bytes.into())
+        })
+    }))
 }
 
 /// The way to the real cloud.

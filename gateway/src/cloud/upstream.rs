@@ -481,7 +481,7 @@ fn not_reached(to: &Endpoint, error: &reqwest::Error) -> Failure {
 }
 
 /// The innermost of an error's causes says most.
-fn root_cause(error: &dyn Error) -> String {
+pub fn root_cause(error: &dyn Error) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {
         cause = inner;

@@ -7,6 +7,7 @@ use devserver_jobs_sim::Cloud;
 use jiff::Timestamp;
 
 use super::{Common, CommonArgs};
+use crate::access::{OriginArgs, Origins};
 use crate::clock::Clock;
 
 /// A list of so many jobs is a quarter of a gigabyte.
@@ -17,6 +18,8 @@ const MOST_JOBS: usize = 1_000_000;
 pub struct DemoArgs {
     #[command(flatten)]
     common: CommonArgs,
+    #[command(flatten)]
+    origins: OriginArgs,
     /// How many jobs each simulated project shows, at most a million
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_JOBS", default_value_t = Cloud::default().jobs)]
     jobs: usize,
@@ -33,6 +36,8 @@ pub struct DemoArgs {
 pub struct DemoConfig {
     /// What every command runs with. Listens on a loopback address.
     pub common: Common,
+    /// Whose pages may ask.
+    pub origins: Origins,
     /// The simulated cloud.
     pub cloud: Cloud,
     /// Where the time comes from.
@@ -44,7 +49,7 @@ impl DemoArgs {
     /// One line for each fault: which flag, what is wrong with it, and what to give instead.
     pub fn read(self) -> Result<DemoConfig, Vec<String>> {
         let mut faults = Vec::new();
-        let DemoArgs { common, jobs, seed, now } = self;
+        let DemoArgs { common, origins, jobs, seed, now } = self;
         if jobs > MOST_JOBS {
             faults.push(format!(
                 "--jobs {jobs} is too many for one answer; give at most {MOST_JOBS}"
@@ -58,11 +63,12 @@ impl DemoArgs {
             }),
         };
         let common = common.read(&mut faults);
+        let origins = origins.read(&mut faults);
         if let Err(fault) = loopback(common.listen) {
             faults.push(fault);
         }
         match faults.is_empty() {
-            true => Ok(DemoConfig { common, cloud: Cloud { jobs, seed }, clock }),
+            true => Ok(DemoConfig { common, origins, cloud: Cloud { jobs, seed }, clock }),
             false => Err(faults),
         }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{Common, CommonArgs, level};
+use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
 use crate::cloud::endpoint::Endpoint;
@@ -82,6 +83,8 @@ pub struct ServeArgs {
     common: CommonArgs,
     #[command(flatten)]
     cloud: CloudArgs,
+    #[command(flatten)]
+    access: AccessArgs,
     /// Where a server in front mounts the gateway, such as /portal/jobs
     #[arg(long, value_name = "PATH", env = "DEVSERVER_JOBS_BASE_PATH", default_value = "")]
     base_path: String,
@@ -139,6 +142,8 @@ pub struct CloudConfig {
 pub struct ServeConfig {
     /// What every command that listens runs with.
     pub common: Common,
+    /// Who may come in.
+    pub access: AccessRules,
     /// Which cloud.
     pub cloud: CloudConfig,
     /// Empty, or a path without a slash at its end.
@@ -169,6 +174,7 @@ impl ServeArgs {
     pub fn read(self, get: Get) -> Result<ServeConfig, Vec<String>> {
         let mut faults = Vec::new();
         let common = self.common.read(&mut faults);
+        let access = self.access.read(common.listen, &mut faults);
         let cloud = self.cloud.read(get, &mut faults);
         let base_path = base_path(&self.base_path).unwrap_or_else(|fault| {
             faults.push(fault);
@@ -190,6 +196,7 @@ impl ServeArgs {
         match cloud {
             Some(cloud) if faults.is_empty() => Ok(ServeConfig {
                 common,
+                access,
                 cloud,
                 base_path,
                 keep,

@@ -3,6 +3,7 @@
 // Clippy's exception for tests covers functions marked as such, not their helpers.
 #![allow(clippy::unwrap_used)]
 
+mod access;
 mod api;
 mod page;
 mod program;
@@ -14,8 +15,8 @@ use std::io::Read;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
-use axum::http::{Request, Response};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HOST};
+use axum::http::{HeaderValue, Request, Response};
 use clap::Parser;
 use devserver_jobs_gateway::app;
 use devserver_jobs_gateway::config::demo::DemoConfig;
@@ -72,7 +73,8 @@ fn gateway() -> Router {
     demo(&["--jobs", "100", "--now", NOW])
 }
 
-async fn ask(router: &Router, request: Request<Body>) -> (Response<()>, Bytes) {
+async fn ask(router: &Router, mut request: Request<Body>) -> (Response<()>, Bytes) {
+    request.headers_mut().entry(HOST).or_insert(HeaderValue::from_static("127.0.0.1"));
     let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     (Response::from_parts(parts, ()), body)

@@ -40,7 +40,8 @@ fn it_says_where_it_listens_serves_and_stops_when_asked() {
         line.strip_prefix("Listening on http://").unwrap().strip_suffix("/\n").unwrap().to_owned();
 
     let mut stream = TcpStream::connect(&address).unwrap();
-    let request = "GET /v1/a/dev-servers/jobs HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let request =
+        "GET /v1/a/dev-servers/jobs HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();

@@ -15,7 +15,11 @@ use super::{LIST, Plan, SECOND, World};
 use crate::{get, header};
 
 async fn open(router: &Router, coding: &str) -> (Response<()>, Body) {
-    let request = Request::get(LIST).header("accept-encoding", coding).body(Body::empty()).unwrap();
+    let request = Request::get(LIST)
+        .header("accept-encoding", coding)
+        .header("host", "127.0.0.1")
+        .body(Body::empty())
+        .unwrap();
     let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
     (Response::from_parts(parts, ()), body)
 }

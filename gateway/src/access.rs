@@ -1,0 +1,221 @@
+//! Nobody in who does not belong: everything that is asked of a request before the door ([`crate::route`])
+//! looks at what it wants. The order is that of [`guard`]: which host it was meant for (`host`), which
+//! page sent it (`origin`), how often its sender asks (`client`, `rate`), and who that is
+//! (`bearer`, `oidc`, or a proxy that was listed). `cors` tells browsers what their pages may read
+//! of the answer, refusals included.
+//!
+//! It guards what is under `/v1/`; the page's own files are public. Only the host is checked
+//! everywhere ([`host_guard`]). Whether the caller may see the project is asked behind the door, of
+//! the [`Caller`] that every request bears from here on.
+
+pub mod args;
+mod bearer;
+mod caller;
+mod client;
+mod cors;
+mod host;
+mod oidc;
+mod origin;
+mod rate;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{Extensions, HeaderMap, HeaderName, Response};
+use axum::middleware::Next;
+
+use self::args::CallerRules;
+pub use self::args::{AccessArgs, AccessRules, OriginArgs};
+use self::bearer::Bearer;
+pub use self::caller::Caller;
+use self::client::Proxies;
+use self::host::Hosts;
+use self::oidc::Oidc;
+pub use self::oidc::keys::{Fetch, Fetching, LARGEST_ANSWER};
+pub use self::origin::Origins;
+use self::rate::RateLimit;
+use crate::clock::Clock;
+use crate::error::{Reason, Refusal};
+
+/// Asked by whoever watches over the program, under whatever name it finds the machine.
+const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
+
+/// Names a request in the log and in its answer. Whoever takes requests in puts it among their
+/// extensions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
+/// The rules at work.
+#[derive(Debug)]
+pub struct Access {
+    hosts: Hosts,
+    origins: Origins,
+    proxies: Proxies,
+    rate_limit: Option<RateLimit>,
+    callers: Callers,
+}
+
+#[derive(Debug)]
+enum Callers {
+    Anyone,
+    Bearer(Bearer),
+    Oidc(Oidc),
+    Header(HeaderName),
+}
+
+impl Access {
+    /// `fetch` reads the keys of an OpenID Connect issuer, and is not called without one.
+    pub fn new(rules: AccessRules, clock: Clock, fetch: Fetch) -> Arc<Self> {
+        Arc::new(Access {
+            hosts: rules.hosts,
+            origins: rules.origins,
+            proxies: rules.proxies,
+            rate_limit: rules.rate_limit.map(|rate| RateLimit::new(rate, clock.clone())),
+            callers: match rules.callers {
+                CallerRules::Anyone => Callers::Anyone,
+                CallerRules::Bearer(path, secrets) => {
+                    Callers::Bearer(Bearer::new(path, secrets, clock))
+                }
+                CallerRules::Oidc(rules) => Callers::Oidc(Oidc::new(rules, fetch, clock)),
+                CallerRules::Header(name) => Callers::Header(name),
+            },
+        })
+    }
+
+    async fn admit(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Caller, Refusal> {
+        if let Some(limit) = &self.rate_limit {
+            limit.check(self.proxies.client(peer, headers))?;
+        }
+        self.caller(peer, headers).await
+    }
+
+    async fn caller(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Caller, Refusal> {
+        match &self.callers {
+            Callers::Anyone => Ok(Caller::default()),
+            Callers::Bearer(bearer) => match bearer.knows(bearer_token(headers)?) {
+                true => Ok(Caller::default()),
+                false => Err(sign_in("The bearer token is not one that this gateway knows.")),
+            },
+            Callers::Oidc(oidc) => oidc.caller(bearer_token(headers)?).await,
+            Callers::Header(name) => self.named_by_proxy(peer, headers, name),
+        }
+    }
+
+    fn named_by_proxy(
+        &self,
+        peer: Option<IpAddr>,
+        headers: &HeaderMap,
+        name: &HeaderName,
+    ) -> Result<Caller, Refusal> {
+        if !self.proxies.trusts(peer) {
+            return Err(sign_in(
+                "This gateway is called through the proxy that signs its users in, and this request \
+                 did not come from there.",
+            ));
+        }
+        let mut lines = headers.get_all(name).iter();
+        let caller = match (lines.next(), lines.next()) {
+            (Some(line), None) => Caller::named(&String::from_utf8_lossy(line.as_bytes())),
+            _ => Caller::default(),
+        };
+        match caller.name {
+            Some(_) => Ok(caller),
+            None => Err(sign_in("The proxy did not say who is signed in; sign in there.")),
+        }
+    }
+}
+
+/// The middleware around everything: refuses what was meant for another host. Health is answered under
+/// any name.
+pub async fn host_guard(
+    State(access): State<Arc<Access>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    if HEALTH.contains(&request.uri().path()) {
+        return next.run(request).await;
+    }
+    match access.hosts.check(request.headers(), request.uri()) {
+        Ok(_) => next.run(request).await,
+        Err(refusal) => answer(&refusal, &request),
+    }
+}
+
+/// The middleware around all that is under `/v1/`, right before the door. It needs no other to be
+/// complete. What passes bears a [`Caller`], and the caller's secret no longer.
+pub async fn guard(
+    State(access): State<Arc<Access>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let host = match access.hosts.check(request.headers(), request.uri()) {
+        Ok(host) => host,
+        // Nothing is told to the pages of a host that is not this one.
+        Err(refusal) => return answer(&refusal, &request),
+    };
+    let (mut response, origin) = match access.origins.check(request.headers(), &host) {
+        Ok(Some(origin)) if cors::is_preflight(request.method(), request.headers()) => {
+            (cors::preflight(request.headers()), Some(origin))
+        }
+        Ok(origin) => (enter(&access, request, next).await, origin),
+        Err(refusal) => (answer(&refusal, &request), None),
+    };
+    if let Some(origin) = origin {
+        cors::readable(response.headers_mut(), origin);
+    }
+    if !access.origins.is_empty() {
+        cors::varies(response.headers_mut());
+    }
+    response
+}
+
+async fn enter(access: &Access, mut request: Request, next: Next) -> Response<Body> {
+    match access.admit(peer(request.extensions()), request.headers()).await {
+        Ok(caller) => {
+            request.headers_mut().remove(AUTHORIZATION);
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(refusal) => answer(&refusal, &request),
+    }
+}
+
+fn answer(refusal: &Refusal, request: &Request) -> Response<Body> {
+    let request_id = request.extensions().get::<RequestId>().map_or("", |id| &id.0);
+    let reason = refusal.reason.name();
+    tracing::debug!(request_id, reason, message = %refusal.message, "Turned a request away.");
+    refusal.response(request_id)
+}
+
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
+}
+
+fn bearer_token(headers: &HeaderMap) -> Result<&str, Refusal> {
+    let Ok(sent) = single(headers, &AUTHORIZATION) else {
+        return Err(sign_in("Authorization must be sent once, in letters that can be read."));
+    };
+    let token = sent.and_then(|sent| sent.split_once(' ')).and_then(|(scheme, token)| {
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|it| !it.is_empty())
+    });
+    token.ok_or_else(|| {
+        sign_in("This gateway asks for a bearer token: send Authorization: Bearer and the token.")
+    })
+}
+
+fn sign_in(message: &'static str) -> Refusal {
+    Refusal::new(Reason::SignIn, message)
+}
+
+/// What a header says that must be there once at most. One that is there twice may be read either way.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ()> {
+    let mut lines = headers.get_all(name).iter();
+    match (lines.next(), lines.next()) {
+        (None, _) => Ok(None),
+        (Some(line), None) => line.to_str().map(Some).map_err(drop),
+        (Some(_), Some(_)) => Err(()),
+    }
+}

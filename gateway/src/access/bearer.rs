@@ -1,0 +1,257 @@
+//! Callers that know a secret. The secrets stand in a file, one a line, so that a new one can be handed
+//! out before the old one goes; the file is read again while the gateway runs. Of a secret only its
+//! digest is kept.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::{Choice, ConstantTimeEq};
+
+use crate::clock::Clock;
+
+/// Less could be guessed.
+const SHORTEST: usize = 16;
+/// Nobody has so many secrets; it is another file.
+const LARGEST_FILE: u64 = 64 * 1024;
+/// A file of a few lines costs less to read than it takes to tell whether it changed.
+const READ_EVERY: Duration = Duration::from_secs(1);
+
+/// The digests of all valid secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secrets(Vec<[u8; 32]>);
+
+impl Secrets {
+    /// Reads the file. The error is one line, which names neither the file nor anything in it: a
+    /// secret may have been given in the file's place.
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let unreadable = |error| format!("names a file that cannot be read ({error}); {ADVICE}");
+        let found = fs::metadata(path).map_err(unreadable)?;
+        // A pipe could keep its reader waiting, and everybody who calls with it.
+        if !found.is_file() {
+            return Err(format!("names what is no file; {ADVICE}"));
+        }
+        if found.len() > LARGEST_FILE {
+            return Err(format!("names a file of {} bytes; {ADVICE}", found.len()));
+        }
+        Secrets::parse(&SecretString::from(fs::read_to_string(path).map_err(unreadable)?))
+    }
+
+    fn parse(text: &SecretString) -> Result<Self, String> {
+        let text = text.expose_secret();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut digests = Vec::new();
+        for (at, secret) in text.lines().map(str::trim).enumerate() {
+            let line = at + 1;
+            if secret.is_empty() {
+                continue;
+            }
+            if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(format!(
+                    "names a file whose line {line} holds a space or a letter that cannot be sent; \
+                     {ADVICE}"
+                ));
+            }
+            if secret.len() < SHORTEST {
+                return Err(format!(
+                    "names a file whose line {line} has fewer than {SHORTEST} characters; {ADVICE}"
+                ));
+            }
+            digests.push(digest(secret));
+        }
+        if digests.is_empty() {
+            return Err(format!("names a file that holds no secret; {ADVICE}"));
+        }
+        Ok(Secrets(digests))
+    }
+
+    /// Takes the same time for every secret of the same length, right or wrong, and tells nothing of
+    /// the lengths of the valid ones: what is compared are digests.
+    fn include(&self, presented: &str) -> bool {
+        let presented = digest(presented);
+        let found =
+            self.0.iter().fold(Choice::from(0), |found, valid| found | valid.ct_eq(&presented));
+        found.into()
+    }
+}
+
+const ADVICE: &str = "put secrets into a file, one a line, such as `openssl rand -hex 32` prints";
+
+fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secrets({})", self.0.len())
+    }
+}
+
+/// The secrets of a file, as they are now.
+#[derive(Debug)]
+pub(crate) struct Bearer {
+    path: PathBuf,
+    clock: Clock,
+    last: Mutex<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    secrets: Secrets,
+    read: Duration,
+    /// So that trouble is logged when it begins, and not every second.
+    trouble: bool,
+}
+
+impl Bearer {
+    pub(crate) fn new(path: PathBuf, secrets: Secrets, clock: Clock) -> Self {
+        let last = Mutex::new(Last { secrets, read: clock.elapsed(), trouble: false });
+        Bearer { path, clock, last }
+    }
+
+    pub(crate) fn knows(&self, presented: &str) -> bool {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.elapsed();
+        if now.saturating_sub(last.read) >= READ_EVERY {
+            last.read = now;
+            last.renew(Secrets::read(&self.path));
+        }
+        last.secrets.include(presented)
+    }
+}
+
+impl Last {
+    /// A file that is gone or half written locks nobody out: the last good one is valid until there is
+    /// another. Whoever wants a secret to be refused writes a new one in its place.
+    fn renew(&mut self, read: Result<Secrets, String>) {
+        match read {
+            Ok(secrets) => {
+                if self.trouble || secrets != self.secrets {
+                    tracing::info!(secrets = secrets.0.len(), "Read the bearer file anew.");
+                }
+                self.secrets = secrets;
+                self.trouble = false;
+            }
+            Err(why) => {
+                if !self.trouble {
+                    tracing::error!("--bearer-file {why}. The secrets read before stay valid.");
+                }
+                self.trouble = true;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const OLD: &str = "old-secret-0123456789";
+    const NEW: &str = "new-secret-9876543210";
+
+    fn parse(text: &str) -> Result<Secrets, String> {
+        Secrets::parse(&SecretString::from(text))
+    }
+
+    #[test]
+    fn a_file_holds_secrets_and_nothing_else() {
+        #[track_caller]
+        fn check(text: &str, expect: Result<usize, &str>) {
+            match (parse(text), expect) {
+                (Ok(secrets), Ok(count)) => assert_eq!(secrets.0.len(), count),
+                (Err(message), Err(part)) => {
+                    assert!(message.contains(part) && !message.contains('\n'), "{message}");
+                    for secret in text.split_whitespace().filter(|it| it.len() > 1) {
+                        assert!(!message.contains(secret), "{message}");
+                    }
+                }
+                (got, _) => panic!("{text}: {got:?}"),
+            }
+        }
+        check(OLD, Ok(1));
+        check("sixteen-letters!", Ok(1));
+        check(&format!("{OLD}\n{NEW}\n"), Ok(2));
+        check(&format!("\u{feff}\r\n{OLD}\r\n\r\n  {NEW}  \r\n"), Ok(2));
+        check("", Err("no secret"));
+        check("\n \n", Err("no secret"));
+        check("fifteen-letters", Err("line 1 has fewer than 16"));
+        check(&format!("{OLD}\n\nPassword1\n"), Err("line 3 has fewer than 16"));
+        check(&format!("{OLD} {NEW}"), Err("line 1 holds a space"));
+        check("sécrèt-0123456789", Err("line 1 holds a space or a letter"));
+    }
+
+    #[test]
+    fn only_a_whole_secret_is_right() {
+        let secrets = parse(&format!("{OLD}\n{NEW}")).unwrap();
+        for right in [OLD, NEW] {
+            assert!(secrets.include(right));
+        }
+        let longer = format!("{OLD}0");
+        let both = format!("{OLD}\n{NEW}");
+        for wrong in ["", "old-secret-012345678", &longer, &both, "OLD-SECRET-0123456789"] {
+            assert!(!secrets.include(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_without_its_name() {
+        let dir = TempDir::new().unwrap();
+        let message = Secrets::read(&dir.path().join(OLD)).unwrap_err();
+        assert!(message.contains("cannot be read") && !message.contains(OLD), "{message}");
+        fs::write(dir.path().join("large"), vec![b'a'; 70_000]).unwrap();
+        assert!(Secrets::read(&dir.path().join("large")).unwrap_err().contains("70000 bytes"));
+        fs::write(dir.path().join("binary"), [0xff; 32]).unwrap();
+        assert!(Secrets::read(&dir.path().join("binary")).unwrap_err().contains("cannot be read"));
+        assert!(Secrets::read(dir.path()).unwrap_err().contains("no file"));
+    }
+
+    /// A secret is rotated without a restart: both are valid while both are in the file.
+    #[test]
+    fn a_new_file_counts_from_the_next_second_on() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("bearer");
+        fs::write(&path, OLD).unwrap();
+        let (clock, hand) = Clock::by_hand(0);
+        let bearer = Bearer::new(path.clone(), Secrets::read(&path).unwrap(), clock);
+        let known = || (bearer.knows(OLD), bearer.knows(NEW));
+        assert_eq!(known(), (true, false));
+        for (text, then) in [
+            (format!("{OLD}\n{NEW}"), (true, true)),
+            (NEW.to_owned(), (false, true)),
+            // Half written, or emptied: the last good one stays.
+            (NEW[..10].to_owned(), (false, true)),
+            (String::new(), (false, true)),
+            (OLD.to_owned(), (true, false)),
+        ] {
+            let before = known();
+            fs::write(&path, text).unwrap();
+            assert_eq!(known(), before);
+            hand.forward(READ_EVERY);
+            assert_eq!(known(), then);
+        }
+        fs::remove_file(&path).unwrap();
+        hand.forward(READ_EVERY);
+        assert_eq!(known(), (true, false));
+    }
+
+    #[test]
+    fn no_secret_is_printed() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("bearer");
+        fs::write(&path, OLD).unwrap();
+        let secrets = Secrets::read(&path).unwrap();
+        let digest = format!("{:?}", secrets.0[0]);
+        let bearer = Bearer::new(path, secrets, Clock::frozen(0));
+        let printed = format!("{bearer:?}");
+        assert!(
+            !printed.contains(OLD) && !printed.contains(digest.trim_matches(['[', ']'])),
+            "{printed}"
+        );
+    }
+}

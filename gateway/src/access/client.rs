@@ -1,0 +1,172 @@
+//! Where a request comes from: the connection's other end, or, where that end is a proxy that somebody
+//! listed, what the proxy says. A header from anyone else is air.
+//!
+//! oauth2-proxy (GHSA-7x63-xv5r-3p2x) believed forwarded headers from everywhere by default. Here
+//! nobody is listed by default, and everybody can't be.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::http::{HeaderMap, HeaderName};
+use ipnet::IpNet;
+
+/// The header in which every proxy adds the address that it was called from, at the end.
+pub(crate) const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The proxies that are believed, and the header that is believed of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Proxies {
+    pub(crate) trusted: Vec<IpNet>,
+    pub(crate) header: HeaderName,
+}
+
+impl Proxies {
+    /// Reads one as somebody typed it. The error says what is wrong and what to give instead.
+    pub(crate) fn parse(typed: &str) -> Result<IpNet, String> {
+        let net = typed.parse::<IpAddr>().map(IpNet::from).or_else(|_| typed.parse::<IpNet>());
+        let Ok(net) = net else {
+            return Err("is no address or network; give one such as 10.0.0.5 or 10.0.0.0/24".into());
+        };
+        if net.prefix_len() == 0 {
+            return Err("would believe everybody; give the address of your own proxy".into());
+        }
+        if net.addr() != net.network() {
+            let (network, one) = (net.trunc(), net.addr());
+            return Err(format!(
+                "says two things; give {network} for the network or {one} for one"
+            ));
+        }
+        Ok(net)
+    }
+
+    /// Whether the connection's other end is a listed proxy. An unknown one is none.
+    pub(crate) fn trusts(&self, peer: Option<IpAddr>) -> bool {
+        // A socket for both families shows IPv4 addresses within IPv6 ones.
+        let peer = peer.map(|peer| peer.to_canonical());
+        peer.is_some_and(|peer| self.trusted.iter().any(|net| net.contains(&peer)))
+    }
+
+    /// The client, as far as it can be known: an unknown one is the unspecified address. When a proxy
+    /// says something that makes no sense, the proxy itself is the client.
+    pub(crate) fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
+        let peer_or_none = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
+        if !self.trusts(peer) {
+            return peer_or_none;
+        }
+        let said =
+            if self.header == X_FORWARDED_FOR { self.chain(headers) } else { self.one(headers) };
+        said.unwrap_or(peer_or_none)
+    }
+
+    /// The last address that no listed proxy has. What stands before it was written by others.
+    fn chain(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        for line in headers.get_all(&self.header).iter().rev() {
+            for said in line.to_str().ok()?.rsplit(',') {
+                let address = address(said)?;
+                if !self.trusts(Some(address)) {
+                    return Some(address);
+                }
+            }
+        }
+        None
+    }
+
+    fn one(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        super::single(headers, &self.header).ok().flatten().and_then(address)
+    }
+}
+
+/// Some proxies write the port as well.
+fn address(said: &str) -> Option<IpAddr> {
+    let said = said.trim();
+    let bare = said.strip_prefix('[').and_then(|said| said.strip_suffix(']')).unwrap_or(said);
+    let parsed = bare.parse().ok().or_else(|| Some(said.parse::<SocketAddr>().ok()?.ip()));
+    parsed.map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_listed_exactly() {
+        #[track_caller]
+        fn check(typed: &str, expect: Result<&str, &str>) {
+            match (Proxies::parse(typed), expect) {
+                (Ok(net), Ok(expect)) => assert_eq!(net.to_string(), expect),
+                (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
+                (got, _) => panic!("{typed}: {got:?}"),
+            }
+        }
+        check("10.0.0.5", Ok("10.0.0.5/32"));
+        check("10.0.0.0/24", Ok("10.0.0.0/24"));
+        check("fd00::/8", Ok("fd00::/8"));
+        check("::1", Ok("::1/128"));
+        check("0.0.0.0/0", Err("everybody"));
+        check("::/0", Err("everybody"));
+        check("10.0.0.5/8", Err("give 10.0.0.0/8 for the network or 10.0.0.5 for one"));
+        check("10.0.0.0/33", Err("no address or network"));
+        check("proxy.example.com", Err("no address or network"));
+        check("10.0.0.5:80", Err("no address or network"));
+        check("*", Err("no address or network"));
+    }
+
+    #[track_caller]
+    fn client(header: &'static str, peer: Option<&str>, lines: &[&str]) -> String {
+        let proxies = Proxies {
+            trusted: ["127.0.0.1", "10.0.0.0/24", "fd00::1"]
+                .map(|it| Proxies::parse(it).unwrap())
+                .into(),
+            header: HeaderName::from_static(header),
+        };
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(HeaderName::from_static(header), line.parse().unwrap());
+        }
+        proxies.client(peer.map(|peer| peer.parse().unwrap()), &headers).to_string()
+    }
+
+    #[test]
+    fn the_client_is_whom_the_nearest_listed_proxy_saw() {
+        #[track_caller]
+        fn check(peer: &str, lines: &[&str], expect: &str) {
+            assert_eq!(client("x-forwarded-for", Some(peer), lines), expect, "{peer} {lines:?}");
+        }
+        // From outside, the header is only what a client typed.
+        check("203.0.113.9", &[], "203.0.113.9");
+        check("203.0.113.9", &["198.51.100.1"], "203.0.113.9");
+        check("203.0.113.9", &["127.0.0.1"], "203.0.113.9");
+        // From a listed proxy, the last address is what it saw itself.
+        check("10.0.0.7", &["198.51.100.1"], "198.51.100.1");
+        check("10.0.0.7", &["1.1.1.1, 198.51.100.1"], "198.51.100.1");
+        check("10.0.0.7", &["1.1.1.1,198.51.100.1 , 10.0.0.3, 127.0.0.1"], "198.51.100.1");
+        check("10.0.0.7", &["1.1.1.1", "198.51.100.1", "10.0.0.3"], "198.51.100.1");
+        check("::ffff:10.0.0.7", &["198.51.100.1"], "198.51.100.1");
+        check("fd00::1", &["2001:db8::5"], "2001:db8::5");
+        // With a port, as some write it.
+        check("10.0.0.7", &["198.51.100.1:4711"], "198.51.100.1");
+        check("10.0.0.7", &["[2001:db8::5]:4711"], "2001:db8::5");
+        check("10.0.0.7", &["[2001:db8::5]"], "2001:db8::5");
+        check("10.0.0.7", &["::ffff:198.51.100.1"], "198.51.100.1");
+        // Nothing, nonsense, and nobody but proxies.
+        check("10.0.0.7", &[], "10.0.0.7");
+        check("10.0.0.7", &[""], "10.0.0.7");
+        check("10.0.0.7", &["198.51.100.1, unknown"], "10.0.0.7");
+        check("10.0.0.7", &["198.51.100.1, "], "10.0.0.7");
+        check("10.0.0.7", &["198.51.100.1, _hidden, 10.0.0.3"], "10.0.0.7");
+        check("10.0.0.7", &["nonsense, 198.51.100.1"], "198.51.100.1");
+        check("10.0.0.7", &["10.0.0.1, 10.0.0.2"], "10.0.0.7");
+    }
+
+    #[test]
+    fn another_header_holds_one_address() {
+        assert_eq!(client("x-real-ip", Some("10.0.0.7"), &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client("x-real-ip", Some("203.0.113.9"), &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(client("x-real-ip", Some("10.0.0.7"), &["1.1.1.1, 1.1.1.2"]), "10.0.0.7");
+        assert_eq!(client("x-real-ip", Some("10.0.0.7"), &["1.1.1.1", "1.1.1.2"]), "10.0.0.7");
+    }
+
+    #[test]
+    fn an_unknown_peer_is_nobody() {
+        assert_eq!(client("x-forwarded-for", None, &["198.51.100.1"]), "0.0.0.0");
+    }
+}

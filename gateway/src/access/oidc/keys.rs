@@ -1,0 +1,252 @@
+//! The issuer's public keys: where they are read, how long they are kept, and when they are asked for
+//! again. It verifies nothing.
+//!
+//! A key set is good for an hour, and as long as no newer one can be had. A token with an unknown key
+//! may mean that the issuer has a new one, or that somebody makes things up; so it causes one question
+//! a minute at most, and one at a time.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+use url::Url;
+
+use crate::clock::Clock;
+
+/// The largest answer of an issuer that is looked at. Whoever fetches it need not read on beyond.
+pub const LARGEST_ANSWER: usize = 256 * 1024;
+const GOOD_FOR: Duration = Duration::from_secs(60 * 60);
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
+/// Nobody gets in before there are keys.
+const AGAIN_WITHOUT_KEYS: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Reads an address with GET; the error is for the log. It must not follow redirects: they could lead
+/// away from https.
+pub type Fetch = Arc<dyn Fn(Url) -> Fetching + Send + Sync>;
+/// What [`Fetch`] returns.
+pub type Fetching = Pin<Box<dyn Future<Output = Result<Bytes, String>> + Send>>;
+
+/// Where the issuer's keys are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum KeysAt {
+    /// In this key set.
+    Jwks(Url),
+    /// In the key set that this description of the issuer names.
+    Discovery { description: Url, issuer: String },
+}
+
+/// The keys, and the way to newer ones.
+pub(super) struct Keys {
+    at: KeysAt,
+    fetch: Fetch,
+    clock: Clock,
+    known: RwLock<Option<Arc<Known>>>,
+    /// When the issuer was last asked. Held while it is.
+    asked: Mutex<Option<Duration>>,
+}
+
+struct Known {
+    keys: Vec<Key>,
+    read: Duration,
+}
+
+#[derive(Clone)]
+pub(super) struct Key {
+    id: Option<String>,
+    /// What the key is for, by its kind and what it says of itself.
+    algorithms: Vec<Algorithm>,
+    pub(super) key: DecodingKey,
+}
+
+/// Why there is no key for a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoKey {
+    /// The issuer lists none with this name for this algorithm.
+    Unknown,
+    /// The issuer could not be asked yet.
+    Unreachable,
+}
+
+impl Keys {
+    pub(super) fn new(at: KeysAt, fetch: Fetch, clock: Clock) -> Arc<Self> {
+        let (known, asked) = (RwLock::new(None), Mutex::new(None));
+        Arc::new(Keys { at, fetch, clock, known, asked })
+    }
+
+    pub(super) async fn find(
+        self: &Arc<Self>,
+        id: Option<&str>,
+        algorithm: Algorithm,
+    ) -> Result<Key, NoKey> {
+        let known = self.known();
+        let fresh =
+            known.filter(|known| self.clock.elapsed().saturating_sub(known.read) < GOOD_FOR);
+        if let Some(key) = fresh.and_then(|known| known.find(id, algorithm)) {
+            return Ok(key);
+        }
+        // On its own, so that callers who hang up cannot use up the question of this minute.
+        let asking = tokio::spawn({
+            let keys = self.clone();
+            async move { keys.renew().await }
+        });
+        if let Err(error) = asking.await {
+            tracing::error!(%error, "Could not ask the issuer for its keys.");
+        }
+        let known = self.known().ok_or(NoKey::Unreachable)?;
+        known.find(id, algorithm).ok_or(NoKey::Unknown)
+    }
+
+    fn known(&self) -> Option<Arc<Known>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn renew(&self) {
+        let mut asked = self.asked.lock().await;
+        let now = self.clock.elapsed();
+        let again = if self.known().is_some() { AGAIN_AFTER } else { AGAIN_WITHOUT_KEYS };
+        if asked.is_some_and(|asked| now.saturating_sub(asked) < again) {
+            return;
+        }
+        *asked = Some(now);
+        let read = timeout(PATIENCE, self.read()).await;
+        match read.unwrap_or_else(|_| Err(format!("no answer within {PATIENCE:?}"))) {
+            Ok(keys) => {
+                tracing::debug!(keys = keys.len(), "Read the issuer's keys.");
+                let known = Arc::new(Known { keys, read: now });
+                *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+            }
+            Err(why) => {
+                let kept = self.known().map_or(0, |known| known.keys.len());
+                tracing::warn!(why, kept, "Cannot read the issuer's keys.");
+            }
+        }
+    }
+
+    async fn read(&self) -> Result<Vec<Key>, String> {
+        let jwks = match &self.at {
+            KeysAt::Jwks(url) => url.clone(),
+            KeysAt::Discovery { description, issuer } => {
+                jwks_uri(&self.get(description.clone()).await?, issuer)?
+            }
+        };
+        parse(&self.get(jwks).await?)
+    }
+
+    async fn get(&self, url: Url) -> Result<Bytes, String> {
+        let body = (self.fetch)(url.clone()).await.map_err(|why| format!("{url}: {why}"))?;
+        match body.len() {
+            0..=LARGEST_ANSWER => Ok(body),
+            size => Err(format!("{url}: {size} bytes are too many")),
+        }
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+impl Known {
+    /// A token that names no key can only mean the only one.
+    fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<Key> {
+        let mut fitting = self.keys.iter().filter(|key| {
+            key.algorithms.contains(&algorithm) && (id.is_none() || key.id.as_deref() == id)
+        });
+        let first = fitting.next()?;
+        (id.is_some() || fitting.next().is_none()).then(|| first.clone())
+    }
+}
+
+/// Whether a key may be fetched from there: nobody on the way must be able to put in his own.
+pub(crate) fn is_safe(url: &Url) -> bool {
+    let is_here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "https" || (url.scheme() == "http" && is_here)
+}
+
+fn jwks_uri(description: &[u8], issuer: &str) -> Result<Url, String> {
+    #[derive(Deserialize)]
+    struct Description {
+        issuer: String,
+        jwks_uri: String,
+    }
+    let description: Description = serde_json::from_slice(description)
+        .map_err(|error| format!("the description of the issuer cannot be read: {error}"))?;
+    if description.issuer != issuer {
+        return Err(format!(
+            "the issuer calls itself {:?}; give exactly that with --oidc-issuer",
+            description.issuer
+        ));
+    }
+    match Url::parse(&description.jwks_uri) {
+        Ok(url) if is_safe(&url) => Ok(url),
+        _ => Err(format!("the keys are not at an https address: {:?}", description.jwks_uri)),
+    }
+}
+
+/// The keys of a set that can verify a token. Those of other kinds are left out one by one.
+fn parse(set: &[u8]) -> Result<Vec<Key>, String> {
+    #[derive(Deserialize)]
+    struct Set {
+        keys: Vec<Value>,
+    }
+    let set: Set = serde_json::from_slice(set)
+        .map_err(|error| format!("the key set cannot be read: {error}"))?;
+    let keys: Vec<Key> = set.keys.into_iter().filter_map(key).collect();
+    if keys.is_empty() {
+        Err("the key set holds no key for signatures".to_owned())
+    } else {
+        Ok(keys)
+    }
+}
+
+fn key(jwk: Value) -> Option<Key> {
+    let jwk: Jwk = serde_json::from_value(jwk).ok()?;
+    let mut algorithms: Vec<Algorithm> = match &jwk.algorithm {
+        AlgorithmParameters::RSA(_) => vec![
+            Algorithm::RS256,
+            Algorithm::RS384,
+            Algorithm::RS512,
+            Algorithm::PS256,
+            Algorithm::PS384,
+            Algorithm::PS512,
+        ],
+        AlgorithmParameters::EllipticCurve(curve) => match curve.curve {
+            EllipticCurve::P256 => vec![Algorithm::ES256],
+            EllipticCurve::P384 => vec![Algorithm::ES384],
+            _ => return None,
+        },
+        AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
+            vec![Algorithm::EdDSA]
+        }
+        // Shared secrets, too: a key that everybody can read is none.
+        _ => return None,
+    };
+    let common = &jwk.common;
+    if let Some(own) = common.key_algorithm {
+        let own = Algorithm::try_from(own).ok()?;
+        algorithms.retain(|algorithm| *algorithm == own);
+    }
+    let signs = common.public_key_use.as_ref().is_none_or(|it| *it == PublicKeyUse::Signature)
+        && common.key_operations.as_ref().is_none_or(|it| it.contains(&KeyOperations::Verify));
+    if !signs || algorithms.is_empty() {
+        return None;
+    }
+    let key = DecodingKey::from_jwk(&jwk).ok()?;
+    Some(Key { id: jwk.common.key_id, algorithms, key })
+}
