@@ -46,9 +46,9 @@ pub struct CommonArgs {
         default_value = "127.0.0.1:8787"
     )]
     listen: String,
-    /// The folder of the built page
-    #[arg(long, value_name = "DIR", env = "DEVSERVER_JOBS_ASSETS", default_value = "dist")]
-    assets: PathBuf,
+    /// The folder of the built page; without it the page inside the program, or else the folder dist
+    #[arg(long, value_name = "DIR", env = "DEVSERVER_JOBS_ASSETS")]
+    assets: Option<PathBuf>,
     /// How much to log on standard error: off, error, warn, info (every list), debug or trace
     #[arg(long, value_name = "LEVEL", env = "DEVSERVER_JOBS_LOG", default_value = "info")]
     log: String,
@@ -71,8 +71,8 @@ pub enum LogFormat {
 pub struct Common {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The folder of the built page.
-    pub assets: PathBuf,
+    /// The folder of the built page, if another is wanted than the one inside the program.
+    pub assets: Option<PathBuf>,
     /// How much is logged.
     pub log: LevelFilter,
     /// How it is written.

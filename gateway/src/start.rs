@@ -57,7 +57,7 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
 pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
     let DemoConfig { common, origins, cloud, clock } = config;
     let attributes = [("project-id", PROJECT)];
-    let assets = Assets::read(&common.assets, &attributes, &FrameAncestors::default())?;
+    let assets = Assets::find(common.assets.as_deref(), &attributes, &FrameAncestors::default())?;
     let metrics = Arc::new(Metrics::default());
     let rules = AccessRules::local(common.listen, origins);
     let access =
@@ -80,7 +80,7 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     if !base_path.is_empty() {
         attributes.push(("proxy", &base_path));
     }
-    let assets = Assets::read(&common.assets, &attributes, &frame_ancestors)?;
+    let assets = Assets::find(common.assets.as_deref(), &attributes, &frame_ancestors)?;
     let access = Access::new(access, clock.clone(), fetch(&cloud)?);
     let served = cloud.projects.iter().cloned().collect::<BTreeSet<_>>();
     let upstream = upstream(cloud, clock.clone(), metrics.clone())?;

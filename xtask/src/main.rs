@@ -2,6 +2,7 @@
 //! nothing itself.
 
 mod demo;
+mod package;
 mod run;
 mod setup;
 mod test;
@@ -21,6 +22,9 @@ usage: cargo xtask <command>
   setup              install what demo and test need, and only what is missing
   demo [FLAG...]     build the page and the gateway, then serve the demo cloud;
                      the flags go to the gateway (--listen 127.0.0.1:9000, --jobs 100000)
+  serve [FLAG...]    build the page and the gateway, then serve the real cloud;
+                     the flags go to the gateway (--region cn-north-4 --projects ID)
+  package            write what is handed over to target/deliver/
   test [STEP...]     run every check, or only the named steps:
                      fmt, clippy, native, browser, end2end
 ";
@@ -35,7 +39,10 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["setup"] => Workshop::find().and_then(|shop| setup::run(&shop)),
-        ["demo", flags @ ..] => Workshop::find().and_then(|shop| demo::run(&shop, flags)),
+        [command @ ("demo" | "serve"), flags @ ..] => {
+            Workshop::find().and_then(|shop| demo::run(&shop, command, flags))
+        }
+        ["package"] => Workshop::find().and_then(|shop| package::run(&shop)),
         ["test", steps @ ..] => Workshop::find().and_then(|shop| test::run(&shop, steps)),
         [] => Err(Failure::Usage("no command given".into())),
         [command, ..] => {
@@ -60,7 +67,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `setup` takes no arguments, so with one it is the whole line that does not exist.
+/// `setup` and `package` take no arguments, so with one it is the whole line that does not exist.
 fn words_of(command: &str, words: &[&str]) -> String {
-    if command == "setup" { words.join(" ") } else { command.to_owned() }
+    if ["setup", "package"].contains(&command) { words.join(" ") } else { command.to_owned() }
 }

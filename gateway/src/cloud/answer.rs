@@ -146,8 +146,8 @@ fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) 
         }
         _ => {
             let message = format!(
-                "The cloud refused the gateway's credential{words}. The gateway has stopped asking, \
-                 so that the key is not locked; its operators must check the credential."
+                "The cloud refused the gateway's credential{words}. Its operators must check it; until \
+                 then the gateway stops asking, so that the key is not locked."
             );
             (Reason::CredentialRefused, Verdict::Refused, message)
         }

@@ -20,6 +20,7 @@ use crate::error::ALLOWED;
 use crate::http::encoding::{Coding, preferred};
 use crate::http::etag;
 use crate::page::element::{self, TagError};
+use crate::page::embedded::{self, File};
 
 /// The page may load and call its own origin only, run no inline script or style, and write no markup
 /// from strings. The wasm module needs its one exception. Who may frame it is written behind this.
@@ -110,6 +111,44 @@ pub enum AssetsError {
 }
 
 impl Assets {
+    /// From the folder that is named, else the page inside the program, else the folder where a build
+    /// leaves it.
+    pub fn find(
+        dir: Option<&Path>,
+        attributes: &[(&str, &str)],
+        frame_ancestors: &FrameAncestors,
+    ) -> Result<Self, AssetsError> {
+        match dir {
+            None if !embedded::FILES.is_empty() => {
+                Assets::inside(embedded::FILES, attributes, frame_ancestors)
+            }
+            dir => Assets::read(dir.unwrap_or(Path::new("dist")), attributes, frame_ancestors),
+        }
+    }
+
+    /// The files inside the program. Only the index is compressed again, since it is told something.
+    fn inside(
+        embedded: &'static [File],
+        attributes: &[(&str, &str)],
+        frame_ancestors: &FrameAncestors,
+    ) -> Result<Self, AssetsError> {
+        let mut files = HashMap::new();
+        for file in embedded {
+            let asset = if file.name == "index.html" {
+                let told = told(Path::new(file.name), file.identity.to_vec(), attributes)?;
+                Asset::new(file.name, told)
+            } else {
+                let coded = [(Coding::Brotli, file.brotli), (Coding::Gzip, file.gzip)];
+                let coded = coded.into_iter().filter_map(|(coding, bytes)| Some((coding, bytes?)));
+                let all = coded.chain([(Coding::Identity, file.identity)]);
+                let all = all.map(|(coding, bytes)| (coding, Bytes::from_static(bytes)));
+                Asset::of(file.name, all.collect())
+            };
+            files.insert(file.name.to_owned(), asset);
+        }
+        Ok(Assets { files, policy: frame_ancestors.policy() })
+    }
+
     /// Reads every file below the folder, and compresses those that shrink. The index is told what
     /// `attributes` say. Hidden files are left out.
     pub fn read(
@@ -171,23 +210,30 @@ impl Assets {
 impl Asset {
     fn new(name: &str, bytes: Vec<u8>) -> Self {
         let mime = mime_guess::from_path(name).first_or_octet_stream();
+        let codings: &[Coding] =
+            if mime.type_() == mime_guess::mime::TEXT || shrinks(mime.essence_str()) {
+                &[Coding::Brotli, Coding::Gzip]
+            } else {
+                &[]
+            };
+        let encoded = codings.iter().map(|coding| (*coding, coding.encode(&bytes)));
+        let smaller: Vec<_> = encoded.filter(|(_, encoded)| encoded.len() < bytes.len()).collect();
+        let all = smaller.into_iter().chain([(Coding::Identity, bytes)]);
+        Asset::of(name, all.map(|(coding, bytes)| (coding, bytes.into())).collect())
+    }
+
+    fn of(name: &str, codings: Vec<(Coding, Bytes)>) -> Self {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let mime = mime_guess::from_path(name).first_or_octet_stream();
         let is_text = mime.type_() == mime_guess::mime::TEXT;
         let charset = if is_text { "; charset=utf-8" } else { "" };
         let content_type = format!("{}{charset}", mime.essence_str());
-        let codings: &[Coding] = if is_text || shrinks(mime.essence_str()) {
-            &[Coding::Brotli, Coding::Gzip]
-        } else {
-            &[]
-        };
-        let encoded = codings.iter().map(|coding| (*coding, coding.encode(&bytes)));
-        let smaller: Vec<_> = encoded.filter(|(_, encoded)| encoded.len() < bytes.len()).collect();
         Asset {
             is_page: mime.essence_str() == "text/html",
             content_type: content_type.parse().expect("media types are plain ASCII"),
-            cache_control: if has_content_hash(name) { FOREVER } else { REVALIDATED },
-            representations: smaller
+            cache_control: if has_content_hash(file) { FOREVER } else { REVALIDATED },
+            representations: codings
                 .into_iter()
-                .chain([(Coding::Identity, bytes)])
                 .map(|(coding, bytes)| Representation::new(coding, bytes))
                 .collect(),
         }
@@ -220,9 +266,9 @@ impl Asset {
 }
 
 impl Representation {
-    fn new(coding: Coding, bytes: Vec<u8>) -> Self {
+    fn new(coding: Coding, bytes: Bytes) -> Self {
         let etag = etag::of(&bytes);
-        Representation { coding, etag, bytes: bytes.into() }
+        Representation { coding, etag, bytes }
     }
 }
 
@@ -263,6 +309,47 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_inside_the_program_is_sent_as_one_from_a_folder() {
+        static FILES: [File; 3] = [
+            File {
+                name: "index.html",
+                identity: b"<devserver-jobs></devserver-jobs>",
+                brotli: Some(b"of another index"),
+                gzip: None,
+            },
+            File {
+                name: "a/app_bg.wasm",
+                identity: b"long",
+                brotli: Some(b"b"),
+                gzip: Some(b"gz"),
+            },
+            File { name: "x-0123456789abcdef.js", identity: b"1", brotli: None, gzip: None },
+        ];
+        let told = [("project-id", "p")];
+        let assets = Assets::inside(&FILES, &told, &FrameAncestors::default()).unwrap();
+        let get = |path: &str, coding: &'static str| {
+            let headers = HeaderMap::from_iter([(
+                axum::http::header::ACCEPT_ENCODING,
+                HeaderValue::from_static(coding),
+            )]);
+            assets.answer(&Method::GET, path, &headers)
+        };
+        let length = |response: Response<Body>| {
+            axum::body::HttpBody::size_hint(response.body()).exact().unwrap()
+        };
+        let index = get("/", "identity");
+        assert!(index.headers().contains_key(CONTENT_SECURITY_POLICY));
+        assert_eq!(length(index), FILES[0].identity.len() as u64 + 15);
+        for (coding, bytes) in [("br", 1), ("gzip", 2), ("identity", 4)] {
+            let wasm = get("/a/app_bg.wasm", coding);
+            assert_eq!(wasm.headers()[CONTENT_TYPE], "application/wasm");
+            assert_eq!(length(wasm), bytes);
+        }
+        assert_eq!(get("/x-0123456789abcdef.js", "br").headers()[CACHE_CONTROL], FOREVER);
+        assert_eq!(get("/none", "br").status(), StatusCode::NOT_FOUND);
+    }
 
     #[test]
     fn only_a_hash_in_the_files_own_name_counts() {

@@ -37,11 +37,11 @@ fn a_refused_credential_is_the_gateways_trouble_and_counts() {
     };
     expect(
         r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail, signature=hidden canonical request hidden","error_code":"APIGW.0301","request_id":"r"}"#,
-        "credential: verify aksk signature fail. The",
+        "credential: verify aksk signature fail. Its",
     );
     expect(
         r#"{"error_msg":"Incorrect IAM authentication information: Get secretKey failed,ak:HWEXAMPLEACCESSKEY01,err:hidden","error_code":"APIG.0301"}"#,
-        "Get secretKey failed. The",
+        "Get secretKey failed. Its",
     );
     expect(
         r#"{"error_msg":"Incorrect IAM authentication information: AK access failed to reach the limit,forbidden","error_code":"APIGW.0301"}"#,
@@ -59,8 +59,8 @@ fn a_refused_credential_is_the_gateways_trouble_and_counts() {
         r#"{"error":{"message":"The username or password is wrong.","code":401,"title":"Unauthorized"}}"#,
         "The username or password is wrong",
     );
-    expect("hidden", "credential. The");
-    expect("", "credential. The");
+    expect("hidden", "credential. Its");
+    expect("", "credential. Its");
 }
 
 #[test]

@@ -81,7 +81,7 @@ async fn a_refusal_says_whose_trouble_it_is_and_nothing_of_the_signature() {
     let world = World::new(Plan { variables: key(EXAMPLE_AK, "wrong"), ..Plan::default() }).await;
     let (_, _, message) = reason(&world.router, LIST).await;
     assert!(message.contains("verify aksk signature fail."), "{message}");
-    assert!(message.contains("operators must check"), "{message}");
+    assert!(message.contains("operators must check it"), "{message}");
     let world = World::new(Plan { variables: key("HWUNKNOWN", "x"), ..Plan::default() }).await;
     let (_, _, message) = reason(&world.router, LIST).await;
     assert!(

@@ -1,0 +1,35 @@
+//! `cargo xtask package`: everything that is handed over, into target/deliver/. Uploads nothing.
+
+use std::fs;
+
+use crate::demo;
+use crate::run::{Line, Result, Workshop, stop};
+use crate::setup;
+
+/// The gateway's program.
+const PROGRAM: &str = "devserver-jobs-gateway";
+
+pub fn run(shop: &Workshop) -> Result {
+    let wasm = setup::ensure(shop, &["demo"])?;
+    println!("Building the page");
+    demo::page(&wasm).run(shop)?;
+    println!("Building the gateway with the page inside");
+    // Apart from the ordinary release build, which would have to be built anew otherwise.
+    let target = shop.root.join("target/package");
+    Line::new(
+        "cargo build --release -p devserver-jobs-gateway --features embedded-page --target-dir",
+    )
+    .word(&target)
+    .with("DEVSERVER_JOBS_PAGE", shop.root.join("dist"))
+    .run(shop)?;
+    let deliver = shop.root.join("target/deliver");
+    let (from, to) = (target.join("release").join(PROGRAM), deliver.join(PROGRAM));
+    let copied = fs::create_dir_all(&deliver).and_then(|()| fs::copy(&from, &to));
+    match copied {
+        Ok(bytes) => {
+            println!("target/deliver/{PROGRAM}: {:.1} MB, the page included", bytes as f64 / 1e6);
+            Ok(())
+        }
+        Err(error) => stop(format!("{} could not be written: {error}", to.display())),
+    }
+}
