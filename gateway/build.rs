@@ -70,20 +70,17 @@ mod embed {
     }
 
     fn brotli(bytes: &[u8]) -> Vec<u8> {
-        let params = brotli_at_build::enc::BrotliEncoderParams {
-            quality: 11,
-            lgwin: 22,
-            ..Default::default()
-        };
+        let params =
+            brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
         let (mut bytes, mut out) = (bytes, Vec::new());
-        brotli_at_build::BrotliCompress(&mut bytes, &mut out, &params)
+        brotli::BrotliCompress(&mut bytes, &mut out, &params)
             .expect("reading from and writing to memory cannot fail");
         out
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let best = flate2_at_build::Compression::best();
-        let mut encoder = flate2_at_build::write::GzEncoder::new(Vec::new(), best);
+        let best = flate2::Compression::best();
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), best);
         encoder
             .write_all(bytes)
             .and_then(|()| encoder.finish())

@@ -26,6 +26,11 @@ use crate::http::encoding::{Coding, Encoder};
 use crate::metrics::{Hit, Metrics};
 use crate::route::Operation;
 
+/// What a slot takes besides its answer, at most, in bytes: the question itself, mostly.
+const SLOT_BYTES: usize = 4096;
+/// After so long without another failure, the next one is the first again.
+const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
+
 /// How long and how much is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
@@ -291,24 +296,30 @@ impl Cache {
     fn sweep(&self, slots: &mut HashMap<Operation, Slot>) {
         let now = self.clock.elapsed();
         let longest = self.keep.stale.max(self.keep.fresh);
-        for slot in slots.values_mut() {
-            slot.kept.take_if(|kept| now >= kept.at + longest && now >= kept.fresh_until);
-            slot.failed.take_if(|failed| now >= failed.until + longest);
-        }
         slots.retain(|_, slot| {
+            slot.kept.take_if(|kept| now >= kept.at + longest && now >= kept.fresh_until);
+            slot.failed.take_if(|failed| now >= failed.until + FAILURES_REMEMBERED);
             slot.kept.is_some() || slot.flight.is_some() || slot.failed.is_some()
         });
-        let size = |slot: &Slot| slot.kept.as_ref().map_or(0, |kept| kept.entry.bytes());
-        let mut bytes: usize = slots.values().map(size).sum();
-        while bytes > self.keep.bytes {
-            let with_answer = slots.values_mut().filter(|slot| slot.kept.is_some());
-            let Some(oldest) = with_answer.min_by_key(|slot| slot.used) else {
-                break;
-            };
-            bytes -= size(oldest);
-            oldest.kept = None;
+        let mut bytes: usize = slots.values().map(Slot::bytes).sum();
+        if bytes > self.keep.bytes {
+            let idle = slots.iter().filter(|(_, slot)| slot.flight.is_none());
+            let mut idle: Vec<_> = idle.map(|(key, slot)| (slot.used, key.clone())).collect();
+            idle.sort_unstable_by_key(|(used, _)| *used);
+            for (_, key) in idle {
+                if bytes <= self.keep.bytes {
+                    break;
+                }
+                bytes -= slots.remove(&key).as_ref().map_or(0, Slot::bytes);
+            }
         }
         self.metrics.cache_bytes(bytes);
+    }
+}
+
+impl Slot {
+    fn bytes(&self) -> usize {
+        SLOT_BYTES + self.kept.as_ref().map_or(0, |kept| kept.entry.bytes())
     }
 }
 

@@ -7,6 +7,11 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::{Reason, Refusal};
 
+/// As documented, in characters.
+const LONGEST_ID: usize = 64;
+/// For the other texts nothing is documented; in characters.
+const LONGEST_TEXT: usize = 256;
+
 /// A request that passed the door.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
@@ -127,10 +132,10 @@ impl JobsQuery {
                 return Err(malformed("Every query parameter must be written as name=value."));
             };
             match name {
-                "id" => set(&mut parsed.id, name, short(name, text(name, raw)?)?)?,
-                "name" => set(&mut parsed.name, name, text(name, raw)?)?,
-                "type" => set(&mut parsed.r#type, name, text(name, raw)?)?,
-                "status" => set(&mut parsed.status, name, text(name, raw)?)?,
+                "id" => set(&mut parsed.id, name, text(name, raw, LONGEST_ID)?)?,
+                "name" => set(&mut parsed.name, name, text(name, raw, LONGEST_TEXT)?)?,
+                "type" => set(&mut parsed.r#type, name, text(name, raw, LONGEST_TEXT)?)?,
+                "status" => set(&mut parsed.status, name, text(name, raw, LONGEST_TEXT)?)?,
                 "visible" => set(&mut parsed.visible, name, boolean(name, raw)?)?,
                 // The name itself is not repeated: it is the caller's text, of any length.
                 _ => {
@@ -164,12 +169,15 @@ fn set<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<(), Refusal> {
 
 /// A value as the text it stands for; `+` is a space, as browsers write it. Control characters, NUL
 /// among them, are refused: no filter needs them, and another reader might stop there.
-fn text(name: &str, raw: &str) -> Result<String, Refusal> {
+fn text(name: &str, raw: &str, longest: usize) -> Result<String, Refusal> {
     let spaced = raw.replace('+', " ");
     let decoded = percent_decode_str(&spaced).decode_utf8();
     match decoded {
         Ok(value) if value.is_empty() => Err(malformed(format!(
             "The query parameter {name} must not be empty; leave it out instead."
+        ))),
+        Ok(value) if value.chars().count() > longest => Err(malformed(format!(
+            "The query parameter {name} must have 1 to {longest} characters."
         ))),
         Ok(value) if escapes_are_whole(raw) && !value.contains(char::is_control) => {
             Ok(value.into_owned())
@@ -186,14 +194,6 @@ fn escapes_are_whole(raw: &str) -> bool {
         let mut digits = after.bytes();
         (0..2).all(|_| digits.next().is_some_and(|byte| byte.is_ascii_hexdigit()))
     })
-}
-
-fn short(name: &str, value: String) -> Result<String, Refusal> {
-    if value.chars().count() <= 64 {
-        Ok(value)
-    } else {
-        Err(malformed(format!("The query parameter {name} must have 1 to 64 characters.")))
-    }
 }
 
 fn boolean(name: &str, raw: &str) -> Result<bool, Refusal> {

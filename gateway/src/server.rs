@@ -11,12 +11,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use futures_util::FutureExt;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
@@ -33,6 +34,8 @@ pub struct Limits {
     pub last_answers: Duration,
 }
 
+/// How long a request may take to arrive on a connection that was there before the stop.
+const ON_THE_WIRE: Duration = Duration::from_millis(100);
 /// The most header fields of a request.
 const MOST_HEADERS: usize = 64;
 /// The longest head of a request, in bytes.
@@ -107,19 +110,37 @@ pub async fn serve(
                 continue;
             }
         };
-        let connection = connections.watch(connection(stream, peer, router.clone(), limits));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, %peer, "A connection ended badly.");
-            }
-            drop(place);
-        });
+        spawn(&connections, stream, peer, &router, limits, place.ok());
+    }
+    tracing::info!("Stopping.");
+    // Whoever has connected already is still let in, and has a moment for the request that is on the
+    // wire; to whoever comes now the port is closed.
+    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+        spawn(&connections, stream, peer, &router, limits, None);
     }
     drop(listener);
-    tracing::info!("Stopping.");
+    tokio::time::sleep(ON_THE_WIRE).await;
     if tokio::time::timeout(limits.last_answers, connections.shutdown()).await.is_err() {
         tracing::warn!("Some answers were not finished in time.");
     }
+}
+
+/// The place is given back when the connection ends.
+fn spawn(
+    connections: &GracefulShutdown,
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: &Router,
+    limits: Limits,
+    place: Option<OwnedSemaphorePermit>,
+) {
+    let connection = connections.watch(connection(stream, peer, router.clone(), limits));
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, %peer, "A connection ended badly.");
+        }
+        drop(place);
+    });
 }
 
 fn connection(

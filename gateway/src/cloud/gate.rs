@@ -124,12 +124,6 @@ impl Gate {
         Some(Ok(Permit { gate: self.clone(), generation, refusals }))
     }
 
-    /// How long all calls are stopped for a refused credential, if they are.
-    pub fn stopped(&self) -> Option<Duration> {
-        let now = self.clock.elapsed();
-        self.lock().stop.filter(|stop| now < stop.until).map(|stop| stop.until - now)
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         // No code can panic while it holds the lock, and the state stays whole if it did.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -245,12 +239,10 @@ mod tests {
             assert!(gate.try_enter(0).is_none(), "a probe is alone");
             let stopped = probe.judge(Verdict::Refused).unwrap();
             assert_eq!(closed(&gate), stopped);
-            assert_eq!(gate.stopped(), Some(stopped));
             minutes.push(stopped.as_secs() / 60);
             hand.forward(stopped - Duration::from_millis(1));
             closed(&gate);
             hand.forward(Duration::from_millis(1));
-            assert_eq!(gate.stopped(), None);
         }
         assert_eq!(minutes, [5, 10, 20, 40, 60, 60]);
         enter(&gate, 0).judge(Verdict::Accepted);

@@ -132,6 +132,8 @@ fn malformed_requests_are_refused() {
         ("name=%zz", "percent-encoded"),
         ("name=%%41", "percent-encoded"),
         (&format!("id={}", "a".repeat(65)), "64 characters"),
+        (&format!("name={}", "a".repeat(257)), "256 characters"),
+        (&format!("status={}", "%E6%98%87".repeat(257)), "256 characters"),
     ] {
         check(&format!("{LIST}?{query}"), part);
     }

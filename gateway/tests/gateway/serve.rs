@@ -5,6 +5,7 @@ mod abuse;
 mod answers;
 mod credential;
 mod keeping;
+mod outbound;
 mod secrecy;
 mod streaming;
 

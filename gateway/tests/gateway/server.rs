@@ -1,15 +1,16 @@
 //! What only shows on a real connection.
 
 use std::future::pending;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use devserver_jobs_gateway::server::{Limits, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use crate::gateway;
+use crate::{NOW, demo, gateway};
 
 /// Only the mercy killing of a test that hangs: no test waits for it.
 const HUNG: Duration = Duration::from_secs(30);
@@ -58,4 +59,96 @@ async fn an_idle_connection_does_not_keep_the_program_alive() {
     assert_eq!(&start, b"HTTP/1.1 200 OK");
     stop.send(()).unwrap();
     timeout(HUNG, serving).await.expect("it ends by itself").unwrap();
+}
+
+/// One request on a connection of its own: `None` where the door was closed already, else all that
+/// came back.
+async fn knock(address: SocketAddr, target: &str) -> Option<Vec<u8>> {
+    let mut stream = TcpStream::connect(address).await.ok()?;
+    let request = format!("GET {target} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n");
+    let mut answer = Vec::new();
+    if stream.write_all(request.as_bytes()).await.is_ok() {
+        // What came before an error counts as what came.
+        let _ = stream.read_to_end(&mut answer).await;
+    }
+    Some(answer)
+}
+
+fn is_whole(answer: &[u8]) -> bool {
+    let end = answer.windows(4).position(|part| part == b"\r\n\r\n");
+    end.is_some_and(|end| answer.starts_with(b"HTTP/1.1 200") && answer.ends_with(b"}") && end > 0)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_under_load_loses_no_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let asked = async { stopped.await.unwrap() };
+    let serving = tokio::spawn(serve(listener, gateway(), Limits::default(), asked));
+    let (answered, mut answers) = mpsc::unbounded_channel();
+    let clients: Vec<_> = (0..20)
+        .map(|_| {
+            let answered = answered.clone();
+            tokio::spawn(async move {
+                while let Some(answer) = knock(address, "/v1/demo/dev-servers/jobs").await {
+                    assert!(is_whole(&answer), "{}", String::from_utf8_lossy(&answer));
+                    answered.send(()).unwrap();
+                }
+            })
+        })
+        .collect();
+    for _ in 0..100 {
+        timeout(HUNG, answers.recv()).await.unwrap().unwrap();
+    }
+    stop.send(()).unwrap();
+    timeout(HUNG, serving).await.unwrap().unwrap();
+    for client in clients {
+        timeout(HUNG, client).await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn clients_are_held_to_their_limits() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let limits = Limits { connections: 2, head: Duration::from_millis(200), ..Limits::default() };
+    tokio::spawn(serve(listener, gateway(), limits, pending()));
+    let answer = async |sent: String| {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        // The server may close before it has read all.
+        let _ = timeout(HUNG, stream.read_to_string(&mut answer)).await.unwrap();
+        answer.lines().next().unwrap_or_default().to_owned()
+    };
+    let head = "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n";
+    assert_eq!(answer(format!("{head}\r\n")).await, "HTTP/1.1 200 OK");
+    let many = "x: y\r\n".repeat(100);
+    let refused = "HTTP/1.1 431 Request Header Fields Too Large";
+    assert_eq!(answer(format!("{head}{many}\r\n")).await, refused);
+    let long = "y".repeat(64 * 1024);
+    assert_eq!(answer(format!("{head}x: {long}\r\n\r\n")).await, refused);
+    // A head that never ends is given up, and so the third in line gets its turn.
+    let mut slow = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: ").await.unwrap();
+        slow.push(stream);
+    }
+    assert_eq!(answer(format!("{head}\r\n")).await, "HTTP/1.1 200 OK");
+}
+
+#[tokio::test]
+async fn whoever_reads_nothing_is_let_go() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let limits = Limits { connections: 1, write: Duration::from_millis(200), ..Limits::default() };
+    let router = demo(&["--jobs", "100000", "--now", NOW]);
+    tokio::spawn(serve(listener, router, limits, pending()));
+    let mut deaf = TcpStream::connect(address).await.unwrap();
+    let list = "GET /v1/demo/dev-servers/jobs HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
+    deaf.write_all(list.as_bytes()).await.unwrap();
+    let answer = timeout(HUNG, knock(address, "/healthz")).await.unwrap().unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
 }

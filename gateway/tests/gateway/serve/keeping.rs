@@ -215,21 +215,35 @@ async fn one_job_is_kept_like_a_list() {
 
 #[tokio::test]
 async fn the_longest_unused_answers_make_room() {
-    // A list of 100 jobs is about 25 KB.
-    let world =
-        World::new(super::Plan { flags: &["--cache-size", "1"], ..Default::default() }).await;
-    let visible = |name: usize| format!("{LIST}?visible=true&name={name}");
-    world.cloud.behave(Behaviour::jobs(2000));
-    get(&world.router, LIST).await;
-    world.pass(SECOND);
-    get(&world.router, "/v1/other/dev-servers/jobs").await;
-    world.pass(SECOND);
-    get(&world.router, LIST).await;
-    assert_eq!(world.cloud.count(), 2);
-    get(&world.router, &format!("{LIST}?visible=true")).await;
-    get(&world.router, LIST).await;
-    assert_eq!(world.cloud.count(), 3, "it was used last");
-    get(&world.router, "/v1/other/dev-servers/jobs").await;
-    assert_eq!(world.cloud.count(), 4, "it was not");
-    assert_eq!(get(&world.router, &visible(0)).await.0.status(), 200);
+    let plan = super::Plan { flags: &["--cache-size", "1"], ..Default::default() };
+    let world = World::new(plan).await;
+    // Half a megabyte each, so that two have no room beside each other with what each takes besides.
+    world.cloud.behave(Behaviour::jobs(2200));
+    let other = "/v1/other/dev-servers/jobs";
+    let ask = async |target: &str, calls: usize| {
+        assert_eq!(get(&world.router, target).await.0.status(), 200);
+        assert_eq!(world.cloud.count(), calls, "{target}");
+        world.pass(SECOND);
+    };
+    ask(LIST, 1).await;
+    ask(other, 2).await;
+    ask(other, 2).await;
+    ask(LIST, 3).await;
+    ask(other, 4).await;
+}
+
+#[tokio::test]
+async fn questions_that_nobody_asks_again_make_room() {
+    let plan = super::Plan { flags: &["--cache-size", "1"], ..Default::default() };
+    let world = World::new(plan).await;
+    let ask = async |name: usize| get(&world.router, &format!("{LIST}?id={name}")).await;
+    for name in 0..300 {
+        ask(name).await;
+        world.pass(SECOND / 100);
+    }
+    assert_eq!(world.cloud.count(), 300);
+    ask(299).await;
+    assert_eq!(world.cloud.count(), 300, "the last ones are kept");
+    ask(0).await;
+    assert_eq!(world.cloud.count(), 301, "the first ones are not");
 }

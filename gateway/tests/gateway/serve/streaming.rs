@@ -129,6 +129,19 @@ async fn a_body_beyond_the_limit_is_aborted_and_not_kept() {
 }
 
 #[tokio::test]
+async fn a_body_that_takes_too_long_is_aborted_and_not_kept() {
+    let world = World::new(Plan { flags: &["--body-timeout", "1"], ..Plan::default() }).await;
+    let gate = Gate::new();
+    world.cloud.behave_once(Behaviour::normal().drip(9000, Pace::Gate(gate.clone())));
+    gate.release();
+    let (response, mut body) = open(&world.router, "identity").await;
+    assert_eq!(response.status(), 200);
+    assert!(!rest(&mut body).await.1);
+    world.pass(2 * SECOND);
+    assert_eq!(get(&world.router, LIST).await.1, world.list_now(&Filter::default()));
+}
+
+#[tokio::test]
 async fn a_hundred_thousand_jobs_pass() {
     let world = World::usual().await;
     world.cloud.behave(Behaviour::jobs(100_000));
