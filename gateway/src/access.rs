@@ -111,7 +111,7 @@ impl Access {
         name: &HeaderName,
     ) -> Result<Caller, Refusal> {
         if !self.proxies.trusts(peer) {
-            return Err(sign_in(
+            return Err(signed_out(
                 "This gateway is called through the proxy that signs its users in, and this request \
                  did not come from there.",
             ));
@@ -123,7 +123,7 @@ impl Access {
         };
         match caller.name {
             Some(_) => Ok(caller),
-            None => Err(sign_in("The proxy did not say who is signed in; sign in there.")),
+            None => Err(signed_out("The proxy did not say who is signed in; sign in there.")),
         }
     }
 }
@@ -204,6 +204,11 @@ fn bearer_token(headers: &HeaderMap) -> Result<&str, Refusal> {
     token.ok_or_else(|| {
         sign_in("This gateway asks for a bearer token: send Authorization: Bearer and the token.")
     })
+}
+
+/// A token would be of no use: there is a proxy that signs callers in.
+fn signed_out(message: &'static str) -> Refusal {
+    Refusal::new(Reason::SignedOut, message)
 }
 
 fn sign_in(message: &'static str) -> Refusal {

@@ -32,8 +32,10 @@ pub enum Reason {
     Host,
     /// A page of another origin asks, and that origin is not allowed.
     Origin,
-    /// The gateway does not know the caller.
+    /// The caller has to send a token, or another one.
     SignIn,
+    /// The proxy in front, which signs callers in, did not say who this one is.
+    SignedOut,
     /// The project is not served, or not to this caller.
     Project,
     /// The caller asks too often.
@@ -76,6 +78,7 @@ impl Reason {
             Reason::Host => "host",
             Reason::Origin => "origin",
             Reason::SignIn => "sign_in",
+            Reason::SignedOut => "signed_out",
             Reason::Project => "project",
             Reason::RateLimited => "rate_limited",
             Reason::Internal => "internal",
@@ -102,7 +105,7 @@ impl Reason {
             Reason::Method => StatusCode::METHOD_NOT_ALLOWED,
             Reason::Host => StatusCode::MISDIRECTED_REQUEST,
             Reason::Origin | Reason::Project => StatusCode::FORBIDDEN,
-            Reason::SignIn => StatusCode::UNAUTHORIZED,
+            Reason::SignIn | Reason::SignedOut => StatusCode::UNAUTHORIZED,
             Reason::RateLimited | Reason::CloudThrottled => StatusCode::TOO_MANY_REQUESTS,
             Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Reason::CredentialPaused => StatusCode::SERVICE_UNAVAILABLE,

@@ -370,18 +370,21 @@ async fn only_a_listed_proxy_says_who_calls() {
     let anna = [("x-user", "anna")];
     let (status, seen) = gateway.get(PROXY, &anna).await;
     assert_eq!((status, &seen["name"], &seen["mine"]), (200, &json!("anna"), &json!(true)));
-    refused(&gateway.get(OUTSIDE, &anna).await, 401, Reason::SignIn, "through the proxy");
-    refused(&gateway.get("10.0.1.7:1", &anna).await, 401, Reason::SignIn, "through the proxy");
+    refused(&gateway.get(OUTSIDE, &anna).await, 401, Reason::SignedOut, "through the proxy");
+    refused(&gateway.get("10.0.1.7:1", &anna).await, 401, Reason::SignedOut, "through the proxy");
     // Whoever writes that he came from the proxy has not.
     let forged = [("x-user", "anna"), ("x-forwarded-for", "10.0.0.7")];
-    refused(&gateway.get(OUTSIDE, &forged).await, 401, Reason::SignIn, "through the proxy");
+    refused(&gateway.get(OUTSIDE, &forged).await, 401, Reason::SignedOut, "through the proxy");
     for headers in
         [&[][..], &[("x-user", "")], &[("x-user", " ")], &[("x-user", "a"), ("x-user", "b")]]
     {
-        refused(&gateway.get(PROXY, headers).await, 401, Reason::SignIn, "who is signed in");
+        refused(&gateway.get(PROXY, headers).await, 401, Reason::SignedOut, "who is signed in");
     }
     let unknown = Asked { peer: None, headers: &anna, ..Asked::default() };
-    assert_eq!(gateway.send(unknown).await.0.status(), 401);
+    let (response, _) = gateway.send(unknown).await;
+    assert_eq!(response.status(), 401);
+    // A page must not ask for a token that nobody has.
+    assert_eq!(header(&response, "www-authenticate"), "");
 }
 
 #[tokio::test]
