@@ -85,6 +85,11 @@ impl Access {
         })
     }
 
+    /// Who asks, for the log: the peer, or whom a trusted proxy says that it asks for.
+    pub fn client(&self, request: &Request) -> IpAddr {
+        self.proxies.client(peer(request.extensions()), request.headers())
+    }
+
     async fn admit(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Caller, Refusal> {
         if let Some(limit) = &self.rate_limit {
             limit.check(self.proxies.client(peer, headers))?;

@@ -48,6 +48,7 @@ pub struct Gateway {
 
 /// Where requests are written down.
 struct Book {
+    access: Arc<Access>,
     metrics: Arc<Metrics>,
     /// What the path of a request to the API begins with.
     api: String,
@@ -66,7 +67,11 @@ struct Told {
 pub fn router(gateway: Gateway) -> Router {
     let access = gateway.access.clone();
     let base_path = gateway.base_path.clone();
-    let book = Book { metrics: gateway.metrics.clone(), api: format!("{base_path}/v1") };
+    let book = Book {
+        access: access.clone(),
+        metrics: gateway.metrics.clone(),
+        api: format!("{base_path}/v1"),
+    };
     let gateway = Arc::new(gateway);
     // All of /v1 comes to the one door with its path as it was sent: no pattern here takes it apart.
     let api = Router::new()
@@ -170,6 +175,7 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     let method = request.method().clone();
     let is_api = request.uri().path().strip_prefix(&*book.api);
     let is_api = is_api.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let client = book.access.client(&request);
     let mut response = next.run(request).await;
     let took = started.elapsed();
     let status = response.status().as_u16();
@@ -182,6 +188,7 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
         let reason = response.extensions().get::<Reason>().map(|reason| reason.name());
         tracing::info!(
             request_id = id,
+            %client,
             %method,
             project = told.project,
             user = told.user,

@@ -1,10 +1,13 @@
 //! A planted secret appears nowhere: in no answer, no log at any level, no metric, no debug print.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 use devserver_jobs_fake_cloud::{Behaviour, FakeCloud, IamUser, Key, Settings, errors};
+
+use serde_json::Value;
 
 use super::{config, key, settings, user};
 use crate::built;
@@ -93,7 +96,17 @@ async fn everything_said(cloud: FakeCloud, variables: Vec<(&'static str, String)
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert!(running.0.wait().unwrap().success());
     let log = log.join().unwrap();
-    assert!(log.lines().count() > 8, "{log}");
+    // One line for each of the seven requests to the API, with its id, whatever else is logged.
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let answered =
+        lines.filter(|line| line["message"] == "Answered." && line["client"].is_string());
+    let ids: BTreeSet<String> = answered
+        .map(|line| {
+            assert_eq!((&line["level"], &line["client"]), (&"INFO".into(), &"127.0.0.1".into()));
+            line["request_id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(ids.len(), 7, "{log}");
     said + &log
 }
 
