@@ -417,8 +417,8 @@ async fn every_client_has_its_own_rate() {
     assert_eq!(admitted(OUTSIDE, &[]).await, 1);
 }
 
-/// An issuer of one key, and a way to sign with it.
-fn issuer() -> (Fetch, impl Fn(&Value) -> String) {
+/// What an issuer of one key says of itself at this address, its keys, and a way to sign with it.
+pub fn issuer_at(address: &str) -> (String, String, impl Fn(&Value) -> String + use<>) {
     let (random, curve) = (SystemRandom::new(), &ECDSA_P256_SHA256_FIXED_SIGNING);
     let pkcs8 = EcdsaKeyPair::generate_pkcs8(curve, &random).unwrap();
     let pair = EcdsaKeyPair::from_pkcs8(curve, pkcs8.as_ref(), &random).unwrap();
@@ -426,23 +426,26 @@ fn issuer() -> (Fetch, impl Fn(&Value) -> String) {
     let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
     let key = json!({ "kty": "EC", "crv": "P-256", "kid": "k", "x": encoded(x), "y": encoded(y) });
     let keys = json!({ "keys": [key] }).to_string();
-    let description = json!({
-        "issuer": "https://issuer.example", "jwks_uri": "https://issuer.example/keys",
-    });
-    let fetch: Fetch = Arc::new(move |url| {
-        let answer = match url.path() {
-            "/.well-known/openid-configuration" => Ok(description.to_string().into()),
-            "/keys" => Ok(keys.clone().into()),
-            path => Err(format!("nothing at {path}")),
-        };
-        Box::pin(async { answer })
-    });
+    let description = json!({ "issuer": address, "jwks_uri": format!("{address}/keys") });
     let sign = move |claims: &Value| {
         let head = encoded(br#"{"alg":"ES256","kid":"k"}"#);
         let message = format!("{head}.{}", encoded(claims.to_string().as_bytes()));
         let signature = pair.sign(&random, message.as_bytes()).unwrap();
         format!("{message}.{}", encoded(signature.as_ref()))
     };
+    (description.to_string(), keys, sign)
+}
+
+fn issuer() -> (Fetch, impl Fn(&Value) -> String) {
+    let (description, keys, sign) = issuer_at("https://issuer.example");
+    let fetch: Fetch = Arc::new(move |url| {
+        let answer = match url.path() {
+            "/.well-known/openid-configuration" => Ok(description.clone().into()),
+            "/keys" => Ok(keys.clone().into()),
+            path => Err(format!("nothing at {path}")),
+        };
+        Box::pin(async { answer })
+    });
     (fetch, sign)
 }
 
