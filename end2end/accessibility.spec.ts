@@ -261,7 +261,7 @@ test('a refresh leaves the focus in its row', async ({ jobs, listed }) => {
   const copy = jobs.row(third ?? '').getByRole('button');
   await jobs.goto();
   await copy.focus();
-  const refreshed = jobs.page.waitForResponse((response) => JobsPage.isCall(new URL(response.url())));
+  const refreshed = jobs.answered();
   await jobs.refresh.dispatchEvent('click');
   await refreshed;
   await expect(jobs.table).toHaveAttribute('aria-busy', 'false');

@@ -24,7 +24,7 @@ type WorkerFixtures = {
 type Fixtures = {
   gateway: Gateway;
   jobs: JobsPage;
-  /** Every call under `/v1/` that the page has made, as path and query. */
+  /** Every call that the page has made of the cloud, as path and query. */
   calls: string[];
   /** What the gateway itself answers, asked past the page: the oracle's input. */
   listed: (query?: string, project?: string) => Promise<Job[]>;
@@ -53,7 +53,7 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
   // Frozen as it is, it keeps nothing from one test to the next.
   sharedGateway: [
     async ({ gatewayFlags }, use) => {
-      const gateway = new Gateway(['--now', NOW, '--seed', '1', ...gatewayFlags]);
+      const gateway = new Gateway('demo', ['--now', NOW, '--seed', '1', ...gatewayFlags]);
       await gateway.start();
       await use(gateway);
       if (gateway.running) await gateway.stop();
@@ -98,15 +98,15 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
   calls: async ({ page }, use) => {
     const calls: string[] = [];
     page.on('request', (request) => {
-      const { pathname, search } = new URL(request.url());
-      if (pathname.startsWith('/v1/')) calls.push(pathname + search);
+      const url = new URL(request.url());
+      if (JobsPage.isCall(url)) calls.push(url.pathname + url.search);
     });
     await use(calls);
   },
 
-  listed: async ({ request }, use) => {
+  listed: async ({ request, jobs }, use) => {
     await use(async (query = '', project = 'demo') => {
-      const response = await request.get(`/v1/${project}/dev-servers/jobs${query && `?${query}`}`);
+      const response = await request.get(`${jobs.base}v1/${project}/dev-servers/jobs${query && `?${query}`}`);
       await expect(response).toBeOK();
       return (await response.json()).data;
     });

@@ -1,15 +1,18 @@
 // The page as a reader sees it: every locator of the end-to-end tests, and no expectation.
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page, Response } from '@playwright/test';
 
 import type { Column } from './oracle';
 
 /** The words by which the controls are found. */
 const WORDS = {
-  en: { jobs: 'Jobs', refresh: 'Refresh', status: 'Status', sortBy: 'Sort by' },
-  zh: { jobs: '任务', refresh: '刷新', status: '状态', sortBy: '排序' },
+  en: { jobs: 'Jobs', project: 'Project', refresh: 'Refresh', status: 'Status', sortBy: 'Sort by' },
+  zh: { jobs: '任务', project: '项目', refresh: '刷新', status: '状态', sortBy: '排序' },
 } as const;
 
 export class JobsPage {
+  /** Where the page is, with a slash at the end. */
+  base = './';
+
   readonly element: Locator;
   readonly heading: Locator;
   readonly table: Locator;
@@ -17,6 +20,9 @@ export class JobsPage {
   readonly rows: Locator;
   /** What stands in the table before the first answer. */
   readonly placeholders: Locator;
+
+  /** The choice of a project, where there is one. */
+  readonly project: Locator;
 
   readonly filters: Locator;
   readonly name: Locator;
@@ -43,6 +49,12 @@ export class JobsPage {
   readonly alert: Locator;
   readonly notice: Locator;
 
+  /** Asks for the reader's own token. */
+  readonly token: Locator;
+  readonly signIn: Locator;
+  /** What belongs in the field for it, or what is wrong with it. */
+  readonly tokenHint: Locator;
+
   readonly setup: Locator;
   readonly projectId: Locator;
   readonly showJobs: Locator;
@@ -57,6 +69,8 @@ export class JobsPage {
     this.table = page.getByRole('table', { name: words.jobs });
     this.rows = page.locator('tr[data-job-id]');
     this.placeholders = page.locator('tbody tr[aria-hidden="true"]');
+
+    this.project = page.getByRole('combobox', { name: words.project });
 
     this.filters = page.getByRole('search');
     this.name = this.filters.getByRole('textbox', { name: 'Name' });
@@ -83,6 +97,10 @@ export class JobsPage {
     // A notice has an action; the live regions, which have the same role, have none.
     this.notice = page.getByRole('status').filter({ has: page.getByRole('button') });
 
+    this.token = page.getByLabel('Access token');
+    this.signIn = page.getByRole('button', { name: 'Sign in' });
+    this.tokenHint = page.locator('#token-hint');
+
     this.setup = page.getByRole('region', { name: 'Which project?' });
     this.projectId = this.setup.getByRole('textbox', { name: 'Project id' });
     this.showJobs = this.setup.getByRole('button', { name: 'Show jobs' });
@@ -90,7 +108,7 @@ export class JobsPage {
 
   /** `query` is the part of the address after the question mark. */
   async goto(query = ''): Promise<void> {
-    await this.page.goto(query ? `/?${query}` : '/');
+    await this.page.goto(query ? `${this.base}?${query}` : this.base);
   }
 
   /**
@@ -98,7 +116,7 @@ export class JobsPage {
    * of the answer, its security policy above all, stays as the gateway sends it.
    */
   async settings(settings: Record<string, string | null>): Promise<void> {
-    const isPage = (url: URL) => url.pathname === '/';
+    const isPage = (url: URL) => url.pathname.endsWith('/');
     await this.page.route(isPage, async (route) => {
       const response = await route.fetch();
       let html = await response.text();
@@ -112,7 +130,12 @@ export class JobsPage {
 
   /** Everything that the page asks of the cloud. */
   static isCall(url: URL): boolean {
-    return url.pathname.startsWith('/v1/');
+    return url.pathname.includes('/v1/');
+  }
+
+  /** The answer to the next of them. */
+  answered(): Promise<Response> {
+    return this.page.waitForResponse((response) => JobsPage.isCall(new URL(response.url())));
   }
 
   /** Answers the page's calls in the cloud's place. */

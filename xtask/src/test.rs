@@ -40,7 +40,7 @@ fn purpose(name: &str) -> &'static str {
         "clippy" => "warnings, for this machine and for the browser",
         "native" => "tests that need no browser",
         "browser" => "the component in headless Chromium",
-        _ => "the release page behind the real gateway, in Chromium",
+        _ => "the release page behind the real gateway and nginx, in Chromium",
     }
 }
 
@@ -61,7 +61,9 @@ fn lines(name: &str, wasm: &WasmEnv) -> Vec<Line> {
         }
         _ => vec![
             demo::page(wasm),
-            Line::new("cargo build --release -p devserver-jobs-gateway"),
+            Line::new(
+                "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",
+            ),
             Line::new("node_modules/.bin/playwright test").inside("end2end"),
         ],
     }

@@ -77,3 +77,52 @@ fn what_cannot_be_served_is_refused_in_one_line() {
         assert!(message.contains(part) && message.lines().count() == 1, "{message}");
     }
 }
+
+/// Every flag of a command: its name, its variable and its default, as `--help` has them.
+fn flags_of(command: &str) -> Vec<(String, String, String)> {
+    let cli = <devserver_jobs_gateway::config::Cli as clap::CommandFactory>::command();
+    let command = cli.find_subcommand(command).unwrap();
+    let flags = command.get_arguments().filter(|flag| flag.get_long() != Some("help"));
+    flags
+        .map(|flag| {
+            let text = |value: Option<&std::ffi::OsStr>| {
+                value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+            };
+            let name = format!("--{}", flag.get_long().unwrap());
+            let default = flag.get_default_values().first().map(|value| value.as_os_str());
+            (name, text(flag.get_env()), text(default))
+        })
+        .collect()
+}
+
+/// The rows of a document's table whose first cell is a flag: name, variable, default.
+fn rows_of(document: &str) -> Vec<(String, String, String)> {
+    let rows = document.lines().filter(|line| line.starts_with("| `--"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let name = cells[1].split([' ', '`']).next().unwrap();
+        (name.to_owned(), cells[2].to_owned(), cells[3].to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn the_documents_name_every_flag() {
+    let readme = include_str!("../../../README.md");
+    let guide = include_str!("../../../docs/gateway.md");
+    for (command, document) in [("demo", readme), ("serve", guide)] {
+        let documented = rows_of(document);
+        for (name, variable, default) in flags_of(command) {
+            let row = documented.iter().find(|row| row.0 == name);
+            let row = row.unwrap_or_else(|| panic!("{command} {name} has no row"));
+            assert_eq!(row.1, variable, "{command} {name}");
+            if !default.is_empty() {
+                assert_eq!(row.2, default, "{command} {name}");
+            }
+        }
+        let known: Vec<_> = flags_of(command).into_iter().map(|flag| flag.0).collect();
+        for (name, ..) in documented {
+            assert!(known.contains(&name), "{command} has no {name}");
+        }
+    }
+}

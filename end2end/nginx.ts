@@ -1,0 +1,87 @@
+// The real nginx before a gateway, with the very files of gateway/deploy/nginx. Tests nothing.
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Gateway } from './gateway';
+import { Process, root } from './process';
+
+const FILES = join(root, 'gateway', 'deploy', 'nginx');
+
+export class Nginx extends Process {
+  /** Where it listens, with a slash at the end. */
+  origin = '';
+  private folder = '';
+
+  constructor(
+    /** Which it passes requests on to. */
+    readonly gateway: Gateway,
+    /** What a platform team makes of the locations. */
+    private readonly edit: (locations: string) => string = (locations) => locations,
+    /** What else stands in its server block. */
+    private readonly besides = '',
+  ) {
+    super('nginx');
+  }
+
+  /** Where the page is. */
+  get url(): string {
+    return `${this.origin}portal/jobs/`;
+  }
+
+  async start(): Promise<void> {
+    this.folder = await mkdtemp(join(tmpdir(), 'devserver-jobs-nginx-'));
+    const listen = `127.0.0.1:${await freePort()}`;
+    const locations = join(this.folder, 'locations.conf');
+    const ours: Record<string, string> = {
+      server: `server ${new URL(this.gateway.url).host};`,
+      listen: `listen ${listen};`,
+      server_name: 'server_name 127.0.0.1;',
+      ssl_certificate: '',
+      ssl_certificate_key: '',
+      include: `include ${locations}; ${this.besides}`,
+    };
+    const site = (await readFile(join(FILES, 'devserver-jobs.conf'), 'utf8')).replace(
+      /^\s*(\w+) .*; # yours$/gm,
+      (line, directive) => ours[directive] ?? `${line} is not known to the tests;`,
+    );
+    const main = `
+      # One process, so that one id ends it.
+      master_process off;
+      pid nginx.pid;
+      events {}
+      http {
+        access_log off;
+        # As in Debian's own configuration.
+        gzip on;
+        ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`).join(' ')}
+        ${site}
+      }`;
+    await writeFile(locations, this.edit(await readFile(join(FILES, 'devserver-jobs-locations.conf'), 'utf8')));
+    await writeFile(join(this.folder, 'nginx.conf'), main);
+    // It says so when it has taken its port.
+    const args = ['-p', this.folder, '-c', 'nginx.conf', '-g', 'daemon off; error_log stderr notice;'];
+    await this.run('nginx', args, /using the "\w+" event method/);
+    this.origin = `http://${listen}/`;
+  }
+
+  override async stop(): Promise<void> {
+    try {
+      await super.stop();
+    } finally {
+      await rm(this.folder, { recursive: true });
+    }
+  }
+}
+
+/** nginx can't be told to take any free port. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
