@@ -15,19 +15,28 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use axum::middleware::{self, Next};
 use axum::routing::{any, get};
-use tower_http::set_header::SetResponseHeaderLayer;
 use uuid::Uuid;
 
 use crate::access::{self, Access, Caller, RequestId};
 use crate::cache::Cache;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::http::list;
+use crate::http::{list, plain};
 use crate::metrics::{Hit, Metrics, Route};
 use crate::page::assets::Assets;
 use crate::route::{self, Operation, ProjectId};
 
 /// What the program calls itself.
 pub const NAME: &str = "devserver-jobs-gateway";
+
+/// What every answer carries, whatever it is.
+const ALWAYS: [(HeaderName, HeaderValue); 3] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
 
 /// What the gateway is made of.
 #[derive(Debug)]
@@ -98,11 +107,11 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/metrics", get(numbers));
     own.merge(page)
         .with_state(gateway)
-        .layer(middleware::from_fn_with_state(access, access::host_guard))
-        .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(REFERRER_POLICY, "no-referrer"))
-        .layer(always(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(middleware::from_fn_with_state(Arc::new(book), record))
+        // One layer of two: each by itself would be copied, with all below it, for every request.
+        .layer((
+            middleware::from_fn_with_state(Arc::new(book), record),
+            middleware::from_fn_with_state(access, access::host_guard),
+        ))
 }
 
 async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
@@ -181,7 +190,9 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     let status = response.status().as_u16();
     let milliseconds = took.as_micros() as f64 / 1000.0;
     let header = id.parse().expect("hexadecimal digits are plain ASCII");
-    response.headers_mut().entry(X_REQUEST_ID).or_insert(header);
+    let headers = response.headers_mut();
+    headers.entry(X_REQUEST_ID).or_insert(header);
+    headers.extend(ALWAYS);
     book.metrics.answered(if is_api { Route::Api } else { Route::Page }, status, took);
     if is_api {
         let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
@@ -210,17 +221,4 @@ fn moved(to: HeaderValue) -> Response<Body> {
         plain(StatusCode::PERMANENT_REDIRECT, "The page is at the same path with a slash.\n");
     response.headers_mut().insert(LOCATION, to);
     response
-}
-
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }

@@ -1,5 +1,20 @@
-//! What HTTP has of its own: content codings, entity tags, and the headers of an answer.
+//! What HTTP has of its own: content codings, entity tags, the headers of an answer, and answers of
+//! one line of text.
 
 pub mod encoding;
 pub mod etag;
 pub mod list;
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, Response, StatusCode};
+
+/// An answer that only says a word about itself.
+pub fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

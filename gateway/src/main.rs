@@ -10,6 +10,7 @@ use devserver_jobs_gateway::config::{Cli, Command, LogFormat};
 use devserver_jobs_gateway::{app, check, start};
 use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
 fn main() -> ExitCode {
     let get = |name: &str| env::var(name).ok();
@@ -46,7 +47,7 @@ fn run<E: ToString>(task: impl Future<Output = Result<(), E>>) -> Result<(), Vec
 /// Standard output is kept for the one line that says where the gateway listens.
 fn log_to_stderr(level: LevelFilter, format: LogFormat) {
     let log = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
+        .with_writer(unlocked(std::io::stderr()))
         .with_ansi(std::io::stderr().is_terminal())
         .with_max_level(level)
         .with_target(false);
@@ -54,4 +55,23 @@ fn log_to_stderr(level: LevelFilter, format: LogFormat) {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
     }
+}
+
+/// Standard error without the lock that the standard library puts around it: a thread that is
+/// interrupted while it writes must not hold up the answers of all others. A line is one write, which
+/// the system keeps whole.
+#[cfg(unix)]
+fn unlocked(stderr: std::io::Stderr) -> BoxMakeWriter {
+    use std::os::fd::AsFd;
+
+    match stderr.as_fd().try_clone_to_owned() {
+        Ok(same) => BoxMakeWriter::new(std::fs::File::from(same)),
+        // Nothing is open there, or nothing more may be opened.
+        Err(_) => BoxMakeWriter::new(std::io::stderr),
+    }
+}
+
+#[cfg(not(unix))]
+fn unlocked(_: std::io::Stderr) -> BoxMakeWriter {
+    BoxMakeWriter::new(std::io::stderr)
 }

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::error::ALLOWED;
 use crate::http::encoding::{Coding, preferred};
-use crate::http::etag;
+use crate::http::{etag, plain};
 use crate::page::element::{self, TagError};
 use crate::page::embedded::{self, File};
 
@@ -295,15 +295,6 @@ fn has_content_hash(name: &str) -> bool {
         let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
         digits == 16 && matches!(part.as_bytes().get(16), Some(b'.' | b'_'))
     })
-}
-
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod server;
 
 use std::fs;
 use std::io::Read;
+use std::process::Child;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -31,6 +32,17 @@ const NOW_MS: i64 = 1_760_000_000_000;
 const INDEX: &str =
     "<!doctype html>\n<title>Jobs</title>\n<devserver-jobs sync-url></devserver-jobs>\n";
 const HASHED: &str = "app-0123456789abcdef.js";
+
+/// A program that ends with the test, even with one that fails.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
 
 /// A built page with one file of every kind that is treated differently.
 fn built() -> TempDir {

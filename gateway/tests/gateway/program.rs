@@ -2,25 +2,14 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
-use crate::built;
+use crate::{Running, built};
 
 fn demo(flags: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
     command.arg("demo").args(flags).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
-}
-
-/// Ends with the test, even with one that fails.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 #[test]

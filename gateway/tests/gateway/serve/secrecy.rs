@@ -3,29 +3,19 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use devserver_jobs_fake_cloud::{Behaviour, FakeCloud, IamUser, Key, Settings, errors};
 
 use serde_json::Value;
 
 use super::{config, key, settings, user};
-use crate::built;
+use crate::{Running, built};
 
 const AK: &str = "HWPLANTEDACCESSKEY77";
 const SK: &str = "planted/Secret+Key=0123456789";
 const TOKEN: &str = "plantedSecurityToken0123456789";
 const PASSWORD: &str = "planted-Passw0rd";
-
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Everything that a gateway with these secrets says while the cloud does its worst.
 async fn everything_said(cloud: FakeCloud, variables: Vec<(&'static str, String)>) -> String {
