@@ -162,14 +162,15 @@ test.describe('by keyboard alone', () => {
     await expect(jobs.header('Name').getByRole('button'), 'to sort again').toBeFocused();
 
     const copy = jobs.row(found[0] ?? '').getByRole('button');
-    await tabTo(jobs, copy, 8);
+    // Seven more columns, the job's name, and the copy button.
+    await tabTo(jobs, copy, 9);
     await page.keyboard.press('Enter');
     await expect(jobs.announced('Copied')).toBeAttached();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(found[0]);
     await expect(copy).toBeFocused();
 
-    // The other 19 rows, Rows per page, Previous page, the present page, and the next one.
-    await tabTo(jobs, jobs.pageButton('2'), 23);
+    // The other 19 rows, two stops each, Rows per page, Previous page, the present page, and the next one.
+    await tabTo(jobs, jobs.pageButton('2'), 19 * 2 + 4);
     await page.keyboard.press('Enter');
     await expect(jobs.pageButton('2')).toBeFocused();
     await expect(jobs.pageButton('2')).toHaveAttribute('aria-current', 'page');
@@ -181,9 +182,9 @@ test.describe('by keyboard alone', () => {
     await jobs.goto('page-size=3');
     await expect(jobs.rows).toHaveCount(3);
     await jobs.id.focus();
-    // Clear filters, Sort by, three rows, Rows per page, Previous page, the first page. The eight buttons of the head, which is not drawn here, are
+    // Clear filters, Sort by, three rows with two stops each, Rows per page, Previous page, the first page. The eight buttons of the head, which is not drawn here, are
     // either not among the stops or come into sight.
-    await tabTo(jobs, jobs.pageButton('1'), 8 + 8);
+    await tabTo(jobs, jobs.pageButton('1'), 8 + 11);
   });
 
   test('the list of choices opens at either end, goes round, and closes on Escape', async ({ page, jobs, calls }) => {

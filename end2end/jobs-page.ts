@@ -65,7 +65,7 @@ export class JobsPage {
   ) {
     const words = WORDS[language];
     this.element = page.locator('devserver-jobs');
-    this.heading = page.getByRole('heading', { level: 2 });
+    this.heading = page.getByRole('heading', { level: 2, name: new RegExp(`^${words.jobs}`) });
     this.table = page.getByRole('table', { name: words.jobs });
     this.rows = page.locator('tr[data-job-id]');
     this.placeholders = page.locator('tbody tr[aria-hidden="true"]');

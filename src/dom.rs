@@ -1,4 +1,4 @@
-//! Elements with reactive parts: what `view!` does, in fewer bytes. It knows no job.
+//! Elements with reactive parts: what Leptos's `view!` does, in fewer bytes. It knows no job.
 //!
 //! Leptos keeps the state (signals, memos, effects, owners); this room only writes it to the
 //! document. `view!` gives every element and every closure a type of its own, and each type its own
@@ -9,15 +9,15 @@
 //! A closure runs at once and again, in a microtask, after a signal that it read has changed. What
 //! it made ends with its owner: the element's, a row's, or the run before.
 
-use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
-use leptos::task::{spawn_local, tick};
 use rustc_hash::FxHashMap;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, DomTokenList, Element, Event, HtmlElement, HtmlInputElement, Node, ShadowRoot,
+    Document, DomTokenList, Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node,
+    ResizeObserver, ShadowRoot, Window,
 };
+
+use crate::reactive::*;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// Neither creating an element of a valid name nor inserting a fresh node before a child can fail.
@@ -136,8 +136,39 @@ impl El {
 
     /// Calls `handler` at each event, until the owner ends.
     pub fn on(self, event: &'static str, handler: impl FnMut(Event) + 'static) -> Self {
-        on_boxed(self.0.clone(), event, Box::new(handler));
+        on_boxed(self.0.clone().into(), event, Box::new(handler));
         self
+    }
+
+    /// Calls `handler` when the element has got another size, or none, and once at the start.
+    pub fn on_resize(&self, mut handler: impl FnMut() + 'static) {
+        let closure = Closure::<dyn FnMut(Event)>::new(move |_| handler());
+        let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
+            return;
+        };
+        observer.observe(&self.0);
+        let held = SendWrapper::new((observer, closure));
+        on_cleanup(move || held.take().0.disconnect());
+    }
+
+    /// Sends an event from the custom element that this is in. `false` where a listener forbids what
+    /// would follow.
+    pub fn announce(&self, name: &str, detail: &JsValue) -> bool {
+        let yes = JsValue::TRUE;
+        let options = object(&[
+            ("bubbles", yes.clone()),
+            ("composed", yes.clone()),
+            ("cancelable", yes),
+            ("detail", detail.clone()),
+        ]);
+        let root: ShadowRoot = self.0.get_root_node().unchecked_into();
+        root.host().dispatch_event(&CustomEvent::new(name, &options)).unwrap_or(true)
+    }
+
+    /// Whether the focus is in the element.
+    pub fn has_focus(&self) -> bool {
+        let root: ShadowRoot = self.0.get_root_node().unchecked_into();
+        root.active_element().is_some_and(|focused| self.0.contains(Some(&focused)))
     }
 
     /// Where the focus goes when the owner ends with the focus in this element: it must not be lost.
@@ -145,9 +176,7 @@ impl El {
         let held = SendWrapper::new(self.clone());
         on_cleanup(move || {
             let element = held.take();
-            let root: ShadowRoot = element.0.get_root_node().unchecked_into();
-            let focused = root.active_element();
-            if focused.is_some_and(|focused| element.0.contains(Some(&focused))) {
+            if element.has_focus() {
                 focus_soon(&element, selector);
             }
         });
@@ -159,25 +188,99 @@ impl El {
     }
 }
 
+/// A plain object.
+pub fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in members {
+        // Setting a property of a fresh object can't fail.
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = Event)]
+    type CustomEvent;
+    #[wasm_bindgen(constructor)]
+    fn new(name: &str, options: &JsValue) -> CustomEvent;
+}
+
 /// Focuses what `selector` finds in the shadow root of `near`, once the present change is shown: a
 /// pressed button that goes away must not take the focus with it.
 pub fn focus_soon(near: &El, selector: &'static str) {
     let root: ShadowRoot = near.0.get_root_node().unchecked_into();
-    spawn_local(async move {
-        tick().await;
+    Executor::spawn_local(async move {
+        Executor::tick().await;
         if let Some(found) = root.query_selector(selector).ok().flatten() {
             let _ = found.unchecked_into::<HtmlElement>().focus();
         }
     });
 }
 
-/// The value of the input or select that an event comes from.
+/// Calls `handler` at each event of the window, until the owner ends.
+pub fn on_window(event: &'static str, handler: impl FnMut(Event) + 'static) {
+    on_boxed(window().into(), event, Box::new(handler));
+}
+
+type Listener = Closure<dyn FnMut(Event)>;
+
+/// A timer. It ends with this value.
+pub struct Timer(SendWrapper<(i32, Listener)>);
+
+impl Timer {
+    /// Calls `act` again and again, each time after so many milliseconds.
+    pub fn every(milliseconds: i32, act: impl FnMut() + 'static) -> Self {
+        Self::new(
+            milliseconds,
+            Box::new(act),
+            Window::set_interval_with_callback_and_timeout_and_arguments_0,
+        )
+    }
+
+    /// Calls `act` once, after so many milliseconds.
+    pub fn after(milliseconds: i32, act: impl FnMut() + 'static) -> Self {
+        Self::new(
+            milliseconds,
+            Box::new(act),
+            Window::set_timeout_with_callback_and_timeout_and_arguments_0,
+        )
+    }
+
+    fn new(
+        milliseconds: i32,
+        mut act: Box<dyn Read<()>>,
+        start: fn(&Window, &js_sys::Function, i32) -> Result<i32, JsValue>,
+    ) -> Self {
+        let closure = Closure::<dyn FnMut(Event)>::new(move |_| act.read());
+        let id = start(&window(), closure.as_ref().unchecked_ref(), milliseconds).expect(VALID);
+        Self(SendWrapper::new((id, closure)))
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        // The browser has one list for both kinds.
+        window().clear_interval_with_handle(self.0.0);
+    }
+}
+
+/// The input or select that an event comes from.
+pub fn input_of(event: &Event) -> HtmlInputElement {
+    event.target().expect("an event of an element has one").unchecked_into()
+}
+
+/// Its value.
 pub fn value_of(event: &Event) -> String {
-    event_target_value(event)
+    input_of(event).value()
+}
+
+fn window() -> Window {
+    web_sys::window().expect("the component is in a page")
 }
 
 fn document() -> Document {
-    leptos::prelude::document()
+    window().document().expect("the component is in a page")
 }
 
 // The rest does the work for one type each, so that it is compiled once.
@@ -274,16 +377,16 @@ fn shows_boxed(parent: &El, mut view: Box<dyn Read<Vec<El>>>) {
     }));
 }
 
-fn on_boxed(element: Element, event: &'static str, mut handler: Box<dyn Handle>) {
+fn on_boxed(target: EventTarget, event: &'static str, mut handler: Box<dyn Handle>) {
     let closure = Closure::<dyn FnMut(Event)>::new(move |event| handler.handle(event));
     let function = closure.as_ref().unchecked_ref();
-    element.add_event_listener_with_callback(event, function).expect(VALID);
-    let held = SendWrapper::new((element, closure));
+    target.add_event_listener_with_callback(event, function).expect(VALID);
+    let held = SendWrapper::new((target, closure));
     on_cleanup(move || {
         // Removing an element that has the focus makes one more event, for which nobody is left.
-        let (element, closure) = held.take();
+        let (target, closure) = held.take();
         let function = closure.as_ref().unchecked_ref();
-        let _ = element.remove_event_listener_with_callback(event, function);
+        let _ = target.remove_event_listener_with_callback(event, function);
     });
 }
 

@@ -1,16 +1,14 @@
 //! Mounts the component in an element's shadow root, and unmounts it.
 
-use any_spawner::Executor;
-use leptos::prelude::Owner;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
 
 use crate::config::Config;
 use crate::dom::El;
+use crate::reactive::*;
 use crate::store::Store;
+use crate::style::STYLE;
 use crate::view;
-
-const STYLE: &str = include_str!("../style/devserver-jobs.css");
 
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
 #[wasm_bindgen]

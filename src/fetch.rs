@@ -1,6 +1,6 @@
-//! Asks the proxy and reads its answer. Dropping what [`list`] returns aborts the request.
+//! Asks the proxy and reads its answer. Dropping what [`get`] returns aborts the request.
 
-use devserver_jobs_core::decode::{self, Decoded, End, NotAList};
+use devserver_jobs_core::decode::{self, End, NotAList};
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::job::Millis;
@@ -13,7 +13,7 @@ use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, 
 use crate::config::Credentials;
 use crate::intl;
 
-/// Why there is no list.
+/// Why there is no list, or no detail of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoadError {
     /// No answer arrived: no network, no server, or one that the browser may not ask.
@@ -23,26 +23,47 @@ pub enum LoadError {
     },
     /// The answer was a refusal.
     Refused(ApiError),
-    /// The answer was called a success, but is no job list.
+    /// The answer was called a success, but is no job list, or no job.
     NotAList(NotAList),
-    /// The answer broke off; a complete list from before is still shown in its place.
+    /// The answer broke off; a complete one from before is still shown in its place.
     CutShort {
-        /// How many rows it had until then.
+        /// How many rows, or tasks, it had until then.
         rows: usize,
     },
     /// The setting `proxy` is no address.
     BadProxy(String),
 }
 
-/// Asks `url` for the job list; `token` is what the reader signed in with.
+/// An answer that is called a success.
+pub struct Answer {
+    /// What came.
+    pub body: Vec<u8>,
+    /// Whether the connection held until its end.
+    whole: bool,
+    /// How old it is.
+    pub freshness: Freshness,
+}
+
+impl Answer {
+    /// How the answer ended, where its bytes by themselves ended so: they may be whole though the
+    /// connection broke before its end was confirmed.
+    pub fn end(&self, by_bytes: End) -> End {
+        if !self.whole && by_bytes == End::Whole {
+            return End::CutShort { at: self.body.len(), why: decode::Broken::Ended };
+        }
+        by_bytes
+    }
+}
+
+/// Asks `url`; `token` is what the reader signed in with.
 ///
 /// # Errors
-/// When there is nothing to show for it. A list that breaks off is `Ok`, with its [`End`].
-pub fn list(
+/// When there is nothing to read. An answer that breaks off is `Ok`.
+pub fn get(
     url: &str,
     credentials: Credentials,
     token: Option<&str>,
-) -> impl Future<Output = Result<(Decoded, Freshness), LoadError>> + use<> {
+) -> impl Future<Output = Result<Answer, LoadError>> + use<> {
     let abort = AbortOnDrop::new();
     let request = request(url, credentials, token, &abort);
     let origin = web_sys::Url::new(url).map(|url| url.origin()).unwrap_or_default();
@@ -56,20 +77,20 @@ pub fn list(
             return Err(LoadError::NotReached { origin });
         };
         let (body, whole) = read(&response).await;
-        judge(&response, &body, whole, origin)
+        judge(&response, body, whole, origin)
     }
 }
 
 /// What an answer comes to.
 fn judge(
     response: &Response,
-    body: &[u8],
+    body: Vec<u8>,
     whole: bool,
     origin: String,
-) -> Result<(Decoded, Freshness), LoadError> {
+) -> Result<Answer, LoadError> {
     let header = |name| response.headers().get(name);
     if !response.ok() {
-        let mut error = ApiError::read(response.status(), header("X-Request-Id"), body);
+        let mut error = ApiError::read(response.status(), header("X-Request-Id"), &body);
         let seconds = header("Retry-After").and_then(|text| text.parse::<usize>().ok());
         error.retry_at = seconds.map(|seconds| intl::now() as Millis + seconds as Millis * 1000);
         return Err(LoadError::Refused(error));
@@ -77,13 +98,8 @@ fn judge(
     if body.is_empty() && !whole {
         return Err(LoadError::NotReached { origin });
     }
-    let mut decoded = decode::decode(body).map_err(LoadError::NotAList)?;
-    if !whole && decoded.end == End::Whole {
-        // The bytes make a list, but the connection broke before its end was confirmed.
-        decoded.end = End::CutShort { at: body.len(), why: decode::Broken::Ended };
-    }
     let freshness = Freshness::read(header("Age").as_deref(), header("Cache-Status").as_deref());
-    Ok((decoded, freshness))
+    Ok(Answer { body, whole, freshness })
 }
 
 /// gloo-net's own builder puts a `&` behind an address that has a query already, so the request is

@@ -3,6 +3,7 @@
 use devserver_jobs_core::job::Millis;
 use wasm_bindgen::prelude::*;
 
+use crate::dom::object;
 use crate::locale::Language;
 
 #[wasm_bindgen]
@@ -138,13 +139,9 @@ pub fn now() -> f64 {
 }
 
 fn options(pairs: &[(&str, &str)], zone: Option<&str>) -> JsValue {
-    let options = js_sys::Object::new();
     let zone = zone.map(|zone| ("timeZone", zone));
     // A job's time is looked up in logs, which count 24 hours.
     let style = pairs.iter().any(|(name, _)| *name == "timeStyle").then_some(("hourCycle", "h23"));
-    for (name, value) in pairs.iter().copied().chain(zone).chain(style) {
-        // Setting a property of a fresh object can't fail.
-        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
-    }
-    options.into()
+    let all = pairs.iter().copied().chain(zone).chain(style);
+    object(&all.map(|(name, value)| (name, value.into())).collect::<Vec<_>>())
 }

@@ -3,14 +3,16 @@
 //! One direction of data:
 //!
 //! ```text
-//! address bar, attributes -> Config -> Query + TableState (two signals)
+//! address bar, attributes -> Config -> Query + TableState + the open job (three signals)
 //! Query -> core::query (path) -> fetch -> proxy -> cloud
 //! body -> core::decode -> core::order -> core::page -> view
+//! the open job -> core::detail (path) -> fetch -> core::detail, core::task -> view::drawer
 //! user -> view -> one Change -> core::table::apply -> Query, TableState
 //! ```
 //!
 //! No room calls back up. `Query` is what the server is asked: only a change of it, or a refresh,
-//! starts a request. `TableState` is how the answer is read: never a request.
+//! starts a request for the list. `TableState` is how the answer is read: never a request. The open job
+//! is asked for by itself, and never a reason to ask for the list.
 //!
 //! What holds everywhere:
 //! - The network is called in `fetch.rs` only.
@@ -31,7 +33,9 @@ mod fetch;
 mod intl;
 mod load;
 mod locale;
+mod reactive;
 mod store;
+mod style;
 mod url;
 mod view;
 

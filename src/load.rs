@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use devserver_jobs_core::decode::{Decoded, End};
+use devserver_jobs_core::decode::{self, Decoded, End};
+use devserver_jobs_core::detail::{self, JobDetail};
 use devserver_jobs_core::error::{ApiError, Trouble};
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::query::Query;
 
-use crate::fetch::LoadError;
+use crate::fetch::{Answer, LoadError};
 
 /// A list that arrived, and what it answers.
 #[derive(Debug)]
@@ -74,14 +75,19 @@ impl Load {
 
 /// What the end of a request makes of what is on screen; `now` is when it ended.
 pub fn settle(
-    answer: Result<(Decoded, Freshness), LoadError>,
+    answer: Result<Answer, LoadError>,
     query: Query,
     now: f64,
     previous: Option<Arc<List>>,
 ) -> Load {
-    match answer {
+    let read = answer.and_then(|answer| {
+        let mut decoded = decode::decode(&answer.body).map_err(LoadError::NotAList)?;
+        decoded.end = answer.end(decoded.end);
+        Ok((decoded, answer.freshness))
+    });
+    match read {
         Err(error) => Load::Failed { error, previous },
-        Ok((decoded, Freshness { age, trouble })) => {
+        Ok((decoded, freshness)) => {
             let complete_before = previous
                 .as_ref()
                 .is_some_and(|list| list.decoded.end == End::Whole && list.query == query);
@@ -90,8 +96,102 @@ pub fn settle(
                 let error = LoadError::CutShort { rows: decoded.jobs.len() };
                 return Load::Failed { error, previous };
             }
-            let at = now - age as f64 * 1000.0;
+            let (at, trouble) = (sent(freshness, now), freshness.trouble);
             Load::Ready(Arc::new(List { query, decoded, at, trouble }))
         }
+    }
+}
+
+/// When the cloud sent what arrived `now`.
+fn sent(freshness: Freshness, now: f64) -> f64 {
+    now - freshness.age as f64 * 1000.0
+}
+
+/// The answer about one job.
+#[derive(Debug)]
+pub struct Detail {
+    /// Where it is from; no two jobs share that.
+    pub url: String,
+    /// What came, as it came.
+    pub body: Vec<u8>,
+    /// What it says.
+    pub decoded: JobDetail,
+    /// When the cloud sent it, by the reader's clock, in milliseconds since 1970.
+    pub at: f64,
+    /// Whose trouble is the reason for no newer one.
+    pub trouble: Option<Trouble>,
+}
+
+/// Where loading the selected job's detail stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DetailState {
+    /// No job is selected, or one by whose id nobody can be asked.
+    #[default]
+    NotAsked,
+    /// A request is under way.
+    Loading,
+    /// The newest request was answered.
+    Ready,
+    /// The newest request failed.
+    Failed(LoadError),
+}
+
+/// The details that have arrived, and the state of the selected one.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    /// Where the selected job's detail is from.
+    pub url: String,
+    /// How it stands with it.
+    pub state: DetailState,
+    /// What has arrived, newest last: what was open before is shown at once.
+    kept: Vec<Arc<Detail>>,
+}
+
+/// How many details are kept; a large one has two megabytes.
+const KEPT: usize = 16;
+
+impl Details {
+    /// What there is to show of the selected job.
+    pub fn shown(&self) -> Option<&Arc<Detail>> {
+        self.kept.iter().find(|detail| detail.url == self.url)
+    }
+
+    /// Forgets what has arrived: it may have been for another reader.
+    pub fn forget(&mut self) {
+        self.kept.clear();
+    }
+
+    /// Takes in the end of the request about the selected job; `now` is when it ended.
+    pub fn settle(&mut self, answer: Result<Answer, LoadError>, now: f64) {
+        self.state = match self.keep(answer, now) {
+            Ok(()) => DetailState::Ready,
+            Err(error) => DetailState::Failed(error),
+        };
+    }
+
+    fn keep(&mut self, answer: Result<Answer, LoadError>, now: f64) -> Result<(), LoadError> {
+        let answer = answer?;
+        let mut decoded = detail::decode(&answer.body).map_err(LoadError::NotAList)?;
+        decoded.end = answer.end(decoded.end);
+        let (at, trouble) = (sent(answer.freshness, now), answer.freshness.trouble);
+        if let Some(before) = self.shown() {
+            // A whole one is worth more than a newer part of it.
+            if decoded.end != End::Whole && before.decoded.end == End::Whole {
+                return Err(LoadError::CutShort { rows: decoded.tasks.len() });
+            }
+            // What is the same stays the same, and so does what is shown of it.
+            if before.body == answer.body
+                && (before.trouble, before.decoded.end) == (trouble, decoded.end)
+            {
+                return Ok(());
+            }
+        }
+        let url = self.url.clone();
+        self.kept.retain(|detail| detail.url != url);
+        if self.kept.len() == KEPT {
+            self.kept.remove(0);
+        }
+        self.kept.push(Arc::new(Detail { url, body: answer.body, decoded, at, trouble }));
+        Ok(())
     }
 }

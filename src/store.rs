@@ -1,25 +1,27 @@
-//! The state: what is asked, how the answer is read, what arrived, and what time it is. The one
-//! effect that loads data lives here; views read signals and report changes.
+//! The state: what is asked, how the answer is read, what arrived, which job is open, and what time it
+//! is. The two effects that load data, a list and one job's detail, live here; views read signals and
+//! report changes.
 
 use std::sync::Arc;
 
+use devserver_jobs_core::detail;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::order::order;
 use devserver_jobs_core::page::Pager;
 use devserver_jobs_core::query::{Query, QueryError};
 use devserver_jobs_core::table::{Change, TableState, apply};
-use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 
-use crate::config::{Config, Proxy};
-use crate::fetch::{self, LoadError};
+use crate::config::{Config, Credentials, Proxy};
+use crate::dom::Timer;
+use crate::fetch::{self, Answer, LoadError};
 use crate::intl::{self, Formats};
-use crate::load::{List, Load, settle};
-use crate::locale::{Language, Messages};
+use crate::load::{Detail, DetailState, Details, List, Load, settle};
+use crate::locale::{Counted, Language, Messages, fill};
+use crate::reactive::*;
 use crate::url;
 
 /// How often ages are written anew, in milliseconds. They change by the minute.
-const TICK: u64 = 15_000;
+const TICK: i32 = 15_000;
 
 /// Which zone times are shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,13 @@ pub struct Store {
     query: RwSignal<Query>,
     table: RwSignal<TableState>,
     load: RwSignal<Load>,
+    /// The id of the job whose detail is open.
+    selected: RwSignal<Option<String>>,
+    /// The job that was opened last; its row gets the focus back.
+    pub chosen: RwSignal<Option<String>>,
+    details: RwSignal<Details>,
+    /// Whether the next state is to be written over the present entry of the history.
+    pub tidy: StoredValue<bool>,
     /// What the reader signed in with, for the present proxy and no other. It stays here: not in
     /// the address, not in the document, and not in any text that is made for people. A refresh is
     /// a notice of it: the same anew.
@@ -66,7 +75,7 @@ impl Store {
     /// Begins with what the settings say, overruled by the address where that is synchronized.
     /// Must be called under the element's reactive owner, with which everything here ends.
     pub fn new(config: Config) -> Self {
-        let (query, table) = url::read(&config);
+        let (query, table, job) = url::read(&config);
         let config = RwSignal::new(config);
         let query = RwSignal::new(query);
         let table = RwSignal::new(table);
@@ -98,6 +107,11 @@ impl Store {
             query,
             table,
             load,
+            selected: RwSignal::new(job.clone()),
+            chosen: RwSignal::new(job),
+            details: RwSignal::new(Details::default()),
+            // The first run of the address bar only tidies it.
+            tidy: StoredValue::new(true),
             token,
             zone,
             now: RwSignal::new(intl::now()),
@@ -106,24 +120,32 @@ impl Store {
             browser_language,
             formats,
         };
-        store.load_on_change();
+        store.load_list();
+        store.load_detail();
         store.keep_time();
         url::sync(store);
         store
     }
 
-    /// The one effect that loads data. A change of what is asked, or a refresh, runs it anew; that
-    /// drops the future of the run before, and with it aborts that run's request.
-    fn load_on_change(self) {
-        let asked = Memo::new(move |_| {
+    /// What a request depends on: the server, how it is asked, and the path. Without a path nothing
+    /// is asked.
+    fn asked(self, path: impl Fn() -> Option<String> + Send + Sync + 'static) -> Memo<Asked> {
+        Memo::new(move |_| {
             let (proxy, credentials) =
                 self.config.with(|config| (config.proxy.clone(), config.credentials));
-            (proxy, credentials, self.query.get())
-        });
-        Effect::new(move |_| {
-            let (proxy, credentials, query) = asked.get();
+            (proxy, credentials, path())
+        })
+    }
+
+    /// The effect that loads the list. A change of what is asked, or a refresh, runs it anew; that
+    /// drops the future of the run before, and with it aborts that run's request.
+    fn load_list(self) {
+        let asked = self.asked(move || self.query.with(Query::path));
+        effect(Box::new(move || {
+            let (proxy, credentials, path) = asked.get();
             let token = self.token.get();
-            let Some(path) = query.path() else {
+            let query = self.query.get_untracked();
+            let Some(path) = path else {
                 self.load.set(Load::Idle);
                 return;
             };
@@ -144,26 +166,84 @@ impl Store {
                 .load
                 .with_untracked(|load| load.sign_in().filter(|_| token.is_some()).cloned());
             self.load.set(Load::Loading { previous: previous.clone(), sign_in });
-            let answer = fetch::list(&format!("{base}{path}"), credentials, token.as_deref());
-            spawn_local_scoped_with_cancellation(async move {
-                let answer = answer.await;
-                let now = intl::now();
-                // The element may have gone while the answer was on its way.
-                let _ = self.now.try_set(now);
+            let end = move |answer, now| {
                 let _ = self.load.try_set(settle(answer, query, now, previous));
+            };
+            self.ask(&format!("{base}{path}"), credentials, token, Box::new(end));
+        }));
+    }
+
+    /// The effect that loads the selected job's detail, with the same promises. It runs with a refresh
+    /// of the list, too; what is over by all that is known is not asked for again.
+    fn load_detail(self) {
+        let asked = self.asked(move || {
+            let id = self.selected.get()?;
+            self.query.with(|query| detail::path(query.project.as_ref()?, &id))
+        });
+        effect(Box::new(move || {
+            let (proxy, credentials, path) = asked.get();
+            let token = self.token.get();
+            // A retry is a notice of it.
+            let id = self.selected.get();
+            let state = match (path, proxy) {
+                (None, _) => Err(DetailState::NotAsked),
+                (_, Proxy::Bad(text)) => Err(DetailState::Failed(LoadError::BadProxy(text))),
+                (Some(path), Proxy::Base(base)) => Ok(format!("{base}{path}")),
+            };
+            let url = match state {
+                Ok(url) => url,
+                Err(state) => {
+                    let none = String::new();
+                    self.details.update(|details| (details.url, details.state) = (none, state));
+                    return;
+                }
+            };
+            let listed = untrack(|| self.listed(id.as_deref().unwrap_or_default()));
+            let over = |detail: &Arc<Detail>| {
+                detail.trouble.is_none()
+                    && detail.decoded.is_over()
+                    && listed.as_ref().is_none_or(|job| detail::is_over(job))
+            };
+            let asked_already = self.details.try_update(|details| {
+                details.url = url.clone();
+                let over = details.shown().is_some_and(over);
+                details.state = if over { DetailState::Ready } else { DetailState::Loading };
+                over
             });
+            if asked_already != Some(true) {
+                let end = move |answer, now| {
+                    let _ = self.details.try_update(|details| details.settle(answer, now));
+                };
+                self.ask(&url, credentials, token, Box::new(end));
+            }
+        }));
+    }
+
+    /// Sends a request that ends with the present run of the effect that it is sent from; `end` gets
+    /// the answer, and when it came.
+    fn ask(
+        self,
+        url: &str,
+        credentials: Credentials,
+        token: Option<String>,
+        end: Box<dyn FnOnce(Result<Answer, LoadError>, f64)>,
+    ) {
+        let answer = fetch::get(url, credentials, token.as_deref());
+        spawn_local_scoped_with_cancellation(async move {
+            let answer = answer.await;
+            let now = intl::now();
+            // The element may have gone while the answer was on its way.
+            let _ = self.now.try_set(now);
+            end(answer, now);
         });
     }
 
     /// Ages grow while nothing happens.
     fn keep_time(self) {
-        let tick = move || {
+        let timer = Timer::every(TICK, move || {
             let _ = self.now.try_set(intl::now());
-        };
-        if let Ok(interval) = set_interval_with_handle(tick, std::time::Duration::from_millis(TICK))
-        {
-            on_cleanup(move || interval.clear());
-        }
+        });
+        on_cleanup(move || drop(timer));
     }
 
     /// Carries out one change.
@@ -172,7 +252,13 @@ impl Store {
     /// When a value can't be sent; nothing has changed then.
     pub fn change(self, change: Change) -> Result<(), QueryError> {
         let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
+        let restored = matches!(change, Change::Restore(..));
         apply(change, &mut query, &mut table)?;
+        let before = self.query.with_untracked(|query| query.project.clone());
+        // An open job is of the project that was asked for.
+        if !restored && before.is_some() && before != query.project {
+            self.select(None);
+        }
         // Only what differs is written, because readers run on every write.
         if self.table.with_untracked(|before| *before != table) {
             self.table.set(table);
@@ -210,14 +296,94 @@ impl Store {
         self.token.notify();
     }
 
+    /// Opens the detail of the job of this id, or closes it.
+    pub fn select(self, id: Option<String>) {
+        if self.selected.with_untracked(|selected| *selected == id) {
+            return;
+        }
+        if id.is_some() {
+            self.chosen.set(id.clone());
+        }
+        self.selected.set(id);
+    }
+
+    /// Goes on to the detail of the job at this place of the list, which follows. In the history it
+    /// takes the present one's place, so that back closes the detail.
+    pub fn step_to(self, place: usize, id: Option<String>) {
+        self.tidy.set_value(true);
+        let page = place / self.table.with_untracked(|table| table.page_size) + 1;
+        // A page can't be refused.
+        let _ = self.change(Change::Page(page));
+        self.select(id);
+    }
+
+    /// Asks anew for the selected job's detail.
+    pub fn retry_detail(self) {
+        self.selected.notify();
+    }
+
     /// Asks anew, and signs in with this token.
     pub fn sign_in(self, token: &str) {
+        self.details.update_untracked(Details::forget);
         self.token.set(Some(token.to_owned()));
     }
 
     /// Whether there is a token, good or not.
     pub fn has_token_untracked(self) -> bool {
         self.token.with_untracked(Option::is_some)
+    }
+
+    /// The id of the job whose detail is open.
+    pub fn selected(self) -> ReadSignal<Option<String>> {
+        self.selected.read_only()
+    }
+
+    /// Where loading the detail stands.
+    pub fn details(self) -> ReadSignal<Details> {
+        self.details.read_only()
+    }
+
+    /// The detail that is shown.
+    pub fn detail(self) -> Option<Arc<Detail>> {
+        self.details.with(|details| details.shown().cloned())
+    }
+
+    /// What is known of the selected job: what its detail says, and else what the list does.
+    pub fn selected_job(self) -> Arc<Job> {
+        let id = self.selected.get();
+        let listed = self.listed(id.as_deref().unwrap_or_default());
+        let known = listed.unwrap_or_else(|| Arc::new(Job { id, ..Job::default() }));
+        match self.detail() {
+            Some(detail) => Arc::new(detail.decoded.job.clone().or(&known)),
+            None => known,
+        }
+    }
+
+    /// A job of the list that is shown.
+    fn listed(self, id: &str) -> Option<Arc<Job>> {
+        self.list()?
+            .decoded
+            .jobs
+            .iter()
+            .find(|job| job.id.as_deref() == Some(id))
+            .cloned()
+            .map(Arc::new)
+    }
+
+    /// The job before or after the selected one in the order of the list, and its place there. Jobs
+    /// without an id can't be selected.
+    pub fn neighbour(self, forward: bool) -> Option<(usize, Job)> {
+        let id = self.selected.get();
+        self.order.with(|order| {
+            let jobs = &order.list.as_ref()?.decoded.jobs;
+            let job = |place: usize| jobs.get(*order.places.get(place)? as usize);
+            let at = (0..order.places.len()).find(|at| job(*at).is_some_and(|job| job.id == id))?;
+            let next = |at: usize| if forward { Some(at + 1) } else { at.checked_sub(1) };
+            let mut places = std::iter::successors(next(at), |at| next(*at))
+                .map_while(|at| Some((at, job(at)?)));
+            let (at, job) = places.find(|(_, job)| job.id.is_some() && job.id != id)?;
+            Some((at, job.clone()))
+        })
     }
 
     /// The settings.
@@ -265,9 +431,21 @@ impl Store {
         self.formats.get().formats
     }
 
+    /// What times and numbers are written by, as a text: another one is another way to write them.
+    pub fn formats_name(self) -> String {
+        self.formats.with(|formats| {
+            format!("{} {}", formats.language.tag(), formats.zone.as_deref().unwrap_or_default())
+        })
+    }
+
     /// A whole number as it is written.
     pub fn number(self, number: usize) -> String {
         self.formats.with(|formats| formats.formats.number(number))
+    }
+
+    /// A message with a whole number in it.
+    pub fn plural(self, forms: Counted, number: usize) -> String {
+        fill(forms[usize::from(number != 1)], &[&self.number(number)])
     }
 
     /// Where the reader is in the list that is shown.
@@ -293,6 +471,14 @@ impl Store {
             rows
         })
     }
+}
+
+/// What a request depends on.
+type Asked = (Proxy, Credentials, Option<String>);
+
+/// An effect; all of them share one type.
+fn effect(run: Box<dyn Fn()>) {
+    Effect::new(move |_: Option<()>| run());
 }
 
 /// The list that is shown; the same one is not compared row by row.

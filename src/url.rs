@@ -1,22 +1,23 @@
-//! Query and table state in the address bar and back; only with the setting `sync-url`.
+//! Query, table state and the open job in the address bar and back; only with the setting `sync-url`.
 //!
 //! A parameter stands there only where it differs from what the settings say, and is empty where a
 //! filter of the settings was cleared. Foreign parameters and the fragment are left alone.
 
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use devserver_jobs_core::table::{Change, Sort, TableState};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::{Url, UrlSearchParams};
 
 use crate::config::{self, Config};
+use crate::dom::on_window;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// What the settings say, overruled by the address. Parts of it that are invalid are dropped.
-pub fn read(config: &Config) -> (Query, TableState) {
+pub fn read(config: &Config) -> (Query, TableState, Option<String>) {
     let (mut query, mut table) = (config.query.clone(), config.table());
     let (Some(prefix), Some(url)) = (&config.sync_url, address()) else {
-        return (query, table);
+        return (query, table, None);
     };
     let parameters = url.search_params();
     let get = |name: &str| parameters.get(&format!("{prefix}{name}"));
@@ -39,58 +40,68 @@ pub fn read(config: &Config) -> (Query, TableState) {
     if let Some(page) = get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 0) {
         table.page = page;
     }
-    (query, table)
+    (query, table, get("job").filter(|id| !id.is_empty()))
+}
+
+/// Where the detail of a job is to be found: the present state's address with that job open. Without
+/// `sync-url` a job has no address of its own, and this is the page's.
+pub fn of_job(store: Store, id: &str) -> Option<String> {
+    let config = store.config().get();
+    let (query, table) = (store.query().get(), store.table().get());
+    let url = address()?;
+    if let Some(prefix) = &config.sync_url {
+        write_state(&url.search_params(), prefix, &config, &query, &table, Some(id));
+    }
+    Some(url.href())
 }
 
 /// Keeps the address in step with the state, and the state with back and forward.
 pub fn sync(store: Store) {
     // Outside world: the address bar. A user's change is a new entry in the history; the first
     // run, and what follows back or forward, only tidies the present one.
-    let tidy = StoredValue::new(true);
     Effect::new(move |_| {
         let config = store.config().get();
         let (query, table) = (store.query().get(), store.table().get());
+        let job = store.selected().get();
         let Some(prefix) = &config.sync_url else {
             return;
         };
-        let only_tidy = tidy.get_value();
-        tidy.set_value(false);
-        write(prefix, &config, &query, &table, only_tidy);
+        let only_tidy = store.tidy.get_value();
+        store.tidy.set_value(false);
+        write(prefix, &config, &query, &table, job.as_deref(), only_tidy);
     });
 
-    let follow = window_event_listener(leptos::ev::popstate, move |_| {
+    on_window("popstate", move |_| {
         let config = store.config().get_untracked();
         if config.sync_url.is_none() {
             return;
         }
-        let (query, table) = read(&config);
+        let (query, table, job) = read(&config);
         // Another part of the page may have moved in the history; then nothing follows here, and
         // the next change is a user's.
         if (&query, &table) != (&store.query().get_untracked(), &store.table().get_untracked()) {
-            tidy.set_value(true);
+            store.tidy.set_value(true);
             let _ = store.change(Change::Restore(query, table));
         }
+        if job != store.selected().get_untracked() {
+            store.tidy.set_value(true);
+            store.select(job);
+        }
     });
-    on_cleanup(move || follow.remove());
 }
 
-fn write(prefix: &str, config: &Config, query: &Query, table: &TableState, only_tidy: bool) {
+fn write(
+    prefix: &str,
+    config: &Config,
+    query: &Query,
+    table: &TableState,
+    job: Option<&str>,
+    only_tidy: bool,
+) {
     let Some(url) = address() else { return };
     let parameters = url.search_params();
     let before = parameters.to_string();
-    let usual = config.table();
-    let project = |query: &Query| query.project.as_ref().map(ProjectId::to_string);
-    let set = |name: &str, value: Option<String>, usual: Option<String>| {
-        write_one(&parameters, &format!("{prefix}{name}"), value, usual);
-    };
-    set("project-id", project(query), project(&config.query));
-    for filter in Filter::ALL {
-        let value = |query: &Query| query.filters.get(filter).map(str::to_owned);
-        set(filter.setting(), value(query), value(&config.query));
-    }
-    set("sort", Some(table.sort.to_text()), Some(usual.sort.to_text()));
-    set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
-    set("page", Some(table.page.to_string()), Some(usual.page.to_string()));
+    write_state(&parameters, prefix, config, query, table, job);
 
     // Nothing to write also when only the spelling of foreign parameters differs.
     if parameters.to_string() == before {
@@ -106,6 +117,30 @@ fn write(prefix: &str, config: &Config, query: &Query, table: &TableState, only_
             history.push_state_with_url(&JsValue::NULL, "", Some(&href))
         };
     }
+}
+
+fn write_state(
+    parameters: &UrlSearchParams,
+    prefix: &str,
+    config: &Config,
+    query: &Query,
+    table: &TableState,
+    job: Option<&str>,
+) {
+    let usual = config.table();
+    let project = |query: &Query| query.project.as_ref().map(ProjectId::to_string);
+    let set = |name: &str, value: Option<String>, usual: Option<String>| {
+        write_one(parameters, &format!("{prefix}{name}"), value, usual);
+    };
+    set("project-id", project(query), project(&config.query));
+    for filter in Filter::ALL {
+        let value = |query: &Query| query.filters.get(filter).map(str::to_owned);
+        set(filter.setting(), value(query), value(&config.query));
+    }
+    set("sort", Some(table.sort.to_text()), Some(usual.sort.to_text()));
+    set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
+    set("page", Some(table.page.to_string()), Some(usual.page.to_string()));
+    set("job", job.map(str::to_owned), None);
 }
 
 fn write_one(

@@ -3,6 +3,8 @@
 mod badge;
 mod combobox;
 mod copy;
+mod drawer;
+mod facts;
 mod filters;
 mod form;
 mod head;
@@ -11,15 +13,19 @@ mod icon;
 mod notice;
 mod pager;
 mod row;
+mod servers;
 mod setup;
 mod sign_in;
 mod table;
 mod time;
 
-use leptos::prelude::*;
+use std::hash::{BuildHasher, Hash};
+
+use rustc_hash::FxBuildHasher;
 
 use crate::dom::{El, el, focus_soon};
 use crate::locale::Messages;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// The whole component, below the shadow root.
@@ -31,7 +37,18 @@ pub fn jobs(store: Store) -> El {
         .bind("data-theme", move || {
             Some(store.config().with(|config| config.theme.name()).to_owned())
         })
-        .shows(move || [if has_project.get() { list(store) } else { setup::setup(store) }])
+        .shows(move || [if has_project.get() { split(store) } else { setup::setup(store) }])
+}
+
+/// The list, and the detail of the job that is open beside it.
+fn split(store: Store) -> El {
+    let is_open = Memo::new(move |_| store.selected().with(Option::is_some));
+    let main = el("div").class("main").child(list(store));
+    let beside = main.clone();
+    el("div")
+        .class("split")
+        .child(main)
+        .shows(move || is_open.get().then(|| drawer::drawer(store, &beside)))
 }
 
 fn list(store: Store) -> El {
@@ -45,6 +62,11 @@ fn list(store: Store) -> El {
         .children(table::table(store))
         .child(el("p").class("unseen").attr("role", "status").says(said));
     pager::footer(list, store)
+}
+
+/// A key for what is made anew when `shown` changes.
+fn hash(shown: &impl Hash) -> String {
+    FxBuildHasher.hash_one(shown).to_string()
 }
 
 /// A message in the present language.

@@ -33,6 +33,13 @@ mod web {
     mod states;
     mod times;
 
+    // The detail of a job.
+    mod detail;
+    mod detail_address;
+    mod detail_loading;
+    mod detail_open;
+    mod detail_servers;
+
     // The element in its page.
     mod address;
     mod attributes;

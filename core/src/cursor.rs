@@ -240,7 +240,7 @@ pub(crate) fn string(raw: &[u8]) -> Option<Cow<'_, str>> {
     };
     let mut text = String::with_capacity(inner.len());
     text.push_str(before);
-    let mut rest = inner[before.len()..].chars();
+    let mut rest = inner.get(before.len()..).unwrap_or_default().chars();
     while let Some(character) = rest.next() {
         if character != '\\' {
             text.push(character);

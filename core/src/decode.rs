@@ -77,14 +77,7 @@ pub enum NotAList {
 /// # Errors
 /// When the body can't be a job list. A list that merely breaks off is `Ok`, with its [`End`].
 pub fn decode(body: &[u8]) -> Result<Decoded, NotAList> {
-    // Some servers put a byte order mark in front, which JSON does not allow.
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let mut cursor = Cursor::new(body);
-    match cursor.peek() {
-        None => return Err(NotAList::Empty),
-        Some(b'{') => {}
-        Some(_) => return Err(NotAList::NotAnObject(beginning(body))),
-    }
+    let mut cursor = answer(body)?;
     let mut decoded = Decoded::default();
     let mut has_data = Data::Missing;
     let walked = envelope(&mut cursor, &mut decoded, &mut has_data);
@@ -145,6 +138,11 @@ fn envelope(cursor: &mut Cursor, decoded: &mut Decoded, data: &mut Data) -> Resu
         }
         _ => shallow(cursor).map(drop),
     })?;
+    at_end(cursor)
+}
+
+/// Nothing may stand behind the answer's object.
+pub(crate) fn at_end(cursor: &mut Cursor) -> Result<(), Broken> {
     match cursor.peek() {
         None => Ok(()),
         Some(_) => Err(Broken::Syntax),
@@ -159,37 +157,30 @@ fn shallow<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8], Broken> {
 
 fn row(cursor: &mut Cursor, decoded: &mut Decoded) -> Result<(), Broken> {
     let index = decoded.arrived();
-    match read_job(cursor)? {
-        Ok(job) => decoded.jobs.push(job),
+    let mut job = Job::default();
+    match read_row(cursor, &mut |key, raw| read_job_field(&mut job, key, raw))? {
+        Ok(()) => decoded.jobs.push(job),
         Err(reason) => decoded.set_aside.push(SetAside { index, reason }),
     }
     Ok(())
 }
 
-/// Reads past one row. The outer error is a break in the JSON; the inner one costs this row only.
-fn read_job(cursor: &mut Cursor) -> Result<Result<Job, Reason>, Broken> {
+/// Reads past one row, and hands over each of its fields. The outer error is a break in the JSON; the
+/// inner one costs this row only.
+pub(crate) fn read_row(
+    cursor: &mut Cursor,
+    field: &mut dyn FnMut(&str, &[u8]),
+) -> Result<Result<(), Reason>, Broken> {
     if cursor.peek() != Some(b'{') {
         cursor.value()?;
         return Ok(Err(Reason::NotAnObject));
     }
     let start = cursor.at();
-    let mut job = Job::default();
     let mut deepest = 0;
     cursor.object(&mut |cursor, key| {
         let raw = cursor.value()?;
         deepest = deepest.max(cursor::depth(raw));
-        match cursor::string(key).as_deref() {
-            Some("id") => job.id = text(raw),
-            Some("name") => job.name = text(raw),
-            Some("user_name") => job.user_name = text(raw),
-            Some("description") => job.description = text(raw),
-            Some("type") => job.job_type = text(raw),
-            Some("status") => job.status = text(raw),
-            Some("abnormal_count") => job.abnormal_count = count(raw),
-            Some("create_at") => job.created = instant(raw),
-            Some("update_at") => job.updated = instant(raw),
-            _ => {}
-        }
+        field(&cursor::string(key).unwrap_or_default(), raw);
         Ok(())
     })?;
     if deepest >= DEEPEST {
@@ -198,14 +189,41 @@ fn read_job(cursor: &mut Cursor) -> Result<Result<Job, Reason>, Broken> {
     if str::from_utf8(cursor.since(start)).is_err() {
         return Ok(Err(Reason::NotUtf8));
     }
-    Ok(Ok(job))
+    Ok(Ok(()))
 }
 
-fn text(raw: &[u8]) -> Option<String> {
+/// Reads a field of a job, wherever a job stands; of two of one name the last wins.
+pub(crate) fn read_job_field(job: &mut Job, key: &str, raw: &[u8]) {
+    match key {
+        "id" => job.id = text(raw),
+        "name" => job.name = text(raw),
+        "user_name" => job.user_name = text(raw),
+        "description" => job.description = text(raw),
+        "type" => job.job_type = text(raw),
+        "status" => job.status = text(raw),
+        "abnormal_count" => job.abnormal_count = count(raw),
+        "create_at" => job.created = instant(raw),
+        "update_at" => job.updated = instant(raw),
+        _ => {}
+    }
+}
+
+/// Where the object of an answer begins, behind any byte order mark, which JSON does not allow.
+pub(crate) fn answer(body: &[u8]) -> Result<Cursor<'_>, NotAList> {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let mut cursor = Cursor::new(body);
+    match cursor.peek() {
+        None => Err(NotAList::Empty),
+        Some(b'{') => Ok(cursor),
+        Some(_) => Err(NotAList::NotAnObject(beginning(body))),
+    }
+}
+
+pub(crate) fn text(raw: &[u8]) -> Option<String> {
     cursor::text(raw).map(String::from)
 }
 
-fn instant(raw: &[u8]) -> Field<Millis> {
+pub(crate) fn instant(raw: &[u8]) -> Field<Millis> {
     match (cursor::text(raw), raw.first()) {
         (None, _) => Field::Absent,
         (Some(text), Some(b'"' | b'-' | b'0'..=b'9')) => time::from_text(&text),

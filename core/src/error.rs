@@ -124,7 +124,7 @@ fn plain(text: &str) -> Option<String> {
         let Some(character) = rest.chars().next() else {
             break;
         };
-        rest = &rest[character.len_utf8()..];
+        rest = rest.get(character.len_utf8()..).unwrap_or_default();
         if character.is_whitespace() || character.is_control() {
             push_space(&mut plain);
         } else {
@@ -152,15 +152,17 @@ fn after_tag(tag: &str) -> &str {
     for (opening, closing) in closing {
         let opens =
             tag.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
-        if opens && let Some(end) = tag.to_ascii_lowercase().find(closing) {
-            return after(&tag[end..]);
+        let mut windows = tag.as_bytes().windows(closing.len());
+        if opens && let Some(end) = windows.position(|w| w.eq_ignore_ascii_case(closing.as_bytes()))
+        {
+            return after(tag.get(end..).unwrap_or_default());
         }
     }
     after(tag)
 }
 
 fn after(tag: &str) -> &str {
-    tag.find('>').map_or("", |end| &tag[end + 1..])
+    tag.split_once('>').map_or("", |(_, rest)| rest)
 }
 
 #[cfg(test)]

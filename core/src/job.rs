@@ -23,6 +23,15 @@ impl<T> Field<T> {
             Field::Absent | Field::Unreadable(_) => None,
         }
     }
+
+    fn or(&mut self, other: &Self)
+    where
+        T: Clone,
+    {
+        if matches!(self, Field::Absent) {
+            self.clone_from(other);
+        }
+    }
 }
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, within what a browser's `Date` can hold.
@@ -53,6 +62,32 @@ pub struct Job {
     pub created: Field<Millis>,
     /// `update_at`
     pub updated: Field<Millis>,
+}
+
+impl Job {
+    /// Whether nothing arrived for this job but its id.
+    pub fn is_bare(&self) -> bool {
+        *self == Job { id: self.id.clone(), ..Job::default() }
+    }
+
+    /// This job, with what did not arrive for it taken from another answer about it.
+    pub fn or(mut self, other: &Job) -> Self {
+        let text = |own: &mut Option<String>, other: &Option<String>| {
+            if own.is_none() {
+                own.clone_from(other);
+            }
+        };
+        text(&mut self.id, &other.id);
+        text(&mut self.name, &other.name);
+        text(&mut self.user_name, &other.user_name);
+        text(&mut self.description, &other.description);
+        text(&mut self.job_type, &other.job_type);
+        text(&mut self.status, &other.status);
+        self.abnormal_count.or(&other.abnormal_count);
+        self.created.or(&other.created);
+        self.updated.or(&other.updated);
+        self
+    }
 }
 
 /// The documented job types, in the order in which they are offered; the set is open.

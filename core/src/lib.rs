@@ -2,11 +2,13 @@
 //!
 //! In reading order: a [`query`] is asked; the answer's bytes are [`decode`]d into [`job`]s, or an
 //! [`error`]; [`freshness`] says how old it is; [`outcome`] says what a job came to; [`table`] holds
-//! how the answer is read, which [`order`] and [`page`] carry out. These rooms decide; others ask the
-//! world and show the result.
+//! how the answer is read, which [`order`] and [`page`] carry out. One job's own answer is a
+//! [`detail`], and [`task`] says what it did on each server. These rooms decide; others ask the world
+//! and show the result.
 
 mod cursor;
 pub mod decode;
+pub mod detail;
 pub mod error;
 pub mod freshness;
 pub mod job;
@@ -16,4 +18,5 @@ pub mod outcome;
 pub mod page;
 pub mod query;
 pub mod table;
+pub mod task;
 pub mod time;

@@ -13,9 +13,16 @@ use std::cmp::Ordering;
 pub fn order(jobs: &[Job], sort: Sort) -> Vec<u32> {
     let places = u32::try_from(jobs.len()).expect("a body of 4 GiB of rows does not fit in memory");
     let mut order: Vec<u32> = (0..places).collect();
-    let job = |place: &u32| &jobs[*place as usize];
-    order.sort_by(|a, b| compare(job(a), job(b), sort).then_with(|| newest(job(a), job(b))));
+    let job = |place: u32| &jobs[place as usize];
+    sort_places(&mut order, &|a, b| {
+        compare(job(a), job(b), sort).then_with(|| newest(job(a), job(b)))
+    });
     order
+}
+
+/// Sorts places of any list, stably. There is one copy of it, whatever is sorted.
+pub(crate) fn sort_places(places: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
+    places.sort_by(|a, b| compare(*a, *b));
 }
 
 fn compare(a: &Job, b: &Job, Sort { column, direction }: Sort) -> Ordering {
@@ -61,7 +68,7 @@ fn turned(ordering: Ordering, direction: Direction) -> Ordering {
 }
 
 /// By code point (which is the order of UTF-8's bytes), ASCII case folded, digits by value.
-fn natural(a: &&str, b: &&str) -> Ordering {
+pub(crate) fn natural(a: &&str, b: &&str) -> Ordering {
     let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
     loop {
         match (a.split_first(), b.split_first()) {

@@ -6,6 +6,10 @@ use devserver_jobs_core::decode::{Broken, Decoded, End, NotAList, Reason, SetAsi
 use devserver_jobs_core::job::{Field, Job};
 use proptest::prelude::*;
 
+mod shapes;
+
+use shapes::{json, member};
+
 const DOCUMENTED: &[u8] = include_bytes!("../../tests/fixtures/documented-example.json");
 
 #[test]
@@ -199,51 +203,6 @@ fn where_the_json_breaks_the_rows_before_are_kept() {
     check_list(r#"{"data":[{"id":"a"}],}"#, 1, &[], cut(21, Broken::Syntax));
     let deep = format!(r#"{{"data":[{{}}],"x":{}{}}}"#, "[".repeat(129), "]".repeat(129));
     check_list(&deep, 1, &[], cut(deep.len() - 1, Broken::TooDeep));
-}
-
-/// A JSON value as text, of any kind, not deep.
-fn json() -> impl Strategy<Value = String> {
-    let text = any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap());
-    let scalar = prop_oneof![
-        Just("null".to_owned()),
-        any::<bool>().prop_map(|value| value.to_string()),
-        any::<i64>().prop_map(|value| value.to_string()),
-        any::<f64>().prop_map(|value| serde_json::to_string(&value).unwrap()),
-        text,
-        Just(r#""\ud800""#.to_owned()),
-        Just(r#""2025-06-10T06:20:20Z""#.to_owned()),
-    ];
-    scalar.prop_recursive(3, 16, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4)
-                .prop_map(|all| format!("[{}]", all.join(","))),
-            prop::collection::vec((member(), inner), 0..6).prop_map(|all| {
-                let all: Vec<String> =
-                    all.into_iter().map(|(name, value)| format!("{name:?}:{value}")).collect();
-                format!("{{ {} }}", all.join(" , "))
-            }),
-        ]
-    })
-}
-
-fn member() -> impl Strategy<Value = String> {
-    prop_oneof![
-        prop::sample::select(vec![
-            "id",
-            "name",
-            "user_name",
-            "description",
-            "type",
-            "status",
-            "abnormal_count",
-            "create_at",
-            "update_at",
-            "data",
-            "total",
-        ])
-        .prop_map(str::to_owned),
-        "[a-z_]{1,8}",
-    ]
 }
 
 fn list() -> impl Strategy<Value = (Vec<String>, String)> {

@@ -8,7 +8,7 @@ pub(super) static MESSAGES: Messages = Messages {
     change_project: "Change project",
     refresh: "Refresh",
     loading: "Loading jobs…",
-    updated: |age| format!("Updated {age}"),
+    updated: "Updated %",
     just_now: "just now",
     times_in: "Times in",
     none: "–",
@@ -36,21 +36,15 @@ pub(super) static MESSAGES: Messages = Messages {
     sort_by: "Sort by",
     ascending: "ascending",
     descending: "descending",
-    copy_id: |job| format!("Copy the id of {job}"),
+    copy_id: "Copy the id of %",
     copied: "Copied",
     copy_failed: "Could not copy",
     unnamed: "(no name)",
 
     processing: "Processing",
-    processing_failures: |n, text| match n {
-        1 => "Processing, 1 node failed".to_owned(),
-        _ => format!("Processing, {text} nodes failed"),
-    },
+    processing_failures: ["Processing, 1 node failed", "Processing, % nodes failed"],
     finished: "Finished",
-    finished_failures: |n, text| match n {
-        1 => "Finished, 1 node failed".to_owned(),
-        _ => format!("Finished, {text} nodes failed"),
-    },
+    finished_failures: ["Finished, 1 node failed", "Finished, % nodes failed"],
     finished_uncounted: "Finished, failures unknown",
     active: "Active",
     deleted: "Deleted",
@@ -70,10 +64,10 @@ pub(super) static MESSAGES: Messages = Messages {
     pages: "Pages",
     previous_page: "Previous page",
     next_page: "Next page",
-    page: |page| format!("Page {page}"),
+    page: "Page %",
     go_to_page: "Go to page",
     rows_per_page: "Rows per page",
-    range: |first, last, total| format!("{first}–{last} of {total}"),
+    range: "%–% of %",
 
     empty_title: "No jobs",
     empty_text: "This project has no DevServer jobs yet.",
@@ -82,36 +76,27 @@ pub(super) static MESSAGES: Messages = Messages {
     no_match_text: "No job of this project matches the filters.",
     retry: "Retry",
     reload: "Load again",
-    set_aside: |n, text| match n {
-        1 => "1 row could not be read and is not shown.".to_owned(),
-        _ => format!("{text} rows could not be read and are not shown."),
-    },
-    set_aside_reason: |n, reason| format!("{n}: {reason}"),
+    set_aside: [
+        "1 row could not be read and is not shown.",
+        "% rows could not be read and are not shown.",
+    ],
+    set_aside_reason: "%: %",
     reason_not_an_object: "not a JSON object",
     reason_not_utf8: "not valid UTF-8",
     reason_too_deep: "nested too deep",
-    fewer_than_total: |arrived, total| {
-        format!(
-            "The cloud sent {arrived} jobs, but says there are {total}. This list is not complete."
-        )
-    },
-    cut_short: |n, text| match n {
-        1 => "The answer was cut short after 1 row.".to_owned(),
-        _ => format!("The answer was cut short after {text} rows."),
-    },
+    fewer_than_total: "The cloud sent % jobs, but says there are %. This list is not complete.",
+    cut_short: ["The answer was cut short after 1 row.", "The answer was cut short after % rows."],
     cut_short_text: "This list is not complete.",
-    still_showing: |time| format!("Still showing the list of {time}."),
+    still_showing: "Still showing the list of %.",
     other_query: "It answers the filters before the last change.",
-    as_of: |time, why| format!("As of {time}. {why}."),
+    as_of: "As of %. %.",
     cloud_unavailable: "The cloud is unavailable",
 
     code: "Code",
     request_id: "Request id",
     retry_after: "Retry after",
     not_reached: "The proxy could not be reached",
-    not_reached_text: |origin| {
-        format!("Nothing answered at {origin}. Check the network, and that the gateway is running.")
-    },
+    not_reached_text: "Nothing answered at %. Check the network, and that the gateway is running.",
     not_signed_in: "You are not signed in",
     not_signed_in_text: "Sign in to the portal again, or ask its operators.",
     not_allowed: "You may not see these jobs",
@@ -130,14 +115,39 @@ pub(super) static MESSAGES: Messages = Messages {
     not_a_list: "The answer is not a job list",
     not_a_list_empty: "The answer was empty. Check the proxy's address.",
     not_a_list_no_data: "It has no list under “data”. Check the proxy's address.",
-    not_a_list_begins: |start| format!("It begins “{start}”. Check the proxy's address."),
+    not_a_list_begins: "It begins “%”. Check the proxy's address.",
     bad_proxy: "The proxy's address can't be used",
-    bad_proxy_text: |value| {
-        format!(
-            "The setting proxy is “{value}”. It must be an http or https address, or a path on \
-             this server."
-        )
-    },
+    bad_proxy_text: "The setting proxy is “%”. It must be an http or https address, or a path on \
+             this server.",
+
+    previous_job: "Previous job",
+    next_job: "Next job",
+    close: "Close",
+    loading_detail: "Loading the job…",
+    no_uuid: "This job's id is not a UUID, so no more can be asked about it.",
+    job_not_found: "The job was not found",
+    job_not_found_text: "It may have been deleted, or belong to another project.",
+    not_a_job: "The answer is not a job",
+    description: "Description",
+    template: "Template",
+    items: "Items",
+    active_time: "Active time (estimate)",
+    units: [" d", " h", " min", " s"],
+    servers: "Servers",
+    find_servers: "Find in names, ids and messages",
+    task_outcomes: ["Failed", "Processing", "Unknown", "Skipped", "Succeeded"],
+    counts_differ: "Failed nodes by the job's own count: %. Failed by its servers: %.",
+    parts_set_aside: "Parts of the answer that could not be read: %.",
+    copy_failed_servers: ["Copy 1 failed server name", "Copy % failed server names"],
+    copy_message: "Copy the message of %",
+    show_all: "Show all",
+    show_less: "Show less",
+    start: "Start",
+    end: "End",
+    no_servers: "The answer names no servers.",
+    no_server_matches: "No server matches.",
+    raw_answer: "Raw answer (JSON)",
+    copy_raw_answer: "Copy the raw answer",
 
     sign_in: "Sign in to see the jobs",
     token: "Access token",
@@ -152,12 +162,8 @@ pub(super) static MESSAGES: Messages = Messages {
     project_id_hint: "1 to 64 letters, digits and hyphens",
     show_jobs: "Show jobs",
     project_id_empty: "Enter a project id.",
-    project_id_too_long: |length| {
-        format!("A project id has at most 64 characters; this one has {length}.")
-    },
-    project_id_character: |c| {
-        format!("A project id holds letters, digits and hyphens only, not “{c}”.")
-    },
-    id_too_long: |length| format!("A job id has at most 64 characters; this one has {length}."),
+    project_id_too_long: "A project id has at most 64 characters; this one has %.",
+    project_id_character: "A project id holds letters, digits and hyphens only, not “%”.",
+    id_too_long: "A job id has at most 64 characters; this one has %.",
     visible_not_boolean: "Visible is either true or false.",
 };

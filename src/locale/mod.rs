@@ -49,8 +49,25 @@ impl Language {
     }
 }
 
-/// Everything that is said. A number comes twice where a language has a plural: as a number to
-/// choose the form by, and as the text to show.
+/// A message with a `%` for each part that it is given.
+pub type Template = &'static str;
+/// The same for one, and for any other number.
+pub type Counted = [Template; 2];
+
+/// Puts parts into a message.
+pub fn fill(template: Template, parts: &[&str]) -> String {
+    let mut filled = String::new();
+    let mut parts = parts.iter();
+    for (at, words) in template.split('%').enumerate() {
+        if at > 0 {
+            filled.push_str(parts.next().copied().unwrap_or_default());
+        }
+        filled.push_str(words);
+    }
+    filled
+}
+
+/// Everything that is said.
 pub struct Messages {
     // The frame.
     pub jobs: &'static str,
@@ -59,7 +76,7 @@ pub struct Messages {
     pub refresh: &'static str,
     pub loading: &'static str,
     /// The age of the list.
-    pub updated: fn(&str) -> String,
+    pub updated: Template,
     pub just_now: &'static str,
     pub times_in: &'static str,
     pub none: &'static str,
@@ -90,16 +107,16 @@ pub struct Messages {
     pub ascending: &'static str,
     pub descending: &'static str,
     /// The job's name, or its id.
-    pub copy_id: fn(&str) -> String,
+    pub copy_id: Template,
     pub copied: &'static str,
     pub copy_failed: &'static str,
     pub unnamed: &'static str,
 
     // Outcomes.
     pub processing: &'static str,
-    pub processing_failures: fn(u32, &str) -> String,
+    pub processing_failures: Counted,
     pub finished: &'static str,
-    pub finished_failures: fn(u32, &str) -> String,
+    pub finished_failures: Counted,
     pub finished_uncounted: &'static str,
     pub active: &'static str,
     pub deleted: &'static str,
@@ -114,11 +131,11 @@ pub struct Messages {
     pub pages: &'static str,
     pub previous_page: &'static str,
     pub next_page: &'static str,
-    pub page: fn(&str) -> String,
+    pub page: Template,
     pub go_to_page: &'static str,
     pub rows_per_page: &'static str,
     /// First and last row, and how many there are.
-    pub range: fn(&str, &str, &str) -> String,
+    pub range: Template,
 
     // States.
     pub empty_title: &'static str,
@@ -129,21 +146,21 @@ pub struct Messages {
     pub retry: &'static str,
     pub reload: &'static str,
     /// Rows that could not be read.
-    pub set_aside: fn(usize, &str) -> String,
+    pub set_aside: Counted,
     /// How many, and why.
-    pub set_aside_reason: fn(&str, &str) -> String,
+    pub set_aside_reason: Template,
     pub reason_not_an_object: &'static str,
     pub reason_not_utf8: &'static str,
     pub reason_too_deep: &'static str,
     /// How many arrived, and how many there should be.
-    pub fewer_than_total: fn(&str, &str) -> String,
+    pub fewer_than_total: Template,
     /// How many rows came before the break.
-    pub cut_short: fn(usize, &str) -> String,
+    pub cut_short: Counted,
     pub cut_short_text: &'static str,
-    pub still_showing: fn(&str) -> String,
+    pub still_showing: Template,
     pub other_query: &'static str,
     /// When the list is from, and why there is no newer one.
-    pub as_of: fn(&str, &str) -> String,
+    pub as_of: Template,
     pub cloud_unavailable: &'static str,
 
     // Errors: what failed, and what to do.
@@ -151,7 +168,7 @@ pub struct Messages {
     pub request_id: &'static str,
     pub retry_after: &'static str,
     pub not_reached: &'static str,
-    pub not_reached_text: fn(&str) -> String,
+    pub not_reached_text: Template,
     pub not_signed_in: &'static str,
     pub not_signed_in_text: &'static str,
     pub not_allowed: &'static str,
@@ -171,9 +188,43 @@ pub struct Messages {
     pub not_a_list_empty: &'static str,
     pub not_a_list_no_data: &'static str,
     /// How the answer begins.
-    pub not_a_list_begins: fn(&str) -> String,
+    pub not_a_list_begins: Template,
     pub bad_proxy: &'static str,
-    pub bad_proxy_text: fn(&str) -> String,
+    pub bad_proxy_text: Template,
+
+    // The detail of a job.
+    pub previous_job: &'static str,
+    pub next_job: &'static str,
+    pub close: &'static str,
+    pub loading_detail: &'static str,
+    pub no_uuid: &'static str,
+    pub job_not_found: &'static str,
+    pub job_not_found_text: &'static str,
+    pub not_a_job: &'static str,
+    pub description: &'static str,
+    pub template: &'static str,
+    pub items: &'static str,
+    pub active_time: &'static str,
+    /// Days, hours, minutes, seconds, behind their number.
+    pub units: [&'static str; 4],
+    pub servers: &'static str,
+    pub find_servers: &'static str,
+    /// What tasks came to, in the order of core::task::TaskOutcome::ALL.
+    pub task_outcomes: [&'static str; 5],
+    /// How many nodes failed by the job's own count, and by its tasks.
+    pub counts_differ: Template,
+    pub parts_set_aside: Template,
+    pub copy_failed_servers: Counted,
+    /// The server's name.
+    pub copy_message: Template,
+    pub show_all: &'static str,
+    pub show_less: &'static str,
+    pub start: &'static str,
+    pub end: &'static str,
+    pub no_servers: &'static str,
+    pub no_server_matches: &'static str,
+    pub raw_answer: &'static str,
+    pub copy_raw_answer: &'static str,
 
     // Where the proxy asks for a token.
     pub sign_in: &'static str,
@@ -190,8 +241,8 @@ pub struct Messages {
     pub project_id_hint: &'static str,
     pub show_jobs: &'static str,
     pub project_id_empty: &'static str,
-    pub project_id_too_long: fn(usize) -> String,
-    pub project_id_character: fn(char) -> String,
-    pub id_too_long: fn(usize) -> String,
+    pub project_id_too_long: Template,
+    pub project_id_character: Template,
+    pub id_too_long: Template,
     pub visible_not_boolean: &'static str,
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::{Outcome, Tone};
-use leptos::prelude::*;
 
 use super::icon;
 use crate::dom::{El, el};
+use crate::reactive::*;
 use crate::store::Store;
 
 /// What a job came to.
@@ -20,14 +20,23 @@ pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {
         .child(el("span").says(move || job.with(|job| words(store, Outcome::of(job)))))
 }
 
+/// What one task came to. It stays.
+pub fn task_badge(tone: Tone, words: &str) -> El {
+    el("span")
+        .class("badge")
+        .attr("data-tone", name(tone))
+        .child(icon::icon(path(tone)))
+        .child(el("span").text(words))
+}
+
 fn words(store: Store, outcome: Outcome) -> String {
     let messages = store.messages();
     match outcome {
         Outcome::FinishedWithFailures(count) => {
-            (messages.finished_failures)(count, &store.number(count as usize))
+            store.plural(messages.finished_failures, count as usize)
         }
         Outcome::ProcessingWithFailures(count) => {
-            (messages.processing_failures)(count, &store.number(count as usize))
+            store.plural(messages.processing_failures, count as usize)
         }
         Outcome::Processing => messages.processing.to_owned(),
         Outcome::Finished => messages.finished.to_owned(),
@@ -39,7 +48,8 @@ fn words(store: Store, outcome: Outcome) -> String {
     }
 }
 
-fn name(tone: Tone) -> &'static str {
+/// A tone's name in the document.
+pub fn name(tone: Tone) -> &'static str {
     match tone {
         Tone::Error => "error",
         Tone::Warning => "warning",

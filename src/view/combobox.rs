@@ -5,7 +5,7 @@
 
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;
-use leptos::prelude::*;
+use devserver_jobs_core::task::holds;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
@@ -13,6 +13,7 @@ use super::filters::value;
 use super::{icon, label, say};
 use crate::dom::{El, el};
 use crate::locale::Messages;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// What a field is for.
@@ -137,13 +138,13 @@ impl State {
 
     /// The choices that what was typed leaves; without any, also the one that clears.
     fn offered(self) -> Vec<Choice> {
-        let typed = self.typed.get().unwrap_or_default().trim().to_ascii_lowercase();
+        let typed = self.typed.get().unwrap_or_default();
+        let typed = typed.trim();
         let mut offered = self.choices();
         if typed.is_empty() {
             offered.insert(0, ("", self.field.store.messages().any));
         } else {
-            let has = |text: &str| text.to_ascii_lowercase().contains(&typed);
-            offered.retain(|(value, name)| has(value) || has(name));
+            offered.retain(|(value, name)| holds(value, typed) || holds(name, typed));
         }
         offered
     }

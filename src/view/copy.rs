@@ -1,34 +1,32 @@
 //! A button that copies a text, and says whether it did.
 
-use std::time::Duration;
+use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wasm_bindgen_futures::JsFuture;
 
 use super::icon;
-use crate::dom::{El, el};
+use crate::dom::{El, Timer, el};
+use crate::reactive::*;
 use crate::store::Store;
 
-/// How long the button says what it did.
-const SHOWN: Duration = Duration::from_secs(2);
+/// How long the button says what it did, in milliseconds.
+const SHOWN: i32 = 2_000;
 
-/// A button that copies `text`, where there is one, and is called `name`.
-pub fn copy(
-    store: Store,
-    text: impl Fn() -> Option<String> + Copy + 'static,
-    name: impl Fn() -> String + 'static,
-) -> [El; 2] {
+/// What a button copies, and what it is called.
+pub struct Copying {
+    /// The text; without one the button is hidden.
+    pub text: Rc<dyn Fn() -> Option<String>>,
+    pub name: Rc<dyn Fn() -> String>,
+    /// Whether the name is to be seen, too.
+    pub named: bool,
+}
+
+/// A button that copies a text.
+pub fn copy(store: Store, Copying { text, name, named }: Copying) -> [El; 2] {
     // What came of it: `None` before and a while after.
     let done = RwSignal::new(None::<bool>);
-    let reset = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        let waiting = reset.try_update_value(Option::take).flatten();
-        if let Some(timeout) = &waiting {
-            timeout.clear();
-        }
-        waiting.is_some()
-    };
+    let reset = StoredValue::new(None::<Timer>);
+    let stop = move || reset.try_update_value(Option::take).flatten().is_some();
     on_cleanup(move || {
         if stop() {
             // What stays said would not be announced when it is said again.
@@ -36,9 +34,11 @@ pub fn copy(
         }
     });
     let owner = Owner::current();
+    let copied = text.clone();
     let act = move |_| {
+        let text = untrack(|| copied()).unwrap_or_default();
         let copying = async move {
-            let copied = write(&untrack(text).unwrap_or_default()).await;
+            let copied = write(&text).await;
             stop();
             let _ = done.try_set(Some(copied));
             let _ = store.said.try_set(words(store.messages_untracked(), copied));
@@ -46,7 +46,7 @@ pub fn copy(
                 let _ = done.try_set(None);
                 let _ = store.said.try_set("");
             };
-            reset.try_set_value(set_timeout_with_handle(forget, SHOWN).ok());
+            reset.try_set_value(Some(Timer::after(SHOWN, forget)));
         };
         // Under the row's owner, so that nothing is written after the row has gone.
         if let Some(owner) = &owner {
@@ -62,14 +62,17 @@ pub fn copy(
         let copied = done.get();
         copied.map_or("", |copied| words(store.messages(), copied)).to_owned()
     };
+    let button = el("button")
+        .attr("type", "button")
+        .hidden(move || text().is_none())
+        .child(icon::icon_of(path))
+        .on("click", act);
     [
-        el("button")
-            .attr("type", "button")
-            .class("quiet copy")
-            .bind("aria-label", move || Some(name()))
-            .hidden(move || text().is_none())
-            .child(icon::icon_of(path))
-            .on("click", act),
+        if named {
+            button.child(el("span").says(move || name()))
+        } else {
+            button.class("quiet copy").bind("aria-label", move || Some(name()))
+        },
         el("span").class("copied").attr("aria-hidden", "true").says(result),
     ]
 }

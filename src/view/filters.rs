@@ -4,12 +4,12 @@
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::query::{Filter, QueryError};
 use devserver_jobs_core::table::Change;
-use leptos::prelude::*;
 
 use super::combobox::{Field, combobox};
 use super::{label, say};
 use crate::dom::{El, el, value_of};
-use crate::locale::Messages;
+use crate::locale::{Messages, fill};
+use crate::reactive::*;
 use crate::store::Store;
 
 /// Where the first filter is found.
@@ -140,9 +140,13 @@ pub fn error_text(store: Store, error: &QueryError) -> String {
     let messages = store.messages();
     match error {
         QueryError::ProjectIdEmpty => messages.project_id_empty.to_owned(),
-        QueryError::ProjectIdTooLong { length } => (messages.project_id_too_long)(*length),
-        QueryError::ProjectIdCharacter { character } => (messages.project_id_character)(*character),
-        QueryError::IdTooLong { length } => (messages.id_too_long)(*length),
+        QueryError::ProjectIdTooLong { length } => {
+            fill(messages.project_id_too_long, &[&length.to_string()])
+        }
+        QueryError::ProjectIdCharacter { character } => {
+            fill(messages.project_id_character, &[&character.to_string()])
+        }
+        QueryError::IdTooLong { length } => fill(messages.id_too_long, &[&length.to_string()]),
         QueryError::VisibleNotBoolean { .. } => messages.visible_not_boolean.to_owned(),
     }
 }

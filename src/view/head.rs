@@ -2,11 +2,11 @@
 //! narrow the head is hidden, and a select takes its place.
 
 use devserver_jobs_core::table::{Change, Column, Direction, Sort};
-use leptos::prelude::*;
 
 use super::{icon, say};
 use crate::dom::{El, el, value_of};
 use crate::locale::Messages;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// A column's name in the present language.

@@ -2,12 +2,13 @@
 
 use devserver_jobs_core::query::ProjectId;
 use devserver_jobs_core::table::Change;
-use leptos::prelude::*;
 
 use super::{HEADING, heading, icon, label, leaving_button, say};
 use crate::dom::{El, el, value_of};
 use crate::intl;
 use crate::load::Load;
+use crate::locale::fill;
+use crate::reactive::*;
 use crate::store::{Store, Zone};
 
 /// Where the refresh button is found.
@@ -79,7 +80,7 @@ fn project(store: Store) -> El {
 fn age(store: Store) -> El {
     let at = move || store.list().map(|list| list.at);
     let text = move || match at() {
-        Some(at) => (store.messages().updated)(&store.formats().age(at, store.now.get())),
+        Some(at) => fill(store.messages().updated, &[&store.formats().age(at, store.now.get())]),
         None if store.load().with(Load::is_loading) => store.messages().loading.to_owned(),
         None => String::new(),
     };

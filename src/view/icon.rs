@@ -18,6 +18,10 @@ pub const NEUTRAL: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.5a5.5 5.5 0 1 
 pub const REFRESH: &str = "M8 2.5c1.6 0 3 .7 4 1.8V2.2h1.5V7H8.7V5.5h2.3A3.9 3.9 0 0 0 4.2 7H2.6A5.5 5.5 0 0 1 8 2.5ZM2.5 9h4.8v1.5H5A3.9 3.9 0 0 0 11.8 9h1.6A5.5 5.5 0 0 1 4 11.7v2.1H2.5V9Z";
 /// Two sheets.
 pub const COPY: &str = "M5.5 1.5h8v9h-3v4h-8v-9h3v-4Zm1.5 4h3.5V9H12V3H7v2.5ZM4 7v6h5V7H4Z";
+/// A cross.
+pub const CLOSE: &str = "M3.2 2.1 8 6.9l4.8-4.8 1.1 1.1L9.1 8l4.8 4.8-1.1 1.1L8 9.1l-4.8 4.8-1.1-1.1L6.9 8 2.1 3.2l1.1-1.1Z";
+/// An arrow head upwards.
+pub const UP: &str = "M2.6 10.2 8 4.8l5.4 5.4-1.1 1.1L8 7l-4.3 4.3-1.1-1.1Z";
 /// A tick.
 pub const TICK: &str = "M13.3 3.6 6.2 10.7 2.7 7.2 1.6 8.3l4.6 4.6L14.4 4.7l-1.1-1.1Z";
 /// An arrow head to the start.
@@ -34,15 +38,15 @@ pub const DESCENDING: &str = "M8 11.5 3.5 5h9L8 11.5Z";
 pub const UNSORTED: &str = "M8 1.8 11.6 7H4.4L8 1.8ZM8 14.2 4.4 9h7.2L8 14.2Z";
 
 /// An icon, which follows the text's colour and size.
-pub fn icon(path: &'static str) -> El {
-    icon_of(move || path)
+pub fn icon(path: &str) -> El {
+    drawing().child(svg("path").attr("d", path))
 }
 
 /// An icon that changes.
 pub fn icon_of(path: impl Fn() -> &'static str + 'static) -> El {
-    svg("svg")
-        .class("icon")
-        .attr("viewBox", "0 0 16 16")
-        .attr("aria-hidden", "true")
-        .child(svg("path").bind("d", move || Some(path().to_owned())))
+    drawing().child(svg("path").bind("d", move || Some(path().to_owned())))
+}
+
+fn drawing() -> El {
+    svg("svg").class("icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true")
 }

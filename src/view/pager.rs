@@ -2,12 +2,13 @@
 
 use devserver_jobs_core::page::{Button, PAGE_SIZES, Pager};
 use devserver_jobs_core::table::Change;
-use leptos::prelude::*;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::Event;
 
 use super::table::Body;
 use super::{icon, label, say};
-use crate::dom::{El, el, focus_soon, value_of};
+use crate::dom::{El, el, focus_soon, input_of, value_of};
+use crate::locale::fill;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// Adds the footer to the list: which rows are shown, how many a page, and the pages. It is there
@@ -21,7 +22,7 @@ pub fn footer(list: El, store: Store) -> El {
             return String::new();
         };
         let number = |n| store.number(n);
-        (store.messages().range)(&number(first), &number(last), &number(pager.total()))
+        fill(store.messages().range, &[&number(first), &number(last), &number(pager.total())])
     };
     let footer = move || {
         el("footer")
@@ -87,7 +88,9 @@ fn pages(store: Store, pager: Memo<Pager>) -> El {
             el("button")
                 .attr("type", "button")
                 .class("page")
-                .bind("aria-label", move || Some((store.messages().page)(&store.number(page))))
+                .bind("aria-label", move || {
+                    Some(fill(store.messages().page, &[&store.number(page)]))
+                })
                 .bind("aria-current", present)
                 .says(move || store.number(page))
                 .on("click", move |_| go(page)),
@@ -152,7 +155,7 @@ fn jump(store: Store, pager: Memo<Pager>) -> El {
         if let Ok(page) = value_of(&event).trim().parse::<usize>() {
             let _ = store.change(Change::Page(page.clamp(1, pager.get_untracked().pages())));
         }
-        event_target::<HtmlInputElement>(&event).set_value("");
+        input_of(&event).set_value("");
     };
     el("label").class("jump").child(el("span").says(say(store, |m| m.go_to_page))).child(
         el("input")

@@ -1,19 +1,24 @@
 //! One job as a row of the table. It follows its job through refreshes: only text that changed is
 //! written, so the row, and the focus in it, stays as it is.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use devserver_jobs_core::job::{Field, Job, KNOWN_TYPES};
 use devserver_jobs_core::table::Column;
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, MouseEvent};
 
 use super::badge::badge;
-use super::copy::copy;
+use super::copy::{Copying, copy};
+use super::drawer::open;
 use super::head::column_label;
 use super::time::time;
 use crate::dom::{El, el};
-use crate::locale::Messages;
+use crate::locale::{Messages, fill};
+use crate::reactive::*;
 use crate::store::Store;
+use crate::url;
 
 /// A job.
 pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
@@ -29,8 +34,24 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
     };
     let copy_name = move || {
         let subject = name().or_else(id).unwrap_or_default();
-        (store.messages().copy_id)(&subject)
+        fill(store.messages().copy_id, &[&subject])
     };
+    // A job without an id has no detail, and its name leads nowhere.
+    let address = move || url::of_job(store, &id()?);
+    let selected = move || id().is_some() && store.selected().with(|selected| *selected == id());
+    let chosen = move || id().is_some() && store.chosen.with(|chosen| *chosen == id());
+    let link = el("a").class("first");
+    let near = link.clone();
+    let link = link
+        .bind("href", address)
+        .bind("aria-current", move || selected().then(|| "true".to_owned()))
+        .says(move || job_name(store, &job.get()))
+        .on("click", move |event| {
+            if id().is_some() && !has_modifier(&event) {
+                event.prevent_default();
+                open(&near, store, &job.get_untracked());
+            }
+        });
     let failed = move || {
         job.with(|job| match &job.abnormal_count {
             Field::Known(count) => store.number(*count as usize),
@@ -44,21 +65,16 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
 
     el("tr")
         .attr("role", "row")
+        .class_when("chosen", chosen)
         .bind("data-job-id", move || Some(id().unwrap_or_default()))
         .children([
-            cell(store, Column::Name, "name")
-                .child(
-                    el("span").class("first").says(move || {
-                        name().unwrap_or_else(|| store.messages().unnamed.to_owned())
-                    }),
-                )
-                .child(
-                    el("span")
-                        .class("second")
-                        .bind("title", description)
-                        .hidden(move || description().is_none())
-                        .says(move || description().unwrap_or_default()),
-                ),
+            cell(store, Column::Name, "name").child(link).child(
+                el("span")
+                    .class("second")
+                    .bind("title", description)
+                    .hidden(move || description().is_none())
+                    .says(move || description().unwrap_or_default()),
+            ),
             cell(store, Column::Outcome, "outcome").child(badge(store, job)),
             cell(store, Column::FailedNodes, "number")
                 .class_when("failed", failed_any)
@@ -81,12 +97,26 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
             cell(store, Column::Updated, "time").children(time(store, updated)),
             cell(store, Column::Id, "id")
                 .child(el("span").class("id-text").bind("title", id).says(move || or_none(id())))
-                .children(copy(store, id, copy_name)),
+                .children(copy(
+                    store,
+                    Copying { text: Rc::new(id), name: Rc::new(copy_name), named: false },
+                )),
         ])
 }
 
+/// A job's name, or what stands in its place.
+pub fn job_name(store: Store, job: &Job) -> String {
+    job.name.clone().unwrap_or_else(|| store.messages().unnamed.to_owned())
+}
+
+/// A click that the browser has a meaning of its own for, such as a new tab.
+fn has_modifier(event: &Event) -> bool {
+    let event: &MouseEvent = event.unchecked_ref();
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()
+}
+
 /// A type's readable name, where it is a documented one.
-fn type_name(messages: &Messages, job_type: &str) -> Option<&'static str> {
+pub fn type_name(messages: &Messages, job_type: &str) -> Option<&'static str> {
     let place = KNOWN_TYPES.iter().position(|known| *known == job_type)?;
     messages.types.get(place).copied()
 }

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use devserver_jobs_core::query::{ProjectId, QueryError};
 use devserver_jobs_core::table::Change;
-use leptos::prelude::*;
 
 use super::filters::error_text;
 use super::form::{Form, form};
 use super::{HEADING, heading, leaving_button, say};
 use crate::dom::{El, el};
+use crate::reactive::*;
 use crate::store::Store;
 
 /// Asks for a project.

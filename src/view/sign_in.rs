@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use super::form::{Form, form};
 use super::say;
 use crate::dom::{El, el};
 use crate::load::Load;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// The question, what the proxy says about it, and the form.

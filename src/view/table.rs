@@ -5,17 +5,17 @@ use std::sync::Arc;
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::table::{Change, Column};
-use leptos::prelude::*;
 
 use super::filters::FIRST_FILTER;
 use super::head::{head, sort_select};
 use super::header::REFRESH;
-use super::notice::error_text;
+use super::notice::list_error;
 use super::row::row;
 use super::sign_in::sign_in;
 use super::{leaving_button, say};
 use crate::dom::{El, el};
 use crate::load::Load;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// What the body of the table shows.
@@ -114,7 +114,7 @@ fn instead(store: Store, body: Body) -> El {
             })),
         Body::SignIn => state.children(sign_in(store)),
         Body::Failed => state
-            .child(el("div").attr("role", "alert").shows(move || error_text(store)))
+            .child(el("div").attr("role", "alert").shows(move || list_error(store)))
             .child(leaving_button(say(store, |m| m.retry), REFRESH, move || store.refresh())),
         Body::NothingReadable => state.child(el("p").says(say(store, |m| m.nothing_readable))),
         Body::Empty | Body::Rows | Body::Skeleton => state

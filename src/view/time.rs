@@ -1,10 +1,10 @@
 //! An instant for people and machines: exact to the second, with its age below.
 
 use devserver_jobs_core::job::{Field, Millis};
-use leptos::prelude::*;
 
 use crate::dom::{El, el};
 use crate::intl;
+use crate::reactive::*;
 use crate::store::Store;
 
 /// A time field of a job: readable, absent, or the text that came instead.

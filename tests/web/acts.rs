@@ -1,7 +1,11 @@
 //! What a reader does: pointing, typing, pressing keys, choosing. The events are those that a browser
 //! makes of it, as far as the component can tell.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
     KeyboardEventInit, MouseEvent, MouseEventInit,
@@ -36,18 +40,46 @@ pub fn enter(field: &HtmlInputElement) {
 
 /// Presses a key. `false` where the component took it for itself.
 pub fn key(target: &Element, key: &str) -> bool {
-    press_key(target, key, false)
+    press_key(target, key, |_| {})
+}
+
+/// Presses a key with Alt. `false` where the component took it for itself.
+pub fn alt_key(target: &Element, key: &str) -> bool {
+    press_key(target, key, |init| init.set_alt_key(true))
 }
 
 /// Presses a key that an input method takes, for a character that is not finished yet.
 pub fn compose(target: &Element, key: &str) -> bool {
-    press_key(target, key, true)
+    press_key(target, key, |init| init.set_is_composing(true))
 }
 
-fn press_key(target: &Element, key: &str, composing: bool) -> bool {
+/// Clicks a link while a key is held, such as for a new tab. `false` where the component took the click
+/// for itself; the browser does not follow the link either way.
+pub fn click_with(target: &Element, hold: impl Fn(&MouseEventInit)) -> bool {
+    let init = MouseEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_composed(true);
+    hold(&init);
+    let event = MouseEvent::new_with_mouse_event_init_dict("click", &init).unwrap();
+    let left_alone = Rc::new(Cell::new(false));
+    let seen = left_alone.clone();
+    let stop = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        seen.set(!event.default_prevented());
+        event.prevent_default();
+    });
+    let document = web_sys::window().unwrap().document().unwrap();
+    let function = stop.as_ref().unchecked_ref();
+    document.add_event_listener_with_callback("click", function).unwrap();
+    target.dispatch_event(&event).unwrap();
+    document.remove_event_listener_with_callback("click", function).unwrap();
+    left_alone.get()
+}
+
+fn press_key(target: &Element, key: &str, hold: impl Fn(&KeyboardEventInit)) -> bool {
     let init = KeyboardEventInit::new();
     init.set_key(key);
-    init.set_is_composing(composing);
+    hold(&init);
     init.set_bubbles(true);
     init.set_cancelable(true);
     init.set_composed(true);

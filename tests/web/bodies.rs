@@ -46,3 +46,40 @@ pub fn newest_first(jobs: usize) -> Vec<Row> {
     rows.sort_by_key(|row| -row.create_at);
     rows
 }
+
+/// An id as the cloud gives them, by a small number.
+pub fn uuid(number: u32) -> String {
+    format!("00000000-0000-4000-8000-{number:012}")
+}
+
+/// A list of so many jobs with such ids, the first of them the newest.
+pub fn uuid_jobs(count: u32) -> Vec<u8> {
+    let ids: Vec<String> = (1..=count).map(uuid).collect();
+    jobs(&ids.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The answer about one job: these members, and these tasks.
+pub fn detail(id: &str, members: &str, tasks: &[String]) -> Vec<u8> {
+    let row = job(id, &created(1));
+    let row = row.strip_suffix('}').unwrap();
+    let members = if members.is_empty() { String::new() } else { format!(",{members}") };
+    format!(r#"{row}{members},"tasks":[{}]}}"#, tasks.join(",")).into_bytes()
+}
+
+/// A task on a server of that name.
+pub fn task(server: &str, status: &str, message: &str) -> String {
+    let message = js_sys::JSON::stringify(&message.into()).unwrap();
+    format!(
+        r#"{{"id":"task of {server}","server_id":"id of {server}","server_name":"{server}","status":"{status}","cloud_server":{{"id":"machine of {server}","type":"BMS"}},"message":{message},{}}}"#,
+        created(2),
+    )
+}
+
+/// The simulated answers about so many jobs.
+pub fn simulated_details(jobs: usize) -> Vec<String> {
+    let details = newest_first(jobs).into_iter().map(|row| {
+        let detail = cloud(jobs).detail("demo", &row.id, NOW as i64).unwrap();
+        String::from_utf8(detail).unwrap()
+    });
+    details.collect()
+}

@@ -1,0 +1,210 @@
+//! The answer about one job: what the list says of it, what it is made of, and its tasks. The same
+//! promises as for the list: any bytes are answered without a panic, a field that is not what it
+//! should be costs that field, and nothing is lost in silence.
+
+use crate::cursor::{self, Cursor};
+use crate::decode::{self, End, NotAList, answer, at_end, instant, read_job_field, read_row};
+use crate::job::{Field, Job, Millis};
+use crate::outcome::Outcome;
+use crate::query::ProjectId;
+
+/// What the answer about one job held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobDetail {
+    /// What a row of the list says, too.
+    pub job: Job,
+    /// `template_id`: what the job was made from.
+    pub template_id: Option<String>,
+    /// `items`: what the job does on each server.
+    pub items: Vec<Item>,
+    /// `tasks`: how that went, for each server.
+    pub tasks: Vec<Task>,
+    /// How many items and tasks can't be read.
+    pub set_aside: usize,
+    /// Whether the answer is whole.
+    pub end: End,
+}
+
+/// One of the things that a job does on each server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Item {
+    /// `type`, such as `HDK_UPGRADE`; an open set.
+    pub kind: Option<String>,
+    /// `spec`: names and values, such as a version.
+    pub spec: Pairs,
+}
+
+/// What a job did on one server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Task {
+    /// `id`
+    pub id: Option<String>,
+    /// `server_id`
+    pub server_id: Option<String>,
+    /// `server_name`
+    pub server_name: Option<String>,
+    /// `status`, such as `FAILED`; an open set.
+    pub status: Option<String>,
+    /// `cloud_server`: names and values, such as `type` and `BMS`.
+    pub cloud_server: Pairs,
+    /// `message`: free text of any length.
+    pub message: Option<String>,
+    /// `create_at`
+    pub created: Field<Millis>,
+    /// `update_at`
+    pub updated: Field<Millis>,
+}
+
+/// Names and their values, in the order of arrival. What is no object is one value without a name.
+pub type Pairs = Vec<(String, String)>;
+
+/// The path of a job's own answer, below the proxy's base address. `None` where the id is no UUID of 36
+/// characters: such a path could mean something else, and the gateway forbids it.
+pub fn path(project: &ProjectId, id: &str) -> Option<String> {
+    let fits = id.len() == 36
+        && id.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        });
+    fits.then(|| format!("/v1/{project}/dev-servers/jobs/{id}"))
+}
+
+/// Decodes the whole body of the answer about one job.
+///
+/// # Errors
+/// When the body is no object. One that merely breaks off is `Ok`, with its [`End`].
+pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
+    let mut cursor = answer(body)?;
+    let mut detail = JobDetail::default();
+    // Where each of the two lists has unreadable elements, of which two of one name count once.
+    let mut aside = [0; 2];
+    let walked = cursor.object(&mut |cursor, key| match cursor::string(key)
+        .as_deref()
+        .unwrap_or_default()
+    {
+        "items" => {
+            detail.items.clear();
+            aside[0] = 0;
+            list(cursor, &mut aside[0], &mut |cursor| {
+                let mut item = Item::default();
+                let read = read_row(cursor, &mut |key, raw| match key {
+                    "type" => item.kind = decode::text(raw),
+                    "spec" => item.spec = pairs(raw),
+                    _ => {}
+                })?;
+                Ok(read.map(|()| detail.items.push(item)).is_ok())
+            })
+        }
+        "tasks" => {
+            detail.tasks.clear();
+            aside[1] = 0;
+            list(cursor, &mut aside[1], &mut |cursor| {
+                let mut task = Task::default();
+                let read = read_row(cursor, &mut |key, raw| read_task_field(&mut task, key, raw))?;
+                Ok(read.map(|()| detail.tasks.push(task)).is_ok())
+            })
+        }
+        key => {
+            let raw = cursor.value()?;
+            match key {
+                "template_id" => detail.template_id = decode::text(raw),
+                key => read_job_field(&mut detail.job, key, raw),
+            }
+            Ok(())
+        }
+    });
+    if let Err(why) = walked.and_then(|()| at_end(&mut cursor)) {
+        detail.end = End::CutShort { at: cursor.at(), why };
+    }
+    detail.set_aside = aside[0] + aside[1];
+    Ok(detail)
+}
+
+impl JobDetail {
+    /// Whether the job is over, so that its answer will not change any more.
+    pub fn is_over(&self) -> bool {
+        self.end == End::Whole && is_over(&self.job)
+    }
+}
+
+/// Whether a job is over.
+pub fn is_over(job: &Job) -> bool {
+    matches!(
+        Outcome::of(job),
+        Outcome::Finished
+            | Outcome::FinishedUncounted
+            | Outcome::FinishedWithFailures(_)
+            | Outcome::Deleted
+    )
+}
+
+/// Walks a list; `element` says whether it could read one. What should be a list and is not counts as
+/// one that could not be read; `null` is an empty one.
+fn list<'a>(
+    cursor: &mut Cursor<'a>,
+    aside: &mut usize,
+    element: &mut dyn FnMut(&mut Cursor<'a>) -> Result<bool, decode::Broken>,
+) -> Result<(), decode::Broken> {
+    if cursor.peek() == Some(b'[') {
+        return cursor.array(&mut |cursor| {
+            *aside += usize::from(!element(cursor)?);
+            Ok(())
+        });
+    }
+    *aside += usize::from(cursor.value()? != b"null");
+    Ok(())
+}
+
+fn read_task_field(task: &mut Task, key: &str, raw: &[u8]) {
+    match key {
+        "id" => task.id = decode::text(raw),
+        "server_id" => task.server_id = decode::text(raw),
+        "server_name" => task.server_name = decode::text(raw),
+        "status" => task.status = decode::text(raw),
+        "cloud_server" => task.cloud_server = pairs(raw),
+        "message" => task.message = decode::text(raw),
+        "create_at" => task.created = instant(raw),
+        "update_at" => task.updated = instant(raw),
+        _ => {}
+    }
+}
+
+/// Names and values of a value that has been read past, so it can't break.
+fn pairs(raw: &[u8]) -> Pairs {
+    let mut pairs = Pairs::new();
+    let walked = Cursor::new(raw).object(&mut |cursor, key| {
+        let value = decode::text(cursor.value()?).unwrap_or_default();
+        pairs.push((decode::text(key).unwrap_or_default(), value));
+        Ok(())
+    });
+    if walked.is_err() {
+        pairs.extend(decode::text(raw).map(|text| (String::new(), text)));
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_uuid_has_a_path() {
+        let project = ProjectId::parse("p-1").unwrap();
+        let id = "0319470a-7fad-4C5E-9d0c-0123456789ab";
+        let wanted = format!("/v1/p-1/dev-servers/jobs/{id}");
+        assert_eq!(path(&project, id), Some(wanted));
+        for id in [
+            "",
+            "templates",
+            "services",
+            "0319470a-7fad-4c5e-9d0c-0123456789a",
+            "0319470a-7fad-4c5e-9d0c-0123456789abc",
+            "0319470a-7fad-4c5e-9d0c-0123456789ag",
+            "0319470a07fad04c5e09d0c00123456789ab",
+            "0319470a-7fad-4c5e-9d0c-01234567升",
+            "../../../../../../../../../../../../",
+        ] {
+            assert_eq!(path(&project, id), None, "{id}");
+        }
+    }
+}

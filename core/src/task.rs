@@ -1,0 +1,308 @@
+//! What a job did on one server, what all its tasks came to together, and how they are shown: failed
+//! first. It reads no answer; that is for [`crate::detail`].
+
+use crate::detail::Task;
+use crate::job::Millis;
+use crate::order::{natural, sort_places};
+use crate::outcome::Tone;
+
+/// What one task came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TaskOutcome<'a> {
+    /// It failed.
+    Failed,
+    /// It is under way.
+    Processing,
+    /// A status that is not documented, as it came; empty where none came.
+    Unknown(&'a str),
+    /// It had nothing to do.
+    Skipped,
+    /// It went well.
+    Success,
+}
+
+impl<'a> TaskOutcome<'a> {
+    /// One of each, in the order in which tasks are shown.
+    pub const ALL: [TaskOutcome<'static>; 5] = [
+        TaskOutcome::Failed,
+        TaskOutcome::Processing,
+        TaskOutcome::Unknown(""),
+        TaskOutcome::Skipped,
+        TaskOutcome::Success,
+    ];
+
+    /// What a task came to.
+    pub fn of(task: &'a Task) -> Self {
+        match task.status.as_deref() {
+            Some("FAILED") => TaskOutcome::Failed,
+            Some("PROCESSING") => TaskOutcome::Processing,
+            Some("SKIPPED") => TaskOutcome::Skipped,
+            Some("SUCCESS") => TaskOutcome::Success,
+            other => TaskOutcome::Unknown(other.unwrap_or_default()),
+        }
+    }
+
+    /// Its place in [`TaskOutcome::ALL`].
+    pub fn rank(self) -> usize {
+        match self {
+            TaskOutcome::Failed => 0,
+            TaskOutcome::Processing => 1,
+            TaskOutcome::Unknown(_) => 2,
+            TaskOutcome::Skipped => 3,
+            TaskOutcome::Success => 4,
+        }
+    }
+
+    /// How its badge looks.
+    pub fn tone(self) -> Tone {
+        match self {
+            TaskOutcome::Failed => Tone::Error,
+            TaskOutcome::Processing => Tone::InProgress,
+            TaskOutcome::Unknown(_) => Tone::Neutral,
+            TaskOutcome::Skipped => Tone::Stopped,
+            TaskOutcome::Success => Tone::Success,
+        }
+    }
+}
+
+/// Whether a text holds another, where ASCII case does not matter. The standard library's own search is
+/// faster in the worst case, and twice as much code as all of this room.
+pub fn holds(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+}
+
+/// The parts of a message, which stand between ` | `, as lines.
+pub fn lines(message: &str) -> String {
+    let mut lines = String::with_capacity(message.len());
+    for (at, part) in message.split('|').enumerate() {
+        let follows = at > 0 && lines.ends_with(' ') && part.starts_with(' ');
+        if follows {
+            lines.pop();
+            lines.push('\n');
+        } else if at > 0 {
+            lines.push('|');
+        }
+        lines.push_str(if follows { part.get(1..).unwrap_or_default() } else { part });
+    }
+    lines
+}
+
+/// How many tasks came to what, by rank.
+pub fn counts(tasks: &[Task]) -> [usize; 5] {
+    let mut counts = [0; 5];
+    for task in tasks {
+        counts[TaskOutcome::of(task).rank()] += 1;
+    }
+    counts
+}
+
+/// Which tasks to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskFilter {
+    /// By rank; with none, all.
+    pub outcomes: [bool; 5],
+    /// A part of anything that is shown of a task; ASCII case does not matter.
+    pub text: String,
+}
+
+impl TaskFilter {
+    fn lets(&self, task: &Task, text: &str) -> bool {
+        let wanted = self.outcomes[TaskOutcome::of(task).rank()];
+        if !wanted && self.outcomes.contains(&true) {
+            return false;
+        }
+        let shown = [&task.server_name, &task.server_id, &task.status, &task.message];
+        let machine = task.cloud_server.iter().map(|(_, value)| value);
+        text.is_empty() || shown.into_iter().flatten().chain(machine).any(|own| holds(own, text))
+    }
+}
+
+/// The places of the tasks to show, in order: failed, processing, unknown, skipped, success; among
+/// these by the server's name, digits by value, and as they arrived.
+pub fn shown(tasks: &[Task], filter: &TaskFilter) -> Vec<u32> {
+    let text = filter.text.trim();
+    let mut places: Vec<u32> = (0u32..)
+        .zip(tasks)
+        .filter(|(_, task)| filter.lets(task, text))
+        .map(|(place, _)| place)
+        .collect();
+    let name = |place: u32| tasks[place as usize].server_name.as_deref();
+    let rank = |place: u32| TaskOutcome::of(&tasks[place as usize]).rank();
+    sort_places(&mut places, &|a, b| {
+        rank(a).cmp(&rank(b)).then_with(|| match (name(a), name(b)) {
+            (Some(a), Some(b)) => natural(&a, &b),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        })
+    });
+    places
+}
+
+/// The servers on which the job failed, one a line, in the order shown; by id where there is no name.
+pub fn failed_servers(tasks: &[Task]) -> String {
+    let failed = TaskFilter { outcomes: [true, false, false, false, false], ..Default::default() };
+    let mut names = String::new();
+    for place in shown(tasks, &failed) {
+        let task = &tasks[place as usize];
+        if let Some(name) = task.server_name.as_ref().or(task.server_id.as_ref()) {
+            if !names.is_empty() {
+                names.push('\n');
+            }
+            names.push_str(name);
+        }
+    }
+    names
+}
+
+/// A span of time as its two largest units that are not both zero: days, hours, minutes, seconds by
+/// their places 0 to 3. `None` where it would be negative.
+pub fn span(from: Millis, to: Millis) -> Option<Vec<(i64, usize)>> {
+    let seconds = (to - from) / 1000;
+    let units = [seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
+    let first = units.iter().position(|count| *count > 0).unwrap_or(3);
+    let parts = (first..4).take(2).map(|unit| (units[unit], unit));
+    (to >= from).then(|| parts.filter(|(count, unit)| *count > 0 || *unit == first).collect())
+}
+
+/// The beginning of a text, where it is longer than what is shown at first: at most `lines` lines
+/// and `characters` characters.
+pub fn beginning(text: &str, lines: usize, characters: usize) -> Option<&str> {
+    let text = text.trim_end();
+    let mut breaks = 0;
+    let mut counted = (0usize..).zip(text.char_indices());
+    let (_, (end, _)) = counted.find(|(count, (_, character))| {
+        breaks += usize::from(*character == '\n');
+        *count == characters || breaks == lines
+    })?;
+    text.get(..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(status: &str, name: &str, message: &str) -> Task {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Task {
+            status: some(status),
+            server_name: some(name),
+            server_id: some(&format!("id of {name}")),
+            message: some(message),
+            cloud_server: vec![("type".to_owned(), "BMS".to_owned())],
+            ..Task::default()
+        }
+    }
+
+    fn tasks() -> Vec<Task> {
+        vec![
+            task("SUCCESS", "npu-10", "done"),
+            task("FAILED", "npu-10", "Timed out"),
+            task("SKIPPED", "npu-1", ""),
+            task("CANCELED", "npu-3", ""),
+            task("", "npu-2", ""),
+            task("PROCESSING", "npu-7", "Step 1/7"),
+            task("FAILED", "", "no name"),
+            task("FAILED", "npu-9", "Connection REFUSED"),
+            task("success", "npu-4", ""),
+        ]
+    }
+
+    #[test]
+    fn every_status_has_its_rank_and_only_failures_are_red() {
+        for (rank, outcome) in TaskOutcome::ALL.into_iter().enumerate() {
+            assert_eq!(outcome.rank(), rank);
+            assert_eq!(outcome.tone() == Tone::Error, rank == 0);
+        }
+        assert_eq!(TaskOutcome::of(&task("success", "", "")), TaskOutcome::Unknown("success"));
+        assert_eq!(TaskOutcome::of(&task("", "", "")), TaskOutcome::Unknown(""));
+        assert_eq!(counts(&tasks()), [3, 1, 3, 1, 1]);
+        assert_eq!(counts(&[]), [0; 5]);
+    }
+
+    #[track_caller]
+    fn check(outcomes: &[usize], text: &str, expect: &[u32]) {
+        let mut filter = TaskFilter { text: text.to_owned(), ..TaskFilter::default() };
+        for rank in outcomes {
+            filter.outcomes[*rank] = true;
+        }
+        assert_eq!(shown(&tasks(), &filter), expect);
+    }
+
+    #[test]
+    fn failed_first_then_by_name() {
+        check(&[], "", &[7, 1, 6, 5, 4, 3, 8, 2, 0]);
+        check(&[0], "", &[7, 1, 6]);
+        check(&[3, 4], "", &[2, 0]);
+        check(&[], " NPU-10 ", &[1, 0]);
+        check(&[], "refused", &[7]);
+        check(&[0], "bms", &[7, 1, 6]);
+        check(&[], "canceled", &[3]);
+        check(&[4], "refused", &[]);
+    }
+
+    #[test]
+    fn names_to_copy() {
+        assert_eq!(failed_servers(&tasks()), "npu-9\nnpu-10\nid of ");
+        assert_eq!(failed_servers(&[]), "");
+    }
+
+    #[test]
+    fn spans() {
+        let check = |seconds: i64, expect: &[(i64, usize)]| {
+            assert_eq!(span(5, seconds * 1000 + 5).unwrap(), expect, "{seconds}");
+        };
+        check(0, &[(0, 3)]);
+        check(59, &[(59, 3)]);
+        check(60, &[(1, 2)]);
+        check(192, &[(3, 2), (12, 3)]);
+        check(3600, &[(1, 1)]);
+        check(3612, &[(1, 1)]);
+        check(7500, &[(2, 1), (5, 2)]);
+        check(86_400 + 3600, &[(1, 0), (1, 1)]);
+        assert_eq!(span(1, 0), None);
+    }
+
+    #[test]
+    fn parts_are_lines() {
+        for (text, expect) in [
+            ("", ""),
+            ("a", "a"),
+            ("a | b | c", "a\nb\nc"),
+            ("a|b", "a|b"),
+            ("a |b", "a |b"),
+            ("a| b", "a| b"),
+            ("a || b", "a || b"),
+            (" | ", "\n"),
+            ("a | | b", "a\n| b"),
+        ] {
+            assert_eq!(lines(text), expect, "{text}");
+            assert_eq!(lines(text), text.replace(" | ", "\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_another() {
+        for (text, part, expect) in [
+            ("", "", true),
+            ("a", "", true),
+            ("", "a", false),
+            ("Connection REFUSED", "refused", true),
+            ("升级失败", "失败", true),
+            ("ab", "abc", false),
+        ] {
+            assert_eq!(holds(text, part), expect, "{text} {part}");
+        }
+    }
+
+    #[test]
+    fn beginnings() {
+        assert_eq!(beginning("short", 3, 9), None);
+        assert_eq!(beginning("short\n\n\n\n", 3, 9), None);
+        assert_eq!(beginning("123456789", 3, 9), None);
+        assert_eq!(beginning("1234567890", 3, 9), Some("123456789"));
+        assert_eq!(beginning("升级失败", 3, 2), Some("升级"));
+        assert_eq!(beginning("a\nb\nc", 3, 9), None);
+        assert_eq!(beginning("a\nb\nc\nd", 3, 9), Some("a\nb\nc"));
+        assert_eq!(beginning("", 3, 9), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! What there is to say of a job as a whole, beside its name and its outcome. It is made anew when
+//! something of it has changed, so nothing in here follows a signal.
+
+use std::rc::Rc;
+
+use devserver_jobs_core::detail::Pairs;
+use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::task::span;
+
+use super::copy::{Copying, copy};
+use super::row::type_name;
+use crate::dom::{El, el};
+use crate::intl;
+use crate::locale::fill;
+use crate::store::Store;
+
+/// A list of names and values.
+pub fn facts(store: Store, job: &Job) -> El {
+    let messages = store.messages();
+    let detail = store.detail();
+    let fact = |label: &str, values: Vec<El>| {
+        el("div").child(el("dt").text(label)).child(el("dd").children(values))
+    };
+    let text =
+        |text: &Option<String>| vec![el("span").text(text.as_deref().unwrap_or(messages.none))];
+    let job_type = job.job_type.as_deref().unwrap_or(messages.none);
+    let named = type_name(messages, job_type);
+    let kind = named.map(|name| el("span").class("first").text(name));
+    let raw = el("span").class(if named.is_some() { "second code" } else { "" }).text(job_type);
+
+    let id = job.id.clone();
+    let subject = job.name.clone().or_else(|| id.clone()).unwrap_or_default();
+    let copied = id.clone();
+    let copying = Copying {
+        text: Rc::new(move || copied.clone()),
+        name: Rc::new(move || fill(store.messages().copy_id, &[&subject])),
+        named: false,
+    };
+    let mut id = text(&id);
+    id.extend(copy(store, copying));
+
+    let mut all = vec![
+        fact(messages.column_type, kind.into_iter().chain([raw]).collect()),
+        fact(messages.column_user, text(&job.user_name)),
+        fact(messages.column_created, vec![instant(store, &job.created)]),
+        fact(messages.column_updated, vec![instant(store, &job.updated)]),
+        fact(
+            messages.active_time,
+            vec![el("span").text(&duration(store, &job.created, &job.updated))],
+        ),
+    ];
+    if let Some(detail) = &detail {
+        let items = detail.decoded.items.iter().map(|item| {
+            let spec = pairs(&item.spec);
+            el("span")
+                .class("first")
+                .text(item.kind.as_deref().unwrap_or(messages.none))
+                .children((!spec.is_empty()).then(|| el("span").class("second").text(&spec)))
+        });
+        all.push(fact(messages.items, items.collect()));
+    }
+    if job.description.is_some() {
+        all.push(fact(messages.description, text(&job.description)).class("wide"));
+    }
+    if let Some(detail) = &detail {
+        all.push(fact(messages.template, text(&detail.decoded.template_id)).class("wide"));
+    }
+    all.push(fact(messages.column_id, id).class("wide"));
+    el("dl").children(all)
+}
+
+/// An instant for people and machines, or what came in its place.
+pub fn instant(store: Store, at: &Field<Millis>) -> El {
+    match at {
+        Field::Known(at) => {
+            el("time").attr("datetime", &intl::rfc3339(*at)).text(&store.formats().exact(*at))
+        }
+        Field::Absent => el("span").text(store.messages().none),
+        Field::Unreadable(text) => el("span").text(text),
+    }
+}
+
+/// How long it was from one instant to another.
+pub fn duration(store: Store, from: &Field<Millis>, to: &Field<Millis>) -> String {
+    let messages = store.messages();
+    let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
+    let Some(parts) = span else {
+        return messages.none.to_owned();
+    };
+    let part = |(count, unit): (i64, usize)| {
+        format!("{}{}", store.number(count as usize), messages.units[unit])
+    };
+    parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// Names and values in one line.
+pub fn pairs(pairs: &Pairs) -> String {
+    let pair = |(name, value): &(String, String)| format!("{name} {value}").trim().to_owned();
+    pairs.iter().map(pair).collect::<Vec<_>>().join(" · ")
+}

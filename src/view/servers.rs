@@ -1,0 +1,290 @@
+//! What a job did on each of its servers: how many came to what, which of them to show, and a card for
+//! each. What has arrived is in the store, the order and the choice are in `core::task`.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use devserver_jobs_core::detail::{Pairs, Task};
+use devserver_jobs_core::job::{Field, Job};
+use devserver_jobs_core::task::{
+    TaskFilter, TaskOutcome, beginning, counts, failed_servers, lines, shown,
+};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use super::badge::{name, task_badge};
+use super::copy::{Copying, copy};
+use super::facts::{duration, instant, pairs};
+use super::{hash, label, say};
+use crate::dom::{El, Timer, el, svg, value_of};
+use crate::locale::fill;
+use crate::reactive::*;
+use crate::store::Store;
+
+/// How much of a message is shown at first: lines, and characters.
+const BEGINNING: (usize, usize) = (3, 240);
+
+/// How many cards are made in the frame in which a detail opens, and how much later the others are, in
+/// milliseconds.
+const AT_ONCE: usize = 24;
+const REST_AFTER: i32 = 50;
+/// How much of the raw answer is shown, in characters; all of it can be copied.
+const RAW: usize = 100_000;
+
+/// The part of the detail about servers; it is hidden until that has arrived.
+pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
+    let outcomes = TaskOutcome::ALL.map(|_| RwSignal::new(false));
+    let typed = RwSignal::new(None::<String>);
+    let tasks = move || store.detail().map(|detail| detail.decoded.tasks.len()).unwrap_or_default();
+    let counted = move || counted(store);
+    let places = move || {
+        let filter = TaskFilter {
+            outcomes: outcomes.map(|chosen| chosen.get()),
+            text: typed.get().unwrap_or_default(),
+        };
+        store.detail().map(|detail| shown(&detail.decoded.tasks, &filter)).unwrap_or_default()
+    };
+
+    // A screenful at once, and the rest when that has been painted.
+    let rest = RwSignal::new(false);
+    let timer = Timer::after(REST_AFTER, move || {
+        let _ = rest.try_set(true);
+    });
+    on_cleanup(move || drop(timer));
+    let at_once = move || if rest.get() { usize::MAX } else { AT_ONCE };
+
+    // A card is made once; a task that has changed, or is to be written in another way, is another.
+    let keys = move || {
+        let (detail, formats) = (store.detail(), store.formats_name());
+        let key = |place: u32| {
+            let task = detail.as_ref()?.decoded.tasks.get(place as usize)?;
+            Some(format!("{place} {}", hash(&(task, &formats))))
+        };
+        places().into_iter().take(at_once()).filter_map(key).collect()
+    };
+    let one = move |key: &str| {
+        let place = key.split(' ').next().and_then(|place| place.parse::<usize>().ok());
+        let detail = store.detail();
+        let task = detail.as_ref().zip(place).and_then(|(d, at)| d.decoded.tasks.get(at));
+        task.map_or_else(|| el("li"), |task| card(store, task))
+    };
+
+    let count = move || format!("({})", store.number(tasks()));
+    let chip = move |rank: usize| {
+        let chosen = outcomes[rank];
+        el("button")
+            .attr("type", "button")
+            .attr("data-tone", name(TaskOutcome::ALL[rank].tone()))
+            .bind("aria-pressed", move || Some(chosen.get().to_string()))
+            .says(move || outcome_text(store, rank, counted()[rank]))
+            .on("click", move |_| chosen.update(|chosen| *chosen = !*chosen))
+    };
+    let find = el("input")
+        .attr("type", "search")
+        .bind("aria-label", label(store, |m| m.find_servers))
+        .bind("placeholder", label(store, |m| m.find_servers))
+        .on("input", move |event| typed.set(Some(value_of(&event))))
+        .on("keydown", move |event| {
+            // The browser clears the field then, and the drawer stays.
+            let text =
+                typed.with_untracked(|typed| typed.as_deref().is_some_and(|t| !t.is_empty()));
+            if text && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+                event.stop_propagation();
+            }
+        });
+    let failed = Copying {
+        text: Rc::new(move || {
+            let names = failed_servers(&store.detail()?.decoded.tasks);
+            (!names.is_empty()).then_some(names)
+        }),
+        name: Rc::new(move || {
+            let count = counted()[0];
+            store.plural(store.messages().copy_failed_servers, count)
+        }),
+        named: true,
+    };
+    // Both numbers, where the cloud contradicts itself.
+    let differ = move || {
+        let failed = counted()[0];
+        let text = job.with(|job| match &job.abnormal_count {
+            Field::Known(count) if *count as usize != failed => Some(store.number(*count as usize)),
+            Field::Unreadable(text) => Some(text.clone()),
+            _ => None,
+        })?;
+        Some(fill(store.messages().counts_differ, &[&text, &store.number(failed)]))
+    };
+    let nothing = move || match (tasks(), places().len()) {
+        (0, _) => store.messages().no_servers.to_owned(),
+        (_, 0) => store.messages().no_server_matches.to_owned(),
+        _ => String::new(),
+    };
+    let no_tasks = move || tasks() == 0;
+
+    el("div")
+        .class("servers")
+        .hidden(move || store.detail().is_none())
+        .child(
+            el("h3")
+                .says(say(store, |m| m.servers))
+                .text(" ")
+                .child(el("span").class("count").says(count)),
+        )
+        .child(
+            el("div")
+                .class("tools")
+                .hidden(no_tasks)
+                .child(
+                    el("div").lists(move || vec![hash(&counted())], move |_| bar(untrack(counted))),
+                )
+                .child(
+                    el("div")
+                        .class("chips")
+                        .attr("role", "group")
+                        .bind("aria-label", label(store, |m| m.column_outcome))
+                        .children((0..5).map(chip)),
+                )
+                .child(find)
+                .child(el("div").class("copies").children(copy(store, failed))),
+        )
+        .child(el("p").class("differ").says(move || differ().unwrap_or_default()))
+        .child(el("ul").class("tasks").attr("role", "list").lists(keys, one))
+        .child(el("p").says(nothing))
+        .child(raw(store))
+}
+
+fn counted(store: Store) -> [usize; 5] {
+    store.detail().map(|detail| counts(&detail.decoded.tasks)).unwrap_or_default()
+}
+
+fn outcome_text(store: Store, rank: usize, count: usize) -> String {
+    format!("{} {}", store.messages().task_outcomes[rank], store.number(count))
+}
+
+/// How many tasks came to what, in one line; what none came to is left out.
+pub fn outcomes_text(store: Store, counts: [usize; 5]) -> String {
+    let some = (0..5).filter(|rank| counts[*rank] > 0);
+    some.map(|rank| outcome_text(store, rank, counts[rank])).collect::<Vec<_>>().join(", ")
+}
+
+/// The counts as lengths. The numbers stand below.
+fn bar(counts: [usize; 5]) -> El {
+    let total: usize = counts.iter().sum();
+    let mut start = 0;
+    let part = |(count, outcome): (usize, TaskOutcome)| {
+        let x = start;
+        start += count;
+        svg("rect")
+            .attr("data-tone", name(outcome.tone()))
+            .attr("x", &x.to_string())
+            .attr("width", &count.to_string())
+            .attr("height", "1")
+    };
+    svg("svg")
+        .class("outcomes")
+        .attr("viewBox", &format!("0 0 {} 1", total.max(1)))
+        .attr("preserveAspectRatio", "none")
+        .attr("aria-hidden", "true")
+        .children(counts.into_iter().zip(TaskOutcome::ALL).map(part))
+}
+
+/// One server, and what the job did there.
+fn card(store: Store, task: &Task) -> El {
+    let messages = store.messages();
+    let outcome = TaskOutcome::of(task);
+    let words = match outcome {
+        TaskOutcome::Unknown(status) if !status.is_empty() => status,
+        _ => messages.task_outcomes[outcome.rank()],
+    };
+    let is_over = outcome != TaskOutcome::Processing;
+    let server = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
+    let server = server.map_or(messages.none, String::as_str);
+    let times = el("p")
+        .class("second")
+        .text(messages.start)
+        .text(" ")
+        .child(instant(store, &task.created))
+        .text(" · ")
+        .text(if is_over { messages.end } else { messages.column_updated })
+        .text(" ")
+        .child(instant(store, &task.updated))
+        .text(" · ")
+        .text(&duration(store, &task.created, &task.updated));
+    // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
+    let (kind, ids): (Pairs, Pairs) =
+        task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");
+    let kind = kind.into_iter().map(|(_, kind)| el("span").class("kind").text(&kind));
+    let ids = pairs(&ids);
+    let ids = (!ids.is_empty()).then(|| el("p").class("second cut").attr("title", &ids).text(&ids));
+    el("li")
+        .child(
+            el("p")
+                .class("server")
+                .child(el("strong").text(server))
+                .children(kind)
+                .child(task_badge(outcome.tone(), words)),
+        )
+        .children(
+            task.server_id.as_ref().map(|id| el("p").class("second").child(el("code").text(id))),
+        )
+        .children(ids)
+        .child(times)
+        .children(task.message.as_ref().map(|text| message(store, server, text)))
+}
+
+/// Free text of any length: its parts on lines of their own, and at first its beginning only.
+fn message(store: Store, server: &str, text: &str) -> El {
+    let lines = lines(text);
+    let (server, copied) = (server.to_owned(), text.to_owned());
+    let copying = Copying {
+        text: Rc::new(move || Some(copied.clone())),
+        name: Rc::new(move || fill(store.messages().copy_message, &[&server])),
+        named: false,
+    };
+    let shown = el("p").class("text");
+    let (lines_at_first, characters) = BEGINNING;
+    let short = beginning(&lines, lines_at_first, characters).map(|text| format!("{text}…"));
+    let (shown, more) = match short {
+        None => (shown.text(lines.trim_end()), None),
+        Some(short) => {
+            let all = RwSignal::new(false);
+            let more = el("button")
+                .attr("type", "button")
+                .class("link")
+                .bind("aria-expanded", move || Some(all.get().to_string()))
+                .says(move || {
+                    let messages = store.messages();
+                    if all.get() { messages.show_less } else { messages.show_all }.to_owned()
+                })
+                .on("click", move |_| all.update(|all| *all = !*all));
+            let text = move || if all.get() { lines.clone() } else { short.clone() };
+            (shown.class_when("clamped", move || !all.get()).says(text), Some(more))
+        }
+    };
+    el("div").class("message").child(shown).children(copy(store, copying)).children(more)
+}
+
+/// The answer as it came. A long one costs nothing until it is opened.
+fn raw(store: Store) -> El {
+    let opened = RwSignal::new(false);
+    let text = move || {
+        let detail = store.detail();
+        detail.map(|detail| String::from_utf8_lossy(&detail.body).into_owned())
+    };
+    let copying = Copying {
+        text: Rc::new(text),
+        name: Rc::new(move || store.messages().copy_raw_answer.to_owned()),
+        named: true,
+    };
+    let shown = move || {
+        let text = opened.get().then(text).flatten()?;
+        Some(
+            beginning(&text, usize::MAX, RAW)
+                .map_or_else(|| text.clone(), |text| format!("{text}…")),
+        )
+    };
+    el("details")
+        .child(el("summary").says(say(store, |m| m.raw_answer)))
+        .children(copy(store, copying))
+        .child(el("pre").attr("tabindex", "0").says(move || shown().unwrap_or_default()))
+        .on("toggle", move |_| opened.set(true))
+}
