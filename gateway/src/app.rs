@@ -192,7 +192,9 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     let header = id.parse().expect("hexadecimal digits are plain ASCII");
     let headers = response.headers_mut();
     headers.entry(X_REQUEST_ID).or_insert(header);
-    headers.extend(ALWAYS);
+    for (name, value) in ALWAYS {
+        headers.insert(name, value);
+    }
     book.metrics.answered(if is_api { Route::Api } else { Route::Page }, status, took);
     if is_api {
         let told = response.extensions_mut().remove::<Told>().unwrap_or_default();

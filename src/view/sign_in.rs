@@ -9,12 +9,12 @@ use crate::load::Load;
 use crate::reactive::*;
 use crate::store::Store;
 
-/// The question, what the proxy says about it, and the form.
+/// The question, what the proxy says of a token that it refused, and the form.
 pub fn sign_in(store: Store) -> [El; 3] {
+    // Without a token the proxy says in its own words what the form says in the reader's.
     let message = move || {
-        let message =
-            store.load().with(|load| load.sign_in().and_then(|error| error.message.clone()));
-        message.unwrap_or_default()
+        let said = store.load().with(|load| load.sign_in().and_then(|error| error.message.clone()));
+        said.filter(|_| store.has_token_untracked()).unwrap_or_default()
     };
     let malformed = RwSignal::new(false);
     let told = move || {

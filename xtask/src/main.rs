@@ -1,6 +1,7 @@
 //! The project's own commands: what to type, and which room answers. Installs, builds and runs
 //! nothing itself.
 
+mod bench;
 mod demo;
 mod package;
 mod run;
@@ -27,6 +28,8 @@ usage: cargo xtask <command>
   package            write what is handed over to target/deliver/
   test [STEP...]     run every check, or only the named steps:
                      fmt, clippy, native, browser, end2end
+  bench gateway [--short]
+                     how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         }
         ["package"] => Workshop::find().and_then(|shop| package::run(&shop)),
         ["test", steps @ ..] => Workshop::find().and_then(|shop| test::run(&shop, steps)),
+        ["bench", words @ ..] => Workshop::find().and_then(|shop| bench::run(&shop, words)),
         [] => Err(Failure::Usage("no command given".into())),
         [command, ..] => {
             Err(Failure::Usage(format!("no such command: {}", words_of(command, &words))))

@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::{env, fs};
 
 use crate::wasm_target::{DEBIAN, DEBIAN_BIN};
@@ -67,6 +68,13 @@ impl Workshop {
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
+    /// What a program says on either stream, however it ends; nothing when it is not there.
+    pub fn said(&self, words: &[&str]) -> Option<String> {
+        let output = Line::of(words).command(self).output().ok()?;
+        let both = [output.stdout, output.stderr].concat();
+        Some(String::from_utf8_lossy(&both).trim().to_owned())
+    }
+
     pub fn is_root(&self) -> bool {
         self.capture(&["id", "-u"]).as_deref() == Some("0")
     }
@@ -125,6 +133,17 @@ impl Line {
         stop(format!("`{self}` could not be started: {error}"))
     }
 
+    /// Starts that program beside this one. What it says on standard error goes into the file, what it
+    /// says on standard output is to be read.
+    pub fn start(&self, shop: &Workshop, log: File) -> Result<Child> {
+        let mut command = self.command(shop);
+        command
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .map_err(|error| Failure::Stopped(format!("`{self}` could not be started: {error}")))
+    }
+
     fn command(&self, shop: &Workshop) -> Command {
         let program = self.words.first().map_or("", String::as_str);
         let mut command = Command::new(program);
@@ -152,13 +171,18 @@ impl fmt::Display for Line {
 }
 
 /// The user's, but with cargo's bin folder, which a cargo that came without rustup does not put on
-/// it, and without the compiler that `target/wasm.env` puts in front.
+/// it, with the folder in which Debian keeps servers, and without the compiler that `target/wasm.env`
+/// puts in front.
 fn search_path(root: &Path, cargo_bin: PathBuf) -> Result<OsString> {
     let path = env::var_os("PATH").unwrap_or_default();
     let of_wasm_env = root.join(DEBIAN_BIN);
     let mut folders: Vec<_> = env::split_paths(&path).filter(|it| *it != of_wasm_env).collect();
     if !folders.contains(&cargo_bin) {
         folders.insert(0, cargo_bin);
+    }
+    let of_servers = PathBuf::from("/usr/sbin");
+    if !folders.contains(&of_servers) {
+        folders.push(of_servers);
     }
     env::join_paths(folders)
         .map_err(|error| Failure::Stopped(format!("PATH cannot be extended: {error}")))

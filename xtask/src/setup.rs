@@ -75,9 +75,11 @@ fn refusal(shop: &Workshop, tool: &Tool, found: Option<&str>) -> Option<String> 
         Install::ByHand(advice) => Some(format!("{lack}; {advice}")),
         Install::Debian(packages) => {
             if shop.which("apt-get").is_none() {
-                return Some(format!(
-                    "{lack}; put both, of one version, on PATH (no apt-get here)"
-                ));
+                let put = match packages {
+                    [_] => "put it",
+                    _ => "put both, of one version,",
+                };
+                return Some(format!("{lack}; {put} on PATH (no apt-get here)"));
             }
             // Both in one, because a machine that has never run `update` knows no package.
             (!shop.is_root()).then(|| {
@@ -85,6 +87,18 @@ fn refusal(shop: &Workshop, tool: &Tool, found: Option<&str>) -> Option<String> 
                     "{lack}; only root can install it: \
                      `sudo sh -c 'apt-get update && {APT_INSTALL} {}'`",
                     packages.join(" ")
+                )
+            })
+        }
+        Install::DebianServer(package) => {
+            if shop.which("apt-get").is_none() {
+                return Some(format!("{lack}; put it on PATH (no apt-get here)"));
+            }
+            (!shop.is_root()).then(|| {
+                format!(
+                    "{lack}; only root can install it: \
+                     `sudo sh -c 'apt-get update && {APT_INSTALL} {package}'`; Debian starts it at \
+                     once, which `sudo systemctl disable --now {package}` ends"
                 )
             })
         }
@@ -98,6 +112,20 @@ fn refusal(shop: &Workshop, tool: &Tool, found: Option<&str>) -> Option<String> 
 }
 
 const APT_INSTALL: &str = "apt-get install -y --no-install-recommends";
+
+/// Runs `$@`, which installs the server `$0`, and leaves that neither running nor starting with the
+/// machine. The file is Debian's way to say so beforehand; one that is there already is left alone.
+const INSTALL_SERVER: &str = "\
+set -e
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap 'rm -f $policy' EXIT
+  trap 'exit 1' INT TERM HUP
+  printf '#!/bin/sh\\nexit 101\\n' > $policy
+  chmod 755 $policy
+fi
+\"$@\"
+update-rc.d $0 disable";
 
 fn install(shop: &Workshop, tool: &Tool) -> Result {
     match tool.install {
@@ -119,6 +147,15 @@ fn install(shop: &Workshop, tool: &Tool) -> Result {
             packages
                 .iter()
                 .fold(Line::new(APT_INSTALL), Line::word)
+                .with("DEBIAN_FRONTEND", "noninteractive")
+                .run(shop)
+        }
+        Install::DebianServer(package) => {
+            Line::new("apt-get update -q").run(shop)?;
+            APT_INSTALL
+                .split(' ')
+                .fold(Line::of(&["sh", "-c", INSTALL_SERVER, package]), Line::word)
+                .word(package)
                 .with("DEBIAN_FRONTEND", "noninteractive")
                 .run(shop)
         }

@@ -14,7 +14,7 @@ pub struct Tool {
     pub purpose: &'static str,
     /// How long the installation takes on two cores.
     pub takes: &'static str,
-    /// `demo`, or the steps of `test`.
+    /// `demo`, `bench`, or the steps of `test`.
     pub needed_by: &'static [&'static str],
     pub check: Check,
     pub install: Install,
@@ -24,6 +24,9 @@ pub struct Tool {
 pub enum Check {
     /// `program --version` begins with these words.
     Prints { program: &'static str, words: String },
+    /// What this line says, on either stream and however it ends, begins with these words: not every
+    /// program knows `--version`.
+    Says { line: &'static [&'static str], words: &'static str },
     /// Node of this major version or newer, and npm.
     Node { major: u32 },
     /// Chromium and its driver, of one major version.
@@ -42,6 +45,8 @@ pub enum Install {
     /// needed.
     Npm(&'static str),
     Debian(&'static [&'static str]),
+    /// A server that Debian would start at once, and again with the machine.
+    DebianServer(&'static str),
     RustupComponent(&'static str),
     WasmTarget,
     EndToEndPackages,
@@ -78,6 +83,24 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             needed_by: &["browser", "end2end"],
             check: Check::Browser,
             install: Install::Debian(&["chromium", "chromium-driver"]),
+        },
+        Tool {
+            name: "nginx",
+            version: String::new(),
+            purpose: "the server in front of the gateway in tests, and beside it in the benchmark",
+            takes: "seconds",
+            needed_by: &["end2end", "bench"],
+            check: Check::Says { line: &["nginx", "-v"], words: "nginx version:" },
+            install: Install::DebianServer("nginx"),
+        },
+        Tool {
+            name: "wrk",
+            version: String::new(),
+            purpose: "the many clients of the benchmark",
+            takes: "seconds",
+            needed_by: &["bench"],
+            check: Check::Says { line: &["wrk", "-v"], words: "wrk" },
+            install: Install::Debian(&["wrk"]),
         },
         Tool {
             name: "rustfmt",
@@ -183,6 +206,10 @@ impl Tool {
                 Some(printed) if begins_with_words(&printed, words) => Ok(()),
                 found => Err(found),
             },
+            Check::Says { line, words } => match shop.said(line).map(|it| first_line(&it)) {
+                Some(said) if begins_with_words(&said, words) => Ok(()),
+                found => Err(found),
+            },
             Check::Node { major } => match version_of("node") {
                 Some(_) if shop.which("npm").is_none() => Err(Some("node without npm".into())),
                 Some(version) if major_version(&version) >= Some(*major) => Ok(()),
@@ -286,7 +313,7 @@ mod tests {
             assert!(!tool.needed_by.is_empty(), "{}", tool.name);
             for user in tool.needed_by {
                 assert!(
-                    *user == "demo" || crate::test::NAMES.contains(user),
+                    ["demo", "bench"].contains(user) || crate::test::NAMES.contains(user),
                     "{}: {user}",
                     tool.name
                 );
