@@ -65,7 +65,8 @@ export class JobsPage {
   ) {
     const words = WORDS[language];
     this.element = page.locator('devserver-jobs');
-    this.heading = page.getByRole('heading', { level: 2, name: new RegExp(`^${words.jobs}`) });
+    // An open detail has a heading of the same level.
+    this.heading = page.getByRole('heading', { level: 2 }).and(page.locator('#heading'));
     this.table = page.getByRole('table', { name: words.jobs });
     this.rows = page.locator('tr[data-job-id]');
     this.placeholders = page.locator('tbody tr[aria-hidden="true"]');
