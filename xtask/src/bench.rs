@@ -75,8 +75,10 @@ pub fn run(shop: &Workshop, words: &[&str]) -> Result {
 
 fn gateway(shop: &Workshop, form: Form) -> Result {
     setup::ensure(shop, &["bench"])?;
-    Line::new("cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud")
-        .run(shop)?;
+    Line::new(
+        "cargo build --profile deliver -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",
+    )
+    .run(shop)?;
     let site = Site::start(shop)?;
     let copies = [Copy::of(&site.nginx, &site)?, Copy::of(&site.gateway, &site)?];
     let servers = [&site.nginx, &site.gateway];

@@ -14,16 +14,16 @@ pub fn run(shop: &Workshop) -> Result {
     println!("Building the page");
     demo::page(&wasm).run(shop)?;
     println!("Building the gateway with the page inside");
-    // Apart from the ordinary release build, which would have to be built anew otherwise.
+    // Apart from other builds, which would have to be built anew otherwise.
     let target = shop.root.join("target/package");
     Line::new(
-        "cargo build --release -p devserver-jobs-gateway --features embedded-page --target-dir",
+        "cargo build --profile deliver -p devserver-jobs-gateway --features embedded-page --target-dir",
     )
     .word(&target)
     .with("DEVSERVER_JOBS_PAGE", shop.root.join("dist"))
     .run(shop)?;
     let deliver = shop.root.join("target/deliver");
-    let (from, to) = (target.join("release").join(PROGRAM), deliver.join(PROGRAM));
+    let (from, to) = (target.join("deliver").join(PROGRAM), deliver.join(PROGRAM));
     let copied = fs::create_dir_all(&deliver).and_then(|()| fs::copy(&from, &to));
     match copied {
         Ok(bytes) => {

@@ -59,7 +59,7 @@ impl Site {
         written(fs::create_dir_all(folder.join("page")))?;
         let page = "<!doctype html><title>Benchmark</title><devserver-jobs></devserver-jobs>\n";
         written(fs::write(folder.join("page/index.html"), page))?;
-        let bin = target(shop)?.join("release");
+        let bin = target(shop)?.join("deliver");
         let log = |name: &str| -> Result<(PathBuf, File)> {
             let path = folder.join(name);
             let _ = fs::remove_file(&path);
