@@ -112,13 +112,14 @@ pub async fn serve(
         };
         spawn(&connections, stream, peer, &router, limits, place.ok());
     }
-    tracing::info!("Stopping.");
     // Whoever has connected already is still let in, and has a moment for the request that is on the
     // wire; to whoever comes now the port is closed.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
         spawn(&connections, stream, peer, &router, limits, None);
     }
     drop(listener);
+    // Said when it is true that nobody else comes in.
+    tracing::info!("Stopping.");
     tokio::time::sleep(ON_THE_WIRE).await;
     if tokio::time::timeout(limits.last_answers, connections.shutdown()).await.is_err() {
         tracing::warn!("Some answers were not finished in time.");
