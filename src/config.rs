@@ -80,6 +80,16 @@ pub enum Credentials {
     Include,
 }
 
+impl Credentials {
+    /// The setting's value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Credentials::SameOrigin => "same-origin",
+            Credentials::Include => "include",
+        }
+    }
+}
+
 /// The colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

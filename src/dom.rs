@@ -9,12 +9,11 @@
 //! A closure runs at once and again, in a microtask, after a signal that it read has changed. What
 //! it made ends with its owner: the element's, a row's, or the run before.
 
-use rustc_hash::FxHashMap;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Document, DomTokenList, Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node,
-    ResizeObserver, ShadowRoot, Window,
+    ResizeObserver, Selection, ShadowRoot, Window,
 };
 
 use crate::reactive::*;
@@ -165,6 +164,18 @@ impl El {
         root.host().dispatch_event(&CustomEvent::new(name, &options)).unwrap_or(true)
     }
 
+    /// Whether somebody points at something in the element, has the focus in it, or has selected a part
+    /// of it.
+    pub fn is_in_use(&self) -> bool {
+        let root: SelectionRoot = self.0.get_root_node().unchecked_into();
+        // Where a root has no selection of its own, the document's says what is inside.
+        let selection = root.get_selection().or_else(|_| window().get_selection());
+        let selection = selection.ok().flatten().filter(|selection| !selection.is_collapsed());
+        self.has_focus()
+            || self.0.matches(":hover").unwrap_or(false)
+            || selection.is_some_and(|selection| self.0.contains(selection.anchor_node().as_ref()))
+    }
+
     /// Whether the focus is in the element.
     pub fn has_focus(&self) -> bool {
         let root: ShadowRoot = self.0.get_root_node().unchecked_into();
@@ -188,6 +199,19 @@ impl El {
     }
 }
 
+/// A text, in parts of which some are marked.
+pub type Parts = Vec<(bool, String)>;
+
+/// Writes values to places, each in the attribute of the given name or, where that is empty, as the
+/// element's text; no parts at all are no attribute, and no text. What is the same is not written.
+pub fn write<'a>(
+    places: impl IntoIterator<Item = (&'a El, &'static str)>,
+    values: impl Fn() -> Vec<Parts> + 'static,
+) {
+    let places = places.into_iter().map(|(element, attribute)| (element.clone(), attribute));
+    write_boxed(places.collect(), Box::new(values));
+}
+
 /// A plain object.
 pub fn object(members: &[(&str, JsValue)]) -> JsValue {
     let object = js_sys::Object::new();
@@ -198,8 +222,20 @@ pub fn object(members: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
+/// Whether an event is a part of what an input method makes of several keys, such as a Chinese word. Only
+/// some kinds of event say so.
+pub fn is_composing(event: &Event) -> bool {
+    event.unchecked_ref::<MaybeComposing>().is_composing().unwrap_or(false)
+}
+
 #[wasm_bindgen]
 extern "C" {
+    type MaybeComposing;
+    #[wasm_bindgen(method, getter, js_name = isComposing)]
+    fn is_composing(this: &MaybeComposing) -> Option<bool>;
+    type SelectionRoot;
+    #[wasm_bindgen(method, catch, js_name = getSelection)]
+    fn get_selection(this: &SelectionRoot) -> Result<Option<Selection>, JsValue>;
     #[wasm_bindgen(extends = Event)]
     type CustomEvent;
     #[wasm_bindgen(constructor)]
@@ -210,7 +246,7 @@ extern "C" {
 /// pressed button that goes away must not take the focus with it.
 pub fn focus_soon(near: &El, selector: &'static str) {
     let root: ShadowRoot = near.0.get_root_node().unchecked_into();
-    Executor::spawn_local(async move {
+    spawn_free(async move {
         Executor::tick().await;
         if let Some(found) = root.query_selector(selector).ok().flatten() {
             let _ = found.unchecked_into::<HtmlElement>().focus();
@@ -359,6 +395,45 @@ fn says_boxed(parent: &El, mut text: Box<dyn Read<String>>) {
     }));
 }
 
+fn write_boxed(places: Vec<(El, &'static str)>, mut values: Box<dyn Read<Vec<Parts>>>) {
+    let mut written: Vec<Parts> = Vec::new();
+    watch_boxed(Box::new(move || {
+        let values = values.read();
+        for (at, ((element, attribute), value)) in places.iter().zip(&values).enumerate() {
+            let before = written.get(at);
+            if before == Some(value) {
+                continue;
+            }
+            match (*attribute, value.first()) {
+                ("", _) => write_text(&element.0, before, value),
+                (name, Some((_, text))) => element.0.set_attribute(name, text).expect(VALID),
+                (name, None) => element.0.remove_attribute(name).expect(VALID),
+            }
+        }
+        written = values;
+    }));
+}
+
+fn write_text(element: &Element, before: Option<&Parts>, parts: &Parts) {
+    // Nearly always it is one text before and after.
+    if let ([(false, text)], Some([(false, _)])) = (parts.as_slice(), before.map(Vec::as_slice))
+        && let Some(node) = element.first_child()
+    {
+        return node.set_node_value(Some(text));
+    }
+    element.set_text_content(None);
+    for (is_marked, text) in parts {
+        let node = document().create_text_node(text);
+        if *is_marked {
+            let mark = el("mark");
+            mark.append(&node);
+            element.append_child(&mark.0).map(drop).expect(VALID);
+        } else {
+            element.append_child(&node).map(drop).expect(VALID);
+        }
+    }
+}
+
 fn shows_boxed(parent: &El, mut view: Box<dyn Read<Vec<El>>>) {
     // Marks the place; what is shown stands in front of it.
     let place = document().create_text_node("");
@@ -398,24 +473,24 @@ fn lists_boxed(
     // Children outlive the runs of the effect that orders them, so each has an owner of its own
     // under this one.
     let owner = Owner::current().expect("views are made under an owner");
-    let mut kept: FxHashMap<String, (Owner, El)> = FxHashMap::default();
+    // Looked through one by one: there are as many as fit on a page.
+    let mut kept: Vec<(String, Owner, El)> = Vec::new();
     watch_boxed(Box::new(move || {
         let keys = keys.read();
         let mut before = std::mem::take(&mut kept);
-        let mut elements = Vec::with_capacity(keys.len());
         for key in keys {
-            let one = before.remove(&key).unwrap_or_else(|| {
+            let same = before.iter().position(|(known, ..)| *known == key);
+            kept.push(same.map(|at| before.swap_remove(at)).unwrap_or_else(|| {
                 let owner = owner.child();
                 let element = owner.with(|| untrack(|| child(&key)));
-                (owner, element)
-            });
-            elements.push(one.1.0.clone());
-            kept.insert(key, one);
+                (key, owner, element)
+            }));
         }
-        for (owner, element) in before.into_values() {
+        for (_, owner, element) in before {
             owner.cleanup();
             element.0.remove();
         }
+        let elements: Vec<Element> = kept.iter().map(|(.., element)| element.0.clone()).collect();
         arrange(&parent, &elements);
     }));
 }

@@ -34,17 +34,22 @@ export function define(tag, load) {
     class extends HTMLElement {
       static observedAttributes = SETTINGS;
       #handle = null;
+      #early;
       #updating = false;
 
       connectedCallback() {
         if (!this.shadowRoot) this.attachShadow({ mode: "open" });
         module ??= load();
+        // The list need not wait for the module.
+        this.#early ??= ask(this.#settings());
         module.then(
           ({ mount }) => {
             // The element may have left, or have come back, while the module was loading.
             if (!this.isConnected || this.#handle) return;
+            const early = this.#early;
+            this.#early = undefined;
             try {
-              this.#handle = mount(this.shadowRoot, this.#settings());
+              this.#handle = mount(this.shadowRoot, this.#settings(), early);
             } catch (error) {
               this.#say(error);
             }
@@ -52,6 +57,7 @@ export function define(tag, load) {
           (error) => {
             // A later element tries again.
             module = undefined;
+            this.#leave();
             if (this.isConnected) this.#say(error);
           },
         );
@@ -61,6 +67,12 @@ export function define(tag, load) {
         // Frees the Rust side, which ends every listener, timer and request.
         this.#handle?.free();
         this.#handle = null;
+        this.#leave();
+      }
+
+      #leave() {
+        this.#early?.controller.abort();
+        this.#early = undefined;
       }
 
       attributeChangedCallback(_name, before, after) {
@@ -89,6 +101,67 @@ export function define(tag, load) {
       }
     },
   );
+}
+
+/**
+ * Sends the request that the component would send first with these settings; nothing where it would
+ * send none, or where that takes more to know than stands here. The component takes it over if it is the
+ * same to the letter, and else aborts it; a test holds the two equal.
+ */
+function ask(settings) {
+  try {
+    return asked(settings);
+  } catch {
+    // A proxy that is no address, or text that can't be sent: that is for the component to say.
+  }
+}
+
+function asked(settings) {
+  // What Rust takes for space.
+  const trim = (text) => text?.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
+  const get = (name) => trim(settings[name] ?? "");
+  const prefix = settings["sync-url"];
+  const address = new URLSearchParams(prefix === undefined ? "" : location.search);
+  const addressed = (name) => trim(address.get(prefix + name) ?? undefined);
+  const isProject = (text) => /^[a-z\d-]{1,64}$/i.test(text ?? "");
+
+  let project = get("project-id");
+  if (!project) {
+    const [only, another] = new Set(get("projects").split(/[, \n\t]+/).map(trim).filter(isProject));
+    if (!another) project = only;
+  }
+  if (isProject(addressed("project-id"))) project = addressed("project-id");
+  if (!isProject(project)) return;
+
+  const fits = {
+    id: (text) => [...text].length <= 64,
+    visible: (text) => /^(true|false)?$/.test(text),
+  };
+  const filters = ["id", "name", "type", "status", "visible"].flatMap((name) => {
+    const values = [addressed(`filter-${name}`), get(`filter-${name}`)];
+    const value = values.find((text) => text !== undefined && (fits[name]?.(text) ?? true));
+    return value ? `${name}=${encoded(value)}` : [];
+  });
+
+  const base = new URL(get("proxy") || "/", document.baseURI);
+  if (!/^https?:$/.test(base.protocol) || base.search || base.hash || base.username) return;
+  const query = filters.length ? `?${filters.join("&")}` : "";
+  const path = base.pathname.replace(/\/+$/, "");
+  const url = `${base.origin}${path}/v1/${project}/dev-servers/jobs${query}`;
+  const credentials = get("credentials") === "include" ? "include" : "same-origin";
+  const controller = new AbortController();
+  const { signal } = controller;
+  const headers = { accept: "application/json" };
+  const response = fetch(url, { credentials, headers, signal });
+  // Waited for by the component; without this a failure would be reported twice.
+  response.catch(() => {});
+  return { url, credentials, controller, response };
+}
+
+/** All but RFC 3986's unreserved characters encoded, as the cloud's signatures want it. */
+function encoded(text) {
+  const hex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text).replace(/[!'()*]/g, hex);
 }
 
 /** Loads the WebAssembly that lies beside this file, and its glue at the same time. */

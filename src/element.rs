@@ -5,6 +5,7 @@ use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
 
 use crate::config::Config;
 use crate::dom::El;
+use crate::fetch::{Early, EarlyRequest};
 use crate::reactive::*;
 use crate::store::Store;
 use crate::style::STYLE;
@@ -18,19 +19,25 @@ pub struct Handle {
     owner: Owner,
 }
 
-/// Mounts the component in `root`, with the element's settings by their attribute names.
+/// Mounts the component in `root`, with the element's settings by their attribute names, and the request
+/// that was sent while this was loading, if any.
 ///
 /// # Errors
 /// When the browser does not let a style sheet be made.
 #[wasm_bindgen]
-pub fn mount(root: ShadowRoot, settings: JsValue) -> Result<Handle, JsValue> {
+pub fn mount(
+    root: ShadowRoot,
+    settings: JsValue,
+    early: Option<EarlyRequest>,
+) -> Result<Handle, JsValue> {
+    let early = early.map(Early::new);
     // For the second element it is there already, which is no error.
     let _ = Executor::init_wasm_bindgen();
     adopt_style(&root)?;
     let config = read(settings);
     let owner = Owner::new();
     let (store, view) = owner.with(|| {
-        let store = Store::new(config);
+        let store = Store::new(config, early);
         (store, view::jobs(store))
     });
     // What was there before, such as a message that loading failed, makes room.

@@ -1,17 +1,19 @@
-//! Asks the proxy and reads its answer. Dropping what [`get`] returns aborts the request.
+//! Asks the proxy and reads its answer, part by part. Dropping what [`get`] returns aborts the request.
 
 use devserver_jobs_core::decode::{self, End, NotAList};
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::job::Millis;
 use gloo_net::http::{Request, Response};
-use wasm_bindgen::{JsCast, JsValue};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::Uint8Array;
+use web_sys::js_sys::{Promise, Uint8Array};
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestInit};
 
 use crate::config::Credentials;
 use crate::intl;
+use crate::turn::{SLICE, turn};
 
 /// Why there is no list, or no detail of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,129 +36,184 @@ pub enum LoadError {
     BadProxy(String),
 }
 
-/// An answer that is called a success.
-pub struct Answer {
-    /// What came.
-    pub body: Vec<u8>,
-    /// Whether the connection held until its end.
-    whole: bool,
-    /// How old it is.
+/// Where the body of an answer goes that is called a success.
+pub trait Sink {
+    /// The body begins. `length` is how many bytes it will have, where that is known.
+    fn begin(&mut self, length: Option<u32>);
+    /// A part of it.
+    fn take(&mut self, part: &Uint8Array);
+    /// The request is over, at `now`.
+    fn end(self: Box<Self>, end: Result<Ending, LoadError>, now: f64);
+}
+
+/// How the connection of an answer ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending {
+    /// Whether it held until the end.
+    is_whole: bool,
+    /// How many bytes came.
+    length: usize,
+    /// How old the answer is.
     pub freshness: Freshness,
 }
 
-impl Answer {
+impl Ending {
     /// How the answer ended, where its bytes by themselves ended so: they may be whole though the
     /// connection broke before its end was confirmed.
-    pub fn end(&self, by_bytes: End) -> End {
-        if !self.whole && by_bytes == End::Whole {
-            return End::CutShort { at: self.body.len(), why: decode::Broken::Ended };
+    pub fn of(&self, by_bytes: End) -> End {
+        if !self.is_whole && by_bytes == End::Whole {
+            return End::CutShort { at: self.length, why: decode::Broken::Ended };
         }
         by_bytes
     }
 }
 
-/// Asks `url`; `token` is what the reader signed in with.
-///
-/// # Errors
-/// When there is nothing to read. An answer that breaks off is `Ok`.
-pub fn get(
-    url: &str,
-    credentials: Credentials,
-    token: Option<&str>,
-) -> impl Future<Output = Result<Answer, LoadError>> + use<> {
-    let abort = AbortOnDrop::new();
-    let request = request(url, credentials, token, &abort);
-    let origin = web_sys::Url::new(url).map(|url| url.origin()).unwrap_or_default();
-    async move {
-        // Held until the answer is read to its end.
-        let _abort = abort;
-        let Ok(request) = request else {
-            return Err(LoadError::NotReached { origin });
-        };
-        let Ok(response) = request.send().await else {
-            return Err(LoadError::NotReached { origin });
-        };
-        let (body, whole) = read(&response).await;
-        judge(&response, body, whole, origin)
+/// What is asked, and how.
+#[derive(Debug)]
+pub struct Ask {
+    /// An absolute address.
+    pub url: String,
+    /// Which of the browser's own credentials go with it.
+    pub credentials: Credentials,
+    /// What the reader signed in with.
+    pub token: Option<String>,
+}
+
+/// A request that was sent before anything here was there: by `element.js`, as soon as it knew what to
+/// ask. One that nobody takes is aborted with this value.
+pub struct Early(SendWrapper<(EarlyRequest, AbortOnDrop)>);
+
+#[wasm_bindgen]
+extern "C" {
+    /// What `element.js` hands over.
+    pub type EarlyRequest;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &EarlyRequest) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn credentials(this: &EarlyRequest) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn response(this: &EarlyRequest) -> Promise;
+    #[wasm_bindgen(method, getter)]
+    fn controller(this: &EarlyRequest) -> AbortController;
+}
+
+impl Early {
+    /// Takes over what `element.js` began.
+    pub fn new(request: EarlyRequest) -> Self {
+        let abort = AbortOnDrop(Some(request.controller()));
+        Self(SendWrapper::new((request, abort)))
+    }
+
+    /// Whether it asks the same, in the same way.
+    fn is(&self, ask: &Ask) -> bool {
+        let request = &self.0.0;
+        request.url() == ask.url
+            && request.credentials() == ask.credentials.name()
+            && ask.token.is_none()
     }
 }
 
-/// What an answer comes to.
-fn judge(
-    response: &Response,
-    body: Vec<u8>,
-    whole: bool,
-    origin: String,
-) -> Result<Answer, LoadError> {
+/// Asks, unless that was done already, and hands the answer's body over to `sink` as it comes.
+///
+/// # Errors
+/// When there is nothing to read. An answer that breaks off is `Ok`.
+pub async fn get(ask: Ask, early: Option<Early>, sink: &mut dyn Sink) -> Result<Ending, LoadError> {
+    let not_reached = || {
+        let origin = web_sys::Url::new(&ask.url).map(|url| url.origin()).unwrap_or_default();
+        LoadError::NotReached { origin }
+    };
+    // Held until the answer is read to its end.
+    let (sent, _abort) = match early.filter(|early| early.is(&ask)) {
+        Some(early) => {
+            let (request, abort) = early.0.take();
+            (JsFuture::from(request.response()).await.map(JsCast::unchecked_into).ok(), abort)
+        }
+        None => {
+            let abort = AbortOnDrop(AbortController::new().ok());
+            let request = request(&ask, &abort);
+            let sent = match request {
+                Ok(request) => request.send().await.ok(),
+                Err(_) => None,
+            };
+            (sent.map(web_sys::Response::from), abort)
+        }
+    };
+    let response = Response::from(sent.ok_or_else(not_reached)?);
     let header = |name| response.headers().get(name);
+    if response.ok() {
+        // With an encoding it is the length of something else.
+        let length = header("Content-Length").filter(|_| header("Content-Encoding").is_none());
+        sink.begin(length.and_then(|length| length.parse().ok()));
+    }
+
+    let mut refusal = Vec::new();
+    let mut length = 0;
+    let reader = response.body().and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
+    let mut slice = intl::now();
+    let is_whole = loop {
+        let Some(reader) = &reader else {
+            break true;
+        };
+        let Ok(part) = JsFuture::from(reader.read()).await else {
+            break false;
+        };
+        let part: web_sys::ReadableStreamReadResult = part.unchecked_into();
+        let Ok(part) = part.get_value().dyn_into::<Uint8Array>() else {
+            // No more of them.
+            break true;
+        };
+        length += part.length() as usize;
+        if response.ok() {
+            sink.take(&part)
+        } else {
+            append(&mut refusal, &part)
+        }
+        if intl::now() - slice > SLICE {
+            turn().await;
+            slice = intl::now();
+        }
+    };
+
     if !response.ok() {
-        let mut error = ApiError::read(response.status(), header("X-Request-Id"), &body);
+        let mut error = ApiError::read(response.status(), header("X-Request-Id"), &refusal);
         let seconds = header("Retry-After").and_then(|text| text.parse::<usize>().ok());
         error.retry_at = seconds.map(|seconds| intl::now() as Millis + seconds as Millis * 1000);
         return Err(LoadError::Refused(error));
     }
-    if body.is_empty() && !whole {
-        return Err(LoadError::NotReached { origin });
+    if length == 0 && !is_whole {
+        return Err(not_reached());
     }
     let freshness = Freshness::read(header("Age").as_deref(), header("Cache-Status").as_deref());
-    Ok(Answer { body, whole, freshness })
+    Ok(Ending { is_whole, length, freshness })
+}
+
+/// Puts a part of a body behind what has come.
+pub fn append(bytes: &mut Vec<u8>, part: &Uint8Array) {
+    let start = bytes.len();
+    bytes.resize(start + part.length() as usize, 0);
+    part.copy_to(&mut bytes[start..]);
 }
 
 /// gloo-net's own builder puts a `&` behind an address that has a query already, so the request is
 /// made without it.
-fn request(
-    url: &str,
-    credentials: Credentials,
-    token: Option<&str>,
-    abort: &AbortOnDrop,
-) -> Result<Request, JsValue> {
+fn request(ask: &Ask, abort: &AbortOnDrop) -> Result<Request, JsValue> {
     let init = RequestInit::new();
-    init.set_credentials(match credentials {
+    init.set_credentials(match ask.credentials {
         Credentials::SameOrigin => RequestCredentials::SameOrigin,
         Credentials::Include => RequestCredentials::Include,
     });
     init.set_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
-    let request = web_sys::Request::new_with_str_and_init(url, &init)?;
+    let request = web_sys::Request::new_with_str_and_init(&ask.url, &init)?;
     let headers = request.headers();
     headers.set("Accept", "application/json")?;
-    if let Some(token) = token {
+    if let Some(token) = &ask.token {
         headers.set("Authorization", &format!("Bearer {token}"))?;
     }
     Ok(request.into())
 }
 
-/// The body's bytes, and whether the connection held until their end.
-async fn read(response: &Response) -> (Vec<u8>, bool) {
-    let mut bytes = Vec::new();
-    let reader = response.body().and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
-    let Some(reader) = reader else {
-        return (bytes, true);
-    };
-    loop {
-        let Ok(part) = JsFuture::from(reader.read()).await else {
-            return (bytes, false);
-        };
-        let part: web_sys::ReadableStreamReadResult = part.unchecked_into();
-        match part.get_value().dyn_into::<Uint8Array>() {
-            Ok(chunk) => {
-                let start = bytes.len();
-                bytes.resize(start + chunk.length() as usize, 0);
-                chunk.copy_to(&mut bytes[start..]);
-            }
-            // No more chunks.
-            Err(_) => return (bytes, true),
-        }
-    }
-}
-
 /// Aborts its request when it is dropped: gloo-net's own future does not.
 struct AbortOnDrop(Option<AbortController>);
-
-impl AbortOnDrop {
-    fn new() -> Self {
-        Self(AbortController::new().ok())
-    }
-}
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

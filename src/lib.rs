@@ -5,7 +5,7 @@
 //! ```text
 //! address bar, attributes -> Config -> Query + TableState + the open job (three signals)
 //! Query -> core::query (path) -> fetch -> proxy -> cloud
-//! body -> core::decode -> core::order -> core::page -> view
+//! body, part by part -> core::decode -> core::list -> core::refine, core::order -> core::page -> view
 //! the open job -> core::detail (path) -> fetch -> core::detail, core::task -> view::drawer
 //! user -> view -> one Change -> core::table::apply -> Query, TableState
 //! ```
@@ -15,7 +15,9 @@
 //! is asked for by itself, and never a reason to ask for the list.
 //!
 //! What holds everywhere:
-//! - The network is called in `fetch.rs` only.
+//! - The network is called in `fetch.rs`, and by `element.js` while this is still loading: the first
+//!   request, which `fetch.rs` takes over or aborts.
+//! - No work takes so long that a frame is missed: what does is done in slices (`turn.rs`).
 //! - A newer request aborts the older one; a late answer never overwrites a newer one.
 //! - An error never looks like an empty list; rows already on screen survive it.
 //! - Every listener, timer and request ends when the element leaves the document.
@@ -26,6 +28,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod arrange;
+mod arriving;
 mod config;
 mod dom;
 mod element;
@@ -36,11 +40,13 @@ mod locale;
 mod reactive;
 mod store;
 mod style;
+mod turn;
 mod url;
 mod view;
 
 pub use config::SETTINGS;
 pub use element::{Handle, mount};
+pub use fetch::EarlyRequest;
 
 /// Keeps this library's exports in the binary that Trunk builds: a library that its binary never
 /// mentions is not linked at all.

@@ -1,16 +1,18 @@
 //! Where loading stands, and what the end of a request makes of what is on screen. It asks nobody.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use devserver_jobs_core::decode::{self, Decoded, End};
+use devserver_jobs_core::decode::{Broken, Decoded, End};
 use devserver_jobs_core::detail::{self, JobDetail};
 use devserver_jobs_core::error::{ApiError, Trouble};
 use devserver_jobs_core::freshness::Freshness;
+use devserver_jobs_core::order::{Ranking, Ranks, order};
 use devserver_jobs_core::query::Query;
+use devserver_jobs_core::table::{Column, Sort};
 
-use crate::fetch::{Answer, LoadError};
+use crate::fetch::{Ending, LoadError};
 
-/// A list that arrived, and what it answers.
+/// A list that arrived, or is arriving, and what it answers.
 #[derive(Debug)]
 pub struct List {
     /// What was asked.
@@ -21,6 +23,64 @@ pub struct List {
     pub at: f64,
     /// Whose trouble is the reason for no newer one.
     pub trouble: Option<Trouble>,
+    /// Whether more of it is on its way.
+    pub is_arriving: bool,
+    /// What its columns are sorted by, as far as that is known.
+    ranks: [OnceLock<Ranks>; Column::ALL.len()],
+}
+
+/// A list of so many jobs is sorted by texts within a frame, also on a phone.
+const SORTED_AT_ONCE: usize = 8192;
+
+impl List {
+    /// A list that ends with what came, or goes on.
+    pub fn new(query: Query, decoded: Decoded, at: f64, is_arriving: bool) -> Self {
+        Self { query, decoded, at, trouble: None, is_arriving, ranks: Default::default() }
+    }
+
+    /// The same, where nothing more of it will come.
+    pub fn cut_off(&self) -> Self {
+        let end = End::CutShort { at: 0, why: Broken::Ended };
+        let decoded = Decoded { end, ..self.decoded.clone() };
+        Self::new(self.query.clone(), decoded, self.at, false)
+    }
+
+    /// Whether it can be sorted by a column without work that a reader would notice.
+    pub fn is_prepared(&self, column: Column) -> bool {
+        let compares_texts = matches!(column, Column::Name | Column::Id);
+        !compares_texts
+            || self.decoded.jobs.len() <= SORTED_AT_ONCE
+            || self.ranks[column as usize].get().is_some()
+    }
+
+    /// The work of finding out what a column is sorted by.
+    pub fn ranking(&self, column: Column) -> Ranking {
+        Ranking::new(self.decoded.jobs.clone(), column)
+    }
+
+    /// Takes what a column is sorted by.
+    pub fn prepare(&self, column: Column, ranks: Ranks) {
+        // A second answer to the same question is the same.
+        let _ = self.ranks[column as usize].set(ranks);
+    }
+
+    /// The places of the jobs in an order.
+    pub fn order(&self, sort: Sort) -> Box<[u32]> {
+        let ranks = |column: Column| {
+            self.ranks[column as usize].get_or_init(|| self.ranking(column).finish())
+        };
+        let by = (sort.column != Column::Created).then(|| &**ranks(sort.column));
+        order(ranks(Column::Created), by, sort.direction)
+    }
+}
+
+/// How much of an answer has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Its bytes so far.
+    pub bytes: usize,
+    /// All its bytes, where that is known.
+    pub length: Option<u32>,
 }
 
 /// Where loading stands.
@@ -30,8 +90,10 @@ pub enum Load {
     Idle,
     /// A request is under way.
     Loading {
-        /// The list that is shown until it ends.
+        /// The list that is shown until it ends, or until enough of the new one has come.
         previous: Option<Arc<List>>,
+        /// What has come so far, where that is shown.
+        so_far: Option<Arc<List>>,
         /// What asked for the token that is being tried.
         sign_in: Option<ApiError>,
     },
@@ -52,12 +114,18 @@ impl Load {
         matches!(self, Load::Loading { .. })
     }
 
+    /// Whether there is a list of which no more will come.
+    pub fn has_arrived(&self) -> bool {
+        self.list().is_some_and(|list| !list.is_arriving)
+    }
+
     /// The list to show, however old.
     pub fn list(&self) -> Option<&Arc<List>> {
         match self {
             Load::Idle => None,
             Load::Ready(list) => Some(list),
-            Load::Loading { previous, .. } | Load::Failed { previous, .. } => previous.as_ref(),
+            Load::Loading { previous, so_far, .. } => so_far.as_ref().or(previous.as_ref()),
+            Load::Failed { previous, .. } => previous.as_ref(),
         }
     }
 
@@ -75,17 +143,12 @@ impl Load {
 
 /// What the end of a request makes of what is on screen; `now` is when it ended.
 pub fn settle(
-    answer: Result<Answer, LoadError>,
+    answer: Result<(Decoded, Freshness), LoadError>,
     query: Query,
     now: f64,
     previous: Option<Arc<List>>,
 ) -> Load {
-    let read = answer.and_then(|answer| {
-        let mut decoded = decode::decode(&answer.body).map_err(LoadError::NotAList)?;
-        decoded.end = answer.end(decoded.end);
-        Ok((decoded, answer.freshness))
-    });
-    match read {
+    match answer {
         Err(error) => Load::Failed { error, previous },
         Ok((decoded, freshness)) => {
             let complete_before = previous
@@ -96,8 +159,9 @@ pub fn settle(
                 let error = LoadError::CutShort { rows: decoded.jobs.len() };
                 return Load::Failed { error, previous };
             }
-            let (at, trouble) = (sent(freshness, now), freshness.trouble);
-            Load::Ready(Arc::new(List { query, decoded, at, trouble }))
+            let mut list = List::new(query, decoded, sent(freshness, now), false);
+            list.trouble = freshness.trouble;
+            Load::Ready(Arc::new(list))
         }
     }
 }
@@ -162,26 +226,24 @@ impl Details {
     }
 
     /// Takes in the end of the request about the selected job; `now` is when it ended.
-    pub fn settle(&mut self, answer: Result<Answer, LoadError>, now: f64) {
-        self.state = match self.keep(answer, now) {
+    pub fn settle(&mut self, body: Vec<u8>, end: Result<Ending, LoadError>, now: f64) {
+        self.state = match end.and_then(|end| self.keep(body, end, now)) {
             Ok(()) => DetailState::Ready,
             Err(error) => DetailState::Failed(error),
         };
     }
 
-    fn keep(&mut self, answer: Result<Answer, LoadError>, now: f64) -> Result<(), LoadError> {
-        let answer = answer?;
-        let mut decoded = detail::decode(&answer.body).map_err(LoadError::NotAList)?;
-        decoded.end = answer.end(decoded.end);
-        let (at, trouble) = (sent(answer.freshness, now), answer.freshness.trouble);
+    fn keep(&mut self, body: Vec<u8>, end: Ending, now: f64) -> Result<(), LoadError> {
+        let mut decoded = detail::decode(&body).map_err(LoadError::NotAList)?;
+        decoded.end = end.of(decoded.end);
+        let (at, trouble) = (sent(end.freshness, now), end.freshness.trouble);
         if let Some(before) = self.shown() {
             // A whole one is worth more than a newer part of it.
             if decoded.end != End::Whole && before.decoded.end == End::Whole {
                 return Err(LoadError::CutShort { rows: decoded.tasks.len() });
             }
             // What is the same stays the same, and so does what is shown of it.
-            if before.body == answer.body
-                && (before.trouble, before.decoded.end) == (trouble, decoded.end)
+            if before.body == body && (before.trouble, before.decoded.end) == (trouble, decoded.end)
             {
                 return Ok(());
             }
@@ -191,7 +253,7 @@ impl Details {
         if self.kept.len() == KEPT {
             self.kept.remove(0);
         }
-        self.kept.push(Arc::new(Detail { url, body: answer.body, decoded, at, trouble }));
+        self.kept.push(Arc::new(Detail { url, body, decoded, at, trouble }));
         Ok(())
     }
 }

@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use devserver_jobs_core::detail;
 use devserver_jobs_core::job::Job;
-use devserver_jobs_core::order::order;
 use devserver_jobs_core::page::Pager;
 use devserver_jobs_core::query::{Query, QueryError};
+use devserver_jobs_core::refine::Words;
 use devserver_jobs_core::table::{Change, TableState, apply};
 
+use crate::arrange::{Shown, Sources, arrange};
+use crate::arriving::{Arriving, Whole};
 use crate::config::{Config, Credentials, Proxy};
 use crate::dom::Timer;
-use crate::fetch::{self, Answer, LoadError};
+use crate::fetch::{self, Ask, Early, Ending, LoadError, Sink};
 use crate::intl::{self, Formats};
-use crate::load::{Detail, DetailState, Details, List, Load, settle};
+use crate::load::{Detail, DetailState, Details, List, Load, Progress};
 use crate::locale::{Counted, Language, Messages, fill};
 use crate::reactive::*;
 use crate::url;
@@ -35,9 +37,9 @@ pub enum Zone {
 /// One row of the page on screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Which job it is, across refreshes: its id, behind how many rows before it on the page have
-    /// the same one. The cloud is not trusted to send an id once, or at all.
-    pub key: String,
+    /// Where it is shown: rows that stay on the page stay where they are in the document, and a new one
+    /// takes the place of one that left.
+    pub slot: usize,
     /// The job.
     pub job: Arc<Job>,
 }
@@ -55,69 +57,74 @@ pub struct Store {
     pub chosen: RwSignal<Option<String>>,
     details: RwSignal<Details>,
     /// Whether the next state is to be written over the present entry of the history.
-    pub tidy: StoredValue<bool>,
+    pub tidy: RwSignal<bool>,
     /// What the reader signed in with, for the present proxy and no other. It stays here: not in
     /// the address, not in the document, and not in any text that is made for people. A refresh is
     /// a notice of it: the same anew.
     token: RwSignal<Option<String>>,
+    /// A request that was sent before the store was there.
+    early: RwSignal<Option<Early>>,
+    /// How much of the list has come, where it takes its time.
+    pub progress: RwSignal<Option<Progress>>,
+    /// Whether the list stands as it arrived: it was shown while it did, and the reader may be reading.
+    pub in_arrival_order: RwSignal<bool>,
     /// Which zone times are shown in.
     pub zone: RwSignal<Zone>,
     /// The present, in milliseconds since 1970; it moves in steps.
     pub now: RwSignal<f64>,
     /// What was just done, for screen readers: `Copied`.
     pub said: RwSignal<&'static str>,
-    order: Memo<Order>,
-    browser_language: Language,
+    words: Memo<Words>,
+    shown: Memo<Shown>,
+    language: Memo<Language>,
     formats: Memo<Formatted>,
 }
 
 impl Store {
     /// Begins with what the settings say, overruled by the address where that is synchronized.
     /// Must be called under the element's reactive owner, with which everything here ends.
-    pub fn new(config: Config) -> Self {
+    pub fn new(config: Config, early: Option<Early>) -> Self {
         let (query, table, job) = url::read(&config);
         let config = RwSignal::new(config);
-        let query = RwSignal::new(query);
         let table = RwSignal::new(table);
         let load = RwSignal::new(Load::Idle);
-        let token = RwSignal::new(None);
         let zone = RwSignal::new(Zone::Local);
+        let in_arrival_order = RwSignal::new(false);
 
-        let list = Memo::new(move |_| Same(load.with(|load| load.list().cloned())));
-        let sort = Memo::new(move |_| table.with(|table| table.sort));
-        let order = Memo::new(move |_| {
-            let list = list.get().0;
-            let order = list.as_ref().map(|list| order(&list.decoded.jobs, sort.get()));
-            Order { list, places: order.unwrap_or_default().into() }
-        });
         let browser_language = Language::of_browser();
+        let language =
+            Memo::new(move |_| config.with(|config| config.language).unwrap_or(browser_language));
+        let words = Memo::new(move |_| table.with(|table| Words::of(&table.find)));
+        let shown = arrange(Sources { load, table, words, in_arrival_order, language });
         let formats = Memo::new(move |_| {
-            let set = config.with(|config| config.language);
-            let language = set.unwrap_or(browser_language);
             let zone = match zone.get() {
                 Zone::Local => config.with(|config| config.time_zone.clone()),
                 Zone::Utc => Some("UTC".to_owned()),
             };
-            let formats = Formats::new(language, zone.as_deref());
-            Formatted { language, zone, formats }
+            let formats = Formats::new(language.get(), zone.as_deref());
+            Formatted { language: language.get(), zone, formats }
         });
 
         let store = Self {
             config,
-            query,
+            query: RwSignal::new(query),
             table,
             load,
             selected: RwSignal::new(job.clone()),
             chosen: RwSignal::new(job),
             details: RwSignal::new(Details::default()),
             // The first run of the address bar only tidies it.
-            tidy: StoredValue::new(true),
-            token,
+            tidy: RwSignal::new(true),
+            token: RwSignal::new(None),
+            early: RwSignal::new(early),
+            progress: RwSignal::new(None),
+            in_arrival_order,
             zone,
             now: RwSignal::new(intl::now()),
             said: RwSignal::new(""),
-            order,
-            browser_language,
+            words,
+            shown,
+            language,
             formats,
         };
         store.load_list();
@@ -145,6 +152,9 @@ impl Store {
             let (proxy, credentials, path) = asked.get();
             let token = self.token.get();
             let query = self.query.get_untracked();
+            // Where it is not what is asked now, it is not asked any more.
+            let early = self.early.try_update(Option::take).flatten();
+            self.progress.set(None);
             let Some(path) = path else {
                 self.load.set(Load::Idle);
                 return;
@@ -153,7 +163,9 @@ impl Store {
             let previous = self
                 .load
                 .with_untracked(|load| load.list().cloned())
-                .filter(|list| list.query.project == query.project);
+                .filter(|list| list.query.project == query.project)
+                // The request that it came by ends here.
+                .map(|list| if list.is_arriving { Arc::new(list.cut_off()) } else { list });
             let base = match proxy {
                 Proxy::Base(base) => base,
                 Proxy::Bad(text) => {
@@ -165,11 +177,9 @@ impl Store {
             let sign_in = self
                 .load
                 .with_untracked(|load| load.sign_in().filter(|_| token.is_some()).cloned());
-            self.load.set(Load::Loading { previous: previous.clone(), sign_in });
-            let end = move |answer, now| {
-                let _ = self.load.try_set(settle(answer, query, now, previous));
-            };
-            self.ask(&format!("{base}{path}"), credentials, token, Box::new(end));
+            self.load.set(Load::Loading { previous: previous.clone(), so_far: None, sign_in });
+            let ask = Ask { url: format!("{base}{path}"), credentials, token };
+            self.ask(ask, early, Box::new(Arriving::new(self, query, previous)));
         }));
     }
 
@@ -211,31 +221,30 @@ impl Store {
                 over
             });
             if asked_already != Some(true) {
-                let end = move |answer, now| {
-                    let _ = self.details.try_update(|details| details.settle(answer, now));
-                };
-                self.ask(&url, credentials, token, Box::new(end));
+                self.ask(Ask { url, credentials, token }, None, Box::new(Whole::new(self)));
             }
         }));
     }
 
-    /// Sends a request that ends with the present run of the effect that it is sent from; `end` gets
-    /// the answer, and when it came.
-    fn ask(
-        self,
-        url: &str,
-        credentials: Credentials,
-        token: Option<String>,
-        end: Box<dyn FnOnce(Result<Answer, LoadError>, f64)>,
-    ) {
-        let answer = fetch::get(url, credentials, token.as_deref());
-        spawn_local_scoped_with_cancellation(async move {
-            let answer = answer.await;
+    /// Sends a request that ends with the present run of the effect that it is sent from.
+    fn ask(self, ask: Ask, early: Option<Early>, mut sink: Box<dyn Sink>) {
+        spawn(async move {
+            let end = fetch::get(ask, early, &mut *sink).await;
             let now = intl::now();
             // The element may have gone while the answer was on its way.
             let _ = self.now.try_set(now);
-            end(answer, now);
+            sink.end(end, now);
         });
+    }
+
+    /// Takes what a request for the list has come to so far.
+    pub fn set_load(self, load: Load) {
+        let _ = self.load.try_set(load);
+    }
+
+    /// Takes the end of the request about the selected job.
+    pub fn settle_detail(self, body: Vec<u8>, end: Result<Ending, LoadError>, now: f64) {
+        let _ = self.details.try_update(|details| details.settle(body, end, now));
     }
 
     /// Ages grow while nothing happens.
@@ -253,6 +262,9 @@ impl Store {
     pub fn change(self, change: Change) -> Result<(), QueryError> {
         let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
         let restored = matches!(change, Change::Restore(..));
+        if matches!(change, Change::Sort(_) | Change::SortBy(_)) {
+            self.put_in_order();
+        }
         apply(change, &mut query, &mut table)?;
         let before = self.query.with_untracked(|query| query.project.clone());
         // An open job is of the project that was asked for.
@@ -267,6 +279,21 @@ impl Store {
             self.query.set(query);
         }
         Ok(())
+    }
+
+    /// Puts a list that stands as it arrived in the chosen order, if no more of it will come.
+    pub fn put_in_order(self) {
+        if self.load.with_untracked(Load::has_arrived) {
+            self.in_arrival_order.set(false);
+        }
+    }
+
+    /// Looks for a text in the list. In the history it takes the present state's place: each letter is
+    /// not a step that one would want back.
+    pub fn find(self, text: &str) {
+        self.tidy.set(true);
+        // Any text can be looked for.
+        let _ = self.change(Change::Find(text.to_owned()));
     }
 
     /// Takes new settings. What the reader chose since stays, unless its setting changed.
@@ -310,7 +337,7 @@ impl Store {
     /// Goes on to the detail of the job at this place of the list, which follows. In the history it
     /// takes the present one's place, so that back closes the detail.
     pub fn step_to(self, place: usize, id: Option<String>) {
-        self.tidy.set_value(true);
+        self.tidy.set(true);
         let page = place / self.table.with_untracked(|table| table.page_size) + 1;
         // A page can't be refused.
         let _ = self.change(Change::Page(page));
@@ -361,28 +388,24 @@ impl Store {
 
     /// A job of the list that is shown.
     fn listed(self, id: &str) -> Option<Arc<Job>> {
-        self.list()?
-            .decoded
-            .jobs
-            .iter()
-            .find(|job| job.id.as_deref() == Some(id))
-            .cloned()
-            .map(Arc::new)
+        let list = self.list()?;
+        let place = list.decoded.jobs.find_id(id)?;
+        list.decoded.jobs.get(place).map(Arc::new)
     }
 
     /// The job before or after the selected one in the order of the list, and its place there. Jobs
     /// without an id can't be selected.
     pub fn neighbour(self, forward: bool) -> Option<(usize, Job)> {
-        let id = self.selected.get();
-        self.order.with(|order| {
-            let jobs = &order.list.as_ref()?.decoded.jobs;
-            let job = |place: usize| jobs.get(*order.places.get(place)? as usize);
-            let at = (0..order.places.len()).find(|at| job(*at).is_some_and(|job| job.id == id))?;
+        let id = self.selected.get()?;
+        self.shown.with(|shown| {
+            let jobs = &shown.list.as_ref()?.decoded.jobs;
+            let own = jobs.find_id(&id)? as u32;
+            let at = shown.places.iter().position(|place| *place == own)?;
+            let job = |at: usize| jobs.get(*shown.places.get(at)? as usize);
             let next = |at: usize| if forward { Some(at + 1) } else { at.checked_sub(1) };
             let mut places = std::iter::successors(next(at), |at| next(*at))
                 .map_while(|at| Some((at, job(at)?)));
-            let (at, job) = places.find(|(_, job)| job.id.is_some() && job.id != id)?;
-            Some((at, job.clone()))
+            places.find(|(_, job)| job.id.as_ref().is_some_and(|other| *other != id))
         })
     }
 
@@ -408,12 +431,33 @@ impl Store {
 
     /// The list that is shown. Unlike [`Store::load`] it does not change while a request is under way.
     pub fn list(self) -> Option<Arc<List>> {
-        self.order.with(|order| order.list.clone())
+        self.shown.with(|shown| shown.list.clone())
+    }
+
+    /// Whether it stands as it arrived, in no order.
+    pub fn is_as_arrived(self) -> bool {
+        self.in_arrival_order.get()
+    }
+
+    /// Whether find or outcomes leave some of it out.
+    pub fn is_narrowed(self) -> bool {
+        self.words.with(|words| !words.is_empty())
+            || self.table.with(|table| !table.outcomes.is_empty())
+    }
+
+    /// What is looked for.
+    pub fn words(self) -> Memo<Words> {
+        self.words
+    }
+
+    /// What is shown of it.
+    pub fn shown(self) -> Memo<Shown> {
+        self.shown
     }
 
     /// The language.
     pub fn language(self) -> Language {
-        self.config.with(|config| config.language).unwrap_or(self.browser_language)
+        self.language.get()
     }
 
     /// What is said, in the language.
@@ -450,63 +494,34 @@ impl Store {
 
     /// Where the reader is in the list that is shown.
     pub fn pager(self) -> Pager {
-        let total = self.order.with(|order| order.places.len());
+        let total = self.shown.with(|shown| shown.places.len());
         self.table.with(|table| Pager::new(total, table.page_size, table.page))
     }
 
-    /// The rows of the page on screen, in order.
-    pub fn rows(self) -> Vec<Row> {
+    /// The rows of the page on screen, in order; `before` are those that were there.
+    pub fn rows(self, before: &[Row]) -> Vec<Row> {
         let pager = self.pager();
-        self.order.with(|order| {
-            let Some(list) = &order.list else {
-                return Vec::new();
-            };
-            let places = order.places.get(pager.rows()).unwrap_or_default();
-            let mut rows: Vec<Row> = Vec::with_capacity(places.len());
-            for job in places.iter().filter_map(|place| list.decoded.jobs.get(*place as usize)) {
-                let same = rows.iter().filter(|row| row.job.id == job.id).count();
-                let key = format!("{same} {}", job.id.as_deref().unwrap_or_default());
-                rows.push(Row { key, job: Arc::new(job.clone()) });
-            }
-            rows
-        })
+        let jobs: Vec<Job> = self.shown.with(|shown| {
+            let list = shown.list.as_ref();
+            let places = shown.places.get(pager.rows()).unwrap_or_default().iter();
+            places.filter_map(|place| list?.decoded.jobs.get(*place as usize)).collect()
+        });
+        // Which of those before a job is: the one of its id that is left. The cloud is not trusted to
+        // send an id once, or at all.
+        let mut left: Vec<Option<&Row>> = before.iter().map(Some).collect();
+        let mut kept = |job: &Job| {
+            let of_id = |row: &&mut Option<&Row>| row.is_some_and(|row| row.job.id == job.id);
+            left.iter_mut().find(of_id)?.take().map(|row| row.slot)
+        };
+        let slots: Vec<Option<usize>> = jobs.iter().map(&mut kept).collect();
+        let mut free = (0..).filter(|slot| !slots.contains(&Some(*slot)));
+        let new = slots.iter().map(|slot| slot.or_else(|| free.next()).unwrap_or_default());
+        new.zip(jobs).map(|(slot, job)| Row { slot, job: Arc::new(job) }).collect()
     }
 }
 
 /// What a request depends on.
 type Asked = (Proxy, Credentials, Option<String>);
-
-/// An effect; all of them share one type.
-fn effect(run: Box<dyn Fn()>) {
-    Effect::new(move |_: Option<()>| run());
-}
-
-/// The list that is shown; the same one is not compared row by row.
-#[derive(Clone)]
-struct Same(Option<Arc<List>>);
-
-impl PartialEq for Same {
-    fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (None, None) => true,
-            _ => false,
-        }
-    }
-}
-
-/// A list in the chosen order.
-#[derive(Clone)]
-struct Order {
-    list: Option<Arc<List>>,
-    places: Arc<[u32]>,
-}
-
-impl PartialEq for Order {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.places, &other.places)
-    }
-}
 
 /// Formats, compared by what they were made from.
 #[derive(Clone)]

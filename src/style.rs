@@ -3,7 +3,7 @@
 
 const SOURCE: &[u8] = include_bytes!("../style/devserver-jobs.css");
 const LENGTH: usize = shrink().1;
-const SHRUNK: [u8; LENGTH] = {
+static SHRUNK: [u8; LENGTH] = {
     let (all, _) = shrink();
     let mut kept = [0; LENGTH];
     let mut at = 0;

@@ -3,6 +3,7 @@
 //! A parameter stands there only where it differs from what the settings say, and is empty where a
 //! filter of the settings was cleared. Foreign parameters and the fragment are left alone.
 
+use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use devserver_jobs_core::table::{Change, Sort, TableState};
 use wasm_bindgen::JsValue;
@@ -31,6 +32,8 @@ pub fn read(config: &Config) -> (Query, TableState, Option<String>) {
             let _ = query.filters.set(filter, &text);
         }
     }
+    table.find = get("find").unwrap_or_default();
+    table.outcomes = get("outcome").map(|text| OutcomeSet::parse(&text)).unwrap_or_default();
     if let Some(sort) = get("sort").and_then(|text| Sort::parse(&text)) {
         table.sort = sort;
     }
@@ -59,17 +62,17 @@ pub fn of_job(store: Store, id: &str) -> Option<String> {
 pub fn sync(store: Store) {
     // Outside world: the address bar. A user's change is a new entry in the history; the first
     // run, and what follows back or forward, only tidies the present one.
-    Effect::new(move |_| {
+    effect(Box::new(move || {
         let config = store.config().get();
         let (query, table) = (store.query().get(), store.table().get());
         let job = store.selected().get();
         let Some(prefix) = &config.sync_url else {
             return;
         };
-        let only_tidy = store.tidy.get_value();
-        store.tidy.set_value(false);
+        let only_tidy = store.tidy.get_untracked();
+        store.tidy.set(false);
         write(prefix, &config, &query, &table, job.as_deref(), only_tidy);
-    });
+    }));
 
     on_window("popstate", move |_| {
         let config = store.config().get_untracked();
@@ -80,11 +83,11 @@ pub fn sync(store: Store) {
         // Another part of the page may have moved in the history; then nothing follows here, and
         // the next change is a user's.
         if (&query, &table) != (&store.query().get_untracked(), &store.table().get_untracked()) {
-            store.tidy.set_value(true);
+            store.tidy.set(true);
             let _ = store.change(Change::Restore(query, table));
         }
         if job != store.selected().get_untracked() {
-            store.tidy.set_value(true);
+            store.tidy.set(true);
             store.select(job);
         }
     });
@@ -137,6 +140,9 @@ fn write_state(
         let value = |query: &Query| query.filters.get(filter).map(str::to_owned);
         set(filter.setting(), value(query), value(&config.query));
     }
+    let text = |text: String| Some(text).filter(|text| !text.is_empty());
+    set("find", text(table.find.clone()), None);
+    set("outcome", text(table.outcomes.to_text()), None);
     set("sort", Some(table.sort.to_text()), Some(usual.sort.to_text()));
     set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
     set("page", Some(table.page.to_string()), Some(usual.page.to_string()));

@@ -12,12 +12,12 @@ mod header;
 mod icon;
 mod notice;
 mod pager;
+mod refine;
 mod row;
 mod servers;
 mod setup;
 mod sign_in;
 mod table;
-mod time;
 
 use std::hash::{BuildHasher, Hash};
 
@@ -59,6 +59,7 @@ fn list(store: Store) -> El {
         .child(header::header(store))
         .child(filters::filters(store))
         .child(notice::notices(store))
+        .child(refine::refine(store))
         .children(table::table(store))
         .child(el("p").class("unseen").attr("role", "status").says(said));
     pager::footer(list, store)
@@ -69,19 +70,16 @@ fn hash(shown: &impl Hash) -> String {
     FxBuildHasher.hash_one(shown).to_string()
 }
 
+/// Which message. A plain function, so that what shows a message is compiled once and not for each.
+type Pick = fn(&Messages) -> &'static str;
+
 /// A message in the present language.
-fn say(
-    store: Store,
-    pick: impl Fn(&Messages) -> &'static str + Copy + 'static,
-) -> impl Fn() -> String + Copy + 'static {
+fn say(store: Store, pick: Pick) -> impl Fn() -> String + Copy + 'static {
     move || pick(store.messages()).to_owned()
 }
 
 /// The same, for an attribute.
-fn label(
-    store: Store,
-    pick: impl Fn(&Messages) -> &'static str + Copy + 'static,
-) -> impl Fn() -> Option<String> + Copy + 'static {
+fn label(store: Store, pick: Pick) -> impl Fn() -> Option<String> + Copy + 'static {
     move || Some(pick(store.messages()).to_owned())
 }
 

@@ -19,18 +19,27 @@ mod web {
 
     // What is asked, and when.
     mod combobox;
+    mod early;
+    mod early_module;
     mod filters;
     mod requests;
 
     // What is shown.
+    mod arrived;
     mod errors;
+    mod find;
+    mod find_address;
+    mod interrupted;
     mod languages;
+    mod large;
     mod mounting;
+    mod outcomes;
     mod reading;
     mod refreshing;
     mod rows;
     mod stale;
     mod states;
+    mod streaming;
     mod times;
 
     // The detail of a job.

@@ -21,17 +21,33 @@ pub enum Broken {
     TooDeep,
 }
 
-/// What is done at each member of an object: it gets the key's bytes and must read the value.
+/// What is done at each member of an object: it gets the key, and must read the value.
 type Member<'m, 'a> = dyn FnMut(&mut Cursor<'a>, &[u8]) -> Result<(), Broken> + 'm;
 
 pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
+    /// These bytes as far as they are text, so that no part of them is looked through again for that.
+    text: &'a str,
     at: usize,
+}
+
+/// A value as it stands in the JSON.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'a> {
+    /// Its bytes, as text unless they are none.
+    raw: Result<&'a str, &'a [u8]>,
+    /// Whether it is a string with an escape.
+    is_escaped: bool,
+    /// How deep it is nested: 0 for a scalar, 1 for `[]`.
+    pub(crate) depth: usize,
 }
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        let text = str::from_utf8(bytes).unwrap_or_else(|error| {
+            str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+        });
+        Self { bytes, text, at: 0 }
     }
 
     /// How many bytes lie behind.
@@ -40,36 +56,35 @@ impl<'a> Cursor<'a> {
     }
 
     /// The bytes from an earlier place to here.
-    pub(crate) fn since(&self, start: usize) -> &'a [u8] {
+    fn since(&self, start: usize) -> &'a [u8] {
         self.bytes.get(start..self.at).unwrap_or_default()
+    }
+
+    /// The same as text, unless they are none.
+    pub(crate) fn text_since(&self, start: usize) -> Option<&'a str> {
+        self.text.get(start..self.at).or_else(|| str::from_utf8(self.since(start)).ok())
     }
 
     /// The next byte that is not white space, which is skipped.
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        let rest = self.rest();
-        let skipped = rest.iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
-        self.at += skipped;
-        rest.get(skipped).copied()
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+                other => return other.copied(),
+            }
+        }
     }
 
     /// Walks an object.
     pub(crate) fn object(&mut self, member: &mut Member<'_, 'a>) -> Result<(), Broken> {
         self.take(b'{')?;
-        if self.peek() == Some(b'}') {
-            return self.take(b'}');
+        let mut is_first = true;
+        while self.goes_on(b'}', is_first)? {
+            let key = self.key()?;
+            member(self, &key)?;
+            is_first = false;
         }
-        loop {
-            if self.peek().is_some_and(|byte| byte != b'"') {
-                return Err(Broken::Syntax);
-            }
-            let key = self.value()?;
-            self.take(b':')?;
-            member(self, key)?;
-            match self.peek() {
-                Some(b',') => self.take(b',')?,
-                _ => return self.take(b'}'),
-            }
-        }
+        Ok(())
     }
 
     /// Walks an array; `element` must read one value each time.
@@ -78,29 +93,81 @@ impl<'a> Cursor<'a> {
         element: &mut dyn FnMut(&mut Self) -> Result<(), Broken>,
     ) -> Result<(), Broken> {
         self.take(b'[')?;
-        if self.peek() == Some(b']') {
-            return self.take(b']');
-        }
-        loop {
+        let mut is_first = true;
+        while self.goes_on(b']', is_first)? {
             element(self)?;
-            match self.peek() {
-                Some(b',') => self.take(b',')?,
-                _ => return self.take(b']'),
-            }
+            is_first = false;
         }
+        Ok(())
     }
 
-    /// Reads past any value and gives its bytes. Its depth costs memory, not stack.
-    pub(crate) fn value(&mut self) -> Result<&'a [u8], Broken> {
+    /// Reads past what stands in front of the next element of a container, or past its end; whether
+    /// there is a next one.
+    pub(crate) fn goes_on(&mut self, closing: u8, is_first: bool) -> Result<bool, Broken> {
+        match self.peek().ok_or(Broken::Ended)? {
+            byte if byte == closing => self.at += 1,
+            b',' if !is_first => {
+                self.at += 1;
+                return Ok(true);
+            }
+            _ if is_first => return Ok(true),
+            _ => return Err(Broken::Syntax),
+        }
+        Ok(false)
+    }
+
+    /// Reads past a key and its colon, and gives the name that it stands for.
+    pub(crate) fn key(&mut self) -> Result<Cow<'a, [u8]>, Broken> {
         self.peek();
         let start = self.at;
+        let is_escaped = self.string()?;
+        let key = self.bytes.get(start + 1..self.at - 1).unwrap_or_default();
+        self.take(b':')?;
+        if !is_escaped {
+            return Ok(Cow::Borrowed(key));
+        }
+        let name = str::from_utf8(key).ok().and_then(unescaped).unwrap_or_default();
+        Ok(Cow::Owned(name.into_bytes()))
+    }
+
+    /// Whether the last byte that was read is a digit and nothing is behind it: more may come.
+    pub(crate) fn ends_in_digit(&self) -> bool {
+        self.rest().is_empty() && self.bytes.last().is_some_and(u8::is_ascii_digit)
+    }
+
+    /// Skips a byte order mark; whether what is there may become one.
+    pub(crate) fn skip_mark(&mut self) -> bool {
+        const MARK: &[u8] = b"\xEF\xBB\xBF";
+        if self.bytes.starts_with(MARK) {
+            self.at = MARK.len();
+        }
+        self.bytes.len() < MARK.len() && MARK.starts_with(self.bytes)
+    }
+
+    /// Reads past any value.
+    pub(crate) fn value(&mut self) -> Result<Value<'a>, Broken> {
+        let first = self.peek().ok_or(Broken::Ended)?;
+        let start = self.at;
+        let (mut is_escaped, mut depth) = (false, 0);
+        match first {
+            b'[' | b'{' => depth = self.container()?,
+            _ => is_escaped = self.scalar(first)?,
+        }
+        let raw = self.text_since(start).ok_or_else(|| self.since(start));
+        Ok(Value { raw, is_escaped, depth })
+    }
+
+    /// Reads past a container, and says how deep it is. Its depth costs memory, not stack.
+    fn container(&mut self) -> Result<usize, Broken> {
         // The brackets that are open, innermost last.
         let mut open = Vec::new();
+        let mut deepest = 0;
         loop {
             match self.peek().ok_or(Broken::Ended)? {
                 bracket @ (b'[' | b'{') => {
                     self.at += 1;
                     let closing = if bracket == b'[' { b']' } else { b'}' };
+                    deepest = deepest.max(open.len() + 1);
                     if self.peek() == Some(closing) {
                         self.at += 1;
                     } else {
@@ -109,17 +176,12 @@ impl<'a> Cursor<'a> {
                         continue;
                     }
                 }
-                b'"' => self.string()?,
-                b'-' | b'0'..=b'9' => self.number()?,
-                b't' => self.word(b"true")?,
-                b'f' => self.word(b"false")?,
-                b'n' => self.word(b"null")?,
-                _ => return Err(Broken::Syntax),
+                first => drop(self.scalar(first)?),
             }
             // A value has ended, and with it as many containers as close here.
             loop {
                 let Some(&closing) = open.last() else {
-                    return Ok(self.since(start));
+                    return Ok(deepest);
                 };
                 match self.peek().ok_or(Broken::Ended)? {
                     b',' => {
@@ -137,26 +199,38 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Reads past a value that is no container, and says whether it is a string with an escape.
+    fn scalar(&mut self, first: u8) -> Result<bool, Broken> {
+        match first {
+            b'"' => return self.string(),
+            b'-' | b'0'..=b'9' => self.number()?,
+            b't' => self.word(b"true")?,
+            b'f' => self.word(b"false")?,
+            b'n' => self.word(b"null")?,
+            _ => return Err(Broken::Syntax),
+        }
+        Ok(false)
+    }
+
     /// In an object, reads past a key and its colon.
     fn key_if(&mut self, closing: u8) -> Result<(), Broken> {
         if closing == b'}' {
-            self.peek();
-            self.string()?;
-            self.take(b':')?;
+            self.key()?;
         }
         Ok(())
     }
 
-    /// Reads past a string. Its bytes need not be UTF-8; that is for whoever wants its text.
-    fn string(&mut self) -> Result<(), Broken> {
+    /// Reads past a string, and says whether it has an escape. Its bytes need not be UTF-8; that is for
+    /// whoever wants its text.
+    fn string(&mut self) -> Result<bool, Broken> {
         self.byte(|byte| byte == b'"')?;
+        let mut is_escaped = false;
         loop {
-            // Any byte but these three kinds is part of the text.
-            let plain = self.rest().iter().take_while(|&&b| b != b'"' && b != b'\\' && b >= 0x20);
-            self.at += plain.count();
+            self.at += plain(self.rest());
             match self.byte(|byte| byte >= 0x20)? {
-                b'"' => return Ok(()),
+                b'"' => return Ok(is_escaped),
                 _ => {
+                    is_escaped = true;
                     if self.byte(|byte| br#""\/bfnrtu"#.contains(&byte))? == b'u' {
                         for _ in 0..4 {
                             self.byte(|byte| byte.is_ascii_hexdigit())?;
@@ -203,7 +277,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads one byte, which must fit.
     fn byte(&mut self, fits: impl Fn(u8) -> bool) -> Result<u8, Broken> {
-        let byte = *self.rest().first().ok_or(Broken::Ended)?;
+        let byte = *self.bytes.get(self.at).ok_or(Broken::Ended)?;
         if !fits(byte) {
             return Err(Broken::Syntax);
         }
@@ -212,10 +286,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn next_is(&self, fits: impl Fn(u8) -> bool) -> bool {
-        self.rest().first().is_some_and(|byte| fits(*byte))
+        self.bytes.get(self.at).is_some_and(|byte| fits(*byte))
     }
 
-    fn take(&mut self, wanted: u8) -> Result<(), Broken> {
+    pub(crate) fn take(&mut self, wanted: u8) -> Result<(), Broken> {
         match self.peek() {
             Some(byte) if byte == wanted => {
                 self.at += 1;
@@ -231,13 +305,32 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The text of a JSON string's bytes; `None` for another value or bad UTF-8. Half a surrogate pair
-/// becomes U+FFFD, as in a browser.
-pub(crate) fn string(raw: &[u8]) -> Option<Cow<'_, str>> {
-    let inner = str::from_utf8(raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?).ok()?;
-    let Some((before, _)) = inner.split_once('\\') else {
-        return Some(Cow::Borrowed(inner));
-    };
+/// How many bytes of a string come before its end or its next escape. Any byte but these three kinds is
+/// part of the text.
+fn plain(rest: &[u8]) -> usize {
+    // Eight bytes at once in one number. What is subtracted borrows into a byte's highest bit where the
+    // byte is too small; the lowest byte where it did is sure, and those above it do not matter.
+    const ONES: u64 = u64::MAX / 255;
+    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let (blocks, tail) = rest.as_chunks::<8>();
+    for (block, at) in blocks.iter().zip((0..).step_by(8)) {
+        let word = u64::from_le_bytes(*block);
+        let quote = is_zero(word ^ (ONES * u64::from(b'"')));
+        let escape = is_zero(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let ends = (quote | escape | control) & (ONES * 0x80);
+        if ends != 0 {
+            return at + (ends.trailing_zeros() / 8) as usize;
+        }
+    }
+    let ends = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
+    rest.len() - tail.len() + tail.iter().position(ends).unwrap_or(tail.len())
+}
+
+/// The text that stands between the quotes of a JSON string. Half a surrogate pair becomes U+FFFD, as in
+/// a browser.
+fn unescaped(inner: &str) -> Option<String> {
+    let (before, _) = inner.split_once('\\')?;
     let mut text = String::with_capacity(inner.len());
     text.push_str(before);
     let mut rest = inner.get(before.len()..).unwrap_or_default().chars();
@@ -267,7 +360,7 @@ pub(crate) fn string(raw: &[u8]) -> Option<Cow<'_, str>> {
             plain => plain,
         });
     }
-    Some(Cow::Owned(text))
+    Some(text)
 }
 
 fn low_surrogate(rest: &mut Chars) -> Option<u32> {
@@ -280,67 +373,92 @@ fn hex4(rest: &mut Chars) -> Option<u32> {
     (0..4).try_fold(0, |sum, _| Some(sum * 16 + rest.next()?.to_digit(16)?))
 }
 
-/// Any value as text: a string's own, nothing for `null`, else its JSON.
-pub(crate) fn text(raw: &[u8]) -> Option<Cow<'_, str>> {
-    match raw {
-        b"null" | b"\"\"" => None,
-        _ => Some(string(raw).unwrap_or_else(|| String::from_utf8_lossy(raw))),
+impl Default for Value<'_> {
+    /// One that is missing.
+    fn default() -> Self {
+        Self { raw: Ok(""), is_escaped: false, depth: 0 }
     }
 }
 
-/// How deep a value's bytes are nested: 0 for a scalar, 1 for `[]`.
-pub(crate) fn depth(raw: &[u8]) -> usize {
-    if !matches!(raw.first(), Some(b'[' | b'{')) {
-        return 0;
+impl<'a> Value<'a> {
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.raw.map_or_else(|bytes| bytes, str::as_bytes)
     }
-    let (mut depth, mut deepest) = (0usize, 0);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in raw {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
+
+    /// Any value as text: a string's own, nothing for `null` and what is missing, else its JSON.
+    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+        let text = match self.raw {
+            Ok(text) => text,
+            Err(bytes) => return Some(String::from_utf8_lossy(bytes)),
+        };
+        if matches!(text, "" | "null" | "\"\"") {
+            return None;
+        }
+        let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        match inner {
+            Some(inner) if self.is_escaped => unescaped(inner).map(Cow::Owned),
+            inner => Some(Cow::Borrowed(inner.unwrap_or(text))),
         }
     }
-    deepest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn value(json: &[u8]) -> Value<'_> {
+        let mut cursor = Cursor::new(json);
+        let value = cursor.value().expect("a whole value");
+        assert_eq!((value.bytes(), cursor.at()), (json, json.len()));
+        value
+    }
+
     #[test]
     fn depth_counts_containers_outside_strings() {
-        for (raw, expect) in [
+        for (json, expect) in [
             ("1", 0),
             (r#""[[""#, 0),
             ("[]", 1),
             (r#"{"a":[1,{"b":"]\"["}]}"#, 3),
             ("[[],[[]]]", 3),
         ] {
-            assert_eq!(depth(raw.as_bytes()), expect, "{raw}");
+            assert_eq!(value(json.as_bytes()).depth, expect, "{json}");
+        }
+    }
+
+    #[test]
+    fn where_strings_end() {
+        for length in 0..40 {
+            for ending in [b'"', b'\\', b'\n', 0, 0x1F] {
+                // Nothing but these ends a string, wherever in it, and nothing behind them matters.
+                for other in [b' ', b'!', b'#', b'[', b']', 0x7F, 0x80, 0xA2, 0xDC, 0xFF] {
+                    let mut text = vec![other; length];
+                    assert_eq!(plain(&text), length);
+                    text.push(ending);
+                    text.extend([other, b'"', 0]);
+                    assert_eq!(plain(&text), length, "{other} {ending}");
+                }
+            }
         }
     }
 
     #[test]
     fn strings_and_what_is_none() {
-        assert_eq!(string(br#""a""#).as_deref(), Some("a"));
-        assert_eq!(string(br#""\u5347\n""#).as_deref(), Some("升\n"));
-        assert_eq!(string(br#""\ud83d\ude00\\\/\"""#).as_deref(), Some("😀\\/\""));
+        let text = |json| value(json).text();
+        assert_eq!(text(br#""a""#).as_deref(), Some("a"));
+        assert_eq!(text(br#""\u5347\n""#).as_deref(), Some("升\n"));
+        assert_eq!(text(br#""\ud83d\ude00\\\/\"""#).as_deref(), Some("😀\\/\""));
         for half in [r#""\ud800""#, r#""\udc00""#] {
-            assert_eq!(string(half.as_bytes()).as_deref(), Some("\u{FFFD}"));
+            assert_eq!(text(half.as_bytes()).as_deref(), Some("\u{FFFD}"));
         }
         let halves = br#""\ud800\ud83d\ude00\ud800x""#;
-        assert_eq!(string(halves).as_deref(), Some("\u{FFFD}😀\u{FFFD}x"));
-        assert_eq!(string(b"\"\xFF\""), None);
-        assert_eq!(string(b"12"), None);
+        assert_eq!(text(halves).as_deref(), Some("\u{FFFD}😀\u{FFFD}x"));
+        assert_eq!(text(b"\"\xFF\"").as_deref(), Some("\"\u{FFFD}\""));
+        assert_eq!(text(br#"["\n"]"#).as_deref(), Some(r#"["\n"]"#));
         assert_eq!(text(b"12").as_deref(), Some("12"));
         assert_eq!(text(b"null"), None);
+        assert_eq!(text(br#""""#), None);
+        assert_eq!(Value::default().text(), None);
     }
 }

@@ -6,8 +6,9 @@
 //! - A row that is not an object, not UTF-8 or nested too deep costs that row, never the list.
 //! - Where the JSON itself breaks, the rows before the break are kept, and [`End`] says so.
 
-use crate::cursor::{self, Cursor, DEEPEST};
-use crate::job::{Field, Job, Millis};
+use crate::cursor::{Cursor, DEEPEST, Value};
+use crate::job::{Field, MOST_FAILED, Millis, Row};
+use crate::list::{Builder, JobList};
 use crate::{number, time};
 
 pub use crate::cursor::Broken;
@@ -16,7 +17,7 @@ pub use crate::cursor::Broken;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
     /// The rows that could be read, in the order of arrival.
-    pub jobs: Vec<Job>,
+    pub jobs: JobList,
     /// The rows that could not, in the order of arrival.
     pub set_aside: Vec<SetAside>,
     /// What the cloud says how many jobs there are. Optional and not to be trusted; more than
@@ -77,18 +78,9 @@ pub enum NotAList {
 /// # Errors
 /// When the body can't be a job list. A list that merely breaks off is `Ok`, with its [`End`].
 pub fn decode(body: &[u8]) -> Result<Decoded, NotAList> {
-    let mut cursor = answer(body)?;
-    let mut decoded = Decoded::default();
-    let mut has_data = Data::Missing;
-    let walked = envelope(&mut cursor, &mut decoded, &mut has_data);
-    if let Err(why) = walked {
-        decoded.end = End::CutShort { at: cursor.at(), why };
-        return Ok(decoded);
-    }
-    match has_data {
-        Data::Rows => Ok(decoded),
-        Data::Missing | Data::Other => Err(NotAList::NoData),
-    }
+    let mut decoder = Decoder::default();
+    decoder.push(body);
+    decoder.finish()
 }
 
 impl Decoded {
@@ -103,42 +95,239 @@ impl Decoded {
     }
 }
 
+/// Decodes a list answer as it comes, in pieces of any size. What it makes of them does not depend on
+/// where one ends.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    /// What came last and is not read, or not to its end.
+    bytes: Vec<u8>,
+    /// How many of these are read.
+    read: usize,
+    /// How many came before these.
+    before: usize,
+    /// How long the bytes must be for another try at what ended too early: a long value is not read anew
+    /// for every small piece of it.
+    enough: usize,
+    place: Place,
+    jobs: Builder,
+    set_aside: Vec<SetAside>,
+    total: Option<u64>,
+    data: Data,
+    broken: Option<(usize, Broken)>,
+}
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// The answer's object.
+    #[default]
+    Start,
+    /// It is no object, and only how it begins matters.
+    Nothing,
+    /// The first member of the object, or its end.
+    FirstMember,
+    /// A comma and a member, or the end of the object.
+    Member,
+    /// The first row, or the end of the rows.
+    FirstRow,
+    /// A comma and a row, or the end of the rows.
+    Row,
+    /// White space.
+    End,
+}
+
+/// How much of a value is read anew for each piece of it, at most.
+const SHORT: usize = 4096;
+/// So much of what is no object is kept.
+const BEGINNING: usize = 512;
+
+impl Decoder {
+    /// A decoder of an answer that may be much the same as an earlier one, with which it then shares what
+    /// it keeps.
+    pub fn after(jobs: JobList) -> Self {
+        Self { jobs: Builder::after(jobs), ..Self::default() }
+    }
+
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.push_with(bytes.len(), |room| room.copy_from_slice(bytes));
+    }
+
+    /// Takes the next bytes, so many, from where they are: `write` puts them in the room that it gets.
+    pub fn push_with(&mut self, length: usize, write: impl FnOnce(&mut [u8])) {
+        self.bytes.drain(..self.read);
+        self.before += self.read;
+        self.enough = self.enough.saturating_sub(self.read);
+        self.read = 0;
+        let start = self.bytes.len();
+        self.bytes.resize(start + length, 0);
+        write(&mut self.bytes[start..]);
+        self.read_on(false);
+    }
+
+    /// How many bytes have come.
+    pub fn length(&self) -> usize {
+        self.before + self.bytes.len()
+    }
+
+    /// How many rows have come whole, readable or not.
+    pub fn arrived(&self) -> usize {
+        self.jobs.len() + self.set_aside.len()
+    }
+
+    /// What has come so far. Of an answer that is under way nobody knows whether it is whole.
+    pub fn so_far(&self) -> Decoded {
+        Decoded {
+            jobs: self.jobs.list(),
+            set_aside: self.set_aside.clone(),
+            total: self.total,
+            end: End::Whole,
+        }
+    }
+
+    /// What the answer held, now that no more bytes come.
+    ///
+    /// # Errors
+    /// When they can't be a job list. A list that merely breaks off is `Ok`, with its [`End`].
+    pub fn finish(mut self) -> Result<Decoded, NotAList> {
+        self.read_on(true);
+        match (self.broken, self.place, &self.data) {
+            (None, Place::Nothing, _) => return Err(NotAList::NotAnObject(beginning(&self.bytes))),
+            (None, Place::Start, _) => return Err(NotAList::Empty),
+            (None, _, Data::Missing | Data::Other) => return Err(NotAList::NoData),
+            _ => {}
+        }
+        let mut decoded = self.so_far();
+        if let Some((at, why)) = self.broken {
+            decoded.end = End::CutShort { at, why };
+        }
+        Ok(decoded)
+    }
+
+    /// Reads what can be read; `is_all` says that no more will come.
+    fn read_on(&mut self, is_all: bool) {
+        if !is_all && self.bytes.len() < self.enough {
+            return;
+        }
+        // Taken out, since what is read of them goes elsewhere in here.
+        let bytes = std::mem::take(&mut self.bytes);
+        let before = self.read;
+        let mut cursor = Cursor::new(bytes.get(before..).unwrap_or_default());
+        while self.broken.is_none() && !matches!(self.place, Place::Nothing) {
+            match self.next(&mut cursor, is_all) {
+                Ok(true) => self.read = before + cursor.at(),
+                Ok(false) | Err(Broken::Ended) if !is_all => {
+                    let rest = bytes.len() - self.read;
+                    self.enough = self.read + if rest > SHORT { 2 * rest } else { 0 };
+                    break;
+                }
+                Ok(false) => break,
+                Err(why) => self.broken = Some((self.before + before + cursor.at(), why)),
+            }
+        }
+        self.bytes = bytes;
+        match (self.broken, self.place) {
+            // Nothing behind a break is read.
+            (Some(_), _) => self.read = self.bytes.len(),
+            (None, Place::Nothing) => {
+                self.before += self.bytes.len().saturating_sub(BEGINNING);
+                self.bytes.truncate(BEGINNING);
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads one step further; `false` where nothing is left to be read.
+    fn next(&mut self, cursor: &mut Cursor, is_all: bool) -> Result<bool, Broken> {
+        // A number ends where something else begins.
+        let is_whole = |cursor: &Cursor| is_all || !cursor.ends_in_digit();
+        let next = match self.place {
+            Place::Start => return Ok(self.start(cursor, is_all)),
+            Place::Nothing => return Ok(false),
+            Place::End => match cursor.peek() {
+                None => return Ok(false),
+                Some(_) => return Err(Broken::Syntax),
+            },
+            Place::FirstMember | Place::Member => {
+                if !cursor.goes_on(b'}', self.place == Place::FirstMember)? {
+                    Place::End
+                } else {
+                    let name = cursor.key()?;
+                    if *name == *b"data" && cursor.peek() == Some(b'[') {
+                        cursor.take(b'[')?;
+                        self.begin_data(Data::Rows);
+                        Place::FirstRow
+                    } else {
+                        let value = shallow(cursor)?;
+                        if !is_whole(cursor) {
+                            return Err(Broken::Ended);
+                        }
+                        match &*name {
+                            // Java services send `null` for an empty list.
+                            b"data" if value.bytes() == b"null" => self.begin_data(Data::Rows),
+                            b"data" => self.begin_data(Data::Other),
+                            b"total" => self.total = whole_number(value),
+                            _ => {}
+                        }
+                        Place::Member
+                    }
+                }
+            }
+            Place::FirstRow | Place::Row => {
+                if !cursor.goes_on(b']', self.place == Place::FirstRow)? {
+                    Place::Member
+                } else {
+                    let index = self.arrived();
+                    let row = read_list_row(cursor)?;
+                    if !is_whole(cursor) {
+                        return Err(Broken::Ended);
+                    }
+                    match row {
+                        Ok(row) => self.jobs.push(row),
+                        Err(reason) => self.set_aside.push(SetAside { index, reason }),
+                    }
+                    Place::Row
+                }
+            }
+        };
+        self.place = next;
+        Ok(true)
+    }
+
+    /// The beginning of the answer, behind any byte order mark, which JSON does not allow.
+    fn start(&mut self, cursor: &mut Cursor, is_all: bool) -> bool {
+        let may_be_marked = cursor.skip_mark();
+        match cursor.peek() {
+            None => false,
+            _ if may_be_marked && !is_all => false,
+            Some(b'{') => {
+                // It is there, so it can be taken.
+                let _ = cursor.take(b'{');
+                self.place = Place::FirstMember;
+                true
+            }
+            Some(_) => {
+                self.place = Place::Nothing;
+                false
+            }
+        }
+    }
+
+    /// Of two members of one name the last wins, so what an earlier one held goes.
+    fn begin_data(&mut self, data: Data) {
+        self.data = data;
+        self.jobs.clear();
+        self.set_aside.clear();
+    }
+}
+
 /// What stood under `data`, last.
+#[derive(Clone, Copy, Debug, Default)]
 enum Data {
+    #[default]
     Missing,
     Rows,
     Other,
-}
-
-fn envelope(cursor: &mut Cursor, decoded: &mut Decoded, data: &mut Data) -> Result<(), Broken> {
-    cursor.object(&mut |cursor, key| match cursor::string(key).as_deref() {
-        Some("data") => {
-            // Of two members of one name the last wins, so what an earlier one held goes.
-            decoded.jobs.clear();
-            decoded.set_aside.clear();
-            match cursor.peek() {
-                Some(b'[') => {
-                    *data = Data::Rows;
-                    cursor.array(&mut |cursor| row(cursor, decoded))
-                }
-                // Java services send `null` for an empty list.
-                Some(b'n') => {
-                    *data = Data::Rows;
-                    shallow(cursor).map(drop)
-                }
-                _ => {
-                    *data = Data::Other;
-                    shallow(cursor).map(drop)
-                }
-            }
-        }
-        Some("total") => {
-            decoded.total = whole_number(shallow(cursor)?);
-            Ok(())
-        }
-        _ => shallow(cursor).map(drop),
-    })?;
-    at_end(cursor)
 }
 
 /// Nothing may stand behind the answer's object.
@@ -150,26 +339,23 @@ pub(crate) fn at_end(cursor: &mut Cursor) -> Result<(), Broken> {
 }
 
 /// A value of the envelope, which must not be nested too deep.
-fn shallow<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8], Broken> {
-    let raw = cursor.value()?;
-    if cursor::depth(raw) > DEEPEST { Err(Broken::TooDeep) } else { Ok(raw) }
+fn shallow<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>, Broken> {
+    let value = cursor.value()?;
+    if value.depth > DEEPEST { Err(Broken::TooDeep) } else { Ok(value) }
 }
 
-fn row(cursor: &mut Cursor, decoded: &mut Decoded) -> Result<(), Broken> {
-    let index = decoded.arrived();
-    let mut job = Job::default();
-    match read_row(cursor, &mut |key, raw| read_job_field(&mut job, key, raw))? {
-        Ok(()) => decoded.jobs.push(job),
-        Err(reason) => decoded.set_aside.push(SetAside { index, reason }),
-    }
-    Ok(())
+/// Reads one row of the list.
+fn read_list_row<'a>(cursor: &mut Cursor<'a>) -> Result<Result<Row<'a>, Reason>, Broken> {
+    let mut raw = Raw::default();
+    let read = read_row(cursor, &mut |name, value| raw.take(name, value))?;
+    Ok(read.map(|()| raw.row()))
 }
 
-/// Reads past one row, and hands over each of its fields. The outer error is a break in the JSON; the
-/// inner one costs this row only.
-pub(crate) fn read_row(
-    cursor: &mut Cursor,
-    field: &mut dyn FnMut(&str, &[u8]),
+/// Reads past one row, and hands over the name and the value of each of its fields. The outer error is a
+/// break in the JSON; the inner one costs this row only.
+pub(crate) fn read_row<'a>(
+    cursor: &mut Cursor<'a>,
+    field: &mut dyn FnMut(&[u8], Value<'a>),
 ) -> Result<Result<(), Reason>, Broken> {
     if cursor.peek() != Some(b'{') {
         cursor.value()?;
@@ -177,34 +363,68 @@ pub(crate) fn read_row(
     }
     let start = cursor.at();
     let mut deepest = 0;
-    cursor.object(&mut |cursor, key| {
-        let raw = cursor.value()?;
-        deepest = deepest.max(cursor::depth(raw));
-        field(&cursor::string(key).unwrap_or_default(), raw);
-        Ok(())
-    })?;
+    cursor.take(b'{')?;
+    let mut is_first = true;
+    while cursor.goes_on(b'}', is_first)? {
+        let key = cursor.key()?;
+        let value = cursor.value()?;
+        deepest = deepest.max(value.depth);
+        field(&key, value);
+        is_first = false;
+    }
     if deepest >= DEEPEST {
         return Ok(Err(Reason::TooDeep));
     }
-    if str::from_utf8(cursor.since(start)).is_err() {
+    if cursor.text_since(start).is_none() {
         return Ok(Err(Reason::NotUtf8));
     }
     Ok(Ok(()))
 }
 
-/// Reads a field of a job, wherever a job stands; of two of one name the last wins.
-pub(crate) fn read_job_field(job: &mut Job, key: &str, raw: &[u8]) {
-    match key {
-        "id" => job.id = text(raw),
-        "name" => job.name = text(raw),
-        "user_name" => job.user_name = text(raw),
-        "description" => job.description = text(raw),
-        "type" => job.job_type = text(raw),
-        "status" => job.status = text(raw),
-        "abnormal_count" => job.abnormal_count = count(raw),
-        "create_at" => job.created = instant(raw),
-        "update_at" => job.updated = instant(raw),
-        _ => {}
+/// The values of a job's fields as they stand in the JSON.
+#[derive(Default)]
+pub(crate) struct Raw<'a> {
+    id: Value<'a>,
+    name: Value<'a>,
+    user_name: Value<'a>,
+    description: Value<'a>,
+    job_type: Value<'a>,
+    status: Value<'a>,
+    abnormal_count: Value<'a>,
+    created: Value<'a>,
+    updated: Value<'a>,
+}
+
+impl<'a> Raw<'a> {
+    /// Takes a field, if it is one of a job's; of two of one name the last wins.
+    pub(crate) fn take(&mut self, name: &[u8], value: Value<'a>) {
+        match name {
+            b"id" => self.id = value,
+            b"name" => self.name = value,
+            b"user_name" => self.user_name = value,
+            b"description" => self.description = value,
+            b"type" => self.job_type = value,
+            b"status" => self.status = value,
+            b"abnormal_count" => self.abnormal_count = value,
+            b"create_at" => self.created = value,
+            b"update_at" => self.updated = value,
+            _ => {}
+        }
+    }
+
+    /// What the values say.
+    pub(crate) fn row(&self) -> Row<'a> {
+        Row {
+            id: self.id.text(),
+            name: self.name.text(),
+            user_name: self.user_name.text(),
+            description: self.description.text(),
+            job_type: self.job_type.text(),
+            status: self.status.text(),
+            abnormal_count: count(self.abnormal_count),
+            created: instant(self.created),
+            updated: instant(self.updated),
+        }
     }
 }
 
@@ -219,32 +439,34 @@ pub(crate) fn answer(body: &[u8]) -> Result<Cursor<'_>, NotAList> {
     }
 }
 
-pub(crate) fn text(raw: &[u8]) -> Option<String> {
-    cursor::text(raw).map(String::from)
+pub(crate) fn text(value: Value) -> Option<String> {
+    value.text().map(String::from)
 }
 
-pub(crate) fn instant(raw: &[u8]) -> Field<Millis> {
-    match (cursor::text(raw), raw.first()) {
+pub(crate) fn instant(value: Value) -> Field<Millis> {
+    match (value.text(), value.bytes().first()) {
         (None, _) => Field::Absent,
         (Some(text), Some(b'"' | b'-' | b'0'..=b'9')) => time::from_text(&text),
         (Some(text), _) => Field::Unreadable(text.into_owned()),
     }
 }
 
-fn count(raw: &[u8]) -> Field<u32> {
-    match (whole_number(raw).map(u32::try_from), cursor::text(raw)) {
-        (Some(Ok(count)), _) => Field::Known(count),
-        (_, Some(text)) if !text.trim().is_empty() => Field::Unreadable(text.into_owned()),
-        (_, _) => Field::Absent,
+fn count(value: Value) -> Field<u32> {
+    match whole_number(value).map(u32::try_from) {
+        Some(Ok(count)) if count <= MOST_FAILED => Field::Known(count),
+        _ => match value.text() {
+            Some(text) if !text.trim().is_empty() => Field::Unreadable(text.into_owned()),
+            _ => Field::Absent,
+        },
     }
 }
 
 /// A whole number that is not negative, as a number or as a text that holds one: `3`, `3.0`, `"3"`.
-fn whole_number(raw: &[u8]) -> Option<u64> {
-    if !matches!(raw.first(), Some(b'"' | b'0'..=b'9')) {
+fn whole_number(value: Value) -> Option<u64> {
+    if !matches!(value.bytes().first(), Some(b'"' | b'0'..=b'9')) {
         return None;
     }
-    let text = cursor::text(raw)?;
+    let text = value.text()?;
     u64::try_from(number::whole(text.trim())?).ok()
 }
 

@@ -2,8 +2,8 @@
 //! promises as for the list: any bytes are answered without a panic, a field that is not what it
 //! should be costs that field, and nothing is lost in silence.
 
-use crate::cursor::{self, Cursor};
-use crate::decode::{self, End, NotAList, answer, at_end, instant, read_job_field, read_row};
+use crate::cursor::{Cursor, Value};
+use crate::decode::{self, End, NotAList, Raw, answer, at_end, instant, read_row};
 use crate::job::{Field, Job, Millis};
 use crate::outcome::Outcome;
 use crate::query::ProjectId;
@@ -78,37 +78,36 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     let mut detail = JobDetail::default();
     // Where each of the two lists has unreadable elements, of which two of one name count once.
     let mut aside = [0; 2];
-    let walked = cursor.object(&mut |cursor, key| match cursor::string(key)
-        .as_deref()
-        .unwrap_or_default()
-    {
-        "items" => {
+    let mut job = Raw::default();
+    let walked = cursor.object(&mut |cursor, key| match key {
+        b"items" => {
             detail.items.clear();
             aside[0] = 0;
             list(cursor, &mut aside[0], &mut |cursor| {
                 let mut item = Item::default();
-                let read = read_row(cursor, &mut |key, raw| match key {
-                    "type" => item.kind = decode::text(raw),
-                    "spec" => item.spec = pairs(raw),
+                let read = read_row(cursor, &mut |key, value| match key {
+                    b"type" => item.kind = decode::text(value),
+                    b"spec" => item.spec = pairs(value),
                     _ => {}
                 })?;
                 Ok(read.map(|()| detail.items.push(item)).is_ok())
             })
         }
-        "tasks" => {
+        b"tasks" => {
             detail.tasks.clear();
             aside[1] = 0;
             list(cursor, &mut aside[1], &mut |cursor| {
                 let mut task = Task::default();
-                let read = read_row(cursor, &mut |key, raw| read_task_field(&mut task, key, raw))?;
+                let read =
+                    read_row(cursor, &mut |key, value| read_task_field(&mut task, key, value))?;
                 Ok(read.map(|()| detail.tasks.push(task)).is_ok())
             })
         }
-        key => {
-            let raw = cursor.value()?;
-            match key {
-                "template_id" => detail.template_id = decode::text(raw),
-                key => read_job_field(&mut detail.job, key, raw),
+        name => {
+            let value = cursor.value()?;
+            match name {
+                b"template_id" => detail.template_id = decode::text(value),
+                name => job.take(name, value),
             }
             Ok(())
         }
@@ -116,6 +115,7 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     if let Err(why) = walked.and_then(|()| at_end(&mut cursor)) {
         detail.end = End::CutShort { at: cursor.at(), why };
     }
+    detail.job = job.row().into_job();
     detail.set_aside = aside[0] + aside[1];
     Ok(detail)
 }
@@ -151,34 +151,34 @@ fn list<'a>(
             Ok(())
         });
     }
-    *aside += usize::from(cursor.value()? != b"null");
+    *aside += usize::from(cursor.value()?.bytes() != b"null");
     Ok(())
 }
 
-fn read_task_field(task: &mut Task, key: &str, raw: &[u8]) {
-    match key {
-        "id" => task.id = decode::text(raw),
-        "server_id" => task.server_id = decode::text(raw),
-        "server_name" => task.server_name = decode::text(raw),
-        "status" => task.status = decode::text(raw),
-        "cloud_server" => task.cloud_server = pairs(raw),
-        "message" => task.message = decode::text(raw),
-        "create_at" => task.created = instant(raw),
-        "update_at" => task.updated = instant(raw),
+fn read_task_field(task: &mut Task, name: &[u8], value: Value) {
+    match name {
+        b"id" => task.id = decode::text(value),
+        b"server_id" => task.server_id = decode::text(value),
+        b"server_name" => task.server_name = decode::text(value),
+        b"status" => task.status = decode::text(value),
+        b"cloud_server" => task.cloud_server = pairs(value),
+        b"message" => task.message = decode::text(value),
+        b"create_at" => task.created = instant(value),
+        b"update_at" => task.updated = instant(value),
         _ => {}
     }
 }
 
 /// Names and values of a value that has been read past, so it can't break.
-fn pairs(raw: &[u8]) -> Pairs {
+fn pairs(value: Value) -> Pairs {
     let mut pairs = Pairs::new();
-    let walked = Cursor::new(raw).object(&mut |cursor, key| {
+    let walked = Cursor::new(value.bytes()).object(&mut |cursor, key| {
         let value = decode::text(cursor.value()?).unwrap_or_default();
-        pairs.push((decode::text(key).unwrap_or_default(), value));
+        pairs.push((String::from_utf8_lossy(key).into_owned(), value));
         Ok(())
     });
     if walked.is_err() {
-        pairs.extend(decode::text(raw).map(|text| (String::new(), text)));
+        pairs.extend(decode::text(value).map(|text| (String::new(), text)));
     }
     pairs
 }

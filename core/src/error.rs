@@ -1,6 +1,6 @@
 //! What a refusal says, out of any of the body shapes that the cloud and what stands before it use.
 
-use crate::cursor::{self, Cursor};
+use crate::cursor::Cursor;
 use crate::job::Millis;
 
 /// The longest message that is kept, in characters.
@@ -74,26 +74,25 @@ impl ApiError {
     /// before a break counts.
     fn object(&mut self, cursor: &mut Cursor, depth: usize) {
         let _ = cursor.object(&mut |cursor, key| {
-            if cursor.peek() == Some(b'{') && cursor::string(key).as_deref() == Some("error") {
-                let start = cursor.at();
-                cursor.value()?;
+            if cursor.peek() == Some(b'{') && key == b"error" {
+                let value = cursor.value()?;
                 if depth == 0 {
-                    self.object(&mut Cursor::new(cursor.since(start)), depth + 1);
+                    self.object(&mut Cursor::new(value.bytes()), depth + 1);
                 }
                 return Ok(());
             }
-            let raw = cursor.value()?;
-            let value = || cursor::text(raw).and_then(|text| plain(&text));
-            match cursor::string(key).as_deref() {
-                Some("error_code" | "errorCode" | "code") => fill(&mut self.code, value()),
-                Some("error_msg" | "errorMsg" | "message" | "error") => {
+            let value = cursor.value()?;
+            let value = || value.text().and_then(|text| plain(&text));
+            match key {
+                b"error_code" | b"errorCode" | b"code" => fill(&mut self.code, value()),
+                b"error_msg" | b"errorMsg" | b"message" | b"error" => {
                     fill(&mut self.message, value());
                 }
                 // The header is nearer to the source than the body, so it is not overwritten.
-                Some("request_id" | "requestId") if self.request_id.is_none() => {
+                b"request_id" | b"requestId" if self.request_id.is_none() => {
                     self.request_id = value();
                 }
-                Some("reason") => fill(&mut self.reason, value()),
+                b"reason" => fill(&mut self.reason, value()),
                 _ => {}
             }
             Ok(())

@@ -1,5 +1,7 @@
 //! A job as the cloud sent it, one field at a time; no field is ever a reason to lose the job.
 
+use std::borrow::Cow;
+
 /// What arrived in one field of a job.
 ///
 /// The documents and the service disagree about types (times are documented as strings and arrive
@@ -36,6 +38,9 @@ impl<T> Field<T> {
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, within what a browser's `Date` can hold.
 pub type Millis = i64;
+
+/// The largest count of failed servers that is taken for one; a list keeps the two above it for itself.
+pub(crate) const MOST_FAILED: u32 = u32::MAX - 2;
 
 /// One row of the list: a task run over one or more servers.
 ///
@@ -87,6 +92,56 @@ impl Job {
         self.created.or(&other.created);
         self.updated.or(&other.updated);
         self
+    }
+}
+
+/// A job whose texts are somewhere else.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row<'a> {
+    pub(crate) id: Option<Cow<'a, str>>,
+    pub(crate) name: Option<Cow<'a, str>>,
+    pub(crate) user_name: Option<Cow<'a, str>>,
+    pub(crate) description: Option<Cow<'a, str>>,
+    pub(crate) job_type: Option<Cow<'a, str>>,
+    pub(crate) status: Option<Cow<'a, str>>,
+    pub(crate) abnormal_count: Field<u32>,
+    pub(crate) created: Field<Millis>,
+    pub(crate) updated: Field<Millis>,
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn of(job: &'a Job) -> Self {
+        let text = |text: &'a Option<String>| text.as_deref().map(Cow::Borrowed);
+        let abnormal_count = match &job.abnormal_count {
+            Field::Known(count) if *count > MOST_FAILED => Field::Unreadable(count.to_string()),
+            count => count.clone(),
+        };
+        Row {
+            id: text(&job.id),
+            name: text(&job.name),
+            user_name: text(&job.user_name),
+            description: text(&job.description),
+            job_type: text(&job.job_type),
+            status: text(&job.status),
+            abnormal_count,
+            created: job.created.clone(),
+            updated: job.updated.clone(),
+        }
+    }
+
+    pub(crate) fn into_job(self) -> Job {
+        let text = |text: Option<Cow<str>>| text.map(Cow::into_owned);
+        Job {
+            id: text(self.id),
+            name: text(self.name),
+            user_name: text(self.user_name),
+            description: text(self.description),
+            job_type: text(self.job_type),
+            status: text(self.status),
+            abnormal_count: self.abnormal_count,
+            created: self.created,
+            updated: self.updated,
+        }
     }
 }
 

@@ -16,6 +16,15 @@ pub(crate) fn whole(text: &str) -> Option<i64> {
 
 /// The number rounded down, and whether that is the number itself.
 fn parts(text: &str) -> Option<(i64, bool)> {
+    // What nearly all are. So many digits fit into 64 bits.
+    if (1..=18).contains(&text.len()) {
+        let push = |number: i64, byte: u8| {
+            byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
+        };
+        if let Some(number) = text.bytes().try_fold(0, push) {
+            return Some((number, true));
+        }
+    }
     let (negative, text) = match text.strip_prefix('-') {
         Some(text) => (true, text),
         None => (false, text),
@@ -79,6 +88,9 @@ mod tests {
         check("15e-1", Some((1, false)));
         check("1e-400", Some((0, false)));
         check("0e999999999", Some((0, true)));
+        check("000000000000000007", Some((7, true)));
+        check("999999999999999999", Some((999_999_999_999_999_999, true)));
+        check("1000000000000000000", Some((1_000_000_000_000_000_000, true)));
         check("9223372036854775807", Some((i64::MAX, true)));
         check("9223372036854775808", None);
         check("1e19", None);

@@ -1,116 +1,241 @@
 //! Sorting the whole result: which job stands where, without moving a job.
+//!
+//! It goes in two steps. The [`ranks`](Ranking) of a column say for each job where its value stands
+//! among all values; comparing texts takes longer than a frame for a hundred thousand jobs, so that is
+//! done in slices. An [`order`] comes out of ranks by counting, either way and within a frame.
 
-use crate::job::Job;
-use crate::outcome::Outcome;
-use crate::table::{Column, Direction, Sort};
 use std::cmp::Ordering;
 
-/// The jobs' places in the wanted order.
+use crate::list::{Chunk, JobList, first_group, hyphenated};
+use crate::natural::natural;
+use crate::sorting::{Sorting, sorted};
+use crate::table::{Column, Direction};
+
+/// For each place in the list how many different values of a column come before its own; equal values
+/// have the same rank.
+pub type Ranks = Box<[u32]>;
+
+/// The rank of a value that did not arrive, or can't be read: behind all others, whichever way.
+const NONE: u32 = u32::MAX;
+
+/// The places of all jobs in the wanted order, from the ranks of the times of creation and of the
+/// wanted column.
 ///
-/// Jobs without a readable value come last in both directions. Equal ones stand newest first, then
-/// as they arrived. Text is compared by code point, with ASCII case folded and runs of digits by
-/// value: `job-9` before `Job-10`. The order does not depend on the reader's language.
-pub fn order(jobs: &[Job], sort: Sort) -> Vec<u32> {
-    let places = u32::try_from(jobs.len()).expect("a body of 4 GiB of rows does not fit in memory");
-    let mut order: Vec<u32> = (0..places).collect();
-    let job = |place: u32| &jobs[place as usize];
-    sort_places(&mut order, &|a, b| {
-        compare(job(a), job(b), sort).then_with(|| newest(job(a), job(b)))
-    });
-    order
+/// Jobs without a readable value come last in both directions. Equal ones stand newest first, then as
+/// they arrived. Text is compared by code point, with ASCII case folded and runs of digits by value:
+/// `job-9` before `Job-10`. The order does not depend on the reader's language.
+pub fn order(created: &[u32], by: Option<&[u32]>, direction: Direction) -> Box<[u32]> {
+    let arrival: Vec<u32> = (0..).take(created.len()).collect();
+    match by {
+        None => arranged(&arrival, created, direction),
+        Some(by) => arranged(&arranged(&arrival, created, Direction::Descending), by, direction),
+    }
 }
 
-/// Sorts places of any list, stably. There is one copy of it, whatever is sorted.
-pub(crate) fn sort_places(places: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
-    places.sort_by(|a, b| compare(*a, *b));
-}
-
-fn compare(a: &Job, b: &Job, Sort { column, direction }: Sort) -> Ordering {
-    let text = |a: &Option<String>, b: &Option<String>| {
-        last_if_none(a.as_deref(), b.as_deref(), direction, natural)
+/// Places arranged by their ranks; those of one rank stay in the order they have.
+fn arranged(places: &[u32], ranks: &[u32], direction: Direction) -> Box<[u32]> {
+    let different = ranks.iter().filter(|rank| **rank != NONE).max().map_or(0, |max| max + 1);
+    let box_of = |place: u32| match (ranks[place as usize], direction) {
+        (NONE, _) => different as usize,
+        (rank, Direction::Ascending) => rank as usize,
+        (rank, Direction::Descending) => (different - 1 - rank) as usize,
     };
-    match column {
-        Column::Name => text(&a.name, &b.name),
-        Column::Type => text(&a.job_type, &b.job_type),
-        Column::User => text(&a.user_name, &b.user_name),
-        Column::Id => text(&a.id, &b.id),
-        Column::Created => last_if_none(a.created.known(), b.created.known(), direction, Ord::cmp),
-        Column::Updated => last_if_none(a.updated.known(), b.updated.known(), direction, Ord::cmp),
-        Column::FailedNodes => {
-            let (a, b) = (a.abnormal_count.known(), b.abnormal_count.known());
-            last_if_none(a, b, direction, Ord::cmp)
+    // How many come before each box, and then where its next one goes.
+    let mut next = vec![0u32; different as usize + 2];
+    for place in places {
+        next[box_of(*place) + 1] += 1;
+    }
+    for at in 1..next.len() {
+        next[at] += next[at - 1];
+    }
+    let mut arranged = vec![0; places.len()].into_boxed_slice();
+    for place in places {
+        let at = &mut next[box_of(*place)];
+        arranged[*at as usize] = *place;
+        *at += 1;
+    }
+    arranged
+}
+
+/// The work of finding a column's ranks.
+pub struct Ranking {
+    list: JobList,
+    column: Column,
+    /// Names and ids are compared one with another, which takes more than one step.
+    sorting: Option<Sorting>,
+}
+
+impl Ranking {
+    /// The work for a column of a list.
+    pub fn new(list: JobList, column: Column) -> Self {
+        Self { list, column, sorting: None }
+    }
+
+    /// A part of it that takes a few milliseconds; the ranks when it is done.
+    pub fn step(&mut self) -> Option<Ranks> {
+        let (list, sorting) = (&self.list, &mut self.sorting);
+        match self.column {
+            Column::Created => {
+                Some(by_number(list, &|chunk, row| Chunk::known(&chunk.created, row)))
+            }
+            Column::Updated => {
+                Some(by_number(list, &|chunk, row| Chunk::known(&chunk.updated, row)))
+            }
+            Column::FailedNodes => {
+                Some(by_number(list, &|chunk, row| chunk.failed(row).map(i64::from)))
+            }
+            Column::Outcome => Some(each(list, &|chunk, row| u32::from(chunk.outcomes[row]))),
+            Column::Type => Some(by_word(list, &|chunk| &chunk.job_types)),
+            Column::User => Some(by_word(list, &|chunk| &chunk.users)),
+            Column::Name => {
+                let name = |place| {
+                    let (chunk, row) = list.row(place);
+                    chunk.name(row)
+                };
+                let has_name = |place: &u32| !name(*place).is_empty();
+                by_text(list, sorting, &has_name, &|a, b| natural(name(a), name(b)))
+            }
+            Column::Id => {
+                let id = |place| {
+                    let (chunk, row) = list.row(place);
+                    chunk.id(row)
+                };
+                let has_id = |place: &u32| id(*place) != Err(&[]);
+                by_text(list, sorting, &has_id, &|a, b| by_id(id(a), id(b)))
+            }
         }
-        Column::Outcome => turned(Outcome::of(a).rank().cmp(&Outcome::of(b).rank()), direction),
+    }
+
+    /// All of it at once.
+    pub fn finish(mut self) -> Ranks {
+        loop {
+            if let Some(ranks) = self.step() {
+                return ranks;
+            }
+        }
     }
 }
 
-fn newest(a: &Job, b: &Job) -> Ordering {
-    last_if_none(a.created.known(), b.created.known(), Direction::Descending, Ord::cmp)
+/// A value of each row.
+fn each(list: &JobList, value: &dyn Fn(&Chunk, usize) -> u32) -> Ranks {
+    let rows = list.chunks().iter().flat_map(|chunk| (0..chunk.len()).map(|row| value(chunk, row)));
+    rows.collect()
 }
 
-fn last_if_none<T>(
-    a: Option<T>,
-    b: Option<T>,
-    direction: Direction,
-    compare: impl Fn(&T, &T) -> Ordering,
-) -> Ordering {
+/// By a number, from its last byte to its first: each pass keeps the order of the one before. The passes
+/// over bytes that are the same in all numbers are left out, as most of a time's are.
+fn by_number(list: &JobList, value: &dyn Fn(&Chunk, usize) -> Option<i64>) -> Ranks {
+    // With the sign turned, negative numbers come first.
+    let key = |place: u32| {
+        let (chunk, row) = list.row(place);
+        value(chunk, row).map(|value| value.cast_unsigned() ^ 1 << 63)
+    };
+    let mut counts = [[0u32; 256]; 8];
+    let mut places: Vec<u32> = Vec::with_capacity(list.len());
+    for place in 0..list.len() as u32 {
+        if let Some(key) = key(place) {
+            places.push(place);
+            for (counts, byte) in counts.iter_mut().zip(key.to_le_bytes()) {
+                counts[usize::from(byte)] += 1;
+            }
+        }
+    }
+    let mut sorted = vec![0; places.len()];
+    for (byte, counts) in counts.iter_mut().enumerate() {
+        if counts.contains(&(places.len() as u32)) {
+            continue;
+        }
+        let mut before = 0;
+        for count in counts.iter_mut() {
+            before += std::mem::replace(count, before);
+        }
+        for place in &places {
+            let byte = key(*place).unwrap_or_default().to_le_bytes()[byte];
+            let next = &mut counts[usize::from(byte)];
+            sorted[*next as usize] = *place;
+            *next += 1;
+        }
+        std::mem::swap(&mut places, &mut sorted);
+    }
+    ranked(list.len(), &places, &|a, b| key(a) == key(b))
+}
+
+fn by_word(list: &JobList, column: &dyn Fn(&Chunk) -> &[u16]) -> Ranks {
+    // Each chunk has its own words, of which there are few.
+    let words = || list.chunks().iter().flat_map(|chunk| &chunk.words);
+    let texts: Vec<&[u8]> = words().map(|word| word.as_bytes()).collect();
+    let compare = |a: u32, b: u32| natural(texts[a as usize], texts[b as usize]);
+    let places: Vec<u32> =
+        (0u32..).zip(&texts).filter(|(_, text)| !text.is_empty()).map(|(place, _)| place).collect();
+    let places = sorted(places, &compare);
+    let of_words = ranked(texts.len(), &places, &|a, b| compare(a, b).is_eq());
+    let mut ranks = Vec::with_capacity(list.len());
+    let mut before = 0;
+    for chunk in list.chunks() {
+        ranks.extend(column(chunk).iter().map(|word| of_words[before + usize::from(*word)]));
+        before += chunk.words.len();
+    }
+    ranks.into()
+}
+
+/// The ranks of sorted places, of so many in all.
+fn ranked(length: usize, places: &[u32], equal: &dyn Fn(u32, u32) -> bool) -> Ranks {
+    let mut ranks = vec![NONE; length].into_boxed_slice();
+    let (mut rank, mut last) = (0, None);
+    for place in places {
+        rank += u32::from(last.is_some_and(|last| !equal(last, *place)));
+        last = Some(*place);
+        ranks[*place as usize] = rank;
+    }
+    ranks
+}
+
+/// One step of sorting the places that have a text; the ranks when it was the last.
+fn by_text(
+    list: &JobList,
+    sorting: &mut Option<Sorting>,
+    has_text: &dyn Fn(&u32) -> bool,
+    compare: &dyn Fn(u32, u32) -> Ordering,
+) -> Option<Ranks> {
+    let places = || (0..list.len() as u32).filter(has_text).collect();
+    let sorted = sorting.get_or_insert_with(|| Sorting::new(places())).step(compare)?;
+    Some(ranked(list.len(), &sorted, &|a, b| compare(a, b).is_eq()))
+}
+
+type Id<'a> = Result<u128, &'a [u8]>;
+
+fn by_id(a: Id, b: Id) -> Ordering {
     match (a, b) {
-        (Some(a), Some(b)) => turned(compare(&a, &b), direction),
-        (a, b) => b.is_some().cmp(&a.is_some()),
+        // Up to the first hyphen, where nearly all differ, nothing is written that is not needed.
+        (Ok(a), Ok(b)) => natural(&first_group(a), &first_group(b))
+            .then_with(|| natural(&hyphenated(a), &hyphenated(b))),
+        (Ok(a), Err(b)) => natural(&hyphenated(a), b),
+        (Err(a), Ok(b)) => natural(a, &hyphenated(b)),
+        (Err(a), Err(b)) => natural(a, b),
     }
-}
-
-fn turned(ordering: Ordering, direction: Direction) -> Ordering {
-    match direction {
-        Direction::Ascending => ordering,
-        Direction::Descending => ordering.reverse(),
-    }
-}
-
-/// By code point (which is the order of UTF-8's bytes), ASCII case folded, digits by value.
-pub(crate) fn natural(a: &&str, b: &&str) -> Ordering {
-    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
-    loop {
-        match (a.split_first(), b.split_first()) {
-            (Some((x, _)), Some((y, _))) if x.is_ascii_digit() && y.is_ascii_digit() => {
-                let (x, rest_of_a) = digits(a);
-                let (y, rest_of_b) = digits(b);
-                match x.len().cmp(&y.len()).then_with(|| x.cmp(y)) {
-                    Ordering::Equal => (a, b) = (rest_of_a, rest_of_b),
-                    unequal => return unequal,
-                }
-            }
-            (Some((x, rest_of_a)), Some((y, rest_of_b))) => {
-                match x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase()) {
-                    Ordering::Equal => (a, b) = (rest_of_a, rest_of_b),
-                    unequal => return unequal,
-                }
-            }
-            (x, y) => return x.is_some().cmp(&y.is_some()),
-        }
-    }
-}
-
-/// The digits in front, without leading zeros, and what is behind them.
-fn digits(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, rest) = text.split_at(end);
-    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
-    (&digits[zeros..], rest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::Field;
+    use crate::job::{Field, Job};
+    use crate::table::Sort;
 
     fn job(name: &str, created: Field<i64>) -> Job {
         Job { name: (!name.is_empty()).then(|| name.to_owned()), created, ..Job::default() }
     }
 
+    fn ordered(list: &JobList, sort: Sort) -> Box<[u32]> {
+        let ranks = |column| Ranking::new(list.clone(), column).finish();
+        let created = ranks(Column::Created);
+        let by = (sort.column != Column::Created).then(|| ranks(sort.column));
+        order(&created, by.as_deref(), sort.direction)
+    }
+
     #[track_caller]
     fn check(jobs: &[Job], sort: &str, expect: &[u32]) {
-        assert_eq!(order(jobs, Sort::parse(sort).unwrap()), expect, "{sort}");
+        let list: JobList = jobs.iter().cloned().collect();
+        assert_eq!(&*ordered(&list, Sort::parse(sort).unwrap()), expect, "{sort}");
     }
 
     #[test]
@@ -124,7 +249,8 @@ mod tests {
         ];
         check(&jobs, "-created", &[2, 4, 0, 1, 3]);
         check(&jobs, "created", &[0, 4, 2, 1, 3]);
-        assert_eq!(order(&jobs, Sort::default()), [2, 4, 0, 1, 3]);
+        check(&[], "-created", &[]);
+        check(&[], "name", &[]);
     }
 
     #[test]
@@ -133,6 +259,33 @@ mod tests {
             .map(|name| job(name, Field::Absent));
         check(&jobs, "name", &[1, 3, 0, 4, 6, 5, 2]);
         check(&jobs, "-name", &[5, 6, 0, 4, 3, 1, 2]);
+    }
+
+    #[test]
+    fn words_and_numbers() {
+        let jobs = ["b-10", "B-9", "", "a", "b-10"].map(|user| Job {
+            user_name: Some(user.to_owned()).filter(|user| !user.is_empty()),
+            updated: user.len().try_into().map(Field::Known).unwrap(),
+            ..Job::default()
+        });
+        check(&jobs, "user", &[3, 1, 0, 4, 2]);
+        check(&jobs, "-user", &[0, 4, 1, 3, 2]);
+        check(&jobs, "updated", &[2, 3, 1, 0, 4]);
+        check(&jobs, "type", &[0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn ids_as_the_text_they_are() {
+        let jobs = [
+            "2a000000-0000-0000-0000-000000000000",
+            "100",
+            "10a00000-0000-0000-0000-000000000000",
+            "",
+            "2a000000-0000-0000-0000-00000000000f",
+            "2A000000-0000-0000-0000-000000000001",
+        ]
+        .map(|id| Job { id: Some(id.to_owned()).filter(|id| !id.is_empty()), ..Job::default() });
+        check(&jobs, "id", &[0, 4, 5, 2, 1, 3]);
     }
 
     #[test]
@@ -157,17 +310,37 @@ mod tests {
         check(&jobs, "-failed-nodes", &[5, 3, 1, 6, 0, 2, 4]);
     }
 
+    /// The order of long lists, whose sorting has many runs, against the standard library's.
     #[test]
-    fn natural_is_an_order() {
-        let words = ["", "0", "00", "a", "A", "a0", "a00b", "a0b", "a1", "a9", "a10", "é", "1a"];
-        for a in words {
-            for b in words {
-                assert_eq!(natural(&a, &b), natural(&b, &a).reverse(), "{a:?} {b:?}");
-                for c in words {
-                    if natural(&a, &b).is_le() && natural(&b, &c).is_le() {
-                        assert!(natural(&a, &c).is_le(), "{a:?} {b:?} {c:?}");
-                    }
-                }
+    fn many_runs_make_one_order() {
+        for count in [1, 2, 4096, 4097, 10_007, 40_961] {
+            let jobs: Vec<Job> = (0..count)
+                .map(|number: usize| {
+                    let mixed = number.wrapping_mul(2_654_435_761) % 100_003;
+                    let name = if mixed.is_multiple_of(50) {
+                        String::new()
+                    } else {
+                        format!("job-{}", mixed / 3)
+                    };
+                    job(&name, Field::Known((mixed % 7) as i64))
+                })
+                .collect();
+            let list: JobList = jobs.iter().cloned().collect();
+            for sort in ["name", "-name"] {
+                let mut expect: Vec<u32> = (0..count as u32).collect();
+                expect.sort_by(|a, b| {
+                    let (a, b) = (&jobs[*a as usize], &jobs[*b as usize]);
+                    let names = match (&a.name, &b.name) {
+                        (Some(a), Some(b)) => {
+                            let order = natural(a.as_bytes(), b.as_bytes());
+                            if sort == "name" { order } else { order.reverse() }
+                        }
+                        (a, b) => b.is_some().cmp(&a.is_some()),
+                    };
+                    names.then_with(|| b.created.known().cmp(&a.created.known()))
+                });
+                let ordered = ordered(&list, Sort::parse(sort).unwrap());
+                assert_eq!(&*ordered, expect, "{count} by {sort}");
             }
         }
     }

@@ -46,10 +46,17 @@ pub enum Tone {
 }
 
 impl<'a> Outcome<'a> {
+    /// How many kinds there are, whatever the counts and the texts.
+    pub const KINDS: usize = 9;
+
     /// What a job came to.
     pub fn of(job: &'a Job) -> Self {
-        let failed = job.abnormal_count.known().copied().unwrap_or(0);
-        match (job.status.as_deref(), &job.abnormal_count) {
+        Self::new(job.status.as_deref(), &job.abnormal_count)
+    }
+
+    pub(crate) fn new(status: Option<&'a str>, abnormal_count: &Field<u32>) -> Self {
+        let failed = abnormal_count.known().copied().unwrap_or(0);
+        match (status, abnormal_count) {
             (Some("FINISHED"), _) if failed > 0 => Outcome::FinishedWithFailures(failed),
             (Some("FINISHED"), Field::Known(_)) => Outcome::Finished,
             (Some("FINISHED"), _) => Outcome::FinishedUncounted,
@@ -92,6 +99,60 @@ impl<'a> Outcome<'a> {
     }
 }
 
+/// The names of the kinds in an address, by rank.
+const NAMES: [&str; Outcome::KINDS] = [
+    "finished-with-failures",
+    "processing-with-failures",
+    "processing",
+    "active",
+    "other",
+    "unknown",
+    "finished-uncounted",
+    "finished",
+    "deleted",
+];
+
+/// Some kinds of outcome, each by its rank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OutcomeSet(u16);
+
+impl OutcomeSet {
+    /// Reads names with commas between, such as `finished-with-failures,processing`. Names that there
+    /// are not are left out.
+    pub fn parse(text: &str) -> Self {
+        let mut set = Self::default();
+        for name in text.split(',') {
+            if let Some(rank) = NAMES.iter().position(|known| *known == name.trim()) {
+                set.0 |= 1 << rank;
+            }
+        }
+        set
+    }
+
+    /// The text that [`OutcomeSet::parse`] reads.
+    pub fn to_text(self) -> String {
+        let names: Vec<&str> =
+            (0..).zip(NAMES).filter(|(rank, _)| self.has(*rank)).map(|(_, name)| name).collect();
+        names.join(",")
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the kind of this rank is one of them.
+    pub fn has(self, rank: u8) -> bool {
+        self.0 >> rank & 1 == 1
+    }
+
+    /// The same with the kind of this rank put in or, if it was, taken out.
+    #[must_use]
+    pub fn toggled(self, rank: u8) -> Self {
+        Self(self.0 ^ 1 << rank)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,5 +182,34 @@ mod tests {
         check(Some("finished"), Known(0), Other("finished"), Tone::Neutral);
         check(Some("QUEUED"), Known(0), Other("QUEUED"), Tone::Neutral);
         check(None, Known(0), Unknown, Tone::Neutral);
+    }
+
+    #[test]
+    fn sets_of_outcomes_as_text() {
+        let all = NAMES.join(",");
+        assert_eq!(OutcomeSet::parse(&all).to_text(), all);
+        assert!((0..9).all(|rank| OutcomeSet::parse(&all).has(rank)));
+        let two = OutcomeSet::parse("processing, Finished,finished-with-failures,,x");
+        assert_eq!(two.to_text(), "finished-with-failures,processing");
+        assert_eq!(two.toggled(0).to_text(), "processing");
+        assert_eq!(two.toggled(0).toggled(2), OutcomeSet::default());
+        assert!(OutcomeSet::parse("").is_empty());
+        assert_eq!(OutcomeSet::default().to_text(), "");
+    }
+
+    #[test]
+    fn each_outcome_has_a_rank_of_its_own() {
+        let some = [
+            Outcome::FinishedWithFailures(1),
+            Outcome::ProcessingWithFailures(1),
+            Outcome::Processing,
+            Outcome::Active,
+            Outcome::Other("QUEUED"),
+            Outcome::Unknown,
+            Outcome::FinishedUncounted,
+            Outcome::Finished,
+            Outcome::Deleted,
+        ];
+        assert!(some.map(Outcome::rank).into_iter().eq(0..9));
     }
 }

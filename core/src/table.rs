@@ -1,5 +1,6 @@
-//! How the answer is read (sort and page), and the one place where state changes.
+//! How the answer is read (find, outcomes, sort and page), and the one place where state changes.
 
+use crate::outcome::OutcomeSet;
 use crate::page::DEFAULT_PAGE_SIZE;
 use crate::query::{Filter, Filters, ProjectId, Query, QueryError};
 
@@ -107,8 +108,12 @@ impl Sort {
 }
 
 /// How the answer is read. Nothing in here is ever a reason for a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableState {
+    /// What is looked for in what came.
+    pub find: String,
+    /// What the jobs that are shown came to; with none, anything.
+    pub outcomes: OutcomeSet,
     /// The order of the whole result.
     pub sort: Sort,
     /// The wanted page, from 1; it may lie beyond the end of what has arrived.
@@ -119,7 +124,13 @@ pub struct TableState {
 
 impl Default for TableState {
     fn default() -> Self {
-        Self { sort: Sort::default(), page: 1, page_size: DEFAULT_PAGE_SIZE }
+        Self {
+            find: String::new(),
+            outcomes: OutcomeSet::default(),
+            sort: Sort::default(),
+            page: 1,
+            page_size: DEFAULT_PAGE_SIZE,
+        }
     }
 }
 
@@ -134,6 +145,10 @@ pub enum Change {
     Filters(Filters),
     /// Another project, or none.
     Project(Option<ProjectId>),
+    /// This is looked for; empty text looks for nothing.
+    Find(String),
+    /// These outcomes were chosen; with none, any.
+    Outcomes(OutcomeSet),
     /// A column's header was activated: that column first, the other way the second time.
     SortBy(Column),
     /// An order was chosen.
@@ -148,18 +163,21 @@ pub enum Change {
 
 /// Carries out one change.
 ///
-/// A change of project, filter or sort goes to page 1; a page change touches nothing else; a new
+/// A change of project, filter, find, outcomes or sort goes to page 1; a page change touches nothing else; a new
 /// page size keeps the first row of the page in sight. A change that changes nothing does nothing.
 ///
 /// # Errors
 /// When a filter's value can't be sent; nothing has changed then.
 pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Result<(), QueryError> {
-    let before = (query.clone(), table.sort);
+    let narrowed = |table: &TableState| (table.find.clone(), table.outcomes, table.sort);
+    let before = (query.clone(), narrowed(table));
     match change {
         Change::Filter(filter, text) => query.filters.set(filter, &text)?,
         Change::ClearFilters => query.filters = Filters::default(),
         Change::Filters(filters) => query.filters = filters,
         Change::Project(project) => query.project = project,
+        Change::Find(text) => table.find = text,
+        Change::Outcomes(outcomes) => table.outcomes = outcomes,
         Change::SortBy(column) => {
             let direction = match (table.sort.column == column, table.sort.direction) {
                 (true, Direction::Ascending) => Direction::Descending,
@@ -180,7 +198,7 @@ pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Resul
             return Ok(());
         }
     }
-    if before != (query.clone(), table.sort) {
+    if before.0 != *query || before.1 != narrowed(table) {
         table.page = 1;
     }
     Ok(())
@@ -222,6 +240,14 @@ mod tests {
             table.page = 1;
         });
         check(Change::Project(ProjectId::parse("demo").ok()), |_, _| {});
+        check(Change::Find("npu 7".into()), |_, table| {
+            table.find = "npu 7".into();
+            table.page = 1;
+        });
+        check(Change::Find(String::new()), |_, _| {});
+        let failed = OutcomeSet::parse("finished-with-failures");
+        check(Change::Outcomes(failed), |_, table| (table.outcomes, table.page) = (failed, 1));
+        check(Change::Outcomes(OutcomeSet::default()), |_, _| {});
         check(Change::Page(7), |_, table| table.page = 7);
         check(Change::Page(0), |_, table| table.page = 1);
         check(Change::SortBy(Column::Name), |_, table| {
@@ -234,7 +260,7 @@ mod tests {
         });
         check(Change::Sort(Sort::default()), |_, _| {});
         let restored = TableState { page: 9, page_size: 50, ..TableState::default() };
-        check(Change::Restore(Query::default(), restored), |query, table| {
+        check(Change::Restore(Query::default(), restored.clone()), |query, table| {
             *query = Query::default();
             *table = restored;
         });

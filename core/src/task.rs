@@ -3,8 +3,10 @@
 
 use crate::detail::Task;
 use crate::job::Millis;
-use crate::order::{natural, sort_places};
+use crate::natural::natural;
+
 use crate::outcome::Tone;
+use crate::sorting::sorted;
 
 /// What one task came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,20 +124,19 @@ impl TaskFilter {
 /// these by the server's name, digits by value, and as they arrived.
 pub fn shown(tasks: &[Task], filter: &TaskFilter) -> Vec<u32> {
     let text = filter.text.trim();
-    let mut places: Vec<u32> = (0u32..)
+    let places: Vec<u32> = (0u32..)
         .zip(tasks)
         .filter(|(_, task)| filter.lets(task, text))
         .map(|(place, _)| place)
         .collect();
     let name = |place: u32| tasks[place as usize].server_name.as_deref();
     let rank = |place: u32| TaskOutcome::of(&tasks[place as usize]).rank();
-    sort_places(&mut places, &|a, b| {
+    sorted(places, &|a, b| {
         rank(a).cmp(&rank(b)).then_with(|| match (name(a), name(b)) {
-            (Some(a), Some(b)) => natural(&a, &b),
+            (Some(a), Some(b)) => natural(a.as_bytes(), b.as_bytes()),
             (a, b) => b.is_some().cmp(&a.is_some()),
         })
-    });
-    places
+    })
 }
 
 /// The servers on which the job failed, one a line, in the order shown; by id where there is no name.

@@ -3,6 +3,9 @@
 mod en_us;
 mod zh_cn;
 
+use devserver_jobs_core::job::KNOWN_TYPES;
+use devserver_jobs_core::outcome::Outcome;
+
 /// A language with its messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -46,6 +49,14 @@ impl Language {
             Language::EnUs => &en_us::MESSAGES,
             Language::ZhCn => &zh_cn::MESSAGES,
         }
+    }
+}
+
+impl Messages {
+    /// A type's readable name, where it is a documented one.
+    pub fn type_name(&self, job_type: &str) -> Option<&'static str> {
+        let place = KNOWN_TYPES.iter().position(|known| *known == job_type)?;
+        self.types.get(place).copied()
     }
 }
 
@@ -113,19 +124,31 @@ pub struct Messages {
     pub unnamed: &'static str,
 
     // Outcomes.
-    pub processing: &'static str,
     pub processing_failures: Counted,
-    pub finished: &'static str,
     pub finished_failures: Counted,
-    pub finished_uncounted: &'static str,
-    pub active: &'static str,
-    pub deleted: &'static str,
-    pub unknown: &'static str,
 
     // The documented types, in the order of core::job::KNOWN_TYPES.
     pub types: [&'static str; 7],
     // The documented statuses, in the order of core::job::KNOWN_STATUSES.
     pub statuses: [&'static str; 4],
+
+    // Find and outcomes, and a list that is arriving.
+    pub find: &'static str,
+    pub find_hint: &'static str,
+    /// How many are shown, of how many.
+    pub matches: Template,
+    pub so_far: Template,
+    pub all_here: Template,
+    pub sort_newest: &'static str,
+    /// The column, and which way.
+    pub sort_now: Template,
+    pub not_found_title: &'static str,
+    pub not_found_list: Template,
+    /// What is looked for.
+    pub clear_find: Template,
+    pub clear_outcomes: &'static str,
+    /// The kinds of core::outcome::Outcome, by rank.
+    pub outcomes: [&'static str; Outcome::KINDS],
 
     // Paging.
     pub pages: &'static str,

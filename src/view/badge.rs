@@ -6,18 +6,32 @@ use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::{Outcome, Tone};
 
 use super::icon;
-use crate::dom::{El, el};
+use crate::dom::{El, el, write};
 use crate::reactive::*;
 use crate::store::Store;
 
 /// What a job came to.
 pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {
-    let tone = move || job.with(|job| Outcome::of(job).tone());
-    el("span")
-        .class("badge")
-        .bind("data-tone", move || Some(name(tone()).to_owned()))
-        .child(icon::icon_of(move || path(tone())))
-        .child(el("span").says(move || job.with(|job| words(store, Outcome::of(job)))))
+    let (badge, icon, text) = new();
+    let places = [(&badge, "data-tone"), (&icon, "d"), (&text, "")];
+    write(places, move || {
+        job.with(|job| {
+            let outcome = Outcome::of(job);
+            let tone = outcome.tone();
+            [name(tone).to_owned(), path(tone).to_owned(), words(store, outcome)]
+                .map(|text| vec![(false, text)])
+                .to_vec()
+        })
+    });
+    badge
+}
+
+/// A badge that says nothing yet, and what of it is to be written: its tone as an attribute, the path of
+/// its icon, and its words.
+pub fn new() -> (El, El, El) {
+    let (icon, path) = icon::unwritten();
+    let words = el("span");
+    (el("span").class("badge").child(icon).child(words.clone()), path, words)
 }
 
 /// What one task came to. It stays.
@@ -29,7 +43,8 @@ pub fn task_badge(tone: Tone, words: &str) -> El {
         .child(el("span").text(words))
 }
 
-fn words(store: Store, outcome: Outcome) -> String {
+/// An outcome in words.
+pub fn words(store: Store, outcome: Outcome) -> String {
     let messages = store.messages();
     match outcome {
         Outcome::FinishedWithFailures(count) => {
@@ -38,13 +53,8 @@ fn words(store: Store, outcome: Outcome) -> String {
         Outcome::ProcessingWithFailures(count) => {
             store.plural(messages.processing_failures, count as usize)
         }
-        Outcome::Processing => messages.processing.to_owned(),
-        Outcome::Finished => messages.finished.to_owned(),
-        Outcome::FinishedUncounted => messages.finished_uncounted.to_owned(),
-        Outcome::Active => messages.active.to_owned(),
-        Outcome::Deleted => messages.deleted.to_owned(),
-        Outcome::Unknown => messages.unknown.to_owned(),
         Outcome::Other(status) => status.to_owned(),
+        other => messages.outcomes[usize::from(other.rank())].to_owned(),
     }
 }
 
@@ -60,7 +70,8 @@ pub fn name(tone: Tone) -> &'static str {
     }
 }
 
-fn path(tone: Tone) -> &'static str {
+/// A tone's icon.
+pub fn path(tone: Tone) -> &'static str {
     match tone {
         Tone::Error => icon::ERROR,
         Tone::Warning => icon::WARNING,

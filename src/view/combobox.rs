@@ -11,7 +11,7 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use super::filters::value;
 use super::{icon, label, say};
-use crate::dom::{El, el};
+use crate::dom::{El, el, is_composing};
 use crate::locale::Messages;
 use crate::reactive::*;
 use crate::store::Store;
@@ -192,7 +192,7 @@ impl State {
 
     fn on_key(self, event: &KeyboardEvent, input: &HtmlInputElement) {
         // These keys belong to the input method while it composes, as for Chinese.
-        if event.is_composing() {
+        if is_composing(event) {
             return;
         }
         match event.key().as_str() {

@@ -25,8 +25,8 @@ pub struct Copying {
 pub fn copy(store: Store, Copying { text, name, named }: Copying) -> [El; 2] {
     // What came of it: `None` before and a while after.
     let done = RwSignal::new(None::<bool>);
-    let reset = StoredValue::new(None::<Timer>);
-    let stop = move || reset.try_update_value(Option::take).flatten().is_some();
+    let reset = RwSignal::new(None::<Timer>);
+    let stop = move || reset.try_update(Option::take).flatten().is_some();
     on_cleanup(move || {
         if stop() {
             // What stays said would not be announced when it is said again.
@@ -46,11 +46,11 @@ pub fn copy(store: Store, Copying { text, name, named }: Copying) -> [El; 2] {
                 let _ = done.try_set(None);
                 let _ = store.said.try_set("");
             };
-            reset.try_set_value(Some(Timer::after(SHOWN, forget)));
+            reset.try_set(Some(Timer::after(SHOWN, forget)));
         };
         // Under the row's owner, so that nothing is written after the row has gone.
         if let Some(owner) = &owner {
-            owner.with(|| spawn_local_scoped_with_cancellation(copying));
+            owner.with(|| spawn(copying));
         }
     };
     let path = move || match done.get() {

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use devserver_jobs_core::decode::End;
-use devserver_jobs_core::job::{Field, Job};
+use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::counts;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, KeyboardEvent};
 
@@ -16,7 +16,7 @@ use super::notice::{Subject, as_of, error_text, notice};
 use super::row::job_name;
 use super::servers::{outcomes_text, servers};
 use super::{hash, icon, leaving_button, say};
-use crate::dom::{El, el, focus_soon};
+use crate::dom::{El, el, focus_soon, is_composing};
 use crate::fetch::LoadError;
 use crate::load::DetailState;
 use crate::locale::{Messages, fill};
@@ -51,7 +51,7 @@ pub fn drawer(store: Store, main: &El) -> El {
         let event: &KeyboardEvent = event.unchecked_ref();
         match (event.key().as_str(), event.alt_key()) {
             // It may be meant for the input method.
-            _ if event.is_composing() => return,
+            _ if is_composing(event) => return,
             ("Escape", _) => store.select(None),
             ("ArrowUp", true) if step(&near, store, false) => focus_soon(&near, JOB),
             ("ArrowDown", true) if step(&near, store, true) => focus_soon(&near, JOB),
@@ -140,7 +140,7 @@ fn body(store: Store, job: Memo<Arc<Job>>) -> El {
 fn keep_focus(part: &El) {
     if part.has_focus() {
         let part = part.clone();
-        Executor::spawn_local(async move {
+        spawn_free(async move {
             Executor::tick().await;
             if !part.has_focus() {
                 focus_soon(&part, JOB);
@@ -219,45 +219,36 @@ fn button(store: Store, name: fn(&Messages) -> &'static str, path: &str) -> El {
 
 /// A job for the page around: what the cloud sent, by the cloud's names.
 fn plain(job: &Job) -> JsValue {
-    #[derive(Serialize)]
-    struct Plain<'a> {
-        id: Option<&'a str>,
-        name: Option<&'a str>,
-        user_name: Option<&'a str>,
-        description: Option<&'a str>,
-        r#type: Option<&'a str>,
-        status: Option<&'a str>,
-        abnormal_count: Option<Given<'a>>,
-        create_at: Option<Given<'a>>,
-        update_at: Option<Given<'a>>,
-    }
-    let plain = Plain {
-        id: job.id.as_deref(),
-        name: job.name.as_deref(),
-        user_name: job.user_name.as_deref(),
-        description: job.description.as_deref(),
-        r#type: job.job_type.as_deref(),
-        status: job.status.as_deref(),
-        abnormal_count: given(&job.abnormal_count, |count| f64::from(*count)),
-        create_at: given(&job.created, |at| *at as f64),
-        update_at: given(&job.updated, |at| *at as f64),
-    };
+    let text = |text: &Option<String>| text.clone().map(Given::Text);
+    let at = |field: &Field<Millis>| given(field, |at| *at as f64);
+    let members = [
+        ("id", text(&job.id)),
+        ("name", text(&job.name)),
+        ("user_name", text(&job.user_name)),
+        ("description", text(&job.description)),
+        ("type", text(&job.job_type)),
+        ("status", text(&job.status)),
+        ("abnormal_count", given(&job.abnormal_count, |count| f64::from(*count))),
+        ("create_at", at(&job.created)),
+        ("update_at", at(&job.updated)),
+    ];
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     // Texts and numbers can always be written.
-    serde_wasm_bindgen::to_value(&plain).unwrap_or_default()
+    serializer.collect_map(members).unwrap_or_default()
 }
 
 /// A number, or the text that was sent in its place.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Given<'a> {
+enum Given {
     Number(f64),
-    Text(&'a str),
+    Text(String),
 }
 
-fn given<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> Option<Given<'_>> {
+fn given<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> Option<Given> {
     match field {
         Field::Known(value) => Some(Given::Number(number(value))),
-        Field::Unreadable(text) => Some(Given::Text(text)),
+        Field::Unreadable(text) => Some(Given::Text(text.clone())),
         _ => None,
     }
 }

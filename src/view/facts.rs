@@ -8,7 +8,6 @@ use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::span;
 
 use super::copy::{Copying, copy};
-use super::row::type_name;
 use crate::dom::{El, el};
 use crate::intl;
 use crate::locale::fill;
@@ -24,7 +23,7 @@ pub fn facts(store: Store, job: &Job) -> El {
     let text =
         |text: &Option<String>| vec![el("span").text(text.as_deref().unwrap_or(messages.none))];
     let job_type = job.job_type.as_deref().unwrap_or(messages.none);
-    let named = type_name(messages, job_type);
+    let named = messages.type_name(job_type);
     let kind = named.map(|name| el("span").class("first").text(name));
     let raw = el("span").class(if named.is_some() { "second code" } else { "" }).text(job_type);
 

@@ -6,7 +6,6 @@ use devserver_jobs_core::table::{Change, Column, Direction, Sort};
 use super::{icon, say};
 use crate::dom::{El, el, value_of};
 use crate::locale::Messages;
-use crate::reactive::*;
 use crate::store::Store;
 
 /// A column's name in the present language.
@@ -23,6 +22,14 @@ pub fn column_label(messages: &Messages, column: Column) -> &'static str {
     }
 }
 
+/// A direction's name in the present language.
+pub fn direction(messages: &Messages, direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ascending => messages.ascending,
+        Direction::Descending => messages.descending,
+    }
+}
+
 /// The row of column headers.
 pub fn head(store: Store) -> El {
     el("thead").attr("role", "rowgroup").child(
@@ -36,7 +43,9 @@ fn header(store: Store, column: Column) -> El {
         (sort.column == column).then_some(sort.direction)
     };
     let aria_sort = move || {
-        direction().map(|direction| match direction {
+        // As they arrive the rows are in no order yet.
+        let direction = direction().filter(|_| !store.is_as_arrived());
+        direction.map(|direction| match direction {
             Direction::Ascending => "ascending".to_owned(),
             Direction::Descending => "descending".to_owned(),
         })
@@ -46,7 +55,7 @@ fn header(store: Store, column: Column) -> El {
         Some(Direction::Ascending) => icon::ASCENDING,
         Some(Direction::Descending) => icon::DESCENDING,
     };
-    let label = say(store, move |m| column_label(m, column));
+    let label = move || column_label(store.messages(), column).to_owned();
     el("th")
         .attr("scope", "col")
         .attr("role", "columnheader")
@@ -71,11 +80,7 @@ pub fn sort_select(store: Store) -> El {
         let sort = Sort { column, direction };
         el("option").attr("value", &sort.to_text()).says(move || {
             let messages = store.messages();
-            let direction = match direction {
-                Direction::Ascending => messages.ascending,
-                Direction::Descending => messages.descending,
-            };
-            format!("{}, {direction}", column_label(messages, column))
+            format!("{}, {}", column_label(messages, column), self::direction(messages, direction))
         })
     };
     let options = Column::ALL.into_iter().flat_map(|column| {

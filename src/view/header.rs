@@ -8,7 +8,6 @@ use crate::dom::{El, el, value_of};
 use crate::intl;
 use crate::load::Load;
 use crate::locale::fill;
-use crate::reactive::*;
 use crate::store::{Store, Zone};
 
 /// Where the refresh button is found.
@@ -20,8 +19,12 @@ const CHOICE: &str = ".project select";
 /// The head of the list.
 pub fn header(store: Store) -> El {
     let count = move || {
-        let count = store.list().map(|list| list.decoded.jobs.len());
-        count.map(|count| format!("({})", store.number(count))).unwrap_or_default()
+        let Some(list) = store.list() else {
+            return String::new();
+        };
+        // At least so many.
+        let more = if list.is_arriving { "+" } else { "" };
+        format!("({}{more})", store.number(list.decoded.jobs.len()))
     };
     el("header")
         .class("header")
@@ -78,7 +81,7 @@ fn project(store: Store) -> El {
 
 /// How old the list is. While there is none, words of about the same length hold the place.
 fn age(store: Store) -> El {
-    let at = move || store.list().map(|list| list.at);
+    let at = move || store.list().filter(|list| !list.is_arriving).map(|list| list.at);
     let text = move || match at() {
         Some(at) => fill(store.messages().updated, &[&store.formats().age(at, store.now.get())]),
         None if store.load().with(Load::is_loading) => store.messages().loading.to_owned(),
@@ -116,11 +119,9 @@ fn zone_switch(store: Store) -> El {
 
 /// Asks anew. It stays usable while a request is under way, which it replaces.
 fn refresh(store: Store) -> El {
-    let busy = move || store.load().with(Load::is_loading);
     el("button")
         .attr("type", "button")
         .class("refresh")
-        .class_when("busy", busy)
         .child(icon::icon(icon::REFRESH))
         .child(el("span").says(say(store, |m| m.refresh)))
         .on("click", move |_| store.refresh())

@@ -47,6 +47,12 @@ pub fn icon_of(path: impl Fn() -> &'static str + 'static) -> El {
     drawing().child(svg("path").bind("d", move || Some(path().to_owned())))
 }
 
+/// An icon whose path is to be written.
+pub fn unwritten() -> (El, El) {
+    let path = svg("path");
+    (drawing().child(path.clone()), path)
+}
+
 fn drawing() -> El {
     svg("svg").class("icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true")
 }

@@ -63,7 +63,8 @@ fn ask(store: Store) -> El {
 
 /// What the list that is shown lacks, if anything: news, while the cloud can't be asked, or rows.
 fn incomplete(store: Store, failed_refresh: Memo<bool>) -> Option<El> {
-    let list = store.list()?;
+    // What is still arriving lacks the rest, which is said elsewhere.
+    let list = store.list().filter(|list| !list.is_arriving)?;
     let messages = store.messages();
     let decoded = &list.decoded;
     let mut lines = Vec::new();
@@ -87,7 +88,8 @@ fn incomplete(store: Store, failed_refresh: Memo<bool>) -> Option<El> {
         let text = store.plural(messages.set_aside, count);
         lines.push(format!("{text} {}", reasons(store, messages, decoded)));
     }
-    let again = move |m: &Messages| if trouble.is_some() { m.retry } else { m.reload };
+    let again: fn(&Messages) -> &'static str =
+        if trouble.is_some() { |m| m.retry } else { |m| m.reload };
     (!lines.is_empty()).then(|| {
         notice("warning", "status", icon::WARNING)
             .child(el("div").class("text").children(lines.iter().map(|line| el("p").text(line))))

@@ -34,7 +34,11 @@ pub fn footer(list: El, store: Store) -> El {
     };
     // What is announced: the rows, or in words that there are none. It is always in the document,
     // because only a change of what is there is read.
-    let summary = move || match store.load().with(Body::of) {
+    let is_arriving = move || store.list().is_some_and(|list| list.is_arriving);
+    let summary = move || match Body::now(store) {
+        // It would be read again and again.
+        _ if is_arriving() => store.messages().loading.to_owned(),
+        Body::NotFound => store.messages().not_found_title.to_owned(),
         Body::Empty => store.messages().empty_title.to_owned(),
         Body::NoMatch => store.messages().no_match_title.to_owned(),
         _ => range(),

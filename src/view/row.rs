@@ -4,104 +4,196 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use devserver_jobs_core::job::{Field, Job, KNOWN_TYPES};
+use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::outcome::Outcome;
 use devserver_jobs_core::table::Column;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, MouseEvent};
 
-use super::badge::badge;
+use super::badge::{name, new as badge, path, words};
 use super::copy::{Copying, copy};
 use super::drawer::open;
 use super::head::column_label;
-use super::time::time;
-use crate::dom::{El, el};
-use crate::locale::{Messages, fill};
+use crate::dom::{El, Parts, el, write};
+use crate::intl;
+use crate::locale::fill;
 use crate::reactive::*;
 use crate::store::Store;
 use crate::url;
 
 /// A job.
+///
+/// All that changes in a row is written in one go: each signal that a row reads costs time at every page.
 pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
-    let or_none =
-        move |text: Option<String>| text.unwrap_or_else(|| store.messages().none.to_owned());
-    let id = move || job.with(|job| job.id.clone());
-    let name = move || job.with(|job| job.name.clone());
-    let description = move || job.with(|job| job.description.clone());
-    let job_type = move || job.with(|job| job.job_type.clone());
-    let named_type = move || {
-        let job_type = job_type()?;
-        type_name(store.messages(), &job_type).map(str::to_owned)
-    };
-    let copy_name = move || {
-        let subject = name().or_else(id).unwrap_or_default();
-        fill(store.messages().copy_id, &[&subject])
-    };
-    // A job without an id has no detail, and its name leads nowhere.
-    let address = move || url::of_job(store, &id()?);
-    let selected = move || id().is_some() && store.selected().with(|selected| *selected == id());
-    let chosen = move || id().is_some() && store.chosen.with(|chosen| *chosen == id());
+    let row = el("tr").attr("role", "row");
     let link = el("a").class("first");
     let near = link.clone();
-    let link = link
-        .bind("href", address)
-        .bind("aria-current", move || selected().then(|| "true".to_owned()))
-        .says(move || job_name(store, &job.get()))
-        .on("click", move |event| {
-            if id().is_some() && !has_modifier(&event) {
-                event.prevent_default();
-                open(&near, store, &job.get_untracked());
-            }
-        });
-    let failed = move || {
-        job.with(|job| match &job.abnormal_count {
-            Field::Known(count) => store.number(*count as usize),
-            Field::Unreadable(text) => text.clone(),
-            Field::Absent => store.messages().none.to_owned(),
-        })
+    let link = link.on("click", move |event| {
+        let job = job.get_untracked();
+        if job.id.is_some() && !has_modifier(&event) {
+            event.prevent_default();
+            open(&near, store, &job);
+        }
+    });
+    let first = || el("span").class("first");
+    let second = || el("span").class("second");
+    let (description, kind, raw_kind) = (second(), first(), second().class("second code"));
+    let (badge, icon, words) = badge();
+    let id = el("span").class("id-text");
+    let times = || [el("time"), second(), el("span").class("raw")];
+    let (created, updated) = (times(), times());
+    let copying = Copying {
+        text: Rc::new(move || job.with(|job| job.id.clone())),
+        name: Rc::new(move || {
+            let name = job.with(|job| job.name.clone().or_else(|| job.id.clone()));
+            fill(store.messages().copy_id, &[&name.unwrap_or_default()])
+        }),
+        named: false,
     };
-    let failed_any = move || job.with(|job| job.abnormal_count.known().is_some_and(|n| *n > 0));
-    let created = move || job.with(|job| job.created.clone());
-    let updated = move || job.with(|job| job.updated.clone());
 
-    el("tr")
-        .attr("role", "row")
-        .class_when("chosen", chosen)
-        .bind("data-job-id", move || Some(id().unwrap_or_default()))
-        .children([
-            cell(store, Column::Name, "name").child(link).child(
-                el("span")
-                    .class("second")
-                    .bind("title", description)
-                    .hidden(move || description().is_none())
-                    .says(move || description().unwrap_or_default()),
-            ),
-            cell(store, Column::Outcome, "outcome").child(badge(store, job)),
-            cell(store, Column::FailedNodes, "number")
-                .class_when("failed", failed_any)
-                .says(failed),
-            // The readable name with the raw value below it; an undocumented type as it came.
-            cell(store, Column::Type, "type")
-                .child(
-                    el("span").class("first").says(move || or_none(named_type().or_else(job_type))),
-                )
-                .child(
-                    el("span")
-                        .class("second code")
-                        .bind("title", job_type)
-                        .hidden(move || named_type().is_none())
-                        .says(move || named_type().and_then(|_| job_type()).unwrap_or_default()),
-                ),
-            cell(store, Column::User, "user")
-                .says(move || or_none(job.with(|job| job.user_name.clone()))),
-            cell(store, Column::Created, "time").children(time(store, created)),
-            cell(store, Column::Updated, "time").children(time(store, updated)),
-            cell(store, Column::Id, "id")
-                .child(el("span").class("id-text").bind("title", id).says(move || or_none(id())))
-                .children(copy(
-                    store,
-                    Copying { text: Rc::new(id), name: Rc::new(copy_name), named: false },
-                )),
-        ])
+    // In the order of Column::ALL.
+    let cells = [
+        vec![link.clone(), description.clone()],
+        vec![badge.clone()],
+        vec![],
+        vec![kind.clone(), raw_kind.clone()],
+        vec![],
+        created.to_vec(),
+        updated.to_vec(),
+        [id.clone()].into_iter().chain(copy(store, copying)).collect(),
+    ];
+    let cells: Vec<El> =
+        Column::ALL.into_iter().zip(cells).map(|(column, parts)| cell(column, parts)).collect();
+
+    // What is written where, in the order of `values`.
+    let [created_exact, created_age, created_raw] = &created;
+    let [updated_exact, updated_age, updated_raw] = &updated;
+    let places = [
+        (&row, "class"),
+        (&row, "data-job-id"),
+        (&link, "href"),
+        (&link, "aria-current"),
+        (&link, ""),
+        (&description, "title"),
+        (&description, ""),
+        (&badge, "data-tone"),
+        (&icon, "d"),
+        (&words, ""),
+        (&cells[2], "class"),
+        (&cells[2], ""),
+        (&kind, ""),
+        (&raw_kind, "title"),
+        (&raw_kind, ""),
+        (&cells[4], ""),
+        (&id, "title"),
+        (&id, ""),
+        (created_exact, "datetime"),
+        (created_exact, ""),
+        (created_age, ""),
+        (created_raw, ""),
+        (updated_exact, "datetime"),
+        (updated_exact, ""),
+        (updated_age, ""),
+        (updated_raw, ""),
+    ];
+    let labels = cells.iter().map(|cell| (cell, "data-label"));
+    write(places.into_iter().chain(labels), move || job.with(|job| values(store, job)));
+    row.children(cells)
+}
+
+/// What a row says, in the order of its places.
+fn values(store: Store, job: &Job) -> Vec<Parts> {
+    let messages = store.messages();
+    let none = Some(messages.none);
+    let id = job.id.as_deref();
+    let kind = job.job_type.as_deref();
+    let named = kind.and_then(|kind| messages.type_name(kind));
+    let is = |signal: ReadSignal<Option<String>>| {
+        id.is_some() && signal.with(|other| other.as_deref() == id)
+    };
+    let outcome = Outcome::of(job);
+    let failed_any = job.abnormal_count.known().is_some_and(|count| *count > 0);
+    let failed = match &job.abnormal_count {
+        Field::Known(count) => store.number(*count as usize),
+        Field::Unreadable(text) => text.clone(),
+        Field::Absent => messages.none.to_owned(),
+    };
+    let mut says = Says { store, values: Vec::with_capacity(40) };
+    says.plain(is(store.chosen.read_only()).then_some("chosen"));
+    says.plain(id.or(Some("")));
+    // A job without an id has no detail, and its name leads nowhere.
+    says.plain(id.and_then(|id| url::of_job(store, id)).as_deref());
+    says.plain(is(store.selected()).then_some("true"));
+    says.marked(Some(&job_name(store, job)));
+    says.plain(job.description.as_deref());
+    says.marked(job.description.as_deref());
+    says.plain(Some(name(outcome.tone())));
+    says.plain(Some(path(outcome.tone())));
+    says.plain(Some(&words(store, outcome)));
+    says.plain(Some(if failed_any { "number failed" } else { "number" }));
+    says.plain(Some(&failed));
+    // The readable name with the raw value below it; an undocumented type as it came.
+    says.marked(named.or(kind).or(none));
+    says.plain(kind);
+    says.marked(kind.filter(|_| named.is_some()));
+    says.marked(job.user_name.as_deref().or(none));
+    says.plain(id);
+    says.marked(id.or(none));
+    says.time(&job.created);
+    says.time(&job.updated);
+    for column in Column::ALL {
+        says.plain(Some(column_label(messages, column)));
+    }
+    says.values
+}
+
+/// What is said, one value after the other.
+struct Says {
+    store: Store,
+    values: Vec<Parts>,
+}
+
+impl Says {
+    fn plain(&mut self, text: Option<&str>) {
+        let mut parts = Parts::new();
+        if let Some(text) = text {
+            parts.push((false, text.to_owned()));
+        }
+        self.values.push(parts);
+    }
+
+    fn marked(&mut self, text: Option<&str>) {
+        self.values.push(marked(self.store, text.unwrap_or_default()));
+    }
+
+    fn time(&mut self, at: &Field<Millis>) {
+        let store = self.store;
+        let known = at.known().copied();
+        self.plain(known.map(intl::rfc3339).as_deref());
+        self.plain(known.map(|at| store.formats().exact(at)).as_deref());
+        self.plain(known.map(|at| store.formats().age(at as f64, store.now.get())).as_deref());
+        self.plain(match at {
+            Field::Absent => Some(store.messages().none),
+            Field::Known(_) => None,
+            Field::Unreadable(text) => Some(text),
+        });
+    }
+}
+
+/// A text in parts, of which those are marked that are looked for.
+fn marked(store: Store, text: &str) -> Parts {
+    let mut parts = Parts::new();
+    let mut end = 0;
+    let mut put = |is_marked, part: Option<&str>| {
+        parts.push((is_marked, part.unwrap_or_default().to_owned()));
+    };
+    for mark in store.words().with(|words| words.marks(text)) {
+        put(false, text.get(end..mark.start));
+        end = mark.end;
+        put(true, text.get(mark));
+    }
+    put(false, text.get(end..));
+    parts
 }
 
 /// A job's name, or what stands in its place.
@@ -115,19 +207,17 @@ fn has_modifier(event: &Event) -> bool {
     event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()
 }
 
-/// A type's readable name, where it is a documented one.
-pub fn type_name(messages: &Messages, job_type: &str) -> Option<&'static str> {
-    let place = KNOWN_TYPES.iter().position(|known| *known == job_type)?;
-    messages.types.get(place).copied()
-}
-
-/// A cell that knows its column's label, for where the table is shown as cards, and its role, which
-/// some browsers forget there.
-fn cell(store: Store, column: Column, class: &str) -> El {
+/// A cell with its role, which some browsers forget where the table is shown as cards.
+fn cell(column: Column, parts: Vec<El>) -> El {
     let cell = match column {
         Column::Name => el("th").attr("scope", "row").attr("role", "rowheader"),
         _ => el("td").attr("role", "cell"),
     };
-    cell.class(class)
-        .bind("data-label", move || Some(column_label(store.messages(), column).to_owned()))
+    let class = match column {
+        Column::Created | Column::Updated => "time",
+        // What it is, is written with what it says.
+        Column::FailedNodes => "",
+        other => other.name(),
+    };
+    cell.class(class).children(parts)
 }

@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::Job;
-use devserver_jobs_core::table::{Change, Column};
+use devserver_jobs_core::table::{Change, Column, Sort};
+use send_wrapper::SendWrapper;
 
 use super::filters::FIRST_FILTER;
-use super::head::{head, sort_select};
+use super::head::{column_label, direction, head, sort_select};
 use super::header::REFRESH;
 use super::notice::list_error;
+use super::refine::clear_buttons;
 use super::row::row;
 use super::sign_in::sign_in;
-use super::{leaving_button, say};
+use super::{HEADING, leaving_button, say};
 use crate::dom::{El, el};
 use crate::load::Load;
+use crate::locale::fill;
 use crate::reactive::*;
-use crate::store::Store;
+use crate::store::{Row, Store};
 
 /// What the body of the table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub enum Body {
     Empty,
     /// The filters leave none.
     NoMatch,
+    /// Rows came, and what is looked for among them is not there.
+    NotFound,
     /// Rows came, but none can be shown; a notice says why.
     NothingReadable,
     /// The proxy wants to know who asks.
@@ -38,6 +43,14 @@ pub enum Body {
 }
 
 impl Body {
+    /// What there is to show now.
+    pub fn now(store: Store) -> Self {
+        match store.load().with(Body::of) {
+            Body::Rows if store.pager().total() == 0 => Body::NotFound,
+            other => other,
+        }
+    }
+
     /// What there is to show of a load.
     pub fn of(load: &Load) -> Self {
         match (load, load.list()) {
@@ -61,17 +74,20 @@ impl Body {
 }
 
 /// The table of jobs.
-pub fn table(store: Store) -> [El; 2] {
-    let body = Memo::new(move |_| store.load().with(Body::of));
-    let busy = move || store.load().with(Load::is_loading);
-    let rows = Memo::new(move |_| store.rows());
-    let keys = move || rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect());
+pub fn table(store: Store) -> [El; 3] {
+    let body = Memo::new(move |_| Body::now(store));
+    let busy =
+        move || store.load().with(Load::is_loading) || store.shown().with(|shown| shown.is_sorting);
+    let rows = Memo::new(move |before: Option<&Vec<Row>>| {
+        store.rows(before.map(Vec::as_slice).unwrap_or_default())
+    });
+    let keys = move || rows.with(|rows| rows.iter().map(|row| row.slot.to_string()).collect());
     let one = move |key: &str| {
-        let key = key.to_owned();
+        let slot = key.parse().unwrap_or(usize::MAX);
         // A row outlives its place on the page for a moment while the page is being changed, so
         // it keeps the job that it had.
         let job = Memo::new(move |before: Option<&Arc<Job>>| {
-            rows.with(|rows| rows.iter().find(|row| row.key == key).map(|row| row.job.clone()))
+            rows.with(|rows| rows.iter().find(|row| row.slot == slot).map(|row| row.job.clone()))
                 .or_else(|| before.cloned())
                 .unwrap_or_default()
         });
@@ -90,7 +106,52 @@ pub fn table(store: Store) -> [El; 2] {
             Body::Skeleton => skeleton(store),
             other => vec![instead(store, other)],
         }));
-    [sort_select(store), el("div").class("table").class_when("busy", busy).child(table)]
+    let table = el("div").class("table").child(table);
+    let arrived = arrived(store, &table);
+    [sort_select(store), arrived, table]
+}
+
+/// What waits for a reader who reads the rows as they arrived: the order. Where nobody does, it does not
+/// wait.
+fn arrived(store: Store, table: &El) -> El {
+    let waits =
+        Memo::new(move |_| store.in_arrival_order.get() && store.load().with(Load::has_arrived));
+    // Outside world: where the pointer, the focus and the selection are.
+    let rows = SendWrapper::new(table.clone());
+    effect(Box::new(move || {
+        // Each list that comes while the order waits is looked at anew.
+        let is_there = store.list().is_some();
+        if waits.get() && is_there && !rows.is_in_use() {
+            store.put_in_order();
+        }
+    }));
+    let all_here = move || {
+        let Some(list) = store.list() else {
+            return String::new();
+        };
+        let count = list.decoded.jobs.len();
+        match list.decoded.end {
+            End::Whole => fill(store.messages().all_here, &[&store.number(count)]),
+            End::CutShort { .. } => store.plural(store.messages().cut_short, count),
+        }
+    };
+    let order = move || {
+        let (messages, sort) = (store.messages(), store.table().with(|table| table.sort));
+        if sort == Sort::default() {
+            return messages.sort_newest.to_owned();
+        }
+        fill(
+            messages.sort_now,
+            &[column_label(messages, sort.column), direction(messages, sort.direction)],
+        )
+    };
+    el("div").class("arrived").attr("role", "status").shows(move || {
+        waits.get().then(|| {
+            el("p").child(el("span").says(all_here)).child(
+                leaving_button(order, HEADING, move || store.put_in_order()).class("primary"),
+            )
+        })
+    })
 }
 
 /// Rows to come, as high as rows are, so that nothing moves when they come.
@@ -112,6 +173,16 @@ fn instead(store: Store, body: Body) -> El {
             .child(leaving_button(say(store, |m| m.clear_filters), FIRST_FILTER, move || {
                 let _ = store.change(Change::ClearFilters);
             })),
+        Body::NotFound => {
+            let count = move || {
+                let count = store.list().map(|list| list.decoded.jobs.len()).unwrap_or_default();
+                fill(store.messages().not_found_list, &[&store.number(count)])
+            };
+            state
+                .child(el("p").class("title").says(say(store, |m| m.not_found_title)))
+                .child(el("p").says(count))
+                .child(el("p").class("clears").shows(move || clear_buttons(store)))
+        }
         Body::SignIn => state.children(sign_in(store)),
         Body::Failed => state
             .child(el("div").attr("role", "alert").shows(move || list_error(store)))

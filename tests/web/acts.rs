@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::*;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
     KeyboardEventInit, MouseEvent, MouseEventInit,
@@ -28,7 +28,7 @@ pub fn press(target: &Element) {
 pub fn type_text(field: &HtmlInputElement, text: &str) {
     field.focus().unwrap();
     field.set_value(text);
-    fire(field, "input");
+    fire_input(field, false);
 }
 
 /// Presses Enter in a field that was typed in.
@@ -51,6 +51,18 @@ pub fn alt_key(target: &Element, key: &str) -> bool {
 /// Presses a key that an input method takes, for a character that is not finished yet.
 pub fn compose(target: &Element, key: &str) -> bool {
     press_key(target, key, |init| init.set_is_composing(true))
+}
+
+/// Types a text that an input method has not finished.
+pub fn compose_text(field: &HtmlInputElement, text: &str) {
+    field.focus().unwrap();
+    field.set_value(text);
+    fire_input(field, true);
+}
+
+/// The input method has finished the text.
+pub fn end_composing(field: &HtmlInputElement) {
+    fire(field, "compositionend");
 }
 
 /// Clicks a link while a key is held, such as for a new tab. `false` where the component took the click
@@ -93,6 +105,22 @@ pub fn choose(select: &HtmlSelectElement, value: &str) {
     select.set_value(value);
     assert_eq!(select.value(), value, "the value is not offered");
     fire(select, "change");
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = Event)]
+    type InputEvent;
+    #[wasm_bindgen(constructor)]
+    fn new(kind: &str, init: &EventInit) -> InputEvent;
+}
+
+fn fire_input(field: &HtmlInputElement, is_composing: bool) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    js_sys::Reflect::set(&init, &"isComposing".into(), &is_composing.into()).unwrap();
+    field.dispatch_event(&InputEvent::new("input", &init)).unwrap();
 }
 
 fn fire(target: &Element, kind: &str) {

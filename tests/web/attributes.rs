@@ -152,13 +152,14 @@ async fn good_values_are_not_named() {
 #[wasm_bindgen_test]
 async fn all_bad_values_are_named() {
     let world = World::new();
-    let _page = Mounted::new(&[
+    let page = Mounted::new(&[
         ("theme", "blue"),
         ("page-size", "x"),
         ("filter-visible", "2"),
         ("filter-name", "up"),
     ]);
     assert_eq!(world.next().await.path(), format!("{LIST}?name=up"));
+    page.there().await;
     assert_eq!(world.warnings().len(), 3, "{:?}", world.warnings());
 }
 

@@ -27,7 +27,7 @@ fn mixed() -> Vec<String> {
 }
 
 fn chip(page: &Mounted, name: &str) -> HtmlElement {
-    let chips = page.all(".chips button").into_iter();
+    let chips = page.all(".servers .chips button").into_iter();
     chips
         .map(|chip| chip.unchecked_into())
         .find(|chip: &HtmlElement| text(chip).starts_with(name))
@@ -40,7 +40,7 @@ fn chip(page: &Mounted, name: &str) -> HtmlElement {
 async fn failed_first() {
     let (_world, page) = opened(&[], &mixed()).await;
     assert_eq!(servers(&page), ["npu-9", "npu-10", "npu-4", "npu-3", "npu-2", "npu-10"]);
-    let chips: Vec<String> = page.all(".chips button").iter().map(text).collect();
+    let chips: Vec<String> = page.all(".servers .chips button").iter().map(text).collect();
     assert_eq!(chips, ["Failed 2", "Processing 1", "Unknown 1", "Skipped 1", "Succeeded 1"]);
     let badges = page.all(".tasks .badge");
     let badges: Vec<(String, String)> = badges

@@ -126,6 +126,7 @@ async fn a_move() {
     document().body().unwrap().append_child(&place).unwrap();
     place.append_child(&page.host).unwrap();
     let second = world.next().await;
+    settled().await;
     assert!(first.aborted());
     second.list(&jobs(&["a"]));
     page.loaded().await;

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::bodies::jobs;
 use super::page::{ELEMENT_SETTINGS, Mounted, TAG, define_once, define_with, document, module};
-use super::world::{World, settled};
+use super::world::{Exchange, World, settled};
 
 /// The script's settings are the component's, one by one.
 #[wasm_bindgen_test]
@@ -79,6 +79,8 @@ async fn a_failed_load_is_said_and_tried_again() {
     let first = host("jobs-failing");
     first.says("[role=alert]", "could not be started: no <b>network</b>").await;
     assert!(first.find("b").is_none());
+    // Nobody is there for what was asked meanwhile.
+    assert!(world.next().await.aborted());
     world.no_more().await;
 
     let second = host("jobs-failing");
@@ -119,16 +121,19 @@ async fn gone_while_loading() {
     let hold = Rc::clone(&resolve);
     define_with("jobs-slow", move || Promise::new(&mut |done, _| *hold.borrow_mut() = Some(done)));
     let (gone, back) = (host("jobs-slow"), host("jobs-slow"));
-    settled().await;
+    let early = [world.next().await, world.next().await];
     gone.host.remove();
     back.host.remove();
+    assert!(early.iter().all(Exchange::aborted));
     document().body().unwrap().append_child(&back.host).unwrap();
+    let early = world.next().await;
     // What changed meanwhile counts.
     back.set("filter-name", "up");
     let resolve = resolve.borrow_mut().take().unwrap();
     resolve.call1(&JsValue::UNDEFINED, &module()).unwrap();
     let request = world.next().await;
     assert!(request.path().ends_with("?name=up"));
+    assert!(early.aborted());
     world.no_more().await;
     assert_eq!(gone.text(), "");
     request.list(&jobs(&["a"]));

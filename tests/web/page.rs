@@ -3,7 +3,7 @@
 
 use std::sync::Once;
 
-use devserver_jobs::mount;
+use devserver_jobs::{EarlyRequest, mount};
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -33,9 +33,10 @@ extern "C" {
 
 /// The module that the element's loader gives: the real one, without the way through a file.
 pub fn module() -> JsValue {
-    let mount = Closure::<dyn Fn(ShadowRoot, JsValue) -> Result<JsValue, JsValue>>::new(
-        |root, settings| mount(root, settings).map(JsValue::from),
-    );
+    type Mount = dyn Fn(ShadowRoot, JsValue, Option<EarlyRequest>) -> Result<JsValue, JsValue>;
+    let mount = Closure::<Mount>::new(|root, settings, early| {
+        mount(root, settings, early).map(JsValue::from)
+    });
     // The class that holds it is never undefined.
     module_of(mount.into_js_value().unchecked_ref()).into()
 }

@@ -205,6 +205,27 @@ export function pass(milliseconds) {
   for (const callback of intervals.values()) callback();
 }
 
+/** From now on the clock moves at every look at it, as it does for work that takes its time. */
+export const hurry = (milliseconds) => replace(Date, "now", () => (clock += milliseconds));
+
+/** From now on the browser always has something better to do than what may wait. */
+export const keepBusy = () => replace(window, "requestIdleCallback", () => 0);
+
+/** Notes what an element shows whenever that changes: whether it is busy, and the rows' ids. */
+export function watchRows(host) {
+  const seen = [];
+  const look = () => {
+    const rows = [...host.shadowRoot.querySelectorAll("tbody tr[data-job-id]")];
+    const busy = host.shadowRoot.querySelector("table")?.getAttribute("aria-busy") === "true";
+    const now = [busy ? "busy:" : "idle:", ...rows.map((row) => row.dataset.jobId)].join(" ");
+    if (seen.at(-1) !== now) seen.push(now);
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(host.shadowRoot, { subtree: true, childList: true, attributes: true });
+  undo.push(() => observer.disconnect());
+  return seen;
+}
+
 export const speak = (...languages) => replace(navigator, "languages", languages);
 
 export function allowClipboard(allowed) {
@@ -235,8 +256,8 @@ export const freed = () => handles.freed;
 /** The module that the element's loader gives, with its handles counted. */
 export function moduleOf(mount) {
   return {
-    mount(root, settings) {
-      const handle = mount(root, settings);
+    mount(root, settings, early) {
+      const handle = mount(root, settings, early);
       handles.mounted += 1;
       return {
         update(settings) {

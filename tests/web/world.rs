@@ -7,6 +7,7 @@ use std::panic::Location;
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
 
 /// The instant at which tests happen: 2025-06-10T07:20:00Z, an hour after the documented example.
 pub const NOW: f64 = 1_749_540_000_000.0;
@@ -28,6 +29,11 @@ extern "C" {
     fn history_calls() -> Array;
     fn alive() -> Array;
     fn pass(milliseconds: f64);
+    fn hurry(milliseconds: f64);
+    #[wasm_bindgen(js_name = keepBusy)]
+    fn keep_busy();
+    #[wasm_bindgen(js_name = watchRows)]
+    fn watch_rows(host: &HtmlElement) -> Array;
     #[wasm_bindgen(variadic)]
     fn speak(languages: Vec<JsValue>);
     #[wasm_bindgen(js_name = allowClipboard)]
@@ -86,7 +92,12 @@ impl Exchange {
 
     /// The status and the headers of a list; its body comes by `chunk`.
     pub fn begin(&self) {
-        self.begin_js(200, &pairs(&[("Content-Type", "application/json")]));
+        self.begin_with(&[]);
+    }
+
+    /// The same, with these headers besides.
+    pub fn begin_with(&self, headers: &[(&str, &str)]) {
+        self.begin_js(200, &pairs(&[&[("Content-Type", "application/json")], headers].concat()));
     }
 
     /// A part of the body.
@@ -153,6 +164,19 @@ impl World {
     /// Moves the clock, and lets every interval see it.
     pub fn pass(&self, milliseconds: f64) {
         pass(milliseconds);
+    }
+
+    /// From now on all work takes its time, since the clock moves at every look at it, and the browser
+    /// never has time left for what may wait.
+    pub fn be_slow(&self) {
+        hurry(10.0);
+        keep_busy();
+    }
+
+    /// Notes what an element shows from now on: `busy:` or `idle:`, and the rows' ids.
+    pub fn watch(&self, host: &HtmlElement) -> impl Fn() -> Vec<String> + use<> {
+        let seen = watch_rows(host);
+        move || strings(&seen)
     }
 
     /// What was written to the console as a warning.

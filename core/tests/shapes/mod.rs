@@ -1,6 +1,12 @@
 //! Random answers: what the property tests of both decoders are fed with.
 
+// Each file of tests is a program of its own, and none of them needs all of this.
+#![allow(dead_code)]
+
 use proptest::prelude::*;
+
+pub mod bodies;
+pub mod jobs;
 
 /// A JSON value as text, of any kind, not deep.
 pub fn json() -> impl Strategy<Value = String> {

@@ -1,0 +1,129 @@
+//! How long it takes to read, narrow, order and compare lists, each ten times as long as the one
+//! before, beside serde_json on the same bytes in the same run. It says nothing about a browser.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, measurement::WallTime};
+use devserver_jobs_core::decode::{Decoded, Decoder, decode};
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::order::{Ranking, order};
+use devserver_jobs_core::outcome::OutcomeSet;
+use devserver_jobs_core::refine::{Found, Words, counts, shown};
+use devserver_jobs_core::table::{Column, Direction};
+use devserver_jobs_sim::{Cloud, Filter};
+use serde::Deserialize;
+
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+/// As large as what a browser hands over at once.
+const PIECE: usize = 64 * 1024;
+/// Any instant.
+const NOW: i64 = 1_750_000_000_000;
+
+/// What the peer makes of an answer: the same fields, each value by itself.
+#[derive(Deserialize)]
+#[allow(dead_code)]
+struct PeerAnswer {
+    data: Vec<PeerJob>,
+    total: u64,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code)]
+struct PeerJob {
+    id: Option<String>,
+    name: Option<String>,
+    user_name: Option<String>,
+    description: Option<String>,
+    #[serde(rename = "type")]
+    job_type: Option<String>,
+    status: Option<String>,
+    abnormal_count: Option<u32>,
+    create_at: Option<i64>,
+    update_at: Option<i64>,
+}
+
+fn streamed(body: &[u8]) -> Decoded {
+    let mut decoder = Decoder::default();
+    for piece in body.chunks(PIECE) {
+        decoder.push(piece);
+    }
+    decoder.finish().expect("the simulated cloud sends lists")
+}
+
+fn find(list: &JobList, text: &str, before: Option<&Found>) -> Found {
+    Found::new(list, Words::of(text), &|_| None, before)
+}
+
+fn ranks(list: &JobList, column: Column) -> Box<[u32]> {
+    Ranking::new(list.clone(), column).finish()
+}
+
+/// The same list with some jobs' names changed.
+fn changed(list: &JobList) -> JobList {
+    let places = [list.len() / 5, list.len() / 2, list.len() - 1];
+    let change = |(place, job): (usize, Job)| match places.contains(&place) {
+        true => Job { name: Some("changed".to_owned()), ..job },
+        false => job,
+    };
+    list.iter().enumerate().map(change).collect()
+}
+
+struct Bench<'a> {
+    group: BenchmarkGroup<'a, WallTime>,
+    rows: usize,
+}
+
+impl Bench<'_> {
+    fn time<T>(&mut self, name: &str, work: impl Fn() -> T) {
+        let name = BenchmarkId::new(name, self.rows);
+        self.group.bench_function(name, |bencher| bencher.iter(|| black_box(work())));
+    }
+}
+
+fn engine(criterion: &mut Criterion, rows: usize) {
+    let body = Cloud { jobs: rows, seed: 1 }.list("demo", &Filter::default(), NOW);
+    let list = streamed(&body).jobs;
+    let mut group = criterion.benchmark_group("engine");
+    group.sample_size(10).measurement_time(Duration::from_secs(1));
+    let mut bench = Bench { group, rows };
+
+    bench.time("decode whole", || decode(black_box(&body)));
+    bench.time("decode in pieces", || streamed(black_box(&body)));
+    bench.time("serde_json", || serde_json::from_slice::<PeerAnswer>(black_box(&body)));
+
+    let typed = find(&list, "u", None);
+    bench.time("find, many hits", || find(&list, "upgrade", None));
+    bench.time("find, few hits", || find(&list, "nightly-zzz", None));
+    bench.time("find, may be an id", || find(&list, "0bad", None));
+    bench.time("find, two words", || find(&list, "upgrade 升级", None));
+    bench.time("find, one more letter", || find(&list, "up", Some(&typed)));
+    let found = find(&list, "upgrade", None);
+    bench.time("counts", || counts(&list, Some(&found)));
+
+    bench.time("ranks of created", || ranks(&list, Column::Created));
+    bench.time("ranks of user", || ranks(&list, Column::User));
+    bench.time("ranks of name", || ranks(&list, Column::Name));
+    let (created, names) = (ranks(&list, Column::Created), ranks(&list, Column::Name));
+    bench.time("order by created", || order(&created, None, Direction::Descending));
+    bench.time("order by name", || order(&created, Some(&names), Direction::Ascending));
+    let places = order(&created, None, Direction::Descending);
+    let failed = OutcomeSet::parse("finished-with-failures");
+    bench.time("shown", || shown(&places, &list, Some(&found), failed));
+
+    let other = changed(&list);
+    bench.time("difference, 3 changed", || other.difference(&list));
+    let first = Job { id: Some("first".to_owned()), ..Job::default() };
+    let longer: JobList = [first].into_iter().chain(list.iter()).collect();
+    bench.time("difference, 1 in front", || longer.difference(&list));
+    bench.group.finish();
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    for rows in SIZES {
+        engine(&mut criterion, rows);
+    }
+    criterion.final_summary();
+}

@@ -1,0 +1,302 @@
+//! The columns of some thousand rows. It knows one job's values, and no order among them.
+
+use std::borrow::Cow;
+
+use super::Words;
+use super::uuid::{hyphenated, uuid};
+use crate::fold::{folded, folds_more_than_ascii};
+use crate::job::{Field, Job, MOST_FAILED, Millis, Row};
+use crate::outcome::Outcome;
+
+/// Stands in a column of numbers for a value that did not arrive.
+const NONE: Millis = Millis::MIN;
+/// Stands there for one that can't be read; its text is among the row's texts.
+const UNREADABLE: Millis = Millis::MIN + 1;
+
+/// The same in the column of failed servers.
+const NO_COUNT: u32 = u32::MAX;
+const UNREADABLE_COUNT: u32 = MOST_FAILED + 1;
+
+/// Stands between texts. It is in no UTF-8, so that no search finds anything across it.
+const BETWEEN: u8 = 0xFF;
+
+/// The texts of a row, in the order in which they are kept; those behind the last that is there are not.
+#[derive(Clone, Copy)]
+enum Text {
+    Name,
+    Description,
+    /// An id that is no UUID in lower case.
+    Id,
+    AbnormalCount,
+    Created,
+    Updated,
+}
+
+/// Up to this text a search may find something.
+const SEARCHED: usize = Text::Id as usize;
+
+/// Some rows, column by column. Equal rows make equal chunks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Chunk {
+    ids: Vec<u128>,
+    pub(crate) created: Vec<Millis>,
+    pub(crate) updated: Vec<Millis>,
+    failed: Vec<u32>,
+    /// These three hold places in `words`.
+    pub(crate) job_types: Vec<u16>,
+    statuses: Vec<u16>,
+    pub(crate) users: Vec<u16>,
+    /// What each job came to, by rank.
+    pub(crate) outcomes: Vec<u8>,
+    /// What repeats, each once; the first is empty, for what did not arrive.
+    pub(crate) words: Vec<Box<str>>,
+    /// Each row's texts.
+    pub(crate) texts: Texts,
+    /// The texts that a search may find, with their case folded, of those rows where that is more than
+    /// taking ASCII letters for one another.
+    pub(crate) folded: Texts,
+    /// Which rows these are.
+    pub(crate) folded_rows: Vec<u16>,
+    /// Whether a row has texts that no search may find.
+    has_unreadable: bool,
+}
+
+/// Text end to end, and where each row's ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Texts {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) ends: Vec<u32>,
+}
+
+impl Texts {
+    /// A row's bytes.
+    pub(crate) fn of(&self, row: usize) -> &[u8] {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.bytes[start..self.ends[row] as usize]
+    }
+
+    /// Adds a row.
+    fn push(&mut self, texts: &[&str]) {
+        let last = texts.iter().rposition(|text| !text.is_empty());
+        for text in texts.iter().take(last.map_or(0, |last| last + 1)) {
+            self.bytes.extend_from_slice(text.as_bytes());
+            self.bytes.push(BETWEEN);
+        }
+        let end = u32::try_from(self.bytes.len());
+        self.ends.push(end.expect("a body of 4 GiB does not fit in memory"));
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+}
+
+/// An id, as it is looked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Id<'a> {
+    /// A UUID in lower case, in 16 bytes instead of 36.
+    Uuid(u128),
+    /// Anything else, as it came.
+    Other(&'a str),
+}
+
+/// Stands in the column of ids for one that is among the row's texts, or nowhere.
+const NO_UUID: u128 = u128::MAX;
+
+impl<'a> Id<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        uuid(text).filter(|uuid| *uuid != NO_UUID).map_or(Id::Other(text), Id::Uuid)
+    }
+}
+
+impl Chunk {
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Forgets its rows, and keeps its memory for others.
+    pub(crate) fn clear(&mut self) {
+        self.ids.clear();
+        self.created.clear();
+        self.updated.clear();
+        self.failed.clear();
+        self.job_types.clear();
+        self.statuses.clear();
+        self.users.clear();
+        self.outcomes.clear();
+        self.words.clear();
+        self.texts.clear();
+        self.folded.clear();
+        self.folded_rows.clear();
+        self.has_unreadable = false;
+    }
+
+    pub(crate) fn push(&mut self, row: Row, words: &mut Words) {
+        let id = row.id.as_deref().map_or(Id::Other(""), Id::of);
+        let (uuid, odd_id) = match id {
+            Id::Uuid(uuid) => (uuid, ""),
+            Id::Other(text) => (NO_UUID, text),
+        };
+        let (created, odd_created) = instant(&row.created);
+        let (updated, odd_updated) = instant(&row.updated);
+        let (failed, odd_failed) = match &row.abnormal_count {
+            Field::Known(count) => (*count, ""),
+            Field::Absent => (NO_COUNT, ""),
+            Field::Unreadable(text) => (UNREADABLE_COUNT, text.as_str()),
+        };
+        self.outcomes.push(Outcome::new(row.status.as_deref(), &row.abnormal_count).rank());
+        self.ids.push(uuid);
+        self.created.push(created);
+        self.updated.push(updated);
+        self.failed.push(failed);
+        for (column, text) in [
+            (&mut self.job_types, &row.job_type),
+            (&mut self.statuses, &row.status),
+            (&mut self.users, &row.user_name),
+        ] {
+            column.push(word(&mut self.words, text.as_deref().unwrap_or_default(), words));
+        }
+        let texts = [
+            row.name.as_deref().unwrap_or_default(),
+            row.description.as_deref().unwrap_or_default(),
+            odd_id,
+            odd_failed,
+            odd_created,
+            odd_updated,
+        ];
+        self.texts.push(&texts);
+        self.has_unreadable |= texts[SEARCHED + 1..].iter().any(|text| !text.is_empty());
+        self.fold(&texts[..=SEARCHED]);
+    }
+
+    /// Keeps the folded texts of the row that was pushed last, where they are needed.
+    fn fold(&mut self, texts: &[&str]) {
+        if texts.iter().any(|text| folds_more_than_ascii(text)) {
+            let row = u16::try_from(self.len() - 1).expect("a chunk has some thousand rows");
+            self.folded_rows.push(row);
+            let texts: Vec<Cow<str>> = texts.iter().map(|text| folded(text)).collect();
+            let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
+            self.folded.push(&texts);
+        }
+    }
+
+    pub(crate) fn get(&self, row: usize) -> Option<Job> {
+        let uuid = *self.ids.get(row)?;
+        let word = |place: u16| {
+            Some(self.words[usize::from(place)].to_string()).filter(|text| !text.is_empty())
+        };
+        let text = |text: Text| self.text(row, text).map(lossy);
+        let field = |value: Millis, own: Text| match value {
+            NONE => Field::Absent,
+            UNREADABLE => Field::Unreadable(text(own).unwrap_or_default()),
+            known => Field::Known(known),
+        };
+        Some(Job {
+            id: if uuid == NO_UUID { text(Text::Id) } else { Some(lossy(&hyphenated(uuid))) },
+            name: text(Text::Name),
+            user_name: word(self.users[row]),
+            description: text(Text::Description),
+            job_type: word(self.job_types[row]),
+            status: word(self.statuses[row]),
+            abnormal_count: match self.failed[row] {
+                NO_COUNT => Field::Absent,
+                UNREADABLE_COUNT => {
+                    Field::Unreadable(text(Text::AbnormalCount).unwrap_or_default())
+                }
+                known => Field::Known(known),
+            },
+            created: field(self.created[row], Text::Created),
+            updated: field(self.updated[row], Text::Updated),
+        })
+    }
+
+    /// When a job was created, or last updated; `None` also where that can't be read.
+    pub(crate) fn known(column: &[Millis], row: usize) -> Option<Millis> {
+        Some(column[row]).filter(|value| *value > UNREADABLE)
+    }
+
+    /// On how many servers a job failed.
+    pub(crate) fn failed(&self, row: usize) -> Option<u32> {
+        Some(self.failed[row]).filter(|count| *count < UNREADABLE_COUNT)
+    }
+
+    /// A job's name; empty where it has none.
+    pub(crate) fn name(&self, row: usize) -> &[u8] {
+        self.text(row, Text::Name).unwrap_or_default()
+    }
+
+    /// A job's id as 16 bytes, or as its text.
+    pub(crate) fn id(&self, row: usize) -> Result<u128, &[u8]> {
+        match self.ids[row] {
+            NO_UUID => Err(self.text(row, Text::Id).unwrap_or_default()),
+            uuid => Ok(uuid),
+        }
+    }
+
+    pub(crate) fn find_id(&self, id: Id) -> Option<usize> {
+        match id {
+            Id::Uuid(uuid) => self.ids.iter().position(|own| *own == uuid),
+            Id::Other("") => None,
+            Id::Other(text) => (0..self.len()).find(|row| self.id(*row) == Err(text.as_bytes())),
+        }
+    }
+
+    /// Whether what a search found so far into a row's texts is something that it may find.
+    pub(crate) fn may_find(&self, before: &[u8]) -> bool {
+        !self.has_unreadable || before.iter().filter(|byte| **byte == BETWEEN).count() <= SEARCHED
+    }
+
+    /// A text that is there.
+    fn text(&self, row: usize, text: Text) -> Option<&[u8]> {
+        let mut texts = self.texts.of(row).split(|byte| *byte == BETWEEN);
+        texts.nth(text as usize).filter(|text| !text.is_empty())
+    }
+
+    /// Whether a row is the same as one of another chunk.
+    pub(crate) fn row_equals(&self, row: usize, other: &Chunk, other_row: usize) -> bool {
+        let words = |column: fn(&Chunk) -> &[u16]| {
+            self.words[usize::from(column(self)[row])]
+                == other.words[usize::from(column(other)[other_row])]
+        };
+        self.ids[row] == other.ids[other_row]
+            && self.created[row] == other.created[other_row]
+            && self.updated[row] == other.updated[other_row]
+            && self.failed[row] == other.failed[other_row]
+            && self.texts.of(row) == other.texts.of(other_row)
+            && words(|chunk| &chunk.job_types)
+            && words(|chunk| &chunk.statuses)
+            && words(|chunk| &chunk.users)
+    }
+}
+
+/// The place of a word, which it gets now if it has none.
+fn word(kept: &mut Vec<Box<str>>, text: &str, places: &mut Words) -> u16 {
+    if kept.is_empty() {
+        kept.push("".into());
+    }
+    if text.is_empty() {
+        return 0;
+    }
+    if let Some(place) = places.get(text) {
+        return *place;
+    }
+    let place = u16::try_from(kept.len()).expect("a row has three words");
+    kept.push(text.into());
+    places.insert(text.into(), place);
+    place
+}
+
+/// An instant for its column, and the text that goes with it.
+fn instant(field: &Field<Millis>) -> (Millis, &str) {
+    match field {
+        Field::Known(at) => (*at, ""),
+        Field::Absent => (NONE, ""),
+        Field::Unreadable(text) => (UNREADABLE, text),
+    }
+}
+
+/// The text of bytes that came from one.
+fn lossy(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}

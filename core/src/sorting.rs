@@ -1,0 +1,86 @@
+//! A stable sort that can be done in steps, of places in any list: who compares them knows what is there.
+//!
+//! The standard library's sort is faster by a fifth, is not to be stopped, and is three times the code.
+
+use std::cmp::Ordering;
+
+type Compare<'a> = dyn Fn(u32, u32) -> Ordering + 'a;
+
+/// How many places a step takes up.
+const STEP: usize = 4096;
+
+/// Sorts places at once.
+pub(crate) fn sorted(places: Vec<u32>, compare: &Compare) -> Vec<u32> {
+    let mut sorting = Sorting::new(places);
+    loop {
+        if let Some(sorted) = sorting.step(compare) {
+            return sorted;
+        }
+    }
+}
+
+/// A merge sort in steps.
+pub(crate) struct Sorting {
+    /// Sorted in runs of `width`, each pair of which is being merged into one.
+    places: Vec<u32>,
+    merged: Vec<u32>,
+    width: usize,
+    /// What comes next of the first run of the pair, and of the second.
+    left: usize,
+    right: usize,
+}
+
+impl Sorting {
+    pub(crate) fn new(places: Vec<u32>) -> Self {
+        let merged = Vec::with_capacity(places.len());
+        Self { places, merged, width: 1, left: 0, right: 0 }
+    }
+
+    /// One step further; the sorted places when there is nothing left to do.
+    pub(crate) fn step(&mut self, compare: &Compare) -> Option<Vec<u32>> {
+        let count = self.places.len();
+        if self.width >= count {
+            return Some(std::mem::take(&mut self.places));
+        }
+        let stop = count.min(self.merged.len() + STEP);
+        while self.merged.len() < stop {
+            let pair = self.merged.len() / (2 * self.width) * 2 * self.width;
+            let (middle, end) = (count.min(pair + self.width), count.min(pair + 2 * self.width));
+            if self.merged.len() == pair {
+                (self.left, self.right) = (pair, middle);
+            }
+            while self.merged.len() < stop.min(end) {
+                let from_left = self.right == end
+                    || self.left < middle
+                        && compare(self.places[self.left], self.places[self.right]).is_le();
+                let from = if from_left { &mut self.left } else { &mut self.right };
+                self.merged.push(self.places[*from]);
+                *from += 1;
+            }
+        }
+        if stop == count {
+            std::mem::swap(&mut self.places, &mut self.merged);
+            self.merged.clear();
+            self.width *= 2;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_the_standard_library_sorts() {
+        for count in [0, 1, 2, 3, 17, 1000, STEP, STEP + 1, 5 * STEP + 7] {
+            let values: Vec<u64> =
+                (0..count as u64).map(|at| at.wrapping_mul(2_654_435_761) % 1009).collect();
+            let places: Vec<u32> = (0..count as u32).collect();
+            let compare = |a: u32, b: u32| values[a as usize].cmp(&values[b as usize]);
+            let mut expect = places.clone();
+            expect.sort_by(|a, b| compare(*a, *b));
+            assert_eq!(sorted(places, &compare), expect, "{count}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What must hold for any bytes that come as an answer. It only holds the core to its promises; what
+//! an answer means is for the core's own tests.
+
+use devserver_jobs_core::decode::{self, Decoded, Decoder, NotAList};
+use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::order::{Ranking, order};
+use devserver_jobs_core::outcome::OutcomeSet;
+use devserver_jobs_core::refine::{Found, Words, counts, shown};
+use devserver_jobs_core::table::{Column, Direction};
+use devserver_jobs_core::{detail, task};
+use devserver_jobs_sim::{Cloud, DOCUMENTED_PROJECT, Filter};
+
+/// Holds the core to what it promises of a body, and panics where it breaks a promise.
+pub fn check(body: &[u8]) {
+    let whole = decode::decode(body);
+    let mut chance = Chance::of(body);
+    let (pieces, early) = in_pieces(body, &mut chance);
+    assert_eq!(pieces, whole, "in pieces and at once");
+    if let Ok(whole) = &whole {
+        kept_or_set_aside(whole);
+        list(&whole.jobs);
+        narrowed(&whole.jobs, body, &mut chance);
+        ordered(&whole.jobs);
+        compared(&whole.jobs, &early.jobs);
+    }
+    if let Ok(detail) = detail::decode(body) {
+        let counted: usize = task::counts(&detail.tasks).iter().sum();
+        assert_eq!(counted, detail.tasks.len());
+    }
+}
+
+/// What a body comes to in pieces, and what an earlier part of it came to.
+fn in_pieces(mut body: &[u8], chance: &mut Chance) -> (Result<Decoded, NotAList>, Decoded) {
+    let mut decoder = Decoder::default();
+    let mut early = Decoded::default();
+    // As long as that, or less; mostly so short that many pieces meet within a value.
+    let longest = [1, 3, 16, 100, body.len().max(1)][chance.below(5)];
+    while !body.is_empty() {
+        let (piece, rest) = body.split_at(1 + chance.below(longest.min(body.len())));
+        decoder.push(piece);
+        body = rest;
+        if chance.below(8) == 0 {
+            early = decoder.so_far();
+            assert_eq!(early.arrived(), decoder.arrived());
+        }
+    }
+    (decoder.finish(), early)
+}
+
+fn kept_or_set_aside(decoded: &Decoded) {
+    let arrived = decoded.arrived();
+    assert!(decoded.set_aside.iter().all(|row| row.index < arrived));
+    assert!(decoded.set_aside.is_sorted_by(|a, b| a.index < b.index));
+}
+
+fn list(list: &JobList) {
+    assert_eq!(list.iter().count(), list.len());
+    assert_eq!(list.get(list.len()), None);
+    for (place, job) in list.iter().enumerate() {
+        let first = job.id.as_deref().map(|id| list.find_id(id).expect("the list has the id"));
+        assert!(first.is_none_or(|first| {
+            first <= place && list.get(first).is_some_and(|found| found.id == job.id)
+        }));
+    }
+    assert_eq!(&list.iter().collect::<JobList>(), list, "made of its jobs");
+}
+
+fn narrowed(list: &JobList, body: &[u8], chance: &mut Chance) {
+    let arrival: Vec<u32> = (0..list.len() as u32).collect();
+    // Any part of the body, growing by a byte.
+    let start = chance.below(body.len());
+    let mut before: Option<Found> = None;
+    for end in start..body.len().min(start + 6) {
+        let text = String::from_utf8_lossy(&body[start..end]);
+        let words = Words::of(&text);
+        let found = Found::new(list, words.clone(), &|_| Some("Bezeichnung"), before.as_ref());
+        let anew = Found::new(list, words.clone(), &|_| Some("Bezeichnung"), None);
+        assert_eq!(found, anew, "typed on and looked for anew");
+        assert_eq!(counts(list, Some(&found)).iter().sum::<usize>(), found.count());
+        let shown = shown(&arrival, list, Some(&found), OutcomeSet::default());
+        assert_eq!(shown.len(), found.count());
+        for place in shown {
+            let job = list.get(place as usize).expect("what is found is there");
+            let marks = words.marks(job.name.as_deref().unwrap_or_default());
+            assert!(marks.is_sorted_by(|a, b| a.end < b.start));
+        }
+        before = Some(found);
+    }
+}
+
+fn ordered(list: &JobList) {
+    let created = Ranking::new(list.clone(), Column::Created).finish();
+    for column in Column::ALL {
+        let ranks = Ranking::new(list.clone(), column).finish();
+        for direction in [Direction::Ascending, Direction::Descending] {
+            let mut places = order(&created, Some(&ranks), direction);
+            places.sort_unstable();
+            assert!(places.iter().copied().eq(0..list.len() as u32), "each place once");
+        }
+    }
+}
+
+fn compared(new: &JobList, old: &JobList) {
+    for (new, old) in [(new, old), (old, new)] {
+        let difference = new.difference(old);
+        assert_eq!(old.len() + difference.added, new.len() + difference.gone);
+        assert!(difference.changed <= new.len().min(old.len()));
+    }
+    assert_eq!(new.difference(new), devserver_jobs_core::list::Difference::default());
+}
+
+/// Numbers that follow from a body, so that the same bytes are always cut the same.
+struct Chance(u64);
+
+impl Chance {
+    fn of(body: &[u8]) -> Self {
+        let mix = |state: u64, byte: &u8| (state ^ u64::from(*byte)).wrapping_mul(0x100_0000_01B3);
+        Self(body.iter().fold(0xCBF2_9CE4_8422_2325, mix) | 1)
+    }
+
+    /// A number below that one, or 0.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 32) as usize % end.max(1)
+    }
+}
+
+/// Answers to set out from: the documented ones, and small ones of the simulated cloud.
+pub fn seeds() -> Vec<Vec<u8>> {
+    const NOW: i64 = 1_750_000_000_000;
+    let mut seeds: Vec<Vec<u8>> = vec![
+        include_bytes!("../../tests/fixtures/documented-example.json").to_vec(),
+        include_bytes!("../../tests/fixtures/job-detail.json").to_vec(),
+        br#"{"data":[1,{"n\u0061me":"\ud83d\ude00","create_at":"2025-06-10T14:20:20+08:00"}],"total":"5"}"#.to_vec(),
+    ];
+    for jobs in [0, 1, 2, 5] {
+        let cloud = Cloud { jobs, seed: jobs as u64 };
+        seeds.push(cloud.list("demo", &Filter::default(), NOW));
+        let details =
+            cloud.rows("demo", NOW).take(1).filter_map(|row| cloud.detail("demo", &row.id, NOW));
+        seeds.extend(details.filter(|body| body.len() < 4096));
+    }
+    seeds.push(Cloud::default().list(DOCUMENTED_PROJECT, &Filter::default(), NOW));
+    seeds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_and_their_beginnings_hold() {
+        for seed in seeds() {
+            check(&seed);
+            for end in (0..seed.len()).step_by(37) {
+                check(&seed[..end]);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The outcome toggles, alone and with something looked for: they narrow what has come without a request,
+//! say how much of it there is, and can be taken back where nothing is left.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, HtmlElement};
+
+use super::bodies::{list, simulated};
+use super::find::{box_of, find, various, various_job};
+use super::page::{Mounted, showing, text};
+use super::world::{settled, until};
+
+/// The outcome toggles, as they read; those that are pressed end in `!`.
+pub fn toggles(page: &Mounted) -> Vec<String> {
+    let toggle = |toggle: &Element| {
+        let is_pressed = toggle.get_attribute("aria-pressed").unwrap() == "true";
+        text(toggle) + if is_pressed { "!" } else { "" }
+    };
+    page.all(".refine .chips[role=group] button").iter().map(toggle).collect()
+}
+
+/// Presses the toggle whose text begins so.
+pub async fn toggle(page: &Mounted, name: &str) {
+    let toggles = page.all(".refine .chips button").into_iter();
+    let found = toggles.into_iter().find(|toggle| text(toggle).starts_with(name)).unwrap();
+    found.unchecked_into::<HtmlElement>().click();
+    settled().await;
+}
+
+/// The toggles say how many jobs came to what, of those that are found; one that has none of these stays,
+/// with a zero, and those that no job of the list came to are not there.
+#[wasm_bindgen_test]
+async fn toggles_count_what_is_found() {
+    let (_world, page) = showing(&[], &various()).await;
+    let all = ["Finished with failures 2", "Processing 1", "Other status 1", "Finished 2"];
+    assert_eq!(toggles(&page), all);
+    let group = page.get(".refine .chips");
+    assert_eq!(group.get_attribute("aria-label").as_deref(), Some("Outcome"));
+    find(&page, "alice").await;
+    let found = ["Finished with failures 1", "Processing 0", "Other status 0", "Finished 1"];
+    assert_eq!(toggles(&page), found);
+    find(&page, "").await;
+    assert_eq!(toggles(&page), all);
+    page.set("locale", "zh-CN");
+    page.says(".refine .chips", "已完成，有失败 2").await;
+    assert_eq!(toggles(&page), ["已完成，有失败 2", "进行中 1", "其他状态 1", "已完成 2"]);
+}
+
+/// Several toggles show what came to any of them, beside what is looked for; pressing one again takes it
+/// out. Their own counts do not change by it.
+#[wasm_bindgen_test]
+async fn several_toggles() {
+    let (world, page) = showing(&[], &various()).await;
+    toggle(&page, "Finished with failures").await;
+    assert_eq!(page.ids(), ["1", "4"]);
+    assert_eq!(page.text_of(".matches"), "2 of 6 jobs");
+    toggle(&page, "Processing").await;
+    assert_eq!(page.ids(), ["1", "3", "4"]);
+    let both = ["Finished with failures 2!", "Processing 1!", "Other status 1", "Finished 2"];
+    assert_eq!(toggles(&page), both);
+    find(&page, "upgrade").await;
+    assert_eq!(page.ids(), ["1", "3"]);
+    toggle(&page, "Finished with failures").await;
+    assert_eq!(page.ids(), ["3"]);
+    assert_eq!(page.text_of(".matches"), "1 of 6 jobs");
+    toggle(&page, "Processing").await;
+    assert_eq!(page.ids(), ["1", "3"]);
+    world.no_more().await;
+}
+
+/// Any narrowing goes to the first page; the page size and the order stay.
+#[wasm_bindgen_test]
+async fn narrowing_goes_to_the_first_page() {
+    let (world, page) = showing(&[("page-size", "10")], &simulated(90)).await;
+    page.button("Name").click();
+    page.says("th[aria-sort=ascending]", "Name").await;
+    page.button("Page 3").click();
+    page.says("footer", "21–30 of 90").await;
+    find(&page, "e").await;
+    let range = page.text_of(".footer .range");
+    assert!(range.starts_with("1–10 of "), "{range}");
+    page.button("Page 2").click();
+    page.says("footer", "11–20 of").await;
+    toggle(&page, "Finished").await;
+    assert!(page.text_of(".footer .range").starts_with("1–"));
+    page.says("th[aria-sort=ascending]", "Name").await;
+    world.no_more().await;
+}
+
+/// A refresh keeps what is looked for and which outcomes, and looks through what is new; a toggle whose
+/// last job is gone stays while it is pressed.
+#[wasm_bindgen_test]
+async fn a_refresh_keeps_both() {
+    let (world, page) = showing(&[], &various()).await;
+    find(&page, "alice").await;
+    toggle(&page, "Finished with failures").await;
+    assert_eq!(page.ids(), ["1"]);
+    page.button("Refresh").click();
+    let request = world.next().await;
+    settled().await;
+    assert_eq!(page.ids(), ["1"]);
+    request.list(&list(&[
+        various_job(["7", "new", "", "ALICE", "X"], "FINISHED", 1, 0),
+        various_job(["8", "new", "", "bob", "X"], "FINISHED", 3, 0),
+        various_job(["1", "old", "", "alice", "X"], "FINISHED", 0, 1),
+    ]));
+    page.loaded().await;
+    assert_eq!(page.ids(), ["7"]);
+    assert_eq!(page.text_of(".matches"), "1 of 3 jobs");
+    assert_eq!(toggles(&page), ["Finished with failures 1!", "Finished 1"]);
+    assert_eq!(box_of(&page).value(), "alice");
+
+    page.button("Refresh").click();
+    world.next().await.list(&list(&[various_job(
+        ["1", "old", "", "alice", "X"],
+        "FINISHED",
+        0,
+        1,
+    )]));
+    page.says("tr.instead", "No job matches").await;
+    assert_eq!(toggles(&page), ["Finished with failures 0!", "Finished 1"]);
+    world.no_more().await;
+}
+
+/// Where nothing is left it is said of how many, and each of what narrows has a button that takes it away;
+/// the focus goes where one would go on.
+#[wasm_bindgen_test]
+async fn nothing_is_found() {
+    for (pressed, focused) in
+        [("Clear “zz <b>z”", "find"), ("Any outcome", "find"), ("Clear filters", "name")]
+    {
+        let (world, page) = showing(&[("filter-name", "up")], &various()).await;
+        find(&page, " zz <b>z ").await;
+        toggle(&page, "Processing").await;
+        assert_eq!(page.ids(), [""; 0]);
+        assert_eq!(page.text_of("tr.instead .title"), "No job matches");
+        let state = page.text_of("tr.instead");
+        assert!(state.contains("None of the 6 jobs here is what you look for."), "{state}");
+        assert_eq!(page.text_of("[data-live]"), "No job matches");
+        assert!(page.find("tr.instead b").is_none());
+        assert!(page.find("footer").is_none());
+        let buttons: Vec<String> = page.all("tr.instead button").iter().map(text).collect();
+        assert_eq!(buttons, ["Clear “zz <b>z”", "Any outcome", "Clear filters"]);
+
+        let button: HtmlElement = page
+            .all("tr.instead button")
+            .into_iter()
+            .find(|button| text(button) == pressed)
+            .unwrap()
+            .unchecked_into();
+        button.focus().unwrap();
+        button.click();
+        if pressed == "Clear filters" {
+            let request = world.next().await;
+            assert_eq!(request.path(), "/v1/demo/dev-servers/jobs");
+            request.list(&various());
+            page.loaded().await;
+        }
+        settled().await;
+        assert!(!page.all("tr.instead button").iter().any(|left| text(left) == pressed));
+        let left = match pressed {
+            "Any outcome" => (" zz <b>z ", "Processing 0"),
+            "Clear filters" => (" zz <b>z ", "Processing 0!"),
+            _ => ("", "Processing 1!"),
+        };
+        assert_eq!((box_of(&page).value().as_str(), toggles(&page)[1].as_str()), left);
+        let focus = page.host.shadow_root().unwrap().active_element();
+        assert_eq!(focus.map(|element| element.id()).as_deref(), Some(focused), "{pressed}");
+        world.no_more().await;
+    }
+    // What does not narrow has no button.
+    let (_world, page) = showing(&[("locale", "zh-CN")], &various()).await;
+    find(&page, "zz").await;
+    let buttons: Vec<String> = page.all("tr.instead button").iter().map(text).collect();
+    assert_eq!(buttons, ["清除“zz”"]);
+    page.button("清除“zz”").click();
+    until("the jobs", || page.ids().len() == 6).await;
+}
