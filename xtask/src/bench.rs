@@ -10,6 +10,7 @@ mod check;
 mod http;
 mod load;
 mod machine;
+mod page;
 mod program;
 mod report;
 mod site;
@@ -68,7 +69,9 @@ pub fn run(shop: &Workshop, words: &[&str]) -> Result {
     match words {
         ["gateway"] => gateway(shop, FULL),
         ["gateway", "--short"] => gateway(shop, SHORT),
-        [] => Err(Failure::Usage("bench what? There is `bench gateway`".into())),
+        ["page"] => page::run(shop, page::FULL),
+        ["page", "--short"] => page::run(shop, page::SHORT),
+        [] => Err(Failure::Usage("bench what? There are `bench gateway` and `bench page`".into())),
         _ => Err(Failure::Usage(format!("no such benchmark: {}", words.join(" ")))),
     }
 }

@@ -14,7 +14,7 @@ pub struct Tool {
     pub purpose: &'static str,
     /// How long the installation takes on two cores.
     pub takes: &'static str,
-    /// `demo`, `bench`, or the steps of `test`.
+    /// `demo`, `bench`, `bench page`, `fuzz`, or the steps of `test`.
     pub needed_by: &'static [&'static str],
     pub check: Check,
     pub install: Install,
@@ -78,9 +78,9 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
         Tool {
             name: "Chromium and chromedriver",
             version: String::new(),
-            purpose: "the browser of the tests",
+            purpose: "the browser of the tests and of the page's benchmark",
             takes: "about 1 minute, once",
-            needed_by: &["browser", "end2end"],
+            needed_by: &["browser", "end2end", "bench page"],
             check: Check::Browser,
             install: Install::Debian(&["chromium", "chromium-driver"]),
         },
@@ -101,6 +101,15 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             needed_by: &["bench"],
             check: Check::Says { line: &["wrk", "-v"], words: "wrk" },
             install: Install::Debian(&["wrk"]),
+        },
+        Tool {
+            name: "C++ compiler",
+            version: String::new(),
+            purpose: "builds the engine that makes up answers",
+            takes: "about 1 minute",
+            needed_by: &["fuzz"],
+            check: Check::Says { line: &["c++", "--version"], words: "" },
+            install: Install::Debian(&["g++"]),
         },
         Tool {
             name: "rustfmt",
@@ -313,7 +322,8 @@ mod tests {
             assert!(!tool.needed_by.is_empty(), "{}", tool.name);
             for user in tool.needed_by {
                 assert!(
-                    ["demo", "bench"].contains(user) || crate::test::NAMES.contains(user),
+                    ["demo", "bench", "bench page", "fuzz"].contains(user)
+                        || crate::test::NAMES.contains(user),
                     "{}: {user}",
                     tool.name
                 );

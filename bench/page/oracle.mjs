@@ -1,0 +1,84 @@
+// What is right: every list that a subject must show, worked out anew from the recorded body and with the code of no
+// subject. It measures nothing.
+
+const PAGE_SIZE = 20;
+/** By what name a type is shown, which is looked through too. */
+const TYPES = {
+  ASCEND_SOFTWARE_UPGRADE: "Software upgrade",
+  ASCEND_SOFTWARE_QUERY: "Software query",
+  ASCEND_DIAGNOSIS: "Diagnosis",
+  ASCEND_SYSTEM_CONFIG: "System configuration",
+  LOG_COLLECT: "Log collection",
+  SERVICE_DEPLOY: "Service deployment",
+  COMMON: "Common",
+};
+/** Typed letter by letter. */
+const TYPED = ["chen.wei", "7f3a", "rack 7 roll", "a04e", "diag 9c2", "zhang firmware"];
+
+/** A screen: the ids of its rows, and how many jobs are shown on all pages. */
+function screen(jobs, page = 1) {
+  const ids = jobs.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(({ id }) => id);
+  return { ids, total: jobs.length };
+}
+
+export class Oracle {
+  constructor(body) {
+    const { data } = JSON.parse(body.toString("utf8"));
+    this.newest = [...data].sort((a, b) => b.create_at - a.create_at);
+    if (new Set(data.map(({ id }) => id)).size !== data.length) throw new Error("the recorded list has an id twice");
+  }
+
+  page(page = 1) {
+    return screen(this.newest, page);
+  }
+
+  /** The screens for every letter of every word. A letter that changes nothing has none. */
+  *typed() {
+    const texts = this.newest.map(({ name, id, description, user_name: user, type }) =>
+      [name, id, description ?? "", user, type, TYPES[type] ?? ""].join("\n").toLowerCase(),
+    );
+    for (const word of TYPED) {
+      const letters = [];
+      let before = JSON.stringify(this.page());
+      for (let end = 1; end <= word.length; end += 1) {
+        const text = word.slice(0, end);
+        const words = text.split(" ").filter(Boolean);
+        const found = screen(this.newest.filter((_, at) => words.every((one) => texts[at].includes(one))));
+        if (found.total === 0) throw new Error(`nothing is found for ${text}`);
+        const now = JSON.stringify(found);
+        letters.push({ text, expect: now === before ? undefined : found });
+        before = now;
+      }
+      yield letters;
+    }
+  }
+
+  /** Case folded, runs of digits by their value, equal ones newest first. */
+  byName() {
+    const key = (name) => name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(20, "0"));
+    const keyed = this.newest.map((job) => ({ job, key: key(job.name) }));
+    keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+    return screen(keyed.map(({ job }) => job));
+  }
+}
+
+/** The row of the first page that a refresh changes. */
+const CHANGED_ROW = 2;
+
+/**
+ * The same body with three jobs changed, one of them on the first page; and what its row then says. No job is
+ * created, so the order stays.
+ */
+export function refreshed(body, { newest }, text) {
+  let changed = body.toString("utf8");
+  for (const job of [newest[CHANGED_ROW], newest[newest.length >> 1], newest[newest.length - 3]]) {
+    const before = JSON.stringify(job);
+    if (!changed.includes(before)) throw new Error("the recorded list is not written as expected");
+    const { create_at, update_at, id, name, user_name, description: _, ...rest } = job;
+    changed = changed.replace(before, () =>
+      JSON.stringify({ create_at, update_at: update_at + 60_000, id, name, user_name, description: text, ...rest }),
+    );
+  }
+  const expect = { ...screen(newest), text: { row: CHANGED_ROW, holds: text } };
+  return { body: Buffer.from(changed), expect };
+}

@@ -1,0 +1,102 @@
+// One server for every subject, in a thread of its own: the built files as brotli, and the list's bytes as they were
+// recorded, at once or at so many bytes a second. What it answers next is said by messages. It knows no subject.
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+/** What the page's weight is made of. */
+const COUNTED = [".html", ".js", ".css", ".wasm"];
+const LIST = /^\/v1\/[\w-]+\/dev-servers\/jobs$/;
+/** How often a slow body gets its next bytes, in milliseconds. */
+const DRIP = 4;
+
+const files = new Map();
+const blank = Buffer.from("<!doctype html><title>Blank</title>");
+files.set("/blank/", { type: TYPES[".html"], body: brotli(blank, blank.length) });
+for (const [name, folder] of Object.entries(workerData.folders)) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name).slice(folder.length).replace(/^\/?/, `/${name}/`);
+    const bytes = readFileSync(join(entry.parentPath, entry.name));
+    const end = extname(path);
+    files.set(path.replace(/index\.html$/, ""), {
+      type: TYPES[end] ?? "application/octet-stream",
+      body: brotli(bytes, bytes.length),
+      counted: COUNTED.includes(end) || path.endsWith("/"),
+    });
+  }
+}
+
+/** What the list is now: the body's name and the bytes a second, of which 0 is no limit. */
+let list = { body: "", rate: 0 };
+/** What was sent of pages since the list was last set. */
+let sent = 0;
+
+const server = createServer((request, response) => {
+  const path = new URL(request.url, "http://localhost").pathname;
+  if (LIST.test(path)) {
+    void sendList(response);
+    return;
+  }
+  const file = files.get(path);
+  if (!file) {
+    response.writeHead(404).end();
+    return;
+  }
+  if (file.counted) sent += file.body.length;
+  response.writeHead(200, {
+    "Content-Type": file.type,
+    "Content-Encoding": "br",
+    "Content-Length": file.body.length,
+    "Cache-Control": "no-cache",
+  });
+  response.end(file.body);
+});
+
+async function sendList(response) {
+  const { rate } = list;
+  const bytes = workerData.bodies[list.body];
+  response.socket.setNoDelay(true);
+  response.writeHead(200, {
+    "Content-Type": "application/json",
+    "Content-Length": bytes.length,
+    "Cache-Control": "private, no-cache",
+  });
+  if (rate === 0) {
+    response.end(bytes);
+    return;
+  }
+  // What is due by the clock, so that a late timer costs nothing in the end.
+  const start = performance.now();
+  for (let at = 0; at < bytes.length && !response.destroyed; ) {
+    const due = Math.min(bytes.length, Math.floor(((performance.now() - start) / 1000) * rate));
+    if (!response.writableNeedDrain) {
+      response.write(bytes.subarray(at, due));
+      at = due;
+    }
+    await sleep(DRIP);
+  }
+  response.end();
+}
+
+function brotli(bytes, size) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: size };
+  return brotliCompressSync(bytes, { params });
+}
+
+server.listen(0, "127.0.0.1", () => parentPort.postMessage({ port: server.address().port }));
+parentPort.on("message", (message) => {
+  if (message.list) [list, sent] = [message.list, 0];
+  parentPort.postMessage({ sent });
+});

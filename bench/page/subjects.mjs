@@ -1,0 +1,47 @@
+// What is measured, and where each of them has what the driver uses. It drives nothing.
+
+/** What every peer has by the same names, so far as its kit lets it. */
+const COMMON = {
+  /** Where a shadow root holds everything. */
+  host: "",
+  row: "tbody tr[data-job-id]",
+  /** How many jobs are shown: the first number in the first of these that has one. */
+  counts: ["#count"],
+  /** What is there while the list is still coming, and not the whole one. */
+  busy: "",
+  find: "#find",
+  next: "#next",
+  previous: "#previous",
+  refresh: "#refresh",
+  sortByName: 'th[data-column="name"] button',
+};
+
+export const SUBJECTS = [
+  { ...COMMON, name: "vanilla" },
+  { ...COMMON, name: "react-tanstack" },
+  {
+    ...COMMON,
+    name: "cloudscape",
+    row: "tbody [data-job-id]",
+    counts: ["h2"],
+    next: 'button[aria-label="Next page"]',
+    previous: 'button[aria-label="Previous page"]',
+    sortByName: 'thead th:first-child [role="button"]',
+  },
+  {
+    ...COMMON,
+    name: "devserver-jobs",
+    host: "devserver-jobs",
+    row: "tr[data-job-id]",
+    // The heading counts all that have come, what was found is told where one looks for it.
+    counts: [".refine .matches", "#heading .count"],
+    busy: 'table[aria-busy="true"]',
+    next: "nav.pages .step:last-of-type",
+    previous: "nav.pages .step:first-of-type",
+    refresh: "button.refresh",
+    sortByName: "th.column-name button.sort",
+  },
+];
+
+export const OURS = "devserver-jobs";
+export const PEERS = SUBJECTS.map(({ name }) => name).filter((name) => name !== OURS);
