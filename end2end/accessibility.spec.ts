@@ -59,6 +59,15 @@ test.describe('axe-core finds nothing in', () => {
       await jobs.goto('filter-name=no-job-is-called-so');
       await expect(page.getByRole('cell').getByText('No matches')).toBeVisible();
     },
+    'a list that is narrowed': async ({ jobs }) => {
+      await jobs.goto(`${FEW}&find=diag&outcome=finished-with-failures`);
+      await expect(jobs.rows).toHaveCount(3);
+      await expect(jobs.element.locator('mark')).not.toHaveCount(0);
+    },
+    'nothing found': async ({ jobs }) => {
+      await jobs.goto('filter-status=FINISHED&find=no-job-is-called-so&outcome=processing');
+      await expect(jobs.nothing.getByRole('button')).toHaveCount(3);
+    },
     'an empty project': async ({ page, jobs }) => {
       await jobs.answer({ data: [] });
       await jobs.goto();
@@ -154,8 +163,9 @@ test.describe('by keyboard alone', () => {
     await expect(jobs.type).toBeFocused();
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'false');
 
-    // Status, Visible, Job id, Clear filters, and then the columns.
-    await tabTo(jobs, jobs.header('Name').getByRole('button'), 5);
+    // Status, Visible, Job id, Clear filters, find, the outcomes, and then the columns.
+    const outcomes = await jobs.outcomes.getByRole('button').count();
+    await tabTo(jobs, jobs.header('Name').getByRole('button'), 6 + outcomes);
     await page.keyboard.press('Enter');
     await expect(jobs.header('Name')).toHaveAttribute('aria-sort', 'ascending');
     await expect.poll(() => jobs.ids()).toEqual(found.slice(0, 20));
@@ -182,9 +192,11 @@ test.describe('by keyboard alone', () => {
     await jobs.goto('page-size=3');
     await expect(jobs.rows).toHaveCount(3);
     await jobs.id.focus();
-    // Clear filters, Sort by, three rows with two stops each, Rows per page, Previous page, the first page. The eight buttons of the head, which is not drawn here, are
-    // either not among the stops or come into sight.
-    await tabTo(jobs, jobs.pageButton('1'), 8 + 11);
+    // Clear filters, find, the outcomes, Sort by, three rows with two stops each, Rows per page, Previous page, the
+    // first page. The eight buttons of the head, which is not drawn here, are either not among the stops or come into
+    // sight.
+    const outcomes = await jobs.outcomes.getByRole('button').count();
+    await tabTo(jobs, jobs.pageButton('1'), 8 + 12 + outcomes);
   });
 
   test('the list of choices opens at either end, goes round, and closes on Escape', async ({ page, jobs, calls }) => {

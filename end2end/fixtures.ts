@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 
+import { SlowFront } from './front';
 import { Gateway } from './gateway';
 import { JobsPage } from './jobs-page';
 import type { Job } from './oracle';
@@ -24,6 +25,8 @@ type WorkerFixtures = {
 type Fixtures = {
   gateway: Gateway;
   jobs: JobsPage;
+  /** A server before the gateway; a list that comes through it can be made to take its time. */
+  slow: SlowFront;
   /** Every call that the page has made of the cloud, as path and query. */
   calls: string[];
   /** What the gateway itself answers, asked past the page: the oracle's input. */
@@ -94,6 +97,13 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
   ],
 
   jobs: async ({ page }, use) => use(new JobsPage(page)),
+
+  slow: async ({ gateway }, use) => {
+    const slow = new SlowFront(gateway.url);
+    await slow.start();
+    await use(slow);
+    await slow.stop();
+  },
 
   calls: async ({ page }, use) => {
     const calls: string[] = [];

@@ -5,8 +5,8 @@ import type { Column } from './oracle';
 
 /** The words by which the controls are found. */
 const WORDS = {
-  en: { jobs: 'Jobs', project: 'Project', refresh: 'Refresh', status: 'Status', sortBy: 'Sort by' },
-  zh: { jobs: '任务', project: '项目', refresh: '刷新', status: '状态', sortBy: '排序' },
+  en: { jobs: 'Jobs', project: 'Project', refresh: 'Refresh', status: 'Status', sortBy: 'Sort by', outcome: 'Outcome' },
+  zh: { jobs: '任务', project: '项目', refresh: '刷新', status: '状态', sortBy: '排序', outcome: '结果' },
 } as const;
 
 export class JobsPage {
@@ -34,6 +34,18 @@ export class JobsPage {
 
   /** What an open combobox offers; a select's own options are not in a list box. */
   readonly options: Locator;
+
+  /** Looks through the list that is there. */
+  readonly find: Locator;
+  /** The buttons that narrow it to some outcomes. */
+  readonly outcomes: Locator;
+  /** How much of the list is shown, or has come. */
+  readonly matches: Locator;
+  readonly progress: Locator;
+  /** Offers to put a list in order that was shown while it came. */
+  readonly arrived: Locator;
+  /** What stands in the table where nothing of the list is shown. */
+  readonly nothing: Locator;
 
   readonly sortBy: Locator;
   readonly pages: Locator;
@@ -82,6 +94,13 @@ export class JobsPage {
     this.clear = this.filters.getByRole('button', { name: 'Clear filters' });
 
     this.options = page.getByRole('listbox').getByRole('option');
+
+    this.find = page.locator('#find');
+    this.outcomes = page.getByRole('group', { name: words.outcome });
+    this.matches = page.locator('.matches');
+    this.progress = page.getByRole('progressbar');
+    this.arrived = page.locator('.arrived');
+    this.nothing = this.table.locator('.instead');
 
     this.sortBy = page.getByRole('combobox', { name: words.sortBy });
     this.pages = page.getByRole('navigation', { name: 'Pages' });
@@ -177,13 +196,16 @@ export class JobsPage {
     });
   }
 
-  /** The controls that lie outside the page's width, by their names. The head of a narrow table is not drawn at all. */
+  /**
+   * The controls that lie outside the page's width, by their names. The head of a narrow table is not drawn at all, and
+   * the outcomes are a strip that scrolls by itself.
+   */
   outside(): Promise<string[]> {
     return this.element.evaluate((element) => {
       const controls = [...(element.shadowRoot?.querySelectorAll('button, input, select') ?? [])];
       const out = controls.filter((control) => {
         const { left, right } = control.getBoundingClientRect();
-        return !control.closest('thead') && (left < 0 || right > document.documentElement.clientWidth);
+        return !control.closest('thead, .chips') && (left < 0 || right > document.documentElement.clientWidth);
       });
       return out.map((control) => control.getAttribute('aria-label') || control.id || control.outerHTML);
     });
@@ -238,6 +260,11 @@ export class JobsPage {
 
   zone(name: string | RegExp): Locator {
     return this.zones.getByRole('button', { name });
+  }
+
+  /** The button of an outcome, such as `Finished`; how many jobs came to it stands behind the name. */
+  outcome(name: string): Locator {
+    return this.outcomes.getByRole('button', { name: new RegExp(`^${name} [\\d,]+$`) });
   }
 
   /** The button that clears the filters where no job matches, in the table and not in the filter bar. */

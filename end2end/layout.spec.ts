@@ -1,6 +1,7 @@
 // How the page lies: at every width, in both languages, by day and by night, and while it loads. No call is counted.
 import { expect, test } from './fixtures';
 import { JobsPage } from './jobs-page';
+import { observeShifts, shifts } from './shifts';
 
 const WIDTHS = [320, 360, 768, 1024, 1280, 1920, 2560];
 /** What no font breaks by itself. */
@@ -9,28 +10,6 @@ const LONG = 'x'.repeat(200);
 /** How far the page can be scrolled sideways, in pixels. */
 function overflow(jobs: JobsPage): Promise<number> {
   return jobs.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-type Shift = PerformanceEntry & { value: number; sources: { previousRect: DOMRect; currentRect: DOMRect }[] };
-
-/** Notes every layout shift of the page from its first frame on: how much, and what went from where to where. */
-function observeShifts(): void {
-  const shifts: string[] = [];
-  Object.assign(window, { shifts });
-  const rect = ({ x, y, width, height }: DOMRect) => `${width} x ${height} at ${x}, ${y}`;
-  new PerformanceObserver((list) => {
-    for (const { value, sources } of list.getEntries() as Shift[]) {
-      const moves = sources.map(({ previousRect, currentRect }) => `${rect(previousRect)} to ${rect(currentRect)}`);
-      shifts.push(`${value.toFixed(5)}: ${moves.join('; ')}`);
-    }
-  }).observe({ type: 'layout-shift', buffered: true });
-}
-
-/** What was noted until now. An entry is made with a frame, so the second frame from now has all of them. */
-async function shifts(): Promise<string[]> {
-  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  await new Promise((done) => setTimeout(done));
-  return (window as unknown as { shifts: string[] }).shifts;
 }
 
 async function everyWidth(jobs: JobsPage, check: (width: number) => Promise<void>): Promise<void> {
@@ -86,7 +65,7 @@ for (const [locale, language, heading] of [
 
     test('nothing moves while the list arrives', async ({ page }) => {
       const jobs = new JobsPage(page, language);
-      await page.addInitScript(observeShifts);
+      await observeShifts(page);
       const moved: Record<string, string[]> = {};
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
@@ -96,18 +75,18 @@ for (const [locale, language, heading] of [
         await page.route(JobsPage.isCall, (route) => held.then(() => route.continue()));
         await jobs.goto();
         await expect(jobs.placeholders).toHaveCount(20);
-        await page.evaluate(shifts);
+        await shifts(page);
         answer();
         await expect(jobs.heading).toHaveText(heading);
         await expect(jobs.rows).toHaveCount(20);
-        const found = await page.evaluate(shifts);
+        const found = await shifts(page);
         if (found.length > 0) moved[`${width} px`] = found;
       }
       expect(moved).toEqual({});
 
       // That the instrument measures at all.
       await page.evaluate(() => document.querySelector('main')?.before('This line moves the list down.'));
-      expect(await page.evaluate(shifts)).not.toEqual([]);
+      expect(await shifts(page)).not.toEqual([]);
     });
   });
 }

@@ -36,6 +36,32 @@ export function sorted(jobs: readonly Job[], column: Column = 'Created', directi
   return [...jobs].sort((a, b) => sign * compare(a, b) || b.create_at - a.create_at).map((job) => job.id);
 }
 
+/** By what names the page shows the types. */
+const TYPES: Record<string, string> = {
+  ASCEND_SOFTWARE_UPGRADE: 'Software upgrade',
+  ASCEND_SOFTWARE_QUERY: 'Software query',
+  ASCEND_DIAGNOSIS: 'Diagnosis',
+  ASCEND_SYSTEM_CONFIG: 'System configuration',
+  LOG_COLLECT: 'Log collection',
+  SERVICE_DEPLOY: 'Service deployment',
+  COMMON: 'Common',
+};
+
+/** The jobs that have every word, anywhere in what is looked through. */
+export function found(jobs: readonly Job[], text: string): Job[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return jobs.filter((job) => {
+    const { name, id, description, user_name, type } = job;
+    const texts = [name, id, description ?? '', user_name, type, TYPES[type] ?? ''].map((text) => text.toLowerCase());
+    return words.every((word) => texts.some((text) => text.includes(word)));
+  });
+}
+
+/** Those that ended, and failed somewhere: the cloud has no word for them. */
+export function failed(jobs: readonly Job[]): Job[] {
+  return jobs.filter((job) => job.status === 'FINISHED' && job.abnormal_count > 0);
+}
+
 /** Failed first, then what is under way, then what nobody can judge, then the good and the gone. */
 function outcome({ status, abnormal_count }: Job): number {
   const known = ['PROCESSING', 'ACTIVE', 'other', 'FINISHED', 'DELETED'];

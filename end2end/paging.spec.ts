@@ -76,6 +76,7 @@ for (const columns of [
   test(`the whole result is sorted by ${columns.join(', ')}, both ways`, async ({ page, jobs, calls, listed }) => {
     const all = await listed();
     await jobs.goto();
+    await expect(jobs.heading).toHaveText(`Jobs (${ALL})`);
     await expect(jobs.header('Created')).toHaveAttribute('aria-sort', 'descending');
 
     for (const column of columns) {

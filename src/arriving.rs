@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use devserver_jobs_core::decode::{Decoder, End};
 use devserver_jobs_core::query::Query;
+use devserver_jobs_core::table::Sort;
 use web_sys::js_sys::Uint8Array;
 
 use crate::dom::Timer;
@@ -38,6 +39,8 @@ struct State {
     length: Option<u32>,
     /// Whether there is an answer.
     has_begun: bool,
+    /// The order that was chosen when the request began.
+    sort: Sort,
     /// When the request began, and when the list was shown last; in milliseconds since 1970.
     began: f64,
     shown: f64,
@@ -55,6 +58,7 @@ impl Arriving {
             decoder: Decoder::after(same.unwrap_or_default()),
             length: None,
             has_begun: false,
+            sort: store.table().with_untracked(|table| table.sort),
             began: intl::now(),
             shown: 0.0,
         }));
@@ -90,7 +94,9 @@ impl Sink for Arriving {
         // The element may have gone while the answer was on its way.
         let _ = state.store.progress.try_set(None);
         let is_same = state.is_same();
-        let was_shown = state.shown > 0.0;
+        // Who has chosen an order meanwhile has asked for it.
+        let sort = state.store.table().with_untracked(|table| table.sort);
+        let was_shown = state.shown > 0.0 && sort == state.sort;
         let load = settle(answer, state.query.clone(), now, state.previous.take());
         // Who reads rows as they arrived goes on reading them so, whatever comes of a refresh.
         if matches!(load, Load::Ready(_)) && !is_same {

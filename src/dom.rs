@@ -13,7 +13,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Document, DomTokenList, Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node,
-    ResizeObserver, Selection, ShadowRoot, Window,
+    ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Selection, ShadowRoot, Window,
 };
 
 use crate::reactive::*;
@@ -262,34 +262,37 @@ pub fn on_window(event: &'static str, handler: impl FnMut(Event) + 'static) {
 type Listener = Closure<dyn FnMut(Event)>;
 
 /// A timer. It ends with this value.
-pub struct Timer(SendWrapper<(i32, Listener)>);
+pub struct Timer(SendWrapper<(f64, Listener)>);
+
+// A clock that is put in the browser's place may count its timers from far beyond 32 bits.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(callback: &js_sys::Function, milliseconds: i32) -> f64;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &js_sys::Function, milliseconds: i32) -> f64;
+    #[wasm_bindgen(js_name = clearInterval)]
+    fn clear_interval(id: f64);
+}
 
 impl Timer {
     /// Calls `act` again and again, each time after so many milliseconds.
     pub fn every(milliseconds: i32, act: impl FnMut() + 'static) -> Self {
-        Self::new(
-            milliseconds,
-            Box::new(act),
-            Window::set_interval_with_callback_and_timeout_and_arguments_0,
-        )
+        Self::new(milliseconds, Box::new(act), set_interval)
     }
 
     /// Calls `act` once, after so many milliseconds.
     pub fn after(milliseconds: i32, act: impl FnMut() + 'static) -> Self {
-        Self::new(
-            milliseconds,
-            Box::new(act),
-            Window::set_timeout_with_callback_and_timeout_and_arguments_0,
-        )
+        Self::new(milliseconds, Box::new(act), set_timeout)
     }
 
     fn new(
         milliseconds: i32,
         mut act: Box<dyn Read<()>>,
-        start: fn(&Window, &js_sys::Function, i32) -> Result<i32, JsValue>,
+        start: fn(&js_sys::Function, i32) -> f64,
     ) -> Self {
         let closure = Closure::<dyn FnMut(Event)>::new(move |_| act.read());
-        let id = start(&window(), closure.as_ref().unchecked_ref(), milliseconds).expect(VALID);
+        let id = start(closure.as_ref().unchecked_ref(), milliseconds);
         Self(SendWrapper::new((id, closure)))
     }
 }
@@ -297,8 +300,16 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         // The browser has one list for both kinds.
-        window().clear_interval_with_handle(self.0.0);
+        clear_interval(self.0.0);
     }
+}
+
+/// Scrolls what an event comes from into sight, and no further.
+pub fn show_whole(event: &Event) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    input_of(event).scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// The input or select that an event comes from.

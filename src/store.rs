@@ -25,6 +25,9 @@ use crate::url;
 /// How often ages are written anew, in milliseconds. They change by the minute.
 const TICK: i32 = 15_000;
 
+/// More than a page has rows.
+const SLOTS: usize = 4096;
+
 /// Which zone times are shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zone {
@@ -68,6 +71,8 @@ pub struct Store {
     pub progress: RwSignal<Option<Progress>>,
     /// Whether the list stands as it arrived: it was shown while it did, and the reader may be reading.
     pub in_arrival_order: RwSignal<bool>,
+    /// From which on slots are free.
+    first_slot: RwSignal<usize>,
     /// Which zone times are shown in.
     pub zone: RwSignal<Zone>,
     /// The present, in milliseconds since 1970; it moves in steps.
@@ -119,6 +124,7 @@ impl Store {
             early: RwSignal::new(early),
             progress: RwSignal::new(None),
             in_arrival_order,
+            first_slot: RwSignal::new(0),
             zone,
             now: RwSignal::new(intl::now()),
             said: RwSignal::new(""),
@@ -237,8 +243,17 @@ impl Store {
         });
     }
 
+    /// Rows that come from now on get new elements. Where nobody has asked for them, the browser takes
+    /// other texts in the same elements for elements that have moved.
+    fn renew_slots(self) {
+        self.first_slot.update_untracked(|slot| *slot += SLOTS);
+    }
+
     /// Takes what a request for the list has come to so far.
     pub fn set_load(self, load: Load) {
+        if matches!(load, Load::Ready(_)) {
+            self.renew_slots();
+        }
         let _ = self.load.try_set(load);
     }
 
@@ -284,6 +299,7 @@ impl Store {
     /// Puts a list that stands as it arrived in the chosen order, if no more of it will come.
     pub fn put_in_order(self) {
         if self.load.with_untracked(Load::has_arrived) {
+            self.renew_slots();
             self.in_arrival_order.set(false);
         }
     }
@@ -514,7 +530,8 @@ impl Store {
             left.iter_mut().find(of_id)?.take().map(|row| row.slot)
         };
         let slots: Vec<Option<usize>> = jobs.iter().map(&mut kept).collect();
-        let mut free = (0..).filter(|slot| !slots.contains(&Some(*slot)));
+        let first = self.first_slot.get_untracked();
+        let mut free = (first..).filter(|slot| !slots.contains(&Some(*slot)));
         let new = slots.iter().map(|slot| slot.or_else(|| free.next()).unwrap_or_default());
         new.zip(jobs).map(|(slot, job)| Row { slot, job: Arc::new(job) }).collect()
     }

@@ -40,12 +40,11 @@ pub fn head(store: Store) -> El {
 fn header(store: Store, column: Column) -> El {
     let direction = move || {
         let sort = store.table().with(|table| table.sort);
-        (sort.column == column).then_some(sort.direction)
+        // As they arrive the rows are in no order yet.
+        (sort.column == column && !store.is_as_arrived()).then_some(sort.direction)
     };
     let aria_sort = move || {
-        // As they arrive the rows are in no order yet.
-        let direction = direction().filter(|_| !store.is_as_arrived());
-        direction.map(|direction| match direction {
+        direction().map(|direction| match direction {
             Direction::Ascending => "ascending".to_owned(),
             Direction::Descending => "descending".to_owned(),
         })

@@ -8,7 +8,7 @@ use web_sys::Event;
 use super::badge::name;
 use super::filters::FIRST_FILTER;
 use super::{label, leaving_button, say};
-use crate::dom::{El, el, is_composing, value_of};
+use crate::dom::{El, el, is_composing, show_whole, value_of};
 use crate::load::Progress;
 use crate::locale::fill;
 use crate::store::Store;
@@ -92,6 +92,8 @@ fn toggles(store: Store) -> El {
         .attr("role", "group")
         .bind("aria-label", label(store, |m| m.column_outcome))
         .lists(keys, one)
+        // The strip is wider than a phone, and what has the focus must be seen.
+        .on("focusin", |event| show_whole(&event))
 }
 
 /// How many jobs are shown, where that is not all of them.
@@ -104,9 +106,11 @@ fn matches(store: Store) -> String {
     let mut text = String::new();
     if store.is_narrowed() {
         text = fill(messages.matches, &[&store.number(shown), &store.number(all)]);
-        text.push(' ');
     }
     if list.is_arriving {
+        if !text.is_empty() {
+            text.push(' ');
+        }
         text.push_str(&fill(messages.so_far, &[&store.number(all)]));
     }
     text

@@ -109,7 +109,7 @@ async fn words_in_any_text() {
 #[wasm_bindgen_test]
 async fn names_of_types_in_the_language() {
     let (world, page) = showing(&[("locale", "zh-CN")], &various()).await;
-    assert_eq!(page.get("#find").get_attribute("aria-label").unwrap(), "在这些作业中查找");
+    assert_eq!(page.get("#find").get_attribute("aria-label").unwrap(), "在这些任务中查找");
     for (looked_for, ids) in [
         ("日志采集", &["4"][..]),
         ("软件升级", &["3"]),
@@ -120,12 +120,12 @@ async fn names_of_types_in_the_language() {
         find(&page, looked_for).await;
         assert_eq!(page.ids(), ids, "{looked_for}");
     }
-    assert_eq!(page.text_of(".matches"), "1 / 6 个作业");
+    assert_eq!(page.text_of(".matches"), "1 / 6 个任务");
     find(&page, "软件升级").await;
     page.set("locale", "en-US");
     page.says(".matches", "0 of 6 jobs").await;
     page.set("locale", "zh-CN");
-    page.says(".matches", "1 / 6 个作业").await;
+    page.says(".matches", "1 / 6 个任务").await;
     assert_eq!(page.ids(), ["3"]);
     world.no_more().await;
 }

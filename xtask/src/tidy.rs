@@ -24,7 +24,10 @@ fn one_list_of_settings() {
     let readme = read("README.md");
     let (_, section) = readme.split_once("\n## Settings\n").expect("README: settings");
     let (section, _) = section.split_once("\n## ").expect("README: after the settings");
-    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    // Of the first table; the next is of the address bar.
+    let (_, rows) = section.split_once("\n| attribute |").expect("README: the table of settings");
+    let (rows, _) = rows.split_once("\n\n").expect("README: after the table of settings");
+    let rows = rows.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let table: Vec<String> = rows.map(str::to_owned).collect();
     assert_eq!(loader, config, "element.js and config.rs");
     assert_eq!(table, config, "README.md and config.rs");
