@@ -122,9 +122,12 @@ impl State {
         }
         let progress = Progress { bytes: self.decoder.length(), length: self.length };
         let _ = self.store.progress.try_set(Some(progress));
-        let decoded = self.decoder.so_far();
         // A whole answer to the same question is worth more than a part of a newer one.
-        if self.is_same() || decoded.jobs.is_empty() {
+        if self.is_same() {
+            return;
+        }
+        let decoded = self.decoder.so_far();
+        if decoded.jobs.is_empty() {
             return;
         }
         self.shown = now;

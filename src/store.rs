@@ -298,7 +298,7 @@ impl Store {
 
     /// Puts a list that stands as it arrived in the chosen order, if no more of it will come.
     pub fn put_in_order(self) {
-        if self.load.with_untracked(Load::has_arrived) {
+        if self.in_arrival_order.get_untracked() && self.load.with_untracked(Load::has_arrived) {
             self.renew_slots();
             self.in_arrival_order.set(false);
         }
