@@ -9,7 +9,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const WANTED = "default, mount";
+import { inCopies } from "./copies.mjs";
+
+const WANTED = "default, mount, on_crash";
 // What the compiler uses by itself. With all features there would be ones that browsers do not know yet.
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 // Chosen by what is left after brotli: flat code with its control flow built anew is 0.5 KB less there.
@@ -38,7 +40,7 @@ for (let kept = -1; ; ) {
   glue = withImports(whole, names);
 }
 wasm = withImportsCalled(wasm, names);
-writeFileSync(gluePath, minified(glue));
+writeFileSync(gluePath, minified(inCopies(glue)));
 writeFileSync(wasmPath, wasm);
 // Not a browser's eye, but a link that does not fit is found here and not by a reader.
 const left = WebAssembly.Module.imports(new WebAssembly.Module(wasm));

@@ -1,23 +1,28 @@
 //! The element's settings: one object from `element.js` becomes one typed [`Config`], and every
 //! value that can't be used is named. Nothing else reads an attribute.
 
+use devserver_jobs_core::outcome::Tone;
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{Filter, ProjectId, Query, QueryError};
-use devserver_jobs_core::table::TableState;
+use devserver_jobs_core::table::{Column, TableState};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
 use crate::locale::Language;
 
 /// Every setting's name, as an attribute.
-pub const SETTINGS: [&str; 14] = [
+pub const SETTINGS: [&str; 17] = [
     "proxy",
     "credentials",
     "project-id",
     "projects",
+    "columns",
     "page-size",
     "locale",
     "time-zone",
     "theme",
+    "job-link",
+    "user-link",
     "filter-id",
     "filter-name",
     "filter-type",
@@ -36,8 +41,17 @@ pub struct Config {
     pub proxy: Proxy,
     /// Which requests carry the cookies of the server they go to.
     pub credentials: Credentials,
+    /// The page's own way to ask.
+    pub fetch: Fetch,
     /// The projects to choose from.
     pub projects: Vec<ProjectId>,
+    /// The columns that are shown, from left to right; the name is always one of them.
+    pub columns: Vec<Column>,
+    /// Where the page around shows a job, and a user.
+    pub job_link: Option<String>,
+    pub user_link: Option<String>,
+    /// What types and statuses are called that have no name here.
+    pub labels: Vec<Label>,
     /// The project and the filters to begin with.
     pub query: Query,
     /// Why the given project id can't be used.
@@ -90,6 +104,30 @@ impl Credentials {
     }
 }
 
+/// The page's own function in the place of `fetch`, if any. The element calls it; here it only matters
+/// that another one may have another answer.
+#[derive(Clone, Debug)]
+pub struct Fetch(SendWrapper<JsValue>);
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Self(SendWrapper::new(JsValue::UNDEFINED))
+    }
+}
+
+impl PartialEq for Fetch {
+    fn eq(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+}
+
+impl Fetch {
+    /// Whether there is one.
+    pub fn is_given(&self) -> bool {
+        self.0.is_function()
+    }
+}
+
 /// The colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -124,19 +162,13 @@ pub struct BadSetting {
     pub expected: &'static str,
 }
 
-impl std::fmt::Display for BadSetting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { setting, value, expected } = self;
-        write!(f, "<devserver-jobs>: {setting}=\"{value}\" is not used: expected {expected}")
-    }
-}
-
 impl Config {
     /// Reads the object that `element.js` hands over.
     pub fn read(settings: &JsValue) -> (Config, Vec<BadSetting>) {
         // The element's attributes by name, all text. Read one by one: serde would bring all that it
         // can say of what it did not expect, floating-point numbers included.
-        let set = |name: &str| js_sys::Reflect::get(settings, &name.into()).ok()?.as_string();
+        let given = |name: &str| js_sys::Reflect::get(settings, &name.into()).unwrap_or_default();
+        let set = |name: &str| given(name).as_string();
         let get = |name: &str| set(name).unwrap_or_default().trim().to_owned();
         let mut bad = Vec::new();
         let mut refuse = |setting: &'static str, value: &str, expected: &'static str| {
@@ -145,6 +177,7 @@ impl Config {
 
         let mut config =
             Config { proxy: proxy(&get("proxy")), sync_url: set("sync-url"), ..Config::default() };
+        config.fetch = Fetch(SendWrapper::new(given("fetch")));
         if let Proxy::Bad(text) = &config.proxy {
             refuse("proxy", text, "an http or https address, or a path on this server");
         }
@@ -177,6 +210,30 @@ impl Config {
                 refuse(filter.setting(), value, expected);
             }
         }
+
+        for name in get("columns").split([',', ' ', '\n', '\t']).filter(|name| !name.is_empty()) {
+            match Column::ALL.into_iter().find(|column| column.name() == name) {
+                Some(column) if !config.columns.contains(&column) => config.columns.push(column),
+                Some(_) => {}
+                None => refuse("columns", name, "names of columns with commas between"),
+            }
+        }
+        if config.columns.is_empty() {
+            config.columns = Column::ALL.to_vec();
+        } else if !config.columns.contains(&Column::Name) {
+            config.columns.insert(0, Column::Name);
+        }
+        for (setting, place) in
+            [("job-link", &mut config.job_link), ("user-link", &mut config.user_link)]
+        {
+            let template = get(setting);
+            match is_link(&template) {
+                _ if template.is_empty() => {}
+                true => *place = Some(template),
+                false => refuse(setting, &template, "an http or https address, or a relative one"),
+            }
+        }
+        config.labels = labels(&get("labels"));
 
         match get("page-size").as_str() {
             "" => {}
@@ -223,15 +280,50 @@ pub fn page_size(text: &str) -> Option<usize> {
     text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
 }
 
-/// The proxy's address, against the page's own. A query or a fragment has no place in it.
-fn proxy(text: &str) -> Proxy {
-    let base = web_sys::window()
+/// A type or a status by the name that the page around has for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Whether it is a status, and not a type.
+    pub is_status: bool,
+    /// As the cloud sends it.
+    pub value: String,
+    /// What it is called.
+    pub name: String,
+    /// How its badge looks, if it is a status.
+    pub tone: Tone,
+}
+
+/// The labels, which `define.js` has looked at: four parts each.
+fn labels(text: &str) -> Vec<Label> {
+    let parts: Vec<&str> = text.split('\0').collect();
+    let label = |parts: &[&str; 4]| {
+        let [kind, value, name, tone] = parts.map(str::to_owned);
+        let tone = Tone::ALL.into_iter().find(|known| known.name() == tone);
+        Label { is_status: kind == "statuses", value, name, tone: tone.unwrap_or(Tone::Neutral) }
+    };
+    parts.as_chunks().0.iter().map(label).collect()
+}
+
+/// Whether a template leads to a page, whatever is put into it.
+fn is_link(template: &str) -> bool {
+    // What is put in is encoded, so it ends no scheme.
+    let url = web_sys::Url::new_with_base(template, &base_uri());
+    url.is_ok_and(|url| matches!(url.protocol().as_str(), "http:" | "https:"))
+}
+
+/// What relative addresses are relative to.
+fn base_uri() -> String {
+    web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.base_uri().ok().flatten())
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+/// The proxy's address, against the page's own. A query or a fragment has no place in it.
+fn proxy(text: &str) -> Proxy {
     // With no proxy named, requests go to the root of the page's own server.
     let address = if text.is_empty() { "/" } else { text };
-    let url = web_sys::Url::new_with_base(address, &base).ok().filter(|url| {
+    let url = web_sys::Url::new_with_base(address, &base_uri()).ok().filter(|url| {
         matches!(url.protocol().as_str(), "http:" | "https:")
             && url.search().is_empty()
             && url.hash().is_empty()

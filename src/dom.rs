@@ -150,20 +150,6 @@ impl El {
         on_cleanup(move || held.take().0.disconnect());
     }
 
-    /// Sends an event from the custom element that this is in. `false` where a listener forbids what
-    /// would follow.
-    pub fn announce(&self, name: &str, detail: &JsValue) -> bool {
-        let yes = JsValue::TRUE;
-        let options = object(&[
-            ("bubbles", yes.clone()),
-            ("composed", yes.clone()),
-            ("cancelable", yes),
-            ("detail", detail.clone()),
-        ]);
-        let root: ShadowRoot = self.0.get_root_node().unchecked_into();
-        root.host().dispatch_event(&CustomEvent::new(name, &options)).unwrap_or(true)
-    }
-
     /// Whether somebody points at something in the element, has the focus in it, or has selected a part
     /// of it.
     pub fn is_in_use(&self) -> bool {
@@ -236,10 +222,6 @@ extern "C" {
     type SelectionRoot;
     #[wasm_bindgen(method, catch, js_name = getSelection)]
     fn get_selection(this: &SelectionRoot) -> Result<Option<Selection>, JsValue>;
-    #[wasm_bindgen(extends = Event)]
-    type CustomEvent;
-    #[wasm_bindgen(constructor)]
-    fn new(name: &str, options: &JsValue) -> CustomEvent;
 }
 
 /// Focuses what `selector` finds in the shadow root of `near`, once the present change is shown: a

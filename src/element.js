@@ -1,178 +1,103 @@
-// The custom element's class and its loader: the only script of the page. It knows the element's
-// settings by name and when they change; what they mean is decided in Rust (src/config.rs).
+// Defines <devserver-jobs>, and loads what is behind it: the WebAssembly that lies beside this file, its
+// glue, and the words of one language. The page's only script, and the npm package's entry.
+import { OBJECTS, SETTINGS, define, propertyOf, warn } from "./define.js";
 
-/** The element's attributes. src/config.rs reads exactly these; a test holds the two equal. */
-export const SETTINGS = [
-  "proxy",
-  "credentials",
-  "project-id",
-  "projects",
-  "page-size",
-  "locale",
-  "time-zone",
-  "theme",
-  "filter-id",
-  "filter-name",
-  "filter-type",
-  "filter-status",
-  "filter-visible",
-  "sync-url",
-];
+export { define };
+
+const TAG = "devserver-jobs";
+
+/** The present copy of the WebAssembly, for all elements. */
+let copy;
+
+define(TAG, load);
+
+/** Begins to load what the first element will need. A page can call it before it has one. */
+export function preload() {
+  copy ??= start();
+  return copy.then(() => {});
+}
 
 /**
- * Defines the element under `tag`, once; a second call for the same tag does nothing.
- *
- * `load` gives a promise of the module that mounts it. It is called when the first element enters
- * the document, so that a page pays for the WebAssembly only where there is a list.
+ * Puts an element with these settings, by their property names, into `target`. What is returned changes
+ * settings (`update`; `null` takes one away), asks anew (`refresh`), and takes the element out (`dispose`).
  */
-export function define(tag, load) {
-  if (customElements.get(tag)) return;
-  let module;
+export function mount(target, settings = {}) {
+  const element = document.createElement(TAG);
+  set(element, settings);
+  target.append(element);
+  return {
+    element,
+    update: (settings) => set(element, settings),
+    refresh: () => element.refresh(),
+    dispose: () => element.remove(),
+  };
+}
 
-  customElements.define(
-    tag,
-    class extends HTMLElement {
-      static observedAttributes = SETTINGS;
-      #handle = null;
-      #early;
-      #updating = false;
+function set(element, settings) {
+  const known = [...SETTINGS.map(propertyOf), ...Object.keys(OBJECTS)];
+  for (const [name, value] of Object.entries(settings)) {
+    if (known.includes(name)) element[name] = value;
+    else warn(element, name, String(value), `one of ${known.join(", ")}`);
+  }
+}
 
-      connectedCallback() {
-        if (!this.shadowRoot) this.attachShadow({ mode: "open" });
-        module ??= load();
-        // The list need not wait for the module.
-        this.#early ??= ask(this.#settings());
-        module.then(
-          ({ mount }) => {
-            // The element may have left, or have come back, while the module was loading.
-            if (!this.isConnected || this.#handle) return;
-            const early = this.#early;
-            this.#early = undefined;
-            try {
-              this.#handle = mount(this.shadowRoot, this.#settings(), early);
-            } catch (error) {
-              this.#say(error);
-            }
-          },
-          (error) => {
-            // A later element tries again.
-            module = undefined;
-            this.#leave();
-            if (this.isConnected) this.#say(error);
-          },
-        );
-      }
-
-      disconnectedCallback() {
-        // Frees the Rust side, which ends every listener, timer and request.
-        this.#handle?.free();
-        this.#handle = null;
-        this.#leave();
-      }
-
-      #leave() {
-        this.#early?.controller.abort();
-        this.#early = undefined;
-      }
-
-      attributeChangedCallback(_name, before, after) {
-        if (before === after || !this.#handle || this.#updating) return;
-        // Several attributes set in one go make one update.
-        this.#updating = true;
-        queueMicrotask(() => {
-          this.#updating = false;
-          this.#handle?.update(this.#settings());
-        });
-      }
-
-      #settings() {
-        const settings = {};
-        for (const name of SETTINGS) {
-          if (this.hasAttribute(name)) settings[name] = this.getAttribute(name);
-        }
-        return settings;
-      }
-
-      #say(error) {
-        const box = document.createElement("p");
-        box.setAttribute("role", "alert");
-        box.textContent = `The job list could not be started: ${error?.message ?? error}`;
-        this.shadowRoot.replaceChildren(box);
-      }
+function load(language) {
+  copy ??= start();
+  const words = language === "zh-CN" ? import("./zh-CN.js") : import("./en-US.js");
+  return Promise.all([copy, words]).then(
+    ([module, words]) => ({ ...module, messages: words.default }),
+    (error) => {
+      // A later element tries again.
+      copy = undefined;
+      throw error;
     },
   );
 }
 
-/**
- * Sends the request that the component would send first with these settings; nothing where it would
- * send none, or where that takes more to know than stands here. The component takes it over if it is the
- * same to the letter, and else aborts it; a test holds the two equal.
- */
-function ask(settings) {
-  try {
-    return asked(settings);
-  } catch {
-    // A proxy that is no address, or text that can't be sent: that is for the component to say.
+/** A copy of the WebAssembly of its own. */
+async function start() {
+  if (typeof WebAssembly !== "object") {
+    throw new Error("This browser has no WebAssembly, or it is switched off.");
   }
-}
-
-function asked(settings) {
-  // What Rust takes for space.
-  const trim = (text) => text?.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
-  const get = (name) => trim(settings[name] ?? "");
-  const prefix = settings["sync-url"];
-  const address = new URLSearchParams(prefix === undefined ? "" : location.search);
-  const addressed = (name) => trim(address.get(prefix + name) ?? undefined);
-  const isProject = (text) => /^[a-z\d-]{1,64}$/i.test(text ?? "");
-
-  let project = get("project-id");
-  if (!project) {
-    const [only, another] = new Set(get("projects").split(/[, \n\t]+/).map(trim).filter(isProject));
-    if (!another) project = only;
-  }
-  if (isProject(addressed("project-id"))) project = addressed("project-id");
-  if (!isProject(project)) return;
-
-  const fits = {
-    id: (text) => [...text].length <= 64,
-    visible: (text) => /^(true|false)?$/.test(text),
-  };
-  const filters = ["id", "name", "type", "status", "visible"].flatMap((name) => {
-    const values = [addressed(`filter-${name}`), get(`filter-${name}`)];
-    const value = values.find((text) => text !== undefined && (fits[name]?.(text) ?? true));
-    return value ? `${name}=${encoded(value)}` : [];
-  });
-
-  const base = new URL(get("proxy") || "/", document.baseURI);
-  if (!/^https?:$/.test(base.protocol) || base.search || base.hash || base.username) return;
-  const query = filters.length ? `?${filters.join("&")}` : "";
-  const path = base.pathname.replace(/\/+$/, "");
-  const url = `${base.origin}${path}/v1/${project}/dev-servers/jobs${query}`;
-  const credentials = get("credentials") === "include" ? "include" : "same-origin";
-  const controller = new AbortController();
-  const { signal } = controller;
-  const headers = { accept: "application/json" };
-  const response = fetch(url, { credentials, headers, signal });
-  // Waited for by the component; without this a failure would be reported twice.
-  response.catch(() => {});
-  return { url, credentials, controller, response };
-}
-
-/** All but RFC 3986's unreserved characters encoded, as the cloud's signatures want it. */
-function encoded(text) {
-  const hex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(text).replace(/[!'()*]/g, hex);
-}
-
-/** Loads the WebAssembly that lies beside this file, and its glue at the same time. */
-async function load() {
-  const beside = (name) => new URL(name, import.meta.url);
-  const wasm = fetch(beside("devserver-jobs_bg.wasm"));
+  const url = new URL("./devserver-jobs_bg.wasm", import.meta.url);
+  const wasm = fetch(url);
   // Waited for below; without this a failure of both would be reported twice.
   wasm.catch(() => {});
-  const glue = await import(beside("devserver-jobs.js").href);
-  await glue.default({ module_or_path: wasm });
-  return glue;
+  let glue, response;
+  try {
+    [glue, response] = [(await import("./devserver-jobs.js")).create(), await wasm];
+  } catch (error) {
+    throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${sandboxed()}`);
+  }
+  const type = response.headers.get("content-type");
+  if (!response.ok) throw new Error(`${url} is not there: the server says ${response.status}.`);
+  try {
+    await glue.default({ module_or_path: response });
+  } catch (error) {
+    throw new Error(`${reason(error, `${url} (${type})`)} ${error.message}`);
+  }
+  const crashed = new Promise((resolve) =>
+    glue.on_crash((message) => {
+      // Nothing calls it again: not a timer, not a listener, not a promise.
+      glue.kill();
+      copy = undefined;
+      console.error(message);
+      resolve(message);
+    }),
+  );
+  return { mount: glue.mount, crashed };
 }
 
-define("devserver-jobs", load);
+/** Why the WebAssembly does not start. */
+function reason({ message }, what) {
+  if (/unsafe-eval|content.security.policy|\bCSP\b/i.test(message)) {
+    return "The page's Content-Security-Policy forbids WebAssembly; script-src needs 'wasm-unsafe-eval'.";
+  }
+  if (/magic/i.test(message)) return `${what} is no WebAssembly.`;
+  return `${what} does not run here; Chrome 123, Firefox 121 and Safari 17.5 can.`;
+}
+
+/** What a frame without an origin of its own lacks. */
+function sandboxed() {
+  return self.origin === "null" ? " This frame's sandbox lacks allow-same-origin." : "";
+}

@@ -4,14 +4,15 @@ use devserver_jobs_core::decode::{self, End, NotAList};
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::job::Millis;
-use gloo_net::http::{Request, Response};
+use gloo_net::http::Response;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Promise, Uint8Array};
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestInit};
+use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use crate::config::Credentials;
+use crate::host::Host;
 use crate::intl;
 use crate::turn::{SLICE, turn};
 
@@ -22,6 +23,8 @@ pub enum LoadError {
     NotReached {
         /// Which server was asked.
         origin: String,
+        /// What the browser, or the page's own `fetch`, says.
+        why: String,
     },
     /// The answer was a refusal.
     Refused(ApiError),
@@ -77,15 +80,17 @@ pub struct Ask {
     pub credentials: Credentials,
     /// What the reader signed in with.
     pub token: Option<String>,
+    /// Who sends it.
+    pub host: Host,
 }
 
-/// A request that was sent before anything here was there: by `element.js`, as soon as it knew what to
+/// A request that was sent before anything here was there: by `define.js`, as soon as it knew what to
 /// ask. One that nobody takes is aborted with this value.
 pub struct Early(SendWrapper<(EarlyRequest, AbortOnDrop)>);
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `element.js` hands over.
+    /// What `define.js` hands over.
     pub type EarlyRequest;
     #[wasm_bindgen(method, getter)]
     fn url(this: &EarlyRequest) -> String;
@@ -98,9 +103,9 @@ extern "C" {
 }
 
 impl Early {
-    /// Takes over what `element.js` began.
+    /// Takes over what `define.js` began.
     pub fn new(request: EarlyRequest) -> Self {
-        let abort = AbortOnDrop(Some(request.controller()));
+        let abort = AbortOnDrop(request.controller());
         Self(SendWrapper::new((request, abort)))
     }
 
@@ -118,27 +123,30 @@ impl Early {
 /// # Errors
 /// When there is nothing to read. An answer that breaks off is `Ok`.
 pub async fn get(ask: Ask, early: Option<Early>, sink: &mut dyn Sink) -> Result<Ending, LoadError> {
-    let not_reached = || {
+    let not_reached = |why: &JsValue| {
         let origin = web_sys::Url::new(&ask.url).map(|url| url.origin()).unwrap_or_default();
-        LoadError::NotReached { origin }
+        let why = js_sys::Reflect::get(why, &"message".into()).ok();
+        LoadError::NotReached {
+            origin,
+            why: why.and_then(|why| why.as_string()).unwrap_or_default(),
+        }
     };
     // Held until the answer is read to its end.
     let (sent, _abort) = match early.filter(|early| early.is(&ask)) {
         Some(early) => {
             let (request, abort) = early.0.take();
-            (JsFuture::from(request.response()).await.map(JsCast::unchecked_into).ok(), abort)
+            (request.response(), abort)
         }
         None => {
-            let abort = AbortOnDrop(AbortController::new().ok());
-            let request = request(&ask, &abort);
-            let sent = match request {
-                Ok(request) => request.send().await.ok(),
-                Err(_) => None,
-            };
-            (sent.map(web_sys::Response::from), abort)
+            let controller = AbortController::new().map_err(|why| not_reached(&why))?;
+            let Ask { url, credentials, token, host } = &ask;
+            let signal = controller.signal();
+            let sent = host.send(url, credentials.name(), token.as_deref(), &signal);
+            (sent, AbortOnDrop(controller))
         }
     };
-    let response = Response::from(sent.ok_or_else(not_reached)?);
+    let response = JsFuture::from(sent).await.map_err(|why| not_reached(&why))?;
+    let response = Response::from(response.unchecked_into::<web_sys::Response>());
     let header = |name| response.headers().get(name);
     if response.ok() {
         // With an encoding it is the length of something else.
@@ -181,7 +189,7 @@ pub async fn get(ask: Ask, early: Option<Early>, sink: &mut dyn Sink) -> Result<
         return Err(LoadError::Refused(error));
     }
     if length == 0 && !is_whole {
-        return Err(not_reached());
+        return Err(not_reached(&JsValue::UNDEFINED));
     }
     let freshness = Freshness::read(header("Age").as_deref(), header("Cache-Status").as_deref());
     Ok(Ending { is_whole, length, freshness })
@@ -194,32 +202,12 @@ pub fn append(bytes: &mut Vec<u8>, part: &Uint8Array) {
     part.copy_to(&mut bytes[start..]);
 }
 
-/// gloo-net's own builder puts a `&` behind an address that has a query already, so the request is
-/// made without it.
-fn request(ask: &Ask, abort: &AbortOnDrop) -> Result<Request, JsValue> {
-    let init = RequestInit::new();
-    init.set_credentials(match ask.credentials {
-        Credentials::SameOrigin => RequestCredentials::SameOrigin,
-        Credentials::Include => RequestCredentials::Include,
-    });
-    init.set_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
-    let request = web_sys::Request::new_with_str_and_init(&ask.url, &init)?;
-    let headers = request.headers();
-    headers.set("Accept", "application/json")?;
-    if let Some(token) = &ask.token {
-        headers.set("Authorization", &format!("Bearer {token}"))?;
-    }
-    Ok(request.into())
-}
-
-/// Aborts its request when it is dropped: gloo-net's own future does not.
-struct AbortOnDrop(Option<AbortController>);
+/// Aborts its request when it is dropped.
+struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         // After the whole answer this does nothing.
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
+        self.0.abort();
     }
 }

@@ -15,8 +15,9 @@
 //! is asked for by itself, and never a reason to ask for the list.
 //!
 //! What holds everywhere:
-//! - The network is called in `fetch.rs`, and by `element.js` while this is still loading: the first
-//!   request, which `fetch.rs` takes over or aborts.
+//! - The network is asked for in `fetch.rs`, and by `define.js` while this is still loading: the first
+//!   request, which `fetch.rs` takes over or aborts. Both send through the element's own `send`.
+//! - What the page around is told, it is told by `host.rs`.
 //! - No work takes so long that a frame is missed: what does is done in slices (`turn.rs`).
 //! - A newer request aborts the older one; a late answer never overwrites a newer one.
 //! - An error never looks like an empty list; rows already on screen survive it.
@@ -34,6 +35,7 @@ mod config;
 mod dom;
 mod element;
 mod fetch;
+mod host;
 mod intl;
 mod load;
 mod locale;
@@ -45,8 +47,9 @@ mod url;
 mod view;
 
 pub use config::SETTINGS;
-pub use element::{Handle, mount};
+pub use element::{Handle, mount, on_crash};
 pub use fetch::EarlyRequest;
+pub use host::Host;
 
 /// Keeps this library's exports in the binary that Trunk builds: a library that its binary never
 /// mentions is not linked at all.

@@ -1,9 +1,7 @@
-//! The entry of the built page: a readable message for a panic, and nothing else. The element's
-//! loader, `element.js`, calls what `lib.rs` exports.
+//! The entry of the built page: nothing. The element's loader, `element.js`, calls what `lib.rs` exports.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    console_error_panic_hook::set_once();
     devserver_jobs::keep_exports();
 }
 

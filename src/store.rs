@@ -10,12 +10,14 @@ use devserver_jobs_core::page::Pager;
 use devserver_jobs_core::query::{Query, QueryError};
 use devserver_jobs_core::refine::Words;
 use devserver_jobs_core::table::{Change, TableState, apply};
+use send_wrapper::SendWrapper;
 
 use crate::arrange::{Shown, Sources, arrange};
 use crate::arriving::{Arriving, Whole};
-use crate::config::{Config, Credentials, Proxy};
+use crate::config::{Config, Credentials, Fetch, Proxy};
 use crate::dom::Timer;
 use crate::fetch::{self, Ask, Early, Ending, LoadError, Sink};
+use crate::host::Host;
 use crate::intl::{self, Formats};
 use crate::load::{Detail, DetailState, Details, List, Load, Progress};
 use crate::locale::{Counted, Language, Messages, fill};
@@ -50,6 +52,7 @@ pub struct Row {
 /// All state of one element. It is a handful of signals, so a copy is the same state.
 #[derive(Clone, Copy)]
 pub struct Store {
+    host: RwSignal<SendWrapper<Host>>,
     config: RwSignal<Config>,
     query: RwSignal<Query>,
     table: RwSignal<TableState>,
@@ -88,7 +91,7 @@ pub struct Store {
 impl Store {
     /// Begins with what the settings say, overruled by the address where that is synchronized.
     /// Must be called under the element's reactive owner, with which everything here ends.
-    pub fn new(config: Config, early: Option<Early>) -> Self {
+    pub fn new(config: Config, early: Option<Early>, host: Host) -> Self {
         let (query, table, job) = url::read(&config);
         let config = RwSignal::new(config);
         let table = RwSignal::new(table);
@@ -111,6 +114,7 @@ impl Store {
         });
 
         let store = Self {
+            host: RwSignal::new(SendWrapper::new(host)),
             config,
             query: RwSignal::new(query),
             table,
@@ -136,6 +140,7 @@ impl Store {
         store.load_list();
         store.load_detail();
         store.keep_time();
+        store.show_state();
         url::sync(store);
         store
     }
@@ -144,9 +149,10 @@ impl Store {
     /// is asked.
     fn asked(self, path: impl Fn() -> Option<String> + Send + Sync + 'static) -> Memo<Asked> {
         Memo::new(move |_| {
-            let (proxy, credentials) =
-                self.config.with(|config| (config.proxy.clone(), config.credentials));
-            (proxy, credentials, path())
+            let (proxy, credentials, fetch) = self
+                .config
+                .with(|config| (config.proxy.clone(), config.credentials, config.fetch.clone()));
+            (proxy, credentials, fetch, path())
         })
     }
 
@@ -155,7 +161,7 @@ impl Store {
     fn load_list(self) {
         let asked = self.asked(move || self.query.with(Query::path));
         effect(Box::new(move || {
-            let (proxy, credentials, path) = asked.get();
+            let (proxy, credentials, _, path) = asked.get();
             let token = self.token.get();
             let query = self.query.get_untracked();
             // Where it is not what is asked now, it is not asked any more.
@@ -175,7 +181,7 @@ impl Store {
             let base = match proxy {
                 Proxy::Base(base) => base,
                 Proxy::Bad(text) => {
-                    self.load.set(Load::Failed { error: LoadError::BadProxy(text), previous });
+                    self.set_load(Load::Failed { error: LoadError::BadProxy(text), previous });
                     return;
                 }
             };
@@ -184,7 +190,8 @@ impl Store {
                 .load
                 .with_untracked(|load| load.sign_in().filter(|_| token.is_some()).cloned());
             self.load.set(Load::Loading { previous: previous.clone(), so_far: None, sign_in });
-            let ask = Ask { url: format!("{base}{path}"), credentials, token };
+            let host = self.host();
+            let ask = Ask { url: format!("{base}{path}"), credentials, token, host };
             self.ask(ask, early, Box::new(Arriving::new(self, query, previous)));
         }));
     }
@@ -197,7 +204,7 @@ impl Store {
             self.query.with(|query| detail::path(query.project.as_ref()?, &id))
         });
         effect(Box::new(move || {
-            let (proxy, credentials, path) = asked.get();
+            let (proxy, credentials, _, path) = asked.get();
             let token = self.token.get();
             // A retry is a notice of it.
             let id = self.selected.get();
@@ -227,7 +234,11 @@ impl Store {
                 over
             });
             if asked_already != Some(true) {
-                self.ask(Ask { url, credentials, token }, None, Box::new(Whole::new(self)));
+                self.ask(
+                    Ask { url, credentials, token, host: self.host() },
+                    None,
+                    Box::new(Whole::new(self)),
+                );
             }
         }));
     }
@@ -254,12 +265,43 @@ impl Store {
         if matches!(load, Load::Ready(_)) {
             self.renew_slots();
         }
-        let _ = self.load.try_set(load);
+        // The element may have gone while the answer was on its way.
+        if !self.load.try_set(load) {
+            return;
+        }
+        self.load.with_untracked(|load| match load {
+            Load::Ready(list) => self.host().loaded(list),
+            Load::Failed { error, .. } => self.host().failed(error, None),
+            Load::Idle | Load::Loading { .. } => {}
+        });
+    }
+
+    /// The element around.
+    pub fn host(self) -> Host {
+        self.host.with_untracked(|host| Host::clone(host))
+    }
+
+    /// Shows the page around where loading stands.
+    fn show_state(self) {
+        // Outside world: the element's custom states.
+        effect(Box::new(move || {
+            self.load.with(|load| {
+                let host = self.host();
+                host.state("loading", load.is_loading());
+                host.state("error", matches!(load, Load::Failed { .. }));
+            });
+        }));
     }
 
     /// Takes the end of the request about the selected job.
     pub fn settle_detail(self, body: Vec<u8>, end: Result<Ending, LoadError>, now: f64) {
-        let _ = self.details.try_update(|details| details.settle(body, end, now));
+        if self.details.try_update(|details| details.settle(body, end, now)).is_none() {
+            return;
+        }
+        if let DetailState::Failed(error) = &self.details.with_untracked(|d| d.state.clone()) {
+            let job = self.selected.get_untracked();
+            self.host().failed(error, job.as_deref());
+        }
     }
 
     /// Ages grow while nothing happens.
@@ -270,11 +312,24 @@ impl Store {
         on_cleanup(move || drop(timer));
     }
 
-    /// Carries out one change.
+    /// Carries out one change of the reader's, and tells the page around where it is about what is shown.
     ///
     /// # Errors
     /// When a value can't be sent; nothing has changed then.
     pub fn change(self, change: Change) -> Result<(), QueryError> {
+        let narrowed = || {
+            let chosen = self.table.with_untracked(|table| (table.find.clone(), table.outcomes));
+            (self.query.get_untracked(), chosen)
+        };
+        let before = narrowed();
+        self.carry_out(change)?;
+        if narrowed() != before {
+            self.host().filtered(&self.query.get_untracked(), &self.table.get_untracked());
+        }
+        Ok(())
+    }
+
+    fn carry_out(self, change: Change) -> Result<(), QueryError> {
         let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
         let restored = matches!(change, Change::Restore(..));
         if matches!(change, Change::Sort(_) | Change::SortBy(_)) {
@@ -324,19 +379,33 @@ impl Store {
         self.config.set(config);
         // None of these can be refused: the settings have been read already.
         if before.query.filters != query.filters {
-            let _ = self.change(Change::Filters(query.filters));
+            let _ = self.carry_out(Change::Filters(query.filters));
         }
         if before.query.project != query.project {
-            let _ = self.change(Change::Project(query.project));
+            let _ = self.carry_out(Change::Project(query.project));
         }
         if before.table().page_size != page_size {
-            let _ = self.change(Change::PageSize(page_size));
+            let _ = self.carry_out(Change::PageSize(page_size));
         }
     }
 
-    /// Asks anew for the same.
+    /// The reader asks anew for the same.
     pub fn refresh(self) {
+        self.host().refreshed(&self.query.get_untracked());
+        self.ask_again();
+    }
+
+    /// Asks anew for the same.
+    pub fn ask_again(self) {
         self.token.notify();
+    }
+
+    /// Goes back to what the settings say.
+    pub fn reset(self) {
+        self.select(None);
+        let config = self.config.get_untracked();
+        // It can't be refused.
+        let _ = self.carry_out(Change::Restore(config.query.clone(), config.table()));
     }
 
     /// Opens the detail of the job of this id, or closes it.
@@ -538,7 +607,7 @@ impl Store {
 }
 
 /// What a request depends on.
-type Asked = (Proxy, Credentials, Option<String>);
+type Asked = (Proxy, Credentials, Fetch, Option<String>);
 
 /// Formats, compared by what they were made from.
 #[derive(Clone)]

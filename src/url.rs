@@ -3,6 +3,7 @@
 //! A parameter stands there only where it differs from what the settings say, and is empty where a
 //! filter of the settings was cleared. Foreign parameters and the fragment are left alone.
 
+use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use devserver_jobs_core::table::{Change, Sort, TableState};
@@ -46,16 +47,40 @@ pub fn read(config: &Config) -> (Query, TableState, Option<String>) {
     (query, table, get("job").filter(|id| !id.is_empty()))
 }
 
-/// Where the detail of a job is to be found: the present state's address with that job open. Without
-/// `sync-url` a job has no address of its own, and this is the page's.
-pub fn of_job(store: Store, id: &str) -> Option<String> {
+/// Where the detail of a job is to be found: where the page around says, or else at the present state's
+/// address with that job open. Without `sync-url` a job has no address of its own, and this is the page's.
+pub fn of_job(store: Store, id: &str, job: &Job) -> Option<String> {
     let config = store.config().get();
+    if let Some(template) = &config.job_link {
+        return Some(link(store, template, job));
+    }
     let (query, table) = (store.query().get(), store.table().get());
     let url = address()?;
     if let Some(prefix) = &config.sync_url {
         write_state(&url.search_params(), prefix, &config, &query, &table, Some(id));
     }
     Some(url.href())
+}
+
+/// Where the page around shows the user of a job.
+pub fn of_user(store: Store, job: &Job) -> Option<String> {
+    let template = store.config().with(|config| config.user_link.clone())?;
+    Some(link(store, &template, job))
+}
+
+/// A link of the page around, with what it asks for in it.
+fn link(store: Store, template: &str, job: &Job) -> String {
+    let project = store.query().with(|query| query.project.as_ref().map(ProjectId::to_string));
+    let parts = [
+        ("{id}", &job.id),
+        ("{name}", &job.name),
+        ("{user_name}", &job.user_name),
+        ("{project_id}", &project),
+    ];
+    parts.iter().fold(template.to_owned(), |link, (name, value)| {
+        let value = js_sys::encode_uri_component(value.as_deref().unwrap_or_default());
+        link.replace(name, &String::from(value))
+    })
 }
 
 /// Keeps the address in step with the state, and the state with back and forward.

@@ -45,6 +45,24 @@ pub enum Tone {
     Neutral,
 }
 
+impl Tone {
+    /// All of them.
+    pub const ALL: [Tone; 6] =
+        [Tone::Error, Tone::Warning, Tone::InProgress, Tone::Success, Tone::Stopped, Tone::Neutral];
+
+    /// The name in the document and in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tone::Error => "error",
+            Tone::Warning => "warning",
+            Tone::InProgress => "in-progress",
+            Tone::Success => "success",
+            Tone::Stopped => "stopped",
+            Tone::Neutral => "neutral",
+        }
+    }
+}
+
 impl<'a> Outcome<'a> {
     /// How many kinds there are, whatever the counts and the texts.
     pub const KINDS: usize = 9;

@@ -18,7 +18,7 @@ pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {
         job.with(|job| {
             let outcome = Outcome::of(job);
             let tone = outcome.tone();
-            [name(tone).to_owned(), path(tone).to_owned(), words(store, outcome)]
+            [tone.name().to_owned(), path(tone).to_owned(), words(store, outcome)]
                 .map(|text| vec![(false, text)])
                 .to_vec()
         })
@@ -38,7 +38,7 @@ pub fn new() -> (El, El, El) {
 pub fn task_badge(tone: Tone, words: &str) -> El {
     el("span")
         .class("badge")
-        .attr("data-tone", name(tone))
+        .attr("data-tone", tone.name())
         .child(icon::icon(path(tone)))
         .child(el("span").text(words))
 }
@@ -55,18 +55,6 @@ pub fn words(store: Store, outcome: Outcome) -> String {
         }
         Outcome::Other(status) => status.to_owned(),
         other => messages.outcomes[usize::from(other.rank())].to_owned(),
-    }
-}
-
-/// A tone's name in the document.
-pub fn name(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Error => "error",
-        Tone::Warning => "warning",
-        Tone::InProgress => "in-progress",
-        Tone::Success => "success",
-        Tone::Stopped => "stopped",
-        Tone::Neutral => "neutral",
     }
 }
 

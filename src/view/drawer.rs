@@ -29,9 +29,14 @@ const JOB: &str = "#job";
 /// is on the page.
 const ROW: &str = ".chosen a, .list:not(:has(.chosen)) #heading";
 
+/// Tells the page around that the reader has chosen a job; whether it leaves the job to the component.
+pub fn selects(store: Store, job: &Job) -> bool {
+    store.host().selects(&plain(job))
+}
+
 /// Opens the detail of a job, unless the page around shows one of its own, and moves the focus there.
 pub fn open(near: &El, store: Store, job: &Job) {
-    if near.announce("devserver-jobs-select", &plain(job)) {
+    if selects(store, job) {
         store.select(job.id.clone());
         focus_soon(near, JOB);
     }
@@ -53,8 +58,8 @@ pub fn drawer(store: Store, main: &El) -> El {
             // It may be meant for the input method.
             _ if is_composing(event) => return,
             ("Escape", _) => store.select(None),
-            ("ArrowUp", true) if step(&near, store, false) => focus_soon(&near, JOB),
-            ("ArrowDown", true) if step(&near, store, true) => focus_soon(&near, JOB),
+            ("ArrowUp", true) if step(store, false) => focus_soon(&near, JOB),
+            ("ArrowDown", true) if step(store, true) => focus_soon(&near, JOB),
             _ => return,
         }
         event.prevent_default();
@@ -187,9 +192,9 @@ fn lacks(store: Store) -> Option<String> {
 }
 
 /// Goes on to the job before or after; whether that was possible.
-fn step(near: &El, store: Store, forward: bool) -> bool {
+fn step(store: Store, forward: bool) -> bool {
     let next = untrack(|| store.neighbour(forward));
-    let next = next.filter(|(_, job)| near.announce("devserver-jobs-select", &plain(job)));
+    let next = next.filter(|(_, job)| selects(store, job));
     next.map(|(place, job)| store.step_to(place, job.id)).is_some()
 }
 
@@ -198,16 +203,14 @@ fn step_button(store: Store, forward: bool) -> El {
         false => (|m| m.previous_job, icon::UP, "Alt+ArrowUp"),
         true => (|m| m.next_job, icon::DOWN, "Alt+ArrowDown"),
     };
-    let button = button(store, name, path);
-    let near = button.clone();
-    button
+    button(store, name, path)
         .attr("aria-keyshortcuts", keys)
         // Not `disabled`, which would take the focus from whoever steps to the end.
         .bind("aria-disabled", move || {
             store.neighbour(forward).is_none().then(|| "true".to_owned())
         })
         .on("click", move |_| {
-            step(&near, store, forward);
+            step(store, forward);
         })
 }
 

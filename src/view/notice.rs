@@ -178,8 +178,12 @@ fn words(
 ) -> (String, String) {
     let both = |title: &str, text: &str| (title.to_owned(), text.to_owned());
     match error {
-        LoadError::NotReached { origin } => {
-            (messages.not_reached.to_owned(), fill(messages.not_reached_text, &[origin]))
+        LoadError::NotReached { origin, why } => {
+            // What a browser says of it helps nobody; the page's own function may know more.
+            let own = store.config().with(|config| config.fetch.is_given()) && !why.is_empty();
+            let usual = || fill(messages.not_reached_text, &[origin]);
+            let text = if own { why.clone() } else { usual() };
+            (messages.not_reached.to_owned(), text)
         }
         LoadError::Refused(error) => {
             let reason = error.reason.as_deref().unwrap_or_default();

@@ -5,7 +5,6 @@ use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
 use devserver_jobs_core::table::Change;
 use web_sys::Event;
 
-use super::badge::name;
 use super::filters::FIRST_FILTER;
 use super::{label, leaving_button, say};
 use crate::dom::{El, el, is_composing, show_whole, value_of};
@@ -79,7 +78,7 @@ fn toggles(store: Store) -> El {
         };
         el("button")
             .attr("type", "button")
-            .attr("data-tone", name(KINDS[usize::from(rank)].tone()))
+            .attr("data-tone", KINDS[usize::from(rank)].tone().name())
             .bind("aria-pressed", move || Some(pressed().to_string()))
             .says(text)
             .on("click", move |_| {

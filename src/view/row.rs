@@ -10,9 +10,9 @@ use devserver_jobs_core::table::Column;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, MouseEvent};
 
-use super::badge::{name, new as badge, path, words};
+use super::badge::{new as badge, path, words};
 use super::copy::{Copying, copy};
-use super::drawer::open;
+use super::drawer::{open, selects};
 use super::head::column_label;
 use crate::dom::{El, Parts, el, write};
 use crate::intl;
@@ -24,21 +24,30 @@ use crate::url;
 /// A job.
 ///
 /// All that changes in a row is written in one go: each signal that a row reads costs time at every page.
-pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
+pub fn row(store: Store, columns: &[Column], job: Memo<Arc<Job>>) -> El {
     let row = el("tr").attr("role", "row");
     let link = el("a").class("first");
     let near = link.clone();
     let link = link.on("click", move |event| {
         let job = job.get_untracked();
-        if job.id.is_some() && !has_modifier(&event) {
-            event.prevent_default();
-            open(&near, store, &job);
+        if job.id.is_none() || has_modifier(&event) {
+            return;
         }
+        // The page around may have a page for it; then the link is followed.
+        if store.config().with_untracked(|config| config.job_link.is_some()) {
+            if !selects(store, &job) {
+                event.prevent_default();
+            }
+            return;
+        }
+        event.prevent_default();
+        open(&near, store, &job);
     });
     let first = || el("span").class("first");
     let second = || el("span").class("second");
     let (description, kind, raw_kind) = (second(), first(), second().class("second code"));
     let (badge, icon, words) = badge();
+    let user = el("a");
     let id = el("span").class("id-text");
     let times = || [el("time"), second(), el("span").class("raw")];
     let (created, updated) = (times(), times());
@@ -57,7 +66,7 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
         vec![badge.clone()],
         vec![],
         vec![kind.clone(), raw_kind.clone()],
-        vec![],
+        vec![user.clone()],
         created.to_vec(),
         updated.to_vec(),
         [id.clone()].into_iter().chain(copy(store, copying)).collect(),
@@ -84,7 +93,8 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
         (&kind, ""),
         (&raw_kind, "title"),
         (&raw_kind, ""),
-        (&cells[4], ""),
+        (&user, "href"),
+        (&user, ""),
         (&id, "title"),
         (&id, ""),
         (created_exact, "datetime"),
@@ -98,7 +108,8 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
     ];
     let labels = cells.iter().map(|cell| (cell, "data-label"));
     write(places.into_iter().chain(labels), move || job.with(|job| values(store, job)));
-    row.children(cells)
+    let place = |column: &Column| Column::ALL.iter().position(|other| other == column);
+    row.children(columns.iter().filter_map(|column| cells.get(place(column)?).cloned()))
 }
 
 /// What a row says, in the order of its places.
@@ -122,12 +133,12 @@ fn values(store: Store, job: &Job) -> Vec<Parts> {
     says.plain(is(store.chosen.read_only()).then_some("chosen"));
     says.plain(id.or(Some("")));
     // A job without an id has no detail, and its name leads nowhere.
-    says.plain(id.and_then(|id| url::of_job(store, id)).as_deref());
+    says.plain(id.and_then(|id| url::of_job(store, id, job)).as_deref());
     says.plain(is(store.selected()).then_some("true"));
     says.marked(Some(&job_name(store, job)));
     says.plain(job.description.as_deref());
     says.marked(job.description.as_deref());
-    says.plain(Some(name(outcome.tone())));
+    says.plain(Some(outcome.tone().name()));
     says.plain(Some(path(outcome.tone())));
     says.plain(Some(&words(store, outcome)));
     says.plain(Some(if failed_any { "number failed" } else { "number" }));
@@ -136,7 +147,9 @@ fn values(store: Store, job: &Job) -> Vec<Parts> {
     says.marked(named.or(kind).or(none));
     says.plain(kind);
     says.marked(kind.filter(|_| named.is_some()));
-    says.marked(job.user_name.as_deref().or(none));
+    let user = job.user_name.as_deref();
+    says.plain(user.and_then(|_| url::of_user(store, job)).as_deref());
+    says.marked(user.or(none));
     says.plain(id);
     says.marked(id.or(none));
     says.time(&job.created);

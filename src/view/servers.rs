@@ -12,7 +12,7 @@ use devserver_jobs_core::task::{
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use super::badge::{name, task_badge};
+use super::badge::task_badge;
 use super::copy::{Copying, copy};
 use super::facts::{duration, instant, pairs};
 use super::{hash, label, say};
@@ -74,7 +74,7 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
         let chosen = outcomes[rank];
         el("button")
             .attr("type", "button")
-            .attr("data-tone", name(TaskOutcome::ALL[rank].tone()))
+            .attr("data-tone", TaskOutcome::ALL[rank].tone().name())
             .bind("aria-pressed", move || Some(chosen.get().to_string()))
             .says(move || outcome_text(store, rank, counted()[rank]))
             .on("click", move |_| chosen.update(|chosen| *chosen = !*chosen))
@@ -174,7 +174,7 @@ fn bar(counts: [usize; 5]) -> El {
         let x = start;
         start += count;
         svg("rect")
-            .attr("data-tone", name(outcome.tone()))
+            .attr("data-tone", outcome.tone().name())
             .attr("x", &x.to_string())
             .attr("width", &count.to_string())
             .attr("height", "1")

@@ -75,6 +75,13 @@ impl Body {
 
 /// The table of jobs.
 pub fn table(store: Store) -> [El; 3] {
+    let columns = Memo::new(move |_| store.config().with(|config| config.columns.clone()));
+    let table = el("div").class("table").shows(move || [rows(store, columns.get())]);
+    let arrived = arrived(store, &table);
+    [sort_select(store), arrived, table]
+}
+
+fn rows(store: Store, columns: Vec<Column>) -> El {
     let body = Memo::new(move |_| Body::now(store));
     let busy =
         move || store.load().with(Load::is_loading) || store.shown().with(|shown| shown.is_sorting);
@@ -82,6 +89,7 @@ pub fn table(store: Store) -> [El; 3] {
         store.rows(before.map(Vec::as_slice).unwrap_or_default())
     });
     let keys = move || rows.with(|rows| rows.iter().map(|row| row.slot.to_string()).collect());
+    let chosen = columns.clone();
     let one = move |key: &str| {
         let slot = key.parse().unwrap_or(usize::MAX);
         // A row outlives its place on the page for a moment while the page is being changed, so
@@ -91,24 +99,21 @@ pub fn table(store: Store) -> [El; 3] {
                 .or_else(|| before.cloned())
                 .unwrap_or_default()
         });
-        row(store, job)
+        row(store, &chosen, job)
     };
     // The roles are what the elements are; some browsers forget it where they are shown as cards.
     let group = || el("tbody").attr("role", "rowgroup");
-    let table = el("table")
+    el("table")
         .attr("role", "table")
         .bind("aria-busy", move || Some(busy().to_string()))
         .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
-        .child(head(store))
+        .child(head(store, &columns))
         .child(group().hidden(move || body.get() != Body::Rows).lists(keys, one))
         .child(group().hidden(move || body.get() == Body::Rows).shows(move || match body.get() {
             Body::Rows => Vec::new(),
-            Body::Skeleton => skeleton(store),
-            other => vec![instead(store, other)],
-        }));
-    let table = el("div").class("table").child(table);
-    let arrived = arrived(store, &table);
-    [sort_select(store), arrived, table]
+            Body::Skeleton => skeleton(store, columns.len()),
+            other => vec![instead(store, other, columns.len())],
+        }))
 }
 
 /// What waits for a reader who reads the rows as they arrived: the order. Where nobody does, it does not
@@ -155,16 +160,16 @@ fn arrived(store: Store, table: &El) -> El {
 }
 
 /// Rows to come, as high as rows are, so that nothing moves when they come.
-fn skeleton(store: Store) -> Vec<El> {
+fn skeleton(store: Store, columns: usize) -> Vec<El> {
     let rows = store.table().with_untracked(|table| table.page_size).min(20);
     let cell = |_| el("td").child(el("span").class("bar"));
     let row =
-        |_| el("tr").class("skeleton").attr("aria-hidden", "true").children(Column::ALL.map(cell));
+        |_| el("tr").class("skeleton").attr("aria-hidden", "true").children((0..columns).map(cell));
     (0..rows).map(row).collect()
 }
 
 /// What stands in place of rows.
-fn instead(store: Store, body: Body) -> El {
+fn instead(store: Store, body: Body, columns: usize) -> El {
     let state = el("div").class("state");
     let state = match body {
         Body::NoMatch => state
@@ -192,7 +197,6 @@ fn instead(store: Store, body: Body) -> El {
             .child(el("p").class("title").says(say(store, |m| m.empty_title)))
             .child(el("p").says(say(store, |m| m.empty_text))),
     };
-    let columns = Column::ALL.len().to_string();
-    let cell = el("td").attr("role", "cell").attr("colspan", &columns);
+    let cell = el("td").attr("role", "cell").attr("colspan", &columns.to_string());
     el("tr").class("instead").attr("role", "row").child(cell.child(state))
 }

@@ -1,0 +1,471 @@
+// The custom element's class: its attributes, properties and methods, what it tells the page around it,
+// and what it shows where the module behind it has not come, does not come, or has broken. It knows the
+// settings by name; what they mean is decided in Rust (src/config.rs).
+
+/** The scalar settings, by attribute. The attribute is the truth; the property reads and writes it. */
+export const SETTINGS = [
+  "proxy",
+  "credentials",
+  "project-id",
+  "projects",
+  "columns",
+  "page-size",
+  "locale",
+  "time-zone",
+  "theme",
+  "job-link",
+  "user-link",
+  "filter-id",
+  "filter-name",
+  "filter-type",
+  "filter-status",
+  "filter-visible",
+  "sync-url",
+];
+
+/** The other settings, which are properties only, and what they hold. */
+export const OBJECTS = { fetch: "function", messages: "object", labels: "object" };
+
+/** The languages that there are words for. */
+export const LANGUAGES = ["en-US", "zh-CN"];
+
+const TONES = ["error", "warning", "in-progress", "success", "stopped", "neutral"];
+
+/** The property of an attribute: `project-id` is `projectId`. */
+export const propertyOf = (name) => name.replace(/-./g, ([, letter]) => letter.toUpperCase());
+
+/**
+ * Defines the element under `tag`, once; a second call for the same tag does nothing.
+ *
+ * `load(language)` gives a promise of the module that mounts it, with the words of that language: `mount`,
+ * `messages`, and `crashed`, a promise that is kept when the module has broken. It is called when the
+ * first element enters the document, so that a page pays for the WebAssembly only where there is a list.
+ */
+export function define(tag, load) {
+  if (customElements.get(tag)) return;
+  // By language. One that failed is not kept, so a later element tries again; neither are those that broke.
+  const modules = new Map();
+  const watched = new WeakSet();
+  const mounted = new Set();
+
+  function module(language) {
+    let found = modules.get(language);
+    if (!found) {
+      found = load(language);
+      modules.set(language, found);
+      found.then(watch, () => modules.delete(language));
+    }
+    return found;
+  }
+
+  /** Once for each module, because a promise keeps whoever waits for it. */
+  function watch({ crashed }) {
+    if (!crashed || watched.has(crashed)) return;
+    watched.add(crashed);
+    crashed.then((message) => {
+      modules.clear();
+      for (const crash of mounted) crash(message);
+    });
+  }
+
+  customElements.define(
+    tag,
+    class extends HTMLElement {
+      static observedAttributes = SETTINGS;
+
+      static {
+        const accessor = (name, get, set) =>
+          Object.defineProperty(this.prototype, name, { get, set, configurable: true, enumerable: true });
+        for (const name of SETTINGS) {
+          const get = function () {
+            return this.getAttribute(name);
+          };
+          accessor(propertyOf(name), get, function (value) {
+            // Its presence is a value; `false` is one of the others.
+            if (name === "sync-url" && typeof value === "boolean") value = value ? "" : null;
+            if (value === null || value === undefined) this.removeAttribute(name);
+            else this.setAttribute(name, value);
+          });
+        }
+        for (const name of Object.keys(OBJECTS)) {
+          const get = function () {
+            return this.#objects[name];
+          };
+          accessor(name, get, function (value) {
+            if (this.#objects[name] === value) return;
+            this.#objects[name] = value;
+            this.#changed();
+          });
+        }
+      }
+
+      #objects = {};
+      #internals = this.attachInternals?.();
+      #handle = null;
+      #early;
+      /** Whether a change is on its way to the component. */
+      #changing = false;
+      /** Whether the focus was on what the component takes the place of. */
+      #refocus = false;
+      /** The words that are spoken. */
+      #words;
+      #crash = (message) => this.#crashed(message);
+      /** What the component can ask of the element. */
+      #host = {
+        send: (url, credentials, token, signal) => send(this.#fetch(), url, credentials, token, signal),
+        tell: (name, detail) => queueMicrotask(() => announce(this, name, detail)),
+        warn: (setting, value, expected) => warn(this, setting, value, expected),
+        announce: (name, detail) => announce(this, name, detail),
+        state: (name, is) => this.#state(name, is),
+      };
+
+      constructor() {
+        super();
+        // What was set before this class was there hides the accessors.
+        for (const name of [...SETTINGS.map(propertyOf), ...Object.keys(OBJECTS)]) {
+          if (!Object.hasOwn(this, name)) continue;
+          const value = this[name];
+          delete this[name];
+          this[name] = value;
+        }
+      }
+
+      connectedCallback() {
+        if (!this.shadowRoot) this.attachShadow({ mode: "open" });
+        this.#start();
+      }
+
+      disconnectedCallback() {
+        this.#stop();
+      }
+
+      attributeChangedCallback(_name, before, after) {
+        if (before !== after) this.#changed();
+      }
+
+      /** Asks anew for the same, as the button does. */
+      refresh() {
+        this.#handle?.refresh();
+      }
+
+      /** Goes back to what the settings say: filters, find, outcomes, order and page; the detail closes. */
+      reset() {
+        this.#handle?.reset();
+      }
+
+      #start() {
+        this.#state("loading", true);
+        this.#state("error", false);
+        // The list need not wait for the module.
+        this.#early ??= ask(this.#scalars(), this.#fetch());
+        this.#settle();
+      }
+
+      #stop() {
+        mounted.delete(this.#crash);
+        // Frees the Rust side, which ends every listener, timer and request.
+        this.#handle?.free();
+        this.#handle = null;
+        this.#leave();
+        this.#state("loading", false);
+      }
+
+      #leave() {
+        this.#early?.controller.abort();
+        this.#early = undefined;
+      }
+
+      #changed() {
+        if (this.#handle) this.#settle();
+      }
+
+      /** Mounts the component, or hands it the present settings; several changes in one go make one. */
+      async #settle() {
+        if (this.#changing) return;
+        this.#changing = true;
+        let language, found;
+        try {
+          do {
+            language = this.#language();
+            found = await module(language);
+          } while (language !== this.#language());
+        } catch (error) {
+          this.#changing = false;
+          if (this.isConnected) this.#failed(error);
+          return;
+        }
+        this.#changing = false;
+        // It may have left meanwhile.
+        if (!this.isConnected) return;
+        this.#words = found.messages;
+        try {
+          if (this.#handle) this.#handle.update(this.#settings(language));
+          else this.#mount(found, language);
+        } catch (error) {
+          // Where the module itself has broken, that is said already.
+          if (!(error instanceof WebAssembly.RuntimeError)) this.#failed(error);
+        }
+      }
+
+      #mount({ mount }, language) {
+        const early = this.#early?.fetch === this.#fetch() ? this.#early : undefined;
+        if (!early) this.#leave();
+        this.#early = undefined;
+        mounted.add(this.#crash);
+        this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host);
+        // The button that was pressed is gone.
+        if (this.#refocus) this.shadowRoot.querySelector("#heading")?.focus();
+        this.#refocus = false;
+      }
+
+      #scalars() {
+        const settings = {};
+        for (const name of SETTINGS) {
+          if (this.hasAttribute(name)) settings[name] = this.getAttribute(name);
+        }
+        return settings;
+      }
+
+      #settings(language) {
+        const { locale } = this;
+        if (locale && !languageOf(locale)) warn(this, "locale", locale, LANGUAGES.join(" or "));
+        const [messages, labels] = [this.#messages(language), this.#labels()];
+        return { ...this.#scalars(), fetch: this.#fetch(), language, messages, labels };
+      }
+
+      /** An object, if the setting holds what it should. */
+      #object(name) {
+        const value = this.#objects[name];
+        if (value === null || value === undefined || typeof value === OBJECTS[name]) return value ?? undefined;
+        warn(this, name, String(value), `${OBJECTS[name] === "object" ? "an" : "a"} ${OBJECTS[name]}`);
+      }
+
+      #fetch() {
+        return this.#object("fetch");
+      }
+
+      #language() {
+        const wanted = [this.locale ?? "", ...navigator.languages].map(languageOf);
+        return wanted.find((language) => language) ?? LANGUAGES[0];
+      }
+
+      /** All words in their order, with those that the page around has other words for. */
+      #messages(language) {
+        const words = this.#words;
+        const others = this.#object("messages")?.[language] ?? {};
+        for (const [key, text] of Object.entries(others)) {
+          if (typeof text === "string" && Object.hasOwn(words, key)) continue;
+          warn(this, "messages", `${language}: ${key}`, "a message's key, with a text");
+        }
+        const said = (key) => (typeof others[key] === "string" ? others[key] : words[key]);
+        return Object.keys(words).map(said).join("\0");
+      }
+
+      /** Types and statuses with their labels and tones, one after the other. */
+      #labels() {
+        const labels = [];
+        for (const [kind, named] of Object.entries(this.#object("labels") ?? {})) {
+          const isKnown = kind === "types" || kind === "statuses";
+          if (!isKnown) warn(this, "labels", kind, "types and statuses");
+          for (const [value, label] of isKnown ? Object.entries(named ?? {}) : []) {
+            const { label: text, tone = "neutral" } = typeof label === "string" ? { label } : (label ?? {});
+            if (typeof text === "string" && TONES.includes(tone)) labels.push(kind, value, text, tone);
+            else warn(this, "labels", `${kind}: ${value}`, `a text, or a label and a tone: ${TONES.join(", ")}`);
+          }
+        }
+        return labels.join("\0");
+      }
+
+      #state(name, is) {
+        const states = this.#internals?.states;
+        try {
+          if (is) states?.add(name);
+          else states?.delete(name);
+        } catch {
+          // A browser that knows another spelling; there is no state to be seen then.
+        }
+      }
+
+
+      /** The component did not come, or could not be mounted. */
+      #failed(error) {
+        this.#leave();
+        const message = String(error?.message ?? error);
+        announce(this, "error", { kind: "load", message });
+        // What is on screen is better than this box; words of another language can be had later.
+        if (!this.#handle) this.#say("The job list could not be started.", message, "Try again");
+      }
+
+      #crashed(message) {
+        // Nothing of the broken module is called again, not even to free it.
+        mounted.delete(this.#crash);
+        this.#handle = null;
+        this.#leave();
+        announce(this, "error", { kind: "crash", message });
+        const { crashed, reload } = this.#words;
+        this.#say(crashed, "", reload);
+      }
+
+      /** An error in the place of the list, and a way out. */
+      #say(title, text, again) {
+        this.#state("loading", false);
+        this.#state("error", true);
+        const add = (tag, content, to) => {
+          const element = document.createElement(tag);
+          element.textContent = content;
+          to?.append(element);
+          return element;
+        };
+        const box = add("div", "");
+        box.setAttribute("role", "alert");
+        box.setAttribute("part", "failure");
+        add("strong", title, box);
+        add("p", text, box);
+        add("button", again, box).addEventListener("click", () => {
+          box.remove();
+          this.#refocus = true;
+          this.#start();
+        });
+        this.shadowRoot.replaceChildren(box);
+      }
+    },
+  );
+}
+
+/** Sends an event of an element; whether what would follow is allowed. */
+function announce(element, name, detail) {
+  const options = { bubbles: true, composed: true, cancelable: true, detail };
+  return element.dispatchEvent(new CustomEvent(`devserver-jobs-${name}`, options));
+}
+
+/** What was warned of, by element. */
+const warned = new WeakMap();
+
+/**
+ * Names a value of a setting that can't be used, once: in an event, and on the console unless a listener
+ * forbids that. It happens when whoever set it is done: a listener may do anything, such as remove the
+ * element.
+ */
+export function warn(element, setting, value, expected) {
+  const before = warned.get(element) ?? new Set();
+  warned.set(element, before);
+  const message = `<${element.localName}>: ${setting}="${value}" is not used: expected ${expected}`;
+  if (before.has(message)) return;
+  before.add(message);
+  queueMicrotask(() => {
+    if (announce(element, "warning", { setting, value, expected, message })) console.warn(message);
+  });
+}
+
+/** The language that is spoken for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese. */
+function languageOf(tag) {
+  const [first] = tag.toLowerCase().split(/[-_]/);
+  return LANGUAGES.find((language) => language.startsWith(`${first}-`));
+}
+
+/** Requests without an answer yet: by who sends them, and what is asked. */
+const waiting = new WeakMap();
+
+/**
+ * Sends a request for an element, through the page's own `fetch` or the one that it was given. Elements
+ * that ask the same in the same way, before there is an answer, share the request; it ends when the last
+ * of them has aborted. With a token nothing is shared.
+ */
+function send(given, url, credentials, token, signal) {
+  const by = given ?? fetch;
+  const asked = waiting.get(by) ?? new Map();
+  waiting.set(by, asked);
+  const key = `${credentials} ${url}`;
+  let request = token ? undefined : asked.get(key);
+  if (!request) {
+    const controller = new AbortController();
+    const headers = { accept: "application/json" };
+    if (token) headers.authorization = `Bearer ${token}`;
+    const init = { credentials, headers, signal: controller.signal };
+    // What throws instead of failing has failed, too.
+    const response = new Promise((resolve) => resolve(by(url, init)));
+    request = { controller, response, readers: 0, left: 0 };
+    const answered = () => asked.delete(key);
+    response.then(answered, answered);
+    if (!token) asked.set(key, request);
+  }
+  const { controller, response } = request;
+  request.readers += 1;
+  request.left += 1;
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(signal.reason);
+      request.left -= 1;
+      if (!request.left) {
+        asked.delete(key);
+        controller.abort();
+      }
+    });
+    const answer = (response) => {
+      if (typeof response?.clone !== "function") throw new TypeError("fetch must give a Response");
+      // The last one reads the answer itself, the others a copy.
+      request.readers -= 1;
+      return request.readers ? response.clone() : response;
+    };
+    response.then(answer).then(resolve, reject);
+  });
+}
+
+/**
+ * Sends the request that the component would send first with these settings; nothing where it would
+ * send none, or where that takes more to know than stands here. The component takes it over if it is the
+ * same to the letter, and else aborts it; a test holds the two equal.
+ */
+function ask(settings, by) {
+  try {
+    return asked(settings, by);
+  } catch {
+    // A proxy that is no address, or text that can't be sent: that is for the component to say.
+  }
+}
+
+function asked(settings, by) {
+  // What Rust takes for space.
+  const trim = (text) => text?.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
+  const get = (name) => trim(settings[name] ?? "");
+  const prefix = settings["sync-url"];
+  const address = new URLSearchParams(prefix === undefined ? "" : location.search);
+  const addressed = (name) => trim(address.get(prefix + name) ?? undefined);
+  const isProject = (text) => /^[a-z\d-]{1,64}$/i.test(text ?? "");
+
+  let project = get("project-id");
+  if (!project) {
+    const [only, another] = new Set(get("projects").split(/[, \n\t]+/).map(trim).filter(isProject));
+    if (!another) project = only;
+  }
+  if (isProject(addressed("project-id"))) project = addressed("project-id");
+  if (!isProject(project)) return;
+
+  const fits = {
+    id: (text) => [...text].length <= 64,
+    visible: (text) => /^(true|false)?$/.test(text),
+  };
+  const filters = ["id", "name", "type", "status", "visible"].flatMap((name) => {
+    const values = [addressed(`filter-${name}`), get(`filter-${name}`)];
+    const value = values.find((text) => text !== undefined && (fits[name]?.(text) ?? true));
+    return value ? `${name}=${encoded(value)}` : [];
+  });
+
+  const base = new URL(get("proxy") || "/", document.baseURI);
+  if (!/^https?:$/.test(base.protocol) || base.search || base.hash || base.username) return;
+  const query = filters.length ? `?${filters.join("&")}` : "";
+  const path = base.pathname.replace(/\/+$/, "");
+  const url = `${base.origin}${path}/v1/${project}/dev-servers/jobs${query}`;
+  const credentials = get("credentials") === "include" ? "include" : "same-origin";
+  const controller = new AbortController();
+  const response = send(by, url, credentials, undefined, controller.signal);
+  // Waited for by the component; without this a failure would be reported twice.
+  response.catch(() => {});
+  return { url, credentials, fetch: by, controller, response };
+}
+
+/** All but RFC 3986's unreserved characters encoded, as the cloud's signatures want it. */
+function encoded(text) {
+  const hex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text).replace(/[!'()*]/g, hex);
+}
