@@ -6,7 +6,7 @@ use devserver_jobs_core::query::{Filter, ProjectId, Query, QueryError};
 use devserver_jobs_core::table::TableState;
 use wasm_bindgen::JsValue;
 
-use crate::locale::Language;
+use crate::locale::Messages;
 
 /// Every setting's name, as an attribute.
 pub const SETTINGS: [&str; 14] = [
@@ -44,8 +44,8 @@ pub struct Config {
     pub project_error: Option<QueryError>,
     /// Rows a page to begin with.
     pub page_size: Option<usize>,
-    /// The language; the browser's where none is set.
-    pub language: Option<Language>,
+    /// What is said, in the language that `element.js` chose.
+    pub messages: Messages,
     /// An IANA time zone in place of the browser's.
     pub time_zone: Option<String>,
     /// Light, dark, or as the page around.
@@ -185,13 +185,15 @@ impl Config {
                 size => config.page_size = size,
             },
         }
+        let language = get("language");
         match get("locale").as_str() {
             "" => {}
-            text => match Language::from_tag(text) {
-                None => refuse("locale", text, "en-US or zh-CN"),
-                language => config.language = language,
-            },
+            text if primary(text).eq_ignore_ascii_case(primary(&language)) => {}
+            text => refuse("locale", text, "en-US or zh-CN"),
         }
+        let tag = if crate::intl::is_language(&language) { &language } else { "en-US" };
+        // Not `get`: space around a text is a part of it.
+        config.messages = Messages::of(tag, &set("messages").unwrap_or_default());
         match get("time-zone").as_str() {
             "" => {}
             zone if crate::intl::is_time_zone(zone) => config.time_zone = Some(zone.to_owned()),
@@ -216,6 +218,11 @@ impl Config {
         let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
         TableState { page_size, ..TableState::default() }
     }
+}
+
+/// The first part of a language's tag: `zh-Hans-SG` is Chinese.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or_default()
 }
 
 /// Rows a page from text, if it is a number that makes sense.

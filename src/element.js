@@ -1,5 +1,6 @@
 // The custom element's class and its loader: the only script of the page. It knows the element's
-// settings by name and when they change; what they mean is decided in Rust (src/config.rs).
+// settings by name and when they change; what they mean is decided in Rust (src/config.rs), but for the
+// language, because only its words are loaded.
 
 /** The element's attributes. src/config.rs reads exactly these; a test holds the two equal. */
 export const SETTINGS = [
@@ -19,15 +20,29 @@ export const SETTINGS = [
   "sync-url",
 ];
 
+/** The languages that are spoken here; the first is for readers of any other. */
+const LANGUAGES = ["en-US", "zh-CN"];
+
 /**
  * Defines the element under `tag`, once; a second call for the same tag does nothing.
  *
- * `load` gives a promise of the module that mounts it. It is called when the first element enters
- * the document, so that a page pays for the WebAssembly only where there is a list.
+ * `load` is given one of LANGUAGES, and gives a promise of what mounts the element, `mount`, and of what
+ * that says in the language, `messages`. It is called when the first element of the language enters the
+ * document, so that a page pays for the WebAssembly only where there is a list.
  */
 export function define(tag, load) {
   if (customElements.get(tag)) return;
-  let module;
+  const modules = new Map();
+
+  /** What there is for a language. After a failure, a later element tries again. */
+  function loaded(language) {
+    if (!modules.has(language)) {
+      const module = load(language);
+      modules.set(language, module);
+      module.catch(() => modules.delete(language));
+    }
+    return modules.get(language);
+  }
 
   customElements.define(
     tag,
@@ -36,34 +51,47 @@ export function define(tag, load) {
       #handle = null;
       #early;
       #updating = false;
+      // The newest call of #follow; none while the element is not in the document.
+      #newest = null;
 
       connectedCallback() {
         if (!this.shadowRoot) this.attachShadow({ mode: "open" });
-        module ??= load();
         // The list need not wait for the module.
         this.#early ??= ask(this.#settings());
-        module.then(
-          ({ mount }) => {
-            // The element may have left, or have come back, while the module was loading.
-            if (!this.isConnected || this.#handle) return;
+        this.#follow();
+      }
+
+      /** Mounts the component, or hands it the settings anew, when there are words for them. */
+      #follow() {
+        const [call, language] = [{}, spoken(this.getAttribute("locale") ?? "")];
+        this.#newest = call;
+        loaded(language).then(
+          ({ mount, messages }) => {
+            // The element may have left, have come back, or speak another language by now.
+            if (this.#newest !== call) return;
+            const words = { language, messages: Object.values(messages).join("\0") };
+            const settings = { ...this.#settings(), ...words };
+            if (this.#handle) return this.#handle.update(settings);
             const early = this.#early;
             this.#early = undefined;
             try {
-              this.#handle = mount(this.shadowRoot, this.#settings(), early);
+              this.#handle = mount(this.shadowRoot, settings, early);
             } catch (error) {
               this.#say(error);
             }
           },
           (error) => {
-            // A later element tries again.
-            module = undefined;
+            if (this.#newest !== call) return;
+            // What is on screen, in another language, is better than a message in its place.
+            if (this.#handle) return console.warn(error);
             this.#leave();
-            if (this.isConnected) this.#say(error);
+            this.#say(error);
           },
         );
       }
 
       disconnectedCallback() {
+        this.#newest = null;
         // Frees the Rust side, which ends every listener, timer and request.
         this.#handle?.free();
         this.#handle = null;
@@ -76,12 +104,12 @@ export function define(tag, load) {
       }
 
       attributeChangedCallback(_name, before, after) {
-        if (before === after || !this.#handle || this.#updating) return;
+        if (before === after || !this.#newest || this.#updating) return;
         // Several attributes set in one go make one update.
         this.#updating = true;
         queueMicrotask(() => {
           this.#updating = false;
-          this.#handle?.update(this.#settings());
+          if (this.#newest) this.#follow();
         });
       }
 
@@ -101,6 +129,15 @@ export function define(tag, load) {
       }
     },
   );
+}
+
+/** The language of `locale`, by its first part, else the first of the reader's that is spoken here. */
+function spoken(locale) {
+  const language = (tag) => {
+    const primary = tag.trim().split(/[-_]/)[0].toLowerCase();
+    return LANGUAGES.find((language) => language.split("-")[0] === primary);
+  };
+  return [locale, ...navigator.languages].map(language).find(Boolean) ?? LANGUAGES[0];
 }
 
 /**
@@ -164,8 +201,20 @@ function encoded(text) {
   return encodeURIComponent(text).replace(/[!'()*]/g, hex);
 }
 
+let component;
+
+/** Loads the words of a language, and the component at the same time. */
+async function load(language) {
+  component ??= start();
+  // A later element tries again.
+  component.catch(() => (component = undefined));
+  const words = language === "zh-CN" ? import("./zh-CN.js") : import("./en-US.js");
+  const [{ mount }, { default: messages }] = await Promise.all([component, words]);
+  return { mount, messages };
+}
+
 /** Loads the WebAssembly that lies beside this file, and its glue at the same time. */
-async function load() {
+async function start() {
   const beside = (name) => new URL(name, import.meta.url);
   const wasm = fetch(beside("devserver-jobs_bg.wasm"));
   // Waited for below; without this a failure of both would be reported twice.

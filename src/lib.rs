@@ -47,6 +47,7 @@ mod view;
 pub use config::SETTINGS;
 pub use element::{Handle, mount};
 pub use fetch::EarlyRequest;
+pub use locale::KEYS;
 
 /// Keeps this library's exports in the binary that Trunk builds: a library that its binary never
 /// mentions is not linked at all.

@@ -7,6 +7,7 @@ use devserver_jobs_core::outcome::{Outcome, Tone};
 
 use super::icon;
 use crate::dom::{El, el, write};
+use crate::locale::{FINISHED_FAILURES, OUTCOMES, PROCESSING_FAILURES};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -45,16 +46,11 @@ pub fn task_badge(tone: Tone, words: &str) -> El {
 
 /// An outcome in words.
 pub fn words(store: Store, outcome: Outcome) -> String {
-    let messages = store.messages();
     match outcome {
-        Outcome::FinishedWithFailures(count) => {
-            store.plural(messages.finished_failures, count as usize)
-        }
-        Outcome::ProcessingWithFailures(count) => {
-            store.plural(messages.processing_failures, count as usize)
-        }
+        Outcome::FinishedWithFailures(count) => store.plural(FINISHED_FAILURES, count as usize),
+        Outcome::ProcessingWithFailures(count) => store.plural(PROCESSING_FAILURES, count as usize),
         Outcome::Other(status) => status.to_owned(),
-        other => messages.outcomes[usize::from(other.rank())].to_owned(),
+        other => store.text(OUTCOMES[usize::from(other.rank())]).to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::drawer::open;
 use super::head::column_label;
 use crate::dom::{El, Parts, el, write};
 use crate::intl;
-use crate::locale::fill;
+use crate::locale::{Key, fill};
 use crate::reactive::*;
 use crate::store::Store;
 use crate::url;
@@ -46,7 +46,7 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
         text: Rc::new(move || job.with(|job| job.id.clone())),
         name: Rc::new(move || {
             let name = job.with(|job| job.name.clone().or_else(|| job.id.clone()));
-            fill(store.messages().copy_id, &[&name.unwrap_or_default()])
+            fill(store.text(Key::CopyId), &[&name.unwrap_or_default()])
         }),
         named: false,
     };
@@ -104,7 +104,7 @@ pub fn row(store: Store, job: Memo<Arc<Job>>) -> El {
 /// What a row says, in the order of its places.
 fn values(store: Store, job: &Job) -> Vec<Parts> {
     let messages = store.messages();
-    let none = Some(messages.none);
+    let none = Some(messages.get(Key::None));
     let id = job.id.as_deref();
     let kind = job.job_type.as_deref();
     let named = kind.and_then(|kind| messages.type_name(kind));
@@ -116,7 +116,7 @@ fn values(store: Store, job: &Job) -> Vec<Parts> {
     let failed = match &job.abnormal_count {
         Field::Known(count) => store.number(*count as usize),
         Field::Unreadable(text) => text.clone(),
-        Field::Absent => messages.none.to_owned(),
+        Field::Absent => messages.get(Key::None).to_owned(),
     };
     let mut says = Says { store, values: Vec::with_capacity(40) };
     says.plain(is(store.chosen.read_only()).then_some("chosen"));
@@ -173,7 +173,7 @@ impl Says {
         self.plain(known.map(|at| store.formats().exact(at)).as_deref());
         self.plain(known.map(|at| store.formats().age(at as f64, store.now.get())).as_deref());
         self.plain(match at {
-            Field::Absent => Some(store.messages().none),
+            Field::Absent => Some(store.text(Key::None)),
             Field::Known(_) => None,
             Field::Unreadable(text) => Some(text),
         });
@@ -198,7 +198,7 @@ fn marked(store: Store, text: &str) -> Parts {
 
 /// A job's name, or what stands in its place.
 pub fn job_name(store: Store, job: &Job) -> String {
-    job.name.clone().unwrap_or_else(|| store.messages().unnamed.to_owned())
+    job.name.clone().unwrap_or_else(|| store.text(Key::Unnamed).to_owned())
 }
 
 /// A click that the browser has a meaning of its own for, such as a new tab.

@@ -19,16 +19,40 @@ pub const TAG: &str = "jobs-under-test";
 
 #[wasm_bindgen(module = "/src/element.js")]
 extern "C" {
-    /// Defines the element under a tag; `load` gives a promise of the module that mounts it.
+    /// Defines the element under a tag; `load` is given a language, and gives a promise of what mounts the
+    /// element and of what it says.
     pub fn define(tag: &str, load: &Function);
     #[wasm_bindgen(thread_local_v2, js_name = SETTINGS)]
     pub static ELEMENT_SETTINGS: Array;
+}
+
+#[wasm_bindgen(module = "/src/locale/en-US.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = default)]
+    static ENGLISH: Object;
+}
+
+#[wasm_bindgen(module = "/src/locale/zh-CN.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = default)]
+    static CHINESE: Object;
 }
 
 #[wasm_bindgen(module = "/tests/web/world.js")]
 extern "C" {
     #[wasm_bindgen(js_name = moduleOf)]
     fn module_of(mount: &Function) -> Object;
+    #[wasm_bindgen(js_name = saying)]
+    fn saying(module: &Promise, messages: &Object) -> Promise;
+}
+
+/// What is said in a language.
+pub fn messages(language: &str) -> Object {
+    match language {
+        "en-US" => ENGLISH.with(Object::clone),
+        "zh-CN" => CHINESE.with(Object::clone),
+        other => panic!("asked for the words of {other}"),
+    }
 }
 
 /// The module that the element's loader gives: the real one, without the way through a file.
@@ -47,9 +71,19 @@ pub fn define_once() {
     ONCE.call_once(|| define_with(TAG, || Promise::resolve(&module())));
 }
 
-/// Defines the element under `tag` with this loader.
+/// Defines the element under `tag` with this loader of the module, and the real words.
 pub fn define_with(tag: &str, load: impl FnMut() -> Promise + 'static) {
-    let load = Closure::<dyn FnMut() -> Promise>::new(load);
+    define_saying(tag, load, messages);
+}
+
+/// The same, with words of the test's own.
+pub fn define_saying(
+    tag: &str,
+    mut load: impl FnMut() -> Promise + 'static,
+    messages: impl Fn(&str) -> Object + 'static,
+) {
+    let load = move |language: String| saying(&load(), &messages(&language));
+    let load = Closure::<dyn FnMut(String) -> Promise>::new(load);
     define(tag, load.into_js_value().unchecked_ref());
 }
 

@@ -253,6 +253,9 @@ export const mounted = () => handles.mounted;
 export const updated = () => handles.updated;
 export const freed = () => handles.freed;
 
+/** A module that says this. */
+export const saying = async (module, messages) => ({ ...(await module), messages });
+
 /** The module that the element's loader gives, with its handles counted. */
 export function moduleOf(mount) {
   return {
