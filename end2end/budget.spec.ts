@@ -29,7 +29,7 @@ test('the page stays within its budget', async ({ page, jobs }, info) => {
 
   // A page that stopped loading its module would be light, too.
   const paths = sizes.map(([path]) => path);
-  for (const needed of [/^\/$/, /\.css$/, /\.wasm$/, /element\.js$/, /devserver-jobs\.js$/]) {
+  for (const needed of [/^\/$/, /\.css$/, /\.wasm$/, /element\.js$/, /en-US\.js$/, /devserver-jobs\.js$/]) {
     expect(paths, 'all parts of the page are counted').toContainEqual(expect.stringMatching(needed));
   }
   expect(total, report).toBeLessThanOrEqual(BUDGET);

@@ -30,6 +30,8 @@ test('the page carries its policy, and every answer says what it is', async ({ r
   for (const [path, type, cache] of [
     ['/', 'text/html', 'no-cache'],
     ['/element.js', 'text/javascript', 'no-cache'],
+    ['/en-US.js', 'text/javascript', 'no-cache'],
+    ['/zh-CN.js', 'text/javascript', 'no-cache'],
     ['/devserver-jobs.js', 'text/javascript', 'no-cache'],
     ['/devserver-jobs_bg.wasm', 'application/wasm', 'no-cache'],
     ['/v1/demo/dev-servers/jobs', 'application/json', 'private, no-cache'],
@@ -71,7 +73,7 @@ test('what was built turns no text into markup or code', async ({ page, jobs, re
   });
   await jobs.goto();
   await expect(jobs.heading).toHaveText('Jobs (320)');
-  expect([...scripts].sort()).toEqual(['/devserver-jobs.js', '/element.js']);
+  expect([...scripts].sort()).toEqual(['/devserver-jobs.js', '/element.js', '/en-US.js']);
 
   for (const path of scripts) {
     const text = await (await request.get(path)).text();

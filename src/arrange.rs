@@ -9,7 +9,7 @@ use devserver_jobs_core::table::{Column, Sort, TableState};
 
 use crate::intl;
 use crate::load::{List, Load};
-use crate::locale::Language;
+use crate::locale::Messages;
 use crate::reactive::*;
 use crate::turn::{SLICE, idle, turn};
 
@@ -40,7 +40,7 @@ struct MadeFrom {
     sort: Sort,
     outcomes: OutcomeSet,
     words: Words,
-    language: Option<Language>,
+    messages: Messages,
     in_arrival_order: bool,
 }
 
@@ -69,12 +69,12 @@ pub struct Sources {
     pub words: Memo<Words>,
     /// Whether the list stands as it arrived, though all of it is there.
     pub in_arrival_order: RwSignal<bool>,
-    pub language: Memo<Language>,
+    pub messages: Memo<Messages>,
 }
 
 /// Arranges the list that there is, and prepares what may be asked for next.
 pub fn arrange(sources: Sources) -> Memo<Shown> {
-    let Sources { load, table, words, in_arrival_order, language } = sources;
+    let Sources { load, table, words, in_arrival_order, messages } = sources;
     // Which page is on screen makes no difference here.
     let chosen = Memo::new(move |_| table.with(|table| (table.sort, table.outcomes)));
     // Says that a column has been prepared.
@@ -86,7 +86,7 @@ pub fn arrange(sources: Sources) -> Memo<Shown> {
             sort,
             outcomes,
             words: words.get(),
-            language: Some(language.get()),
+            messages: messages.get(),
             in_arrival_order: in_arrival_order.get(),
         };
         let list = load.with(|load| load.list().cloned());
@@ -128,13 +128,13 @@ fn make(before: &Shown, list: Option<Arc<List>>, now: MadeFrom) -> Shown {
 
     let jobs = &list.decoded.jobs;
     // What was found in another list, or by other names of types, says nothing.
-    let goes_on = is_same_list && from.language == now.language;
+    let goes_on = is_same_list && from.messages == now.messages;
     let found = if goes_on && from.words == now.words {
         before.found.clone()
     } else if now.words.is_empty() {
         None
     } else {
-        let label = |kind: &str| now.language?.messages().type_name(kind);
+        let label = |kind: &str| now.messages.type_name(kind);
         let before = before.found.as_deref().filter(|_| goes_on);
         Some(Arc::new(Found::new(jobs, now.words.clone(), &label, before)))
     };

@@ -1,14 +1,13 @@
 //! The element's settings: one object from `element.js` becomes one typed [`Config`], and every
 //! value that can't be used is named. Nothing else reads an attribute.
 
-use devserver_jobs_core::outcome::Tone;
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{Filter, ProjectId, Query, QueryError};
 use devserver_jobs_core::table::{Column, TableState};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
-use crate::locale::Language;
+use crate::locale::Messages;
 
 /// Every setting's name, as an attribute.
 pub const SETTINGS: [&str; 17] = [
@@ -50,16 +49,14 @@ pub struct Config {
     /// Where the page around shows a job, and a user.
     pub job_link: Option<String>,
     pub user_link: Option<String>,
-    /// What types and statuses are called that have no name here.
-    pub labels: Vec<Label>,
     /// The project and the filters to begin with.
     pub query: Query,
     /// Why the given project id can't be used.
     pub project_error: Option<QueryError>,
     /// Rows a page to begin with.
     pub page_size: Option<usize>,
-    /// The language; the browser's where none is set.
-    pub language: Option<Language>,
+    /// What is said, in the language that `define.js` chose.
+    pub messages: Messages,
     /// An IANA time zone in place of the browser's.
     pub time_zone: Option<String>,
     /// Light, dark, or as the page around.
@@ -233,7 +230,6 @@ impl Config {
                 false => refuse(setting, &template, "an http or https address, or a relative one"),
             }
         }
-        config.labels = labels(&get("labels"));
 
         match get("page-size").as_str() {
             "" => {}
@@ -242,13 +238,16 @@ impl Config {
                 size => config.page_size = size,
             },
         }
+        let language = get("language");
         match get("locale").as_str() {
             "" => {}
-            text => match Language::from_tag(text) {
-                None => refuse("locale", text, "en-US or zh-CN"),
-                language => config.language = language,
-            },
+            text if primary(text).eq_ignore_ascii_case(primary(&language)) => {}
+            text => refuse("locale", text, "en-US or zh-CN"),
         }
+        let tag = if crate::intl::is_language(&language) { &language } else { "en-US" };
+        // Not `get`: space around a text is a part of it.
+        let text = |name| set(name).unwrap_or_default();
+        config.messages = Messages::of(tag, &text("messages"), &text("labels"));
         match get("time-zone").as_str() {
             "" => {}
             zone if crate::intl::is_time_zone(zone) => config.time_zone = Some(zone.to_owned()),
@@ -275,33 +274,14 @@ impl Config {
     }
 }
 
+/// The first part of a language's tag: `zh-Hans-SG` is Chinese.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or_default()
+}
+
 /// Rows a page from text, if it is a number that makes sense.
 pub fn page_size(text: &str) -> Option<usize> {
     text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
-}
-
-/// A type or a status by the name that the page around has for it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Label {
-    /// Whether it is a status, and not a type.
-    pub is_status: bool,
-    /// As the cloud sends it.
-    pub value: String,
-    /// What it is called.
-    pub name: String,
-    /// How its badge looks, if it is a status.
-    pub tone: Tone,
-}
-
-/// The labels, which `define.js` has looked at: four parts each.
-fn labels(text: &str) -> Vec<Label> {
-    let parts: Vec<&str> = text.split('\0').collect();
-    let label = |parts: &[&str; 4]| {
-        let [kind, value, name, tone] = parts.map(str::to_owned);
-        let tone = Tone::ALL.into_iter().find(|known| known.name() == tone);
-        Label { is_status: kind == "statuses", value, name, tone: tone.unwrap_or(Tone::Neutral) }
-    };
-    parts.as_chunks().0.iter().map(label).collect()
 }
 
 /// Whether a template leads to a page, whatever is put into it.

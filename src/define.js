@@ -103,6 +103,8 @@ export function define(tag, load) {
       #internals = this.attachInternals?.();
       #handle = null;
       #early;
+      /** The newest turn of #settle; none while there is nothing to change. */
+      #newest;
       /** Whether a change is on its way to the component. */
       #changing = false;
       /** Whether the focus was on what the component takes the place of. */
@@ -156,8 +158,9 @@ export function define(tag, load) {
       #start() {
         this.#state("loading", true);
         this.#state("error", false);
-        // The list need not wait for the module.
+        // The list need not wait for the module, nor that for what else is set in this go.
         this.#early ??= ask(this.#scalars(), this.#fetch());
+        module(this.#language());
         this.#settle();
       }
 
@@ -166,6 +169,7 @@ export function define(tag, load) {
         // Frees the Rust side, which ends every listener, timer and request.
         this.#handle?.free();
         this.#handle = null;
+        this.#newest = undefined;
         this.#leave();
         this.#state("loading", false);
       }
@@ -176,27 +180,27 @@ export function define(tag, load) {
       }
 
       #changed() {
-        if (this.#handle) this.#settle();
+        if (this.#newest) this.#settle();
       }
 
       /** Mounts the component, or hands it the present settings; several changes in one go make one. */
-      async #settle() {
+      #settle() {
         if (this.#changing) return;
         this.#changing = true;
-        let language, found;
-        try {
-          do {
-            language = this.#language();
-            found = await module(language);
-          } while (language !== this.#language());
-        } catch (error) {
+        queueMicrotask(() => {
           this.#changing = false;
-          if (this.isConnected) this.#failed(error);
-          return;
-        }
-        this.#changing = false;
-        // It may have left meanwhile.
-        if (!this.isConnected) return;
+          // It may have left already.
+          if (!this.isConnected) return;
+          const [call, language] = [{}, this.#language()];
+          this.#newest = call;
+          // Or leave, or change, until the module has come.
+          const unlessOver = (act) => (result) => this.#newest === call && act(result);
+          const show = unlessOver((found) => this.#show(found, language));
+          module(language).then(show, unlessOver((error) => this.#failed(error)));
+        });
+      }
+
+      #show(found, language) {
         this.#words = found.messages;
         try {
           if (this.#handle) this.#handle.update(this.#settings(language));
@@ -227,8 +231,6 @@ export function define(tag, load) {
       }
 
       #settings(language) {
-        const { locale } = this;
-        if (locale && !languageOf(locale)) warn(this, "locale", locale, LANGUAGES.join(" or "));
         const [messages, labels] = [this.#messages(language), this.#labels()];
         return { ...this.#scalars(), fetch: this.#fetch(), language, messages, labels };
       }
@@ -254,10 +256,10 @@ export function define(tag, load) {
         const words = this.#words;
         const others = this.#object("messages")?.[language] ?? {};
         for (const [key, text] of Object.entries(others)) {
-          if (typeof text === "string" && Object.hasOwn(words, key)) continue;
+          if (isText(text) && Object.hasOwn(words, key)) continue;
           warn(this, "messages", `${language}: ${key}`, "a message's key, with a text");
         }
-        const said = (key) => (typeof others[key] === "string" ? others[key] : words[key]);
+        const said = (key) => (isText(others[key]) ? others[key] : words[key]);
         return Object.keys(words).map(said).join("\0");
       }
 
@@ -265,11 +267,13 @@ export function define(tag, load) {
       #labels() {
         const labels = [];
         for (const [kind, named] of Object.entries(this.#object("labels") ?? {})) {
-          const isKnown = kind === "types" || kind === "statuses";
-          if (!isKnown) warn(this, "labels", kind, "types and statuses");
-          for (const [value, label] of isKnown ? Object.entries(named ?? {}) : []) {
-            const { label: text, tone = "neutral" } = typeof label === "string" ? { label } : (label ?? {});
-            if (typeof text === "string" && TONES.includes(tone)) labels.push(kind, value, text, tone);
+          const prefix = { types: "type", statuses: "status" }[kind];
+          if (!prefix) warn(this, "labels", kind, "types and statuses");
+          for (const [value, label] of prefix ? Object.entries(named ?? {}) : []) {
+            const { label: text, tone = "neutral" } = isText(label) ? { label } : (label ?? {});
+            if (Object.hasOwn(this.#words, `${prefix}.${value}`)) {
+              warn(this, "labels", `${kind}: ${value}`, "what has no name here; messages have words for the others");
+            } else if (value && text && isText(text) && TONES.includes(tone)) labels.push(kind, value, text, tone);
             else warn(this, "labels", `${kind}: ${value}`, `a text, or a label and a tone: ${TONES.join(", ")}`);
           }
         }
@@ -289,17 +293,20 @@ export function define(tag, load) {
 
       /** The component did not come, or could not be mounted. */
       #failed(error) {
-        this.#leave();
         const message = String(error?.message ?? error);
         announce(this, "error", { kind: "load", message });
-        // What is on screen is better than this box; words of another language can be had later.
-        if (!this.#handle) this.#say("The job list could not be started.", message, "Try again");
+        // What is on screen, in another language, is better than a message in its place.
+        if (this.#handle) return;
+        this.#newest = undefined;
+        this.#leave();
+        this.#say("The job list could not be started: ", message, "Try again");
       }
 
       #crashed(message) {
         // Nothing of the broken module is called again, not even to free it.
         mounted.delete(this.#crash);
         this.#handle = null;
+        this.#newest = undefined;
         this.#leave();
         announce(this, "error", { kind: "crash", message });
         const { crashed, reload } = this.#words;
@@ -357,9 +364,12 @@ export function warn(element, setting, value, expected) {
   });
 }
 
+/** A text that is handed over among others, with a NUL between. */
+const isText = (value) => typeof value === "string" && !value.includes("\0");
+
 /** The language that is spoken for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese. */
 function languageOf(tag) {
-  const [first] = tag.toLowerCase().split(/[-_]/);
+  const [first] = tag.trim().toLowerCase().split(/[-_]/);
   return LANGUAGES.find((language) => language.startsWith(`${first}-`));
 }
 

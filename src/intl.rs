@@ -4,7 +4,7 @@ use devserver_jobs_core::job::Millis;
 use wasm_bindgen::prelude::*;
 
 use crate::dom::object;
-use crate::locale::Language;
+use crate::locale::{Key, Messages};
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,20 +49,20 @@ pub struct Formats {
 
 impl Formats {
     /// `zone` is an IANA name; `None` is the reader's own.
-    pub fn new(language: Language, zone: Option<&str>) -> Self {
-        const KNOWN: &str = "every browser knows the locales and options that are written here";
-        let tag = language.tag();
+    pub fn new(messages: Messages, zone: Option<&str>) -> Self {
+        const KNOWN: &str = "every browser knows the options that are written here";
+        let tag = messages.tag();
         let exact = |zone| {
             let options = options(&[("dateStyle", "medium"), ("timeStyle", "medium")], zone);
             DateTimeFormat::new(tag, &options)
         };
         let clock = |zone| DateTimeFormat::new(tag, &options(&[("timeStyle", "medium")], zone));
         Self {
-            // Whoever calls has asked `is_time_zone`; this is for a browser that lost one since.
+            // Whoever made the settings has asked `is_language` and `is_time_zone`; this is for a browser that lost one since.
             exact: exact(zone).or_else(|_| exact(None)).expect(KNOWN),
             clock: clock(zone).or_else(|_| clock(None)).expect(KNOWN),
             age: RelativeTimeFormat::new(tag).expect(KNOWN),
-            just_now: language.messages().just_now,
+            just_now: messages.get(Key::JustNow),
             number: NumberFormat::new(tag).expect(KNOWN),
         }
     }
@@ -121,6 +121,11 @@ pub fn own_time_zone() -> String {
         .ok()
         .and_then(|zone| zone.as_string())
         .unwrap_or_default()
+}
+
+/// Whether a tag is one that times and numbers can be written by.
+pub fn is_language(tag: &str) -> bool {
+    NumberFormat::new(tag).is_ok()
 }
 
 /// Whether the browser knows a time zone of this name.

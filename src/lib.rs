@@ -50,6 +50,7 @@ pub use config::SETTINGS;
 pub use element::{Handle, mount, on_crash};
 pub use fetch::EarlyRequest;
 pub use host::Host;
+pub use locale::KEYS;
 
 /// Keeps this library's exports in the binary that Trunk builds: a library that its binary never
 /// mentions is not linked at all.

@@ -20,7 +20,7 @@ use crate::fetch::{self, Ask, Early, Ending, LoadError, Sink};
 use crate::host::Host;
 use crate::intl::{self, Formats};
 use crate::load::{Detail, DetailState, Details, List, Load, Progress};
-use crate::locale::{Counted, Language, Messages, fill};
+use crate::locale::{Counted, Key, Messages, fill};
 use crate::reactive::*;
 use crate::url;
 
@@ -84,7 +84,7 @@ pub struct Store {
     pub said: RwSignal<&'static str>,
     words: Memo<Words>,
     shown: Memo<Shown>,
-    language: Memo<Language>,
+    messages: Memo<Messages>,
     formats: Memo<Formatted>,
 }
 
@@ -99,18 +99,16 @@ impl Store {
         let zone = RwSignal::new(Zone::Local);
         let in_arrival_order = RwSignal::new(false);
 
-        let browser_language = Language::of_browser();
-        let language =
-            Memo::new(move |_| config.with(|config| config.language).unwrap_or(browser_language));
+        let messages = Memo::new(move |_| config.with(|config| config.messages));
         let words = Memo::new(move |_| table.with(|table| Words::of(&table.find)));
-        let shown = arrange(Sources { load, table, words, in_arrival_order, language });
+        let shown = arrange(Sources { load, table, words, in_arrival_order, messages });
         let formats = Memo::new(move |_| {
             let zone = match zone.get() {
                 Zone::Local => config.with(|config| config.time_zone.clone()),
                 Zone::Utc => Some("UTC".to_owned()),
             };
-            let formats = Formats::new(language.get(), zone.as_deref());
-            Formatted { language: language.get(), zone, formats }
+            let formats = Formats::new(messages.get(), zone.as_deref());
+            Formatted { messages: messages.get(), zone, formats }
         });
 
         let store = Self {
@@ -134,7 +132,7 @@ impl Store {
             said: RwSignal::new(""),
             words,
             shown,
-            language,
+            messages,
             formats,
         };
         store.load_list();
@@ -540,19 +538,24 @@ impl Store {
         self.shown
     }
 
-    /// The language.
-    pub fn language(self) -> Language {
-        self.language.get()
+    /// The tag of the language.
+    pub fn language(self) -> &'static str {
+        self.messages().tag()
     }
 
     /// What is said, in the language.
-    pub fn messages(self) -> &'static Messages {
-        self.language().messages()
+    pub fn messages(self) -> Messages {
+        self.messages.get()
     }
 
     /// What is said, for where a change of language must not run anything anew.
-    pub fn messages_untracked(self) -> &'static Messages {
+    pub fn messages_untracked(self) -> Messages {
         untrack(|| self.messages())
+    }
+
+    /// One text of it.
+    pub fn text(self, key: Key) -> &'static str {
+        self.messages().get(key)
     }
 
     /// How times and numbers are written.
@@ -563,7 +566,7 @@ impl Store {
     /// What times and numbers are written by, as a text: another one is another way to write them.
     pub fn formats_name(self) -> String {
         self.formats.with(|formats| {
-            format!("{} {}", formats.language.tag(), formats.zone.as_deref().unwrap_or_default())
+            format!("{} {}", formats.messages.number(), formats.zone.as_deref().unwrap_or_default())
         })
     }
 
@@ -574,7 +577,7 @@ impl Store {
 
     /// A message with a whole number in it.
     pub fn plural(self, forms: Counted, number: usize) -> String {
-        fill(forms[usize::from(number != 1)], &[&self.number(number)])
+        fill(self.text(forms[usize::from(number != 1)]), &[&self.number(number)])
     }
 
     /// Where the reader is in the list that is shown.
@@ -612,13 +615,13 @@ type Asked = (Proxy, Credentials, Fetch, Option<String>);
 /// Formats, compared by what they were made from.
 #[derive(Clone)]
 struct Formatted {
-    language: Language,
+    messages: Messages,
     zone: Option<String>,
     formats: Formats,
 }
 
 impl PartialEq for Formatted {
     fn eq(&self, other: &Self) -> bool {
-        self.language == other.language && self.zone == other.zone
+        self.messages == other.messages && self.zone == other.zone
     }
 }

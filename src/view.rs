@@ -24,7 +24,7 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::FxBuildHasher;
 
 use crate::dom::{El, el, focus_soon};
-use crate::locale::Messages;
+use crate::locale::Key;
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -33,7 +33,7 @@ pub fn jobs(store: Store) -> El {
     let has_project = Memo::new(move |_| store.query().with(|query| query.project.is_some()));
     el("div")
         .class("root")
-        .bind("lang", move || Some(store.language().tag().to_owned()))
+        .bind("lang", move || Some(store.language().to_owned()))
         .bind("data-theme", move || {
             Some(store.config().with(|config| config.theme.name()).to_owned())
         })
@@ -70,17 +70,14 @@ fn hash(shown: &impl Hash) -> String {
     FxBuildHasher.hash_one(shown).to_string()
 }
 
-/// Which message. A plain function, so that what shows a message is compiled once and not for each.
-type Pick = fn(&Messages) -> &'static str;
-
 /// A message in the present language.
-fn say(store: Store, pick: Pick) -> impl Fn() -> String + Copy + 'static {
-    move || pick(store.messages()).to_owned()
+fn say(store: Store, key: Key) -> impl Fn() -> String + Copy + 'static {
+    move || store.text(key).to_owned()
 }
 
 /// The same, for an attribute.
-fn label(store: Store, pick: Pick) -> impl Fn() -> Option<String> + Copy + 'static {
-    move || Some(pick(store.messages()).to_owned())
+fn label(store: Store, key: Key) -> impl Fn() -> Option<String> + Copy + 'static {
+    move || Some(store.text(key).to_owned())
 }
 
 /// Where the heading is found.

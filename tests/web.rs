@@ -52,9 +52,12 @@ mod web {
     // The element in its page.
     mod address;
     mod attributes;
+    mod events;
+    mod guests;
     mod history;
     mod leaving;
     mod loading;
+    mod properties;
     mod setup;
     mod sign_in;
 }

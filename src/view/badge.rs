@@ -7,6 +7,7 @@ use devserver_jobs_core::outcome::{Outcome, Tone};
 
 use super::icon;
 use crate::dom::{El, el, write};
+use crate::locale::{FINISHED_FAILURES, OUTCOMES, PROCESSING_FAILURES};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -16,9 +17,8 @@ pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {
     let places = [(&badge, "data-tone"), (&icon, "d"), (&text, "")];
     write(places, move || {
         job.with(|job| {
-            let outcome = Outcome::of(job);
-            let tone = outcome.tone();
-            [tone.name().to_owned(), path(tone).to_owned(), words(store, outcome)]
+            let (tone, words) = look(store, Outcome::of(job));
+            [tone.name().to_owned(), path(tone).to_owned(), words]
                 .map(|text| vec![(false, text)])
                 .to_vec()
         })
@@ -43,19 +43,18 @@ pub fn task_badge(tone: Tone, words: &str) -> El {
         .child(el("span").text(words))
 }
 
-/// An outcome in words.
-pub fn words(store: Store, outcome: Outcome) -> String {
-    let messages = store.messages();
-    match outcome {
-        Outcome::FinishedWithFailures(count) => {
-            store.plural(messages.finished_failures, count as usize)
-        }
-        Outcome::ProcessingWithFailures(count) => {
-            store.plural(messages.processing_failures, count as usize)
-        }
-        Outcome::Other(status) => status.to_owned(),
-        other => messages.outcomes[usize::from(other.rank())].to_owned(),
-    }
+/// How an outcome looks, and what it is in words.
+pub fn look(store: Store, outcome: Outcome) -> (Tone, String) {
+    let words = match outcome {
+        Outcome::FinishedWithFailures(count) => store.plural(FINISHED_FAILURES, count as usize),
+        Outcome::ProcessingWithFailures(count) => store.plural(PROCESSING_FAILURES, count as usize),
+        Outcome::Other(status) => match store.messages().label(true, status) {
+            Some(label) => return (label.tone, label.name.to_owned()),
+            None => status.to_owned(),
+        },
+        other => store.text(OUTCOMES[usize::from(other.rank())]).to_owned(),
+    };
+    (outcome.tone(), words)
 }
 
 /// A tone's icon.

@@ -12,7 +12,7 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use super::filters::value;
 use super::{icon, label, say};
 use crate::dom::{El, el, is_composing};
-use crate::locale::Messages;
+use crate::locale::Key;
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -21,11 +21,11 @@ use crate::store::Store;
 pub struct Field {
     pub store: Store,
     pub filter: Filter,
-    pub label: fn(&Messages) -> &'static str,
+    pub label: Key,
     /// The values that are offered, as they are sent.
     pub values: &'static [&'static str],
     /// What they are called, in the same order.
-    pub names: fn(&Messages) -> &[&'static str],
+    pub names: &'static [Key],
 }
 
 /// A value that is offered: what is sent, and what it is called.
@@ -64,7 +64,7 @@ pub fn combobox(field: Field) -> El {
         .attr("aria-controls", &list_id)
         .bind("aria-expanded", move || Some(is_open().to_string()))
         .bind("aria-activedescendant", active)
-        .bind("placeholder", label(store, |m| m.any))
+        .bind("placeholder", label(store, Key::Any))
         .value(move || state.shown());
     let element = input.input().clone();
     let on_key = {
@@ -132,8 +132,11 @@ fn option_id(id: &str, at: usize) -> String {
 impl State {
     /// All choices in the present language.
     fn choices(self) -> Vec<Choice> {
-        let names = (self.field.names)(self.field.store.messages());
-        self.field.values.iter().copied().zip(names.iter().copied()).collect()
+        let messages = self.field.store.messages();
+        let names = self.field.names.iter().map(|name| messages.get(*name));
+        let labels = messages.labels(self.field.filter == Filter::Status);
+        let own = labels.map(|label| (label.value, label.name));
+        self.field.values.iter().copied().zip(names).chain(own).collect()
     }
 
     /// The choices that what was typed leaves; without any, also the one that clears.
@@ -142,7 +145,7 @@ impl State {
         let typed = typed.trim();
         let mut offered = self.choices();
         if typed.is_empty() {
-            offered.insert(0, ("", self.field.store.messages().any));
+            offered.insert(0, ("", self.field.store.text(Key::Any)));
         } else {
             offered.retain(|(value, name)| holds(value, typed) || holds(name, typed));
         }

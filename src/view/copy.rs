@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::icon;
 use crate::dom::{El, Timer, el};
+use crate::locale::{Key, Messages};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -77,8 +78,8 @@ pub fn copy(store: Store, Copying { text, name, named }: Copying) -> [El; 2] {
     ]
 }
 
-fn words(messages: &crate::locale::Messages, copied: bool) -> &'static str {
-    if copied { messages.copied } else { messages.copy_failed }
+fn words(messages: Messages, copied: bool) -> &'static str {
+    if copied { messages.get(Key::Copied) } else { messages.get(Key::CopyFailed) }
 }
 
 /// Writes to the clipboard; `false` where the browser does not allow it.

@@ -15,11 +15,11 @@ use super::facts::facts;
 use super::notice::{Subject, as_of, error_text, notice};
 use super::row::job_name;
 use super::servers::{outcomes_text, servers};
-use super::{hash, icon, leaving_button, say};
+use super::{hash, icon, label, leaving_button, say};
 use crate::dom::{El, el, focus_soon, is_composing};
 use crate::fetch::LoadError;
 use crate::load::DetailState;
-use crate::locale::{Messages, fill};
+use crate::locale::{CUT_SHORT, Key, fill};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -90,7 +90,7 @@ pub fn drawer(store: Store, main: &El) -> El {
                 .child(step_button(store, false))
                 .child(step_button(store, true))
                 .child(
-                    button(store, |m| m.close, icon::CLOSE)
+                    button(store, Key::Close, icon::CLOSE)
                         .attr("aria-keyshortcuts", "Escape")
                         .on("click", move |_| store.select(None)),
                 ),
@@ -158,8 +158,8 @@ fn keep_focus(part: &El) {
 fn state(store: Store) -> Option<El> {
     let is_shown = store.detail().is_some();
     store.details().with(|details| match &details.state {
-        DetailState::NotAsked => Some(el("p").says(say(store, |m| m.no_uuid))),
-        DetailState::Loading if !is_shown => Some(el("p").says(say(store, |m| m.loading_detail))),
+        DetailState::NotAsked => Some(el("p").says(say(store, Key::NoUuid))),
+        DetailState::Loading if !is_shown => Some(el("p").says(say(store, Key::LoadingDetail))),
         DetailState::Loading | DetailState::Ready => None,
         DetailState::Failed(error) => {
             // Where the gateway wants a token, the list asks for it.
@@ -168,7 +168,7 @@ fn state(store: Store) -> Option<El> {
             Some(
                 notice("error", "alert", icon::ERROR)
                     .child(el("div").class("text").children(error_text(store, error, Subject::Job)))
-                    .child(leaving_button(say(store, |m| m.retry), JOB, retry)),
+                    .child(leaving_button(say(store, Key::Retry), JOB, retry)),
             )
         }
     })
@@ -182,11 +182,11 @@ fn lacks(store: Store) -> Option<String> {
     lines.extend(detail.trouble.map(|trouble| as_of(store, trouble, detail.at)));
     if decoded.end != End::Whole {
         let rows = decoded.tasks.len();
-        let cut = store.plural(messages.cut_short, rows);
-        lines.push(format!("{cut} {}", messages.cut_short_text));
+        let cut = store.plural(CUT_SHORT, rows);
+        lines.push(format!("{cut} {}", messages.get(Key::CutShortText)));
     }
     if decoded.set_aside > 0 {
-        lines.push(fill(messages.parts_set_aside, &[&store.number(decoded.set_aside)]));
+        lines.push(fill(messages.get(Key::PartsSetAside), &[&store.number(decoded.set_aside)]));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -199,9 +199,9 @@ fn step(store: Store, forward: bool) -> bool {
 }
 
 fn step_button(store: Store, forward: bool) -> El {
-    let (name, path, keys): (fn(&Messages) -> &'static str, _, _) = match forward {
-        false => (|m| m.previous_job, icon::UP, "Alt+ArrowUp"),
-        true => (|m| m.next_job, icon::DOWN, "Alt+ArrowDown"),
+    let (name, path, keys) = match forward {
+        false => (Key::PreviousJob, icon::UP, "Alt+ArrowUp"),
+        true => (Key::NextJob, icon::DOWN, "Alt+ArrowDown"),
     };
     button(store, name, path)
         .attr("aria-keyshortcuts", keys)
@@ -214,8 +214,8 @@ fn step_button(store: Store, forward: bool) -> El {
         })
 }
 
-fn button(store: Store, name: fn(&Messages) -> &'static str, path: &str) -> El {
-    let name = move || Some(name(store.messages()).to_owned());
+fn button(store: Store, name: Key, path: &str) -> El {
+    let name = label(store, name);
     let button = el("button").attr("type", "button").class("quiet").child(icon::icon(path));
     button.bind("aria-label", name).bind("title", name)
 }

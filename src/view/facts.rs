@@ -10,7 +10,7 @@ use devserver_jobs_core::task::span;
 use super::copy::{Copying, copy};
 use crate::dom::{El, el};
 use crate::intl;
-use crate::locale::fill;
+use crate::locale::{Key, UNITS, fill};
 use crate::store::Store;
 
 /// A list of names and values.
@@ -20,9 +20,10 @@ pub fn facts(store: Store, job: &Job) -> El {
     let fact = |label: &str, values: Vec<El>| {
         el("div").child(el("dt").text(label)).child(el("dd").children(values))
     };
-    let text =
-        |text: &Option<String>| vec![el("span").text(text.as_deref().unwrap_or(messages.none))];
-    let job_type = job.job_type.as_deref().unwrap_or(messages.none);
+    let text = |text: &Option<String>| {
+        vec![el("span").text(text.as_deref().unwrap_or(messages.get(Key::None)))]
+    };
+    let job_type = job.job_type.as_deref().unwrap_or(messages.get(Key::None));
     let named = messages.type_name(job_type);
     let kind = named.map(|name| el("span").class("first").text(name));
     let raw = el("span").class(if named.is_some() { "second code" } else { "" }).text(job_type);
@@ -32,19 +33,19 @@ pub fn facts(store: Store, job: &Job) -> El {
     let copied = id.clone();
     let copying = Copying {
         text: Rc::new(move || copied.clone()),
-        name: Rc::new(move || fill(store.messages().copy_id, &[&subject])),
+        name: Rc::new(move || fill(store.text(Key::CopyId), &[&subject])),
         named: false,
     };
     let mut id = text(&id);
     id.extend(copy(store, copying));
 
     let mut all = vec![
-        fact(messages.column_type, kind.into_iter().chain([raw]).collect()),
-        fact(messages.column_user, text(&job.user_name)),
-        fact(messages.column_created, vec![instant(store, &job.created)]),
-        fact(messages.column_updated, vec![instant(store, &job.updated)]),
+        fact(messages.get(Key::ColumnType), kind.into_iter().chain([raw]).collect()),
+        fact(messages.get(Key::ColumnUser), text(&job.user_name)),
+        fact(messages.get(Key::ColumnCreated), vec![instant(store, &job.created)]),
+        fact(messages.get(Key::ColumnUpdated), vec![instant(store, &job.updated)]),
         fact(
-            messages.active_time,
+            messages.get(Key::ActiveTime),
             vec![el("span").text(&duration(store, &job.created, &job.updated))],
         ),
     ];
@@ -53,18 +54,20 @@ pub fn facts(store: Store, job: &Job) -> El {
             let spec = pairs(&item.spec);
             el("span")
                 .class("first")
-                .text(item.kind.as_deref().unwrap_or(messages.none))
+                .text(item.kind.as_deref().unwrap_or(messages.get(Key::None)))
                 .children((!spec.is_empty()).then(|| el("span").class("second").text(&spec)))
         });
-        all.push(fact(messages.items, items.collect()));
+        all.push(fact(messages.get(Key::Items), items.collect()));
     }
     if job.description.is_some() {
-        all.push(fact(messages.description, text(&job.description)).class("wide"));
+        all.push(fact(messages.get(Key::Description), text(&job.description)).class("wide"));
     }
     if let Some(detail) = &detail {
-        all.push(fact(messages.template, text(&detail.decoded.template_id)).class("wide"));
+        all.push(
+            fact(messages.get(Key::Template), text(&detail.decoded.template_id)).class("wide"),
+        );
     }
-    all.push(fact(messages.column_id, id).class("wide"));
+    all.push(fact(messages.get(Key::ColumnId), id).class("wide"));
     el("dl").children(all)
 }
 
@@ -74,7 +77,7 @@ pub fn instant(store: Store, at: &Field<Millis>) -> El {
         Field::Known(at) => {
             el("time").attr("datetime", &intl::rfc3339(*at)).text(&store.formats().exact(*at))
         }
-        Field::Absent => el("span").text(store.messages().none),
+        Field::Absent => el("span").text(store.text(Key::None)),
         Field::Unreadable(text) => el("span").text(text),
     }
 }
@@ -84,10 +87,10 @@ pub fn duration(store: Store, from: &Field<Millis>, to: &Field<Millis>) -> Strin
     let messages = store.messages();
     let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
     let Some(parts) = span else {
-        return messages.none.to_owned();
+        return messages.get(Key::None).to_owned();
     };
     let part = |(count, unit): (i64, usize)| {
-        format!("{}{}", store.number(count as usize), messages.units[unit])
+        format!("{}{}", store.number(count as usize), messages.get(UNITS[unit]))
     };
     parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
 }

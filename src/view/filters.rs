@@ -8,7 +8,7 @@ use devserver_jobs_core::table::Change;
 use super::combobox::{Field, combobox};
 use super::{label, say};
 use crate::dom::{El, el, value_of};
-use crate::locale::{Messages, fill};
+use crate::locale::{Key, STATUSES, TYPES, fill};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -19,7 +19,7 @@ pub const FIRST_FILTER: &str = "#name";
 pub fn filters(store: Store) -> El {
     let disabled =
         move || store.query().with(|query| query.filters.is_empty()).then(|| "true".to_owned());
-    let clear = el("button").attr("type", "button").says(say(store, |m| m.clear_filters)).on(
+    let clear = el("button").attr("type", "button").says(say(store, Key::ClearFilters)).on(
         "click",
         move |_| {
             let _ = store.change(Change::ClearFilters);
@@ -28,24 +28,24 @@ pub fn filters(store: Store) -> El {
     el("div")
         .class("filters")
         .attr("role", "search")
-        .bind("aria-label", label(store, |m| m.filters))
-        .child(text(store, Filter::Name, |m| m.filter_name))
+        .bind("aria-label", label(store, Key::Filters))
+        .child(text(store, Filter::Name, Key::FilterName))
         .child(combobox(Field {
             store,
             filter: Filter::Type,
-            label: |m| m.filter_type,
+            label: Key::FilterType,
             values: &KNOWN_TYPES,
-            names: |m| &m.types,
+            names: &TYPES,
         }))
         .child(combobox(Field {
             store,
             filter: Filter::Status,
-            label: |m| m.filter_status,
+            label: Key::FilterStatus,
             values: &KNOWN_STATUSES,
-            names: |m| &m.statuses,
+            names: &STATUSES,
         }))
         .child(visible(store))
-        .child(text(store, Filter::Id, |m| m.filter_id))
+        .child(text(store, Filter::Id, Key::FilterId))
         // Not `disabled`, which would take the focus from whoever has just cleared them.
         .child(clear.class("link clear").bind("aria-disabled", disabled))
 }
@@ -65,7 +65,7 @@ struct Refused {
 }
 
 /// A free text.
-fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El {
+fn text(store: Store, filter: Filter, name: Key) -> El {
     let refused = RwSignal::new(None::<Refused>);
     let standing = move || {
         let cleared = store.query().with(|query| query.filters.is_empty());
@@ -88,7 +88,7 @@ fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
-        .bind("title", label(store, |m| m.on_enter))
+        .bind("title", label(store, Key::OnEnter))
         .bind("aria-invalid", move || Some(standing().is_some().to_string()))
         .bind("aria-describedby", described_by)
         .value(shown);
@@ -114,22 +114,21 @@ fn text(store: Store, filter: Filter, name: fn(&Messages) -> &'static str) -> El
 
 /// Yes, no, or either.
 fn visible(store: Store) -> El {
-    let option = move |own: &'static str, name: fn(&Messages) -> &'static str| {
-        el("option").attr("value", own).says(say(store, name))
-    };
+    let option =
+        move |own: &'static str, name: Key| el("option").attr("value", own).says(say(store, name));
     let choose = move |event| {
         let _ = store.change(Change::Filter(Filter::Visible, value_of(&event)));
     };
     el("div")
         .class("field")
         .attr("data-filter", "visible")
-        .child(el("label").attr("for", "visible").says(say(store, |m| m.filter_visible)))
+        .child(el("label").attr("for", "visible").says(say(store, Key::FilterVisible)))
         .child(
             el("select")
                 .attr("id", "visible")
-                .child(option("", |m| m.any))
-                .child(option("true", |m| m.yes))
-                .child(option("false", |m| m.no))
+                .child(option("", Key::Any))
+                .child(option("true", Key::Yes))
+                .child(option("false", Key::No))
                 .value(move || value(store, Filter::Visible))
                 .on("change", choose),
         )
@@ -139,14 +138,16 @@ fn visible(store: Store) -> El {
 pub fn error_text(store: Store, error: &QueryError) -> String {
     let messages = store.messages();
     match error {
-        QueryError::ProjectIdEmpty => messages.project_id_empty.to_owned(),
+        QueryError::ProjectIdEmpty => messages.get(Key::ProjectIdEmpty).to_owned(),
         QueryError::ProjectIdTooLong { length } => {
-            fill(messages.project_id_too_long, &[&length.to_string()])
+            fill(messages.get(Key::ProjectIdTooLong), &[&length.to_string()])
         }
         QueryError::ProjectIdCharacter { character } => {
-            fill(messages.project_id_character, &[&character.to_string()])
+            fill(messages.get(Key::ProjectIdCharacter), &[&character.to_string()])
         }
-        QueryError::IdTooLong { length } => fill(messages.id_too_long, &[&length.to_string()]),
-        QueryError::VisibleNotBoolean { .. } => messages.visible_not_boolean.to_owned(),
+        QueryError::IdTooLong { length } => {
+            fill(messages.get(Key::IdTooLong), &[&length.to_string()])
+        }
+        QueryError::VisibleNotBoolean { .. } => messages.get(Key::VisibleNotBoolean).to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{HEADING, say};
 use crate::dom::{El, el};
-use crate::locale::Messages;
+use crate::locale::Key;
 use crate::store::Store;
 
 /// What makes one form different from another.
@@ -14,8 +14,8 @@ pub struct Form {
     pub id: &'static str,
     /// The field's type.
     pub kind: &'static str,
-    pub label: fn(&Messages) -> &'static str,
-    pub button: fn(&Messages) -> &'static str,
+    pub label: Key,
+    pub button: Key,
     /// The line below, and whether it tells of an error.
     pub told: Rc<dyn Fn() -> (bool, String)>,
     /// Takes what was typed, or refuses it.

@@ -5,28 +5,28 @@ use devserver_jobs_core::table::{Change, Column, Direction, Sort};
 
 use super::{icon, say};
 use crate::dom::{El, el, value_of};
-use crate::locale::Messages;
+use crate::locale::{Key, Messages};
 use crate::store::Store;
 
 /// A column's name in the present language.
-pub fn column_label(messages: &Messages, column: Column) -> &'static str {
+pub fn column_label(messages: Messages, column: Column) -> &'static str {
     match column {
-        Column::Name => messages.column_name,
-        Column::Outcome => messages.column_outcome,
-        Column::FailedNodes => messages.column_failed_nodes,
-        Column::Type => messages.column_type,
-        Column::User => messages.column_user,
-        Column::Created => messages.column_created,
-        Column::Updated => messages.column_updated,
-        Column::Id => messages.column_id,
+        Column::Name => messages.get(Key::ColumnName),
+        Column::Outcome => messages.get(Key::ColumnOutcome),
+        Column::FailedNodes => messages.get(Key::ColumnFailedNodes),
+        Column::Type => messages.get(Key::ColumnType),
+        Column::User => messages.get(Key::ColumnUser),
+        Column::Created => messages.get(Key::ColumnCreated),
+        Column::Updated => messages.get(Key::ColumnUpdated),
+        Column::Id => messages.get(Key::ColumnId),
     }
 }
 
 /// A direction's name in the present language.
-pub fn direction(messages: &Messages, direction: Direction) -> &'static str {
+pub fn direction(messages: Messages, direction: Direction) -> &'static str {
     match direction {
-        Direction::Ascending => messages.ascending,
-        Direction::Descending => messages.descending,
+        Direction::Ascending => messages.get(Key::Ascending),
+        Direction::Descending => messages.get(Key::Descending),
     }
 }
 
@@ -92,6 +92,6 @@ pub fn sort_select(store: Store) -> El {
     };
     el("label")
         .class("sort-select")
-        .child(el("span").says(say(store, |m| m.sort_by)))
+        .child(el("span").says(say(store, Key::SortBy)))
         .child(el("select").children(options).value(value).on("change", choose))
 }

@@ -7,7 +7,7 @@ use super::{HEADING, heading, icon, label, leaving_button, say};
 use crate::dom::{El, el, value_of};
 use crate::intl;
 use crate::load::Load;
-use crate::locale::fill;
+use crate::locale::{Key, fill};
 use crate::store::{Store, Zone};
 
 /// Where the refresh button is found.
@@ -33,7 +33,7 @@ pub fn header(store: Store) -> El {
                 .class("title")
                 .child(
                     heading()
-                        .says(say(store, |m| m.jobs))
+                        .says(say(store, Key::Jobs))
                         .text(" ")
                         .child(el("span").class("count").says(count)),
                 )
@@ -55,7 +55,7 @@ fn project(store: Store) -> El {
     let present = store.query().with(|query| query.project.clone());
     let asked_for = store.config().with(|config| config.query.project.is_none());
     projects.extend(present.clone().filter(|project| !projects.contains(project)));
-    let name = el("span").says(say(store, |m| m.project));
+    let name = el("span").says(say(store, Key::Project));
     if projects.len() > 1 {
         let options = projects.iter().map(|project| {
             let option = el("option").attr("value", project.as_str()).text(project.as_str());
@@ -74,7 +74,7 @@ fn project(store: Store) -> El {
         let forget = move || {
             let _ = store.change(Change::Project(None));
         };
-        leaving_button(say(store, |m| m.change_project), HEADING, forget).class("link")
+        leaving_button(say(store, Key::ChangeProject), HEADING, forget).class("link")
     });
     el("span").class("project").child(name).child(el("code").text(&id)).children(another)
 }
@@ -83,8 +83,8 @@ fn project(store: Store) -> El {
 fn age(store: Store) -> El {
     let at = move || store.list().filter(|list| !list.is_arriving).map(|list| list.at);
     let text = move || match at() {
-        Some(at) => fill(store.messages().updated, &[&store.formats().age(at, store.now.get())]),
-        None if store.load().with(Load::is_loading) => store.messages().loading.to_owned(),
+        Some(at) => fill(store.text(Key::Updated), &[&store.formats().age(at, store.now.get())]),
+        None if store.load().with(Load::is_loading) => store.text(Key::Loading).to_owned(),
         None => String::new(),
     };
     let exact = move || at().map(|at| store.formats().exact(at as i64));
@@ -97,7 +97,7 @@ fn zone_switch(store: Store) -> El {
     let name = set.clone().unwrap_or_else(intl::own_time_zone);
     // A zone that is UTC by name needs no second choice.
     if name == "UTC" || name == "Etc/UTC" {
-        return el("span").class("zone-only").says(say(store, |m| m.times_in)).text(" UTC");
+        return el("span").class("zone-only").says(say(store, Key::TimesIn)).text(" UTC");
     }
     let name = name.replace('_', " ");
     // The offset changes with daylight saving time.
@@ -112,7 +112,7 @@ fn zone_switch(store: Store) -> El {
     el("div")
         .class("switch")
         .attr("role", "group")
-        .bind("aria-label", label(store, |m| m.times_in))
+        .bind("aria-label", label(store, Key::TimesIn))
         .child(choice(Zone::Local, Box::new(named)))
         .child(choice(Zone::Utc, Box::new(|| "UTC".to_owned())))
 }
@@ -123,6 +123,6 @@ fn refresh(store: Store) -> El {
         .attr("type", "button")
         .class("refresh")
         .child(icon::icon(icon::REFRESH))
-        .child(el("span").says(say(store, |m| m.refresh)))
+        .child(el("span").says(say(store, Key::Refresh)))
         .on("click", move |_| store.refresh())
 }

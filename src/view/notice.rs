@@ -10,7 +10,7 @@ use super::{icon, leaving_button, say};
 use crate::dom::{El, el};
 use crate::fetch::LoadError;
 use crate::load::Load;
-use crate::locale::{Messages, fill};
+use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -39,10 +39,10 @@ fn after_failed_refresh(store: Store) -> El {
             return String::new();
         };
         let clock = store.formats().clock(list.at);
-        let mut text = fill(store.messages().still_showing, &[&clock]);
+        let mut text = fill(store.text(Key::StillShowing), &[&clock]);
         if store.query().with(|query| *query != list.query) {
             text.push(' ');
-            text.push_str(store.messages().other_query);
+            text.push_str(store.text(Key::OtherQuery));
         }
         text
     };
@@ -53,7 +53,7 @@ fn after_failed_refresh(store: Store) -> El {
                 .shows(move || list_error(store))
                 .child(el("p").says(still_showing)),
         )
-        .child(leaving_button(say(store, |m| m.retry), REFRESH, move || store.refresh()))
+        .child(leaving_button(say(store, Key::Retry), REFRESH, move || store.refresh()))
 }
 
 fn ask(store: Store) -> El {
@@ -75,21 +75,20 @@ fn incomplete(store: Store, failed_refresh: Memo<bool>) -> Option<El> {
         let rows = decoded.jobs.len();
         lines.push(format!(
             "{} {}",
-            store.plural(messages.cut_short, rows),
-            messages.cut_short_text
+            store.plural(CUT_SHORT, rows),
+            messages.get(Key::CutShortText)
         ));
     } else if decoded.missing().is_some() {
         let total = decoded.total.unwrap_or_default() as usize;
         let arrived = store.number(decoded.arrived());
-        lines.push(fill(messages.fewer_than_total, &[&arrived, &store.number(total)]));
+        lines.push(fill(messages.get(Key::FewerThanTotal), &[&arrived, &store.number(total)]));
     }
     if !decoded.set_aside.is_empty() {
         let count = decoded.set_aside.len();
-        let text = store.plural(messages.set_aside, count);
+        let text = store.plural(SET_ASIDE, count);
         lines.push(format!("{text} {}", reasons(store, messages, decoded)));
     }
-    let again: fn(&Messages) -> &'static str =
-        if trouble.is_some() { |m| m.retry } else { |m| m.reload };
+    let again = if trouble.is_some() { Key::Retry } else { Key::Reload };
     (!lines.is_empty()).then(|| {
         notice("warning", "status", icon::WARNING)
             .child(el("div").class("text").children(lines.iter().map(|line| el("p").text(line))))
@@ -101,10 +100,10 @@ fn incomplete(store: Store, failed_refresh: Memo<bool>) -> Option<El> {
 pub fn as_of(store: Store, trouble: Trouble, at: f64) -> String {
     let messages = store.messages();
     let why = match trouble {
-        Trouble::Cloud => messages.cloud_unavailable,
-        Trouble::Credential => messages.gateway_refused,
+        Trouble::Cloud => messages.get(Key::CloudUnavailable),
+        Trouble::Credential => messages.get(Key::GatewayRefused),
     };
-    fill(messages.as_of, &[&store.formats().clock(at), why])
+    fill(messages.get(Key::AsOf), &[&store.formats().clock(at), why])
 }
 
 /// A notice without its text.
@@ -112,18 +111,18 @@ pub fn notice(tone: &str, role: &str, path: &'static str) -> El {
     el("div").class("notice").attr("data-tone", tone).attr("role", role).child(icon::icon(path))
 }
 
-fn reasons(store: Store, messages: &Messages, decoded: &Decoded) -> String {
+fn reasons(store: Store, messages: Messages, decoded: &Decoded) -> String {
     let known = [
-        (Reason::NotAnObject, messages.reason_not_an_object),
-        (Reason::NotUtf8, messages.reason_not_utf8),
-        (Reason::TooDeep, messages.reason_too_deep),
+        (Reason::NotAnObject, messages.get(Key::ReasonNotAnObject)),
+        (Reason::NotUtf8, messages.get(Key::ReasonNotUtf8)),
+        (Reason::TooDeep, messages.get(Key::ReasonTooDeep)),
     ];
     let mut text = String::new();
     for (reason, words) in known {
         let count = decoded.set_aside.iter().filter(|row| row.reason == reason).count();
         if count > 0 {
             text.push_str(if text.is_empty() { "(" } else { "; " });
-            text.push_str(&fill(messages.set_aside_reason, &[&store.number(count), words]));
+            text.push_str(&fill(messages.get(Key::SetAsideReason), &[&store.number(count), words]));
         }
     }
     text.push(')');
@@ -157,10 +156,11 @@ pub fn error_text(store: Store, error: &LoadError, subject: Subject) -> Vec<El> 
     {
         let code = code.clone().unwrap_or_else(|| format!("HTTP {status}"));
         let cause = message.as_ref().map(|message| el("span").class("cause").text(message));
-        let id = request_id.as_ref().map(|id| fact(messages.request_id, id));
-        let retry =
-            retry_at.map(|at| fact(messages.retry_after, &store.formats().clock(at as f64)));
-        let facts = cause.into_iter().chain([fact(messages.code, &code)]).chain(id).chain(retry);
+        let id = request_id.as_ref().map(|id| fact(messages.get(Key::RequestId), id));
+        let retry = retry_at
+            .map(|at| fact(messages.get(Key::RetryAfter), &store.formats().clock(at as f64)));
+        let facts =
+            cause.into_iter().chain([fact(messages.get(Key::Code), &code)]).chain(id).chain(retry);
         lines.push(el("p").class("facts").children(facts));
     }
     lines
@@ -172,7 +172,7 @@ fn fact(label: &str, value: &str) -> El {
 
 fn words(
     store: Store,
-    messages: &Messages,
+    messages: Messages,
     error: &LoadError,
     subject: Subject,
 ) -> (String, String) {
@@ -181,45 +181,52 @@ fn words(
         LoadError::NotReached { origin, why } => {
             // What a browser says of it helps nobody; the page's own function may know more.
             let own = store.config().with(|config| config.fetch.is_given()) && !why.is_empty();
-            let usual = || fill(messages.not_reached_text, &[origin]);
+            let usual = || fill(messages.get(Key::NotReachedText), &[origin]);
             let text = if own { why.clone() } else { usual() };
-            (messages.not_reached.to_owned(), text)
+            (messages.get(Key::NotReached).to_owned(), text)
         }
         LoadError::Refused(error) => {
             let reason = error.reason.as_deref().unwrap_or_default();
             match (reason, error.status) {
                 _ if Trouble::of(reason) == Some(Trouble::Credential) => {
-                    both(messages.gateway_refused, messages.gateway_refused_text)
+                    both(messages.get(Key::GatewayRefused), messages.get(Key::GatewayRefusedText))
                 }
-                ("internal", _) => both(messages.gateway_failed, messages.cloud_failed_text),
+                ("internal", _) => {
+                    both(messages.get(Key::GatewayFailed), messages.get(Key::CloudFailedText))
+                }
                 ("project" | "origin" | "host", _) | (_, 403) => {
-                    both(messages.not_allowed, messages.not_allowed_text)
+                    both(messages.get(Key::NotAllowed), messages.get(Key::NotAllowedText))
                 }
-                (_, 401) => both(messages.not_signed_in, messages.not_signed_in_text),
+                (_, 401) => {
+                    both(messages.get(Key::NotSignedIn), messages.get(Key::NotSignedInText))
+                }
                 (_, 404) if subject == Subject::Job => {
-                    both(messages.job_not_found, messages.job_not_found_text)
+                    both(messages.get(Key::JobNotFound), messages.get(Key::JobNotFoundText))
                 }
-                (_, 404) => both(messages.not_found, messages.not_found_text),
-                (_, 429) => both(messages.too_many, messages.too_many_text),
-                (_, 500..) => both(messages.cloud_failed, messages.cloud_failed_text),
-                _ => both(messages.refused, messages.refused_text),
+                (_, 404) => both(messages.get(Key::NotFound), messages.get(Key::NotFoundText)),
+                (_, 429) => both(messages.get(Key::TooMany), messages.get(Key::TooManyText)),
+                (_, 500..) => {
+                    both(messages.get(Key::CloudFailed), messages.get(Key::CloudFailedText))
+                }
+                _ => both(messages.get(Key::Refused), messages.get(Key::RefusedText)),
             }
         }
         LoadError::NotAList(why) => {
             let title = match subject {
-                Subject::List => messages.not_a_list,
-                Subject::Job => messages.not_a_job,
+                Subject::List => messages.get(Key::NotAList),
+                Subject::Job => messages.get(Key::NotAJob),
             };
             let text = match why {
-                NotAList::Empty => messages.not_a_list_empty.to_owned(),
-                NotAList::NoData => messages.not_a_list_no_data.to_owned(),
-                NotAList::NotAnObject(start) => fill(messages.not_a_list_begins, &[start]),
+                NotAList::Empty => messages.get(Key::NotAListEmpty).to_owned(),
+                NotAList::NoData => messages.get(Key::NotAListNoData).to_owned(),
+                NotAList::NotAnObject(start) => fill(messages.get(Key::NotAListBegins), &[start]),
             };
             (title.to_owned(), text)
         }
-        LoadError::CutShort { rows } => (store.plural(messages.cut_short, *rows), String::new()),
-        LoadError::BadProxy(value) => {
-            (messages.bad_proxy.to_owned(), fill(messages.bad_proxy_text, &[value]))
-        }
+        LoadError::CutShort { rows } => (store.plural(CUT_SHORT, *rows), String::new()),
+        LoadError::BadProxy(value) => (
+            messages.get(Key::BadProxy).to_owned(),
+            fill(messages.get(Key::BadProxyText), &[value]),
+        ),
     }
 }

@@ -7,7 +7,7 @@ use web_sys::Event;
 use super::table::Body;
 use super::{icon, label, say};
 use crate::dom::{El, el, focus_soon, input_of, value_of};
-use crate::locale::fill;
+use crate::locale::{Key, fill};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -22,7 +22,7 @@ pub fn footer(list: El, store: Store) -> El {
             return String::new();
         };
         let number = |n| store.number(n);
-        fill(store.messages().range, &[&number(first), &number(last), &number(pager.total())])
+        fill(store.text(Key::Range), &[&number(first), &number(last), &number(pager.total())])
     };
     let footer = move || {
         el("footer")
@@ -37,10 +37,10 @@ pub fn footer(list: El, store: Store) -> El {
     let is_arriving = move || store.list().is_some_and(|list| list.is_arriving);
     let summary = move || match Body::now(store) {
         // It would be read again and again.
-        _ if is_arriving() => store.messages().loading.to_owned(),
-        Body::NotFound => store.messages().not_found_title.to_owned(),
-        Body::Empty => store.messages().empty_title.to_owned(),
-        Body::NoMatch => store.messages().no_match_title.to_owned(),
+        _ if is_arriving() => store.text(Key::Loading).to_owned(),
+        Body::NotFound => store.text(Key::NotFoundTitle).to_owned(),
+        Body::Empty => store.text(Key::EmptyTitle).to_owned(),
+        Body::NoMatch => store.text(Key::NoMatchTitle).to_owned(),
         _ => range(),
     };
     list.child(
@@ -70,12 +70,12 @@ fn page_size(store: Store) -> El {
     };
     el("label")
         .class("page-size")
-        .child(el("span").says(say(store, |m| m.rows_per_page)))
+        .child(el("span").says(say(store, Key::RowsPerPage)))
         .child(el("select").shows(options).on("change", choose))
 }
 
 fn pages(store: Store, pager: Memo<Pager>) -> El {
-    let nav = el("nav").class("pages").bind("aria-label", label(store, |m| m.pages));
+    let nav = el("nav").class("pages").bind("aria-label", label(store, Key::Pages));
     let near = nav.clone();
     let go = move |page: usize| {
         let _ = store.change(Change::Page(page));
@@ -93,7 +93,7 @@ fn pages(store: Store, pager: Memo<Pager>) -> El {
                 .attr("type", "button")
                 .class("page")
                 .bind("aria-label", move || {
-                    Some(fill(store.messages().page, &[&store.number(page)]))
+                    Some(fill(store.text(Key::Page), &[&store.number(page)]))
                 })
                 .bind("aria-current", present)
                 .says(move || store.number(page))
@@ -135,8 +135,8 @@ fn step(store: Store, pager: Memo<Pager>, step: Step) -> El {
     let name = move || {
         let messages = store.messages();
         Some(match step {
-            Step::Back => messages.previous_page.to_owned(),
-            Step::Forward => messages.next_page.to_owned(),
+            Step::Back => messages.get(Key::PreviousPage).to_owned(),
+            Step::Forward => messages.get(Key::NextPage).to_owned(),
         })
     };
     let path = if step == Step::Back { icon::PREVIOUS } else { icon::NEXT };
@@ -161,7 +161,7 @@ fn jump(store: Store, pager: Memo<Pager>) -> El {
         }
         input_of(&event).set_value("");
     };
-    el("label").class("jump").child(el("span").says(say(store, |m| m.go_to_page))).child(
+    el("label").class("jump").child(el("span").says(say(store, Key::GoToPage))).child(
         el("input")
             .attr("type", "text")
             .attr("inputmode", "numeric")

@@ -9,7 +9,7 @@ use super::filters::FIRST_FILTER;
 use super::{label, leaving_button, say};
 use crate::dom::{El, el, is_composing, show_whole, value_of};
 use crate::load::Progress;
-use crate::locale::fill;
+use crate::locale::{Key, OUTCOMES, fill};
 use crate::store::Store;
 
 /// Where the find box is found.
@@ -45,9 +45,9 @@ fn find(store: Store) -> El {
         .attr("type", "search")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
-        .bind("aria-label", label(store, |m| m.find))
-        .bind("placeholder", label(store, |m| m.find))
-        .bind("title", label(store, |m| m.find_hint))
+        .bind("aria-label", label(store, Key::Find))
+        .bind("placeholder", label(store, Key::Find))
+        .bind("title", label(store, Key::FindHint))
         .value(move || store.table().with(|table| table.find.clone()))
         .on("input", move |event: Event| {
             // It may be a part of a syllable that an input method has not made a word of.
@@ -74,7 +74,7 @@ fn toggles(store: Store) -> El {
         let pressed = move || store.table().with(|table| table.outcomes.has(rank));
         let text = move || {
             let count = store.shown().with(|shown| shown.counts[usize::from(rank)]);
-            format!("{} {}", store.messages().outcomes[usize::from(rank)], store.number(count))
+            format!("{} {}", store.text(OUTCOMES[usize::from(rank)]), store.number(count))
         };
         el("button")
             .attr("type", "button")
@@ -89,7 +89,7 @@ fn toggles(store: Store) -> El {
     el("div")
         .class("chips")
         .attr("role", "group")
-        .bind("aria-label", label(store, |m| m.column_outcome))
+        .bind("aria-label", label(store, Key::ColumnOutcome))
         .lists(keys, one)
         // The strip is wider than a phone, and what has the focus must be seen.
         .on("focusin", |event| show_whole(&event))
@@ -104,20 +104,20 @@ fn matches(store: Store) -> String {
     let messages = store.messages();
     let mut text = String::new();
     if store.is_narrowed() {
-        text = fill(messages.matches, &[&store.number(shown), &store.number(all)]);
+        text = fill(messages.get(Key::Matches), &[&store.number(shown), &store.number(all)]);
     }
     if list.is_arriving {
         if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(&fill(messages.so_far, &[&store.number(all)]));
+        text.push_str(&fill(messages.get(Key::SoFar), &[&store.number(all)]));
     }
     text
 }
 
 /// How far the list has come.
 fn progress(store: Store, come: Progress) -> El {
-    let bar = el("progress").bind("aria-label", label(store, |m| m.loading));
+    let bar = el("progress").bind("aria-label", label(store, Key::Loading));
     // More than it was said to be is of another length.
     match come.length.filter(|length| *length as usize >= come.bytes) {
         Some(length) => bar.attr("max", &length.to_string()).attr("value", &come.bytes.to_string()),
@@ -129,7 +129,7 @@ fn progress(store: Store, come: Progress) -> El {
 pub fn clear_buttons(store: Store) -> Vec<El> {
     let (find, outcomes) = store.table().with(|table| (table.find.clone(), table.outcomes));
     let has_filters = store.query().with(|query| !query.filters.is_empty());
-    let text = move || fill(store.messages().clear_find, &[find.trim()]);
+    let text = move || fill(store.text(Key::ClearFind), &[find.trim()]);
     let mut buttons = Vec::new();
     if store.words().with(|words| !words.is_empty()) {
         buttons.push(leaving_button(text, FIND, move || store.find("")));
@@ -138,10 +138,10 @@ pub fn clear_buttons(store: Store) -> Vec<El> {
         let clear = move || {
             let _ = store.change(Change::Outcomes(OutcomeSet::default()));
         };
-        buttons.push(leaving_button(say(store, |m| m.clear_outcomes), FIND, clear));
+        buttons.push(leaving_button(say(store, Key::ClearOutcomes), FIND, clear));
     }
     if has_filters {
-        buttons.push(leaving_button(say(store, |m| m.clear_filters), FIRST_FILTER, move || {
+        buttons.push(leaving_button(say(store, Key::ClearFilters), FIRST_FILTER, move || {
             let _ = store.change(Change::ClearFilters);
         }));
     }

@@ -10,13 +10,13 @@ use devserver_jobs_core::table::Column;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, MouseEvent};
 
-use super::badge::{new as badge, path, words};
+use super::badge::{look, new as badge, path};
 use super::copy::{Copying, copy};
 use super::drawer::{open, selects};
 use super::head::column_label;
 use crate::dom::{El, Parts, el, write};
 use crate::intl;
-use crate::locale::fill;
+use crate::locale::{Key, fill};
 use crate::reactive::*;
 use crate::store::Store;
 use crate::url;
@@ -55,7 +55,7 @@ pub fn row(store: Store, columns: &[Column], job: Memo<Arc<Job>>) -> El {
         text: Rc::new(move || job.with(|job| job.id.clone())),
         name: Rc::new(move || {
             let name = job.with(|job| job.name.clone().or_else(|| job.id.clone()));
-            fill(store.messages().copy_id, &[&name.unwrap_or_default()])
+            fill(store.text(Key::CopyId), &[&name.unwrap_or_default()])
         }),
         named: false,
     };
@@ -115,19 +115,19 @@ pub fn row(store: Store, columns: &[Column], job: Memo<Arc<Job>>) -> El {
 /// What a row says, in the order of its places.
 fn values(store: Store, job: &Job) -> Vec<Parts> {
     let messages = store.messages();
-    let none = Some(messages.none);
+    let none = Some(messages.get(Key::None));
     let id = job.id.as_deref();
     let kind = job.job_type.as_deref();
     let named = kind.and_then(|kind| messages.type_name(kind));
     let is = |signal: ReadSignal<Option<String>>| {
         id.is_some() && signal.with(|other| other.as_deref() == id)
     };
-    let outcome = Outcome::of(job);
+    let (tone, outcome) = look(store, Outcome::of(job));
     let failed_any = job.abnormal_count.known().is_some_and(|count| *count > 0);
     let failed = match &job.abnormal_count {
         Field::Known(count) => store.number(*count as usize),
         Field::Unreadable(text) => text.clone(),
-        Field::Absent => messages.none.to_owned(),
+        Field::Absent => messages.get(Key::None).to_owned(),
     };
     let mut says = Says { store, values: Vec::with_capacity(40) };
     says.plain(is(store.chosen.read_only()).then_some("chosen"));
@@ -138,9 +138,9 @@ fn values(store: Store, job: &Job) -> Vec<Parts> {
     says.marked(Some(&job_name(store, job)));
     says.plain(job.description.as_deref());
     says.marked(job.description.as_deref());
-    says.plain(Some(outcome.tone().name()));
-    says.plain(Some(path(outcome.tone())));
-    says.plain(Some(&words(store, outcome)));
+    says.plain(Some(tone.name()));
+    says.plain(Some(path(tone)));
+    says.plain(Some(&outcome));
     says.plain(Some(if failed_any { "number failed" } else { "number" }));
     says.plain(Some(&failed));
     // The readable name with the raw value below it; an undocumented type as it came.
@@ -186,7 +186,7 @@ impl Says {
         self.plain(known.map(|at| store.formats().exact(at)).as_deref());
         self.plain(known.map(|at| store.formats().age(at as f64, store.now.get())).as_deref());
         self.plain(match at {
-            Field::Absent => Some(store.messages().none),
+            Field::Absent => Some(store.text(Key::None)),
             Field::Known(_) => None,
             Field::Unreadable(text) => Some(text),
         });
@@ -211,7 +211,7 @@ fn marked(store: Store, text: &str) -> Parts {
 
 /// A job's name, or what stands in its place.
 pub fn job_name(store: Store, job: &Job) -> String {
-    job.name.clone().unwrap_or_else(|| store.messages().unnamed.to_owned())
+    job.name.clone().unwrap_or_else(|| store.text(Key::Unnamed).to_owned())
 }
 
 /// A click that the browser has a meaning of its own for, such as a new tab.

@@ -17,7 +17,7 @@ use super::copy::{Copying, copy};
 use super::facts::{duration, instant, pairs};
 use super::{hash, label, say};
 use crate::dom::{El, Timer, el, svg, value_of};
-use crate::locale::fill;
+use crate::locale::{COPY_FAILED_SERVERS, Key, TASKS, fill};
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -81,8 +81,8 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
     };
     let find = el("input")
         .attr("type", "search")
-        .bind("aria-label", label(store, |m| m.find_servers))
-        .bind("placeholder", label(store, |m| m.find_servers))
+        .bind("aria-label", label(store, Key::FindServers))
+        .bind("placeholder", label(store, Key::FindServers))
         .on("input", move |event| typed.set(Some(value_of(&event))))
         .on("keydown", move |event| {
             // The browser clears the field then, and the drawer stays.
@@ -99,7 +99,7 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
         }),
         name: Rc::new(move || {
             let count = counted()[0];
-            store.plural(store.messages().copy_failed_servers, count)
+            store.plural(COPY_FAILED_SERVERS, count)
         }),
         named: true,
     };
@@ -111,11 +111,11 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
             Field::Unreadable(text) => Some(text.clone()),
             _ => None,
         })?;
-        Some(fill(store.messages().counts_differ, &[&text, &store.number(failed)]))
+        Some(fill(store.text(Key::CountsDiffer), &[&text, &store.number(failed)]))
     };
     let nothing = move || match (tasks(), places().len()) {
-        (0, _) => store.messages().no_servers.to_owned(),
-        (_, 0) => store.messages().no_server_matches.to_owned(),
+        (0, _) => store.text(Key::NoServers).to_owned(),
+        (_, 0) => store.text(Key::NoServerMatches).to_owned(),
         _ => String::new(),
     };
     let no_tasks = move || tasks() == 0;
@@ -125,7 +125,7 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
         .hidden(move || store.detail().is_none())
         .child(
             el("h3")
-                .says(say(store, |m| m.servers))
+                .says(say(store, Key::Servers))
                 .text(" ")
                 .child(el("span").class("count").says(count)),
         )
@@ -140,7 +140,7 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
                     el("div")
                         .class("chips")
                         .attr("role", "group")
-                        .bind("aria-label", label(store, |m| m.column_outcome))
+                        .bind("aria-label", label(store, Key::ColumnOutcome))
                         .children((0..5).map(chip)),
                 )
                 .child(find)
@@ -157,7 +157,7 @@ fn counted(store: Store) -> [usize; 5] {
 }
 
 fn outcome_text(store: Store, rank: usize, count: usize) -> String {
-    format!("{} {}", store.messages().task_outcomes[rank], store.number(count))
+    format!("{} {}", store.text(TASKS[rank]), store.number(count))
 }
 
 /// How many tasks came to what, in one line; what none came to is left out.
@@ -193,18 +193,18 @@ fn card(store: Store, task: &Task) -> El {
     let outcome = TaskOutcome::of(task);
     let words = match outcome {
         TaskOutcome::Unknown(status) if !status.is_empty() => status,
-        _ => messages.task_outcomes[outcome.rank()],
+        _ => messages.get(TASKS[outcome.rank()]),
     };
     let is_over = outcome != TaskOutcome::Processing;
     let server = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
-    let server = server.map_or(messages.none, String::as_str);
+    let server = server.map_or(messages.get(Key::None), String::as_str);
     let times = el("p")
         .class("second")
-        .text(messages.start)
+        .text(messages.get(Key::Start))
         .text(" ")
         .child(instant(store, &task.created))
         .text(" · ")
-        .text(if is_over { messages.end } else { messages.column_updated })
+        .text(if is_over { messages.get(Key::End) } else { messages.get(Key::ColumnUpdated) })
         .text(" ")
         .child(instant(store, &task.updated))
         .text(" · ")
@@ -237,7 +237,7 @@ fn message(store: Store, server: &str, text: &str) -> El {
     let (server, copied) = (server.to_owned(), text.to_owned());
     let copying = Copying {
         text: Rc::new(move || Some(copied.clone())),
-        name: Rc::new(move || fill(store.messages().copy_message, &[&server])),
+        name: Rc::new(move || fill(store.text(Key::CopyMessage), &[&server])),
         named: false,
     };
     let shown = el("p").class("text");
@@ -253,7 +253,8 @@ fn message(store: Store, server: &str, text: &str) -> El {
                 .bind("aria-expanded", move || Some(all.get().to_string()))
                 .says(move || {
                     let messages = store.messages();
-                    if all.get() { messages.show_less } else { messages.show_all }.to_owned()
+                    if all.get() { messages.get(Key::ShowLess) } else { messages.get(Key::ShowAll) }
+                        .to_owned()
                 })
                 .on("click", move |_| all.update(|all| *all = !*all));
             let text = move || if all.get() { lines.clone() } else { short.clone() };
@@ -272,7 +273,7 @@ fn raw(store: Store) -> El {
     };
     let copying = Copying {
         text: Rc::new(text),
-        name: Rc::new(move || store.messages().copy_raw_answer.to_owned()),
+        name: Rc::new(move || store.text(Key::CopyRawAnswer).to_owned()),
         named: true,
     };
     let shown = move || {
@@ -283,7 +284,7 @@ fn raw(store: Store) -> El {
         )
     };
     el("details")
-        .child(el("summary").says(say(store, |m| m.raw_answer)))
+        .child(el("summary").says(say(store, Key::RawAnswer)))
         .children(copy(store, copying))
         .child(el("pre").attr("tabindex", "0").says(move || shown().unwrap_or_default()))
         .on("toggle", move |_| opened.set(true))

@@ -10,6 +10,7 @@ use super::filters::error_text;
 use super::form::{Form, form};
 use super::{HEADING, heading, leaving_button, say};
 use crate::dom::{El, el};
+use crate::locale::Key;
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -21,7 +22,7 @@ pub fn setup(store: Store) -> El {
         let in_settings = || store.config().with(|config| config.project_error.clone());
         match refused.get().or_else(in_settings) {
             Some(error) => (true, error_text(store, &error)),
-            None => (false, store.messages().project_id_hint.to_owned()),
+            None => (false, store.text(Key::ProjectIdHint).to_owned()),
         }
     };
     let take = move |text: &str| {
@@ -33,8 +34,8 @@ pub fn setup(store: Store) -> El {
         Form {
             id: "project",
             kind: "text",
-            label: |m| m.project_id,
-            button: |m| m.show_jobs,
+            label: Key::ProjectId,
+            button: Key::ShowJobs,
             told: Rc::new(told),
             take: Box::new(take),
         },
@@ -42,8 +43,8 @@ pub fn setup(store: Store) -> El {
     el("section")
         .class("setup")
         .attr("aria-labelledby", "heading")
-        .child(heading().says(say(store, |m| m.which_project)))
-        .child(el("p").says(say(store, |m| m.which_project_text)))
+        .child(heading().says(say(store, Key::WhichProject)))
+        .child(el("p").says(say(store, Key::WhichProjectText)))
         .shows(move || offered(store))
         .child(form)
 }

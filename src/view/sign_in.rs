@@ -6,6 +6,7 @@ use super::form::{Form, form};
 use super::say;
 use crate::dom::{El, el};
 use crate::load::Load;
+use crate::locale::Key;
 use crate::reactive::*;
 use crate::store::Store;
 
@@ -20,13 +21,13 @@ pub fn sign_in(store: Store) -> [El; 3] {
     let told = move || {
         let messages = store.messages();
         let (wrong, text) = if malformed.get() {
-            (true, messages.token_malformed)
+            (true, messages.get(Key::TokenMalformed))
         } else if store.load().with(Load::is_loading) {
-            (false, messages.loading)
+            (false, messages.get(Key::Loading))
         } else if store.has_token_untracked() {
-            (true, messages.token_refused)
+            (true, messages.get(Key::TokenRefused))
         } else {
-            (false, messages.token_hint)
+            (false, messages.get(Key::TokenHint))
         };
         (wrong, text.to_owned())
     };
@@ -44,14 +45,14 @@ pub fn sign_in(store: Store) -> [El; 3] {
         Form {
             id: "token",
             kind: "password",
-            label: |m| m.token,
-            button: |m| m.sign_in_button,
+            label: Key::Token,
+            button: Key::SignInButton,
             told: Rc::new(told),
             take: Box::new(take),
         },
     );
     [
-        el("p").class("title").attr("role", "alert").says(say(store, |m| m.sign_in)),
+        el("p").class("title").attr("role", "alert").says(say(store, Key::SignIn)),
         el("p").says(message),
         form,
     ]

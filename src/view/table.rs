@@ -17,7 +17,7 @@ use super::sign_in::sign_in;
 use super::{HEADING, leaving_button, say};
 use crate::dom::{El, el};
 use crate::load::Load;
-use crate::locale::fill;
+use crate::locale::{CUT_SHORT, Key, fill};
 use crate::reactive::*;
 use crate::store::{Row, Store};
 
@@ -106,7 +106,7 @@ fn rows(store: Store, columns: Vec<Column>) -> El {
     el("table")
         .attr("role", "table")
         .bind("aria-busy", move || Some(busy().to_string()))
-        .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
+        .child(el("caption").class("unseen").says(say(store, Key::Jobs)))
         .child(head(store, &columns))
         .child(group().hidden(move || body.get() != Body::Rows).lists(keys, one))
         .child(group().hidden(move || body.get() == Body::Rows).shows(move || match body.get() {
@@ -136,17 +136,17 @@ fn arrived(store: Store, table: &El) -> El {
         };
         let count = list.decoded.jobs.len();
         match list.decoded.end {
-            End::Whole => fill(store.messages().all_here, &[&store.number(count)]),
-            End::CutShort { .. } => store.plural(store.messages().cut_short, count),
+            End::Whole => fill(store.text(Key::AllHere), &[&store.number(count)]),
+            End::CutShort { .. } => store.plural(CUT_SHORT, count),
         }
     };
     let order = move || {
         let (messages, sort) = (store.messages(), store.table().with(|table| table.sort));
         if sort == Sort::default() {
-            return messages.sort_newest.to_owned();
+            return messages.get(Key::SortNewest).to_owned();
         }
         fill(
-            messages.sort_now,
+            messages.get(Key::SortNow),
             &[column_label(messages, sort.column), direction(messages, sort.direction)],
         )
     };
@@ -173,29 +173,29 @@ fn instead(store: Store, body: Body, columns: usize) -> El {
     let state = el("div").class("state");
     let state = match body {
         Body::NoMatch => state
-            .child(el("p").class("title").says(say(store, |m| m.no_match_title)))
-            .child(el("p").says(say(store, |m| m.no_match_text)))
-            .child(leaving_button(say(store, |m| m.clear_filters), FIRST_FILTER, move || {
+            .child(el("p").class("title").says(say(store, Key::NoMatchTitle)))
+            .child(el("p").says(say(store, Key::NoMatchText)))
+            .child(leaving_button(say(store, Key::ClearFilters), FIRST_FILTER, move || {
                 let _ = store.change(Change::ClearFilters);
             })),
         Body::NotFound => {
             let count = move || {
                 let count = store.list().map(|list| list.decoded.jobs.len()).unwrap_or_default();
-                fill(store.messages().not_found_list, &[&store.number(count)])
+                fill(store.text(Key::NotFoundList), &[&store.number(count)])
             };
             state
-                .child(el("p").class("title").says(say(store, |m| m.not_found_title)))
+                .child(el("p").class("title").says(say(store, Key::NotFoundTitle)))
                 .child(el("p").says(count))
                 .child(el("p").class("clears").shows(move || clear_buttons(store)))
         }
         Body::SignIn => state.children(sign_in(store)),
         Body::Failed => state
             .child(el("div").attr("role", "alert").shows(move || list_error(store)))
-            .child(leaving_button(say(store, |m| m.retry), REFRESH, move || store.refresh())),
-        Body::NothingReadable => state.child(el("p").says(say(store, |m| m.nothing_readable))),
+            .child(leaving_button(say(store, Key::Retry), REFRESH, move || store.refresh())),
+        Body::NothingReadable => state.child(el("p").says(say(store, Key::NothingReadable))),
         Body::Empty | Body::Rows | Body::Skeleton => state
-            .child(el("p").class("title").says(say(store, |m| m.empty_title)))
-            .child(el("p").says(say(store, |m| m.empty_text))),
+            .child(el("p").class("title").says(say(store, Key::EmptyTitle)))
+            .child(el("p").says(say(store, Key::EmptyText))),
     };
     let cell = el("td").attr("role", "cell").attr("colspan", &columns.to_string());
     el("tr").class("instead").attr("role", "row").child(cell.child(state))

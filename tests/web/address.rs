@@ -152,6 +152,8 @@ async fn a_cleared_setting_stays_cleared() {
     until("the empty filter in the address", || parameter("filter-name").is_some()).await;
     assert_eq!(parameter("filter-name").as_deref(), Some(""));
     drop(page);
+    // Its request has ended; else it would be shared.
+    settled().await;
 
     let _page = Mounted::new(&[("sync-url", ""), ("filter-name", "up")]);
     assert_eq!(world.next().await.path(), "/v1/demo/dev-servers/jobs");

@@ -151,6 +151,7 @@ async fn errors_are_told_of() {
     let request = world.next().await;
     request.begin();
     request.chunk(br#"{"data":[{"id":"a"}"#);
+    settled().await;
     request.break_off();
     next("cut-short").await;
     page.set("proxy", "ftp://x");
@@ -174,7 +175,8 @@ async fn warnings_are_told_of() {
     settled().await;
     assert_eq!(seen.borrow().len(), 0, "once");
 
-    let take = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.prevent_default());
+    let take =
+        Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.prevent_default());
     page.host
         .add_event_listener_with_callback("devserver-jobs-warning", take.as_ref().unchecked_ref())
         .unwrap();
@@ -224,21 +226,21 @@ async fn taken_away_when_told() {
 /// Back to what the settings say, without a request where they ask the same; nothing is told.
 #[wasm_bindgen_test]
 async fn reset() {
-    let (world, page) = showing(&[("filter-status", "FINISHED")], &jobs(&["a", "b"])).await;
+    let (world, page) = showing(&[("filter-status", "FINISHED")], &jobs(&["a1", "b2"])).await;
     let field = page.field("name");
     type_text(&field, "up");
     enter(&field);
-    world.next().await.list(&jobs(&["a", "b"]));
-    super::find::find(&page, "job b").await;
+    world.next().await.list(&jobs(&["a1", "b2"]));
+    super::find::find(&page, "b2").await;
     page.button("Name").click();
-    until("the one", || page.ids() == ["b"]).await;
+    until("the one", || page.ids() == ["b2"]).await;
     page.get("th a").click();
     until("the detail", || page.find(".drawer").is_some()).await;
     let seen = heard(&page.host, "filter");
     call(&page, "reset");
     let request = world.next().await;
     assert_eq!(request.path(), "/v1/demo/dev-servers/jobs?status=FINISHED");
-    request.list(&jobs(&["a", "b"]));
+    request.list(&jobs(&["a1", "b2"]));
     until("the list", || page.ids().len() == 2).await;
     assert!(page.find(".drawer").is_none());
     assert_eq!(super::find::box_of(&page).value(), "");

@@ -1,9 +1,20 @@
-//! The two languages: which one is spoken, and that all of it changes at once, without a request.
+//! The languages: which one is spoken, that all of it changes at once, without a request, and that a host
+//! can have words of its own.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use devserver_jobs::{Host, KEYS, mount};
+use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
+use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{ShadowRootInit, ShadowRootMode};
 
 use super::bodies::{jobs, simulated};
-use super::page::{Mounted, showing, text};
+use super::page::{Mounted, define_saying, define_with, document, messages, module, showing, text};
+use super::properties::js;
 use super::world::World;
 
 /// What a reader of one language sees.
@@ -112,4 +123,122 @@ async fn the_first_screen_is_translated() {
     page.set("locale", "en-US");
     page.says("h2", "Which project?").await;
     world.no_more().await;
+}
+
+/// Both languages have the texts that Rust knows by their place: all of them, in this order, and each with
+/// as many parts in one language as in the other.
+#[wasm_bindgen_test]
+fn the_same_keys_in_the_same_order() {
+    let parts = |language: &str| -> Vec<usize> {
+        let texts = Object::values(&messages(language));
+        texts.iter().map(|text| text.as_string().unwrap().matches('%').count()).collect()
+    };
+    for language in ["en-US", "zh-CN"] {
+        let keys = Object::keys(&messages(language));
+        let keys: Vec<String> = keys.iter().map(|key| key.as_string().unwrap()).collect();
+        assert_eq!(keys, KEYS, "{language}");
+    }
+    for ((key, english), chinese) in KEYS.iter().zip(parts("en-US")).zip(parts("zh-CN")) {
+        assert_eq!(english, chinese, "{key}");
+    }
+}
+
+/// What stands for a value of the cloud, or of the address, is called after it, and in core's order.
+#[wasm_bindgen_test]
+fn groups_are_called_after_what_they_name() {
+    let group = |prefix| KEYS.iter().filter_map(|key| key.strip_prefix(prefix)).collect::<Vec<_>>();
+    assert_eq!(group("type."), KNOWN_TYPES);
+    assert_eq!(group("status."), KNOWN_STATUSES);
+    let outcomes = (0u8..).take(Outcome::KINDS);
+    let outcomes = outcomes.map(|rank| OutcomeSet::default().toggled(rank).to_text());
+    assert_eq!(group("outcome."), outcomes.collect::<Vec<_>>());
+}
+
+/// The messages of a language, with one of them changed.
+fn with(language: &str, key: &str, text: &str) -> Object {
+    let own = Object::assign(&Object::new(), &messages(language));
+    Reflect::set(&own, &key.into(), &text.into()).unwrap();
+    own
+}
+
+/// A host's own text is shown in the language that it is for; all other texts stay, and so do those of
+/// another element.
+#[wasm_bindgen_test]
+async fn a_host_has_words_of_its_own() {
+    let world = World::new();
+    let load = || Promise::resolve(&module());
+    define_saying("jobs-own-words", load, |language| match language {
+        "en-US" => with("en-US", "type.LOG_COLLECT", "Gathering % of logs"),
+        other => messages(other),
+    });
+    define_with("jobs-usual-words", load);
+    let attributes = [("project-id", "demo"), ("locale", "en-US"), ("time-zone", "UTC")];
+    let body = br#"{"data":[{"id":"a","type":"LOG_COLLECT"}],"total":1}"#;
+    for (tag, english) in
+        [("jobs-own-words", "Gathering % of logs"), ("jobs-usual-words", "Log collection")]
+    {
+        let page = Mounted::bare(tag, &attributes);
+        world.next().await.list(body);
+        page.loaded().await;
+        assert_eq!(page.text_of("tr[data-job-id] .type .first"), english);
+        assert_eq!(page.text_of("h2"), "Jobs (1)");
+        page.set("locale", "zh-CN");
+        page.says("h2", "任务").await;
+        assert_eq!(page.text_of("tr[data-job-id] .type .first"), "日志采集");
+        page.set("locale", "en-US");
+        page.says("h2", "Jobs (1)").await;
+        assert_eq!(page.text_of("tr[data-job-id] .type .first"), english);
+    }
+    world.no_more().await;
+}
+
+/// Words that change in the same language are followed like any other setting, also by what is made once
+/// for as long as it says the same.
+#[wasm_bindgen_test]
+async fn words_change_at_run_time() {
+    let world = World::new();
+    let own = Rc::new(RefCell::new(with("en-US", "refresh", "Once more")));
+    let given = Rc::clone(&own);
+    define_saying(
+        "jobs-new-words",
+        || Promise::resolve(&module()),
+        move |_| given.borrow().clone(),
+    );
+    let page = Mounted::bare("jobs-new-words", &[("project-id", "demo"), ("locale", "en-US")]);
+    world.next().await.list(&jobs(&["a"]));
+    page.loaded().await;
+    page.get("tr[data-job-id] a").click();
+    page.says(".drawer dt", "User").await;
+    assert_eq!(page.text_of(".refresh"), "Once more");
+
+    for (key, text) in [("refresh", "And again"), ("columnUser", "Who")] {
+        Reflect::set(&own.borrow(), &key.into(), &text.into()).unwrap();
+    }
+    // The words are handed over with the settings.
+    page.set("theme", "dark");
+    page.says(".refresh", "And again").await;
+    page.says("thead", "Who").await;
+    page.says(".drawer dt", "Who").await;
+    assert_eq!(page.text_of("h2"), "Jobs (1)");
+    world.no_more().await;
+}
+
+/// An element that does nothing for the component.
+fn idle_host() -> Host {
+    js("({ send: () => new Promise(() => {}), tell() {}, warn() {}, state() {} })").unchecked_into()
+}
+
+/// A language that the browser's `Intl` refuses, and words that did not come, are no reason to fail.
+#[wasm_bindgen_test]
+fn a_bad_language_is_not_fatal() {
+    let _world = World::new();
+    for language in ["", "no_language", "x"] {
+        let host = document().create_element("div").unwrap();
+        let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
+        let settings = Object::new();
+        Reflect::set(&settings, &"language".into(), &language.into()).unwrap();
+        let handle = mount(root.clone(), JsValue::from(settings), None, idle_host()).unwrap();
+        assert!(root.query_selector("[lang='en-US']").unwrap().is_some(), "{language}");
+        drop(handle);
+    }
 }

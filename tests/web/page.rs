@@ -3,7 +3,7 @@
 
 use std::sync::Once;
 
-use devserver_jobs::{EarlyRequest, mount};
+use devserver_jobs::{EarlyRequest, Host, mount};
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -17,25 +17,50 @@ use super::world::{World, until};
 /// The tag that tests use. `devserver-jobs` itself would load the built WebAssembly.
 pub const TAG: &str = "jobs-under-test";
 
-#[wasm_bindgen(module = "/src/element.js")]
+#[wasm_bindgen(module = "/src/define.js")]
 extern "C" {
-    /// Defines the element under a tag; `load` gives a promise of the module that mounts it.
+    /// Defines the element under a tag; `load` is given a language, and gives a promise of what mounts the
+    /// element and of what it says.
     pub fn define(tag: &str, load: &Function);
     #[wasm_bindgen(thread_local_v2, js_name = SETTINGS)]
     pub static ELEMENT_SETTINGS: Array;
+}
+
+#[wasm_bindgen(module = "/src/locale/en-US.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = default)]
+    static ENGLISH: Object;
+}
+
+#[wasm_bindgen(module = "/src/locale/zh-CN.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = default)]
+    static CHINESE: Object;
 }
 
 #[wasm_bindgen(module = "/tests/web/world.js")]
 extern "C" {
     #[wasm_bindgen(js_name = moduleOf)]
     fn module_of(mount: &Function) -> Object;
+    #[wasm_bindgen(js_name = saying)]
+    fn saying(module: &Promise, messages: &Object) -> Promise;
+}
+
+/// What is said in a language.
+pub fn messages(language: &str) -> Object {
+    match language {
+        "en-US" => ENGLISH.with(Object::clone),
+        "zh-CN" => CHINESE.with(Object::clone),
+        other => panic!("asked for the words of {other}"),
+    }
 }
 
 /// The module that the element's loader gives: the real one, without the way through a file.
 pub fn module() -> JsValue {
-    type Mount = dyn Fn(ShadowRoot, JsValue, Option<EarlyRequest>) -> Result<JsValue, JsValue>;
-    let mount = Closure::<Mount>::new(|root, settings, early| {
-        mount(root, settings, early).map(JsValue::from)
+    type Mount =
+        dyn Fn(ShadowRoot, JsValue, Option<EarlyRequest>, Host) -> Result<JsValue, JsValue>;
+    let mount = Closure::<Mount>::new(|root, settings, early, host| {
+        mount(root, settings, early, host).map(JsValue::from)
     });
     // The class that holds it is never undefined.
     module_of(mount.into_js_value().unchecked_ref()).into()
@@ -47,9 +72,19 @@ pub fn define_once() {
     ONCE.call_once(|| define_with(TAG, || Promise::resolve(&module())));
 }
 
-/// Defines the element under `tag` with this loader.
+/// Defines the element under `tag` with this loader of the module, and the real words.
 pub fn define_with(tag: &str, load: impl FnMut() -> Promise + 'static) {
-    let load = Closure::<dyn FnMut() -> Promise>::new(load);
+    define_saying(tag, load, messages);
+}
+
+/// The same, with words of the test's own.
+pub fn define_saying(
+    tag: &str,
+    mut load: impl FnMut() -> Promise + 'static,
+    messages: impl Fn(&str) -> Object + 'static,
+) {
+    let load = move |language: String| saying(&load(), &messages(&language));
+    let load = Closure::<dyn FnMut(String) -> Promise>::new(load);
     define(tag, load.into_js_value().unchecked_ref());
 }
 

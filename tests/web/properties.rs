@@ -152,7 +152,8 @@ async fn an_unknown_column() {
 #[wasm_bindgen_test]
 async fn links_of_the_portal() {
     let body = list(&[job("a/b", r#""name":"?&#é","user_name":"a b""#)]);
-    let links = [("job-link", "/jobs/{id}?n={name}&p={project_id}"), ("user-link", "u/{user_name}")];
+    let links =
+        [("job-link", "/jobs/{id}?n={name}&p={project_id}"), ("user-link", "u/{user_name}")];
     let (_world, page) = showing(&links, &body).await;
     let href = |selector: &str| page.get(selector).get_attribute("href");
     assert_eq!(href("th a").as_deref(), Some("/jobs/a%2Fb?n=%3F%26%23%C3%A9&p=demo"));
@@ -173,7 +174,8 @@ async fn a_link_is_followed_unless_forbidden() {
     assert!(page.find(".drawer").is_none());
     assert_eq!(seen.borrow().len(), 1);
 
-    let forbid = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.prevent_default());
+    let forbid =
+        Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.prevent_default());
     let host: &Element = &page.host;
     let listener = forbid.as_ref().unchecked_ref();
     host.add_event_listener_with_callback("devserver-jobs-select", listener).unwrap();
@@ -185,7 +187,8 @@ async fn a_link_is_followed_unless_forbidden() {
 /// Only http, https and relative addresses are links: anything else could run as code.
 #[wasm_bindgen_test]
 async fn links_that_are_none() {
-    for bad in ["javascript:alert({id})", "data:text/html,{id}", " java\tscript:{id}", "blob:{id}"] {
+    for bad in ["javascript:alert({id})", "data:text/html,{id}", " java\tscript:{id}", "blob:{id}"]
+    {
         let (world, page) = showing(&[("job-link", bad), ("user-link", bad)], &jobs(&["a"])).await;
         assert_eq!(world.warnings().len(), 2, "{bad}");
         let href = page.get("th a").get_attribute("href").unwrap();
@@ -211,14 +214,24 @@ async fn labels_of_the_portal() {
     );
     page.says("[data-job-id=a] .type", "Burn-inBURN_IN").await;
     page.says("[data-job-id=a] .badge", "Queued").await;
-    let tone = |id: &str| page.get(&format!("[data-job-id={id}] .badge")).get_attribute("data-tone");
+    let tone =
+        |id: &str| page.get(&format!("[data-job-id={id}] .badge")).get_attribute("data-tone");
     assert_eq!(tone("a").as_deref(), Some("in-progress"));
     assert_eq!(page.text_of("[data-job-id=b] .type"), "OTHER");
-    assert_eq!((page.text_of("[data-job-id=b] .badge"), tone("b").unwrap()), ("LOST".into(), "neutral".into()));
+    assert_eq!(
+        (page.text_of("[data-job-id=b] .badge"), tone("b").unwrap()),
+        ("LOST".into(), "neutral".into())
+    );
     page.field("type").click();
-    until("the choice", || page.all("#type-choices li").iter().any(|li| text(li) == "Burn-inBURN_IN")).await;
+    until("the choice", || {
+        page.all("#type-choices li").iter().any(|li| text(li) == "Burn-inBURN_IN")
+    })
+    .await;
     page.field("status").click();
-    until("the choice", || page.all("#status-choices li").iter().any(|li| text(li) == "QueuedQUEUED")).await;
+    until("the choice", || {
+        page.all("#status-choices li").iter().any(|li| text(li) == "QueuedQUEUED")
+    })
+    .await;
     // By its name it is found.
     super::find::find(&page, "burn-IN").await;
     until("the one", || page.ids() == ["a"]).await;
@@ -254,7 +267,9 @@ async fn a_fetch_of_the_portal() {
     set(
         &element,
         "fetch",
-        js("(url, init) => fetch(url, { ...init, headers: { ...init.headers, 'x-session': 's' } })"),
+        js(
+            "(url, init) => fetch(url, { ...init, headers: { ...init.headers, 'x-session': 's' } })",
+        ),
     );
     document().body().unwrap().append_child(&element).unwrap();
     let page = Mounted { host: element };
@@ -304,7 +319,11 @@ async fn objects_of_another_kind() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     set(&page.host, "fetch", "/v1");
     set(&page.host, "messages", 7);
-    set(&page.host, "labels", js("({ colours: {}, types: { A: 1 }, statuses: { B: { label: 'b', tone: 'pink' } } })"));
+    set(
+        &page.host,
+        "labels",
+        js("({ colours: {}, types: { A: 1 }, statuses: { B: { label: 'b', tone: 'pink' } } })"),
+    );
     until("the warnings", || world.warnings().len() == 5).await;
     let warnings = world.warnings().join("\n");
     for part in [r#"fetch="/v1""#, r#"messages="7""#, "colours", "types: A", "statuses: B"] {

@@ -253,17 +253,22 @@ export const mounted = () => handles.mounted;
 export const updated = () => handles.updated;
 export const freed = () => handles.freed;
 
+/** A module that says this. */
+export const saying = async (module, messages) => ({ ...(await module), messages });
+
 /** The module that the element's loader gives, with its handles counted. */
 export function moduleOf(mount) {
   return {
-    mount(root, settings, early) {
-      const handle = mount(root, settings, early);
+    mount(root, settings, early, host) {
+      const handle = mount(root, settings, early, host);
       handles.mounted += 1;
       return {
         update(settings) {
           handles.updated += 1;
           handle.update(settings);
         },
+        refresh: () => handle.refresh(),
+        reset: () => handle.reset(),
         free() {
           handles.freed += 1;
           handle.free();
