@@ -7,8 +7,8 @@ use std::rc::Rc;
 use devserver_jobs::{KEYS, mount};
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
-use js_sys::{Object, Promise, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{ArrayBuffer, Object, Promise, Reflect, WebAssembly};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
@@ -220,6 +220,36 @@ async fn words_change_at_run_time() {
     page.says(".drawer dt", "Who").await;
     assert_eq!(page.text_of("h2"), "Jobs (1)");
     world.no_more().await;
+}
+
+/// However many elements there are, and however often they get their settings, their words are kept once.
+#[wasm_bindgen_test]
+fn words_are_kept_once() {
+    let _world = World::new();
+    let host = document().create_element("div").unwrap();
+    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
+    let texts = Object::values(&messages("en-US")).join("\0");
+    let settings = Object::new();
+    for (name, value) in [("language", JsValue::from("en-US")), ("messages", texts.into())] {
+        Reflect::set(&settings, &name.into(), &value).unwrap();
+    }
+    let elements = |count: usize| {
+        for _ in 0..count {
+            mount(root.clone(), settings.clone().into(), None)
+                .unwrap()
+                .update(settings.clone().into());
+        }
+    };
+    let size = || {
+        let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        memory.buffer().unchecked_into::<ArrayBuffer>().byte_length()
+    };
+    elements(50);
+    let before = size();
+    elements(200);
+    // Kept each time they would be 7 KB each, twice.
+    let grown = size() - before;
+    assert!(grown < 1_000_000, "{grown} bytes for 200 elements");
 }
 
 /// A language that the browser's `Intl` refuses, and words that did not come, are no reason to fail.
