@@ -27,6 +27,7 @@ pub fn filters(store: Store) -> El {
     );
     el("div")
         .class("filters")
+        .attr("part", "filters")
         .attr("role", "search")
         .bind("aria-label", label(store, |m| m.filters))
         .child(text(store, Filter::Name, |m| m.filter_name))

@@ -32,7 +32,7 @@ pub fn direction(messages: &Messages, direction: Direction) -> &'static str {
 
 /// The row of column headers.
 pub fn head(store: Store) -> El {
-    el("thead").attr("role", "rowgroup").child(
+    el("thead").attr("part", "head").attr("role", "rowgroup").child(
         el("tr").attr("role", "row").children(Column::ALL.map(|column| header(store, column))),
     )
 }

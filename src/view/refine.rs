@@ -43,6 +43,7 @@ pub fn refine(store: Store) -> El {
 fn find(store: Store) -> El {
     el("input")
         .attr("id", "find")
+        .attr("part", "find")
         .attr("type", "search")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
@@ -89,6 +90,7 @@ fn toggles(store: Store) -> El {
     };
     el("div")
         .class("chips")
+        .attr("part", "outcomes")
         .attr("role", "group")
         .bind("aria-label", label(store, |m| m.column_outcome))
         .lists(keys, one)

@@ -41,6 +41,7 @@ pub fn setup(store: Store) -> El {
     );
     el("section")
         .class("setup")
+        .attr("part", "setup")
         .attr("aria-labelledby", "heading")
         .child(heading().says(say(store, |m| m.which_project)))
         .child(el("p").says(say(store, |m| m.which_project_text)))

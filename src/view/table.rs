@@ -97,6 +97,7 @@ pub fn table(store: Store) -> [El; 3] {
     let group = || el("tbody").attr("role", "rowgroup");
     let table = el("table")
         .attr("role", "table")
+        .attr("part", "table")
         .bind("aria-busy", move || Some(busy().to_string()))
         .child(el("caption").class("unseen").says(say(store, |m| m.jobs)))
         .child(head(store))
