@@ -152,6 +152,10 @@ fn every_event_and_state_is_sent_and_no_other() {
     let mut known = names(list(&contract, "events"), "name");
     known.sort_unstable();
     assert_eq!(sent, known, "host.rs and define.js");
+    let forbidden = quoted(&loader, "CANCELABLE = [", "];");
+    let forbidden: Vec<_> = forbidden.iter().map(|name| format!("devserver-jobs-{name}")).collect();
+    let cancelable = list(&contract, "events").iter().filter(|event| event["cancelable"] == true);
+    assert_eq!(forbidden, cancelable.map(|event| text(event, "name")).collect::<Vec<_>>());
 
     let mut states: Vec<_> =
         first_words(&store, "host.state(").chain(first_words(&loader, "this.#state(")).collect();

@@ -39,10 +39,10 @@ pub fn npm(shop: &Workshop) -> Result {
     println!("Building the page");
     demo::page(&wasm).run(shop)?;
     println!("Writing the npm package");
-    npm_package().run(shop)
+    npm_package("target/deliver/npm").run(shop)
 }
 
-/// The npm package from the page in dist/.
-pub fn npm_package() -> Line {
-    Line::new("node build/package.mjs dist target/deliver/npm")
+/// The npm package of the page in dist/, into a folder of its own.
+pub fn npm_package(folder: &str) -> Line {
+    Line::new("node build/package.mjs dist").word(folder)
 }
