@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::demo;
+use crate::package;
 use crate::run::{Failure, Line, Result, Workshop};
 use crate::setup;
 use crate::wasm_target::WasmEnv;
@@ -66,6 +67,9 @@ fn lines(shop: &Workshop, name: &str, wasm: &WasmEnv) -> Vec<Line> {
         }
         _ => vec![
             demo::page(wasm),
+            // Where a portal has it, so that it is found by its name.
+            package::npm_package("end2end/node_modules/devserver-jobs"),
+            Line::new("node_modules/.bin/tsc --project types").inside("end2end"),
             Line::new(
                 "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",
             ),
