@@ -1,6 +1,6 @@
 // Defines <devserver-jobs>, and loads what is behind it: the WebAssembly that lies beside this file, its
 // glue, and the words of one language. The page's only script, and the npm package's entry.
-import { OBJECTS, SETTINGS, define, propertyOf, warn } from "./define.js";
+import { OBJECTS, SANDBOXED, SETTINGS, define, propertyOf, warn } from "./define.js";
 
 export { define };
 
@@ -67,7 +67,8 @@ async function start() {
   try {
     [glue, response] = [(await import("./devserver-jobs.js")).create(), await wasm];
   } catch (error) {
-    throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${sandboxed()}`);
+    const hint = self.origin === "null" ? ` ${SANDBOXED}` : "";
+    throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${hint}`);
   }
   const type = response.headers.get("content-type");
   if (!response.ok) throw new Error(`${url} is not there: the server says ${response.status}.`);
@@ -97,7 +98,3 @@ function reason({ message }, what) {
   return `${what} does not run here; Chrome 123, Firefox 121 and Safari 17.5 can.`;
 }
 
-/** What a frame without an origin of its own lacks. */
-function sandboxed() {
-  return self.origin === "null" ? " This frame's sandbox lacks allow-same-origin." : "";
-}
