@@ -176,6 +176,28 @@ test('what is loaded before there is an element is not loaded again', async ({ p
   expect(files.asked.toSorted()).toEqual([...before, 'en-US.js']);
 });
 
+test('what could not be loaded before there is an element is asked for again', async ({
+  page,
+  jobs,
+  files,
+  open,
+  browserConsole,
+}) => {
+  await open('');
+  browserConsole.allow(/^error: Failed to load resource/);
+  await page.route(`${files.origin}/*.wasm`, (route) => route.abort(), { times: 1 });
+  const failed = await page.evaluate(async (origin) => {
+    const { preload } = await import(`${origin}/element.js`);
+    return preload().then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  }, files.origin);
+  expect(failed).toContain("can't be had");
+  await page.setContent('<devserver-jobs project-id="demo"></devserver-jobs>');
+  await expect(jobs.heading).toHaveText('Jobs (1)');
+});
+
 test('the definition by itself defines nothing, and takes any tag and what mounts it', async ({ page, files, open }) => {
   await open('');
   const seen = await page.evaluate(async (origin) => {
