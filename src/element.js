@@ -13,8 +13,7 @@ define(TAG, load);
 
 /** Begins to load what the first element will need. A page can call it before it has one. */
 export function preload() {
-  copy ??= start();
-  return copy.then(() => {});
+  return present().then(() => {});
 }
 
 /**
@@ -41,17 +40,19 @@ function set(element, settings) {
   }
 }
 
-function load(language) {
-  copy ??= start();
+async function load(language) {
   const words = language === "zh-CN" ? import("./zh-CN.js") : import("./en-US.js");
-  return Promise.all([copy, words]).then(
-    ([module, words]) => ({ ...module, messages: words.default }),
-    (error) => {
-      // A later element tries again.
-      copy = undefined;
-      throw error;
-    },
-  );
+  const [module, { default: messages }] = await Promise.all([present(), words]);
+  return { ...module, messages };
+}
+
+/** The present copy, begun where there is none. One that fails is not kept: a later element tries again. */
+function present() {
+  if (!copy) {
+    copy = start();
+    copy.catch(() => (copy = undefined));
+  }
+  return copy;
 }
 
 /** A copy of the WebAssembly of its own. */
