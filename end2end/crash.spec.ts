@@ -28,7 +28,7 @@ test.beforeEach(async ({ page, portal, browserConsole }) => {
   await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Jobs (320)', '任务 (320)']);
 });
 
-test('all elements of the broken copy say so, nothing calls it again, and Reload brings a fresh one', async ({ page, told, browserConsole, calls }) => {
+test('all elements of the broken copy say so, nothing calls it again, and a press brings a fresh one', async ({ page, told, browserConsole, calls }) => {
   const [first, second] = [page.locator('devserver-jobs').first(), page.locator('devserver-jobs').last()];
   await breakNext(page);
   await first.getByRole('button', { name: 'Next page' }).click();
@@ -47,10 +47,10 @@ test('all elements of the broken copy say so, nothing calls it again, and Reload
   });
   await page.clock.runFor(1_000);
   expect(browserConsole.messages.slice(before)).toEqual([]);
-  expect(calls).toHaveLength(2);
+  expect(calls, 'nothing is asked').toEqual([]);
   expect(await memories(page)).toHaveLength(1);
 
-  await first.getByRole('button', { name: 'Reload' }).click();
+  await first.getByRole('button', { name: 'Load again' }).click();
   await expect(first.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
   await expect(first.getByRole('heading', { level: 2 })).toBeFocused();
   await expect(first.getByRole('rowheader')).toHaveCount(10);
@@ -87,7 +87,7 @@ test('it can break again, and while it is being mounted', async ({ page }) => {
       parent?.prepend(element);
     });
     await expect(first.getByRole('alert'), `round ${round}`).toContainText('The job list has broken.');
-    await first.getByRole('button', { name: 'Reload' }).click();
+    await first.getByRole('button', { name: 'Load again' }).click();
     await expect(first.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
   }
 });

@@ -2,6 +2,13 @@
 import type { CDPSession, Page } from '@playwright/test';
 
 import { expect, memories, test, watchMemory } from './guests';
+import config from './playwright.config';
+
+// What the engine learns about code that runs often is kept with the objects, and is no leak: it grows ever slower, to
+// an end far beyond a thousand rounds. So it is told to learn nothing.
+const LEARNS_NOTHING = '--js-flags=--no-opt,--no-maglev,--no-sparkplug,--no-use-ic,--no-lazy-feedback-allocation';
+const launch = config.use?.launchOptions;
+test.use({ launchOptions: { ...launch, args: [...(launch?.args ?? []), LEARNS_NOTHING] } });
 
 type Held = { heap: number; listeners: number; nodes: number; memory: number[] };
 
