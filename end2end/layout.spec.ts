@@ -188,7 +188,8 @@ test('ages grow while nothing happens', async ({ page, jobs, calls }) => {
 test('light and dark follow the system, and the settings go before it', async ({ page, jobs }) => {
   const colours = () =>
     jobs.table.evaluate((table) => {
-      const { backgroundColor } = getComputedStyle(table.closest('[lang]') as Element);
+      // The wrapper has the page's own background.
+      const { backgroundColor } = getComputedStyle(table.querySelector('th') as Element);
       return [backgroundColor, getComputedStyle(table).color];
     });
   await page.emulateMedia({ colorScheme: 'light' });

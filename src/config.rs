@@ -1,5 +1,6 @@
 //! The element's settings: one object from `element.js` becomes one typed [`Config`], and every
-//! value that can't be used is named. Nothing else reads an attribute.
+//! value that can't be used is named. Nothing else reads an attribute, but for the language: `element.js`
+//! chooses it, because it loads its words.
 
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{Filter, ProjectId, Query, QueryError};

@@ -405,6 +405,7 @@ function send(given, url, credentials, token, signal) {
   return new Promise((resolve, reject) => {
     signal.addEventListener("abort", () => {
       reject(signal.reason);
+      request.readers -= 1;
       request.left -= 1;
       if (!request.left) {
         asked.delete(key);
@@ -413,6 +414,7 @@ function send(given, url, credentials, token, signal) {
     });
     const answer = (response) => {
       if (typeof response?.clone !== "function") throw new TypeError("fetch must give a Response");
+      if (signal.aborted) return;
       // The last one reads the answer itself, the others a copy.
       request.readers -= 1;
       return request.readers ? response.clone() : response;

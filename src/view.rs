@@ -33,6 +33,7 @@ pub fn jobs(store: Store) -> El {
     let has_project = Memo::new(move |_| store.query().with(|query| query.project.is_some()));
     el("div")
         .class("root")
+        .attr("part", "root")
         .bind("lang", move || Some(store.language().to_owned()))
         .bind("data-theme", move || {
             Some(store.config().with(|config| config.theme.name()).to_owned())
@@ -85,7 +86,7 @@ const HEADING: &str = "#heading";
 
 /// The heading of the screen, which can take the focus when the screen changes.
 fn heading() -> El {
-    el("h2").attr("id", "heading").attr("tabindex", "-1")
+    el("h2").attr("part", "heading").attr("id", "heading").attr("tabindex", "-1")
 }
 
 /// A button that may go away by what it does: the focus then goes to what `next` finds.

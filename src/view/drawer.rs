@@ -76,6 +76,7 @@ pub fn drawer(store: Store, main: &El) -> El {
     };
     drawer
         .attr("aria-labelledby", "job")
+        .attr("part", "drawer")
         .bind("role", role)
         .bind("aria-modal", move || alone.get().then(|| "true".to_owned()))
         .bind("aria-busy", move || Some(loading().to_string()))

@@ -27,6 +27,7 @@ pub fn filters(store: Store) -> El {
     );
     el("div")
         .class("filters")
+        .attr("part", "filters")
         .attr("role", "search")
         .bind("aria-label", label(store, Key::Filters))
         .child(text(store, Filter::Name, Key::FilterName))

@@ -33,7 +33,10 @@ pub fn direction(messages: Messages, direction: Direction) -> &'static str {
 /// The row of column headers.
 pub fn head(store: Store, columns: &[Column]) -> El {
     let headers = columns.iter().map(|column| header(store, *column));
-    el("thead").attr("role", "rowgroup").child(el("tr").attr("role", "row").children(headers))
+    el("thead")
+        .attr("part", "head")
+        .attr("role", "rowgroup")
+        .child(el("tr").attr("role", "row").children(headers))
 }
 
 fn header(store: Store, column: Column) -> El {

@@ -28,6 +28,7 @@ pub fn header(store: Store) -> El {
     };
     el("header")
         .class("header")
+        .attr("part", "header")
         .child(
             el("div")
                 .class("title")
@@ -122,6 +123,7 @@ fn refresh(store: Store) -> El {
     el("button")
         .attr("type", "button")
         .class("refresh")
+        .attr("part", "refresh")
         .child(icon::icon(icon::REFRESH))
         .child(el("span").says(say(store, Key::Refresh)))
         .on("click", move |_| store.refresh())

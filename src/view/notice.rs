@@ -108,7 +108,12 @@ pub fn as_of(store: Store, trouble: Trouble, at: f64) -> String {
 
 /// A notice without its text.
 pub fn notice(tone: &str, role: &str, path: &'static str) -> El {
-    el("div").class("notice").attr("data-tone", tone).attr("role", role).child(icon::icon(path))
+    el("div")
+        .class("notice")
+        .attr("part", "notice")
+        .attr("data-tone", tone)
+        .attr("role", role)
+        .child(icon::icon(path))
 }
 
 fn reasons(store: Store, messages: Messages, decoded: &Decoded) -> String {

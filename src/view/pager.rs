@@ -27,6 +27,7 @@ pub fn footer(list: El, store: Store) -> El {
     let footer = move || {
         el("footer")
             .class("footer")
+            .attr("part", "footer")
             .child(el("span").class("range").says(range))
             .child(page_size(store))
             .child(pages(store, pager))

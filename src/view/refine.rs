@@ -42,6 +42,7 @@ pub fn refine(store: Store) -> El {
 fn find(store: Store) -> El {
     el("input")
         .attr("id", "find")
+        .attr("part", "find")
         .attr("type", "search")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
@@ -88,6 +89,7 @@ fn toggles(store: Store) -> El {
     };
     el("div")
         .class("chips")
+        .attr("part", "outcomes")
         .attr("role", "group")
         .bind("aria-label", label(store, Key::ColumnOutcome))
         .lists(keys, one)

@@ -25,8 +25,8 @@ use crate::url;
 ///
 /// All that changes in a row is written in one go: each signal that a row reads costs time at every page.
 pub fn row(store: Store, columns: &[Column], job: Memo<Arc<Job>>) -> El {
-    let row = el("tr").attr("role", "row");
-    let link = el("a").class("first");
+    let row = el("tr").attr("part", "row").attr("role", "row");
+    let link = el("a").class("first").attr("part", "name-link");
     let near = link.clone();
     let link = link.on("click", move |event| {
         let job = job.get_untracked();
@@ -227,7 +227,8 @@ fn cell(column: Column, parts: Vec<El>) -> El {
         _ => el("td").attr("role", "cell"),
     };
     let class = match column {
-        Column::Created | Column::Updated => "time",
+        Column::Created => "time created",
+        Column::Updated => "time updated",
         // What it is, is written with what it says.
         Column::FailedNodes => "",
         other => other.name(),

@@ -42,6 +42,7 @@ pub fn setup(store: Store) -> El {
     );
     el("section")
         .class("setup")
+        .attr("part", "setup")
         .attr("aria-labelledby", "heading")
         .child(heading().says(say(store, Key::WhichProject)))
         .child(el("p").says(say(store, Key::WhichProjectText)))

@@ -105,6 +105,7 @@ fn rows(store: Store, columns: Vec<Column>) -> El {
     let group = || el("tbody").attr("role", "rowgroup");
     el("table")
         .attr("role", "table")
+        .attr("part", "table")
         .bind("aria-busy", move || Some(busy().to_string()))
         .child(el("caption").class("unseen").says(say(store, Key::Jobs)))
         .child(head(store, &columns))

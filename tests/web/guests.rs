@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::bodies::jobs;
 use super::page::{Mounted, document};
 use super::properties::{js, set};
-use super::world::{World, until};
+use super::world::{World, settled, until};
 
 /// Two that ask the same at the same time ask once, and each shows the whole answer.
 #[wasm_bindgen_test]
@@ -71,6 +71,7 @@ async fn one_leaves() {
     assert!(!request.aborted());
     request.begin();
     request.chunk(br#"{"data":[{"id":"a"}"#);
+    settled().await;
     let third = Mounted::new(&[]);
     // It came too late for that answer.
     let own = world.next().await;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use devserver_jobs::{Host, KEYS, mount};
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{ArrayBuffer, Object, Promise, Reflect, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{ShadowRootInit, ShadowRootMode};
@@ -226,6 +226,37 @@ async fn words_change_at_run_time() {
 /// An element that does nothing for the component.
 fn idle_host() -> Host {
     js("({ send: () => new Promise(() => {}), tell() {}, warn() {}, state() {} })").unchecked_into()
+}
+
+/// However many elements there are, and however often they get their settings, their words are kept once.
+#[wasm_bindgen_test]
+fn words_are_kept_once() {
+    let _world = World::new();
+    let host = document().create_element("div").unwrap();
+    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
+    // Of a size that no memory which happens to be free has room for a hundred times.
+    let long = "x".repeat(1_000_000);
+    let texts = Object::values(&with("en-US", "visibleNotBoolean", &long)).join("\0");
+    let settings = Object::new();
+    for (name, value) in [("language", JsValue::from("en-US")), ("messages", texts.into())] {
+        Reflect::set(&settings, &name.into(), &value).unwrap();
+    }
+    let elements = |count: usize| {
+        for _ in 0..count {
+            mount(root.clone(), settings.clone().into(), None, idle_host())
+                .unwrap()
+                .update(settings.clone().into());
+        }
+    };
+    let size = || {
+        let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        memory.buffer().unchecked_into::<ArrayBuffer>().byte_length()
+    };
+    elements(5);
+    let before = size();
+    elements(100);
+    let grown = size() - before;
+    assert!(grown < 50_000_000, "{grown} bytes for 100 elements");
 }
 
 /// A language that the browser's `Intl` refuses, and words that did not come, are no reason to fail.

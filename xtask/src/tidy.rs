@@ -1,5 +1,6 @@
 //! The project's rules as tests: what is said twice is said alike, and rooms stay apart.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use crate::run::Workshop;
@@ -60,4 +61,48 @@ fn the_network_is_called_in_one_room() {
             }
         }
     }
+}
+
+/// What the custom properties of the element are called that a text speaks of.
+fn properties(text: &str) -> BTreeSet<String> {
+    let ends = |letter: char| !(letter.is_ascii_lowercase() || letter == '-');
+    let names = text.split("--devserver-jobs-").skip(1);
+    names.map(|rest| rest.split(ends).next().unwrap_or_default().to_owned()).collect()
+}
+
+/// The first words of the rows of a section's tables.
+fn rows(text: &str, section: &str) -> BTreeSet<String> {
+    let (_, rest) = text.split_once(&format!("\n## {section}\n")).expect(section);
+    let section = rest.split("\n## ").next().unwrap_or_default();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    rows.map(str::to_owned).collect()
+}
+
+#[test]
+fn one_list_of_custom_properties_and_one_of_parts() {
+    let sheet = read("style/devserver-jobs.css");
+    let documented = read("docs/theming.md");
+    let table = rows(&documented, "Properties").into_iter().collect::<Vec<_>>().join(" ");
+    let table = properties(&table);
+    assert_eq!(table, properties(&sheet), "docs/theming.md and what the style sheet reads");
+    for theme in ["huawei", "cloudscape"] {
+        let path = format!("style/themes/{theme}.css");
+        let text = read(&path);
+        let unknown: Vec<_> = properties(&text).difference(&table).cloned().collect();
+        assert_eq!(unknown, Vec::<String>::new(), "{path} sets what nobody reads");
+        let set = text.lines().map(str::trim).filter(|line| line.ends_with(';'));
+        let others: Vec<_> = set.filter(|line| !line.starts_with("--devserver-jobs-")).collect();
+        assert_eq!(others, Vec::<&str>::new(), "{path} is made of custom properties only");
+    }
+
+    let shop = Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
+    let folder = fs::read_dir(shop.root.join("src/view")).expect("src/view/ can be read");
+    let views =
+        folder.map(|entry| fs::read_to_string(entry.expect("src/view/ can be read").path()));
+    let views: String = views.map(|text| text.expect("sources are UTF-8")).collect();
+    let views = views + &read("src/view.rs");
+    let parts = views.split(".attr(\"part\", \"").skip(1);
+    let parts: BTreeSet<String> =
+        parts.map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(rows(&documented, "Parts"), parts, "docs/theming.md and the views");
 }
