@@ -46,7 +46,7 @@ async function serve(page: Page, css: string, attributes = '', html = ''): Promi
     (route) =>
       route.fulfill({
         contentType: 'text/html',
-        body: `<!doctype html><html lang="en" ${html}><title>Portal</title><style>${css}</style><h1>Portal</h1><main>
+        body: `<!doctype html><html lang="en" ${html}><title>Portal</title><style>${css}</style><main><h1>Portal</h1>
           <devserver-jobs project-id="demo" page-size="5" sync-url ${attributes}></devserver-jobs></main>
           <script type="module" src="/element.js"></script></html>`,
       }),

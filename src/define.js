@@ -364,8 +364,8 @@ export function warn(element, setting, value, expected) {
   });
 }
 
-/** A text that is handed over among others, with a NUL between. */
-const isText = (value) => typeof value === "string" && !value.includes("\0");
+/** A text that can be handed over among others, with control characters between. */
+const isText = (value) => typeof value === "string" && !/[\0\x01]/.test(value);
 
 /** The language that is spoken for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese. */
 function languageOf(tag) {

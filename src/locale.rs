@@ -325,13 +325,13 @@ impl Messages {
     /// The messages of a language: `texts` are those of all keys in their order, with a NUL between; so
     /// are the parts of the `labels`: kind, value, name and tone of each.
     pub fn of(tag: &str, texts: &str, labels: &str) -> Self {
-        let all = format!("{tag}\0{texts}\0\0{labels}");
+        let all = format!("{tag}\0{texts}\u{1}{labels}");
         KEPT.with_borrow_mut(|kept| {
             if let Some(messages) = kept.iter().find(|messages| messages.0.all == all) {
                 return *messages;
             }
             let all: &'static str = all.leak();
-            let (texts, labels) = all.rsplit_once("\0\0").unwrap_or((all, ""));
+            let (texts, labels) = all.split_once('\u{1}').unwrap_or((all, ""));
             let mut parts = texts.split('\0');
             let tag = parts.next().unwrap_or_default();
             // One that did not come says nothing, which is better than nothing being shown at all.

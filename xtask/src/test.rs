@@ -23,7 +23,7 @@ pub fn run(shop: &Workshop, asked: &[&str]) -> Result {
     for name in &names {
         println!("\n== {name}: {}", purpose(name));
         let start = Instant::now();
-        let outcome = lines(name, &wasm).iter().try_for_each(|line| line.run(shop));
+        let outcome = lines(shop, name, &wasm).iter().try_for_each(|line| line.run(shop));
         taken.push((*name, start.elapsed()));
         if let Err(failure) = outcome {
             report(&names, &taken, Some(&failure));
@@ -39,12 +39,12 @@ fn purpose(name: &str) -> &'static str {
         "fmt" => "formatting",
         "clippy" => "warnings, for this machine and for the browser",
         "native" => "tests that need no browser",
-        "browser" => "the component in headless Chromium",
+        "browser" => "the component in headless Chromium, then in headless Firefox",
         _ => "the release page behind the real gateway and nginx, in Chromium",
     }
 }
 
-fn lines(name: &str, wasm: &WasmEnv) -> Vec<Line> {
+fn lines(shop: &Workshop, name: &str, wasm: &WasmEnv) -> Vec<Line> {
     match name {
         "fmt" => vec![Line::new("cargo fmt --all --check")],
         "clippy" => {
@@ -57,7 +57,12 @@ fn lines(name: &str, wasm: &WasmEnv) -> Vec<Line> {
         }
         "native" => vec![Line::new("cargo test --workspace")],
         "browser" => {
-            vec![wasm.give(Line::new("wasm-pack test --headless --chrome --mode no-install"))]
+            // A home of their own: as root Firefox refuses one that is somebody else's, and it leaves
+            // folders in any. Cargo keeps its own.
+            let line = Line::new("wasm-pack test --headless --chrome --firefox --mode no-install")
+                .with("HOME", shop.root.join("target/browser-home"))
+                .with("CARGO_HOME", &shop.cargo_home);
+            vec![wasm.give(line)]
         }
         _ => vec![
             demo::page(wasm),

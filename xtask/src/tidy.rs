@@ -35,6 +35,20 @@ fn one_list_of_settings() {
 }
 
 #[test]
+fn every_browser_of_the_tests_is_configured_and_told_of() {
+    let step = read("xtask/src/test.rs");
+    let capabilities = read("webdriver.json");
+    for (flag, options) in [("--chrome", "goog:chromeOptions"), ("--firefox", "moz:firefoxOptions")]
+    {
+        assert!(step.contains(flag), "test.rs: {flag}");
+        assert!(capabilities.contains(options), "webdriver.json: {options}");
+    }
+    let command = "wasm-pack test --headless --chrome --firefox";
+    assert!(step.contains(command), "test.rs: {command}");
+    assert!(read("README.md").contains(command), "README.md: {command}");
+}
+
+#[test]
 fn core_and_sim_know_no_browser_and_no_runtime() {
     for manifest in ["core/Cargo.toml", "sim/Cargo.toml"] {
         let text = read(manifest);

@@ -85,6 +85,15 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             install: Install::Debian(&["chromium", "chromium-driver"]),
         },
         Tool {
+            name: "Firefox",
+            version: String::new(),
+            purpose: "the other browser of the component's tests",
+            takes: "about 1 minute, once",
+            needed_by: &["browser"],
+            check: prints("firefox", "Mozilla Firefox"),
+            install: Install::Debian(&["firefox-esr"]),
+        },
+        Tool {
             name: "nginx",
             version: String::new(),
             purpose: "the server in front of the gateway in tests, and beside it in the benchmark",
@@ -185,6 +194,15 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             needed_by: &["browser"],
             check: prints("wasm-pack", "wasm-pack 0.15.1"),
             install: Install::Cargo("wasm-pack"),
+        },
+        Tool {
+            name: "geckodriver",
+            version: "0.36.0".into(),
+            purpose: "drives Firefox in the browser tests",
+            takes: "about 1 minute, once",
+            needed_by: &["browser"],
+            check: prints("geckodriver", "geckodriver 0.36.0"),
+            install: Install::Cargo("geckodriver"),
         },
         Tool {
             name: "trunk",
@@ -300,6 +318,8 @@ mod tests {
         check("trunk", "trunk 0.21.14", false);
         check("wasm-opt version 132 (version_132)", "wasm-opt version 132", true);
         check("wasm-opt version 13", "wasm-opt version 132", false);
+        check("geckodriver 0.36.0 ( )", "geckodriver 0.36.0", true);
+        check("Mozilla Firefox 153.7.0esr", "Mozilla Firefox", true);
         check("", "rustfmt", false);
     }
 
