@@ -40,7 +40,7 @@ fn purpose(name: &str) -> &'static str {
         "clippy" => "warnings, for this machine and for the browser",
         "native" => "tests that need no browser",
         "browser" => "the component in headless Chromium, then in headless Firefox",
-        _ => "the release page behind the real gateway and nginx, in Chromium",
+        _ => "the release page behind the real gateway and nginx, and the examples, in Chromium",
     }
 }
 
@@ -66,6 +66,9 @@ fn lines(shop: &Workshop, name: &str, wasm: &WasmEnv) -> Vec<Line> {
         }
         _ => vec![
             demo::page(wasm),
+            // Where examples/ expects it; nothing is built anew where nothing has changed.
+            Line::new("node build/package.mjs dist target/deliver/npm"),
+            Line::new("node build.mjs ../target/examples").inside("examples"),
             Line::new(
                 "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",
             ),

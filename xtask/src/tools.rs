@@ -33,8 +33,8 @@ pub enum Check {
     Browser,
     /// A compiler on this machine can build for wasm32.
     WasmTarget,
-    /// The packages in end2end/ are those of the lock file.
-    EndToEndPackages,
+    /// The packages in this folder are those of its lock file.
+    Packages(&'static str),
 }
 
 /// How to get a tool.
@@ -49,7 +49,8 @@ pub enum Install {
     DebianServer(&'static str),
     RustupComponent(&'static str),
     WasmTarget,
-    EndToEndPackages,
+    /// What the lock file in this folder names, below that folder.
+    Packages(&'static str),
     /// The user's own choice; the words say what to do.
     ByHand(&'static str),
 }
@@ -67,7 +68,7 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
         Tool {
             name: "Node",
             version: "20 or newer".into(),
-            purpose: "runs wasm-opt, esbuild and the end-to-end tests",
+            purpose: "runs wasm-opt, esbuild, the end-to-end tests and what builds the examples",
             takes: "",
             needed_by: &["demo", "end2end"],
             check: Check::Node { major: 20 },
@@ -171,8 +172,26 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             purpose: "Playwright and axe, which drive the browser",
             takes: "seconds",
             needed_by: &["end2end"],
-            check: Check::EndToEndPackages,
-            install: Install::EndToEndPackages,
+            check: Check::Packages("end2end"),
+            install: Install::Packages("end2end"),
+        },
+        Tool {
+            name: "packages of the examples",
+            version: String::new(),
+            purpose: "React, Vue, Svelte and Solid, and Vite, which builds the portals in them",
+            takes: "seconds",
+            needed_by: &["end2end"],
+            check: Check::Packages("examples"),
+            install: Install::Packages("examples"),
+        },
+        Tool {
+            name: "packages of the Angular example",
+            version: String::new(),
+            purpose: "Angular, with a builder of its own",
+            takes: "about 1 minute, 250 MB",
+            needed_by: &["end2end"],
+            check: Check::Packages("examples/angular"),
+            install: Install::Packages("examples/angular"),
         },
         Tool {
             name: "wasm-bindgen",
@@ -216,9 +235,16 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
     ])
 }
 
-/// The lock file that `npm ci` last succeeded with. Contents are compared, because a checkout
+/// The lock file that `npm ci` last succeeded with in a folder. Contents are compared, because a checkout
 /// changes file times.
-pub const END_TO_END_STAMP: &str = "end2end/node_modules/.installed-from.json";
+pub fn stamp(folder: &str) -> String {
+    format!("{folder}/node_modules/.installed-from.json")
+}
+
+/// What `npm ci` installs from.
+pub fn lock(folder: &str) -> String {
+    format!("{folder}/package-lock.json")
+}
 
 impl Tool {
     pub fn title(&self) -> String {
@@ -254,9 +280,9 @@ impl Tool {
                 }
             }
             Check::WasmTarget => wasm_target::find(shop).map(|_| ()).ok_or(None),
-            Check::EndToEndPackages => {
-                let wanted = fs::read(shop.root.join("end2end/package-lock.json")).ok();
-                let installed = fs::read(shop.root.join(END_TO_END_STAMP)).ok();
+            Check::Packages(folder) => {
+                let wanted = fs::read(shop.root.join(lock(folder))).ok();
+                let installed = fs::read(shop.root.join(stamp(folder))).ok();
                 if wanted.is_some() && wanted == installed { Ok(()) } else { Err(None) }
             }
         }
