@@ -42,7 +42,8 @@ export const propertyOf = (name) => name.replace(/-./g, ([, letter]) => letter.t
  * first element enters the document, so that a page pays for the WebAssembly only where there is a list.
  */
 export function define(tag, load) {
-  if (customElements.get(tag)) return;
+  // A server that renders has no elements.
+  if (!globalThis.customElements || customElements.get(tag)) return;
   // By language. One that failed is not kept, so a later element tries again; neither are those that broke.
   const modules = new Map();
   const watched = new WeakSet();
@@ -339,9 +340,12 @@ export function define(tag, load) {
   );
 }
 
+/** What follows these can be forbidden. */
+const CANCELABLE = ["select", "warning"];
+
 /** Sends an event of an element; whether what would follow is allowed. */
 function announce(element, name, detail) {
-  const options = { bubbles: true, composed: true, cancelable: true, detail };
+  const options = { bubbles: true, composed: true, cancelable: CANCELABLE.includes(name), detail };
   return element.dispatchEvent(new CustomEvent(`devserver-jobs-${name}`, options));
 }
 

@@ -2,6 +2,8 @@
 //! nothing itself.
 
 mod bench;
+#[cfg(test)]
+mod contract;
 mod demo;
 mod fuzz;
 mod package;
@@ -26,7 +28,8 @@ usage: cargo xtask <command>
                      the flags go to the gateway (--listen 127.0.0.1:9000, --jobs 100000)
   serve [FLAG...]    build the page and the gateway, then serve the real cloud;
                      the flags go to the gateway (--region cn-north-4 --projects ID)
-  package            write what is handed over to target/deliver/
+  package [npm]      write what is handed over to target/deliver/: the gateway with the page inside,
+                     and the npm package; or that alone, which takes seconds
   test [STEP...]     run every check, or only the named steps:
                      fmt, clippy, native, browser, end2end
   fuzz [--runs N]    make up answers that might break the decoder; a million, about 5 minutes
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
             Workshop::find().and_then(|shop| demo::run(&shop, command, flags))
         }
         ["package"] => Workshop::find().and_then(|shop| package::run(&shop)),
+        ["package", "npm"] => Workshop::find().and_then(|shop| package::npm(&shop)),
         ["test", steps @ ..] => Workshop::find().and_then(|shop| test::run(&shop, steps)),
         ["fuzz", words @ ..] => Workshop::find().and_then(|shop| fuzz::run(&shop, words)),
         ["bench", words @ ..] => Workshop::find().and_then(|shop| bench::run(&shop, words)),
@@ -77,7 +81,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// `setup` and `package` take no arguments, so with one it is the whole line that does not exist.
+/// `setup` takes no arguments and `package` one at most, so with another it is the whole line that does not
+/// exist.
 fn words_of(command: &str, words: &[&str]) -> String {
     if ["setup", "package"].contains(&command) { words.join(" ") } else { command.to_owned() }
 }

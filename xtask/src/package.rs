@@ -9,10 +9,9 @@ use crate::setup;
 /// The gateway's program.
 const PROGRAM: &str = "devserver-jobs-gateway";
 
+/// The gateway and the npm package.
 pub fn run(shop: &Workshop) -> Result {
-    let wasm = setup::ensure(shop, &["demo"])?;
-    println!("Building the page");
-    demo::page(&wasm).run(shop)?;
+    npm(shop)?;
     println!("Building the gateway with the page inside");
     // Apart from other builds, which would have to be built anew otherwise.
     let target = shop.root.join("target/package");
@@ -32,4 +31,18 @@ pub fn run(shop: &Workshop) -> Result {
         }
         Err(error) => stop(format!("{} could not be written: {error}", to.display())),
     }
+}
+
+/// The npm package alone.
+pub fn npm(shop: &Workshop) -> Result {
+    let wasm = setup::ensure(shop, &["demo"])?;
+    println!("Building the page");
+    demo::page(&wasm).run(shop)?;
+    println!("Writing the npm package");
+    npm_package("target/deliver/npm").run(shop)
+}
+
+/// The npm package of the page in dist/, into a folder of its own.
+pub fn npm_package(folder: &str) -> Line {
+    Line::new("node build/package.mjs dist").word(folder)
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::demo;
+use crate::package;
 use crate::run::{Failure, Line, Result, Workshop};
 use crate::setup;
 use crate::wasm_target::WasmEnv;
@@ -66,8 +67,11 @@ fn lines(shop: &Workshop, name: &str, wasm: &WasmEnv) -> Vec<Line> {
         }
         _ => vec![
             demo::page(wasm),
-            // Where examples/ expects it; nothing is built anew where nothing has changed.
-            Line::new("node build/package.mjs dist target/deliver/npm"),
+            // Where a portal has it, so that it is found by its name.
+            package::npm_package("end2end/node_modules/devserver-jobs"),
+            Line::new("node_modules/.bin/tsc --project types").inside("end2end"),
+            // Where examples/ has it; they are built anew only where something has changed.
+            package::npm_package("target/deliver/npm"),
             Line::new("node build.mjs ../target/examples").inside("examples"),
             Line::new(
                 "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",

@@ -5,33 +5,17 @@ use std::fs;
 
 use crate::run::Workshop;
 
-fn read(path: &str) -> String {
+pub fn read(path: &str) -> String {
     let shop = Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
     fs::read_to_string(shop.root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// The quoted words between the first `start` and the next `end`.
-fn quoted(text: &str, start: &str, end: &str) -> Vec<String> {
+pub fn quoted(text: &str, start: &str, end: &str) -> Vec<String> {
     let (_, rest) = text.split_once(start).expect(start);
     let (list, _) = rest.split_once(end).expect(end);
     let words = list.split('"').skip(1).step_by(2);
     words.map(str::to_owned).collect()
-}
-
-#[test]
-fn one_list_of_settings() {
-    let loader = quoted(&read("src/element.js"), "SETTINGS = [", "];");
-    let config = quoted(&read("src/config.rs"), "SETTINGS: [&str; 14] = [", "];");
-    let readme = read("README.md");
-    let (_, section) = readme.split_once("\n## Settings\n").expect("README: settings");
-    let (section, _) = section.split_once("\n## ").expect("README: after the settings");
-    // Of the first table; the next is of the address bar.
-    let (_, rows) = section.split_once("\n| attribute |").expect("README: the table of settings");
-    let (rows, _) = rows.split_once("\n\n").expect("README: after the table of settings");
-    let rows = rows.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let table: Vec<String> = rows.map(str::to_owned).collect();
-    assert_eq!(loader, config, "element.js and config.rs");
-    assert_eq!(table, config, "README.md and config.rs");
 }
 
 #[test]

@@ -169,7 +169,7 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
         Tool {
             name: "end-to-end packages",
             version: String::new(),
-            purpose: "Playwright and axe, which drive the browser",
+            purpose: "Playwright and axe, which drive the browser; TypeScript and what it checks types for",
             takes: "seconds",
             needed_by: &["end2end"],
             check: Check::Packages("end2end"),

@@ -1,0 +1,112 @@
+// Writes the npm package into a folder: `node build/package.mjs PAGE FOLDER`, with the folder of a release
+// build, from which it takes what is built there. The loader is made small file by file and not bundled, so
+// that the package's two entries share one module, and other tools find the addresses in it.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+import * as types from "./types.mjs";
+
+const root = resolve(import.meta.dirname, "..");
+const [page, folder] = process.argv.slice(2).map((path) => resolve(path));
+const read = (path) => readFileSync(join(root, path), "utf8");
+const write = (name, text) => writeFileSync(join(folder, name), text);
+const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The frameworks whose templates know the element's properties by a file of types. */
+const FRAMEWORKS = ["react", "vue", "svelte", "solid"];
+
+const contract = JSON.parse(read("src/contract.json"));
+const [, version] = /^\[workspace\.package\]\s[^[]*^version = "(.+)"/m.exec(read("Cargo.toml"));
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+for (const name of ["element.js", "define.js"]) {
+  const flags = ["--minify", "--format=esm", "--log-level=warning"];
+  write(name, execFileSync("esbuild", [join(root, "src", name), ...flags]));
+}
+const languages = ["en-US", "zh-CN"];
+for (const name of ["devserver-jobs.js", "devserver-jobs_bg.wasm", ...languages.map((tag) => `${tag}.js`)]) {
+  cpSync(join(page, name), join(folder, name));
+}
+const themes = existsSync(join(root, "style/themes"));
+if (themes) cpSync(join(root, "style/themes"), join(folder, "themes"), { recursive: true });
+
+const { default: words } = await import(pathToFileURL(join(folder, "en-US.js")));
+write("index.d.ts", types.index(contract, Object.keys(words)));
+write("define.d.ts", types.definition());
+for (const tag of languages) write(`${tag}.d.ts`, types.words());
+for (const name of FRAMEWORKS) write(`${name}.d.ts`, types[name](contract));
+write("custom-elements.json", asJson(types.manifest(contract, styling())));
+write("package.json", asJson(manifest()));
+write("README.md", readme());
+
+// What a page loads for one element, as it is sent: the larger one of the languages.
+const sent = (name) => {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  return brotliCompressSync(readFileSync(join(folder, name)), { params }).length;
+};
+const sum = (names) => names.map(sent).reduce((one, other) => one + other, 0);
+const loader = sum(["element.js", "define.js"]);
+const rest = sum(["devserver-jobs.js", "devserver-jobs_bg.wasm"]);
+const all = loader + rest + Math.max(...languages.map((tag) => sent(`${tag}.js`)));
+const number = (value) => value.toLocaleString("en");
+console.log(`devserver-jobs ${version}: ${readdirSync(folder).length} entries, ${number(size(folder))} bytes`);
+console.log(`with brotli: ${number(loader)} bytes until there is an element, ${number(all)} in all`);
+
+function manifest() {
+  const typed = (file, name = "index") => ({ types: `./${name}.d.ts`, default: `./${file}.js` });
+  return {
+    name: contract.tag,
+    version,
+    description: contract.description,
+    license: "UNLICENSED",
+    type: "module",
+    exports: {
+      ".": typed("element"),
+      "./define": typed("define", "define"),
+      ...Object.fromEntries(languages.map((tag) => [`./locale/${tag}`, typed(tag, tag)])),
+      ...Object.fromEntries(FRAMEWORKS.map((name) => [`./${name}`, { types: `./${name}.d.ts` }])),
+      ...(themes && { "./themes/*.css": "./themes/*.css" }),
+      "./custom-elements.json": "./custom-elements.json",
+      "./package.json": "./package.json",
+    },
+    types: "./index.d.ts",
+    sideEffects: ["./element.js"],
+    customElements: "custom-elements.json",
+  };
+}
+
+/** What the package's page on a registry says: the guide, without what only the checkout has. */
+function readme() {
+  const guide = read("docs/embedding.md");
+  return guide
+    .replace(/^# .*/, `# ${contract.tag}\n\n${contract.description}`)
+    .replaceAll(/^<!-- snippet: .* -->\n/gm, "");
+}
+
+/** The custom properties and parts, from the two tables of docs/theming.md. */
+function styling() {
+  if (!existsSync(join(root, "docs/theming.md"))) return {};
+  const tables = { property: [], part: [] };
+  let rows;
+  for (const line of read("docs/theming.md").split("\n")) {
+    const [, name, description, standard] = line.split("|").map((cell) => cell.trim());
+    if (!line.startsWith("|")) rows = undefined;
+    else if (name in tables) rows = tables[name];
+    else if (name.startsWith("`")) {
+      const known = standard && { default: standard.replaceAll("`", "") };
+      rows?.push({ name: name.slice(1, -1), description, ...known });
+    }
+  }
+  if (!tables.property.length || !tables.part.length) throw new Error("docs/theming.md has other tables");
+  return { cssProperties: tables.property, cssParts: tables.part };
+}
+
+function size(folder) {
+  const files = readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)));
+  return files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
+}
