@@ -41,6 +41,21 @@ for (const name of PORTALS) {
   });
 }
 
+test('html, without the tag', async ({ page, jobs }) => {
+  jobs.base = '/html/mount.html';
+  await jobs.goto();
+  await expect(jobs.rows).toHaveCount(50);
+  const answered = jobs.answered();
+  await page.getByRole('button', { name: 'Finished jobs' }).click();
+  expect(new URL((await answered).url()).search).toBe('?status=FINISHED');
+  await expect(jobs.heading).not.toHaveText('Jobs (320)');
+  const again = jobs.answered();
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  expect(new URL((await again).url()).search).toBe('?status=FINISHED');
+  await page.getByRole('button', { name: 'Close the list' }).click();
+  await expect(jobs.element).toHaveCount(0);
+});
+
 test('iframe', async ({ page, site }) => {
   await route(page, site, 'https://portal.example');
   await route(page, site, 'https://jobs.portal.example');
