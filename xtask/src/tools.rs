@@ -27,8 +27,8 @@ pub enum Check {
     /// What this line says, on either stream and however it ends, begins with these words: not every
     /// program knows `--version`.
     Says { line: &'static [&'static str], words: &'static str },
-    /// Node of this major version or newer, and npm.
-    Node { major: u32 },
+    /// Node of this version, by its first two numbers, or newer; and npm.
+    Node { oldest: [u32; 2] },
     /// Chromium and its driver, of one major version.
     Browser,
     /// A compiler on this machine can build for wasm32.
@@ -67,13 +67,13 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
     Ok(vec![
         Tool {
             name: "Node",
-            version: "20 or newer".into(),
+            version: "20.19 or newer".into(),
             purpose: "runs wasm-opt, esbuild, the end-to-end tests and what builds the examples",
             takes: "",
             needed_by: &["demo", "end2end"],
-            check: Check::Node { major: 20 },
+            check: Check::Node { oldest: [20, 19] },
             install: Install::ByHand(
-                "`apt-get install nodejs npm`, or any Node 20 or newer with npm on PATH",
+                "`apt-get install nodejs npm`, or any Node 20.19 or newer with npm on PATH",
             ),
         },
         Tool {
@@ -263,9 +263,9 @@ impl Tool {
                 Some(said) if begins_with_words(&said, words) => Ok(()),
                 found => Err(found),
             },
-            Check::Node { major } => match version_of("node") {
+            Check::Node { oldest } => match version_of("node") {
                 Some(_) if shop.which("npm").is_none() => Err(Some("node without npm".into())),
-                Some(version) if major_version(&version) >= Some(*major) => Ok(()),
+                Some(version) if numbers(&version).take(2).ge(*oldest) => Ok(()),
                 found => Err(found),
             },
             Check::Browser => {
@@ -306,8 +306,12 @@ fn begins_with_words(printed: &str, words: &str) -> bool {
 
 /// The first number in a text: 156 in `Chromium 156.0.8078.79 built on Debian GNU/Linux 12`.
 fn major_version(text: &str) -> Option<u32> {
+    numbers(text).next()
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = u32> {
     let digits = text.split(|character: char| !character.is_ascii_digit());
-    digits.filter(|run| !run.is_empty()).find_map(|run| run.parse().ok())
+    digits.filter_map(|run| run.parse().ok())
 }
 
 /// Name and version, without the builder's notes behind them.
