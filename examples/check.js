@@ -12,7 +12,7 @@ const first = {
   projects: ["one", "two"],
   columns: ["name", "outcome"],
   messages: { "en-US": { refresh: "Reload" } },
-  labels: { statuses: { FINISHED: "Over" } },
+  labels: { statuses: { QUEUED: "Waiting" } },
   fetch: askAs("first"),
 };
 
@@ -25,7 +25,7 @@ const second = {
   projects: ["two", "three", "four"],
   columns: ["name", "type", "created"],
   messages: { "en-US": { refresh: "Once more" } },
-  labels: { statuses: { FINISHED: { label: "Done", tone: "success" } } },
+  labels: { statuses: { QUEUED: { label: "In line", tone: "in-progress" } } },
   fetch: askAs("second"),
 };
 
