@@ -131,12 +131,12 @@ for (const framework of FRAMEWORKS) {
 }
 
 /** The element has these settings, and the reader sees what follows from them. */
-async function arrived(page: Page, jobs: JobsPage, set: SetName, asked: () => string[] | undefined): Promise<void> {
+async function arrived(page: Page, jobs: JobsPage, set: SetName, asked: string[][]): Promise<void> {
   const seen = SEEN[set];
   await expect(jobs.rows).toHaveCount(seen.rows);
   await expect(page.getByRole('columnheader')).toHaveText(seen.headers);
   await expect(page.getByRole('button', { name: seen.refresh })).toBeVisible();
-  expect(asked()).toEqual(seen.asked);
+  expect(asked.splice(0), 'one call, with what was set').toEqual([seen.asked]);
   const found = await jobs.element.evaluate((element, set) => {
     const attributes = Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]));
     const objects = ['messages', 'labels', 'fetch'];
@@ -146,14 +146,14 @@ async function arrived(page: Page, jobs: JobsPage, set: SetName, asked: () => st
   expect(found, 'objects are the very ones').toEqual({ attributes: ATTRIBUTES[set], others: [] });
 }
 
-/** The page's newest call: what it asked, and in the name of which set of settings. */
-function askedWith(page: Page): () => string[] | undefined {
-  let asked: string[] | undefined;
+/** The page's calls: what each asked, and in the name of which set of settings. */
+function askedWith(page: Page): string[][] {
+  const asked: string[][] = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (JobsPage.isCall(url)) asked = [url.pathname + url.search, request.headers()['x-set'] ?? ''];
+    if (JobsPage.isCall(url)) asked.push([url.pathname + url.search, request.headers()['x-set'] ?? '']);
   });
-  return () => asked;
+  return asked;
 }
 
 function heard(page: Page): Promise<Heard[]> {
