@@ -159,9 +159,6 @@ export function define(tag, load) {
       #start() {
         this.#state("loading", true);
         this.#state("error", false);
-        // The list need not wait for the module, nor that for what else is set in this go.
-        this.#early ??= ask(this.#scalars(), this.#fetch());
-        module(this.#language());
         this.#settle();
       }
 
@@ -194,6 +191,9 @@ export function define(tag, load) {
           if (!this.isConnected) return;
           const [call, language] = [{}, this.#language()];
           this.#newest = call;
+          // The list need not wait for the module. Only for what else is set in this go: Angular puts an element
+          // into the document before it sets its properties, and the portal's fetch is to send this request, too.
+          if (!this.#handle) this.#early ??= ask(this.#scalars(), this.#fetch());
           // Or leave, or change, until the module has come.
           const unlessOver = (act) => (result) => this.#newest === call && act(result);
           const show = unlessOver((found) => this.#show(found, language));

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Instant;
 
 use crate::run::{Failure, Line, Result, Workshop, stop};
-use crate::tools::{END_TO_END_STAMP, Install, Tool, table};
+use crate::tools::{Install, Tool, lock, stamp, table};
 use crate::wasm_target::{self, WasmEnv};
 
 /// `cargo xtask setup`: everything, and a list of what is there.
@@ -105,9 +105,7 @@ fn refusal(shop: &Workshop, tool: &Tool, found: Option<&str>) -> Option<String> 
         Install::RustupComponent(name) => shop.which("rustup").is_none().then(|| {
             format!("{lack}; `rustup component add {name}` or the system's own package installs it")
         }),
-        Install::WasmTarget | Install::Cargo(_) | Install::Npm(_) | Install::EndToEndPackages => {
-            None
-        }
+        Install::WasmTarget | Install::Cargo(_) | Install::Npm(_) | Install::Packages(_) => None,
     }
 }
 
@@ -161,12 +159,12 @@ fn install(shop: &Workshop, tool: &Tool) -> Result {
         }
         Install::RustupComponent(name) => Line::new("rustup component add").word(name).run(shop),
         Install::WasmTarget => wasm_target::install(shop),
-        Install::EndToEndPackages => {
-            Line::new("npm ci --no-fund --no-audit").inside("end2end").run(shop)?;
-            let stamp = shop.root.join(END_TO_END_STAMP);
-            fs::copy(shop.root.join("end2end/package-lock.json"), &stamp).map(|_| ()).map_err(
-                |error| Failure::Stopped(format!("{} cannot be written: {error}", stamp.display())),
-            )
+        Install::Packages(folder) => {
+            Line::new("npm ci --no-fund --no-audit").inside(folder).run(shop)?;
+            let stamp = shop.root.join(stamp(folder));
+            fs::copy(shop.root.join(lock(folder)), &stamp).map(|_| ()).map_err(|error| {
+                Failure::Stopped(format!("{} cannot be written: {error}", stamp.display()))
+            })
         }
         Install::ByHand(advice) => stop(advice),
     }

@@ -41,7 +41,7 @@ fn purpose(name: &str) -> &'static str {
         "clippy" => "warnings, for this machine and for the browser",
         "native" => "tests that need no browser",
         "browser" => "the component in headless Chromium, then in headless Firefox",
-        _ => "the release page behind the real gateway and nginx, in Chromium",
+        _ => "the release page behind the real gateway and nginx, and the examples, in Chromium",
     }
 }
 
@@ -71,6 +71,9 @@ fn lines(shop: &Workshop, name: &str, wasm: &WasmEnv) -> Vec<Line> {
             package::npm_package("end2end/node_modules/devserver-jobs"),
             Line::new("node_modules/.bin/tsc --project types").inside("end2end"),
             Line::new("node_modules/.bin/tsc --project .").inside("end2end"),
+            // Where examples/ has it; they are built anew only where something has changed.
+            package::npm_package("target/deliver/npm"),
+            Line::new("node build.mjs ../target/examples").inside("examples"),
             Line::new(
                 "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",
             ),

@@ -27,14 +27,14 @@ pub enum Check {
     /// What this line says, on either stream and however it ends, begins with these words: not every
     /// program knows `--version`.
     Says { line: &'static [&'static str], words: &'static str },
-    /// Node of this major version or newer, and npm.
-    Node { major: u32 },
+    /// Node of this version, by its first two numbers, or newer; and npm.
+    Node { oldest: [u32; 2] },
     /// Chromium and its driver, of one major version.
     Browser,
     /// A compiler on this machine can build for wasm32.
     WasmTarget,
-    /// The packages in end2end/ are those of the lock file.
-    EndToEndPackages,
+    /// The packages in this folder are those of its lock file.
+    Packages(&'static str),
 }
 
 /// How to get a tool.
@@ -49,7 +49,8 @@ pub enum Install {
     DebianServer(&'static str),
     RustupComponent(&'static str),
     WasmTarget,
-    EndToEndPackages,
+    /// What the lock file in this folder names, below that folder.
+    Packages(&'static str),
     /// The user's own choice; the words say what to do.
     ByHand(&'static str),
 }
@@ -66,13 +67,13 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
     Ok(vec![
         Tool {
             name: "Node",
-            version: "20 or newer".into(),
-            purpose: "runs wasm-opt, esbuild and the end-to-end tests",
+            version: "20.19 or newer".into(),
+            purpose: "runs wasm-opt, esbuild, the end-to-end tests and what builds the examples",
             takes: "",
             needed_by: &["demo", "end2end"],
-            check: Check::Node { major: 20 },
+            check: Check::Node { oldest: [20, 19] },
             install: Install::ByHand(
-                "`apt-get install nodejs npm`, or any Node 20 or newer with npm on PATH",
+                "`apt-get install nodejs npm`, or any Node 20.19 or newer with npm on PATH",
             ),
         },
         Tool {
@@ -171,8 +172,26 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
             purpose: "Playwright and axe, which drive the browser; TypeScript and what it checks types for",
             takes: "seconds",
             needed_by: &["end2end"],
-            check: Check::EndToEndPackages,
-            install: Install::EndToEndPackages,
+            check: Check::Packages("end2end"),
+            install: Install::Packages("end2end"),
+        },
+        Tool {
+            name: "packages of the examples",
+            version: String::new(),
+            purpose: "React, Vue, Svelte and Solid, and Vite, which builds the portals in them",
+            takes: "seconds",
+            needed_by: &["end2end"],
+            check: Check::Packages("examples"),
+            install: Install::Packages("examples"),
+        },
+        Tool {
+            name: "packages of the Angular example",
+            version: String::new(),
+            purpose: "Angular, with a builder of its own",
+            takes: "about 1 minute, 250 MB",
+            needed_by: &["end2end"],
+            check: Check::Packages("examples/angular"),
+            install: Install::Packages("examples/angular"),
         },
         Tool {
             name: "wasm-bindgen",
@@ -216,9 +235,16 @@ pub fn table(shop: &Workshop) -> Result<Vec<Tool>> {
     ])
 }
 
-/// The lock file that `npm ci` last succeeded with. Contents are compared, because a checkout
+/// The lock file that `npm ci` last succeeded with in a folder. Contents are compared, because a checkout
 /// changes file times.
-pub const END_TO_END_STAMP: &str = "end2end/node_modules/.installed-from.json";
+pub fn stamp(folder: &str) -> String {
+    format!("{folder}/node_modules/.installed-from.json")
+}
+
+/// What `npm ci` installs from.
+pub fn lock(folder: &str) -> String {
+    format!("{folder}/package-lock.json")
+}
 
 impl Tool {
     pub fn title(&self) -> String {
@@ -237,9 +263,9 @@ impl Tool {
                 Some(said) if begins_with_words(&said, words) => Ok(()),
                 found => Err(found),
             },
-            Check::Node { major } => match version_of("node") {
+            Check::Node { oldest } => match version_of("node") {
                 Some(_) if shop.which("npm").is_none() => Err(Some("node without npm".into())),
-                Some(version) if major_version(&version) >= Some(*major) => Ok(()),
+                Some(version) if numbers(&version).take(2).ge(*oldest) => Ok(()),
                 found => Err(found),
             },
             Check::Browser => {
@@ -254,9 +280,9 @@ impl Tool {
                 }
             }
             Check::WasmTarget => wasm_target::find(shop).map(|_| ()).ok_or(None),
-            Check::EndToEndPackages => {
-                let wanted = fs::read(shop.root.join("end2end/package-lock.json")).ok();
-                let installed = fs::read(shop.root.join(END_TO_END_STAMP)).ok();
+            Check::Packages(folder) => {
+                let wanted = fs::read(shop.root.join(lock(folder))).ok();
+                let installed = fs::read(shop.root.join(stamp(folder))).ok();
                 if wanted.is_some() && wanted == installed { Ok(()) } else { Err(None) }
             }
         }
@@ -280,8 +306,12 @@ fn begins_with_words(printed: &str, words: &str) -> bool {
 
 /// The first number in a text: 156 in `Chromium 156.0.8078.79 built on Debian GNU/Linux 12`.
 fn major_version(text: &str) -> Option<u32> {
+    numbers(text).next()
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = u32> {
     let digits = text.split(|character: char| !character.is_ascii_digit());
-    digits.filter(|run| !run.is_empty()).find_map(|run| run.parse().ok())
+    digits.filter_map(|run| run.parse().ok())
 }
 
 /// Name and version, without the builder's notes behind them.
