@@ -21,8 +21,8 @@ export function inCopies(source) {
   if (!/\bwasm = instance\.exports\b/.test(body)) throw new Error("the glue keeps its instance elsewhere");
   return `export function create() {
 ${body}
-  // Whatever is asked of it, it does nothing.
-  const nothing = new Proxy(() => {}, { get: () => nothing });
+  // Whatever is asked of it, it does nothing; some ask for a pair of results.
+  const nothing = new Proxy(() => [], { get: () => nothing });
   const kill = () => { wasm = nothing; };
   return { ${members.join(", ")}, kill };
 }

@@ -78,7 +78,7 @@ test('what was built turns no text into markup or code', async ({ page, jobs, re
   for (const path of scripts) {
     const text = await (await request.get(path)).text();
     expect(text.length, path).toBeGreaterThan(500);
-    const ways = /.*\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|srcdoc|eval|new Function)\b.*/g;
+    const ways = /.*\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|srcdoc|(?<!unsafe-)eval|new Function)\b.*/g;
     // Only the lines in question, because the failure shows what was found.
     expect(text.match(ways) ?? [], path).toEqual([]);
   }

@@ -18,18 +18,28 @@ export class Portal {
   body = '';
   /** As the browser writes it. */
   origin = '';
+  /** What README.md says is enough; where it may ask is up to the server it asks. */
+  policy = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
+  /** Files of the component that are answered otherwise, by name. */
+  readonly spoiled = new Map<string, { status?: number; type?: string; body?: string }>();
+  /** Pages besides the one at `/`, by path. */
+  readonly pages = new Map<string, string>();
   private readonly server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://portal').pathname;
-    const send = (type: string, content: string | Buffer) => {
-      // What README.md says is enough; where it may ask is up to the server it asks.
-      const policy = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
-      response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy }).end(content);
+    const send = (type: string, content: string | Buffer, status = 200) => {
+      const headers = { 'Content-Type': type, 'Content-Security-Policy': this.policy };
+      // A frame without an origin of its own may load them, too.
+      response.writeHead(status, { ...headers, 'Access-Control-Allow-Origin': '*' }).end(content);
     };
-    if (path === '/') {
-      const html = `<!doctype html><html lang="en"><title>Portal</title><main>${this.body}</main></html>`;
-      send(TYPES['.html'] ?? '', html);
-    } else if (/^\/devserver-jobs\/[\w-]+\.(js|wasm)$/.test(path)) {
-      send(TYPES[extname(path)] ?? '', await readFile(join(dist, path.slice('/devserver-jobs/'.length))));
+    const name = /^\/devserver-jobs\/([\w-]+\.(?:js|wasm))$/.exec(path)?.[1];
+    const page = path === '/' ? this.body : this.pages.get(path);
+    const spoiled = this.spoiled.get(name ?? '');
+    if (page !== undefined) {
+      send(TYPES['.html'] ?? '', `<!doctype html><html lang="en"><title>Portal</title><main>${page}</main></html>`);
+    } else if (spoiled) {
+      send(spoiled.type ?? 'text/plain', spoiled.body ?? 'Not found.', spoiled.status);
+    } else if (name) {
+      send(TYPES[extname(name)] ?? '', await readFile(join(dist, name)));
     } else {
       response.writeHead(204).end();
     }

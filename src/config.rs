@@ -119,13 +119,6 @@ impl PartialEq for Fetch {
     }
 }
 
-impl Fetch {
-    /// Whether there is one.
-    pub fn is_given(&self) -> bool {
-        self.0.is_function()
-    }
-}
-
 /// The colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

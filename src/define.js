@@ -377,6 +377,9 @@ function languageOf(tag) {
   return LANGUAGES.find((language) => language.startsWith(`${first}-`));
 }
 
+/** What a frame without an origin of its own lacks. */
+export const SANDBOXED = "This frame's sandbox lacks allow-same-origin.";
+
 /** Requests without an answer yet: by who sends them, and what is asked. */
 const waiting = new WeakMap();
 
@@ -397,7 +400,9 @@ function send(given, url, credentials, token, signal) {
     if (token) headers.authorization = `Bearer ${token}`;
     const init = { credentials, headers, signal: controller.signal };
     // What throws instead of failing has failed, too.
-    const response = new Promise((resolve) => resolve(by(url, init)));
+    const response = new Promise((resolve) => resolve(by(url, init))).catch((error) => {
+      throw error instanceof TypeError && self.origin === "null" ? new Error(SANDBOXED) : error;
+    });
     request = { controller, response, readers: 0, left: 0 };
     const answered = () => asked.delete(key);
     response.then(answered, answered);
@@ -417,7 +422,7 @@ function send(given, url, credentials, token, signal) {
       }
     });
     const answer = (response) => {
-      if (typeof response?.clone !== "function") throw new TypeError("fetch must give a Response");
+      if (typeof response?.clone !== "function") throw new Error("fetch must give a Response");
       if (signal.aborted) return;
       // The last one reads the answer itself, the others a copy.
       request.readers -= 1;

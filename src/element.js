@@ -1,6 +1,6 @@
 // Defines <devserver-jobs>, and loads what is behind it: the WebAssembly that lies beside this file, its
 // glue, and the words of one language. The page's only script, and the npm package's entry.
-import { OBJECTS, SETTINGS, define, propertyOf, warn } from "./define.js";
+import { OBJECTS, SANDBOXED, SETTINGS, define, propertyOf, warn } from "./define.js";
 
 export { define };
 
@@ -13,8 +13,7 @@ define(TAG, load);
 
 /** Begins to load what the first element will need. A page can call it before it has one. */
 export function preload() {
-  copy ??= start();
-  return copy.then(() => {});
+  return present().then(() => {});
 }
 
 /**
@@ -41,17 +40,19 @@ function set(element, settings) {
   }
 }
 
-function load(language) {
-  copy ??= start();
+async function load(language) {
   const words = language === "zh-CN" ? import("./zh-CN.js") : import("./en-US.js");
-  return Promise.all([copy, words]).then(
-    ([module, words]) => ({ ...module, messages: words.default }),
-    (error) => {
-      // A later element tries again.
-      copy = undefined;
-      throw error;
-    },
-  );
+  const [module, { default: messages }] = await Promise.all([present(), words]);
+  return { ...module, messages };
+}
+
+/** The present copy, begun where there is none. One that fails is not kept: a later element tries again. */
+function present() {
+  if (!copy) {
+    copy = start();
+    copy.catch(() => (copy = undefined));
+  }
+  return copy;
 }
 
 /** A copy of the WebAssembly of its own. */
@@ -67,7 +68,8 @@ async function start() {
   try {
     [glue, response] = [(await import("./devserver-jobs.js")).create(), await wasm];
   } catch (error) {
-    throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${sandboxed()}`);
+    const hint = self.origin === "null" ? ` ${SANDBOXED}` : "";
+    throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${hint}`);
   }
   const type = response.headers.get("content-type");
   if (!response.ok) throw new Error(`${url} is not there: the server says ${response.status}.`);
@@ -97,7 +99,3 @@ function reason({ message }, what) {
   return `${what} does not run here; Chrome 123, Firefox 121 and Safari 17.5 can.`;
 }
 
-/** What a frame without an origin of its own lacks. */
-function sandboxed() {
-  return self.origin === "null" ? " This frame's sandbox lacks allow-same-origin." : "";
-}

@@ -25,6 +25,8 @@ pub enum LoadError {
         origin: String,
         /// What the browser, or the page's own `fetch`, says.
         why: String,
+        /// Whether that helps the reader: browsers say the same of every reason.
+        is_telling: bool,
     },
     /// The answer was a refusal.
     Refused(ApiError),
@@ -125,11 +127,10 @@ impl Early {
 pub async fn get(ask: Ask, early: Option<Early>, sink: &mut dyn Sink) -> Result<Ending, LoadError> {
     let not_reached = |why: &JsValue| {
         let origin = web_sys::Url::new(&ask.url).map(|url| url.origin()).unwrap_or_default();
-        let why = js_sys::Reflect::get(why, &"message".into()).ok();
-        LoadError::NotReached {
-            origin,
-            why: why.and_then(|why| why.as_string()).unwrap_or_default(),
-        }
+        let message = js_sys::Reflect::get(why, &"message".into()).ok();
+        let message = message.and_then(|message| message.as_string()).unwrap_or_default();
+        let is_telling = !message.is_empty() && !why.has_type::<js_sys::TypeError>();
+        LoadError::NotReached { origin, why: message, is_telling }
     };
     // Held until the answer is read to its end.
     let (sent, _abort) = match early.filter(|early| early.is(&ask)) {

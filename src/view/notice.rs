@@ -183,11 +183,9 @@ fn words(
 ) -> (String, String) {
     let both = |title: &str, text: &str| (title.to_owned(), text.to_owned());
     match error {
-        LoadError::NotReached { origin, why } => {
-            // What a browser says of it helps nobody; the page's own function may know more.
-            let own = store.config().with(|config| config.fetch.is_given()) && !why.is_empty();
+        LoadError::NotReached { origin, why, is_telling } => {
             let usual = || fill(messages.get(Key::NotReachedText), &[origin]);
-            let text = if own { why.clone() } else { usual() };
+            let text = if *is_telling { why.clone() } else { usual() };
             (messages.get(Key::NotReached).to_owned(), text)
         }
         LoadError::Refused(error) => {

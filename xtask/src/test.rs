@@ -70,6 +70,7 @@ fn lines(shop: &Workshop, name: &str, wasm: &WasmEnv) -> Vec<Line> {
             // Where a portal has it, so that it is found by its name.
             package::npm_package("end2end/node_modules/devserver-jobs"),
             Line::new("node_modules/.bin/tsc --project types").inside("end2end"),
+            Line::new("node_modules/.bin/tsc --project .").inside("end2end"),
             // Where examples/ has it; they are built anew only where something has changed.
             package::npm_package("target/deliver/npm"),
             Line::new("node build.mjs ../target/examples").inside("examples"),

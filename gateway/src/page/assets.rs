@@ -10,7 +10,8 @@ use std::{fs, io};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -29,6 +30,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
     require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors";
 /// Kept, but asked for anew each time: the answer is a short 304 while nothing has changed.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
+const ANYBODY: HeaderValue = HeaderValue::from_static("*");
 /// For a file whose name changes with its content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -197,8 +199,12 @@ impl Assets {
         match self.files.get(name) {
             Some(asset) => {
                 let mut response = asset.answer(headers);
+                let headers = response.headers_mut();
                 if asset.is_page {
-                    response.headers_mut().insert(CONTENT_SECURITY_POLICY, self.policy.clone());
+                    headers.insert(CONTENT_SECURITY_POLICY, self.policy.clone());
+                } else {
+                    // A portal of any origin may load them: what is in them is no secret.
+                    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
                 }
                 response
             }

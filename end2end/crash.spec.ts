@@ -1,0 +1,93 @@
+// When our own code panics: what is broken is cut off and says so, the portal goes on, and a fresh copy takes over.
+// A browser is made to refuse what none refuses, so it is the real page that breaks, in a place where it can't go on.
+import type { Page } from '@playwright/test';
+
+import { error, expect, memories, test, watchMemory } from './guests';
+
+/** Makes the next change of an attribute inside a component fail, once. */
+async function breakNext(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { setAttribute } = Element.prototype;
+    Element.prototype.setAttribute = function (...all) {
+      if (!(this.getRootNode() instanceof ShadowRoot)) return setAttribute.apply(this, all);
+      Element.prototype.setAttribute = setAttribute;
+      throw new Error('out of order');
+    };
+  });
+}
+
+test.beforeEach(async ({ page, portal, browserConsole }) => {
+  browserConsole.allow(/panicked at|unreachable|out of order/);
+  await watchMemory(page);
+  portal.body = `<script type="module" src="/devserver-jobs/element.js"></script>
+    <devserver-jobs project-id="one" page-size="5"></devserver-jobs>
+    <devserver-jobs project-id="two" page-size="5" locale="zh-CN"></devserver-jobs>`;
+  // The component's timers are seen to run, or not.
+  await page.clock.install();
+  await page.goto(portal.origin);
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Jobs (320)', '任务 (320)']);
+});
+
+test('all elements of the broken copy say so, nothing calls it again, and a press brings a fresh one', async ({ page, told, browserConsole, calls }) => {
+  const [first, second] = [page.locator('devserver-jobs').first(), page.locator('devserver-jobs').last()];
+  await breakNext(page);
+  await first.getByRole('button', { name: 'Next page' }).click();
+  await expect(first.getByRole('alert')).toContainText('The job list has broken.');
+  await expect(second.getByRole('alert')).toContainText('任务列表发生内部错误。');
+  expect(await error(told, 'crash')).toContain('panicked at');
+  expect((await told()).filter(({ kind }) => kind === 'crash')).toHaveLength(2);
+  expect(await first.evaluate((element) => element.matches(':state(error)'))).toBe(true);
+
+  // Its timers, which look at the clock every 15 seconds, have nobody to call; and neither has a portal.
+  const before = browserConsole.messages.length;
+  await page.clock.runFor(120_000);
+  await first.evaluate((element) => {
+    element.setAttribute('page-size', '10');
+    (element as HTMLElement & { refresh(): void }).refresh();
+  });
+  await page.clock.runFor(1_000);
+  expect(browserConsole.messages.slice(before)).toEqual([]);
+  expect(calls, 'nothing is asked').toEqual([]);
+  expect(await memories(page)).toHaveLength(1);
+
+  await first.getByRole('button', { name: 'Load again' }).click();
+  await expect(first.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
+  await expect(first.getByRole('heading', { level: 2 })).toBeFocused();
+  await expect(first.getByRole('rowheader')).toHaveCount(10);
+  expect(await memories(page)).toHaveLength(2);
+  // The other one waits for its own reader, and then shares the fresh copy.
+  await second.getByRole('button', { name: '重新加载' }).click();
+  await expect(second.getByRole('heading', { level: 2 })).toHaveText('任务 (320)');
+  expect(await memories(page)).toHaveLength(2);
+  await first.getByRole('button', { name: 'Next page' }).click();
+  await expect(first.getByRole('button', { name: 'Page 2' })).toHaveAttribute('aria-current', 'page');
+});
+
+test('a broken element can leave, and a new one works', async ({ page, portal }) => {
+  await breakNext(page);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(2);
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('devserver-jobs')) element.remove();
+    const fresh = document.createElement('devserver-jobs');
+    fresh.setAttribute('project-id', 'three');
+    document.querySelector('main')?.append(fresh);
+  });
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
+  expect(portal.origin).toBeTruthy();
+});
+
+test('it can break again, and while it is being mounted', async ({ page }) => {
+  for (const round of [1, 2]) {
+    await breakNext(page);
+    const first = page.locator('devserver-jobs').first();
+    await first.evaluate((element) => {
+      const parent = element.parentElement;
+      element.remove();
+      parent?.prepend(element);
+    });
+    await expect(first.getByRole('alert'), `round ${round}`).toContainText('The job list has broken.');
+    await first.getByRole('button', { name: 'Load again' }).click();
+    await expect(first.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
+  }
+});

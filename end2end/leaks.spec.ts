@@ -1,0 +1,91 @@
+// A portal that mounts and unmounts the component all day: nothing of it stays.
+import type { CDPSession, Page } from '@playwright/test';
+
+import { expect, memories, test, watchMemory } from './guests';
+import config from './playwright.config';
+
+// What the engine learns about code that runs often is kept with the objects, and is no leak: it grows ever slower, to
+// an end far beyond a thousand rounds. So it is told to learn nothing.
+const LEARNS_NOTHING = '--js-flags=--no-opt,--no-maglev,--no-sparkplug,--no-use-ic,--no-lazy-feedback-allocation';
+const launch = config.use?.launchOptions;
+test.use({ launchOptions: { ...launch, args: [...(launch?.args ?? []), LEARNS_NOTHING] } });
+
+type Held = { heap: number; listeners: number; nodes: number; memory: number[] };
+
+/** What the page holds when all that can go has gone. */
+async function held(page: Page, browser: CDPSession): Promise<Held> {
+  // What a collection frees may hold other things by way of a finalizer.
+  for (let round = 0; round < 3; round += 1) {
+    await browser.send('HeapProfiler.collectGarbage');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  }
+  const { metrics } = await browser.send('Performance.getMetrics');
+  const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+  return {
+    heap: metric('JSHeapUsedSize'),
+    listeners: metric('JSEventListeners'),
+    nodes: metric('Nodes'),
+    memory: await memories(page),
+  };
+}
+
+test('a thousand rounds leave nothing behind', async ({ page, portal, listed }) => {
+  test.setTimeout(180_000);
+  await watchMemory(page);
+  const body = JSON.stringify({ data: (await listed()).slice(0, 20) });
+  portal.body = '<script type="module" src="/devserver-jobs/element.js"></script>';
+  await page.goto(portal.origin);
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Performance.enable');
+
+  /** Mounts and unmounts; every other one leaves before its answer has come. */
+  const rounds = (count: number) =>
+    page.evaluate(
+      async ({ count, body }) => {
+        const requests = { open: 0, aborted: 0 };
+        const ask = (_: unknown, { signal }: RequestInit) =>
+          new Promise<Response>((done, fail) => {
+            requests.open += 1;
+            const answer = () => {
+              requests.open -= 1;
+              done(new Response(body, { headers: { 'content-type': 'application/json' } }));
+            };
+            const timer = setTimeout(answer);
+            signal?.addEventListener('abort', () => {
+              // After its answer there is nothing left to end.
+              if (requests.open > 0) requests.aborted += 1;
+              requests.open = 0;
+              clearTimeout(timer);
+              fail(signal.reason);
+            });
+          });
+        for (let round = 0; round < count; round += 1) {
+          const element = document.createElement('devserver-jobs') as HTMLElement & Record<string, unknown>;
+          element.projectId = 'demo';
+          element.fetch = ask;
+          const loaded = new Promise((done) => element.addEventListener('devserver-jobs-load', done, { once: true }));
+          document.querySelector('main')?.append(element);
+          // Long enough to be mounted.
+          if (round % 2) await new Promise((done) => queueMicrotask(() => done(undefined)));
+          else await loaded;
+          element.remove();
+        }
+        // What was aborted has gone a turn later.
+        await new Promise((done) => setTimeout(done));
+        return requests;
+      },
+      { count, body },
+    );
+
+  await rounds(100);
+  const at100 = await held(page, browser);
+  const requests = await rounds(900);
+  const at1000 = await held(page, browser);
+  console.log(`after 100 and after 1,000 rounds: ${JSON.stringify(at100)} ${JSON.stringify(at1000)}`);
+  expect(requests.open, 'no request outlives its element').toBe(0);
+  expect(requests.aborted).toBeGreaterThan(400);
+  expect(at1000.memory, 'WebAssembly memory').toEqual(at100.memory);
+  expect(at1000.listeners).toBeLessThanOrEqual(at100.listeners * 1.02);
+  expect(at1000.nodes).toBeLessThanOrEqual(at100.nodes * 1.02);
+  expect(at1000.heap).toBeLessThanOrEqual(at100.heap * 1.02);
+});
