@@ -1,10 +1,13 @@
 //! The first request, which the element's script sends while the module is still loading: it is the
 //! component's own to the letter, and so there is one request, whatever the settings and the address.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::bodies::jobs;
+use super::early_module::{define_held, release};
 use super::page::{Mounted, TAG, define_once, document};
 use super::world::World;
 
@@ -32,14 +35,16 @@ async fn asks(address: &str, attributes: &[(&str, &str)], url: &str, credentials
     let case = format!("{address} {attributes:?}");
     let world = World::new();
     world.go_to(address);
-    define_once();
-    let page = Mounted::bare(TAG, attributes);
+    static CASES: AtomicUsize = AtomicUsize::new(0);
+    let tag = format!("jobs-early-{}", CASES.fetch_add(1, Ordering::Relaxed));
+    let held = define_held(&tag);
+    let page = Mounted::bare(&tag, attributes);
     let request = world.next().await;
-    assert_eq!(world.handles(), [0; 3], "before the component: {case}");
     assert_eq!(request.url(), url, "{case}");
     assert_eq!(request.method(), "GET");
     assert_eq!(request.credentials(), credentials, "{case}");
     assert_eq!(request.header("Accept").as_deref(), Some("application/json"));
+    release(&held);
     page.there().await;
     world.no_more().await;
     assert!(!request.aborted(), "{case}");

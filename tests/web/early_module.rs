@@ -15,10 +15,10 @@ use super::world::{World, settled};
 const LIST: &str = "/v1/demo/dev-servers/jobs";
 
 /// Lets the module of a held definition come.
-type Release = Rc<RefCell<Option<[Function; 2]>>>;
+pub type Release = Rc<RefCell<Option<[Function; 2]>>>;
 
 /// Defines the element under a tag whose module does not come until it is released, or refused.
-fn define_held(tag: &str) -> Release {
+pub fn define_held(tag: &str) -> Release {
     let held = Release::default();
     let hold = Rc::clone(&held);
     define_with(tag, move || {
@@ -27,7 +27,7 @@ fn define_held(tag: &str) -> Release {
     held
 }
 
-fn release(held: &Release) {
+pub fn release(held: &Release) {
     let [done, _] = held.borrow_mut().take().unwrap();
     done.call1(&JsValue::UNDEFINED, &module()).unwrap();
 }
