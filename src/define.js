@@ -416,12 +416,10 @@ function send(given, url, credentials, token, signal) {
       reject(signal.reason);
       request.readers -= 1;
       request.left -= 1;
-      // An element that is moved leaves and asks again in one go, and its request goes along.
-      queueMicrotask(() => {
-        if (request.left) return;
+      if (!request.left) {
         asked.delete(key);
         controller.abort();
-      });
+      }
     });
     const answer = (response) => {
       if (typeof response?.clone !== "function") throw new Error("fetch must give a Response");

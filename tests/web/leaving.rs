@@ -114,20 +114,21 @@ async fn an_element_that_comes_back() {
     world.no_more().await;
 }
 
-/// A move within the document is leaving and coming back: one component, and the request that is under way
-/// goes along.
+/// A move within the document is leaving and coming back: one request more, the older one aborted,
+/// and one component.
 #[wasm_bindgen_test]
 async fn a_move() {
     let world = World::new();
     let page = Mounted::new(&[]);
-    let request = world.next().await;
+    let first = world.next().await;
     page.there().await;
     let place = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&place).unwrap();
     place.append_child(&page.host).unwrap();
-    world.no_more().await;
-    assert!(!request.aborted());
-    request.list(&jobs(&["a"]));
+    let second = world.next().await;
+    settled().await;
+    assert!(first.aborted());
+    second.list(&jobs(&["a"]));
     page.loaded().await;
     assert_eq!(page.ids(), ["a"]);
     assert_eq!(page.all("section").len(), 1);
