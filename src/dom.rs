@@ -12,28 +12,37 @@
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, DomTokenList, Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node,
-    ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Selection, ShadowRoot, Window,
+    DomTokenList, Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node, ResizeObserver,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Selection, ShadowRoot, Text, Window,
 };
 
 use crate::reactive::*;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
-/// Neither creating an element of a valid name nor inserting a fresh node before a child can fail.
-const VALID: &str = "the names are valid and the nodes are where they were put";
 
 /// An element under construction, and a handle on it afterwards.
 #[derive(Clone)]
 pub struct El(Element);
 
-/// A new element.
-pub fn el(tag: &'static str) -> El {
-    El(document().create_element(tag).expect(VALID))
+/// A new element: its tag and, with spaces between, the attributes that stay. A value with a space in it
+/// is for [`El::attr`].
+pub fn el(words: &'static str) -> El {
+    made(words, create_element)
 }
 
 /// A new element of a drawing.
-pub fn svg(tag: &'static str) -> El {
-    El(document().create_element_ns(Some(SVG), tag).expect(VALID))
+pub fn svg(words: &'static str) -> El {
+    made(words, |tag| create_element_ns(SVG, tag))
+}
+
+fn made(words: &'static str, create: fn(&str) -> Element) -> El {
+    let mut words = words.split(' ');
+    let mut made = El(create(words.next().unwrap_or_default()));
+    for word in words {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        made = made.attr(name, value);
+    }
+    made
 }
 
 impl El {
@@ -49,7 +58,7 @@ impl El {
 
     /// An attribute that stays.
     pub fn attr(self, name: &str, value: &str) -> Self {
-        self.0.set_attribute(name, value).expect(VALID);
+        self.can().set_attribute(name, value);
         self
     }
 
@@ -60,7 +69,7 @@ impl El {
 
     /// An attribute that changes, and is missing while it is `None`.
     pub fn bind(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
-        bind_boxed(self.0.clone(), name, Box::new(value));
+        bind_boxed(self.clone(), name, Box::new(value));
         self
     }
 
@@ -83,8 +92,7 @@ impl El {
 
     /// Text that stays.
     pub fn text(self, text: &str) -> Self {
-        let text = document().create_text_node(text);
-        self.append(&text);
+        self.append(&create_text_node(text));
         self
     }
 
@@ -129,7 +137,7 @@ impl El {
         keys: impl Fn() -> Vec<String> + 'static,
         child: impl Fn(&str) -> El + 'static,
     ) -> Self {
-        lists_boxed(self.0.clone(), Box::new(keys), Box::new(child));
+        lists_boxed(self.clone(), Box::new(keys), Box::new(child));
         self
     }
 
@@ -181,7 +189,11 @@ impl El {
     }
 
     fn append(&self, node: &Node) {
-        self.0.append_child(node).expect(VALID);
+        self.can().append(node);
+    }
+
+    fn can(&self) -> &Can {
+        self.0.unchecked_ref()
     }
 }
 
@@ -308,8 +320,31 @@ fn window() -> Window {
     web_sys::window().expect("the component is in a page")
 }
 
-fn document() -> Document {
-    window().document().expect("the component is in a page")
+// What the web's own functions do, without the errors that they have for names that are not valid and for
+// nodes that are elsewhere: here there are none.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
+    fn create_element(tag: &str) -> Element;
+    #[wasm_bindgen(js_namespace = document, js_name = createElementNS)]
+    fn create_element_ns(space: &str, tag: &str) -> Element;
+    #[wasm_bindgen(js_namespace = document, js_name = createTextNode)]
+    fn create_text_node(text: &str) -> Text;
+
+    /// What an element can do, and a window in part.
+    type Can;
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    fn set_attribute(this: &Can, name: &str, value: &str);
+    #[wasm_bindgen(method, js_name = removeAttribute)]
+    fn remove_attribute(this: &Can, name: &str);
+    #[wasm_bindgen(method)]
+    fn append(this: &Can, child: &Node);
+    #[wasm_bindgen(method, js_name = insertBefore)]
+    fn insert_before(this: &Can, child: &Node, next: Option<&Node>);
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    fn listen(this: &Can, event: &str, handler: &js_sys::Function);
+    #[wasm_bindgen(method, js_name = removeEventListener)]
+    fn listen_no_more(this: &Can, event: &str, handler: &js_sys::Function);
 }
 
 // The rest does the work for one type each, so that it is compiled once.
@@ -342,7 +377,7 @@ fn watch_boxed(mut write: Box<dyn Read<()>>) {
     on_cleanup(move || drop(effect));
 }
 
-fn bind_boxed(element: Element, name: &'static str, mut value: Box<dyn Read<Option<String>>>) {
+fn bind_boxed(element: El, name: &'static str, mut value: Box<dyn Read<Option<String>>>) {
     let mut written = None;
     watch_boxed(Box::new(move || {
         let value = value.read();
@@ -350,17 +385,17 @@ fn bind_boxed(element: Element, name: &'static str, mut value: Box<dyn Read<Opti
             return;
         }
         match &value {
-            Some(text) => element.set_attribute(name, text),
-            None => element.remove_attribute(name),
+            Some(text) => element.can().set_attribute(name, text),
+            None => element.can().remove_attribute(name),
         }
-        .expect(VALID);
         written = value;
     }));
 }
 
 fn class_boxed(classes: DomTokenList, class: &'static str, mut condition: Box<dyn Read<bool>>) {
     watch_boxed(Box::new(move || {
-        classes.toggle_with_force(class, condition.read()).map(drop).expect(VALID);
+        // Only a class without a name could not be set.
+        let _ = classes.toggle_with_force(class, condition.read());
     }));
 }
 
@@ -376,7 +411,7 @@ fn value_boxed(input: HtmlInputElement, mut value: Box<dyn Read<String>>) {
 }
 
 fn says_boxed(parent: &El, mut text: Box<dyn Read<String>>) {
-    let node = document().create_text_node("");
+    let node = create_text_node("");
     parent.append(&node);
     let mut written = String::new();
     watch_boxed(Box::new(move || {
@@ -398,40 +433,40 @@ fn write_boxed(places: Vec<(El, &'static str)>, mut values: Box<dyn Read<Vec<Par
                 continue;
             }
             match (*attribute, value.first()) {
-                ("", _) => write_text(&element.0, before, value),
-                (name, Some((_, text))) => element.0.set_attribute(name, text).expect(VALID),
-                (name, None) => element.0.remove_attribute(name).expect(VALID),
+                ("", _) => write_text(element, before, value),
+                (name, Some((_, text))) => element.can().set_attribute(name, text),
+                (name, None) => element.can().remove_attribute(name),
             }
         }
         written = values;
     }));
 }
 
-fn write_text(element: &Element, before: Option<&Parts>, parts: &Parts) {
+fn write_text(element: &El, before: Option<&Parts>, parts: &Parts) {
     // Nearly always it is one text before and after.
     if let ([(false, text)], Some([(false, _)])) = (parts.as_slice(), before.map(Vec::as_slice))
-        && let Some(node) = element.first_child()
+        && let Some(node) = element.0.first_child()
     {
         return node.set_node_value(Some(text));
     }
-    element.set_text_content(None);
+    element.0.set_text_content(None);
     for (is_marked, text) in parts {
-        let node = document().create_text_node(text);
+        let node = create_text_node(text);
         if *is_marked {
             let mark = el("mark");
             mark.append(&node);
-            element.append_child(&mark.0).map(drop).expect(VALID);
+            element.append(&mark.0);
         } else {
-            element.append_child(&node).map(drop).expect(VALID);
+            element.append(&node);
         }
     }
 }
 
 fn shows_boxed(parent: &El, mut view: Box<dyn Read<Vec<El>>>) {
     // Marks the place; what is shown stands in front of it.
-    let place = document().create_text_node("");
+    let place = create_text_node("");
     parent.append(&place);
-    let parent = parent.0.clone();
+    let parent = parent.clone();
     let mut shown: Vec<El> = Vec::new();
     watch_boxed(Box::new(move || {
         // The listeners and effects of the last run ended before this one began.
@@ -440,29 +475,23 @@ fn shows_boxed(parent: &El, mut view: Box<dyn Read<Vec<El>>>) {
         }
         shown = view.read();
         for new in &shown {
-            parent.insert_before(&new.0, Some(&place)).expect(VALID);
+            parent.can().insert_before(&new.0, Some(&place));
         }
     }));
 }
 
 fn on_boxed(target: EventTarget, event: &'static str, mut handler: Box<dyn Handle>) {
     let closure = Closure::<dyn FnMut(Event)>::new(move |event| handler.handle(event));
-    let function = closure.as_ref().unchecked_ref();
-    target.add_event_listener_with_callback(event, function).expect(VALID);
+    target.unchecked_ref::<Can>().listen(event, closure.as_ref().unchecked_ref());
     let held = SendWrapper::new((target, closure));
     on_cleanup(move || {
         // Removing an element that has the focus makes one more event, for which nobody is left.
         let (target, closure) = held.take();
-        let function = closure.as_ref().unchecked_ref();
-        let _ = target.remove_event_listener_with_callback(event, function);
+        target.unchecked_ref::<Can>().listen_no_more(event, closure.as_ref().unchecked_ref());
     });
 }
 
-fn lists_boxed(
-    parent: Element,
-    mut keys: Box<dyn Read<Vec<String>>>,
-    child: Box<dyn Fn(&str) -> El>,
-) {
+fn lists_boxed(parent: El, mut keys: Box<dyn Read<Vec<String>>>, child: Box<dyn Fn(&str) -> El>) {
     // Children outlive the runs of the effect that orders them, so each has an owner of its own
     // under this one.
     let owner = Owner::current().expect("views are made under an owner");
@@ -490,21 +519,21 @@ fn lists_boxed(
 
 /// Puts children in order, touching only those that are not where they should be. The focus stays
 /// where it was, though a browser takes it from an element that is moved.
-fn arrange(parent: &Element, children: &[Element]) {
+fn arrange(parent: &El, children: &[Element]) {
     // Before the first view is in the document this is no shadow root, and has no active element.
-    let root: ShadowRoot = parent.get_root_node().unchecked_into();
+    let root: ShadowRoot = parent.0.get_root_node().unchecked_into();
     let focused = root.active_element();
-    let mut next = parent.first_child();
+    let mut next = parent.0.first_child();
     for child in children {
         if next.as_ref().is_some_and(|next| next.is_same_node(Some(child))) {
             next = child.next_sibling();
         } else {
-            parent.insert_before(child, next.as_ref()).expect(VALID);
+            parent.can().insert_before(child, next.as_ref());
         }
     }
     if let Some(focused) = focused
         && root.active_element().is_none()
-        && parent.contains(Some(&focused))
+        && parent.0.contains(Some(&focused))
     {
         let _ = focused.unchecked_into::<HtmlElement>().focus();
     }

@@ -50,7 +50,6 @@ pub struct Formats {
 impl Formats {
     /// `zone` is an IANA name; `None` is the reader's own.
     pub fn new(messages: Messages, zone: Option<&str>) -> Self {
-        const KNOWN: &str = "every browser knows the options that are written here";
         let tag = messages.tag();
         let exact = |zone| {
             let options = options(&[("dateStyle", "medium"), ("timeStyle", "medium")], zone);
@@ -59,11 +58,11 @@ impl Formats {
         let clock = |zone| DateTimeFormat::new(tag, &options(&[("timeStyle", "medium")], zone));
         Self {
             // Whoever made the settings has asked `is_language` and `is_time_zone`; this is for a browser that lost one since.
-            exact: exact(zone).or_else(|_| exact(None)).expect(KNOWN),
-            clock: clock(zone).or_else(|_| clock(None)).expect(KNOWN),
-            age: RelativeTimeFormat::new(tag).expect(KNOWN),
+            exact: known(exact(zone).or_else(|_| exact(None))),
+            clock: known(clock(zone).or_else(|_| clock(None))),
+            age: known(RelativeTimeFormat::new(tag)),
             just_now: messages.get(Key::JustNow),
-            number: NumberFormat::new(tag).expect(KNOWN),
+            number: known(NumberFormat::new(tag)),
         }
     }
 
@@ -99,6 +98,11 @@ impl Formats {
     pub fn number(&self, number: usize) -> String {
         self.number.format(number as f64)
     }
+}
+
+/// What a browser has made. `expect` would bring along what writes any JavaScript value as a text.
+fn known<T>(made: Result<T, JsValue>) -> T {
+    made.unwrap_or_else(|_| panic!("every browser knows the options that are written here"))
 }
 
 /// The offset of a zone at an instant, as people write it in either language: `GMT+8`.

@@ -31,9 +31,7 @@ use crate::store::Store;
 /// The whole component, below the shadow root.
 pub fn jobs(store: Store) -> El {
     let has_project = Memo::new(move |_| store.query().with(|query| query.project.is_some()));
-    el("div")
-        .class("root")
-        .attr("part", "root")
+    el("div class=root part=root")
         .bind("lang", move || Some(store.language().to_owned()))
         .bind("data-theme", move || {
             Some(store.config().with(|config| config.theme.name()).to_owned())
@@ -44,25 +42,22 @@ pub fn jobs(store: Store) -> El {
 /// The list, and the detail of the job that is open beside it.
 fn split(store: Store) -> El {
     let is_open = Memo::new(move |_| store.selected().with(Option::is_some));
-    let main = el("div").class("main").child(list(store));
+    let main = el("div class=main").child(list(store));
     let beside = main.clone();
-    el("div")
-        .class("split")
+    el("div class=split")
         .child(main)
         .shows(move || is_open.get().then(|| drawer::drawer(store, &beside)))
 }
 
 fn list(store: Store) -> El {
     let said = move || store.said.get().to_owned();
-    let list = el("section")
-        .class("list")
-        .attr("aria-labelledby", "heading")
+    let list = el("section class=list aria-labelledby=heading")
         .child(header::header(store))
         .child(filters::filters(store))
         .child(notice::notices(store))
         .child(refine::refine(store))
         .children(table::table(store))
-        .child(el("p").class("unseen").attr("role", "status").says(said));
+        .child(el("p class=unseen role=status").says(said));
     pager::footer(list, store)
 }
 
@@ -86,7 +81,7 @@ const HEADING: &str = "#heading";
 
 /// The heading of the screen, which can take the focus when the screen changes.
 fn heading() -> El {
-    el("h2").attr("part", "heading").attr("id", "heading").attr("tabindex", "-1")
+    el("h2 part=heading id=heading tabindex=-1")
 }
 
 /// A button that may go away by what it does: the focus then goes to what `next` finds.
@@ -95,7 +90,7 @@ fn leaving_button(
     next: &'static str,
     act: impl Fn() + 'static,
 ) -> El {
-    let button = el("button").attr("type", "button").says(text);
+    let button = el("button type=button").says(text);
     let pressed = button.clone();
     button.on("click", move |_| {
         focus_soon(&pressed, next);

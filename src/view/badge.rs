@@ -31,14 +31,12 @@ pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {
 pub fn new() -> (El, El, El) {
     let (icon, path) = icon::unwritten();
     let words = el("span");
-    (el("span").class("badge").attr("part", "badge").child(icon).child(words.clone()), path, words)
+    (el("span class=badge part=badge").child(icon).child(words.clone()), path, words)
 }
 
 /// What one task came to. It stays.
 pub fn task_badge(tone: Tone, words: &str) -> El {
-    el("span")
-        .class("badge")
-        .attr("part", "badge")
+    el("span class=badge part=badge")
         .attr("data-tone", tone.name())
         .child(icon::icon(path(tone)))
         .child(el("span").text(words))

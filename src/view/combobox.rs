@@ -97,7 +97,7 @@ pub fn combobox(field: Field) -> El {
                 .attr("role", "option")
                 .attr("aria-selected", if choice.0 == set { "true" } else { "false" })
                 .class_when("active", move || state.active.get() == Some(at))
-                .child(el("span").class("first").text(choice.1))
+                .child(el("span class=first").text(choice.1))
                 .children(
                     (!choice.0.is_empty()).then(|| el("span").class("second code").text(choice.0)),
                 )
@@ -114,7 +114,7 @@ pub fn combobox(field: Field) -> El {
         .attr("data-filter", id)
         .child(el("label").attr("for", id).says(say(store, field.label)))
         .child(input)
-        .child(el("span").class("field-icon").child(icon::icon(icon::DOWN)))
+        .child(el("span class=field-icon").child(icon::icon(icon::DOWN)))
         .child(
             el("ul")
                 .attr("id", &list_id)

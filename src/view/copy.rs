@@ -63,8 +63,7 @@ pub fn copy(store: Store, Copying { text, name, named }: Copying) -> [El; 2] {
         let copied = done.get();
         copied.map_or("", |copied| words(store.messages(), copied)).to_owned()
     };
-    let button = el("button")
-        .attr("type", "button")
+    let button = el("button type=button")
         .hidden(move || text().is_none())
         .child(icon::icon_of(path))
         .on("click", act);
@@ -74,7 +73,7 @@ pub fn copy(store: Store, Copying { text, name, named }: Copying) -> [El; 2] {
         } else {
             button.class("quiet copy").bind("aria-label", move || Some(name()))
         },
-        el("span").class("copied").attr("aria-hidden", "true").says(result),
+        el("span class=copied aria-hidden=true").says(result),
     ]
 }
 

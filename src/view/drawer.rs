@@ -50,7 +50,7 @@ pub fn drawer(store: Store, main: &El) -> El {
     let list = main.clone();
     main.on_resize(move || alone.set(list.node().client_width() == 0));
 
-    let drawer = el("div").class("drawer");
+    let drawer = el("div class=drawer");
     let near = drawer.clone();
     let key = move |event: Event| {
         let event: &KeyboardEvent = event.unchecked_ref();
@@ -82,12 +82,7 @@ pub fn drawer(store: Store, main: &El) -> El {
         .bind("aria-busy", move || Some(loading().to_string()))
         .child(
             el("header")
-                .child(
-                    el("h2")
-                        .attr("id", "job")
-                        .attr("tabindex", "-1")
-                        .says(move || job.with(|job| title(store, job))),
-                )
+                .child(el("h2 id=job tabindex=-1").says(move || job.with(|job| title(store, job))))
                 .child(step_button(store, false))
                 .child(step_button(store, true))
                 .child(
@@ -97,12 +92,7 @@ pub fn drawer(store: Store, main: &El) -> El {
                 ),
         )
         .child(badge(store, job).hidden(is_bare))
-        .child(
-            el("p")
-                .class("unseen")
-                .attr("role", "status")
-                .says(move || summary().unwrap_or_default()),
-        )
+        .child(el("p class=unseen role=status").says(move || summary().unwrap_or_default()))
         // All below is of one job, and its choices begin anew with the next.
         .child(
             el("div").lists(
@@ -120,7 +110,7 @@ fn title(store: Store, job: &Job) -> String {
 }
 
 fn body(store: Store, job: Memo<Arc<Job>>) -> El {
-    let body = el("div").class("body");
+    let body = el("div class=body");
     let near = body.clone();
     // What is shown of a job is made once, and anew where it has changed.
     let key = move || {
@@ -130,7 +120,7 @@ fn body(store: Store, job: Memo<Arc<Job>>) -> El {
     };
     let warning = move |text: &str| {
         let lines = text.lines().map(|line| el("p").text(line));
-        notice("warning", "status", icon::WARNING).child(el("div").class("text").children(lines))
+        notice("warning", "status", icon::WARNING).child(el("div class=text").children(lines))
     };
     body.child(el("div").shows(move || state(store)))
         .child(el("div").lists(move || lacks(store).into_iter().collect(), warning))
@@ -168,7 +158,7 @@ fn state(store: Store) -> Option<El> {
             let retry = move || if asks { store.refresh() } else { store.retry_detail() };
             Some(
                 notice("error", "alert", icon::ERROR)
-                    .child(el("div").class("text").children(error_text(store, error, Subject::Job)))
+                    .child(el("div class=text").children(error_text(store, error, Subject::Job)))
                     .child(leaving_button(say(store, Key::Retry), JOB, retry)),
             )
         }
@@ -217,7 +207,7 @@ fn step_button(store: Store, forward: bool) -> El {
 
 fn button(store: Store, name: Key, path: &str) -> El {
     let name = label(store, name);
-    let button = el("button").attr("type", "button").class("quiet").child(icon::icon(path));
+    let button = el("button type=button class=quiet").child(icon::icon(path));
     button.bind("aria-label", name).bind("title", name)
 }
 

@@ -25,7 +25,7 @@ pub fn facts(store: Store, job: &Job) -> El {
     };
     let job_type = job.job_type.as_deref().unwrap_or(messages.get(Key::None));
     let named = messages.type_name(job_type);
-    let kind = named.map(|name| el("span").class("first").text(name));
+    let kind = named.map(|name| el("span class=first").text(name));
     let raw = el("span").class(if named.is_some() { "second code" } else { "" }).text(job_type);
 
     let id = job.id.clone();
@@ -52,10 +52,9 @@ pub fn facts(store: Store, job: &Job) -> El {
     if let Some(detail) = &detail {
         let items = detail.decoded.items.iter().map(|item| {
             let spec = pairs(&item.spec);
-            el("span")
-                .class("first")
+            el("span class=first")
                 .text(item.kind.as_deref().unwrap_or(messages.get(Key::None)))
-                .children((!spec.is_empty()).then(|| el("span").class("second").text(&spec)))
+                .children((!spec.is_empty()).then(|| el("span class=second").text(&spec)))
         });
         all.push(fact(messages.get(Key::Items), items.collect()));
     }

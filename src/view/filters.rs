@@ -19,16 +19,11 @@ pub const FIRST_FILTER: &str = "#name";
 pub fn filters(store: Store) -> El {
     let disabled =
         move || store.query().with(|query| query.filters.is_empty()).then(|| "true".to_owned());
-    let clear = el("button").attr("type", "button").says(say(store, Key::ClearFilters)).on(
-        "click",
-        move |_| {
+    let clear =
+        el("button type=button").says(say(store, Key::ClearFilters)).on("click", move |_| {
             let _ = store.change(Change::ClearFilters);
-        },
-    );
-    el("div")
-        .class("filters")
-        .attr("part", "filters")
-        .attr("role", "search")
+        });
+    el("div class=filters part=filters role=search")
         .bind("aria-label", label(store, Key::Filters))
         .child(text(store, Filter::Name, Key::FilterName))
         .child(combobox(Field {
@@ -103,14 +98,11 @@ fn text(store: Store, filter: Filter, name: Key) -> El {
         // What is sent has no space around it, and that is what the field then says.
         written.set_value(&untrack(shown));
     });
-    el("div")
-        .class("field")
+    el("div class=field")
         .attr("data-filter", id)
         .child(el("label").attr("for", id).says(say(store, name)))
         .child(input)
-        .child(
-            el("span").class("field-error").attr("id", &error_id).attr("role", "alert").says(why),
-        )
+        .child(el("span class=field-error").attr("id", &error_id).attr("role", "alert").says(why))
 }
 
 /// Yes, no, or either.
@@ -120,13 +112,10 @@ fn visible(store: Store) -> El {
     let choose = move |event| {
         let _ = store.change(Change::Filter(Filter::Visible, value_of(&event)));
     };
-    el("div")
-        .class("field")
-        .attr("data-filter", "visible")
-        .child(el("label").attr("for", "visible").says(say(store, Key::FilterVisible)))
+    el("div class=field data-filter=visible")
+        .child(el("label for=visible").says(say(store, Key::FilterVisible)))
         .child(
-            el("select")
-                .attr("id", "visible")
+            el("select id=visible")
                 .child(option("", Key::Any))
                 .child(option("true", Key::Yes))
                 .child(option("false", Key::No))

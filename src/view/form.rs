@@ -43,15 +43,13 @@ pub fn form(store: Store, form: Form) -> El {
             field.set_value("");
         }
     };
-    el("form")
-        .attr("novalidate", "")
+    el("form novalidate")
         .child(
-            el("div")
-                .class("field")
+            el("div class=field")
                 .child(el("label").attr("for", id).says(say(store, label)))
                 .child(input),
         )
-        .child(el("button").attr("type", "submit").class("primary").says(say(store, button)))
+        .child(el("button type=submit class=primary").says(say(store, button)))
         .child(
             el("p")
                 .attr("id", &hint_id)

@@ -33,10 +33,7 @@ pub fn direction(messages: Messages, direction: Direction) -> &'static str {
 /// The row of column headers.
 pub fn head(store: Store, columns: &[Column]) -> El {
     let headers = columns.iter().map(|column| header(store, *column));
-    el("thead")
-        .attr("part", "head")
-        .attr("role", "rowgroup")
-        .child(el("tr").attr("role", "row").children(headers))
+    el("thead part=head role=rowgroup").child(el("tr role=row").children(headers))
 }
 
 fn header(store: Store, column: Column) -> El {
@@ -57,15 +54,11 @@ fn header(store: Store, column: Column) -> El {
         Some(Direction::Descending) => icon::DESCENDING,
     };
     let label = move || column_label(store.messages(), column).to_owned();
-    el("th")
-        .attr("scope", "col")
-        .attr("role", "columnheader")
+    el("th scope=col role=columnheader")
         .class(&format!("column-{}", column.name()))
         .bind("aria-sort", aria_sort)
         .child(
-            el("button")
-                .attr("type", "button")
-                .class("sort")
+            el("button type=button class=sort")
                 .child(el("span").says(label))
                 .child(icon::icon_of(path))
                 .on("click", move |_| {
@@ -93,8 +86,7 @@ pub fn sort_select(store: Store) -> El {
             let _ = store.change(Change::Sort(sort));
         }
     };
-    el("label")
-        .class("sort-select")
+    el("label class=sort-select")
         .child(el("span").says(say(store, Key::SortBy)))
         .child(el("select").children(options).value(value).on("change", choose))
 }

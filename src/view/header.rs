@@ -26,23 +26,19 @@ pub fn header(store: Store) -> El {
         let more = if list.is_arriving { "+" } else { "" };
         format!("({}{more})", store.number(list.decoded.jobs.len()))
     };
-    el("header")
-        .class("header")
-        .attr("part", "header")
+    el("header class=header part=header")
         .child(
-            el("div")
-                .class("title")
+            el("div class=title")
                 .child(
                     heading()
                         .says(say(store, Key::Jobs))
                         .text(" ")
-                        .child(el("span").class("count").says(count)),
+                        .child(el("span class=count").says(count)),
                 )
                 .shows(move || [project(store)]),
         )
         .child(
-            el("div")
-                .class("actions")
+            el("div class=actions")
                 .child(age(store))
                 .shows(move || [zone_switch(store)])
                 .child(refresh(store)),
@@ -68,7 +64,7 @@ fn project(store: Store) -> El {
         };
         // Choosing makes it anew.
         let select = el("select").children(options).on("change", choose).leaves_focus(CHOICE);
-        return el("label").class("project").child(name).child(select);
+        return el("label class=project").child(name).child(select);
     }
     let id = present.map(|project| project.to_string()).unwrap_or_default();
     let another = asked_for.then(|| {
@@ -77,7 +73,7 @@ fn project(store: Store) -> El {
         };
         leaving_button(say(store, Key::ChangeProject), HEADING, forget).class("link")
     });
-    el("span").class("project").child(name).child(el("code").text(&id)).children(another)
+    el("span class=project").child(name).child(el("code").text(&id)).children(another)
 }
 
 /// How old the list is. While there is none, words of about the same length hold the place.
@@ -89,7 +85,7 @@ fn age(store: Store) -> El {
         None => String::new(),
     };
     let exact = move || at().map(|at| store.formats().exact(at as i64));
-    el("span").class("age").bind("title", exact).says(text)
+    el("span class=age").bind("title", exact).says(text)
 }
 
 /// The reader's zone or UTC; the one place where the zone is named.
@@ -98,21 +94,18 @@ fn zone_switch(store: Store) -> El {
     let name = set.clone().unwrap_or_else(intl::own_time_zone);
     // A zone that is UTC by name needs no second choice.
     if name == "UTC" || name == "Etc/UTC" {
-        return el("span").class("zone-only").says(say(store, Key::TimesIn)).text(" UTC");
+        return el("span class=zone-only").says(say(store, Key::TimesIn)).text(" UTC");
     }
     let name = name.replace('_', " ");
     // The offset changes with daylight saving time.
     let named = move || format!("{name} {}", intl::offset(set.as_deref(), store.now.get()));
     let choice = move |zone: Zone, text: Box<dyn Fn() -> String>| {
-        el("button")
-            .attr("type", "button")
+        el("button type=button")
             .says(text)
             .bind("aria-pressed", move || Some((store.zone.get() == zone).to_string()))
             .on("click", move |_| store.zone.set(zone))
     };
-    el("div")
-        .class("switch")
-        .attr("role", "group")
+    el("div class=switch role=group")
         .bind("aria-label", label(store, Key::TimesIn))
         .child(choice(Zone::Local, Box::new(named)))
         .child(choice(Zone::Utc, Box::new(|| "UTC".to_owned())))
@@ -120,10 +113,7 @@ fn zone_switch(store: Store) -> El {
 
 /// Asks anew. It stays usable while a request is under way, which it replaces.
 fn refresh(store: Store) -> El {
-    el("button")
-        .attr("type", "button")
-        .class("refresh")
-        .attr("part", "refresh")
+    el("button type=button class=refresh part=refresh")
         .child(icon::icon(icon::REFRESH))
         .child(el("span").says(say(store, Key::Refresh)))
         .on("click", move |_| store.refresh())

@@ -54,5 +54,5 @@ pub fn unwritten() -> (El, El) {
 }
 
 fn drawing() -> El {
-    svg("svg").class("icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true")
+    svg("svg class=icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true")
 }

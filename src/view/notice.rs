@@ -26,8 +26,7 @@ pub fn notices(store: Store) -> El {
     let asks = Memo::new(move |_| {
         store.load().with(|load| load.sign_in().is_some() && Body::of(load) == Body::Rows)
     });
-    el("div")
-        .class("notices")
+    el("div class=notices")
         .shows(move || failed_refresh.get().then(|| after_failed_refresh(store)))
         .shows(move || asks.get().then(|| ask(store)))
         .shows(move || incomplete(store, failed_refresh))
@@ -48,8 +47,7 @@ fn after_failed_refresh(store: Store) -> El {
     };
     notice("error", "alert", icon::ERROR)
         .child(
-            el("div")
-                .class("text")
+            el("div class=text")
                 .shows(move || list_error(store))
                 .child(el("p").says(still_showing)),
         )
@@ -57,8 +55,7 @@ fn after_failed_refresh(store: Store) -> El {
 }
 
 fn ask(store: Store) -> El {
-    notice("warning", "group", icon::WARNING)
-        .child(el("div").class("text").children(sign_in(store)))
+    notice("warning", "group", icon::WARNING).child(el("div class=text").children(sign_in(store)))
 }
 
 /// What the list that is shown lacks, if anything: news, while the cloud can't be asked, or rows.
@@ -91,7 +88,7 @@ fn incomplete(store: Store, failed_refresh: Memo<bool>) -> Option<El> {
     let again = if trouble.is_some() { Key::Retry } else { Key::Reload };
     (!lines.is_empty()).then(|| {
         notice("warning", "status", icon::WARNING)
-            .child(el("div").class("text").children(lines.iter().map(|line| el("p").text(line))))
+            .child(el("div class=text").children(lines.iter().map(|line| el("p").text(line))))
             .child(leaving_button(say(store, again), REFRESH, move || store.refresh()))
     })
 }
@@ -108,9 +105,7 @@ pub fn as_of(store: Store, trouble: Trouble, at: f64) -> String {
 
 /// A notice without its text.
 pub fn notice(tone: &str, role: &str, path: &'static str) -> El {
-    el("div")
-        .class("notice")
-        .attr("part", "notice")
+    el("div class=notice part=notice")
         .attr("data-tone", tone)
         .attr("role", role)
         .child(icon::icon(path))
@@ -153,20 +148,20 @@ pub enum Subject {
 pub fn error_text(store: Store, error: &LoadError, subject: Subject) -> Vec<El> {
     let messages = store.messages();
     let (title, text) = words(store, messages, error, subject);
-    let mut lines = vec![el("p").class("title").text(&title)];
+    let mut lines = vec![el("p class=title").text(&title)];
     if !text.is_empty() {
         lines.push(el("p").text(&text));
     }
     if let LoadError::Refused(ApiError { status, code, message, request_id, retry_at, .. }) = error
     {
         let code = code.clone().unwrap_or_else(|| format!("HTTP {status}"));
-        let cause = message.as_ref().map(|message| el("span").class("cause").text(message));
+        let cause = message.as_ref().map(|message| el("span class=cause").text(message));
         let id = request_id.as_ref().map(|id| fact(messages.get(Key::RequestId), id));
         let retry = retry_at
             .map(|at| fact(messages.get(Key::RetryAfter), &store.formats().clock(at as f64)));
         let facts =
             cause.into_iter().chain([fact(messages.get(Key::Code), &code)]).chain(id).chain(retry);
-        lines.push(el("p").class("facts").children(facts));
+        lines.push(el("p class=facts").children(facts));
     }
     lines
 }

@@ -25,10 +25,8 @@ pub fn footer(list: El, store: Store) -> El {
         fill(store.text(Key::Range), &[&number(first), &number(last), &number(pager.total())])
     };
     let footer = move || {
-        el("footer")
-            .class("footer")
-            .attr("part", "footer")
-            .child(el("span").class("range").says(range))
+        el("footer class=footer part=footer")
+            .child(el("span class=range").says(range))
             .child(page_size(store))
             .child(pages(store, pager))
             .shows(move || (pager.get().pages() > 7).then(|| jump(store, pager)))
@@ -44,10 +42,8 @@ pub fn footer(list: El, store: Store) -> El {
         Body::NoMatch => store.text(Key::NoMatchTitle).to_owned(),
         _ => range(),
     };
-    list.child(
-        el("p").class("unseen").attr("role", "status").attr("data-live", "range").says(summary),
-    )
-    .shows(move || has_rows.get().then(footer))
+    list.child(el("p class=unseen role=status data-live=range").says(summary))
+        .shows(move || has_rows.get().then(footer))
 }
 
 fn page_size(store: Store) -> El {
@@ -69,14 +65,13 @@ fn page_size(store: Store) -> El {
             let _ = store.change(Change::PageSize(size));
         }
     };
-    el("label")
-        .class("page-size")
+    el("label class=page-size")
         .child(el("span").says(say(store, Key::RowsPerPage)))
         .child(el("select").shows(options).on("change", choose))
 }
 
 fn pages(store: Store, pager: Memo<Pager>) -> El {
-    let nav = el("nav").class("pages").bind("aria-label", label(store, Key::Pages));
+    let nav = el("nav class=pages").bind("aria-label", label(store, Key::Pages));
     let near = nav.clone();
     let go = move |page: usize| {
         let _ = store.change(Change::Page(page));
@@ -85,14 +80,12 @@ fn pages(store: Store, pager: Memo<Pager>) -> El {
     };
     let number = move |key: &str| {
         let Ok(page) = key.parse::<usize>() else {
-            return el("li").class("gap").attr("aria-hidden", "true").text("…");
+            return el("li class=gap aria-hidden=true").text("…");
         };
         let go = go.clone();
         let present = move || (pager.get().page() == page).then(|| "page".to_owned());
         el("li").child(
-            el("button")
-                .attr("type", "button")
-                .class("page")
+            el("button type=button class=page")
                 .bind("aria-label", move || {
                     Some(fill(store.text(Key::Page), &[&store.number(page)]))
                 })
@@ -141,8 +134,7 @@ fn step(store: Store, pager: Memo<Pager>, step: Step) -> El {
         })
     };
     let path = if step == Step::Back { icon::PREVIOUS } else { icon::NEXT };
-    el("button")
-        .attr("type", "button")
+    el("button type=button")
         .class("page step")
         .bind("aria-label", name)
         // Not `disabled`, which would take the focus from whoever pages to the end.
@@ -162,11 +154,7 @@ fn jump(store: Store, pager: Memo<Pager>) -> El {
         }
         input_of(&event).set_value("");
     };
-    el("label").class("jump").child(el("span").says(say(store, Key::GoToPage))).child(
-        el("input")
-            .attr("type", "text")
-            .attr("inputmode", "numeric")
-            .attr("autocomplete", "off")
-            .on("change", go),
-    )
+    el("label class=jump")
+        .child(el("span").says(say(store, Key::GoToPage)))
+        .child(el("input type=text inputmode=numeric autocomplete=off").on("change", go))
 }

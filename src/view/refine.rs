@@ -30,22 +30,16 @@ const KINDS: [Outcome<'static>; Outcome::KINDS] = [
 
 /// The bar between the filters, which ask the cloud, and the table.
 pub fn refine(store: Store) -> El {
-    el("div")
-        .class("refine")
+    el("div class=refine")
         .class_when("provisional", move || store.list().is_some_and(|list| list.is_arriving))
         .child(find(store))
         .child(toggles(store))
-        .child(el("p").class("matches").says(move || matches(store)))
+        .child(el("p class=matches").says(move || matches(store)))
         .shows(move || store.progress.get().map(|come| progress(store, come)))
 }
 
 fn find(store: Store) -> El {
-    el("input")
-        .attr("id", "find")
-        .attr("part", "find")
-        .attr("type", "search")
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
+    el("input id=find part=find type=search autocomplete=off spellcheck=false")
         .bind("aria-label", label(store, Key::Find))
         .bind("placeholder", label(store, Key::Find))
         .bind("title", label(store, Key::FindHint))
@@ -77,8 +71,7 @@ fn toggles(store: Store) -> El {
             let count = store.shown().with(|shown| shown.counts[usize::from(rank)]);
             format!("{} {}", store.text(OUTCOMES[usize::from(rank)]), store.number(count))
         };
-        el("button")
-            .attr("type", "button")
+        el("button type=button")
             .attr("data-tone", KINDS[usize::from(rank)].tone().name())
             .bind("aria-pressed", move || Some(pressed().to_string()))
             .says(text)
@@ -87,10 +80,7 @@ fn toggles(store: Store) -> El {
                 let _ = store.change(Change::Outcomes(outcomes));
             })
     };
-    el("div")
-        .class("chips")
-        .attr("part", "outcomes")
-        .attr("role", "group")
+    el("div class=chips part=outcomes role=group")
         .bind("aria-label", label(store, Key::ColumnOutcome))
         .lists(keys, one)
         // The strip is wider than a phone, and what has the focus must be seen.

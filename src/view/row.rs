@@ -25,8 +25,8 @@ use crate::url;
 ///
 /// All that changes in a row is written in one go: each signal that a row reads costs time at every page.
 pub fn row(store: Store, columns: &[Column], job: Memo<Arc<Job>>) -> El {
-    let row = el("tr").attr("part", "row").attr("role", "row");
-    let link = el("a").class("first").attr("part", "name-link");
+    let row = el("tr part=row role=row");
+    let link = el("a class=first part=name-link");
     let near = link.clone();
     let link = link.on("click", move |event| {
         let job = job.get_untracked();
@@ -43,13 +43,13 @@ pub fn row(store: Store, columns: &[Column], job: Memo<Arc<Job>>) -> El {
         event.prevent_default();
         open(&near, store, &job);
     });
-    let first = || el("span").class("first");
-    let second = || el("span").class("second");
+    let first = || el("span class=first");
+    let second = || el("span class=second");
     let (description, kind, raw_kind) = (second(), first(), second().class("second code"));
     let (badge, icon, words) = badge();
     let user = el("a");
-    let id = el("span").class("id-text");
-    let times = || [el("time"), second(), el("span").class("raw")];
+    let id = el("span class=id-text");
+    let times = || [el("time"), second(), el("span class=raw")];
     let (created, updated) = (times(), times());
     let copying = Copying {
         text: Rc::new(move || job.with(|job| job.id.clone())),
@@ -223,8 +223,8 @@ fn has_modifier(event: &Event) -> bool {
 /// A cell with its role, which some browsers forget where the table is shown as cards.
 fn cell(column: Column, parts: Vec<El>) -> El {
     let cell = match column {
-        Column::Name => el("th").attr("scope", "row").attr("role", "rowheader"),
-        _ => el("td").attr("role", "cell"),
+        Column::Name => el("th scope=row role=rowheader"),
+        _ => el("td role=cell"),
     };
     let class = match column {
         Column::Created => "time created",

@@ -72,15 +72,13 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
     let count = move || format!("({})", store.number(tasks()));
     let chip = move |rank: usize| {
         let chosen = outcomes[rank];
-        el("button")
-            .attr("type", "button")
+        el("button type=button")
             .attr("data-tone", TaskOutcome::ALL[rank].tone().name())
             .bind("aria-pressed", move || Some(chosen.get().to_string()))
             .says(move || outcome_text(store, rank, counted()[rank]))
             .on("click", move |_| chosen.update(|chosen| *chosen = !*chosen))
     };
-    let find = el("input")
-        .attr("type", "search")
+    let find = el("input type=search")
         .bind("aria-label", label(store, Key::FindServers))
         .bind("placeholder", label(store, Key::FindServers))
         .on("input", move |event| typed.set(Some(value_of(&event))))
@@ -120,34 +118,30 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
     };
     let no_tasks = move || tasks() == 0;
 
-    el("div")
-        .class("servers")
+    el("div class=servers")
         .hidden(move || store.detail().is_none())
         .child(
             el("h3")
                 .says(say(store, Key::Servers))
                 .text(" ")
-                .child(el("span").class("count").says(count)),
+                .child(el("span class=count").says(count)),
         )
         .child(
-            el("div")
-                .class("tools")
+            el("div class=tools")
                 .hidden(no_tasks)
                 .child(
                     el("div").lists(move || vec![hash(&counted())], move |_| bar(untrack(counted))),
                 )
                 .child(
-                    el("div")
-                        .class("chips")
-                        .attr("role", "group")
+                    el("div class=chips role=group")
                         .bind("aria-label", label(store, Key::ColumnOutcome))
                         .children((0..5).map(chip)),
                 )
                 .child(find)
-                .child(el("div").class("copies").children(copy(store, failed))),
+                .child(el("div class=copies").children(copy(store, failed))),
         )
-        .child(el("p").class("differ").says(move || differ().unwrap_or_default()))
-        .child(el("ul").class("tasks").attr("role", "list").lists(keys, one))
+        .child(el("p class=differ").says(move || differ().unwrap_or_default()))
+        .child(el("ul class=tasks role=list").lists(keys, one))
         .child(el("p").says(nothing))
         .child(raw(store))
 }
@@ -179,8 +173,7 @@ fn bar(counts: [usize; 5]) -> El {
             .attr("width", &count.to_string())
             .attr("height", "1")
     };
-    svg("svg")
-        .class("outcomes")
+    svg("svg class=outcomes")
         .attr("viewBox", &format!("0 0 {} 1", total.max(1)))
         .attr("preserveAspectRatio", "none")
         .attr("aria-hidden", "true")
@@ -198,8 +191,7 @@ fn card(store: Store, task: &Task) -> El {
     let is_over = outcome != TaskOutcome::Processing;
     let server = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
     let server = server.map_or(messages.get(Key::None), String::as_str);
-    let times = el("p")
-        .class("second")
+    let times = el("p class=second")
         .text(messages.get(Key::Start))
         .text(" ")
         .child(instant(store, &task.created))
@@ -212,20 +204,17 @@ fn card(store: Store, task: &Task) -> El {
     // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
     let (kind, ids): (Pairs, Pairs) =
         task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");
-    let kind = kind.into_iter().map(|(_, kind)| el("span").class("kind").text(&kind));
+    let kind = kind.into_iter().map(|(_, kind)| el("span class=kind").text(&kind));
     let ids = pairs(&ids);
     let ids = (!ids.is_empty()).then(|| el("p").class("second cut").attr("title", &ids).text(&ids));
     el("li")
         .child(
-            el("p")
-                .class("server")
+            el("p class=server")
                 .child(el("strong").text(server))
                 .children(kind)
                 .child(task_badge(outcome.tone(), words)),
         )
-        .children(
-            task.server_id.as_ref().map(|id| el("p").class("second").child(el("code").text(id))),
-        )
+        .children(task.server_id.as_ref().map(|id| el("p class=second").child(el("code").text(id))))
         .children(ids)
         .child(times)
         .children(task.message.as_ref().map(|text| message(store, server, text)))
@@ -240,16 +229,14 @@ fn message(store: Store, server: &str, text: &str) -> El {
         name: Rc::new(move || fill(store.text(Key::CopyMessage), &[&server])),
         named: false,
     };
-    let shown = el("p").class("text");
+    let shown = el("p class=text");
     let (lines_at_first, characters) = BEGINNING;
     let short = beginning(&lines, lines_at_first, characters).map(|text| format!("{text}…"));
     let (shown, more) = match short {
         None => (shown.text(lines.trim_end()), None),
         Some(short) => {
             let all = RwSignal::new(false);
-            let more = el("button")
-                .attr("type", "button")
-                .class("link")
+            let more = el("button type=button class=link")
                 .bind("aria-expanded", move || Some(all.get().to_string()))
                 .says(move || {
                     let messages = store.messages();
@@ -261,7 +248,7 @@ fn message(store: Store, server: &str, text: &str) -> El {
             (shown.class_when("clamped", move || !all.get()).says(text), Some(more))
         }
     };
-    el("div").class("message").child(shown).children(copy(store, copying)).children(more)
+    el("div class=message").child(shown).children(copy(store, copying)).children(more)
 }
 
 /// The answer as it came. A long one costs nothing until it is opened.
@@ -286,6 +273,6 @@ fn raw(store: Store) -> El {
     el("details")
         .child(el("summary").says(say(store, Key::RawAnswer)))
         .children(copy(store, copying))
-        .child(el("pre").attr("tabindex", "0").says(move || shown().unwrap_or_default()))
+        .child(el("pre tabindex=0").says(move || shown().unwrap_or_default()))
         .on("toggle", move |_| opened.set(true))
 }

@@ -40,10 +40,7 @@ pub fn setup(store: Store) -> El {
             take: Box::new(take),
         },
     );
-    el("section")
-        .class("setup")
-        .attr("part", "setup")
-        .attr("aria-labelledby", "heading")
+    el("section class=setup part=setup aria-labelledby=heading")
         .child(heading().says(say(store, Key::WhichProject)))
         .child(el("p").says(say(store, Key::WhichProjectText)))
         .shows(move || offered(store))
@@ -60,6 +57,5 @@ fn offered(store: Store) -> Option<El> {
         };
         el("li").child(leaving_button(move || id.clone(), HEADING, choose))
     };
-    (!projects.is_empty())
-        .then(|| el("ul").class("projects").children(projects.into_iter().map(item)))
+    (!projects.is_empty()).then(|| el("ul class=projects").children(projects.into_iter().map(item)))
 }

@@ -51,9 +51,5 @@ pub fn sign_in(store: Store) -> [El; 3] {
             take: Box::new(take),
         },
     );
-    [
-        el("p").class("title").attr("role", "alert").says(say(store, Key::SignIn)),
-        el("p").says(message),
-        form,
-    ]
+    [el("p class=title role=alert").says(say(store, Key::SignIn)), el("p").says(message), form]
 }

@@ -76,7 +76,7 @@ impl Body {
 /// The table of jobs.
 pub fn table(store: Store) -> [El; 3] {
     let columns = Memo::new(move |_| store.config().with(|config| config.columns.clone()));
-    let table = el("div").class("table").shows(move || [rows(store, columns.get())]);
+    let table = el("div class=table").shows(move || [rows(store, columns.get())]);
     let arrived = arrived(store, &table);
     [sort_select(store), arrived, table]
 }
@@ -102,12 +102,10 @@ fn rows(store: Store, columns: Vec<Column>) -> El {
         row(store, &chosen, job)
     };
     // The roles are what the elements are; some browsers forget it where they are shown as cards.
-    let group = || el("tbody").attr("role", "rowgroup");
-    el("table")
-        .attr("role", "table")
-        .attr("part", "table")
+    let group = || el("tbody role=rowgroup");
+    el("table role=table part=table")
         .bind("aria-busy", move || Some(busy().to_string()))
-        .child(el("caption").class("unseen").says(say(store, Key::Jobs)))
+        .child(el("caption class=unseen").says(say(store, Key::Jobs)))
         .child(head(store, &columns))
         .child(group().hidden(move || body.get() != Body::Rows).lists(keys, one))
         .child(group().hidden(move || body.get() == Body::Rows).shows(move || match body.get() {
@@ -151,7 +149,7 @@ fn arrived(store: Store, table: &El) -> El {
             &[column_label(messages, sort.column), direction(messages, sort.direction)],
         )
     };
-    el("div").class("arrived").attr("role", "status").shows(move || {
+    el("div class=arrived role=status").shows(move || {
         waits.get().then(|| {
             el("p").child(el("span").says(all_here)).child(
                 leaving_button(order, HEADING, move || store.put_in_order()).class("primary"),
@@ -163,18 +161,17 @@ fn arrived(store: Store, table: &El) -> El {
 /// Rows to come, as high as rows are, so that nothing moves when they come.
 fn skeleton(store: Store, columns: usize) -> Vec<El> {
     let rows = store.table().with_untracked(|table| table.page_size).min(20);
-    let cell = |_| el("td").child(el("span").class("bar"));
-    let row =
-        |_| el("tr").class("skeleton").attr("aria-hidden", "true").children((0..columns).map(cell));
+    let cell = |_| el("td").child(el("span class=bar"));
+    let row = |_| el("tr class=skeleton aria-hidden=true").children((0..columns).map(cell));
     (0..rows).map(row).collect()
 }
 
 /// What stands in place of rows.
 fn instead(store: Store, body: Body, columns: usize) -> El {
-    let state = el("div").class("state");
+    let state = el("div class=state");
     let state = match body {
         Body::NoMatch => state
-            .child(el("p").class("title").says(say(store, Key::NoMatchTitle)))
+            .child(el("p class=title").says(say(store, Key::NoMatchTitle)))
             .child(el("p").says(say(store, Key::NoMatchText)))
             .child(leaving_button(say(store, Key::ClearFilters), FIRST_FILTER, move || {
                 let _ = store.change(Change::ClearFilters);
@@ -185,19 +182,19 @@ fn instead(store: Store, body: Body, columns: usize) -> El {
                 fill(store.text(Key::NotFoundList), &[&store.number(count)])
             };
             state
-                .child(el("p").class("title").says(say(store, Key::NotFoundTitle)))
+                .child(el("p class=title").says(say(store, Key::NotFoundTitle)))
                 .child(el("p").says(count))
-                .child(el("p").class("clears").shows(move || clear_buttons(store)))
+                .child(el("p class=clears").shows(move || clear_buttons(store)))
         }
         Body::SignIn => state.children(sign_in(store)),
         Body::Failed => state
-            .child(el("div").attr("role", "alert").shows(move || list_error(store)))
+            .child(el("div role=alert").shows(move || list_error(store)))
             .child(leaving_button(say(store, Key::Retry), REFRESH, move || store.refresh())),
         Body::NothingReadable => state.child(el("p").says(say(store, Key::NothingReadable))),
         Body::Empty | Body::Rows | Body::Skeleton => state
-            .child(el("p").class("title").says(say(store, Key::EmptyTitle)))
+            .child(el("p class=title").says(say(store, Key::EmptyTitle)))
             .child(el("p").says(say(store, Key::EmptyText))),
     };
-    let cell = el("td").attr("role", "cell").attr("colspan", &columns.to_string());
-    el("tr").class("instead").attr("role", "row").child(cell.child(state))
+    let cell = el("td role=cell").attr("colspan", &columns.to_string());
+    el("tr class=instead role=row").child(cell.child(state))
 }
