@@ -37,7 +37,8 @@ type Fixtures = {
 /** Everything the browser complained of. What no test allowed fails the test. */
 export class BrowserConsole {
   readonly messages: string[] = [];
-  private readonly allowed: RegExp[] = [];
+  /** A browser asks for the icon when it likes, also when a test has stopped its server. */
+  private readonly allowed: RegExp[] = [/Failed to load resource: net::ERR_CONNECTION_REFUSED .*\/icon\.svg/];
 
   /** For messages that belong to the journey, such as a refused connection while the server is stopped. */
   allow(pattern: RegExp): void {

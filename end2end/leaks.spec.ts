@@ -43,7 +43,7 @@ test('a thousand rounds leave nothing behind', async ({ page, portal, listed }) 
     page.evaluate(
       async ({ count, body }) => {
         const requests = { open: 0, aborted: 0 };
-        const ask = (_: unknown, { signal }: RequestInit) =>
+        const ask: typeof fetch = (_, init) =>
           new Promise<Response>((done, fail) => {
             requests.open += 1;
             const answer = () => {
@@ -51,6 +51,7 @@ test('a thousand rounds leave nothing behind', async ({ page, portal, listed }) 
               done(new Response(body, { headers: { 'content-type': 'application/json' } }));
             };
             const timer = setTimeout(answer);
+            const signal = init?.signal;
             signal?.addEventListener('abort', () => {
               // After its answer there is nothing left to end.
               if (requests.open > 0) requests.aborted += 1;
@@ -60,13 +61,12 @@ test('a thousand rounds leave nothing behind', async ({ page, portal, listed }) 
             });
           });
         for (let round = 0; round < count; round += 1) {
-          const element = document.createElement('devserver-jobs') as HTMLElement & Record<string, unknown>;
+          const element = document.createElement('devserver-jobs');
           element.projectId = 'demo';
           element.fetch = ask;
           const loaded = new Promise((done) => element.addEventListener('devserver-jobs-load', done, { once: true }));
           document.querySelector('main')?.append(element);
-          // Long enough to be mounted.
-          if (round % 2) await new Promise((done) => queueMicrotask(() => done(undefined)));
+          if (round % 2) while (!requests.open || !element.shadowRoot?.childElementCount) await null;
           else await loaded;
           element.remove();
         }
