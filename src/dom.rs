@@ -154,8 +154,10 @@ impl El {
             return;
         };
         observer.observe(&self.0);
-        let held = SendWrapper::new((observer, closure));
-        on_cleanup(move || held.take().0.disconnect());
+        on_cleanup(move || {
+            observer.disconnect();
+            drop(closure);
+        });
     }
 
     /// Whether somebody points at something in the element, has the focus in it, or has selected a part
@@ -178,9 +180,8 @@ impl El {
 
     /// Where the focus goes when the owner ends with the focus in this element: it must not be lost.
     pub fn leaves_focus(self, selector: &'static str) -> Self {
-        let held = SendWrapper::new(self.clone());
+        let element = self.clone();
         on_cleanup(move || {
-            let element = held.take();
             if element.has_focus() {
                 focus_soon(&element, selector);
             }
@@ -483,10 +484,8 @@ fn shows_boxed(parent: &El, mut view: Box<dyn Read<Vec<El>>>) {
 fn on_boxed(target: EventTarget, event: &'static str, mut handler: Box<dyn Handle>) {
     let closure = Closure::<dyn FnMut(Event)>::new(move |event| handler.handle(event));
     target.unchecked_ref::<Can>().listen(event, closure.as_ref().unchecked_ref());
-    let held = SendWrapper::new((target, closure));
     on_cleanup(move || {
         // Removing an element that has the focus makes one more event, for which nobody is left.
-        let (target, closure) = held.take();
         target.unchecked_ref::<Can>().listen_no_more(event, closure.as_ref().unchecked_ref());
     });
 }

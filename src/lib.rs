@@ -52,6 +52,10 @@ pub use fetch::EarlyRequest;
 pub use host::Host;
 pub use locale::KEYS;
 
+// 0.8 KB (brotli) less than the one that the standard library brings, and as fast.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Keeps this library's exports in the binary that Trunk builds: a library that its binary never
 /// mentions is not linked at all.
 pub fn keep_exports() {}

@@ -15,9 +15,10 @@ use std::pin::Pin;
 
 pub use any_spawner::Executor;
 use leptos::prelude as kept;
-pub use leptos::prelude::{Owner, RenderEffect, on_cleanup, untrack};
+pub use leptos::prelude::{Owner, RenderEffect, untrack};
 use leptos::reactive::traits::{Notify, Read, ReadUntracked, Track, Write};
 use leptos::task::spawn_local_scoped_with_cancellation;
+use send_wrapper::SendWrapper;
 
 /// What Leptos keeps: a value of any type.
 type Boxed = Box<dyn Any + Send + Sync>;
@@ -157,6 +158,11 @@ pub fn effect(run: Box<dyn Fn()>) {
     kept::Effect::new(move |_: Option<()>| run());
 }
 
+/// Is called when the present owner ends, and before each further run of an effect.
+pub fn on_cleanup(act: impl FnOnce() + 'static) {
+    cleanup(SendWrapper::new(Box::new(act)));
+}
+
 /// Runs until the present owner ends, or the present run of an effect.
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
     let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
@@ -181,6 +187,10 @@ fn inside_mut<T: 'static>(value: &mut impl DerefMut<Target = Boxed>) -> &mut T {
 
 fn replace(signal: kept::RwSignal<Boxed>, value: Boxed) -> bool {
     signal.try_write().map(|mut place| *place = value).is_some()
+}
+
+fn cleanup(act: SendWrapper<Box<dyn FnOnce()>>) {
+    kept::on_cleanup(move || act.take()());
 }
 
 fn memo(make: Box<MakeBoxed>) -> kept::Memo<Boxed> {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::table::{Change, Column, Sort};
-use send_wrapper::SendWrapper;
 
 use super::filters::FIRST_FILTER;
 use super::head::{column_label, direction, head, sort_select};
@@ -121,7 +120,7 @@ fn arrived(store: Store, table: &El) -> El {
     let waits =
         Memo::new(move |_| store.in_arrival_order.get() && store.load().with(Load::has_arrived));
     // Outside world: where the pointer, the focus and the selection are.
-    let rows = SendWrapper::new(table.clone());
+    let rows = table.clone();
     effect(Box::new(move || {
         // Each list that comes while the order waits is looked at anew.
         let is_there = store.list().is_some();
