@@ -2,7 +2,7 @@
 // build, from which it takes what is built there. The loader is made small file by file and not bundled, so
 // that the package's two entries share one module, and other tools find the addresses in it.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -32,8 +32,7 @@ const languages = ["en-US", "zh-CN"];
 for (const name of ["devserver-jobs.js", "devserver-jobs_bg.wasm", ...languages.map((tag) => `${tag}.js`)]) {
   cpSync(join(page, name), join(folder, name));
 }
-const themes = existsSync(join(root, "style/themes"));
-if (themes) cpSync(join(root, "style/themes"), join(folder, "themes"), { recursive: true });
+cpSync(join(root, "style/themes"), join(folder, "themes"), { recursive: true });
 
 const { default: words } = await import(pathToFileURL(join(folder, "en-US.js")));
 write("index.d.ts", types.index(contract, Object.keys(words)));
@@ -43,6 +42,7 @@ for (const name of FRAMEWORKS) write(`${name}.d.ts`, types[name](contract));
 write("custom-elements.json", asJson(types.manifest(contract, styling())));
 write("package.json", asJson(manifest()));
 write("README.md", readme());
+write("theming.md", read("docs/theming.md").replaceAll("../style/themes/", "themes/").replaceAll("embedding.md", "README.md"));
 
 // What a page loads for one element, as it is sent: the larger one of the languages.
 const sent = (name) => {
@@ -70,7 +70,7 @@ function manifest() {
       "./define": typed("define", "define"),
       ...Object.fromEntries(languages.map((tag) => [`./locale/${tag}`, typed(tag, tag)])),
       ...Object.fromEntries(FRAMEWORKS.map((name) => [`./${name}`, { types: `./${name}.d.ts` }])),
-      ...(themes && { "./themes/*.css": "./themes/*.css" }),
+      "./themes/*.css": "./themes/*.css",
       "./custom-elements.json": "./custom-elements.json",
       "./package.json": "./package.json",
     },
@@ -90,7 +90,6 @@ function readme() {
 
 /** The custom properties and parts, from the two tables of docs/theming.md. */
 function styling() {
-  if (!existsSync(join(root, "docs/theming.md"))) return {};
   const tables = { property: [], part: [] };
   let rows;
   for (const line of read("docs/theming.md").split("\n")) {

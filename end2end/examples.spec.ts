@@ -41,6 +41,18 @@ for (const name of PORTALS) {
   });
 }
 
+// Vite makes a style sheet small for older browsers than ours: colours for day and night must come through it.
+test('react, in a theme of the package', async ({ page }) => {
+  await page.goto('/react/');
+  const link = page.getByRole('row').getByRole('link').first();
+  await expect(link, 'by day').toHaveCSS('color', 'rgb(0, 103, 209)');
+  await expect(page.getByRole('button', { name: 'Refresh' })).toHaveCSS('border-radius', '2px');
+  await page.evaluate(() => {
+    document.documentElement.style.colorScheme = 'dark';
+  });
+  await expect(link, 'by night').toHaveCSS('color', 'rgb(108, 178, 255)');
+});
+
 test('html, without the tag', async ({ page, jobs }) => {
   jobs.base = '/html/mount.html';
   await jobs.goto();

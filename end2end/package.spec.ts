@@ -254,6 +254,13 @@ test('every entry of the package is there, and can be imported where there is no
   expect((await import('devserver-jobs/locale/zh-CN')).default.refresh).toBe('刷新');
 });
 
+test('what the package says of itself leads to files that are in it', async () => {
+  const guides = await Promise.all(['README.md', 'theming.md'].map(read));
+  const links = guides.flatMap((text) => [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path));
+  expect(links).toEqual(expect.arrayContaining(['theming.md', 'themes/huawei.css']));
+  for (const path of links) expect(existsSync(join(folder, path)), path).toBe(true);
+});
+
 test('types and custom-elements.json have all that is in the contract', async ({ contract }) => {
   const index = await read('index.d.ts');
   const frameworks = await Promise.all(['react', 'vue', 'svelte', 'solid'].map((name) => read(`${name}.d.ts`)));

@@ -10,6 +10,7 @@ import { extname, join } from 'node:path';
 import { needs, root } from './process';
 
 const TYPES: Record<string, string> = {
+  '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.wasm': 'application/wasm',

@@ -1,4 +1,5 @@
 import "devserver-jobs";
+import "devserver-jobs/themes/huawei.css";
 import { useState } from "react";
 
 // Outside of the component: another function at each render would ask anew each time.
