@@ -166,10 +166,13 @@ impl El {
         let root: SelectionRoot = self.0.get_root_node().unchecked_into();
         // Where a root has no selection of its own, the document's says what is inside.
         let selection = root.get_selection().or_else(|_| window().get_selection());
-        let selection = selection.ok().flatten().filter(|selection| !selection.is_collapsed());
+        // Its type first: to say more of it a browser lays the page out.
+        let selects = |selection: Selection| {
+            selection.type_() == "Range" && self.0.contains(selection.anchor_node().as_ref())
+        };
         self.has_focus()
             || self.0.matches(":hover").unwrap_or(false)
-            || selection.is_some_and(|selection| self.0.contains(selection.anchor_node().as_ref()))
+            || selection.ok().flatten().is_some_and(selects)
     }
 
     /// Whether the focus is in the element.

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use crate::list::{Chunk, JobList, first_group, hyphenated};
 use crate::natural::natural;
-use crate::sorting::{Sorting, sorted};
+use crate::sorting::{STEP, Sorting, sorted};
 use crate::table::{Column, Direction};
 
 /// For each place in the list how many different values of a column come before its own; equal values
@@ -35,46 +35,52 @@ pub fn order(created: &[u32], by: Option<&[u32]>, direction: Direction) -> Box<[
 /// Places arranged by their ranks; those of one rank stay in the order they have.
 fn arranged(places: &[u32], ranks: &[u32], direction: Direction) -> Box<[u32]> {
     let different = ranks.iter().filter(|rank| **rank != NONE).max().map_or(0, |max| max + 1);
-    let box_of = |place: u32| match (ranks[place as usize], direction) {
+    spread(places, different as usize + 1, |place| match (ranks[place as usize], direction) {
         (NONE, _) => different as usize,
         (rank, Direction::Ascending) => rank as usize,
         (rank, Direction::Descending) => (different - 1 - rank) as usize,
-    };
+    })
+}
+
+/// Places put into so many boxes, one after the other; those of one box stay in the order they have.
+fn spread(places: &[u32], boxes: usize, box_of: impl Fn(u32) -> usize) -> Box<[u32]> {
     // How many come before each box, and then where its next one goes.
-    let mut next = vec![0u32; different as usize + 2];
+    let mut next = vec![0u32; boxes + 1];
     for place in places {
         next[box_of(*place) + 1] += 1;
     }
     for at in 1..next.len() {
         next[at] += next[at - 1];
     }
-    let mut arranged = vec![0; places.len()].into_boxed_slice();
+    let mut spread = vec![0; places.len()].into_boxed_slice();
     for place in places {
         let at = &mut next[box_of(*place)];
-        arranged[*at as usize] = *place;
+        spread[*at as usize] = *place;
         *at += 1;
     }
-    arranged
+    spread
 }
 
 /// The work of finding a column's ranks.
 pub struct Ranking {
     list: JobList,
     column: Column,
-    /// Names and ids are compared one with another, which takes more than one step.
+    /// Names and ids are compared one with another, which takes more than one step: first they are sorted,
+    /// then their ranks are counted.
     sorting: Option<Sorting>,
+    counting: Option<Counting>,
 }
 
 impl Ranking {
     /// The work for a column of a list.
     pub fn new(list: JobList, column: Column) -> Self {
-        Self { list, column, sorting: None }
+        Self { list, column, sorting: None, counting: None }
     }
 
     /// A part of it that takes a few milliseconds; the ranks when it is done.
     pub fn step(&mut self) -> Option<Ranks> {
-        let (list, sorting) = (&self.list, &mut self.sorting);
-        match self.column {
+        let Self { list, column, sorting, counting } = self;
+        match column {
             Column::Created => {
                 Some(by_number(list, &|chunk, row| Chunk::known(&chunk.created, row)))
             }
@@ -93,7 +99,7 @@ impl Ranking {
                     chunk.name(row)
                 };
                 let has_name = |place: &u32| !name(*place).is_empty();
-                by_text(list, sorting, &has_name, &|a, b| natural(name(a), name(b)))
+                by_text(list, sorting, counting, &has_name, &|a, b| natural(name(a), name(b)))
             }
             Column::Id => {
                 let id = |place| {
@@ -101,7 +107,7 @@ impl Ranking {
                     chunk.id(row)
                 };
                 let has_id = |place: &u32| id(*place) != Err(&[]);
-                by_text(list, sorting, &has_id, &|a, b| by_id(id(a), id(b)))
+                by_text(list, sorting, counting, &has_id, &|a, b| by_id(id(a), id(b)))
             }
         }
     }
@@ -122,42 +128,32 @@ fn each(list: &JobList, value: &dyn Fn(&Chunk, usize) -> u32) -> Ranks {
     rows.collect()
 }
 
-/// By a number, from its last byte to its first: each pass keeps the order of the one before. The passes
-/// over bytes that are the same in all numbers are left out, as most of a time's are.
+/// By a number, from its last digit to its first: each pass keeps the order of the one before. The digits
+/// are of 12 bits; the times of two years differ in three of them.
 fn by_number(list: &JobList, value: &dyn Fn(&Chunk, usize) -> Option<i64>) -> Ranks {
-    // With the sign turned, negative numbers come first.
-    let key = |place: u32| {
-        let (chunk, row) = list.row(place);
-        value(chunk, row).map(|value| value.cast_unsigned() ^ 1 << 63)
-    };
-    let mut counts = [[0u32; 256]; 8];
+    const DIGIT: u32 = 12;
     let mut places: Vec<u32> = Vec::with_capacity(list.len());
-    for place in 0..list.len() as u32 {
-        if let Some(key) = key(place) {
-            places.push(place);
-            for (counts, byte) in counts.iter_mut().zip(key.to_le_bytes()) {
-                counts[usize::from(byte)] += 1;
+    let mut values: Vec<i64> = Vec::with_capacity(list.len());
+    let (mut least, mut most) = (i64::MAX, i64::MIN);
+    for chunk in list.chunks() {
+        for row in 0..chunk.len() {
+            let value = value(chunk, row);
+            if let Some(value) = value {
+                places.push(values.len() as u32);
+                (least, most) = (least.min(value), most.max(value));
             }
+            values.push(value.unwrap_or_default());
         }
     }
-    let mut sorted = vec![0; places.len()];
-    for (byte, counts) in counts.iter_mut().enumerate() {
-        if counts.contains(&(places.len() as u32)) {
-            continue;
-        }
-        let mut before = 0;
-        for count in counts.iter_mut() {
-            before += std::mem::replace(count, before);
-        }
-        for place in &places {
-            let byte = key(*place).unwrap_or_default().to_le_bytes()[byte];
-            let next = &mut counts[usize::from(byte)];
-            sorted[*next as usize] = *place;
-            *next += 1;
-        }
-        std::mem::swap(&mut places, &mut sorted);
+    // How far a value is from the least one.
+    let distance = |value: i64| value.wrapping_sub(least).cast_unsigned();
+    let mut places = places.into_boxed_slice();
+    for shift in (0..u64::BITS - distance(most).leading_zeros()).step_by(DIGIT as usize) {
+        let digit =
+            |place: u32| (distance(values[place as usize]) >> shift) as usize % (1 << DIGIT);
+        places = spread(&places, 1 << DIGIT, digit);
     }
-    ranked(list.len(), &places, &|a, b| key(a) == key(b))
+    ranked(list.len(), places.into_vec(), &|a, b| values[a as usize] == values[b as usize])
 }
 
 fn by_word(list: &JobList, column: &dyn Fn(&Chunk) -> &[u16]) -> Ranks {
@@ -168,7 +164,7 @@ fn by_word(list: &JobList, column: &dyn Fn(&Chunk) -> &[u16]) -> Ranks {
     let places: Vec<u32> =
         (0u32..).zip(&texts).filter(|(_, text)| !text.is_empty()).map(|(place, _)| place).collect();
     let places = sorted(places, &compare);
-    let of_words = ranked(texts.len(), &places, &|a, b| compare(a, b).is_eq());
+    let of_words = ranked(texts.len(), places, &|a, b| compare(a, b).is_eq());
     let mut ranks = Vec::with_capacity(list.len());
     let mut before = 0;
     for chunk in list.chunks() {
@@ -178,28 +174,58 @@ fn by_word(list: &JobList, column: &dyn Fn(&Chunk) -> &[u16]) -> Ranks {
     ranks.into()
 }
 
-/// The ranks of sorted places, of so many in all.
-fn ranked(length: usize, places: &[u32], equal: &dyn Fn(u32, u32) -> bool) -> Ranks {
-    let mut ranks = vec![NONE; length].into_boxed_slice();
-    let (mut rank, mut last) = (0, None);
-    for place in places {
-        rank += u32::from(last.is_some_and(|last| !equal(last, *place)));
-        last = Some(*place);
-        ranks[*place as usize] = rank;
-    }
-    ranks
-}
-
-/// One step of sorting the places that have a text; the ranks when it was the last.
+/// One step of sorting the places that have a text, or of counting their ranks; these when it was the last.
 fn by_text(
     list: &JobList,
     sorting: &mut Option<Sorting>,
+    counting: &mut Option<Counting>,
     has_text: &dyn Fn(&u32) -> bool,
     compare: &dyn Fn(u32, u32) -> Ordering,
 ) -> Option<Ranks> {
+    if let Some(counting) = counting {
+        return counting.step(&|a, b| compare(a, b).is_eq());
+    }
     let places = || (0..list.len() as u32).filter(has_text).collect();
     let sorted = sorting.get_or_insert_with(|| Sorting::new(places())).step(compare)?;
-    Some(ranked(list.len(), &sorted, &|a, b| compare(a, b).is_eq()))
+    *counting = Some(Counting::new(list.len(), sorted));
+    None
+}
+
+/// The ranks of sorted places, of so many in all.
+fn ranked(length: usize, places: Vec<u32>, equal: &dyn Fn(u32, u32) -> bool) -> Ranks {
+    let mut counting = Counting::new(length, places);
+    loop {
+        if let Some(ranks) = counting.step(equal) {
+            return ranks;
+        }
+    }
+}
+
+/// The ranks of sorted places, in steps.
+struct Counting {
+    places: Vec<u32>,
+    ranks: Ranks,
+    /// How many places have their rank, and the newest one.
+    done: usize,
+    rank: u32,
+}
+
+impl Counting {
+    fn new(length: usize, places: Vec<u32>) -> Self {
+        Self { places, ranks: vec![NONE; length].into(), done: 0, rank: 0 }
+    }
+
+    /// One step further; the ranks when there is nothing left to do.
+    fn step(&mut self, equal: &dyn Fn(u32, u32) -> bool) -> Option<Ranks> {
+        let stop = self.places.len().min(self.done + STEP);
+        for at in self.done..stop {
+            let place = self.places[at];
+            self.rank += u32::from(at > 0 && !equal(self.places[at - 1], place));
+            self.ranks[place as usize] = self.rank;
+        }
+        self.done = stop;
+        (stop == self.places.len()).then(|| std::mem::take(&mut self.ranks))
+    }
 }
 
 type Id<'a> = Result<u128, &'a [u8]>;

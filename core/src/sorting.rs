@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 type Compare<'a> = dyn Fn(u32, u32) -> Ordering + 'a;
 
 /// How many places a step takes up.
-const STEP: usize = 4096;
+pub(crate) const STEP: usize = 4096;
 
 /// Sorts places at once.
 pub(crate) fn sorted(places: Vec<u32>, compare: &Compare) -> Vec<u32> {
