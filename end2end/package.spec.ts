@@ -256,7 +256,7 @@ test('every entry of the package is there, and can be imported where there is no
 
 test('what the package says of itself leads to files that are in it', async () => {
   const guides = await Promise.all(['README.md', 'theming.md'].map(read));
-  const links = guides.flatMap((text) => [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path));
+  const links = guides.flatMap((text) => [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path));
   expect(links).toEqual(expect.arrayContaining(['theming.md', 'themes/huawei.css']));
   for (const path of links) expect(existsSync(join(folder, path)), path).toBe(true);
 });

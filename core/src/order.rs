@@ -301,6 +301,15 @@ mod tests {
     }
 
     #[test]
+    fn numbers_however_far_apart() {
+        let times = [5, i64::MAX, -3, 4095, 4096, i64::MIN / 2, 1 << 40, 5];
+        let jobs = times.map(|time| job("", Field::Known(time)));
+        check(&jobs, "created", &[5, 2, 0, 7, 3, 4, 6, 1]);
+        check(&jobs, "-created", &[1, 6, 4, 3, 0, 7, 2, 5]);
+        check(&jobs[..1], "created", &[0]);
+    }
+
+    #[test]
     fn ids_as_the_text_they_are() {
         let jobs = [
             "2a000000-0000-0000-0000-000000000000",
