@@ -150,6 +150,23 @@ test.describe('whoever is in the table is not disturbed', () => {
     });
   }
 
+  test('and what is offered lies over nothing', async ({ page, jobs, slow, listed }) => {
+    const all = await listed();
+    await open({ jobs, slow, all });
+    await jobs.rows.first().getByRole('link').focus();
+    slow.passAll();
+    const offer = jobs.arrived.getByRole('paragraph');
+    await expect(offer).toBeVisible();
+    const others = page.getByRole('group', { name: 'Outcome' });
+    // From the narrowest that shows a table.
+    for (const width of [970, 1000, 1100, 1280, 1600]) {
+      await page.setViewportSize({ width, height: 700 });
+      await expect(jobs.header('Created')).toBeVisible();
+      const [bar, group] = [await offer.boundingBox(), await others.boundingBox()];
+      expect(bar?.x, `${width} pixels wide`).toBeGreaterThanOrEqual((group?.x ?? 0) + (group?.width ?? 0) - 4);
+    }
+  });
+
   test('but whoever chooses an order meanwhile gets it', async ({ jobs, slow, listed }) => {
     const all = await listed();
     await open({ jobs, slow, all });

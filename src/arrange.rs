@@ -156,6 +156,10 @@ fn prepare(list: Arc<List>, wanted: Column, prepared: RwSignal<()>) {
     }
     spawn(async move {
         for column in columns {
+            // Not in the turn in which the list has come: that has enough to do.
+            if column != wanted {
+                idle().await;
+            }
             let mut ranking = list.ranking(column);
             let mut slice = intl::now();
             let ranks = loop {
