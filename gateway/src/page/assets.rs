@@ -338,10 +338,15 @@ mod tests {
         };
         let index = get("/", "identity");
         assert!(index.headers().contains_key(CONTENT_SECURITY_POLICY));
+        assert!(
+            !index.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN),
+            "a page is nobody's to read"
+        );
         assert_eq!(length(index), FILES[0].identity.len() as u64 + 15);
         for (coding, bytes) in [("br", 1), ("gzip", 2), ("identity", 4)] {
             let wasm = get("/a/app_bg.wasm", coding);
             assert_eq!(wasm.headers()[CONTENT_TYPE], "application/wasm");
+            assert_eq!(wasm.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "*", "for portals elsewhere");
             assert_eq!(length(wasm), bytes);
         }
         assert_eq!(get("/x-0123456789abcdef.js", "br").headers()[CACHE_CONTROL], FOREVER);
