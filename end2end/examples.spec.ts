@@ -72,6 +72,7 @@ test('iframe', async ({ page, site }) => {
   await route(page, site, 'https://portal.example');
   await route(page, site, 'https://jobs.portal.example');
   await journey(page, 'https://portal.example/iframe/', page.frameLocator('iframe'));
+  await page.unrouteAll({ behavior: 'wait' });
 });
 
 /** The page holds its addresses as a portal would; here one server is both. */

@@ -52,6 +52,8 @@ export const test = base.extend<Fixtures>({
       }
     });
     await use(page);
+    // A call that is under way when a test ends must find its server.
+    await page.unrouteAll({ behavior: 'wait' });
   },
 
   told: async ({ page }, use) => {

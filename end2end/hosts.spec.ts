@@ -95,6 +95,7 @@ test.describe('in a frame of another site', () => {
     await expect(frame.getByRole('heading', { name: 'Jobs (320)' })).toBeVisible();
     await frame.getByRole('row').nth(1).getByRole('link').click();
     await expect(frame.getByRole('heading', { level: 2 }).last()).toBeFocused();
+    await expect(frame.getByRole('heading', { name: /^Servers/ })).toBeVisible();
   });
 
   test('that has no origin says so', async ({ page, portal, foreign, browserConsole }) => {
