@@ -55,6 +55,25 @@ test.describe('what can not start says which, and why, and can be tried again', 
     });
   }
 
+  test('the words of another language, once there is a list', async ({ page, portal, jobs, told, listed, browserConsole }) => {
+    browserConsole.allow(/Failed to load/);
+    const finished = (await listed('status=FINISHED')).length;
+    await page.goto(portal.origin);
+    await expect(jobs.heading).toHaveText('Jobs (320)');
+    portal.spoiled.set('zh-CN.js', { status: 404 });
+    await jobs.element.evaluate((element) => element.setAttribute('locale', 'zh-CN'));
+    expect(await error(told, 'load')).toContain('zh-CN.js');
+    // What is on screen goes on as it was, and so does the element.
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await jobs.nextPage.click();
+    await expect(jobs.range('6–10 of 320')).toBeVisible();
+    await jobs.element.evaluate((element) => {
+      element.removeAttribute('locale');
+      element.setAttribute('filter-status', 'FINISHED');
+    });
+    await expect(jobs.heading).toHaveText(`Jobs (${finished})`);
+  });
+
   test('a policy without wasm-unsafe-eval', async ({ page, portal, told, browserConsole }) => {
     browserConsole.allow(/Content Security Policy|securitypolicyviolation|WebAssembly/);
     portal.policy = "script-src 'self'; style-src 'self'";
