@@ -35,7 +35,8 @@ export const test = base.extend<Fixtures>({
     await portal.stop();
   },
 
-  page: async ({ page, gateway, request }, use) => {
+  // The portals before the page, so that they end after it.
+  page: async ({ portal: _portal, foreign: _foreign, page, gateway, request }, use) => {
     await page.route(JobsPage.isCall, async (route) => {
       const { pathname, search } = new URL(route.request().url());
       const response = await request.get(new URL(pathname.slice(pathname.indexOf('/v1/') + 1) + search, gateway.url).href);
@@ -52,8 +53,9 @@ export const test = base.extend<Fixtures>({
       }
     });
     await use(page);
-    // A call that is under way when a test ends must find its server.
+    // What is under way when a test ends must find its server: calls come to their end, the rest is given up.
     await page.unrouteAll({ behavior: 'wait' });
+    await page.goto('about:blank');
   },
 
   told: async ({ page }, use) => {

@@ -61,6 +61,12 @@ const test = base.extend<Fixtures>({
     }
   },
 
+  // The servers before the page, so that they end after it; what still loads is given up.
+  page: async ({ server: _server, page }, use) => {
+    await use(page);
+    await page.goto('about:blank');
+  },
+
   files: async ({ server }, use) => {
     const asked: string[] = [];
     const origin = await server(async (request, response) => {
