@@ -19,6 +19,27 @@ async function everyWidth(jobs: JobsPage, check: (width: number) => Promise<void
   }
 }
 
+// A row that was pointed at showed its failures in black, and the open one looked like any other.
+test('a row that is pointed at keeps its colours', async ({ jobs }) => {
+  await jobs.goto('outcome=finished-with-failures');
+  const row = jobs.rows.first();
+  const failed = row.locator('.number.failed');
+  const colour = () => failed.evaluate((cell) => getComputedStyle(cell).color);
+  const background = () => row.evaluate((row) => getComputedStyle(row).backgroundColor);
+  const [red, plain] = [await colour(), await background()];
+  await failed.hover();
+  expect(await background(), 'it is seen which one it is').not.toBe(plain);
+  expect(await colour()).toBe(red);
+  expect(red).not.toBe(await row.locator('.second').first().evaluate((text) => getComputedStyle(text).color));
+
+  await row.getByRole('link').click();
+  await jobs.heading.hover();
+  const open = await background();
+  await failed.hover();
+  expect(await background(), 'and which one is open').toBe(open);
+  expect(open).not.toBe(plain);
+});
+
 for (const [locale, language, heading] of [
   ['en-US', 'en', 'Jobs (320)'],
   ['zh-CN', 'zh', '任务 (320)'],
