@@ -1,124 +1,64 @@
-//! The element around the component: it sends the requests, shows where loading stands as a custom state,
-//! and tells the page around what happened. What is told, and by which names, is in this room.
+//! What the host page is told, and by which names: the custom events and custom states of the element.
+//! docs/embedding.md and `contract.json` are their specification.
 
-use devserver_jobs_core::decode::End;
-use devserver_jobs_core::query::{Filter, Query};
-use devserver_jobs_core::table::TableState;
-use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
-use web_sys::js_sys::Promise;
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::outcome::OutcomeSet;
+use devserver_jobs_core::query::{ProjectId, Query};
 
-use crate::config::BadSetting;
-use crate::dom::object;
-use crate::fetch::LoadError;
-use crate::load::List;
+use crate::api::RequestError;
 
-#[wasm_bindgen]
-extern "C" {
-    /// What `define.js` hands over.
-    #[derive(Clone, Debug)]
-    pub type Host;
-    /// Asks an address, and gives a promise of the `Response`.
-    #[wasm_bindgen(method)]
-    pub fn send(
-        this: &Host,
-        url: &str,
-        credentials: &str,
-        token: Option<&str>,
-        signal: &AbortSignal,
-    ) -> Promise;
-    /// Sends an event soon.
-    #[wasm_bindgen(method)]
-    fn tell(this: &Host, name: &str, detail: &JsValue);
-    /// Sends an event at once; whether what would follow is allowed.
-    #[wasm_bindgen(method)]
-    fn announce(this: &Host, name: &str, detail: &JsValue) -> bool;
-    /// Names a value of a setting that is not used.
-    #[wasm_bindgen(method)]
-    fn warn(this: &Host, setting: &str, value: &str, expected: &str);
-    /// Sets a custom state, or takes it away.
-    #[wasm_bindgen(method)]
-    pub fn state(this: &Host, name: &str, is: bool);
+/// Something that has happened.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A list has arrived.
+    Loaded {
+        /// The project whose jobs it has.
+        project: Option<&'a ProjectId>,
+        /// How many jobs it has.
+        count: usize,
+        /// How many rows could not be read.
+        set_aside: usize,
+        /// The number of jobs that the cloud states.
+        total: Option<u64>,
+        /// Whether the answer ended properly, with no fewer rows than stated.
+        is_complete: bool,
+    },
+    /// A request has failed.
+    Failed {
+        /// Why.
+        error: &'a RequestError,
+        /// The job whose detail was requested; `None` for the list.
+        job_id: Option<&'a str>,
+    },
+    /// The reader has changed what is shown.
+    Filtered {
+        /// The filters.
+        query: &'a Query,
+        /// The text that is searched for.
+        find: &'a str,
+        /// The outcomes that are shown.
+        outcomes: OutcomeSet,
+    },
+    /// The reader has requested the list again.
+    Refreshed(Option<&'a ProjectId>),
 }
 
-impl Host {
-    /// A list has come.
-    pub fn loaded(&self, list: &List) {
-        let decoded = &list.decoded;
-        let detail = [
-            ("projectId", project(&list.query)),
-            ("count", decoded.jobs.len().into()),
-            ("setAside", decoded.set_aside.len().into()),
-            ("total", decoded.total.map(|total| total as f64).into()),
-            ("complete", (decoded.end == End::Whole && decoded.missing().is_none()).into()),
-        ];
-        self.tell("load", &object(&detail));
-    }
-
-    /// A request has failed: for the list or, with its id, for a job's detail.
-    pub fn failed(&self, error: &LoadError, job: Option<&str>) {
-        let text = |text: Option<&str>| text.map(JsValue::from_str).unwrap_or_default();
-        let mut detail = vec![("jobId", text(job))];
-        let kind = match error {
-            LoadError::NotReached { why, .. } => {
-                detail.push(("message", text(Some(why))));
-                "network"
-            }
-            LoadError::Refused(error) => {
-                detail.push(("status", error.status.into()));
-                detail.push(("code", text(error.code.as_deref())));
-                detail.push(("message", text(error.message.as_deref())));
-                detail.push(("requestId", text(error.request_id.as_deref())));
-                detail.push(("retryAt", error.retry_at.map(|at| at as f64).into()));
-                "http"
-            }
-            LoadError::NotAList(_) => "not-a-list",
-            LoadError::CutShort { .. } => "cut-short",
-            LoadError::BadProxy(given) => {
-                detail.push(("message", text(Some(given))));
-                "proxy"
-            }
-        };
-        detail.push(("kind", kind.into()));
-        self.tell("error", &object(&detail));
-    }
-
-    /// The reader has chosen what is shown.
-    pub fn filtered(&self, query: &Query, table: &TableState) {
-        let mut detail = vec![
-            ("projectId", project(query)),
-            ("find", table.find.as_str().into()),
-            ("outcome", table.outcomes.to_text().into()),
-        ];
-        for filter in Filter::ALL {
-            let name = match filter {
-                Filter::Id => "filterId",
-                Filter::Name => "filterName",
-                Filter::Type => "filterType",
-                Filter::Status => "filterStatus",
-                Filter::Visible => "filterVisible",
-            };
-            detail.push((name, query.filters.get(filter).unwrap_or_default().into()));
-        }
-        self.tell("filter", &object(&detail));
-    }
-
-    /// The reader has asked anew.
-    pub fn refreshed(&self, query: &Query) {
-        self.tell("refresh", &object(&[("projectId", project(query))]));
-    }
-
-    /// The reader has chosen a job; whether its detail may be shown here, or its link be followed.
-    pub fn selects(&self, job: &JsValue) -> bool {
-        self.announce("select", job)
-    }
-
-    /// A setting is not used as it is.
-    pub fn refuses(&self, bad: &BadSetting) {
-        self.warn(bad.setting, &bad.value, bad.expected);
-    }
+/// A custom state of the element, for `:state()` in a style sheet of the host page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostState {
+    /// A list is being requested.
+    Loading,
+    /// The newest request for a list has failed.
+    Error,
 }
 
-fn project(query: &Query) -> JsValue {
-    query.project.as_ref().map(|project| JsValue::from_str(project.as_str())).unwrap_or_default()
+/// The way to the host page.
+pub trait Events {
+    /// Sends an event soon, after the present change is done.
+    fn send(&self, event: Event);
+    /// Sends the event that a job was selected, at once. The result is `false` where a listener has
+    /// prevented what would follow.
+    fn select(&self, job: &Job) -> bool;
+    /// Sets a custom state, or removes it.
+    fn set_state(&self, state: HostState, is_set: bool);
 }

@@ -1,98 +1,40 @@
-//! Asks the proxy and reads its answer, part by part. Dropping what [`get`] returns aborts the request.
+//! The transport of the browser: requests through the element's own `send`, answers as streams.
 
-use devserver_jobs_core::decode::{self, End, NotAList};
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::job::Millis;
 use gloo_net::http::Response;
-use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Promise, Uint8Array};
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::js_sys::{Promise, Reflect, TypeError, Uint8Array};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
-use crate::config::Credentials;
-use crate::host::Host;
-use crate::intl;
-use crate::turn::{SLICE, turn};
-
-/// Why there is no list, or no detail of a job.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoadError {
-    /// No answer arrived: no network, no server, or one that the browser may not ask.
-    NotReached {
-        /// Which server was asked.
-        origin: String,
-        /// What the browser, or the page's own `fetch`, says.
-        why: String,
-        /// Whether that helps the reader: browsers say the same of every reason.
-        is_telling: bool,
-    },
-    /// The answer was a refusal.
-    Refused(ApiError),
-    /// The answer was called a success, but is no job list, or no job.
-    NotAList(NotAList),
-    /// The answer broke off; a complete one from before is still shown in its place.
-    CutShort {
-        /// How many rows, or tasks, it had until then.
-        rows: usize,
-    },
-    /// The setting `proxy` is no address.
-    BadProxy(String),
-}
-
-/// Where the body of an answer goes that is called a success.
-pub trait Sink {
-    /// The body begins. `length` is how many bytes it will have, where that is known.
-    fn begin(&mut self, length: Option<u32>);
-    /// A part of it.
-    fn take(&mut self, part: &Uint8Array);
-    /// The request is over, at `now`.
-    fn end(self: Box<Self>, end: Result<Ending, LoadError>, now: f64);
-}
-
-/// How the connection of an answer ended.
-#[derive(Clone, Copy, Debug)]
-pub struct Ending {
-    /// Whether it held until the end.
-    is_whole: bool,
-    /// How many bytes came.
-    length: usize,
-    /// How old the answer is.
-    pub freshness: Freshness,
-}
-
-impl Ending {
-    /// How the answer ended, where its bytes by themselves ended so: they may be whole though the
-    /// connection broke before its end was confirmed.
-    pub fn of(&self, by_bytes: End) -> End {
-        if !self.is_whole && by_bytes == End::Whole {
-            return End::CutShort { at: self.length, why: decode::Broken::Ended };
-        }
-        by_bytes
-    }
-}
-
-/// What is asked, and how.
-#[derive(Debug)]
-pub struct Ask {
-    /// An absolute address.
-    pub url: String,
-    /// Which of the browser's own credentials go with it.
-    pub credentials: Credentials,
-    /// What the reader signed in with.
-    pub token: Option<String>,
-    /// Who sends it.
-    pub host: Host,
-}
-
-/// A request that was sent before anything here was there: by `define.js`, as soon as it knew what to
-/// ask. One that nobody takes is aborted with this value.
-pub struct Early(SendWrapper<(EarlyRequest, AbortOnDrop)>);
+use super::transport::append;
+use super::{Body, Completion, Request, RequestError, Sink, Transport};
+use crate::platform::Pause;
+use crate::platform::intl;
+use crate::platform::scheduler::{SLICE, pause};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `define.js` hands over.
+    /// The part of the element that sends requests; `define.js` hands it over.
+    #[derive(Clone)]
+    pub type Sender;
+    /// Requests an address, and returns a promise of the `Response`.
+    #[wasm_bindgen(method)]
+    fn send(
+        this: &Sender,
+        url: &str,
+        credentials: &str,
+        token: Option<&str>,
+        signal: &AbortSignal,
+    ) -> Promise;
+
+    /// A request that `define.js` sent while the WebAssembly was still loading.
     pub type EarlyRequest;
     #[wasm_bindgen(method, getter)]
     fn url(this: &EarlyRequest) -> String;
@@ -104,49 +46,81 @@ extern "C" {
     fn controller(this: &EarlyRequest) -> AbortController;
 }
 
-impl Early {
-    /// Takes over what `define.js` began.
-    pub fn new(request: EarlyRequest) -> Self {
-        let abort = AbortOnDrop(request.controller());
-        Self(SendWrapper::new((request, abort)))
-    }
+/// Sends requests through the element.
+pub struct FetchTransport {
+    sender: Sender,
+    /// Taken by the first request; where that is another one, the early request is aborted.
+    early: Rc<RefCell<Option<Early>>>,
+}
 
-    /// Whether it asks the same, in the same way.
-    fn is(&self, ask: &Ask) -> bool {
-        let request = &self.0.0;
-        request.url() == ask.url
-            && request.credentials() == ask.credentials.name()
-            && ask.token.is_none()
+impl FetchTransport {
+    /// A transport of one element, with the request that was sent before it existed, if any.
+    pub fn new(sender: Sender, early: Option<EarlyRequest>) -> Self {
+        Self { sender, early: Rc::new(RefCell::new(early.map(Early::new))) }
     }
 }
 
-/// Asks, unless that was done already, and hands the answer's body over to `sink` as it comes.
-///
-/// # Errors
-/// When there is nothing to read. An answer that breaks off is `Ok`.
-pub async fn get(ask: Ask, early: Option<Early>, sink: &mut dyn Sink) -> Result<Ending, LoadError> {
-    let not_reached = |why: &JsValue| {
-        let origin = web_sys::Url::new(&ask.url).map(|url| url.origin()).unwrap_or_default();
-        let message = js_sys::Reflect::get(why, &"message".into()).ok();
+impl Transport for FetchTransport {
+    fn get(&self, request: Request, sink: Box<dyn Sink>) -> Pin<Box<dyn Future<Output = ()>>> {
+        let early = self.early.borrow_mut().take();
+        let sender = self.sender.clone();
+        Box::pin(async move {
+            let mut sink = sink;
+            let end = get(&sender, request, early, &mut *sink).await;
+            sink.end(end);
+        })
+    }
+
+    fn discard_early(&self) {
+        self.early.borrow_mut().take();
+    }
+}
+
+/// Aborted with this value.
+struct Early {
+    request: EarlyRequest,
+    abort: AbortOnDrop,
+}
+
+impl Early {
+    fn new(request: EarlyRequest) -> Self {
+        let abort = AbortOnDrop(request.controller());
+        Self { request, abort }
+    }
+
+    /// Whether it is the same request, sent in the same way.
+    fn is(&self, request: &Request) -> bool {
+        self.request.url() == request.url
+            && self.request.credentials() == request.session.credentials.name()
+            && request.session.token.is_none()
+    }
+}
+
+async fn get(
+    sender: &Sender,
+    request: Request,
+    early: Option<Early>,
+    sink: &mut dyn Sink,
+) -> Result<Completion, RequestError> {
+    let unreachable = |why: &JsValue| {
+        let origin = web_sys::Url::new(&request.url).map(|url| url.origin()).unwrap_or_default();
+        let message = Reflect::get(why, &"message".into()).ok();
         let message = message.and_then(|message| message.as_string()).unwrap_or_default();
-        let is_telling = !message.is_empty() && !why.has_type::<js_sys::TypeError>();
-        LoadError::NotReached { origin, why: message, is_telling }
+        let is_specific = !message.is_empty() && !why.has_type::<TypeError>();
+        RequestError::Unreachable { origin, message, is_specific }
     };
     // Held until the answer is read to its end.
-    let (sent, _abort) = match early.filter(|early| early.is(&ask)) {
-        Some(early) => {
-            let (request, abort) = early.0.take();
-            (request.response(), abort)
-        }
+    let (sent, _abort) = match early.filter(|early| early.is(&request)) {
+        Some(early) => (early.request.response(), early.abort),
         None => {
-            let controller = AbortController::new().map_err(|why| not_reached(&why))?;
-            let Ask { url, credentials, token, host } = &ask;
-            let signal = controller.signal();
-            let sent = host.send(url, credentials.name(), token.as_deref(), &signal);
+            let controller = AbortController::new().map_err(|why| unreachable(&why))?;
+            let (session, signal) = (&request.session, controller.signal());
+            let credentials = session.credentials.name();
+            let sent = sender.send(&request.url, credentials, session.token.as_deref(), &signal);
             (sent, AbortOnDrop(controller))
         }
     };
-    let response = JsFuture::from(sent).await.map_err(|why| not_reached(&why))?;
+    let response = JsFuture::from(sent).await.map_err(|why| unreachable(&why))?;
     let response = Response::from(response.unchecked_into::<web_sys::Response>());
     let header = |name| response.headers().get(name);
     if response.ok() {
@@ -168,17 +142,17 @@ pub async fn get(ask: Ask, early: Option<Early>, sink: &mut dyn Sink) -> Result<
         };
         let part: web_sys::ReadableStreamReadResult = part.unchecked_into();
         let Ok(part) = part.get_value().dyn_into::<Uint8Array>() else {
-            // No more of them.
+            // There are no more parts.
             break true;
         };
         length += part.length() as usize;
         if response.ok() {
-            sink.take(&part)
+            sink.part(&part)
         } else {
             append(&mut refusal, &part)
         }
         if intl::now() - slice > SLICE {
-            turn().await;
+            pause(Pause::Yield).await;
             slice = intl::now();
         }
     };
@@ -187,20 +161,23 @@ pub async fn get(ask: Ask, early: Option<Early>, sink: &mut dyn Sink) -> Result<
         let mut error = ApiError::read(response.status(), header("X-Request-Id"), &refusal);
         let seconds = header("Retry-After").and_then(|text| text.parse::<usize>().ok());
         error.retry_at = seconds.map(|seconds| intl::now() as Millis + seconds as Millis * 1000);
-        return Err(LoadError::Refused(error));
+        return Err(RequestError::Refused(error));
     }
     if length == 0 && !is_whole {
-        return Err(not_reached(&JsValue::UNDEFINED));
+        return Err(unreachable(&JsValue::UNDEFINED));
     }
     let freshness = Freshness::read(header("Age").as_deref(), header("Cache-Status").as_deref());
-    Ok(Ending { is_whole, length, freshness })
+    Ok(Completion { is_whole, length, freshness })
 }
 
-/// Puts a part of a body behind what has come.
-pub fn append(bytes: &mut Vec<u8>, part: &Uint8Array) {
-    let start = bytes.len();
-    bytes.resize(start + part.length() as usize, 0);
-    part.copy_to(&mut bytes[start..]);
+impl Body for Uint8Array {
+    fn length(&self) -> usize {
+        Uint8Array::length(self) as usize
+    }
+
+    fn copy_to(&self, target: &mut [u8]) {
+        Uint8Array::copy_to(self, target);
+    }
 }
 
 /// Aborts its request when it is dropped.

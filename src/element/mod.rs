@@ -1,29 +1,39 @@
-//! Mounts the component in an element's shadow root, and unmounts it.
+//! Mounts the component in the element's shadow root, and unmounts it. The element's class is in
+//! `define.js`, the loader in `element.js`, and the names of settings, events and methods in
+//! `contract.json`.
 
+mod host;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use dom::El;
+use dom::reactive::{Executor, Owner};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
 
-use crate::config::Config;
-use crate::dom::El;
-use crate::fetch::{Early, EarlyRequest};
-use crate::host::Host;
-use crate::reactive::*;
-use crate::store::Store;
+pub use self::host::Host;
+use crate::api::FetchId;
+use crate::api::fetch::{EarlyRequest, FetchTransport};
+use crate::components;
+use crate::platform::Browser;
+use crate::settings::Settings;
+use crate::state::{Environment, Store};
 use crate::style::STYLE;
-use crate::view;
 
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
 #[wasm_bindgen]
 pub struct Handle {
     store: Store,
     host: Host,
+    fetch: RefCell<Fetch>,
     view: El,
     owner: Owner,
 }
 
 /// Mounts the component in `root`, with the element's settings by their attribute names, and the request
-/// that was sent while this was loading, if any; `host` is what the element does for it.
+/// that was sent while this was loading, if any; `host` is the element.
 ///
 /// # Errors
 /// When the browser does not let a style sheet be made.
@@ -34,20 +44,25 @@ pub fn mount(
     early: Option<EarlyRequest>,
     host: Host,
 ) -> Result<Handle, JsValue> {
-    let early = early.map(Early::new);
     // For the second element it is there already, which is no error.
     let _ = Executor::init_wasm_bindgen();
     adopt_style(&root)?;
-    let config = read(settings, &host);
+    let mut fetch = Fetch::default();
+    let settings = read(&settings, &mut fetch, &host);
+    let environment = Environment {
+        transport: Rc::new(FetchTransport::new(host.clone().unchecked_into(), early)),
+        events: Rc::new(host.clone()),
+        platform: Rc::new(Browser),
+    };
     let owner = Owner::new();
     let (store, view) = owner.with(|| {
-        let store = Store::new(config, early, host.clone());
-        (store, view::jobs(store))
+        let store = Store::new(settings, environment);
+        (store, components::jobs(store))
     });
     // What was there before, such as a message that loading failed, makes room.
     root.set_text_content(None);
     root.append_child(view.node())?;
-    Ok(Handle { store, host, view, owner })
+    Ok(Handle { store, host, fetch: RefCell::new(fetch), view, owner })
 }
 
 impl Drop for Handle {
@@ -59,14 +74,15 @@ impl Drop for Handle {
 
 #[wasm_bindgen]
 impl Handle {
-    /// Takes the element's settings anew.
+    /// Takes new settings of the element.
     pub fn update(&self, settings: JsValue) {
-        self.store.configure(read(settings, &self.host));
+        let settings = read(&settings, &mut self.fetch.borrow_mut(), &self.host);
+        self.store.configure(settings);
     }
 
-    /// Asks anew for the same.
+    /// Requests the list again.
     pub fn refresh(&self) {
-        self.store.ask_again();
+        self.store.refresh.refetch();
     }
 
     /// Goes back to what the settings say.
@@ -75,22 +91,33 @@ impl Handle {
     }
 }
 
-/// Calls `tell` with the message of a panic. After one nothing here may be called again, not even to free
-/// it: what it left behind is in no order.
+/// Calls `report` with the message of a panic. After one nothing here may be called again, not even to free
+/// it: memory may be inconsistent.
 #[wasm_bindgen]
-pub fn on_crash(tell: js_sys::Function) {
-    let tell = SendWrapper::new(tell);
+pub fn on_crash(report: js_sys::Function) {
+    let report = SendWrapper::new(report);
     std::panic::set_hook(Box::new(move |panic| {
-        let _ = tell.call1(&JsValue::UNDEFINED, &panic.to_string().into());
+        let _ = report.call1(&JsValue::UNDEFINED, &panic.to_string().into());
     }));
 }
 
-fn read(settings: JsValue, host: &Host) -> Config {
-    let (config, bad) = Config::read(&settings);
-    for bad in &bad {
-        host.refuses(bad);
+/// The sending function that the host page has set last, and its number.
+#[derive(Default)]
+struct Fetch {
+    function: JsValue,
+    id: FetchId,
+}
+
+fn read(object: &JsValue, fetch: &mut Fetch, host: &Host) -> Settings {
+    let function = js_sys::Reflect::get(object, &"fetch".into()).unwrap_or_default();
+    if function != fetch.function {
+        *fetch = Fetch { function, id: FetchId(fetch.id.0 + 1) };
     }
-    config
+    let (settings, bad) = Settings::read(object, fetch.id);
+    for bad in &bad {
+        host.warn_of(bad);
+    }
+    settings
 }
 
 /// A style element would be refused by a strict content security policy; an adopted sheet is not.

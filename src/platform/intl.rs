@@ -1,15 +1,13 @@
-//! Times, numbers and ages through the browser's own `Intl` and `Date`; no calendar of ours.
+//! Times, numbers and ages, written by the browser's `Intl` and `Date`.
 
 use devserver_jobs_core::job::Millis;
 use wasm_bindgen::prelude::*;
 
-use crate::dom::object;
-use crate::locale::{Key, Messages};
+use super::object;
 
 #[wasm_bindgen]
 extern "C" {
-    // js-sys has these too, but its constructors do not catch what `Intl` throws for a name that
-    // it does not know.
+    // The constructors of js-sys do not catch what `Intl` throws for an unknown name.
     #[wasm_bindgen(js_namespace = Intl)]
     #[derive(Clone)]
     type DateTimeFormat;
@@ -37,7 +35,7 @@ extern "C" {
     fn format(this: &NumberFormat, value: f64) -> String;
 }
 
-/// How times and numbers are written in one language and one time zone.
+/// The formats of one language and one time zone.
 #[derive(Clone)]
 pub struct Formats {
     exact: DateTimeFormat,
@@ -48,20 +46,20 @@ pub struct Formats {
 }
 
 impl Formats {
-    /// `zone` is an IANA name; `None` is the reader's own.
-    pub fn new(messages: Messages, zone: Option<&str>) -> Self {
-        let tag = messages.tag();
+    /// Formats of the language `tag`. `just_now` is the age of less than a minute in words; `zone` is an
+    /// IANA name, or `None` for the reader's own.
+    pub fn new(tag: &str, just_now: &'static str, zone: Option<&str>) -> Self {
         let exact = |zone| {
             let options = options(&[("dateStyle", "medium"), ("timeStyle", "medium")], zone);
             DateTimeFormat::new(tag, &options)
         };
         let clock = |zone| DateTimeFormat::new(tag, &options(&[("timeStyle", "medium")], zone));
         Self {
-            // Whoever made the settings has asked `is_language` and `is_time_zone`; this is for a browser that lost one since.
+            // The settings were validated; this is for a browser that has lost a zone since.
             exact: known(exact(zone).or_else(|_| exact(None))),
             clock: known(clock(zone).or_else(|_| clock(None))),
             age: known(RelativeTimeFormat::new(tag)),
-            just_now: messages.get(Key::JustNow),
+            just_now,
             number: known(NumberFormat::new(tag)),
         }
     }
@@ -76,14 +74,15 @@ impl Formats {
         self.clock.format(at).unwrap_or_default()
     }
 
-    /// How far an instant lies from `now`, in the largest unit that fits: `5 minutes ago`.
+    /// The distance of an instant from `now`, both in milliseconds, in the largest unit that fits:
+    /// `5 minutes ago`.
     pub fn age(&self, at: f64, now: f64) -> String {
         const MINUTE: f64 = 60.0;
         const HOUR: f64 = 60.0 * MINUTE;
         const DAY: f64 = 24.0 * HOUR;
         let seconds = (at - now) / 1000.0;
         let (length, unit) = match seconds.abs() {
-            // Counting seconds would rewrite the page all the time.
+            // Seconds would change the page all the time.
             under if under < MINUTE => return self.just_now.to_owned(),
             under if under < HOUR => (MINUTE, "minute"),
             under if under < DAY => (HOUR, "hour"),
@@ -100,12 +99,12 @@ impl Formats {
     }
 }
 
-/// What a browser has made. `expect` would bring along what writes any JavaScript value as a text.
+/// A format with fixed options. `expect` would link code that formats any JavaScript value.
 fn known<T>(made: Result<T, JsValue>) -> T {
     made.unwrap_or_else(|_| panic!("every browser knows the options that are written here"))
 }
 
-/// The offset of a zone at an instant, as people write it in either language: `GMT+8`.
+/// The offset of a zone at an instant: `GMT+8`.
 pub fn offset(zone: Option<&str>, at: f64) -> String {
     let options = options(&[("timeZoneName", "shortOffset"), ("year", "numeric")], zone);
     let text = DateTimeFormat::new("en-US", &options).and_then(|format| format.format(at));
@@ -127,17 +126,17 @@ pub fn own_time_zone() -> String {
         .unwrap_or_default()
 }
 
-/// Whether a tag is one that times and numbers can be written by.
+/// Whether `Intl` takes a language tag.
 pub fn is_language(tag: &str) -> bool {
     NumberFormat::new(tag).is_ok()
 }
 
-/// Whether the browser knows a time zone of this name.
+/// Whether `Intl` knows a time zone of this name.
 pub fn is_time_zone(zone: &str) -> bool {
     DateTimeFormat::new("en-US", &options(&[], Some(zone))).is_ok()
 }
 
-/// RFC 3339 in UTC, for machines.
+/// An instant as RFC 3339 in UTC.
 pub fn rfc3339(at: Millis) -> String {
     js_sys::Date::new(&JsValue::from_f64(at as f64)).to_iso_string().into()
 }
@@ -149,7 +148,7 @@ pub fn now() -> f64 {
 
 fn options(pairs: &[(&str, &str)], zone: Option<&str>) -> JsValue {
     let zone = zone.map(|zone| ("timeZone", zone));
-    // A job's time is looked up in logs, which count 24 hours.
+    // Times are compared with those in logs, which count 24 hours.
     let style = pairs.iter().any(|(name, _)| *name == "timeStyle").then_some(("hourCycle", "h23"));
     let all = pairs.iter().copied().chain(zone).chain(style);
     object(&all.map(|(name, value)| (name, value.into())).collect::<Vec<_>>())

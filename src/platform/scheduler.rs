@@ -1,41 +1,37 @@
-//! Turns of the browser's event loop: long work lets others go first.
+//! Pauses in long work, so that input is handled and frames are painted in between.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Function, Promise};
 
-/// For so many milliseconds work goes on without a pause; then others get their turn.
-pub const SLICE: f64 = 8.0;
+use super::Pause;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = scheduler, js_name = yield)]
-    fn yield_now() -> Result<Promise, JsValue>;
+    fn scheduler_yield() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_name = requestIdleCallback)]
-    fn when_idle(callback: &Function) -> Result<JsValue, JsValue>;
+    fn request_idle_callback(callback: &Function) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = setTimeout)]
-    fn later(callback: &Function, milliseconds: i32) -> JsValue;
+    fn set_timeout(callback: &Function, milliseconds: i32) -> JsValue;
 }
 
-/// Goes on when what waits has been seen to: what the reader did, and what is to be painted.
-pub async fn turn() {
-    // Newer than some of the browsers that are welcome here.
-    let turn = yield_now().unwrap_or_else(|_| {
-        promise(&|go_on| {
-            later(go_on, 0);
-        })
-    });
-    let _ = JsFuture::from(turn).await;
-}
-
-/// Goes on when the browser has nothing else to do.
-pub async fn idle() {
-    let idle = promise(&|go_on| {
-        if when_idle(go_on).is_err() {
-            later(go_on, 20);
-        }
-    });
-    let _ = JsFuture::from(idle).await;
+/// Waits for a later task of the event loop. Both functions are newer than some of the supported browsers,
+/// where a timer takes their place.
+pub async fn pause(pause: Pause) {
+    let until = match pause {
+        Pause::Yield => scheduler_yield().unwrap_or_else(|_| {
+            promise(&|resolve| {
+                set_timeout(resolve, 0);
+            })
+        }),
+        Pause::Idle => promise(&|resolve| {
+            if request_idle_callback(resolve).is_err() {
+                set_timeout(resolve, 20);
+            }
+        }),
+    };
+    let _ = JsFuture::from(until).await;
 }
 
 fn promise(start: &dyn Fn(&Function)) -> Promise {

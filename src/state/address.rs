@@ -1,35 +1,48 @@
-//! Query, table state and the open job in the address bar and back; only with the setting `sync-url`.
+//! The query, the state of the table and the open job in the address bar; only with the setting `sync-url`.
 //!
-//! A parameter stands there only where it differs from what the settings say, and is empty where a
-//! filter of the settings was cleared. Foreign parameters and the fragment are left alone.
+//! A parameter is in the address only where it differs from what the settings say, and is empty where a
+//! filter of the settings was cleared. Foreign parameters and the fragment keep their bytes.
 
-use devserver_jobs_core::job::Job;
+use devserver_jobs_core::address::Address;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
-use devserver_jobs_core::table::{Change, Sort, TableState};
-use wasm_bindgen::JsValue;
-use web_sys::{Url, UrlSearchParams};
+use devserver_jobs_core::table::{Sort, TableState};
+use dom::reactive::{Memo, RwSignal, on_cleanup};
 
-use crate::config::{self, Config};
-use crate::dom::on_window;
-use crate::reactive::*;
-use crate::store::Store;
+use super::Store;
+use super::detail::DetailSlice;
+use super::environment::EnvironmentRef;
+use super::query::QuerySlice;
+use super::table::TableSlice;
+use crate::platform::{HistoryMode, Location};
+use crate::settings::{Settings, page_size};
 
-/// What the settings say, overruled by the address. Parts of it that are invalid are dropped.
-pub fn read(config: &Config) -> (Query, TableState, Option<String>) {
-    let (mut query, mut table) = (config.query.clone(), config.table());
-    let (Some(prefix), Some(url)) = (&config.sync_url, address()) else {
-        return (query, table, None);
+/// The parts of the state that are in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The project and the filters.
+    pub query: Query,
+    /// How the answer is read.
+    pub table: TableState,
+    /// The id of the open job.
+    pub open: Option<String>,
+}
+
+/// What the settings say, overruled by the address if it is synchronized. Invalid parts are dropped.
+pub fn read(settings: &Settings, location: &Location) -> Target {
+    let (mut query, mut table) = (settings.query.clone(), settings.table());
+    let Some(prefix) = &settings.sync_url else {
+        return Target { query, table, open: None };
     };
-    let parameters = url.search_params();
-    let get = |name: &str| parameters.get(&format!("{prefix}{name}"));
+    let address = Address::parse(&location.search);
+    let get = |name: &str| address.get(&format!("{prefix}{name}"));
 
     if let Some(project) = get("project-id").and_then(|text| ProjectId::parse(&text).ok()) {
         query.project = Some(project);
     }
     for filter in Filter::ALL {
         if let Some(text) = get(filter.setting()) {
-            // A value that can't be sent leaves the filter as the settings have it.
+            // A value that cannot be sent leaves the filter as the settings have it.
             let _ = query.filters.set(filter, &text);
         }
     }
@@ -38,170 +51,127 @@ pub fn read(config: &Config) -> (Query, TableState, Option<String>) {
     if let Some(sort) = get("sort").and_then(|text| Sort::parse(&text)) {
         table.sort = sort;
     }
-    if let Some(size) = get("page-size").and_then(|text| config::page_size(&text)) {
+    if let Some(size) = get("page-size").and_then(|text| page_size(&text)) {
         table.page_size = size;
     }
     if let Some(page) = get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 0) {
         table.page = page;
     }
-    (query, table, get("job").filter(|id| !id.is_empty()))
+    Target { query, table, open: get("job").filter(|id| !id.is_empty()) }
 }
 
-/// Where the detail of a job is to be found: where the page around says, or else at the present state's
-/// address with that job open. Without `sync-url` a job has no address of its own, and this is the page's.
-pub fn of_job(store: Store, id: &str, job: &Job) -> Option<String> {
-    let config = store.config().get();
-    if let Some(template) = &config.job_link {
-        return Some(link(store, template, job));
-    }
-    let (query, table) = (store.query().get(), store.table().get());
-    let url = address()?;
-    if let Some(prefix) = &config.sync_url {
-        write_state(&url.search_params(), prefix, &config, &query, &table, Some(id));
-    }
-    Some(url.href())
-}
-
-/// Where the page around shows the user of a job.
-pub fn of_user(store: Store, job: &Job) -> Option<String> {
-    let template = store.config().with(|config| config.user_link.clone())?;
-    Some(link(store, &template, job))
-}
-
-/// A link of the page around, with what it asks for in it.
-fn link(store: Store, template: &str, job: &Job) -> String {
-    let project = store.query().with(|query| query.project.as_ref().map(ProjectId::to_string));
-    let value = |name: &str| match name {
-        "id" => Some(&job.id),
-        "name" => Some(&job.name),
-        "user_name" => Some(&job.user_name),
-        "project_id" => Some(&project),
-        _ => None,
+/// The query string of a state: that of the location, with the own parameters set or removed.
+pub fn search(settings: &Settings, location: &Location, target: &Target) -> String {
+    let mut address = Address::parse(&location.search);
+    let Some(prefix) = &settings.sync_url else {
+        return address.to_string();
     };
-    // What looks for texts in texts in the standard library weighs 3 KB.
-    let mut parts = template.split('{');
-    let mut link = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let named = part.split_once('}').and_then(|(name, rest)| Some((value(name)?, rest)));
-        match named {
-            Some((value, rest)) => {
-                let value = js_sys::encode_uri_component(value.as_deref().unwrap_or_default());
-                link.push_str(&String::from(value));
-                link.push_str(rest);
-            }
-            None => {
-                link.push('{');
-                link.push_str(part);
-            }
-        }
+    let usual = Target { query: settings.query.clone(), table: settings.table(), open: None };
+    let (now, usual) = (parameters(target), parameters(&usual));
+    for ((name, value), (_, usual)) in now.into_iter().zip(usual) {
+        let written = (value != usual).then(|| value.unwrap_or_default());
+        address.set(&format!("{prefix}{name}"), written.as_deref());
     }
-    link
+    address.to_string()
 }
 
-/// Keeps the address in step with the state, and the state with back and forward.
-pub fn sync(store: Store) {
-    // Outside world: the address bar. A user's change is a new entry in the history; the first
-    // run, and what follows back or forward, only tidies the present one.
-    effect(Box::new(move || {
-        let config = store.config().get();
-        let (query, table) = (store.query().get(), store.table().get());
-        let job = store.selected().get();
-        let Some(prefix) = &config.sync_url else {
-            return;
-        };
-        let only_tidy = store.tidy.get_untracked();
-        store.tidy.set(false);
-        write(prefix, &config, &query, &table, job.as_deref(), only_tidy);
-    }));
-
-    on_window("popstate", move |_| {
-        let config = store.config().get_untracked();
-        if config.sync_url.is_none() {
-            return;
-        }
-        let (query, table, job) = read(&config);
-        // Another part of the page may have moved in the history; then nothing follows here, and
-        // the next change is a user's.
-        if (&query, &table) != (&store.query().get_untracked(), &store.table().get_untracked()) {
-            store.tidy.set(true);
-            let _ = store.change(Change::Restore(query, table));
-        }
-        if job != store.selected().get_untracked() {
-            store.tidy.set(true);
-            store.select(job);
-        }
-    });
-}
-
-fn write(
-    prefix: &str,
-    config: &Config,
-    query: &Query,
-    table: &TableState,
-    job: Option<&str>,
-    only_tidy: bool,
-) {
-    let Some(url) = address() else { return };
-    let parameters = url.search_params();
-    let before = parameters.to_string();
-    write_state(&parameters, prefix, config, query, table, job);
-
-    // Nothing to write also when only the spelling of foreign parameters differs.
-    if parameters.to_string() == before {
-        return;
-    }
-    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-        let href = url.href();
-        // A sandboxed frame may refuse; the list works without.
-        let _ = if only_tidy {
-            let state = history.state().unwrap_or(JsValue::NULL);
-            history.replace_state_with_url(&state, "", Some(&href))
-        } else {
-            history.push_state_with_url(&JsValue::NULL, "", Some(&href))
-        };
-    }
-}
-
-fn write_state(
-    parameters: &UrlSearchParams,
-    prefix: &str,
-    config: &Config,
-    query: &Query,
-    table: &TableState,
-    job: Option<&str>,
-) {
-    let usual = config.table();
-    let project = |query: &Query| query.project.as_ref().map(ProjectId::to_string);
-    let set = |name: &str, value: Option<String>, usual: Option<String>| {
-        write_one(parameters, &format!("{prefix}{name}"), value, usual);
-    };
-    set("project-id", project(query), project(&config.query));
-    for filter in Filter::ALL {
-        let value = |query: &Query| query.filters.get(filter).map(str::to_owned);
-        set(filter.setting(), value(query), value(&config.query));
-    }
+/// The own parameters of a state by their names without the prefix.
+fn parameters(target: &Target) -> [(&'static str, Option<String>); 12] {
+    let Target { query, table, open } = target;
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
-    set("find", text(table.find.clone()), None);
-    set("outcome", text(table.outcomes.to_text()), None);
-    set("sort", Some(table.sort.to_text()), Some(usual.sort.to_text()));
-    set("page-size", Some(table.page_size.to_string()), Some(usual.page_size.to_string()));
-    set("page", Some(table.page.to_string()), Some(usual.page.to_string()));
-    set("job", job.map(str::to_owned), None);
+    let filter = |filter: Filter| (filter.setting(), query.filters.get(filter).map(str::to_owned));
+    let [id, name, kind, status, visible] = Filter::ALL.map(filter);
+    [
+        ("project-id", query.project.as_ref().map(ProjectId::to_string)),
+        id,
+        name,
+        kind,
+        status,
+        visible,
+        ("find", text(table.find.clone())),
+        ("outcome", text(table.outcomes.to_text())),
+        ("sort", Some(table.sort.to_text())),
+        ("page-size", Some(table.page_size.to_string())),
+        ("page", Some(table.page.to_string())),
+        ("job", open.clone()),
+    ]
 }
 
-fn write_one(
-    parameters: &UrlSearchParams,
-    name: &str,
-    value: Option<String>,
-    usual: Option<String>,
-) {
-    if value == usual {
-        parameters.delete(name);
-    } else {
-        parameters.set(name, value.as_deref().unwrap_or_default());
+/// The address bar.
+#[derive(Clone, Copy)]
+pub struct AddressSlice {
+    settings: RwSignal<Settings>,
+    query: QuerySlice,
+    table: TableSlice,
+    detail: DetailSlice,
+    environment: EnvironmentRef,
+    /// The page's address with the present state and without an open job.
+    base: Memo<Location>,
+}
+
+impl AddressSlice {
+    pub(super) fn new(
+        settings: RwSignal<Settings>,
+        query: QuerySlice,
+        table: TableSlice,
+        detail: DetailSlice,
+        environment: EnvironmentRef,
+    ) -> Self {
+        let base = Memo::new(move |_| {
+            let target = Target { query: query.get(), table: table.get(), open: None };
+            let location = environment.get().platform.location();
+            let search = settings.with(|settings| search(settings, &location, &target));
+            Location { search, ..location }
+        });
+        Self { settings, query, table, detail, environment, base }
+    }
+
+    /// The address of the present state with this job open; without `sync-url`, that of the page.
+    /// Subscribes the current observer.
+    pub fn with_job(self, id: &str) -> String {
+        let prefix = self.settings.with(|settings| settings.sync_url.clone());
+        self.base.with(|Location { base, search, hash }| match prefix {
+            None => format!("{base}{search}{hash}"),
+            Some(prefix) => {
+                let mut address = Address::parse(search);
+                address.set(&format!("{prefix}job"), Some(id));
+                format!("{base}{address}{hash}")
+            }
+        })
+    }
+
+    /// The state that the address asks for; `None` where it is not synchronized.
+    pub(super) fn read(self) -> Option<Target> {
+        let location = self.environment.get().platform.location();
+        self.settings.with_untracked(|settings| {
+            settings.sync_url.as_ref().map(|_| read(settings, &location))
+        })
+    }
+
+    /// Writes the present state to the address bar, if it is not there.
+    pub(super) fn write(self, mode: HistoryMode) {
+        let is_synchronized = self.settings.with_untracked(|settings| settings.sync_url.is_some());
+        if mode == HistoryMode::None || !is_synchronized {
+            return;
+        }
+        let platform = self.environment.get().platform;
+        let location = platform.location();
+        let target = Target {
+            query: self.query.get_untracked(),
+            table: self.table.get_untracked(),
+            open: self.detail.open_id_untracked(),
+        };
+        let search = self.settings.with_untracked(|settings| search(settings, &location, &target));
+        if search != location.search {
+            platform.set_search(&search, mode);
+        }
     }
 }
 
-fn address() -> Option<Url> {
-    Url::new(&web_sys::window()?.location().href().ok()?).ok()
+/// Follows the address from now on, after it has been normalized.
+pub(super) fn start(store: Store) {
+    store.address.write(HistoryMode::Replace);
+    let platform = store.environment().platform;
+    let guard = platform.on_history(Box::new(move || store.follow_address()));
+    on_cleanup(move || drop(guard));
 }

@@ -1,70 +1,78 @@
-//! Where loading stands, and what the end of a request makes of what is on screen. It asks nobody.
+//! A list and where its request stands, as data.
 
 use std::sync::{Arc, OnceLock};
 
 use devserver_jobs_core::decode::{Broken, Decoded, End};
-use devserver_jobs_core::detail::{self, JobDetail};
 use devserver_jobs_core::error::{ApiError, Trouble};
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::order::{Ranking, Ranks, order};
 use devserver_jobs_core::query::Query;
 use devserver_jobs_core::table::{Column, Sort};
 
-use crate::fetch::{Ending, LoadError};
+use crate::api::{RequestError, Session};
 
-/// A list that arrived, or is arriving, and what it answers.
-#[derive(Debug)]
-pub struct List {
+/// A list with more jobs than this takes longer than a frame to sort by texts, on a phone.
+const SORTED_IN_A_FRAME: usize = 8192;
+
+/// What a list answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Who asked.
+    pub session: Session,
     /// What was asked.
     pub query: Query,
-    /// What came.
+}
+
+/// A list that has arrived, or is arriving.
+#[derive(Debug)]
+pub struct List {
+    /// What it answers.
+    pub question: Question,
+    /// What arrived.
     pub decoded: Decoded,
-    /// When the cloud sent it, by the reader's clock, in milliseconds since 1970.
+    /// When the cloud sent it by the reader's clock, in milliseconds since 1970.
     pub at: f64,
-    /// Whose trouble is the reason for no newer one.
+    /// Why there is no newer one, where the proxy sent a stale one.
     pub trouble: Option<Trouble>,
-    /// Whether more of it is on its way.
-    pub is_arriving: bool,
-    /// What its columns are sorted by, as far as that is known.
+    /// Whether more of it will arrive.
+    pub is_partial: bool,
+    /// The ranks of its rows by column, where they are known.
     ranks: [OnceLock<Ranks>; Column::ALL.len()],
 }
 
-/// A list of so many jobs is sorted by texts within a frame, also on a phone.
-const SORTED_AT_ONCE: usize = 8192;
-
 impl List {
-    /// A list that ends with what came, or goes on.
-    pub fn new(query: Query, decoded: Decoded, at: f64, is_arriving: bool) -> Self {
-        Self { query, decoded, at, trouble: None, is_arriving, ranks: Default::default() }
+    /// A list as it arrived at `at`.
+    pub fn new(question: Question, decoded: Decoded, at: f64, is_partial: bool) -> Self {
+        Self { question, decoded, at, trouble: None, is_partial, ranks: Default::default() }
     }
 
-    /// The same, where nothing more of it will come.
+    /// A partial list of which no more will arrive.
     pub fn cut_off(&self) -> Self {
         let end = End::CutShort { at: 0, why: Broken::Ended };
         let decoded = Decoded { end, ..self.decoded.clone() };
-        Self::new(self.query.clone(), decoded, self.at, false)
+        Self::new(self.question.clone(), decoded, self.at, false)
     }
 
-    /// Whether it can be sorted by a column without work that a reader would notice.
+    /// Whether it can be sorted by a column within a frame.
     pub fn is_prepared(&self, column: Column) -> bool {
         let compares_texts = matches!(column, Column::Name | Column::Id);
         !compares_texts
-            || self.decoded.jobs.len() <= SORTED_AT_ONCE
+            || self.decoded.jobs.len() <= SORTED_IN_A_FRAME
             || self.ranks[column as usize].get().is_some()
     }
 
-    /// The work of finding out what a column is sorted by.
+    /// The work of ranking its rows by a column.
     pub fn ranking(&self, column: Column) -> Ranking {
         Ranking::new(self.decoded.jobs.clone(), column)
     }
 
-    /// Takes what a column is sorted by.
+    /// Keeps the ranks by a column.
     pub fn prepare(&self, column: Column, ranks: Ranks) {
-        // A second answer to the same question is the same.
+        // Ranks of the same list are the same, so a second time changes nothing.
         let _ = self.ranks[column as usize].set(ranks);
     }
 
-    /// The places of the jobs in an order.
+    /// The places of the jobs, in order.
     pub fn order(&self, sort: Sort) -> Box<[u32]> {
         let ranks = |column: Column| {
             self.ranks[column as usize].get_or_init(|| self.ranking(column).finish())
@@ -74,27 +82,18 @@ impl List {
     }
 }
 
-/// How much of an answer has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Its bytes so far.
-    pub bytes: usize,
-    /// All its bytes, where that is known.
-    pub length: Option<u32>,
-}
-
-/// Where loading stands.
+/// Where the request for a list stands.
 #[derive(Clone, Debug)]
 pub enum Load {
-    /// There is no project, so nothing is asked.
+    /// There is no project, so nothing is requested.
     Idle,
     /// A request is under way.
     Loading {
-        /// The list that is shown until it ends, or until enough of the new one has come.
+        /// The list that is shown until it ends, or until enough of the new one has arrived.
         previous: Option<Arc<List>>,
-        /// What has come so far, where that is shown.
-        so_far: Option<Arc<List>>,
-        /// What asked for the token that is being tried.
+        /// What has arrived so far, where that is shown.
+        partial: Option<Arc<List>>,
+        /// The refusal that asked for the token which is being tried.
         sign_in: Option<ApiError>,
     },
     /// The newest request was answered.
@@ -102,7 +101,7 @@ pub enum Load {
     /// The newest request failed.
     Failed {
         /// Why.
-        error: LoadError,
+        error: RequestError,
         /// The list that stays on screen.
         previous: Option<Arc<List>>,
     },
@@ -114,9 +113,9 @@ impl Load {
         matches!(self, Load::Loading { .. })
     }
 
-    /// Whether there is a list of which no more will come.
+    /// Whether there is a list of which no more will arrive.
     pub fn has_arrived(&self) -> bool {
-        self.list().is_some_and(|list| !list.is_arriving)
+        self.list().is_some_and(|list| !list.is_partial)
     }
 
     /// The list to show, however old.
@@ -124,136 +123,49 @@ impl Load {
         match self {
             Load::Idle => None,
             Load::Ready(list) => Some(list),
-            Load::Loading { previous, so_far, .. } => so_far.as_ref().or(previous.as_ref()),
+            Load::Loading { previous, partial, .. } => partial.as_ref().or(previous.as_ref()),
             Load::Failed { previous, .. } => previous.as_ref(),
         }
     }
 
-    /// What asks the reader to sign in. It stands until there is another answer.
+    /// The refusal that asks the reader to sign in. It stands until there is another answer.
     pub fn sign_in(&self) -> Option<&ApiError> {
         match self {
             Load::Loading { sign_in, .. } => sign_in.as_ref(),
-            Load::Failed { error: LoadError::Refused(error), .. } => {
-                Some(error).filter(|error| error.asks_for_token())
-            }
+            Load::Failed { error, .. } => error.sign_in(),
             _ => None,
         }
     }
 }
 
-/// What the end of a request makes of what is on screen; `now` is when it ended.
+/// Where loading stands after a request that ended `now`.
 pub fn settle(
-    answer: Result<(Decoded, Freshness), LoadError>,
-    query: Query,
+    answer: Result<(Decoded, Freshness), RequestError>,
+    question: Question,
     now: f64,
     previous: Option<Arc<List>>,
 ) -> Load {
     match answer {
         Err(error) => Load::Failed { error, previous },
         Ok((decoded, freshness)) => {
-            let complete_before = previous
-                .as_ref()
-                .is_some_and(|list| list.decoded.end == End::Whole && list.query == query);
             // A whole list is worth more than a newer part of it.
-            if decoded.end != End::Whole && complete_before {
-                let error = LoadError::CutShort { rows: decoded.jobs.len() };
+            if decoded.end != End::Whole && is_whole_answer(previous.as_deref(), &question) {
+                let error = RequestError::CutShort { rows: decoded.jobs.len() };
                 return Load::Failed { error, previous };
             }
-            let mut list = List::new(query, decoded, sent(freshness, now), false);
+            let mut list = List::new(question, decoded, sent(freshness, now), false);
             list.trouble = freshness.trouble;
             Load::Ready(Arc::new(list))
         }
     }
 }
 
+/// Whether a list is a whole answer to a question.
+pub fn is_whole_answer(list: Option<&List>, question: &Question) -> bool {
+    list.is_some_and(|list| list.question == *question && list.decoded.end == End::Whole)
+}
+
 /// When the cloud sent what arrived `now`.
-fn sent(freshness: Freshness, now: f64) -> f64 {
+pub fn sent(freshness: Freshness, now: f64) -> f64 {
     now - freshness.age as f64 * 1000.0
-}
-
-/// The answer about one job.
-#[derive(Debug)]
-pub struct Detail {
-    /// Where it is from; no two jobs share that.
-    pub url: String,
-    /// What came, as it came.
-    pub body: Vec<u8>,
-    /// What it says.
-    pub decoded: JobDetail,
-    /// When the cloud sent it, by the reader's clock, in milliseconds since 1970.
-    pub at: f64,
-    /// Whose trouble is the reason for no newer one.
-    pub trouble: Option<Trouble>,
-}
-
-/// Where loading the selected job's detail stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum DetailState {
-    /// No job is selected, or one by whose id nobody can be asked.
-    #[default]
-    NotAsked,
-    /// A request is under way.
-    Loading,
-    /// The newest request was answered.
-    Ready,
-    /// The newest request failed.
-    Failed(LoadError),
-}
-
-/// The details that have arrived, and the state of the selected one.
-#[derive(Clone, Debug, Default)]
-pub struct Details {
-    /// Where the selected job's detail is from.
-    pub url: String,
-    /// How it stands with it.
-    pub state: DetailState,
-    /// What has arrived, newest last: what was open before is shown at once.
-    kept: Vec<Arc<Detail>>,
-}
-
-/// How many details are kept; a large one has two megabytes.
-const KEPT: usize = 16;
-
-impl Details {
-    /// What there is to show of the selected job.
-    pub fn shown(&self) -> Option<&Arc<Detail>> {
-        self.kept.iter().find(|detail| detail.url == self.url)
-    }
-
-    /// Forgets what has arrived: it may have been for another reader.
-    pub fn forget(&mut self) {
-        self.kept.clear();
-    }
-
-    /// Takes in the end of the request about the selected job; `now` is when it ended.
-    pub fn settle(&mut self, body: Vec<u8>, end: Result<Ending, LoadError>, now: f64) {
-        self.state = match end.and_then(|end| self.keep(body, end, now)) {
-            Ok(()) => DetailState::Ready,
-            Err(error) => DetailState::Failed(error),
-        };
-    }
-
-    fn keep(&mut self, body: Vec<u8>, end: Ending, now: f64) -> Result<(), LoadError> {
-        let mut decoded = detail::decode(&body).map_err(LoadError::NotAList)?;
-        decoded.end = end.of(decoded.end);
-        let (at, trouble) = (sent(end.freshness, now), end.freshness.trouble);
-        if let Some(before) = self.shown() {
-            // A whole one is worth more than a newer part of it.
-            if decoded.end != End::Whole && before.decoded.end == End::Whole {
-                return Err(LoadError::CutShort { rows: decoded.tasks.len() });
-            }
-            // What is the same stays the same, and so does what is shown of it.
-            if before.body == body && (before.trouble, before.decoded.end) == (trouble, decoded.end)
-            {
-                return Ok(());
-            }
-        }
-        let url = self.url.clone();
-        self.kept.retain(|detail| detail.url != url);
-        if self.kept.len() == KEPT {
-            self.kept.remove(0);
-        }
-        self.kept.push(Arc::new(Detail { url, body, decoded, at, trouble }));
-        Ok(())
-    }
 }

@@ -1,0 +1,62 @@
+//! How a request can end, as data. What it is called on screen is decided in `components`.
+
+use devserver_jobs_core::decode::{Broken, End, NotAList};
+use devserver_jobs_core::error::ApiError;
+use devserver_jobs_core::freshness::Freshness;
+
+/// Why there is no list, or no detail of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestError {
+    /// No answer arrived: no network, no server, or one that the browser may not ask.
+    Unreachable {
+        /// The origin of the server.
+        origin: String,
+        /// What the browser, or the host page's own `fetch`, reports.
+        message: String,
+        /// Whether that helps the reader: browsers report the same for every reason.
+        is_specific: bool,
+    },
+    /// The answer was a refusal.
+    Refused(ApiError),
+    /// The answer was called a success, but is no job list, or no job.
+    NotAList(NotAList),
+    /// The answer broke off; a complete one from before is still shown in its place.
+    CutShort {
+        /// How many rows, or tasks, it had until then.
+        rows: usize,
+    },
+    /// The setting `proxy` is not an address.
+    BadProxy(String),
+}
+
+impl RequestError {
+    /// The refusal by which the proxy asks the reader for a token, if it is one.
+    pub fn sign_in(&self) -> Option<&ApiError> {
+        match self {
+            RequestError::Refused(error) => Some(error).filter(|error| error.asks_for_token()),
+            _ => None,
+        }
+    }
+}
+
+/// How the connection of a successful answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// Whether it held until the end.
+    pub is_whole: bool,
+    /// The number of bytes that arrived.
+    pub length: usize,
+    /// How old the answer is.
+    pub freshness: Freshness,
+}
+
+impl Completion {
+    /// How the answer ended, where its bytes by themselves ended like `by_bytes`: they may be whole though
+    /// the connection broke before the end was confirmed.
+    pub fn end(&self, by_bytes: End) -> End {
+        if !self.is_whole && by_bytes == End::Whole {
+            return End::CutShort { at: self.length, why: Broken::Ended };
+        }
+        by_bytes
+    }
+}

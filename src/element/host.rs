@@ -1,0 +1,157 @@
+//! The element as JavaScript hands it over, and the events it sends.
+
+use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::query::{Filter, ProjectId};
+use serde::{Serialize, Serializer};
+use wasm_bindgen::prelude::*;
+
+use crate::api::RequestError;
+use crate::events::{Event, Events, HostState};
+use crate::platform::object;
+use crate::settings::BadSetting;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What `define.js` hands over.
+    #[derive(Clone)]
+    pub type Host;
+    /// Sends an event soon.
+    #[wasm_bindgen(method)]
+    fn tell(this: &Host, name: &str, detail: &JsValue);
+    /// Sends an event at once; whether what would follow is allowed.
+    #[wasm_bindgen(method)]
+    fn announce(this: &Host, name: &str, detail: &JsValue) -> bool;
+    /// Names a value of a setting that is not used.
+    #[wasm_bindgen(method)]
+    fn warn(this: &Host, setting: &str, value: &str, expected: &str);
+    /// Sets a custom state, or removes it.
+    #[wasm_bindgen(method)]
+    fn state(this: &Host, name: &str, is_set: bool);
+}
+
+impl Host {
+    /// A setting is not used as it is.
+    pub fn warn_of(&self, bad: &BadSetting) {
+        self.warn(bad.setting, &bad.value, bad.expected);
+    }
+}
+
+impl Events for Host {
+    fn send(&self, event: Event) {
+        let (name, detail) = match event {
+            Event::Loaded { project, count, set_aside, total, is_complete } => (
+                "load",
+                vec![
+                    ("projectId", project_id(project)),
+                    ("count", count.into()),
+                    ("setAside", set_aside.into()),
+                    ("total", total.map(|total| total as f64).into()),
+                    ("complete", is_complete.into()),
+                ],
+            ),
+            Event::Failed { error, job_id } => ("error", failure(error, job_id)),
+            Event::Filtered { query, find, outcomes } => {
+                let mut detail = vec![
+                    ("projectId", project_id(query.project.as_ref())),
+                    ("find", find.into()),
+                    ("outcome", outcomes.to_text().into()),
+                ];
+                for filter in Filter::ALL {
+                    let name = match filter {
+                        Filter::Id => "filterId",
+                        Filter::Name => "filterName",
+                        Filter::Type => "filterType",
+                        Filter::Status => "filterStatus",
+                        Filter::Visible => "filterVisible",
+                    };
+                    detail.push((name, query.filters.get(filter).unwrap_or_default().into()));
+                }
+                ("filter", detail)
+            }
+            Event::Refreshed(project) => ("refresh", vec![("projectId", project_id(project))]),
+        };
+        self.tell(name, &object(&detail));
+    }
+
+    fn select(&self, job: &Job) -> bool {
+        self.announce("select", &job_detail(job))
+    }
+
+    fn set_state(&self, state: HostState, is_set: bool) {
+        let name = match state {
+            HostState::Loading => "loading",
+            HostState::Error => "error",
+        };
+        self.state(name, is_set);
+    }
+}
+
+fn project_id(project: Option<&ProjectId>) -> JsValue {
+    text(project.map(ProjectId::as_str))
+}
+
+fn text(text: Option<&str>) -> JsValue {
+    text.map(JsValue::from_str).unwrap_or_default()
+}
+
+fn failure(error: &RequestError, job_id: Option<&str>) -> Vec<(&'static str, JsValue)> {
+    let mut detail = vec![("jobId", text(job_id))];
+    let kind = match error {
+        RequestError::Unreachable { message, .. } => {
+            detail.push(("message", text(Some(message))));
+            "network"
+        }
+        RequestError::Refused(error) => {
+            detail.push(("status", error.status.into()));
+            detail.push(("code", text(error.code.as_deref())));
+            detail.push(("message", text(error.message.as_deref())));
+            detail.push(("requestId", text(error.request_id.as_deref())));
+            detail.push(("retryAt", error.retry_at.map(|at| at as f64).into()));
+            "http"
+        }
+        RequestError::NotAList(_) => "not-a-list",
+        RequestError::CutShort { .. } => "cut-short",
+        RequestError::BadProxy(given) => {
+            detail.push(("message", text(Some(given))));
+            "proxy"
+        }
+    };
+    detail.push(("kind", kind.into()));
+    detail
+}
+
+/// A job by the cloud's names, with what the cloud sent.
+fn job_detail(job: &Job) -> JsValue {
+    let text = |text: &Option<String>| text.clone().map(Sent::Text);
+    let at = |field: &Field<Millis>| sent(field, |at| *at as f64);
+    let members = [
+        ("id", text(&job.id)),
+        ("name", text(&job.name)),
+        ("user_name", text(&job.user_name)),
+        ("description", text(&job.description)),
+        ("type", text(&job.job_type)),
+        ("status", text(&job.status)),
+        ("abnormal_count", sent(&job.abnormal_count, |count| f64::from(*count))),
+        ("create_at", at(&job.created)),
+        ("update_at", at(&job.updated)),
+    ];
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    // Texts and numbers can always be written.
+    serializer.collect_map(members).unwrap_or_default()
+}
+
+/// A number, or the text that was sent in its place.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Sent {
+    Number(f64),
+    Text(String),
+}
+
+fn sent<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> Option<Sent> {
+    match field {
+        Field::Known(value) => Some(Sent::Number(number(value))),
+        Field::Unreadable(text) => Some(Sent::Text(text.clone())),
+        _ => None,
+    }
+}

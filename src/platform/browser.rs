@@ -1,0 +1,59 @@
+//! The browser as a [`Platform`].
+
+use std::pin::Pin;
+
+use dom::Timer;
+use dom::listen;
+use wasm_bindgen::prelude::*;
+
+use super::{Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
+
+/// The browser in which the page is shown.
+pub struct Browser;
+
+impl Platform for Browser {
+    fn now(&self) -> f64 {
+        intl::now()
+    }
+
+    fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
+        Box::new(Timer::every(milliseconds, act))
+    }
+
+    fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(scheduler::pause(pause))
+    }
+
+    fn location(&self) -> Location {
+        let location = web_sys::window().map(|window| window.location());
+        let Some(location) = location else {
+            return Location::default();
+        };
+        let part = |part: Result<String, JsValue>| part.unwrap_or_default();
+        // An opaque origin has no base of its own; the rest of the address stands for itself.
+        let (href, search, hash) =
+            (part(location.href()), part(location.search()), part(location.hash()));
+        let length = href.len() - search.len() - hash.len();
+        Location { base: href.get(..length).unwrap_or_default().to_owned(), search, hash }
+    }
+
+    fn on_history(&self, mut act: Box<dyn FnMut()>) -> Guard {
+        Box::new(listen(&web_sys::window().unwrap_throw(), "popstate", move |_| act()))
+    }
+
+    fn set_search(&self, search: &str, mode: HistoryMode) {
+        let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else {
+            return;
+        };
+        let Location { base, hash, .. } = self.location();
+        let href = format!("{base}{search}{hash}");
+        // The state of the entry is the host page's: routers lose their place without it.
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // A sandboxed frame may refuse; the list works without an address.
+        let _ = match mode {
+            HistoryMode::Push => history.push_state_with_url(&state, "", Some(&href)),
+            HistoryMode::Replace => history.replace_state_with_url(&state, "", Some(&href)),
+            HistoryMode::None => Ok(()),
+        };
+    }
+}

@@ -1,0 +1,73 @@
+//! What the browser does for the component beside its document: time, turns of the event loop, the history,
+//! and the formats of `Intl`. State gets it as a trait, so that it can be tested without a browser.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod intl;
+#[cfg(target_arch = "wasm32")]
+mod js;
+#[cfg(target_arch = "wasm32")]
+pub mod scheduler;
+
+use std::any::Any;
+use std::pin::Pin;
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::Browser;
+#[cfg(target_arch = "wasm32")]
+pub use js::object;
+
+/// Long work goes on for this many milliseconds, then pauses.
+pub const SLICE: f64 = 8.0;
+
+/// Ends a timer when it is dropped.
+pub type Guard = Box<dyn Any>;
+
+/// What to wait for between two slices of long work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// Until input has been handled and a frame can be painted.
+    Yield,
+    /// Until the browser has nothing else to do.
+    Idle,
+}
+
+/// How a change of the state becomes a history entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HistoryMode {
+    /// A new entry: back undoes the change.
+    Push,
+    /// In place of the present entry: a step that nobody wants back, such as one letter of a search.
+    Replace,
+    /// The address stays: the change came from it.
+    None,
+}
+
+/// The address of the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Location {
+    /// Origin and path.
+    pub base: String,
+    /// The query string: empty, or with its `?`.
+    pub search: String,
+    /// The fragment: empty, or with its `#`.
+    pub hash: String,
+}
+
+/// The browser, or what stands in for it in a test.
+pub trait Platform {
+    /// Milliseconds since 1970 by the reader's clock.
+    fn now(&self) -> f64;
+    /// Calls `act` after each so many milliseconds, until the guard is dropped.
+    fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard;
+    /// Waits.
+    fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>>;
+    /// The page's address.
+    fn location(&self) -> Location;
+    /// Calls `act` after the reader has gone back or forward, until the guard is dropped.
+    fn on_history(&self, act: Box<dyn FnMut()>) -> Guard;
+    /// Puts another query string into the page's address. The state that the host page keeps in the
+    /// history entry stays.
+    fn set_search(&self, search: &str, mode: HistoryMode);
+}

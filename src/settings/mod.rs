@@ -1,0 +1,111 @@
+//! The element's settings: what the host page asks for, as one typed value.
+
+#[cfg(target_arch = "wasm32")]
+mod read;
+
+use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
+use devserver_jobs_core::query::{ProjectId, Query, QueryError};
+use devserver_jobs_core::table::{Column, TableState};
+
+use crate::api::Session;
+use crate::locale::Messages;
+
+/// The name of every setting, as an attribute.
+pub const SETTINGS: [&str; 17] = [
+    "proxy",
+    "credentials",
+    "project-id",
+    "projects",
+    "columns",
+    "page-size",
+    "locale",
+    "time-zone",
+    "theme",
+    "job-link",
+    "user-link",
+    "filter-id",
+    "filter-name",
+    "filter-type",
+    "filter-status",
+    "filter-visible",
+    "sync-url",
+];
+
+/// Most rows a page; all rows of a page are in the document.
+const LARGEST_PAGE: usize = 1000;
+
+/// What the settings ask for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// What requests are sent with; the token is not a setting.
+    pub session: Session,
+    /// The projects to choose from.
+    pub projects: Vec<ProjectId>,
+    /// The columns that are shown, from left to right; the name is always one of them.
+    pub columns: Vec<Column>,
+    /// The address template of the host page's own page for a job.
+    pub job_link: Option<String>,
+    /// The address template of the host page's own page for a user.
+    pub user_link: Option<String>,
+    /// The project and the filters to begin with.
+    pub query: Query,
+    /// Why the given project id cannot be used.
+    pub project_error: Option<QueryError>,
+    /// Rows a page to begin with.
+    pub page_size: Option<usize>,
+    /// The texts of the language that `define.js` chose.
+    pub messages: Messages,
+    /// An IANA time zone in place of the browser's.
+    pub time_zone: Option<String>,
+    /// Light, dark, or as the host page.
+    pub theme: Theme,
+    /// With `Some`, the state is in the address bar, under names that begin with this text.
+    pub sync_url: Option<String>,
+}
+
+/// The colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the host page: its CSS `color-scheme`.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The value of the setting.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// A setting whose value cannot be used. It is never fatal: the default takes its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSetting {
+    /// Its name.
+    pub setting: &'static str,
+    /// Its value.
+    pub value: String,
+    /// What it should have been.
+    pub expected: &'static str,
+}
+
+impl Settings {
+    /// The state of the table to begin with.
+    pub fn table(&self) -> TableState {
+        let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
+        TableState { page_size, ..TableState::default() }
+    }
+}
+
+/// Reads a number of rows a page, if it is one that makes sense.
+pub fn page_size(text: &str) -> Option<usize> {
+    text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
+}

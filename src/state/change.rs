@@ -1,0 +1,124 @@
+//! What readers and the host page can do to the state. A change goes through here alone, because it may
+//! touch several slices, the address and the host page.
+
+use devserver_jobs_core::query::QueryError;
+use devserver_jobs_core::table::{Change, apply};
+
+use super::Store;
+use crate::events::Event;
+use crate::platform::HistoryMode;
+use crate::settings::Settings;
+
+impl Store {
+    /// Carries out a change by the reader and tells the host page if it changes what is shown.
+    ///
+    /// # Errors
+    /// When a value cannot be sent to the server; nothing has changed then.
+    pub fn change(self, change: Change, history: HistoryMode) -> Result<(), QueryError> {
+        let shown = || {
+            let refinements = self.table.with_untracked(|table| (table.find.clone(), table.outcomes));
+            (self.query.get_untracked(), refinements)
+        };
+        let before = shown();
+        self.carry_out(change)?;
+        self.address.write(history);
+        let after = shown();
+        if after != before {
+            let (query, (find, outcomes)) = &after;
+            let event = Event::Filtered { query, find, outcomes: *outcomes };
+            self.environment().events.send(event);
+        }
+        Ok(())
+    }
+
+    /// Opens the detail of the job of this id.
+    pub fn open(self, id: Option<String>) {
+        self.detail.set_open(id);
+        self.address.write(HistoryMode::Push);
+    }
+
+    /// Closes the detail.
+    pub fn close(self) {
+        self.open(None);
+    }
+
+    /// Opens the detail of the next job instead, which is at this place of the visible jobs. It takes the
+    /// present history entry, so that back closes the detail.
+    pub fn step_to(self, place: usize, id: Option<String>) {
+        let page = place / self.table.with_untracked(|table| table.page_size) + 1;
+        self.detail.set_open(id);
+        // A page cannot be refused.
+        let _ = self.change(Change::Page(page), HistoryMode::Replace);
+    }
+
+    /// Requests the list again because the reader wants to.
+    pub fn refresh(self) {
+        let project = self.query.get_untracked().project;
+        self.environment().events.send(Event::Refreshed(project.as_ref()));
+        self.refresh.refetch();
+    }
+
+    /// Signs in with a token. That is another session, so the list is requested.
+    pub fn sign_in(self, token: &str) {
+        if self.session.has_this_token(token) {
+            self.refresh.refetch();
+        } else {
+            self.session.sign_in(token);
+        }
+    }
+
+    /// Takes new settings. What the reader has chosen since stays, unless its setting has changed.
+    pub fn configure(self, settings: Settings) {
+        let before = self.settings.get_untracked();
+        let (page_size, query) = (settings.table().page_size, settings.query.clone());
+        self.session.change_proxy(&before.session.proxy, &settings.session.proxy);
+        self.settings.set(settings);
+        // None of these can be refused: the settings have been validated.
+        if before.query.filters != query.filters {
+            let _ = self.carry_out(Change::Filters(query.filters));
+        }
+        if before.query.project != query.project {
+            let _ = self.carry_out(Change::Project(query.project));
+        }
+        if before.table().page_size != page_size {
+            let _ = self.carry_out(Change::PageSize(page_size));
+        }
+        self.address.write(HistoryMode::Push);
+    }
+
+    /// Goes back to what the settings say.
+    pub fn reset(self) {
+        self.detail.set_open(None);
+        let settings = self.settings.get_untracked();
+        // It cannot be refused.
+        let _ = self.carry_out(Change::Restore(settings.query.clone(), settings.table()));
+        self.address.write(HistoryMode::Push);
+    }
+
+    /// Follows the address after the reader has gone back or forward. Where another part of the host page
+    /// has moved in the history, nothing here changes.
+    pub(super) fn follow_address(self) {
+        let Some(target) = self.address.read() else {
+            return;
+        };
+        let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
+        self.detail.set_open(target.open);
+    }
+
+    fn carry_out(self, change: Change) -> Result<(), QueryError> {
+        let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
+        let is_restored = matches!(change, Change::Restore(..));
+        if matches!(change, Change::Sort(_) | Change::SortBy(_)) {
+            self.list.sort();
+        }
+        let before = query.project.clone();
+        apply(change, &mut query, &mut table)?;
+        // The open job is one of the project.
+        if !is_restored && before.is_some() && before != query.project {
+            self.detail.set_open(None);
+        }
+        self.table.set(table);
+        self.query.set(query);
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! The job whose detail is open, and the details that have arrived.
+
+mod request;
+mod store;
+
+use std::sync::Arc;
+
+use devserver_jobs_core::job::Job;
+use dom::reactive::{Memo, RwSignal};
+
+pub(super) use request::start;
+pub use store::{Detail, Details, Status};
+
+use super::list::ListSlice;
+use super::refresh::Trigger;
+
+/// The open job and its detail.
+#[derive(Clone, Copy)]
+pub struct DetailSlice {
+    list: ListSlice,
+    /// The id of the open job.
+    open: RwSignal<Option<String>>,
+    /// The id of the job that was opened last; its row gets the focus when the detail is closed.
+    last_opened: RwSignal<Option<String>>,
+    details: RwSignal<Details>,
+    shown: Memo<Option<Shown>>,
+    retry: Trigger,
+}
+
+/// A detail, compared by identity.
+#[derive(Clone)]
+struct Shown(Arc<Detail>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl DetailSlice {
+    pub(super) fn new(list: ListSlice, open: Option<String>) -> Self {
+        let details = RwSignal::new(Details::default());
+        Self {
+            list,
+            open: RwSignal::new(open.clone()),
+            last_opened: RwSignal::new(open),
+            details,
+            shown: Memo::new(move |_| details.with(|details| details.shown().cloned().map(Shown))),
+            retry: Trigger::new(),
+        }
+    }
+
+    /// The id of the open job; subscribes the current observer.
+    pub fn open_id(self) -> Option<String> {
+        self.open.get()
+    }
+
+    /// The id of the open job.
+    pub fn open_id_untracked(self) -> Option<String> {
+        self.open.get_untracked()
+    }
+
+    /// Whether the job of this id is open; subscribes the current observer.
+    pub fn is_open(self, id: &str) -> bool {
+        self.open.with(|open| open.as_deref() == Some(id))
+    }
+
+    /// Whether the job of this id was opened last; subscribes the current observer.
+    pub fn was_opened_last(self, id: &str) -> bool {
+        self.last_opened.with(|last| last.as_deref() == Some(id))
+    }
+
+    /// Where the request stands; subscribes the current observer.
+    pub fn status(self) -> Status {
+        self.details.with(|details| details.status().clone())
+    }
+
+    /// The detail of the open job, if it has arrived; subscribes the current observer.
+    pub fn get(self) -> Option<Arc<Detail>> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| shown.0.clone()))
+    }
+
+    /// What is known of the open job: what its detail says, and else what the list says. Subscribes the
+    /// current observer.
+    pub fn job(self) -> Arc<Job> {
+        let id = self.open.get();
+        let listed = id.as_deref().and_then(|id| self.list.job(id));
+        let known = listed.unwrap_or_else(|| Arc::new(Job { id, ..Job::default() }));
+        match self.get() {
+            Some(detail) => Arc::new(detail.decoded.job.clone().or(&known)),
+            None => known,
+        }
+    }
+
+    /// The job before or after the open one among the visible jobs, and its place there. Jobs without an
+    /// id have no detail. Subscribes the current observer.
+    pub fn neighbor(self, forward: bool) -> Option<(usize, Job)> {
+        let id = self.open.get()?;
+        self.list.visible().with(|visible| {
+            let jobs = &visible.list.as_ref()?.decoded.jobs;
+            let own = jobs.find_id(&id)? as u32;
+            let at = visible.places.iter().position(|place| *place == own)?;
+            let job = |at: usize| jobs.get(*visible.places.get(at)? as usize);
+            let next = |at: usize| if forward { Some(at + 1) } else { at.checked_sub(1) };
+            let mut places = std::iter::successors(next(at), |at| next(*at))
+                .map_while(|at| Some((at, job(at)?)));
+            places.find(|(_, job)| job.id.as_ref().is_some_and(|other| *other != id))
+        })
+    }
+
+    /// Requests the detail of the open job again.
+    pub fn retry(self) {
+        self.retry.fire();
+    }
+
+    /// Opens the detail of the job of this id, or closes it.
+    pub(super) fn set_open(self, id: Option<String>) {
+        if self.open.with_untracked(|open| *open == id) {
+            return;
+        }
+        if id.is_some() {
+            self.last_opened.set(id.clone());
+        }
+        self.open.set(id);
+    }
+}

@@ -1,0 +1,120 @@
+//! The details that have arrived, and where the request for the open job's stands, as data.
+
+use std::sync::Arc;
+
+use devserver_jobs_core::decode::End;
+use devserver_jobs_core::detail::{self, JobDetail};
+use devserver_jobs_core::error::Trouble;
+
+use crate::api::{Completion, Request, RequestError};
+use crate::state::list::sent;
+
+/// The number of details that are kept; a large one has two megabytes.
+const KEPT: usize = 16;
+
+/// The answer about one job.
+#[derive(Debug)]
+pub struct Detail {
+    /// The request that it answers, with the session that sent it.
+    request: Request,
+    /// The body of the answer.
+    pub body: Vec<u8>,
+    /// What it says.
+    pub decoded: JobDetail,
+    /// When the cloud sent it by the reader's clock, in milliseconds since 1970.
+    pub at: f64,
+    /// Why there is no newer one, where the proxy sent a stale one.
+    pub trouble: Option<Trouble>,
+}
+
+/// Where the request for the open job's detail stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// No job is open, or one whose id cannot be requested.
+    #[default]
+    NotRequested,
+    /// A request is under way.
+    Loading,
+    /// The newest request was answered.
+    Ready,
+    /// The newest request failed.
+    Failed(RequestError),
+}
+
+/// The details that have arrived, and the status of the open one.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    request: Option<Request>,
+    status: Status,
+    /// Newest last: what was open before is shown at once.
+    kept: Vec<Arc<Detail>>,
+}
+
+impl Details {
+    /// Where the request for the open job stands.
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+
+    /// The detail of the open job, if it has arrived.
+    pub fn shown(&self) -> Option<&Arc<Detail>> {
+        let request = self.request.as_ref()?;
+        self.kept.iter().find(|detail| detail.request == *request)
+    }
+
+    /// There is nothing to request.
+    pub(super) fn set_idle(&mut self, status: Status) {
+        (self.request, self.status) = (None, status);
+    }
+
+    /// A detail is wanted. The result is whether it has to be requested: one that `is_final` does not
+    /// change any more.
+    pub(super) fn want(&mut self, request: Request, is_final: impl Fn(&Detail) -> bool) -> bool {
+        // Details of another session are of no use to this one.
+        self.kept.retain(|detail| detail.request.session == request.session);
+        self.request = Some(request);
+        let is_final = self.shown().is_some_and(|detail| is_final(detail));
+        self.status = if is_final { Status::Ready } else { Status::Loading };
+        !is_final
+    }
+
+    /// Takes the end of the request, which came at `now`.
+    pub(super) fn settle(
+        &mut self,
+        body: Vec<u8>,
+        end: Result<Completion, RequestError>,
+        now: f64,
+    ) -> &Status {
+        self.status = match end.and_then(|completion| self.keep(body, completion, now)) {
+            Ok(()) => Status::Ready,
+            Err(error) => Status::Failed(error),
+        };
+        &self.status
+    }
+
+    fn keep(&mut self, body: Vec<u8>, end: Completion, now: f64) -> Result<(), RequestError> {
+        let Some(request) = self.request.clone() else {
+            return Ok(());
+        };
+        let mut decoded = detail::decode(&body).map_err(RequestError::NotAList)?;
+        decoded.end = end.end(decoded.end);
+        let (at, trouble) = (sent(end.freshness, now), end.freshness.trouble);
+        if let Some(before) = self.shown() {
+            // A whole detail is worth more than a newer part of it.
+            if decoded.end != End::Whole && before.decoded.end == End::Whole {
+                return Err(RequestError::CutShort { rows: decoded.tasks.len() });
+            }
+            // An equal answer changes nothing on screen.
+            if before.body == body && (before.trouble, before.decoded.end) == (trouble, decoded.end)
+            {
+                return Ok(());
+            }
+        }
+        self.kept.retain(|detail| detail.request != request);
+        if self.kept.len() == KEPT {
+            self.kept.remove(0);
+        }
+        self.kept.push(Arc::new(Detail { request, body, decoded, at, trouble }));
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! What every request depends on, beside what it asks for.
+
+use super::clock::ClockSlice;
+use super::query::QuerySlice;
+use super::refresh::RefreshSlice;
+use super::session::SessionSlice;
+
+/// The slices that a request reads, and the clock that its end sets.
+#[derive(Clone, Copy)]
+pub struct Inputs {
+    pub session: SessionSlice,
+    pub query: QuerySlice,
+    pub refresh: RefreshSlice,
+    pub clock: ClockSlice,
+}

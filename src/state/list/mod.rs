@@ -1,0 +1,105 @@
+//! The list: what has arrived of it, which jobs of it are visible and in which order, and the rows of the
+//! page on screen.
+
+mod load;
+mod prepare;
+mod request;
+mod rows;
+mod visible;
+
+use std::sync::Arc;
+
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::page::Pager;
+use dom::reactive::{Memo, RwSignal};
+
+pub(super) use load::sent;
+pub use load::{List, Load, Question};
+pub(super) use request::start;
+pub use rows::Row;
+pub use visible::Visible;
+
+use super::table::TableSlice;
+use crate::api::list_stream::Progress;
+use crate::locale::Messages;
+
+/// The list.
+#[derive(Clone, Copy)]
+pub struct ListSlice {
+    table: TableSlice,
+    load: RwSignal<Load>,
+    progress: RwSignal<Option<Progress>>,
+    /// Whether the list is shown in the order of arrival: it was shown while it arrived, and the reader
+    /// may be reading.
+    in_arrival_order: RwSignal<bool>,
+    visible: Memo<Visible>,
+    /// Changes when a column has been ranked.
+    prepared: RwSignal<u32>,
+    first_free_slot: RwSignal<usize>,
+}
+
+impl ListSlice {
+    pub(super) fn new(table: TableSlice, messages: Memo<Messages>) -> Self {
+        let load = RwSignal::new(Load::Idle);
+        let in_arrival_order = RwSignal::new(false);
+        let prepared = RwSignal::new(0);
+        let visible =
+            visible::memo(visible::Sources { load, table, in_arrival_order, messages, prepared });
+        Self {
+            table,
+            load,
+            progress: RwSignal::new(None),
+            in_arrival_order,
+            visible,
+            prepared,
+            first_free_slot: RwSignal::new(0),
+        }
+    }
+
+    /// Reads where loading stands and subscribes the current observer.
+    pub fn with_load<R>(self, read: impl FnOnce(&Load) -> R) -> R {
+        self.load.with(read)
+    }
+
+    /// How much of the answer has arrived, where it takes its time; subscribes the current observer.
+    pub fn progress(self) -> Option<Progress> {
+        self.progress.get()
+    }
+
+    /// The list on screen. Unlike [`ListSlice::with_load`] it does not change when a request starts.
+    /// Subscribes the current observer.
+    pub fn get(self) -> Option<Arc<List>> {
+        self.visible.with(|visible| visible.list.clone())
+    }
+
+    /// The job of this id in the list on screen; subscribes the current observer.
+    pub fn job(self, id: &str) -> Option<Arc<Job>> {
+        let list = self.get()?;
+        let place = list.decoded.jobs.find_id(id)?;
+        list.decoded.jobs.get(place).map(Arc::new)
+    }
+
+    /// Which jobs of the list are visible, in order.
+    pub fn visible(self) -> Memo<Visible> {
+        self.visible
+    }
+
+    /// Where the reader is among the visible jobs; subscribes the current observer.
+    pub fn pager(self) -> Pager {
+        let total = self.visible.with(|visible| visible.places.len());
+        self.table.with(|table| Pager::new(total, table.page_size, table.page))
+    }
+
+    /// Whether the list is shown in the order of arrival; subscribes the current observer.
+    pub fn is_in_arrival_order(self) -> bool {
+        self.in_arrival_order.get()
+    }
+
+    /// Sorts a list that is shown in the order of arrival, if no more of it will arrive.
+    pub fn sort(self) {
+        if self.in_arrival_order.get_untracked() && self.load.with_untracked(Load::has_arrived) {
+            self.renew_slots();
+            self.in_arrival_order.set(false);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The effect that requests the list, and what its answer does to the slice.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use devserver_jobs_core::decode::{Decoded, End};
+use devserver_jobs_core::freshness::Freshness;
+use devserver_jobs_core::table::Sort;
+use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation};
+
+use super::load::{is_whole_answer, settle};
+use super::prepare::prepare;
+use super::{List, ListSlice, Load, Question};
+use crate::api::list_stream::{ListSink, ListStream, Progress};
+use crate::api::{Proxy, Request, RequestError};
+use crate::events::{Event, HostState};
+use crate::state::clock::ClockSlice;
+use crate::state::inputs::Inputs;
+use crate::state::environment::Environment;
+
+/// Requests the list now, and again when its question changes or a refetch is triggered. That drops the
+/// future of the run before, which aborts its request.
+pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Environment) {
+    let Inputs { session, query, refresh, clock } = inputs;
+    let asked = Memo::new(move |_| (session.get(), query.path().get()));
+    let env = environment.clone();
+    Effect::new(move || {
+        let (session, path) = asked.get();
+        refresh.track();
+        let question = Question { session, query: query.get_untracked() };
+        list.progress.set(None);
+        let Some(path) = path else {
+            env.transport.discard_early();
+            list.load.set(Load::Idle);
+            return;
+        };
+        let previous = list.previous(&question);
+        let base = match &question.session.proxy {
+            Proxy::Base(base) => base,
+            Proxy::Bad(text) => {
+                env.transport.discard_early();
+                let error = RequestError::BadProxy(text.clone());
+                return list.settle(Load::Failed { error, previous }, &env);
+            }
+        };
+        // The sign-in form stays where a token was typed in it, and with it the focus.
+        let has_token = question.session.token.is_some();
+        let sign_in = list.load.with_untracked(|load| load.sign_in().filter(|_| has_token).cloned());
+        list.load.set(Load::Loading { previous: previous.clone(), partial: None, sign_in });
+
+        let request = Request { url: format!("{base}{path}"), session: question.session.clone() };
+        let known = previous.as_ref().map(|list| list.decoded.jobs.clone()).unwrap_or_default();
+        let answer = Answer {
+            list,
+            clock,
+            environment: env.clone(),
+            question,
+            previous,
+            sort: list.table.with_untracked(|table| table.sort),
+            was_partial: false,
+        };
+        let stream = ListStream::new(env.platform.clone(), known, Box::new(answer));
+        spawn_local_scoped_with_cancellation(env.transport.get(request, Box::new(stream)));
+    });
+
+    // Outside world: the custom states of the element.
+    let events = environment.events.clone();
+    Effect::new(move || {
+        list.load.with(|load| {
+            events.set_state(HostState::Loading, load.is_loading());
+            events.set_state(HostState::Error, matches!(load, Load::Failed { .. }));
+        });
+    });
+
+    // Outside world: the idle time of the browser. It ends when there is something else to prepare.
+    let platform = environment.platform;
+    let column = Memo::new(move |_| list.table.with(|table| table.sort.column));
+    Effect::new(move || {
+        let column = column.get();
+        let whole = list.load.with(|load| load.list().filter(|list| !list.is_partial).cloned());
+        if let Some(whole) = whole {
+            prepare(whole, column, list.prepared, Rc::clone(&platform));
+        }
+    });
+}
+
+impl ListSlice {
+    /// The list that stays on screen while a question is being answered: one of the same session and
+    /// project. If it was arriving, it ends here.
+    fn previous(self, question: &Question) -> Option<Arc<List>> {
+        let list = self.load.with_untracked(|load| load.list().cloned())?;
+        let is_of = list.question.session == question.session
+            && list.question.query.project == question.query.project;
+        let cut_off = |list: Arc<List>| if list.is_partial { list.cut_off().into() } else { list };
+        is_of.then(|| cut_off(list))
+    }
+
+    /// Takes the end of a request, unless the element has gone.
+    fn settle(self, load: Load, environment: &Environment) {
+        if matches!(load, Load::Ready(_)) {
+            self.renew_slots();
+        }
+        if !self.load.try_set(load) {
+            return;
+        }
+        self.load.with_untracked(|load| match load {
+            Load::Ready(list) => environment.events.send(Event::Loaded {
+                project: list.question.query.project.as_ref(),
+                count: list.decoded.jobs.len(),
+                set_aside: list.decoded.set_aside.len(),
+                total: list.decoded.total,
+                is_complete: list.decoded.end == End::Whole && list.decoded.missing().is_none(),
+            }),
+            Load::Failed { error, .. } => {
+                environment.events.send(Event::Failed { error, job_id: None });
+            }
+            Load::Idle | Load::Loading { .. } => {}
+        });
+    }
+}
+
+/// The answer to one request.
+struct Answer {
+    list: ListSlice,
+    clock: ClockSlice,
+    environment: Environment,
+    question: Question,
+    /// The list that was on screen when the request began.
+    previous: Option<Arc<List>>,
+    /// The order that was chosen when the request began.
+    sort: Sort,
+    /// Whether a part of it has been shown.
+    was_partial: bool,
+}
+
+impl ListSink for Answer {
+    fn progress(&mut self, progress: Progress) {
+        self.list.progress.try_set(Some(progress));
+    }
+
+    fn wants_partial(&self) -> bool {
+        // A whole answer to the same question is worth more than a part of a newer one.
+        !is_whole_answer(self.previous.as_deref(), &self.question)
+    }
+
+    fn partial(&mut self, decoded: Decoded) {
+        self.was_partial = true;
+        let now = self.environment.platform.now();
+        let partial = List::new(self.question.clone(), decoded, now, true);
+        self.list.in_arrival_order.try_set(true);
+        self.list.load.try_set(Load::Loading {
+            previous: self.previous.clone(),
+            partial: Some(Arc::new(partial)),
+            sign_in: None,
+        });
+    }
+
+    fn end(self: Box<Self>, end: Result<(Decoded, Freshness), RequestError>) {
+        let now = self.environment.platform.now();
+        self.clock.set(now);
+        let list = self.list;
+        list.progress.try_set(None);
+        let replaces_whole = !self.wants_partial();
+        // A reader who has chosen an order meanwhile gets it.
+        let is_same_sort = list.table.with_untracked(|table| table.sort == self.sort);
+        let load = settle(end, self.question, now, self.previous);
+        // Rows that are being read in the order of arrival stay so, however a refresh ends.
+        if matches!(load, Load::Ready(_)) && !replaces_whole {
+            list.in_arrival_order.try_set(self.was_partial && is_same_sort);
+        }
+        list.settle(load, &self.environment);
+    }
+}

@@ -1,0 +1,91 @@
+//! The rows of the page on screen, each in a slot. A slot is a row of the document: a job that stays on the
+//! page keeps its slot, and a new one takes a free slot, so that a page turn creates no elements.
+
+use std::sync::Arc;
+
+use devserver_jobs_core::job::Job;
+
+use super::ListSlice;
+
+/// More slots than a page has rows.
+const SLOTS: usize = 4096;
+
+/// One row of the page on screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The slot in which it is shown.
+    pub slot: usize,
+    /// The job.
+    pub job: Arc<Job>,
+}
+
+impl ListSlice {
+    /// The rows of the page on screen, in order; `before` are those that were there. Subscribes the current
+    /// observer.
+    pub fn rows(self, before: &[Row]) -> Vec<Row> {
+        let pager = self.pager();
+        let jobs: Vec<Job> = self.visible.with(|visible| {
+            let list = visible.list.as_ref();
+            let places = visible.places.get(pager.rows()).unwrap_or_default().iter();
+            places.filter_map(|place| list?.decoded.jobs.get(*place as usize)).collect()
+        });
+        assign_slots(jobs, before, self.first_free_slot.get_untracked())
+    }
+
+    /// Gives the rows that come from now on slots that have not been used. Where a whole list takes the
+    /// place of another without an act of the reader, a browser would count other texts in the same
+    /// elements as elements that have moved.
+    pub(super) fn renew_slots(self) {
+        self.first_free_slot.update_untracked(|slot| *slot += SLOTS);
+    }
+}
+
+fn assign_slots(jobs: Vec<Job>, before: &[Row], first_free: usize) -> Vec<Row> {
+    // A job keeps the slot of the first row with its id that is left: the cloud may send an id twice, or
+    // none at all.
+    let mut left: Vec<Option<&Row>> = before.iter().map(Some).collect();
+    let mut kept = |job: &Job| {
+        let has_id = |row: &&mut Option<&Row>| row.is_some_and(|row| row.job.id == job.id);
+        left.iter_mut().find(has_id)?.take().map(|row| row.slot)
+    };
+    let slots: Vec<Option<usize>> = jobs.iter().map(&mut kept).collect();
+    let mut free = (first_free..).filter(|slot| !slots.contains(&Some(*slot)));
+    let assigned = slots.iter().map(|slot| slot.or_else(|| free.next()).unwrap_or_default());
+    assigned.zip(jobs).map(|(slot, job)| Row { slot, job: Arc::new(job) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jobs(ids: &[&str]) -> Vec<Job> {
+        ids.iter().map(|id| Job { id: Some((*id).to_owned()), ..Job::default() }).collect()
+    }
+
+    #[track_caller]
+    fn check(before: &[(usize, &str)], ids: &[&str], first_free: usize, expect: &[usize]) {
+        let before: Vec<Row> = before
+            .iter()
+            .map(|(slot, id)| Row { slot: *slot, job: Arc::new(jobs(&[id]).remove(0)) })
+            .collect();
+        let rows = assign_slots(jobs(ids), &before, first_free);
+        assert_eq!(rows.iter().map(|row| row.slot).collect::<Vec<_>>(), expect);
+        assert_eq!(rows.iter().filter_map(|row| row.job.id.as_deref()).collect::<Vec<_>>(), ids);
+    }
+
+    #[test]
+    fn a_job_that_stays_keeps_its_slot() {
+        check(&[], &["a", "b"], 0, &[0, 1]);
+        check(&[(0, "a"), (1, "b")], &["b", "a"], 0, &[1, 0]);
+        check(&[(0, "a"), (1, "b")], &["c", "b"], 0, &[0, 1]);
+        check(&[(0, "a"), (1, "b")], &["c", "b", "d"], 0, &[0, 1, 2]);
+        check(&[(0, "a"), (1, "b")], &["c", "b"], SLOTS, &[SLOTS, 1]);
+    }
+
+    #[test]
+    fn an_id_that_comes_twice_has_two_slots() {
+        check(&[], &["a", "a"], 0, &[0, 1]);
+        check(&[(0, "a"), (1, "a")], &["a", "a"], 0, &[0, 1]);
+        check(&[(0, "a")], &["a", "a"], 0, &[0, 1]);
+    }
+}

@@ -1,0 +1,51 @@
+//! What the server is asked: the project and the five filters of the API. A change of it is the only
+//! change that starts a request for the list by itself.
+
+use devserver_jobs_core::query::{ProjectId, Query};
+use dom::reactive::{Memo, RwSignal};
+
+/// The query.
+#[derive(Clone, Copy)]
+pub struct QuerySlice {
+    query: RwSignal<Query>,
+    path: Memo<Option<String>>,
+}
+
+impl QuerySlice {
+    pub(super) fn new(query: Query) -> Self {
+        let query = RwSignal::new(query);
+        Self { query, path: Memo::new(move |_| query.with(Query::path)) }
+    }
+
+    /// Reads the query and subscribes the current observer.
+    pub fn with<R>(self, read: impl FnOnce(&Query) -> R) -> R {
+        self.query.with(read)
+    }
+
+    /// A copy of the query; subscribes the current observer.
+    pub fn get(self) -> Query {
+        self.query.get()
+    }
+
+    /// A copy of the query.
+    pub fn get_untracked(self) -> Query {
+        self.query.get_untracked()
+    }
+
+    /// The project, if there is one; subscribes the current observer.
+    pub fn project(self) -> Option<ProjectId> {
+        self.query.with(|query| query.project.clone())
+    }
+
+    /// The path and query string of the list request; `None` without a project.
+    pub fn path(self) -> Memo<Option<String>> {
+        self.path
+    }
+
+    /// Sets the query if it differs, since observers run after every write.
+    pub(super) fn set(self, query: Query) {
+        if self.query.with_untracked(|before| *before != query) {
+            self.query.set(query);
+        }
+    }
+}

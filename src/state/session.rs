@@ -1,0 +1,57 @@
+//! The session: what every request is sent with. It is made of the settings and of the token that the
+//! reader signed in with.
+
+use dom::reactive::{Memo, RwSignal};
+
+use crate::api::{Proxy, Session};
+use crate::settings::Settings;
+
+/// The session.
+#[derive(Clone, Copy)]
+pub struct SessionSlice {
+    token: RwSignal<Option<String>>,
+    session: Memo<Session>,
+}
+
+impl SessionSlice {
+    pub(super) fn new(settings: RwSignal<Settings>) -> Self {
+        let token = RwSignal::new(None);
+        let session = Memo::new(move |_| {
+            let session = settings.with(|settings| settings.session.clone());
+            Session { token: token.get(), ..session }
+        });
+        Self { token, session }
+    }
+
+    /// The session; subscribes the current observer.
+    pub fn get(self) -> Session {
+        self.session.get()
+    }
+
+    /// Reads the session and subscribes the current observer.
+    pub fn with<R>(self, read: impl FnOnce(&Session) -> R) -> R {
+        self.session.with(read)
+    }
+
+    /// Whether there is a token, accepted or not.
+    pub fn has_token_untracked(self) -> bool {
+        self.token.with_untracked(Option::is_some)
+    }
+
+    /// Whether this is the token already.
+    pub(super) fn has_this_token(self, token: &str) -> bool {
+        self.token.with_untracked(|known| known.as_deref() == Some(token))
+    }
+
+    pub(super) fn sign_in(self, token: &str) {
+        self.token.set(Some(token.to_owned()));
+    }
+
+    /// Forgets the token where requests go to another proxy now: no other proxy may get it, nor may this
+    /// one when it comes back.
+    pub(super) fn change_proxy(self, before: &Proxy, after: &Proxy) {
+        if before != after && self.has_token_untracked() {
+            self.token.set(None);
+        }
+    }
+}

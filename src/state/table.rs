@@ -1,0 +1,57 @@
+//! How the answer is read: find, outcomes, order and page. No change of it starts a request.
+
+use devserver_jobs_core::refine::Words;
+use devserver_jobs_core::table::TableState;
+use dom::reactive::{Memo, RwSignal};
+
+/// The state of the table.
+#[derive(Clone, Copy)]
+pub struct TableSlice {
+    table: RwSignal<TableState>,
+    terms: Memo<Words>,
+}
+
+impl TableSlice {
+    pub(super) fn new(table: TableState) -> Self {
+        let table = RwSignal::new(table);
+        Self { table, terms: Memo::new(move |_| table.with(|table| Words::of(&table.find))) }
+    }
+
+    /// Reads the state of the table and subscribes the current observer.
+    pub fn with<R>(self, read: impl FnOnce(&TableState) -> R) -> R {
+        self.table.with(read)
+    }
+
+    /// Reads the state of the table.
+    pub fn with_untracked<R>(self, read: impl FnOnce(&TableState) -> R) -> R {
+        self.table.with_untracked(read)
+    }
+
+    /// A copy of the state of the table; subscribes the current observer.
+    pub fn get(self) -> TableState {
+        self.table.get()
+    }
+
+    /// A copy of the state of the table.
+    pub fn get_untracked(self) -> TableState {
+        self.table.get_untracked()
+    }
+
+    /// The search terms of the find text.
+    pub fn terms(self) -> Memo<Words> {
+        self.terms
+    }
+
+    /// Whether find or outcomes leave some of the list out.
+    pub fn is_refined(self) -> bool {
+        self.terms.with(|terms| !terms.is_empty())
+            || self.table.with(|table| !table.outcomes.is_empty())
+    }
+
+    /// Sets the state if it differs, since observers run after every write.
+    pub(super) fn set(self, table: TableState) {
+        if self.table.with_untracked(|before| *before != table) {
+            self.table.set(table);
+        }
+    }
+}
