@@ -1,61 +1,72 @@
-//! `<devserver-jobs>`: the jobs of a ModelArts DevServer project, in any page.
+//! `<devserver-jobs>`: the jobs of a ModelArts DevServer project, as a custom element for any page.
 //!
-//! One direction of data:
+//! Data goes one way:
 //!
 //! ```text
-//! address bar, attributes -> Config -> Query + TableState + the open job (three signals)
-//! Query -> core::query (path) -> fetch -> proxy -> cloud
-//! body, part by part -> core::decode -> core::list -> core::refine, core::order -> core::page -> view
-//! the open job -> core::detail (path) -> fetch -> core::detail, core::task -> view::drawer
-//! user -> view -> one Change -> core::table::apply -> Query, TableState
+//! address bar, attributes -> settings -> state::query, state::table, state::detail
+//! state::query, state::session, state::refresh -> api -> proxy -> cloud
+//! parts of the body -> core::decode -> state::list -> core::refine, core::order, core::page -> components
+//! reader -> components -> one Change (with its history mode) -> state; state -> events -> host page
 //! ```
 //!
-//! No room calls back up. `Query` is what the server is asked: only a change of it, or a refresh,
-//! starts a request for the list. `TableState` is how the answer is read: never a request. The open job
-//! is asked for by itself, and never a reason to ask for the list.
+//! Nothing imports back up, and a test checks that no two files import each other. The query is what the
+//! server is asked: only a change of it, of the session, or a refetch starts a request for the list. The
+//! table state is how the answer is read: never a request. The open job has a request of its own.
 //!
-//! What holds everywhere:
-//! - The network is asked for in `fetch.rs`, and by `define.js` while this is still loading: the first
-//!   request, which `fetch.rs` takes over or aborts. Both send through the element's own `send`.
-//! - What the page around is told, it is told by `host.rs`.
-//! - No work takes so long that a frame is missed: what does is done in slices (`turn.rs`).
+//! Invariants:
+//! - The network is called in `api` only, and by `define.js` for the first request while this is still
+//!   loading; `api::fetch` takes that request over or aborts it.
+//! - The host page is told through `events` only.
+//! - Everything that was fetched belongs to a session (proxy, credentials, fetch, token); another session
+//!   starts empty.
+//! - No task is so long that a frame is missed: long work pauses (`platform::scheduler`).
 //! - A newer request aborts the older one; a late answer never overwrites a newer one.
 //! - An error never looks like an empty list; rows already on screen survive it.
 //! - Every listener, timer and request ends when the element leaves the document.
-//! - A token that the reader typed is in the store's memory and in the requests to the proxy that asked
-//!   for it, and nowhere else.
+//! - A token that the reader typed is in memory and in the requests to the proxy that asked for it, and
+//!   nowhere else.
 //! - No markup from text: the built glue holds no `innerHTML`, so that Trusted Types need no policy.
-//! - What is focused stays focused; where a pressed button goes away, the focus goes on, not lost.
+//! - What is focused stays focused; where a pressed button goes away, the focus moves on and is not lost.
 
-#![cfg(target_arch = "wasm32")]
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, unused_imports, reason = "natively only tests use the modules")
+)]
 
-mod arrange;
-mod arriving;
-mod config;
-mod dom;
+// Natively there are the tests of what needs no browser.
+#[cfg(any(test, target_arch = "wasm32"))]
+mod api;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(target_arch = "wasm32")]
 mod element;
-mod fetch;
-mod host;
-mod intl;
-mod load;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod events;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod locale;
-mod reactive;
-mod store;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod platform;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod settings;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod state;
+#[cfg(target_arch = "wasm32")]
 mod style;
-mod turn;
-mod url;
-mod view;
 
-pub use config::SETTINGS;
-pub use element::{Handle, mount, on_crash};
-pub use fetch::EarlyRequest;
-pub use host::Host;
+#[cfg(target_arch = "wasm32")]
+pub use api::fetch::EarlyRequest;
+#[cfg(target_arch = "wasm32")]
+pub use element::{Handle, Host, mount, on_crash};
+#[cfg(target_arch = "wasm32")]
 pub use locale::KEYS;
+#[cfg(target_arch = "wasm32")]
+pub use settings::SETTINGS;
 
-// 0.8 KB (brotli) less than the one that the standard library brings, and as fast.
+// 0.8 KB (brotli) less than the allocator of the standard library, and as fast.
+#[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Keeps this library's exports in the binary that Trunk builds: a library that its binary never
+/// Keeps the exports of this library in the binary that Trunk builds: a library that its binary never
 /// mentions is not linked at all.
 pub fn keep_exports() {}

@@ -13,8 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Promise, Reflect, TypeError, Uint8Array};
 use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
-use super::transport::append;
-use super::{Body, Completion, Request, RequestError, Sink, Transport};
+use super::{Body, Completion, Request, RequestError, Sink, Transport, append};
 use crate::platform::Pause;
 use crate::platform::intl;
 use crate::platform::scheduler::{SLICE, pause};

@@ -1,6 +1,5 @@
-//! What the component says. The words come from JavaScript, one module for each language
-//! (`src/locale/`): a page loads the one that it speaks, and a host may have words of its own. Here is
-//! only which words there are.
+//! The texts of the component by key. They come from JavaScript modules, one for each language
+//! (`src/locale/*.js`): a page loads one of them, and the host page may replace texts.
 
 use std::cell::RefCell;
 
@@ -16,8 +15,8 @@ macro_rules! keys {
             $($(#[$attribute])* $key,)+
         }
 
-        /// The keys' names in JavaScript, in the order in which their texts come. For tests only: what
-        /// nobody reads is not in the built page.
+        /// The names of the keys in JavaScript, in the order of their texts. For tests only, so it is not
+        /// in the built page.
         pub const KEYS: &[&str] = &[$($name,)+];
     };
 }
@@ -224,8 +223,8 @@ keys! {
     IdTooLong = "idTooLong",
     VisibleNotBoolean = "visibleNotBoolean",
 
-    // Where the component itself has broken; define.js says it, with what begins it anew.
-    #[allow(dead_code, reason = "it is said where nothing of this runs any more")]
+    // After a crash; define.js shows it.
+    #[allow(dead_code, reason = "it is shown when this WebAssembly has crashed")]
     Crashed = "crashed",
 }
 
@@ -257,7 +256,7 @@ pub const OUTCOMES: [Key; Outcome::KINDS] = [
     Key::OutcomeDeleted,
 ];
 
-/// What tasks came to, by rank.
+/// The outcomes of tasks, by rank.
 pub const TASKS: [Key; TaskOutcome::ALL.len()] =
     [Key::TaskFailed, Key::TaskProcessing, Key::TaskUnknown, Key::TaskSkipped, Key::TaskSuccess];
 
@@ -273,13 +272,13 @@ pub const SET_ASIDE: Counted = [Key::SetAsideOne, Key::SetAsideOther];
 pub const CUT_SHORT: Counted = [Key::CutShortOne, Key::CutShortOther];
 pub const COPY_FAILED_SERVERS: Counted = [Key::CopyFailedServersOne, Key::CopyFailedServersOther];
 
-/// A language and all its texts. A copy is the same ones.
+/// All texts of a language. A copy refers to the same texts.
 #[derive(Clone, Copy, Debug)]
 pub struct Messages(&'static Kept);
 
 #[derive(Debug)]
 struct Kept {
-    /// What the others are parts of.
+    /// The text of which the others are slices.
     all: &'static str,
     tag: &'static str,
     /// By key.
@@ -287,43 +286,43 @@ struct Kept {
     labels: Vec<Label>,
 }
 
-/// A type or a status by the name that the page around has for it.
+/// The host page's own name for a type or a status.
 #[derive(Clone, Copy, Debug)]
 pub struct Label {
     /// Whether it is a status, and not a type.
     pub is_status: bool,
     /// As the cloud sends it.
     pub value: &'static str,
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
-    /// How its badge looks, if it is a status.
+    /// The tone of its badge, if it is a status.
     pub tone: Tone,
 }
 
 impl Default for Messages {
-    /// Says nothing, for as long as the settings have not been read.
+    /// Empty texts, until the settings have been read.
     fn default() -> Self {
         Self::of("en-US", "", "")
     }
 }
 
 impl PartialEq for Messages {
-    /// Equal ones are the same ones, because each set of messages is kept once.
+    /// Each set of messages is stored once, so equal ones are identical.
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.0, other.0)
     }
 }
 
 thread_local! {
-    /// Every set of messages that an element came with. They are never given back, so that a text is a
-    /// `&'static str` for whoever shows it. The next element with the same set takes it from here: there
-    /// are as many as hosts have thought of, and not as there are elements.
+    /// Every set of messages so far. They are never freed, so that a text is a `&'static str`. Elements
+    /// with equal messages share one set, so the number of sets is that of different settings of host
+    /// pages, not that of elements.
     static KEPT: RefCell<Vec<Messages>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Messages {
-    /// The messages of a language: `texts` are those of all keys in their order, with a NUL between; so
-    /// are the parts of the `labels`: kind, value, name and tone of each.
+    /// The messages of a language. `texts` has the texts of all keys in their order, `labels` the kind,
+    /// value, name and tone of each label; both are separated by NUL.
     pub fn of(tag: &str, texts: &str, labels: &str) -> Self {
         let all = format!("{tag}\0{texts}\u{1}{labels}");
         KEPT.with_borrow_mut(|kept| {
@@ -334,7 +333,7 @@ impl Messages {
             let (texts, labels) = all.split_once('\u{1}').unwrap_or((all, ""));
             let mut parts = texts.split('\0');
             let tag = parts.next().unwrap_or_default();
-            // One that did not come says nothing, which is better than nothing being shown at all.
+            // A missing text is shown as an empty one.
             let texts = std::array::from_fn(|_| parts.next().unwrap_or_default());
             let labels = labels_of(labels);
             let messages = Self(Box::leak(Box::new(Kept { all, tag, texts, labels })));
@@ -353,7 +352,7 @@ impl Messages {
         self.0.texts[key as usize]
     }
 
-    /// A type's readable name, where it is a documented one or the page around has one.
+    /// A type's readable name, if it is a documented type or the host page has a name for it.
     pub fn type_name(self, job_type: &str) -> Option<&'static str> {
         match KNOWN_TYPES.iter().position(|known| *known == job_type) {
             Some(place) => Some(self.get(TYPES[place])),
@@ -361,23 +360,23 @@ impl Messages {
         }
     }
 
-    /// What the page around calls a type or a status that is not documented.
+    /// The host page's label for a type or a status that is not documented.
     pub fn label(self, is_status: bool, value: &str) -> Option<Label> {
         self.labels(is_status).find(|label| label.value == value)
     }
 
-    /// All that it has names for.
+    /// All labels of the host page.
     pub fn labels(self, is_status: bool) -> impl Iterator<Item = Label> {
         self.0.labels.iter().copied().filter(move |label| label.is_status == is_status)
     }
 
-    /// Other messages have another number.
+    /// Different messages have different numbers.
     pub fn number(self) -> usize {
         std::ptr::from_ref(self.0) as usize
     }
 }
 
-/// The labels, which `define.js` has looked at.
+/// Parses the labels, which `define.js` has validated.
 fn labels_of(text: &'static str) -> Vec<Label> {
     let parts: Vec<&str> = text.split('\0').collect();
     let label = |[kind, value, name, tone]: &[&'static str; 4]| {
@@ -387,7 +386,7 @@ fn labels_of(text: &'static str) -> Vec<Label> {
     parts.as_chunks().0.iter().map(label).collect()
 }
 
-/// Puts parts into a message, which has a `%` for each.
+/// Fills parts into a message, which has a `%` for each.
 pub fn fill(template: &str, parts: &[&str]) -> String {
     let mut filled = String::new();
     let mut parts = parts.iter();

@@ -15,111 +15,146 @@ impl Settings {
     /// Reads the object that `define.js` hands over: the attributes by name as texts, and the properties.
     /// `fetch` identifies the sending function in it.
     pub fn read(object: &JsValue, fetch: FetchId) -> (Settings, Vec<BadSetting>) {
-        // Member by member: serde would bring code for every type that it does not expect, such as
-        // floating-point numbers.
-        let given = |name: &str| js_sys::Reflect::get(object, &name.into()).unwrap_or_default();
-        let set = |name: &str| given(name).as_string();
-        let get = |name: &str| set(name).unwrap_or_default().trim().to_owned();
-        let mut bad = Vec::new();
-        let mut refuse = |setting: &'static str, value: &str, expected: &'static str| {
-            bad.push(BadSetting { setting, value: value.to_owned(), expected });
-        };
-
-        let mut settings = Settings { sync_url: set("sync-url"), ..Settings::default() };
+        let mut reader = Reader { object, bad: Vec::new() };
+        let mut settings = Settings { sync_url: reader.given("sync-url"), ..Settings::default() };
         settings.session.fetch = fetch;
-        settings.session.proxy = proxy(&get("proxy"));
-        if let Proxy::Bad(text) = &settings.session.proxy {
-            refuse("proxy", text, "an http or https address, or a path on this server");
-        }
+        reader.server(&mut settings);
+        reader.query(&mut settings);
+        reader.table(&mut settings);
+        reader.looks(&mut settings);
+        (settings, reader.bad)
+    }
+}
 
-        for text in get("projects").split([',', ' ', '\n', '\t']).filter(|text| !text.is_empty()) {
-            match ProjectId::parse(text) {
-                Ok(project) if !settings.projects.contains(&project) => settings.projects.push(project),
-                Ok(_) => {}
-                Err(_) => refuse("projects", text, "project ids with commas between"),
+/// Reads member by member: serde would bring code for every type that it does not expect, such as
+/// floating-point numbers.
+struct Reader<'a> {
+    object: &'a JsValue,
+    bad: Vec<BadSetting>,
+}
+
+impl Reader<'_> {
+    /// The text of a setting as it was given.
+    fn given(&self, name: &str) -> Option<String> {
+        let value = js_sys::Reflect::get(self.object, &name.into()).unwrap_or_default();
+        value.as_string()
+    }
+
+    /// The text of a setting without white space around it; empty where it is not given.
+    fn text(&self, name: &str) -> String {
+        self.given(name).unwrap_or_default().trim().to_owned()
+    }
+
+    /// The items of a setting that is a list.
+    fn items(&self, name: &str) -> Vec<String> {
+        let text = self.text(name);
+        let items = text.split([',', ' ', '\n', '\t']).filter(|item| !item.is_empty());
+        items.map(str::to_owned).collect()
+    }
+
+    fn refuse(&mut self, setting: &'static str, value: &str, expected: &'static str) {
+        self.bad.push(BadSetting { setting, value: value.to_owned(), expected });
+    }
+
+    fn server(&mut self, settings: &mut Settings) {
+        let session = &mut settings.session;
+        session.proxy = proxy(&self.text("proxy"));
+        if let Proxy::Bad(text) = &session.proxy {
+            self.refuse("proxy", text, "an http or https address, or a path on this server");
+        }
+        match self.text("credentials").as_str() {
+            "include" => session.credentials = Credentials::Include,
+            "" | "same-origin" => {}
+            other => self.refuse("credentials", other, "same-origin or include"),
+        }
+        for (setting, template) in
+            [("job-link", &mut settings.job_link), ("user-link", &mut settings.user_link)]
+        {
+            let text = self.text(setting);
+            match is_link(&text) {
+                _ if text.is_empty() => {}
+                true => *template = Some(text),
+                false => self.refuse(setting, &text, "an http or https address, or a relative one"),
             }
         }
-        match ProjectId::parse(&get("project-id")) {
+    }
+
+    fn query(&mut self, settings: &mut Settings) {
+        let projects = &mut settings.projects;
+        for text in self.items("projects") {
+            match ProjectId::parse(&text) {
+                Ok(project) if !projects.contains(&project) => projects.push(project),
+                Ok(_) => {}
+                Err(_) => self.refuse("projects", &text, "project ids with commas between"),
+            }
+        }
+        let text = self.text("project-id");
+        match ProjectId::parse(&text) {
             Ok(project) => settings.query.project = Some(project),
             // One project to choose from is no choice.
             Err(QueryError::ProjectIdEmpty) => {
-                if let [only] = settings.projects.as_slice() {
+                if let [only] = projects.as_slice() {
                     settings.query.project = Some(only.clone());
                 }
             }
             Err(error) => {
-                refuse("project-id", &get("project-id"), "1 to 64 letters, digits and hyphens");
+                self.refuse("project-id", &text, "1 to 64 letters, digits and hyphens");
                 settings.project_error = Some(error);
             }
         }
         for filter in Filter::ALL {
-            let value = &get(filter.setting());
-            if settings.query.filters.set(filter, value).is_err() {
+            let text = self.text(filter.setting());
+            if settings.query.filters.set(filter, &text).is_err() {
                 let expected =
                     if filter == Filter::Id { "at most 64 characters" } else { "true or false" };
-                refuse(filter.setting(), value, expected);
+                self.refuse(filter.setting(), &text, expected);
             }
         }
+    }
 
-        for name in get("columns").split([',', ' ', '\n', '\t']).filter(|name| !name.is_empty()) {
+    fn table(&mut self, settings: &mut Settings) {
+        let columns = &mut settings.columns;
+        for name in self.items("columns") {
             match Column::ALL.into_iter().find(|column| column.name() == name) {
-                Some(column) if !settings.columns.contains(&column) => settings.columns.push(column),
+                Some(column) if !columns.contains(&column) => columns.push(column),
                 Some(_) => {}
-                None => refuse("columns", name, "names of columns with commas between"),
+                None => self.refuse("columns", &name, "names of columns with commas between"),
             }
         }
-        if settings.columns.is_empty() {
-            settings.columns = Column::ALL.to_vec();
-        } else if !settings.columns.contains(&Column::Name) {
-            settings.columns.insert(0, Column::Name);
+        if columns.is_empty() {
+            *columns = Column::ALL.to_vec();
+        } else if !columns.contains(&Column::Name) {
+            columns.insert(0, Column::Name);
         }
-        for (setting, place) in
-            [("job-link", &mut settings.job_link), ("user-link", &mut settings.user_link)]
-        {
-            let template = get(setting);
-            match is_link(&template) {
-                _ if template.is_empty() => {}
-                true => *place = Some(template),
-                false => refuse(setting, &template, "an http or https address, or a relative one"),
-            }
+        let text = self.text("page-size");
+        settings.page_size = page_size(&text);
+        if settings.page_size.is_none() && !text.is_empty() {
+            self.refuse("page-size", &text, "a whole number from 1 to 1000");
         }
+    }
 
-        match get("page-size").as_str() {
-            "" => {}
-            text => match page_size(text) {
-                None => refuse("page-size", text, "a whole number from 1 to 1000"),
-                size => settings.page_size = size,
-            },
-        }
-        let language = get("language");
-        match get("locale").as_str() {
-            "" => {}
-            text if primary(text).eq_ignore_ascii_case(primary(&language)) => {}
-            text => refuse("locale", text, "en-US or zh-CN"),
+    fn looks(&mut self, settings: &mut Settings) {
+        let (language, locale) = (self.text("language"), self.text("locale"));
+        if !locale.is_empty() && !primary(&locale).eq_ignore_ascii_case(primary(&language)) {
+            self.refuse("locale", &locale, "en-US or zh-CN");
         }
         let tag = if intl::is_language(&language) { &language } else { "en-US" };
-        // Not `get`: space around a text is a part of it.
-        let text = |name| set(name).unwrap_or_default();
+        // White space around a text is a part of it.
+        let text = |name| self.given(name).unwrap_or_default();
         settings.messages = Messages::of(tag, &text("messages"), &text("labels"));
-        match get("time-zone").as_str() {
-            "" => {}
-            zone if intl::is_time_zone(zone) => settings.time_zone = Some(zone.to_owned()),
-            zone => refuse("time-zone", zone, "an IANA time zone such as Asia/Shanghai, or UTC"),
+        let zone = self.text("time-zone");
+        if intl::is_time_zone(&zone) {
+            settings.time_zone = Some(zone);
+        } else if !zone.is_empty() {
+            self.refuse("time-zone", &zone, "an IANA time zone such as Asia/Shanghai, or UTC");
         }
-        match get("credentials").as_str() {
-            "include" => settings.session.credentials = Credentials::Include,
-            "" | "same-origin" => {}
-            other => refuse("credentials", other, "same-origin or include"),
-        }
-        match get("theme").as_str() {
+        match self.text("theme").as_str() {
             "light" => settings.theme = Theme::Light,
             "dark" => settings.theme = Theme::Dark,
             "" | "auto" => {}
-            other => refuse("theme", other, "auto, light or dark"),
+            other => self.refuse("theme", other, "auto, light or dark"),
         }
-        (settings, bad)
     }
-
 }
 
 /// The primary language of a tag: `zh-Hans-SG` is Chinese.
@@ -127,9 +162,9 @@ fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or_default()
 }
 
-/// Whether a template leads to a page, whatever is put into it.
+/// Whether a template leads to a page, whatever is filled in.
 fn is_link(template: &str) -> bool {
-    // What is put in is encoded, so it ends no scheme.
+    // What is filled in is encoded, so it ends no scheme.
     let url = web_sys::Url::new_with_base(template, &base_uri());
     url.is_ok_and(|url| matches!(url.protocol().as_str(), "http:" | "https:"))
 }

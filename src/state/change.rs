@@ -31,7 +31,13 @@ impl Store {
         Ok(())
     }
 
-    /// Opens the detail of the job of this id.
+    /// Searches the list for a text. It takes the present history entry: nobody wants single letters back.
+    pub fn find(self, text: &str) {
+        // Any text can be searched for.
+        let _ = self.change(Change::Find(text.to_owned()), HistoryMode::Replace);
+    }
+
+    /// Opens the detail of the job of this id, or closes it.
     pub fn open(self, id: Option<String>) {
         self.detail.set_open(id);
         self.address.write(HistoryMode::Push);

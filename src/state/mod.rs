@@ -27,6 +27,8 @@ pub mod query;
 pub mod refresh;
 pub mod session;
 pub mod table;
+#[cfg(test)]
+mod tests;
 
 use dom::reactive::{Memo, RwSignal};
 
@@ -100,6 +102,11 @@ impl Store {
     /// Reads the settings and subscribes the current observer.
     pub fn with_settings<R>(self, read: impl FnOnce(&Settings) -> R) -> R {
         self.settings.with(read)
+    }
+
+    /// Reads the settings.
+    pub fn with_settings_untracked<R>(self, read: impl FnOnce(&Settings) -> R) -> R {
+        self.settings.with_untracked(read)
     }
 
     /// The texts of the present language.

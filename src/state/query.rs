@@ -22,6 +22,11 @@ impl QuerySlice {
         self.query.with(read)
     }
 
+    /// Reads the query.
+    pub fn with_untracked<R>(self, read: impl FnOnce(&Query) -> R) -> R {
+        self.query.with_untracked(read)
+    }
+
     /// A copy of the query; subscribes the current observer.
     pub fn get(self) -> Query {
         self.query.get()

@@ -1,0 +1,96 @@
+//! What every component needs beside its props: the state, and the way that texts, times and numbers are
+//! written for the reader.
+
+use dom::reactive::{Memo, RwSignal};
+
+use crate::locale::{Counted, Key, Messages, fill};
+use crate::platform::intl::Formats;
+use crate::state::Store;
+use crate::state::preferences::Zone;
+
+/// The context of the components of one element. It is a handful of signals, so a copy is the same context.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    /// The state.
+    pub store: Store,
+    formats: Memo<Keyed>,
+    announcement: RwSignal<&'static str>,
+}
+
+/// Formats, compared by what they were made from.
+#[derive(Clone)]
+struct Keyed {
+    messages: Messages,
+    zone: Option<String>,
+    formats: Formats,
+}
+
+impl PartialEq for Keyed {
+    fn eq(&self, other: &Self) -> bool {
+        self.messages == other.messages && self.zone == other.zone
+    }
+}
+
+impl Ui {
+    /// The context for a store; it ends with the current owner.
+    pub fn new(store: Store) -> Self {
+        let messages = store.messages();
+        let formats = Memo::new(move |_| {
+            let messages = messages.get();
+            let zone = match store.preferences.zone() {
+                Zone::Local => store.with_settings(|settings| settings.time_zone.clone()),
+                Zone::Utc => Some("UTC".to_owned()),
+            };
+            let just_now = messages.get(Key::JustNow);
+            let formats = Formats::new(messages.tag(), just_now, zone.as_deref());
+            Keyed { messages, zone, formats }
+        });
+        Self { store, formats, announcement: RwSignal::new("") }
+    }
+
+    /// The texts of the present language; subscribes the current observer, like all of these.
+    pub fn messages(self) -> Messages {
+        self.store.messages().get()
+    }
+
+    /// One text.
+    pub fn text(self, key: Key) -> &'static str {
+        self.messages().get(key)
+    }
+
+    /// The tag of the present language.
+    pub fn language(self) -> &'static str {
+        self.messages().tag()
+    }
+
+    /// How times and numbers are written.
+    pub fn formats(self) -> Formats {
+        self.formats.with(|keyed| keyed.formats.clone())
+    }
+
+    /// A key of the formats: other formats have another one.
+    pub fn formats_key(self) -> (usize, Option<String>) {
+        self.formats.with(|keyed| (keyed.messages.number(), keyed.zone.clone()))
+    }
+
+    /// A whole number as it is written: `2,431`.
+    pub fn number(self, number: usize) -> String {
+        self.formats.with(|keyed| keyed.formats.number(number))
+    }
+
+    /// A text with a whole number in it, in the form for that number.
+    pub fn plural(self, forms: Counted, number: usize) -> String {
+        fill(self.text(forms[usize::from(number != 1)]), &[&self.number(number)])
+    }
+
+    /// The text for the live region, which screen readers announce.
+    pub fn announcement(self) -> &'static str {
+        self.announcement.get()
+    }
+
+    /// Announces a text, unless the element has gone. An empty text allows the same one to be announced
+    /// again.
+    pub fn announce(self, text: &'static str) {
+        self.announcement.try_set(text);
+    }
+}

@@ -1,0 +1,375 @@
+//! The store without a browser: a transport that a test answers, a clock that a test moves.
+
+use std::cell::{Cell, RefCell};
+use std::pin::Pin;
+use std::rc::Rc;
+
+use devserver_jobs_core::query::{Filter, ProjectId};
+use devserver_jobs_core::table::{Change, Column, TableState};
+use dom::reactive::{Executor, Owner};
+
+use super::detail::Status;
+use super::list::Load;
+use super::{Environment, Store};
+use crate::api::{
+    Body, Completion, FetchId, Proxy, Request, RequestError, Session, Sink, Transport,
+};
+use crate::events::{Event, Events, HostState};
+use crate::platform::{Guard, HistoryMode, Location, Pause, Platform};
+use crate::settings::Settings;
+
+/// One request that the store has sent.
+struct Sent {
+    request: Request,
+    sink: Rc<RefCell<Option<Box<dyn Sink>>>>,
+    is_aborted: Rc<Cell<bool>>,
+}
+
+impl Sent {
+    fn answer(&self, body: &[u8]) {
+        let mut sink = self.sink.borrow_mut().take().expect("answered once, and not aborted");
+        sink.begin(Some(body.len() as u32));
+        sink.part(&Bytes(body));
+        let completion =
+            Completion { is_whole: true, length: body.len(), freshness: Default::default() };
+        sink.end(Ok(completion));
+        Executor::poll_local();
+    }
+
+    fn fail(&self) {
+        let sink = self.sink.borrow_mut().take().expect("answered once, and not aborted");
+        sink.end(Err(RequestError::CutShort { rows: 0 }));
+        Executor::poll_local();
+    }
+}
+
+struct Bytes<'a>(&'a [u8]);
+
+impl Body for Bytes<'_> {
+    fn length(&self) -> usize {
+        self.0.len()
+    }
+
+    fn copy_to(&self, target: &mut [u8]) {
+        target.copy_from_slice(self.0);
+    }
+}
+
+/// The world around the store of one test.
+#[derive(Default)]
+struct World {
+    sent: RefCell<Vec<Sent>>,
+    events: RefCell<Vec<String>>,
+    now: Cell<f64>,
+    timers: RefCell<Vec<Rc<RefCell<dyn FnMut()>>>>,
+    location: RefCell<Location>,
+    history: RefCell<Vec<(HistoryMode, String)>>,
+    on_history: RefCell<Option<Rc<RefCell<dyn FnMut()>>>>,
+}
+
+/// Notes that a request was dropped before it was answered.
+struct Abort(Rc<Cell<bool>>, Rc<RefCell<Option<Box<dyn Sink>>>>);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        self.0.set(self.1.borrow_mut().take().is_some());
+    }
+}
+
+impl Transport for World {
+    fn get(&self, request: Request, sink: Box<dyn Sink>) -> Pin<Box<dyn Future<Output = ()>>> {
+        let sink = Rc::new(RefCell::new(Some(sink)));
+        let is_aborted = Rc::new(Cell::new(false));
+        let abort = Abort(is_aborted.clone(), sink.clone());
+        self.sent.borrow_mut().push(Sent { request, sink, is_aborted });
+        Box::pin(async move {
+            let _abort = abort;
+            std::future::pending().await
+        })
+    }
+}
+
+impl Events for World {
+    fn send(&self, event: Event) {
+        let text = match event {
+            Event::Loaded { count, .. } => format!("load {count}"),
+            Event::Failed { job_id, .. } => format!("error {}", job_id.unwrap_or("list")),
+            Event::Filtered { find, .. } => format!("filter {find}"),
+            Event::Refreshed(_) => "refresh".to_owned(),
+        };
+        self.events.borrow_mut().push(text);
+    }
+
+    fn select(&self, _job: &devserver_jobs_core::job::Job) -> bool {
+        true
+    }
+
+    fn set_state(&self, _state: HostState, _is_set: bool) {}
+}
+
+impl Platform for World {
+    fn now(&self) -> f64 {
+        self.now.get()
+    }
+
+    fn every(&self, _milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
+        let timer: Rc<RefCell<dyn FnMut()>> = Rc::new(RefCell::new(act));
+        self.timers.borrow_mut().push(timer.clone());
+        Box::new(timer)
+    }
+
+    fn pause(&self, _pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn location(&self) -> Location {
+        self.location.borrow().clone()
+    }
+
+    fn on_history(&self, act: Box<dyn FnMut()>) -> Guard {
+        *self.on_history.borrow_mut() = Some(Rc::new(RefCell::new(act)));
+        Box::new(())
+    }
+
+    fn set_search(&self, search: &str, mode: HistoryMode) {
+        self.history.borrow_mut().push((mode, search.to_owned()));
+        self.location.borrow_mut().search = search.to_owned();
+    }
+}
+
+/// The environment of a test hands out one world three times.
+struct Test {
+    world: Rc<World>,
+    store: Store,
+    /// Ends the store with the test.
+    owner: Owner,
+}
+
+fn settings() -> Settings {
+    let mut settings = Settings { columns: Column::ALL.to_vec(), ..Settings::default() };
+    settings.query.project = ProjectId::parse("demo").ok();
+    settings.session.proxy = Proxy::Base("http://proxy".to_owned());
+    settings
+}
+
+impl Test {
+    fn new(settings: Settings) -> Self {
+        Self::at("", settings)
+    }
+
+    fn at(search: &str, settings: Settings) -> Self {
+        let _ = Executor::init_futures_executor();
+        let world = Rc::new(World::default());
+        let base = "http://page/".to_owned();
+        *world.location.borrow_mut() =
+            Location { base, search: search.to_owned(), hash: String::new() };
+        let environment = Environment {
+            transport: world.clone(),
+            events: world.clone(),
+            platform: world.clone(),
+        };
+        let owner = Owner::new();
+        let store = owner.with(|| Store::new(settings, environment));
+        Executor::poll_local();
+        Self { world, store, owner }
+    }
+
+    fn change(&self, change: Change, history: HistoryMode) {
+        self.store.change(change, history).expect("the value can be sent");
+        Executor::poll_local();
+    }
+
+    fn urls(&self) -> Vec<String> {
+        self.world.sent.borrow().iter().map(|sent| sent.request.url.clone()).collect()
+    }
+
+    fn answer(&self, at: usize, body: &str) {
+        self.world.sent.borrow()[at].answer(body.as_bytes());
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.owner.with(|| {
+            let rows = dom::reactive::untrack(|| self.store.list.rows(&[]));
+            rows.into_iter().filter_map(|row| row.job.id.clone()).collect()
+        })
+    }
+
+    fn is_aborted(&self, at: usize) -> bool {
+        self.world.sent.borrow()[at].is_aborted.get()
+    }
+}
+
+impl Drop for Test {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
+}
+
+const TWO: &str = r#"{"data":[{"id":"a","status":"FINISHED","create_at":2},{"id":"b","create_at":1}]}"#;
+
+#[test]
+fn the_list_is_requested_once_and_shown_in_order() {
+    let test = Test::new(settings());
+    assert_eq!(test.urls(), ["http://proxy/v1/demo/dev-servers/jobs"]);
+    test.answer(0, TWO);
+    assert_eq!(test.ids(), ["a", "b"]);
+    test.change(Change::SortBy(Column::Created), HistoryMode::Push);
+    assert_eq!(test.ids(), ["b", "a"]);
+    test.change(Change::Page(2), HistoryMode::Push);
+    test.change(Change::Find("x".into()), HistoryMode::Replace);
+    assert_eq!(test.urls().len(), 1, "only the query starts a request");
+    assert_eq!(*test.world.events.borrow(), ["load 2", "filter x"]);
+}
+
+#[test]
+fn a_newer_request_aborts_the_older_one() {
+    let test = Test::new(settings());
+    test.change(Change::Filter(Filter::Name, "up".into()), HistoryMode::Push);
+    assert_eq!(test.urls()[1], "http://proxy/v1/demo/dev-servers/jobs?name=up");
+    assert!(test.is_aborted(0) && !test.is_aborted(1));
+    test.store.refresh.refetch();
+    Executor::poll_local();
+    assert_eq!(test.urls().len(), 3);
+    assert!(test.is_aborted(1));
+}
+
+#[test]
+fn a_failed_refetch_keeps_the_rows_of_its_session() {
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    test.store.refresh();
+    Executor::poll_local();
+    test.world.sent.borrow()[1].fail();
+    assert_eq!(test.ids(), ["a", "b"]);
+    let is_failed = test.store.list.with_load(|load| matches!(load, Load::Failed { .. }));
+    assert!(is_failed);
+    assert_eq!(*test.world.events.borrow(), ["load 2", "refresh", "error list"]);
+}
+
+/// An operator signed in again as somebody else, was refused, and saw the former reader's rows.
+#[test]
+fn another_session_starts_empty() {
+    type Change = fn(&mut Session);
+    let changes: [Change; 3] = [
+        |session| session.proxy = Proxy::Base("http://other".to_owned()),
+        |session| session.credentials = crate::api::Credentials::Include,
+        |session| session.fetch = FetchId(1),
+    ];
+    for change in changes {
+        let test = Test::new(settings());
+        test.answer(0, TWO);
+        let mut other = settings();
+        change(&mut other.session);
+        test.store.configure(other);
+        Executor::poll_local();
+        assert_eq!(test.ids(), [""; 0]);
+        test.world.sent.borrow()[1].fail();
+        assert_eq!(test.ids(), [""; 0]);
+    }
+
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    test.store.sign_in("token");
+    Executor::poll_local();
+    assert_eq!(test.ids(), [""; 0]);
+    assert_eq!(test.world.sent.borrow()[1].request.session.token.as_deref(), Some("token"));
+}
+
+#[test]
+fn another_proxy_does_not_get_the_token() {
+    let test = Test::new(settings());
+    test.store.sign_in("token");
+    Executor::poll_local();
+    let mut other = settings();
+    other.session.proxy = Proxy::Base("http://other".to_owned());
+    test.store.configure(other);
+    test.store.configure(settings());
+    Executor::poll_local();
+    let sent = test.world.sent.borrow();
+    let tokens: Vec<_> = sent.iter().map(|sent| sent.request.session.token.clone()).collect();
+    assert_eq!(tokens, [None, Some("token".to_owned()), None]);
+}
+
+#[test]
+fn each_change_says_what_becomes_of_the_history() {
+    let synchronized = || Settings { sync_url: Some(String::new()), ..settings() };
+    let test = Test::at("?kw=%C9%FD&flag&page=2", synchronized());
+    test.answer(0, TWO);
+    assert_eq!(*test.world.history.borrow(), []);
+    test.change(Change::Find("a".into()), HistoryMode::Replace);
+    test.change(Change::Sort(devserver_jobs_core::table::Sort::parse("name").unwrap()), HistoryMode::Push);
+    test.store.open(Some("a".to_owned()));
+    test.change(Change::Find(String::new()), HistoryMode::None);
+    let expect = [
+        (HistoryMode::Replace, "?kw=%C9%FD&flag&find=a"),
+        (HistoryMode::Push, "?kw=%C9%FD&flag&find=a&sort=name"),
+        (HistoryMode::Push, "?kw=%C9%FD&flag&find=a&sort=name&job=a"),
+    ];
+    let expect = expect.map(|(mode, search)| (mode, search.to_owned()));
+    assert_eq!(*test.world.history.borrow(), expect);
+}
+
+#[test]
+fn back_restores_the_state_and_writes_no_history() {
+    let synchronized = || Settings { sync_url: Some("jobs-".to_owned()), ..settings() };
+    let test = Test::at("?jobs-find=a&jobs-job=a&find=host", synchronized());
+    test.answer(0, TWO);
+    test.world.location.borrow_mut().search = "?jobs-page=3&find=host".to_owned();
+    let back = test.world.on_history.borrow().clone().expect("the store follows the address");
+    (back.borrow_mut())();
+    Executor::poll_local();
+    let expect = TableState { page: 3, ..TableState::default() };
+    assert_eq!(test.store.table.get_untracked(), expect);
+    assert_eq!(test.store.detail.open_id_untracked(), None);
+    assert_eq!(*test.world.history.borrow(), []);
+}
+
+#[test]
+fn a_detail_is_requested_by_itself_and_kept() {
+    let id = "03af7361-5cba-44d4-b29b-4dcc5d9dff51";
+    let body = format!(r#"{{"id":"{id}","status":"FINISHED","abnormal_count":0,"tasks":[]}}"#);
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    test.store.open(Some(id.to_owned()));
+    Executor::poll_local();
+    assert_eq!(test.urls()[1], format!("http://proxy/v1/demo/dev-servers/jobs/{id}"));
+    test.answer(1, &body);
+    let status = || test.owner.with(|| dom::reactive::untrack(|| test.store.detail.status()));
+    assert_eq!(status(), Status::Ready);
+
+    // A job that is over does not change, so opening it again requests nothing.
+    test.store.close();
+    test.store.open(Some(id.to_owned()));
+    Executor::poll_local();
+    assert_eq!((test.urls().len(), status()), (2, Status::Ready));
+
+    // For another session nothing is known of it.
+    test.store.sign_in("token");
+    Executor::poll_local();
+    assert_eq!((test.urls().len(), status()), (4, Status::Loading));
+}
+
+#[test]
+fn a_slow_list_is_shown_in_the_order_of_arrival_until_it_is_sorted() {
+    let test = Test::new(settings());
+    let (start, rest) = (r#"{"data":[{"id":"b","create_at":1},"#, r#"{"id":"a","create_at":2}]}"#);
+    {
+        let sent = test.world.sent.borrow();
+        let mut sink = sent[0].sink.borrow_mut();
+        let sink = sink.as_mut().expect("the request is under way");
+        sink.begin(None);
+        sink.part(&Bytes(start.as_bytes()));
+    }
+    test.world.now.set(200.0);
+    let timers: Vec<_> = test.world.timers.borrow().clone();
+    for timer in timers {
+        (timer.borrow_mut())();
+    }
+    Executor::poll_local();
+    assert_eq!(test.ids(), ["b"]);
+    test.answer(0, rest);
+    assert_eq!(test.ids(), ["b", "a"]);
+    test.store.list.sort();
+    Executor::poll_local();
+    assert_eq!(test.ids(), ["a", "b"]);
+}
