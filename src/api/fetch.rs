@@ -16,7 +16,7 @@ use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 use super::{Body, Completion, Request, RequestError, Sink, Transport, append};
 use crate::platform::Pause;
 use crate::platform::intl;
-use crate::platform::scheduler::{SLICE, pause};
+use crate::platform::{SLICE, scheduler::pause};
 
 #[wasm_bindgen]
 extern "C" {

@@ -44,13 +44,15 @@ pub fn mount(
     early: Option<EarlyRequest>,
     host: Host,
 ) -> Result<Handle, JsValue> {
+    // Aborts the early request also where mounting fails.
+    let transport = Rc::new(FetchTransport::new(host.clone().unchecked_into(), early));
     // For the second element it is there already, which is no error.
     let _ = Executor::init_wasm_bindgen();
     adopt_style(&root)?;
     let mut fetch = Fetch::default();
     let settings = read(&settings, &mut fetch, &host);
     let environment = Environment {
-        transport: Rc::new(FetchTransport::new(host.clone().unchecked_into(), early)),
+        transport,
         events: Rc::new(host.clone()),
         platform: Rc::new(Browser),
     };

@@ -40,7 +40,7 @@ pub enum HistoryMode {
     Push,
     /// In place of the present entry: a step that nobody wants back, such as one letter of a search.
     Replace,
-    /// The address stays: the change came from it.
+    /// The address stays as it is: the change came from it, or more follows.
     None,
 }
 

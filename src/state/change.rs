@@ -109,6 +109,8 @@ impl Store {
         };
         let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
         self.detail.set_open(target.open);
+        // Invalid parts of the address go, in the same entry.
+        self.address.write(HistoryMode::Replace);
     }
 
     fn carry_out(self, change: Change) -> Result<(), QueryError> {

@@ -145,9 +145,10 @@ async fn what_is_no_token() {
     assert_eq!(world.next().await.header("Authorization").as_deref(), Some("Bearer good"));
 }
 
-/// Rows that are there stay, and the form stands above them.
+/// Rows stay while the session is the same, with the form above them. A token makes another session, which
+/// starts empty, and the form goes on where the rows were, with the focus in it.
 #[wasm_bindgen_test]
-async fn rows_stay() {
+async fn rows_stay_until_a_token_is_tried() {
     let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
     page.button("Refresh").click();
     ask(&world.next().await);
@@ -162,17 +163,17 @@ async fn rows_stay() {
     let request = world.next().await;
     settled().await;
     assert!(page.busy());
-    assert_eq!(page.ids(), ["a", "b"]);
-    ask(&request);
-    page.says(".notice .field-error", REFUSED).await;
+    assert_eq!(page.ids(), [""; 0]);
+    assert!(page.find(".notice").is_none());
     check_focus(&page, "#token");
-    assert_eq!(page.ids(), ["a", "b"]);
+    ask(&request);
+    page.says("tr.instead .field-error", REFUSED).await;
+    check_focus(&page, "#token");
 
     sign_in(&page, "good");
     world.next().await.list(&jobs(&["c"]));
     page.loaded().await;
     assert_eq!(page.ids(), ["c"]);
-    assert!(page.find(".notice").is_none());
     settled().await;
     check_focus(&page, "#heading");
     world.no_more().await;
@@ -220,7 +221,8 @@ async fn another_proxy() {
         let request = world.next().await;
         assert_eq!(request.header("Authorization"), None, "{proxy}");
         ask(&request);
-        page.says(".notice", TITLE).await;
+        page.says("tr.instead", TITLE).await;
+        assert_eq!(page.ids(), [""; 0], "the rows of another proxy");
         assert!(!page.text().contains(REFUSED), "no token was sent to {proxy}");
         world.no_more().await;
     }
@@ -229,7 +231,7 @@ async fn another_proxy() {
     sign_in(&page, "for-one");
     let request = world.next().await;
     page.set("proxy", "ftp://none");
-    page.says(".notice[role=alert]", "The proxy's address can't be used").await;
+    page.says("tr.instead [role=alert]", "The proxy's address can't be used").await;
     assert!(request.aborted());
     assert!(page.find("form").is_none());
     page.set("proxy", "/one");

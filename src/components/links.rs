@@ -1,0 +1,54 @@
+//! The addresses to which the names of jobs and users lead.
+
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::query::ProjectId;
+
+use super::ui::Ui;
+
+/// Where the detail of a job is found: at the host page's own page for it, or else at the address of the
+/// present state with that job open. `None` for a job without an id, which has no detail.
+pub fn job_href(ui: Ui, job: &Job) -> Option<String> {
+    let id = job.id.as_deref()?;
+    let template = ui.store.with_settings(|settings| settings.job_link.clone());
+    Some(match template {
+        Some(template) => fill_in(ui, &template, job),
+        None => ui.store.address.with_job(id),
+    })
+}
+
+/// The host page's own page for the user of a job.
+pub fn user_href(ui: Ui, job: &Job) -> Option<String> {
+    job.user_name.as_ref()?;
+    let template = ui.store.with_settings(|settings| settings.user_link.clone())?;
+    Some(fill_in(ui, &template, job))
+}
+
+/// A link template with its placeholders filled in, percent-encoded. Unknown placeholders stay.
+fn fill_in(ui: Ui, template: &str, job: &Job) -> String {
+    let project = ui.store.query.project().as_ref().map(ProjectId::to_string);
+    let value = |name: &str| match name {
+        "id" => Some(&job.id),
+        "name" => Some(&job.name),
+        "user_name" => Some(&job.user_name),
+        "project_id" => Some(&project),
+        _ => None,
+    };
+    // Substring search of the standard library costs 3 KB, so the template is split by characters.
+    let mut parts = template.split('{');
+    let mut link = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let named = part.split_once('}').and_then(|(name, rest)| Some((value(name)?, rest)));
+        match named {
+            Some((value, rest)) => {
+                let value = js_sys::encode_uri_component(value.as_deref().unwrap_or_default());
+                link.push_str(&String::from(value));
+                link.push_str(rest);
+            }
+            None => {
+                link.push('{');
+                link.push_str(part);
+            }
+        }
+    }
+    link
+}
