@@ -2,8 +2,7 @@
 
 use std::pin::Pin;
 
-use dom::Timer;
-use dom::listen;
+use dom::{Timer, ev, window_event_listener};
 use wasm_bindgen::prelude::*;
 
 use super::{Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
@@ -17,7 +16,7 @@ impl Platform for Browser {
     }
 
     fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
-        Box::new(Timer::every(milliseconds, act))
+        Box::new(Timer::interval(milliseconds, act))
     }
 
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
@@ -37,8 +36,8 @@ impl Platform for Browser {
         Location { base: href.get(..length).unwrap_or_default().to_owned(), search, hash }
     }
 
-    fn on_history(&self, mut act: Box<dyn FnMut()>) -> Guard {
-        Box::new(listen(&web_sys::window().unwrap_throw(), "popstate", move |_| act()))
+    fn on_history(&self, mut act: Box<dyn FnMut()>) {
+        window_event_listener(ev::popstate, move |_| act());
     }
 
     fn set_search(&self, search: &str, mode: HistoryMode) {

@@ -7,7 +7,7 @@ use devserver_jobs_core::address::Address;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use devserver_jobs_core::table::{Sort, TableState};
-use dom::reactive::{Memo, RwSignal, on_cleanup};
+use dom::reactive::{Memo, RwSignal};
 
 use super::Store;
 use super::detail::DetailSlice;
@@ -172,6 +172,5 @@ impl AddressSlice {
 pub(super) fn start(store: Store) {
     store.address.write(HistoryMode::Replace);
     let platform = store.environment().platform;
-    let guard = platform.on_history(Box::new(move || store.follow_address()));
-    on_cleanup(move || drop(guard));
+    platform.on_history(Box::new(move || store.follow_address()));
 }

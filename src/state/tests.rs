@@ -126,9 +126,8 @@ impl Platform for World {
         self.location.borrow().clone()
     }
 
-    fn on_history(&self, act: Box<dyn FnMut()>) -> Guard {
+    fn on_history(&self, act: Box<dyn FnMut()>) {
         *self.on_history.borrow_mut() = Some(Rc::new(RefCell::new(act)));
-        Box::new(())
     }
 
     fn set_search(&self, search: &str, mode: HistoryMode) {
