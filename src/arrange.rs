@@ -10,8 +10,8 @@ use devserver_jobs_core::table::{Column, Sort, TableState};
 use crate::intl;
 use crate::load::{List, Load};
 use crate::locale::Messages;
-use crate::reactive::*;
 use crate::turn::{SLICE, idle, turn};
+use dom::reactive::*;
 
 /// What is sorted by in texts, and so prepared before anybody asks for it.
 const PREPARED: [Column; 2] = [Column::Name, Column::Id];

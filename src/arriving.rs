@@ -10,11 +10,11 @@ use devserver_jobs_core::query::Query;
 use devserver_jobs_core::table::Sort;
 use web_sys::js_sys::Uint8Array;
 
-use crate::dom::Timer;
 use crate::fetch::{Ending, LoadError, Sink, append};
 use crate::intl;
 use crate::load::{List, Load, Progress, settle};
 use crate::store::Store;
+use dom::Timer;
 
 /// A list that is there after so many milliseconds is shown once, in its order.
 const PATIENCE: f64 = 150.0;

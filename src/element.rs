@@ -5,13 +5,13 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
 
 use crate::config::Config;
-use crate::dom::El;
 use crate::fetch::{Early, EarlyRequest};
 use crate::host::Host;
-use crate::reactive::*;
 use crate::store::Store;
 use crate::style::STYLE;
 use crate::view;
+use dom::El;
+use dom::reactive::*;
 
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
 #[wasm_bindgen]

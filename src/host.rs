@@ -9,9 +9,9 @@ use web_sys::AbortSignal;
 use web_sys::js_sys::Promise;
 
 use crate::config::BadSetting;
-use crate::dom::object;
 use crate::fetch::LoadError;
 use crate::load::List;
+use dom::object;
 
 #[wasm_bindgen]
 extern "C" {

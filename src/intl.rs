@@ -3,8 +3,8 @@
 use devserver_jobs_core::job::Millis;
 use wasm_bindgen::prelude::*;
 
-use crate::dom::object;
 use crate::locale::{Key, Messages};
+use dom::object;
 
 #[wasm_bindgen]
 extern "C" {

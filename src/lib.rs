@@ -32,14 +32,12 @@
 mod arrange;
 mod arriving;
 mod config;
-mod dom;
 mod element;
 mod fetch;
 mod host;
 mod intl;
 mod load;
 mod locale;
-mod reactive;
 mod store;
 mod style;
 mod turn;

@@ -15,14 +15,14 @@ use send_wrapper::SendWrapper;
 use crate::arrange::{Shown, Sources, arrange};
 use crate::arriving::{Arriving, Whole};
 use crate::config::{Config, Credentials, Fetch, Proxy};
-use crate::dom::Timer;
 use crate::fetch::{self, Ask, Early, Ending, LoadError, Sink};
 use crate::host::Host;
 use crate::intl::{self, Formats};
 use crate::load::{Detail, DetailState, Details, List, Load, Progress};
 use crate::locale::{Counted, Key, Messages, fill};
-use crate::reactive::*;
 use crate::url;
+use dom::Timer;
+use dom::reactive::*;
 
 /// How often ages are written anew, in milliseconds. They change by the minute.
 const TICK: i32 = 15_000;

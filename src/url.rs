@@ -11,9 +11,9 @@ use wasm_bindgen::JsValue;
 use web_sys::{Url, UrlSearchParams};
 
 use crate::config::{self, Config};
-use crate::dom::on_window;
-use crate::reactive::*;
 use crate::store::Store;
+use dom::on_window;
+use dom::reactive::*;
 
 /// What the settings say, overruled by the address. Parts of it that are invalid are dropped.
 pub fn read(config: &Config) -> (Query, TableState, Option<String>) {

@@ -23,10 +23,10 @@ use std::hash::{BuildHasher, Hash};
 
 use rustc_hash::FxBuildHasher;
 
-use crate::dom::{El, el, focus_soon};
 use crate::locale::Key;
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el, focus_soon};
 
 /// The whole component, below the shadow root.
 pub fn jobs(store: Store) -> El {

@@ -6,10 +6,10 @@ use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::{Outcome, Tone};
 
 use super::icon;
-use crate::dom::{El, el, write};
 use crate::locale::{FINISHED_FAILURES, OUTCOMES, PROCESSING_FAILURES};
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el, write};
 
 /// What a job came to.
 pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {

@@ -11,10 +11,10 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use super::filters::value;
 use super::{icon, label, say};
-use crate::dom::{El, el, is_composing};
 use crate::locale::Key;
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el, is_composing};
 
 /// What a field is for.
 #[derive(Clone, Copy)]

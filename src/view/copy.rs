@@ -5,10 +5,10 @@ use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
 
 use super::icon;
-use crate::dom::{El, Timer, el};
 use crate::locale::{Key, Messages};
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, Timer, el};
 
 /// How long the button says what it did, in milliseconds.
 const SHOWN: i32 = 2_000;

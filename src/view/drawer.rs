@@ -16,12 +16,12 @@ use super::notice::{Subject, as_of, error_text, notice};
 use super::row::job_name;
 use super::servers::{outcomes_text, servers};
 use super::{hash, icon, label, leaving_button, say};
-use crate::dom::{El, el, focus_soon, is_composing};
 use crate::fetch::LoadError;
 use crate::load::DetailState;
 use crate::locale::{CUT_SHORT, Key, fill};
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el, focus_soon, is_composing};
 
 /// Where the heading of the detail is found.
 const JOB: &str = "#job";

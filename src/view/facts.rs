@@ -8,10 +8,10 @@ use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::span;
 
 use super::copy::{Copying, copy};
-use crate::dom::{El, el};
 use crate::intl;
 use crate::locale::{Key, UNITS, fill};
 use crate::store::Store;
+use dom::{El, el};
 
 /// A list of names and values.
 pub fn facts(store: Store, job: &Job) -> El {

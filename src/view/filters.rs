@@ -7,10 +7,10 @@ use devserver_jobs_core::table::Change;
 
 use super::combobox::{Field, combobox};
 use super::{label, say};
-use crate::dom::{El, el, value_of};
 use crate::locale::{Key, STATUSES, TYPES, fill};
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el, value_of};
 
 /// Where the first filter is found.
 pub const FIRST_FILTER: &str = "#name";

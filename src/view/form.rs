@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use super::{HEADING, say};
-use crate::dom::{El, el};
 use crate::locale::Key;
 use crate::store::Store;
+use dom::{El, el};
 
 /// What makes one form different from another.
 pub struct Form {

@@ -4,9 +4,9 @@
 use devserver_jobs_core::table::{Change, Column, Direction, Sort};
 
 use super::{icon, say};
-use crate::dom::{El, el, value_of};
 use crate::locale::{Key, Messages};
 use crate::store::Store;
+use dom::{El, el, value_of};
 
 /// A column's name in the present language.
 pub fn column_label(messages: Messages, column: Column) -> &'static str {

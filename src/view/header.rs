@@ -4,11 +4,11 @@ use devserver_jobs_core::query::ProjectId;
 use devserver_jobs_core::table::Change;
 
 use super::{HEADING, heading, icon, label, leaving_button, say};
-use crate::dom::{El, el, value_of};
 use crate::intl;
 use crate::load::Load;
 use crate::locale::{Key, fill};
 use crate::store::{Store, Zone};
+use dom::{El, el, value_of};
 
 /// Where the refresh button is found.
 pub const REFRESH: &str = ".refresh";

@@ -7,12 +7,12 @@ use super::header::REFRESH;
 use super::sign_in::sign_in;
 use super::table::Body;
 use super::{icon, leaving_button, say};
-use crate::dom::{El, el};
 use crate::fetch::LoadError;
 use crate::load::Load;
 use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el};
 
 /// The notices above the table.
 pub fn notices(store: Store) -> El {

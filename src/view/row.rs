@@ -14,12 +14,12 @@ use super::badge::{look, new as badge, path};
 use super::copy::{Copying, copy};
 use super::drawer::{open, selects};
 use super::head::column_label;
-use crate::dom::{El, Parts, el, write};
 use crate::intl;
 use crate::locale::{Key, fill};
-use crate::reactive::*;
 use crate::store::Store;
 use crate::url;
+use dom::reactive::*;
+use dom::{El, Parts, el, write};
 
 /// A job.
 ///

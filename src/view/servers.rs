@@ -16,10 +16,10 @@ use super::badge::task_badge;
 use super::copy::{Copying, copy};
 use super::facts::{duration, instant, pairs};
 use super::{hash, label, say};
-use crate::dom::{El, Timer, el, svg, value_of};
 use crate::locale::{COPY_FAILED_SERVERS, Key, TASKS, fill};
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, Timer, el, svg, value_of};
 
 /// How much of a message is shown at first: lines, and characters.
 const BEGINNING: (usize, usize) = (3, 240);

@@ -9,10 +9,10 @@ use devserver_jobs_core::table::Change;
 use super::filters::error_text;
 use super::form::{Form, form};
 use super::{HEADING, heading, leaving_button, say};
-use crate::dom::{El, el};
 use crate::locale::Key;
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el};
 
 /// Asks for a project.
 pub fn setup(store: Store) -> El {

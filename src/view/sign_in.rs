@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::form::{Form, form};
 use super::say;
-use crate::dom::{El, el};
 use crate::load::Load;
 use crate::locale::Key;
-use crate::reactive::*;
 use crate::store::Store;
+use dom::reactive::*;
+use dom::{El, el};
 
 /// The question, what the proxy says of a token that it refused, and the form.
 pub fn sign_in(store: Store) -> [El; 3] {

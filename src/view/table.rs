@@ -14,11 +14,11 @@ use super::refine::clear_buttons;
 use super::row::row;
 use super::sign_in::sign_in;
 use super::{HEADING, leaving_button, say};
-use crate::dom::{El, el};
 use crate::load::Load;
 use crate::locale::{CUT_SHORT, Key, fill};
-use crate::reactive::*;
 use crate::store::{Row, Store};
+use dom::reactive::*;
+use dom::{El, el};
 
 /// What the body of the table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,10 @@
 //! A closure runs at once and again, in a microtask, after a signal that it read has changed. What
 //! it made ends with its owner: the element's, a row's, or the run before.
 
+#![cfg(target_arch = "wasm32")]
+
+pub mod reactive;
+
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
