@@ -93,13 +93,13 @@ pub fn arrange(sources: Sources) -> Memo<Shown> {
         make(before.unwrap_or(&Shown::default()), list, now)
     });
     // Outside world: the time that the browser has left. It ends when there is something else to prepare.
-    effect(Box::new(move || {
+    Effect::new(move || {
         let (sort, _) = chosen.get();
         if let Some(list) = load.with(|load| load.list().filter(|list| !list.is_arriving).cloned())
         {
             prepare(list, sort.column, prepared);
         }
-    }));
+    });
     shown
 }
 
@@ -154,7 +154,7 @@ fn prepare(list: Arc<List>, wanted: Column, prepared: RwSignal<()>) {
     if columns.is_empty() {
         return;
     }
-    spawn(async move {
+    spawn_local_scoped_with_cancellation(async move {
         for column in columns {
             // Not in the turn in which the list has come: that has enough to do.
             if column != wanted {

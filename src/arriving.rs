@@ -63,7 +63,7 @@ impl Arriving {
             shown: 0.0,
         }));
         let looked_at = Rc::downgrade(&state);
-        let timer = Timer::every(LOOK, move || {
+        let timer = Timer::interval(LOOK, move || {
             if let Some(state) = looked_at.upgrade() {
                 state.borrow_mut().look();
             }

@@ -10,7 +10,7 @@ use crate::host::Host;
 use crate::store::Store;
 use crate::style::STYLE;
 use crate::view;
-use dom::El;
+use dom::old::El;
 use dom::reactive::*;
 
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
@@ -35,8 +35,7 @@ pub fn mount(
     host: Host,
 ) -> Result<Handle, JsValue> {
     let early = early.map(Early::new);
-    // For the second element it is there already, which is no error.
-    let _ = Executor::init_wasm_bindgen();
+    init_executor();
     adopt_style(&root)?;
     let config = read(settings, &host);
     let owner = Owner::new();

@@ -11,7 +11,7 @@ use web_sys::js_sys::Promise;
 use crate::config::BadSetting;
 use crate::fetch::LoadError;
 use crate::load::List;
-use dom::object;
+use crate::object::object;
 
 #[wasm_bindgen]
 extern "C" {

@@ -4,7 +4,7 @@ use devserver_jobs_core::job::Millis;
 use wasm_bindgen::prelude::*;
 
 use crate::locale::{Key, Messages};
-use dom::object;
+use crate::object::object;
 
 #[wasm_bindgen]
 extern "C" {

@@ -38,6 +38,7 @@ mod host;
 mod intl;
 mod load;
 mod locale;
+mod object;
 mod store;
 mod style;
 mod turn;

@@ -158,7 +158,7 @@ impl Store {
     /// drops the future of the run before, and with it aborts that run's request.
     fn load_list(self) {
         let asked = self.asked(move || self.query.with(Query::path));
-        effect(Box::new(move || {
+        Effect::new(move || {
             let (proxy, credentials, _, path) = asked.get();
             let token = self.token.get();
             let query = self.query.get_untracked();
@@ -191,7 +191,7 @@ impl Store {
             let host = self.host();
             let ask = Ask { url: format!("{base}{path}"), credentials, token, host };
             self.ask(ask, early, Box::new(Arriving::new(self, query, previous)));
-        }));
+        });
     }
 
     /// The effect that loads the selected job's detail, with the same promises. It runs with a refresh
@@ -201,7 +201,7 @@ impl Store {
             let id = self.selected.get()?;
             self.query.with(|query| detail::path(query.project.as_ref()?, &id))
         });
-        effect(Box::new(move || {
+        Effect::new(move || {
             let (proxy, credentials, _, path) = asked.get();
             let token = self.token.get();
             // A retry is a notice of it.
@@ -238,12 +238,12 @@ impl Store {
                     Box::new(Whole::new(self)),
                 );
             }
-        }));
+        });
     }
 
     /// Sends a request that ends with the present run of the effect that it is sent from.
     fn ask(self, ask: Ask, early: Option<Early>, mut sink: Box<dyn Sink>) {
-        spawn(async move {
+        spawn_local_scoped_with_cancellation(async move {
             let end = fetch::get(ask, early, &mut *sink).await;
             let now = intl::now();
             // The element may have gone while the answer was on its way.
@@ -282,13 +282,13 @@ impl Store {
     /// Shows the page around where loading stands.
     fn show_state(self) {
         // Outside world: the element's custom states.
-        effect(Box::new(move || {
+        Effect::new(move || {
             self.load.with(|load| {
                 let host = self.host();
                 host.state("loading", load.is_loading());
                 host.state("error", matches!(load, Load::Failed { .. }));
             });
-        }));
+        });
     }
 
     /// Takes the end of the request about the selected job.
@@ -304,7 +304,7 @@ impl Store {
 
     /// Ages grow while nothing happens.
     fn keep_time(self) {
-        let timer = Timer::every(TICK, move || {
+        let timer = Timer::interval(TICK, move || {
             let _ = self.now.try_set(intl::now());
         });
         on_cleanup(move || drop(timer));

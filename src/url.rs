@@ -12,8 +12,8 @@ use web_sys::{Url, UrlSearchParams};
 
 use crate::config::{self, Config};
 use crate::store::Store;
-use dom::on_window;
 use dom::reactive::*;
+use dom::{ev, window_event_listener};
 
 /// What the settings say, overruled by the address. Parts of it that are invalid are dropped.
 pub fn read(config: &Config) -> (Query, TableState, Option<String>) {
@@ -102,7 +102,7 @@ fn link(store: Store, template: &str, job: &Job) -> String {
 pub fn sync(store: Store) {
     // Outside world: the address bar. A user's change is a new entry in the history; the first
     // run, and what follows back or forward, only tidies the present one.
-    effect(Box::new(move || {
+    Effect::new(move || {
         let config = store.config().get();
         let (query, table) = (store.query().get(), store.table().get());
         let job = store.selected().get();
@@ -112,9 +112,9 @@ pub fn sync(store: Store) {
         let only_tidy = store.tidy.get_untracked();
         store.tidy.set(false);
         write(prefix, &config, &query, &table, job.as_deref(), only_tidy);
-    }));
+    });
 
-    on_window("popstate", move |_| {
+    window_event_listener(ev::popstate, move |_| {
         let config = store.config().get_untracked();
         if config.sync_url.is_none() {
             return;

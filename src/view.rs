@@ -25,8 +25,8 @@ use rustc_hash::FxBuildHasher;
 
 use crate::locale::Key;
 use crate::store::Store;
+use dom::old::{El, el, focus_soon};
 use dom::reactive::*;
-use dom::{El, el, focus_soon};
 
 /// The whole component, below the shadow root.
 pub fn jobs(store: Store) -> El {

@@ -8,8 +8,8 @@ use devserver_jobs_core::outcome::{Outcome, Tone};
 use super::icon;
 use crate::locale::{FINISHED_FAILURES, OUTCOMES, PROCESSING_FAILURES};
 use crate::store::Store;
+use dom::old::{El, el, write};
 use dom::reactive::*;
-use dom::{El, el, write};
 
 /// What a job came to.
 pub fn badge(store: Store, job: Memo<Arc<Job>>) -> El {

@@ -13,8 +13,8 @@ use super::filters::value;
 use super::{icon, label, say};
 use crate::locale::Key;
 use crate::store::Store;
+use dom::old::{El, el, is_composing};
 use dom::reactive::*;
-use dom::{El, el, is_composing};
 
 /// What a field is for.
 #[derive(Clone, Copy)]

@@ -7,8 +7,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::icon;
 use crate::locale::{Key, Messages};
 use crate::store::Store;
+use dom::Timer;
+use dom::old::{El, el};
 use dom::reactive::*;
-use dom::{El, Timer, el};
 
 /// How long the button says what it did, in milliseconds.
 const SHOWN: i32 = 2_000;
@@ -47,11 +48,11 @@ pub fn copy(store: Store, Copying { text, name, named }: Copying) -> [El; 2] {
                 let _ = done.try_set(None);
                 let _ = store.said.try_set("");
             };
-            reset.try_set(Some(Timer::after(SHOWN, forget)));
+            reset.try_set(Some(Timer::timeout(SHOWN, forget)));
         };
         // Under the row's owner, so that nothing is written after the row has gone.
         if let Some(owner) = &owner {
-            owner.with(|| spawn(copying));
+            owner.with(|| spawn_local_scoped_with_cancellation(copying));
         }
     };
     let path = move || match done.get() {

@@ -20,8 +20,8 @@ use crate::fetch::LoadError;
 use crate::load::DetailState;
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::store::Store;
+use dom::old::{El, el, focus_soon, is_composing};
 use dom::reactive::*;
-use dom::{El, el, focus_soon, is_composing};
 
 /// Where the heading of the detail is found.
 const JOB: &str = "#job";
@@ -136,7 +136,7 @@ fn body(store: Store, job: Memo<Arc<Job>>) -> El {
 fn keep_focus(part: &El) {
     if part.has_focus() {
         let part = part.clone();
-        spawn_free(async move {
+        spawn_local(async move {
             Executor::tick().await;
             if !part.has_focus() {
                 focus_soon(&part, JOB);

@@ -11,7 +11,7 @@ use super::copy::{Copying, copy};
 use crate::intl;
 use crate::locale::{Key, UNITS, fill};
 use crate::store::Store;
-use dom::{El, el};
+use dom::old::{El, el};
 
 /// A list of names and values.
 pub fn facts(store: Store, job: &Job) -> El {

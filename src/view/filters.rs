@@ -9,8 +9,8 @@ use super::combobox::{Field, combobox};
 use super::{label, say};
 use crate::locale::{Key, STATUSES, TYPES, fill};
 use crate::store::Store;
+use dom::old::{El, el, value_of};
 use dom::reactive::*;
-use dom::{El, el, value_of};
 
 /// Where the first filter is found.
 pub const FIRST_FILTER: &str = "#name";

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{HEADING, say};
 use crate::locale::Key;
 use crate::store::Store;
-use dom::{El, el};
+use dom::old::{El, el};
 
 /// What makes one form different from another.
 pub struct Form {

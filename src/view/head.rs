@@ -6,7 +6,7 @@ use devserver_jobs_core::table::{Change, Column, Direction, Sort};
 use super::{icon, say};
 use crate::locale::{Key, Messages};
 use crate::store::Store;
-use dom::{El, el, value_of};
+use dom::old::{El, el, value_of};
 
 /// A column's name in the present language.
 pub fn column_label(messages: Messages, column: Column) -> &'static str {

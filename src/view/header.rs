@@ -8,7 +8,7 @@ use crate::intl;
 use crate::load::Load;
 use crate::locale::{Key, fill};
 use crate::store::{Store, Zone};
-use dom::{El, el, value_of};
+use dom::old::{El, el, value_of};
 
 /// Where the refresh button is found.
 pub const REFRESH: &str = ".refresh";

@@ -1,6 +1,6 @@
 //! Icons as single paths on a 16 by 16 grid. They say nothing that words beside them do not.
 
-use dom::{El, svg};
+use dom::old::{El, svg};
 
 /// A circle with a tick.
 pub const SUCCESS: &str = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11Zm2.7 3L7 9.2 5.3 7.5 4.2 8.6 7 11.4l4.8-4.8-1.1-1.1Z";

@@ -11,8 +11,8 @@ use crate::fetch::LoadError;
 use crate::load::Load;
 use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
 use crate::store::Store;
+use dom::old::{El, el};
 use dom::reactive::*;
-use dom::{El, el};
 
 /// The notices above the table.
 pub fn notices(store: Store) -> El {

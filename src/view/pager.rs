@@ -8,8 +8,8 @@ use super::table::Body;
 use super::{icon, label, say};
 use crate::locale::{Key, fill};
 use crate::store::Store;
+use dom::old::{El, el, focus_soon, input_of, value_of};
 use dom::reactive::*;
-use dom::{El, el, focus_soon, input_of, value_of};
 
 /// Adds the footer to the list: which rows are shown, how many a page, and the pages. It is there
 /// once rows are, and directly in the list, at whose lower edge it sticks.

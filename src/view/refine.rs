@@ -10,7 +10,7 @@ use super::{label, leaving_button, say};
 use crate::load::Progress;
 use crate::locale::{Key, OUTCOMES, fill};
 use crate::store::Store;
-use dom::{El, el, is_composing, show_whole, value_of};
+use dom::old::{El, el, is_composing, show_whole, value_of};
 
 /// Where the find box is found.
 pub const FIND: &str = "#find";

@@ -18,8 +18,8 @@ use crate::intl;
 use crate::locale::{Key, fill};
 use crate::store::Store;
 use crate::url;
+use dom::old::{El, Parts, el, write};
 use dom::reactive::*;
-use dom::{El, Parts, el, write};
 
 /// A job.
 ///

@@ -18,8 +18,9 @@ use super::facts::{duration, instant, pairs};
 use super::{hash, label, say};
 use crate::locale::{COPY_FAILED_SERVERS, Key, TASKS, fill};
 use crate::store::Store;
+use dom::Timer;
+use dom::old::{El, el, svg, value_of};
 use dom::reactive::*;
-use dom::{El, Timer, el, svg, value_of};
 
 /// How much of a message is shown at first: lines, and characters.
 const BEGINNING: (usize, usize) = (3, 240);
@@ -47,7 +48,7 @@ pub fn servers(store: Store, job: Memo<Arc<Job>>) -> El {
 
     // A screenful at once, and the rest when that has been painted.
     let rest = RwSignal::new(false);
-    let timer = Timer::after(REST_AFTER, move || {
+    let timer = Timer::timeout(REST_AFTER, move || {
         let _ = rest.try_set(true);
     });
     on_cleanup(move || drop(timer));

@@ -11,8 +11,8 @@ use super::form::{Form, form};
 use super::{HEADING, heading, leaving_button, say};
 use crate::locale::Key;
 use crate::store::Store;
+use dom::old::{El, el};
 use dom::reactive::*;
-use dom::{El, el};
 
 /// Asks for a project.
 pub fn setup(store: Store) -> El {

@@ -7,8 +7,8 @@ use super::say;
 use crate::load::Load;
 use crate::locale::Key;
 use crate::store::Store;
+use dom::old::{El, el};
 use dom::reactive::*;
-use dom::{El, el};
 
 /// The question, what the proxy says of a token that it refused, and the form.
 pub fn sign_in(store: Store) -> [El; 3] {

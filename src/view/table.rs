@@ -17,8 +17,8 @@ use super::{HEADING, leaving_button, say};
 use crate::load::Load;
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::store::{Row, Store};
+use dom::old::{El, el};
 use dom::reactive::*;
-use dom::{El, el};
 
 /// What the body of the table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,13 +121,13 @@ fn arrived(store: Store, table: &El) -> El {
         Memo::new(move |_| store.in_arrival_order.get() && store.load().with(Load::has_arrived));
     // Outside world: where the pointer, the focus and the selection are.
     let rows = table.clone();
-    effect(Box::new(move || {
+    Effect::new(move || {
         // Each list that comes while the order waits is looked at anew.
         let is_there = store.list().is_some();
         if waits.get() && is_there && !rows.is_in_use() {
             store.put_in_order();
         }
-    }));
+    });
     let all_here = move || {
         let Some(list) = store.list() else {
             return String::new();
