@@ -7,8 +7,8 @@ mod host;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use dom::El;
-use dom::reactive::{Executor, Owner};
+use dom::old::El;
+use dom::reactive::{Owner, init_executor};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
@@ -46,31 +46,27 @@ pub fn mount(
 ) -> Result<Handle, JsValue> {
     // Aborts the early request also where mounting fails.
     let transport = Rc::new(FetchTransport::new(host.clone().unchecked_into(), early));
-    // For the second element it is there already, which is no error.
-    let _ = Executor::init_wasm_bindgen();
+    init_executor();
     adopt_style(&root)?;
     let mut fetch = Fetch::default();
     let settings = read(&settings, &mut fetch, &host);
-    let environment = Environment {
-        transport,
-        events: Rc::new(host.clone()),
-        platform: Rc::new(Browser),
-    };
+    let environment =
+        Environment { transport, events: Rc::new(host.clone()), platform: Rc::new(Browser) };
     let owner = Owner::new();
     let (store, view) = owner.with(|| {
         let store = Store::new(settings, environment);
-        (store, components::jobs(store))
+        (store, components::jobs(components::ui::Ui::new(store)))
     });
     // What was there before, such as a message that loading failed, makes room.
     root.set_text_content(None);
-    root.append_child(view.element())?;
+    root.append_child(view.node())?;
     Ok(Handle { store, host, fetch: RefCell::new(fetch), view, owner })
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
         self.owner.cleanup();
-        self.view.element().remove();
+        self.view.node().remove();
     }
 }
 

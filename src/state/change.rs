@@ -16,7 +16,8 @@ impl Store {
     /// When a value cannot be sent to the server; nothing has changed then.
     pub fn change(self, change: Change, history: HistoryMode) -> Result<(), QueryError> {
         let shown = || {
-            let refinements = self.table.with_untracked(|table| (table.find.clone(), table.outcomes));
+            let refinements =
+                self.table.with_untracked(|table| (table.find.clone(), table.outcomes));
             (self.query.get_untracked(), refinements)
         };
         let before = shown();

@@ -28,11 +28,6 @@ impl SessionSlice {
         self.session.get()
     }
 
-    /// Reads the session and subscribes the current observer.
-    pub fn with<R>(self, read: impl FnOnce(&Session) -> R) -> R {
-        self.session.with(read)
-    }
-
     /// Whether there is a token, accepted or not.
     pub fn has_token_untracked(self) -> bool {
         self.token.with_untracked(Option::is_some)

@@ -204,7 +204,8 @@ impl Drop for Test {
     }
 }
 
-const TWO: &str = r#"{"data":[{"id":"a","status":"FINISHED","create_at":2},{"id":"b","create_at":1}]}"#;
+const TWO: &str =
+    r#"{"data":[{"id":"a","status":"FINISHED","create_at":2},{"id":"b","create_at":1}]}"#;
 
 #[test]
 fn the_list_is_requested_once_and_shown_in_order() {
@@ -296,7 +297,10 @@ fn each_change_says_what_becomes_of_the_history() {
     test.answer(0, TWO);
     assert_eq!(*test.world.history.borrow(), []);
     test.change(Change::Find("a".into()), HistoryMode::Replace);
-    test.change(Change::Sort(devserver_jobs_core::table::Sort::parse("name").unwrap()), HistoryMode::Push);
+    test.change(
+        Change::Sort(devserver_jobs_core::table::Sort::parse("name").unwrap()),
+        HistoryMode::Push,
+    );
     test.store.open(Some("a".to_owned()));
     test.change(Change::Find(String::new()), HistoryMode::None);
     let expect = [

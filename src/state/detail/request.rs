@@ -6,8 +6,8 @@ use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack}
 use super::{DetailSlice, Status};
 use crate::api::{Body, Completion, Proxy, Request, RequestError, Sink, append};
 use crate::events::Event;
-use crate::state::environment::Environment;
 use crate::state::clock::ClockSlice;
+use crate::state::environment::Environment;
 use crate::state::inputs::Inputs;
 
 /// Requests the detail of the open job now, and again when another job is opened, the session changes, or
@@ -15,9 +15,10 @@ use crate::state::inputs::Inputs;
 pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: Environment) {
     let Inputs { session, query, refresh, clock } = inputs;
     let asked = Memo::new(move |_| {
-        let path = detail.open.get().and_then(|id| {
-            query.with(|query| detail::path(query.project.as_ref()?, &id))
-        });
+        let path = detail
+            .open
+            .get()
+            .and_then(|id| query.with(|query| detail::path(query.project.as_ref()?, &id)));
         (session.get(), path)
     });
     Effect::new(move || {
@@ -27,7 +28,9 @@ pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: 
         let request = match (path, &session.proxy) {
             (None, _) => Err(Status::NotRequested),
             (_, Proxy::Bad(text)) => Err(Status::Failed(RequestError::BadProxy(text.clone()))),
-            (Some(path), Proxy::Base(base)) => Ok(Request { url: format!("{base}{path}"), session }),
+            (Some(path), Proxy::Base(base)) => {
+                Ok(Request { url: format!("{base}{path}"), session })
+            }
         };
         let request = match request {
             Ok(request) => request,
@@ -44,7 +47,8 @@ pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: 
         let is_wanted =
             detail.details.try_update(|details| details.want(request.clone(), is_final));
         if is_wanted == Some(true) {
-            let answer = Answer { detail, clock, environment: environment.clone(), body: Vec::new() };
+            let answer =
+                Answer { detail, clock, environment: environment.clone(), body: Vec::new() };
             let transport = environment.transport.clone();
             spawn_local_scoped_with_cancellation(transport.get(request, Box::new(answer)));
         }

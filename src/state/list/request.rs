@@ -15,8 +15,8 @@ use crate::api::list_stream::{ListSink, ListStream, Progress};
 use crate::api::{Proxy, Request, RequestError};
 use crate::events::{Event, HostState};
 use crate::state::clock::ClockSlice;
-use crate::state::inputs::Inputs;
 use crate::state::environment::Environment;
+use crate::state::inputs::Inputs;
 
 /// Requests the list now, and again when its question changes or a refetch is triggered. That drops the
 /// future of the run before, which aborts its request.
@@ -45,7 +45,8 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
         };
         // The sign-in form stays where a token was typed in it, and with it the focus.
         let has_token = question.session.token.is_some();
-        let sign_in = list.load.with_untracked(|load| load.sign_in().filter(|_| has_token).cloned());
+        let sign_in =
+            list.load.with_untracked(|load| load.sign_in().filter(|_| has_token).cloned());
         list.load.set(Load::Loading { previous: previous.clone(), partial: None, sign_in });
 
         let request = Request { url: format!("{base}{path}"), session: question.session.clone() };

@@ -1,0 +1,40 @@
+//! The events by their names, each with the type of the object that a handler is given.
+
+use wasm_bindgen::JsCast;
+
+/// An event: its name, and its type.
+pub trait EventType {
+    /// What a handler is given.
+    type Event: JsCast;
+    /// The name by which it is listened to.
+    const NAME: &'static str;
+}
+
+macro_rules! events {
+    ($($name:ident: $event:ident,)+) => {
+        $(
+            #[doc = concat!("The event `", stringify!($name), "`.")]
+            #[allow(non_camel_case_types, reason = "the DOM's own name")]
+            pub struct $name;
+
+            impl EventType for $name {
+                type Event = web_sys::$event;
+                const NAME: &'static str = stringify!($name);
+            }
+        )+
+    };
+}
+
+events! {
+    blur: FocusEvent,
+    change: Event,
+    click: MouseEvent,
+    compositionend: Event,
+    focusin: FocusEvent,
+    input: InputEvent,
+    keydown: KeyboardEvent,
+    mousedown: MouseEvent,
+    popstate: PopStateEvent,
+    submit: SubmitEvent,
+    toggle: Event,
+}

@@ -1,0 +1,52 @@
+//! Where the focus is, and where it goes.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, Selection, ShadowRoot};
+
+use super::document::window;
+use super::el::El;
+use super::node_ref::NodeRef;
+use crate::reactive::*;
+
+/// Moves the focus to the first of `targets` that is in the document once the present change is shown: a
+/// pressed button that goes away must not take the focus with it.
+pub fn focus_after_update(targets: &[NodeRef]) {
+    let targets = targets.to_vec();
+    spawn_local(async move {
+        Executor::tick().await;
+        if let Some(target) = targets.into_iter().find_map(NodeRef::get_untracked) {
+            let _ = target.element().unchecked_ref::<HtmlElement>().focus();
+        }
+    });
+}
+
+impl El {
+    /// Whether the focus is in the element.
+    pub fn has_focus(&self) -> bool {
+        let root: ShadowRoot = self.element().get_root_node().unchecked_into();
+        root.active_element().is_some_and(|focused| self.element().contains(Some(&focused)))
+    }
+
+    /// Whether the pointer is over the element, the focus in it, or a part of its text selected.
+    pub fn is_in_use(&self) -> bool {
+        let root: SelectionRoot = self.element().get_root_node().unchecked_into();
+        // Where a root has no selection of its own, the document's reaches inside.
+        let selection = root.get_selection().or_else(|_| window().get_selection());
+        // Its type first: for more a browser computes the layout.
+        let selects = |selection: Selection| {
+            selection.type_() == "Range"
+                && self.element().contains(selection.anchor_node().as_ref())
+        };
+        self.has_focus()
+            || self.element().matches(":hover").unwrap_or(false)
+            || selection.ok().flatten().is_some_and(selects)
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A document or, in some browsers, a shadow root.
+    type SelectionRoot;
+    #[wasm_bindgen(method, catch, js_name = getSelection)]
+    fn get_selection(this: &SelectionRoot) -> Result<Option<Selection>, JsValue>;
+}

@@ -1,0 +1,82 @@
+//! Keyed lists of children.
+
+use std::any::Any;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ShadowRoot};
+
+use super::el::El;
+use super::write::{Compute, render_effect};
+use crate::reactive::*;
+
+/// An item of a list: its key, and what makes its child where there is none yet.
+pub struct Item {
+    pub key: Box<dyn Key>,
+    pub make: Box<dyn FnOnce() -> El>,
+}
+
+/// A key of any type. The keys of one list are of one type.
+pub trait Key: Any {
+    fn is(&self, other: &dyn Key) -> bool;
+}
+
+impl<K: Eq + 'static> Key for K {
+    fn is(&self, other: &dyn Key) -> bool {
+        (other as &dyn Any).downcast_ref() == Some(self)
+    }
+}
+
+struct Kept {
+    key: Box<dyn Key>,
+    owner: Owner,
+    child: El,
+}
+
+/// Keeps one child for each item, in order.
+pub fn for_each_boxed(parent: El, mut items: Box<dyn Compute<Vec<Item>>>) {
+    // Children outlive the runs of the effect that orders them, so each has an owner under this one.
+    let owner = Owner::current().expect("views are made under an owner");
+    let mut kept: Vec<Kept> = Vec::new();
+    render_effect(Box::new(move || {
+        let items = items.compute();
+        // What is left of those before, in order: a list that only grew or shrank is compared once.
+        let mut before: Vec<Kept> = std::mem::take(&mut kept);
+        before.reverse();
+        for Item { key, make } in items {
+            let same = before.iter().rposition(|kept| (*kept.key).is(&*key));
+            kept.push(same.map(|at| before.remove(at)).unwrap_or_else(|| {
+                let owner = owner.child();
+                let child = owner.with(|| untrack(make));
+                Kept { key, owner, child }
+            }));
+        }
+        for Kept { owner, child, .. } in before {
+            owner.cleanup();
+            child.element().remove();
+        }
+        let children: Vec<Element> = kept.iter().map(|kept| kept.child.element().clone()).collect();
+        arrange(&parent, &children);
+    }));
+}
+
+/// Puts children in order, moving only those that are elsewhere. The focus stays where it was, though a
+/// browser takes it from an element that is moved.
+fn arrange(parent: &El, children: &[Element]) {
+    // Before the first view is in the document this is no shadow root, and has no active element.
+    let root: ShadowRoot = parent.element().get_root_node().unchecked_into();
+    let focused = root.active_element();
+    let mut next = parent.element().first_child();
+    for child in children {
+        if next.as_ref().is_some_and(|next| next.is_same_node(Some(child))) {
+            next = child.next_sibling();
+        } else {
+            parent.raw().insert_before(child, next.as_ref());
+        }
+    }
+    if let Some(focused) = focused
+        && root.active_element().is_none()
+        && parent.element().contains(Some(&focused))
+    {
+        let _ = focused.unchecked_into::<HtmlElement>().focus();
+    }
+}

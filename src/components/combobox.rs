@@ -1,0 +1,250 @@
+//! A text field that offers known values and takes any other: the values are an open set.
+//!
+//! It follows the ARIA combobox pattern with a list popup: arrows move through the list, Enter
+//! takes, Escape closes. A choice counts at once, text on Enter or on leaving the field.
+
+use devserver_jobs_core::query::Filter;
+use devserver_jobs_core::table::Change;
+use devserver_jobs_core::task::holds;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
+
+use super::filters::value;
+use super::{icon, label, say};
+use crate::components::ui::Ui;
+use crate::locale::Key;
+use crate::platform::HistoryMode;
+use dom::old::{El, el, is_composing};
+use dom::reactive::*;
+
+/// What a field is for.
+#[derive(Clone, Copy)]
+pub struct Field {
+    pub ui: Ui,
+    pub filter: Filter,
+    pub label: Key,
+    /// The values that are offered, as they are sent.
+    pub values: &'static [&'static str],
+    /// What they are called, in the same order.
+    pub names: &'static [Key],
+}
+
+/// A value that is offered: what is sent, and what it is called.
+type Choice = (&'static str, &'static str);
+
+/// What the field is in the middle of.
+#[derive(Clone, Copy)]
+struct State {
+    field: Field,
+    open: RwSignal<bool>,
+    /// What was typed since the last commit.
+    typed: RwSignal<Option<String>>,
+    active: RwSignal<Option<usize>>,
+}
+
+/// A field with choices.
+pub fn combobox(field: Field) -> El {
+    let Field { ui, filter, .. } = field;
+    let state = State {
+        field,
+        open: RwSignal::new(false),
+        typed: RwSignal::new(None),
+        active: RwSignal::new(None),
+    };
+    let id = filter.parameter();
+    let list_id = format!("{id}-choices");
+    let is_open = move || state.open.get() && !state.offered().is_empty();
+    let active = move || state.active.get().filter(|_| is_open()).map(|at| option_id(id, at));
+    let input = el("input")
+        .attr("id", id)
+        .attr("type", "text")
+        .attr("role", "combobox")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-autocomplete", "list")
+        .attr("aria-controls", &list_id)
+        .bind("aria-expanded", move || Some(is_open().to_string()))
+        .bind("aria-activedescendant", active)
+        .bind("placeholder", label(ui, Key::Any))
+        .value(move || state.shown());
+    let element = input.input().clone();
+    let on_key = {
+        let element = element.clone();
+        move |event: Event| state.on_key(event.unchecked_ref(), &element)
+    };
+    let on_blur = {
+        let element = element.clone();
+        move |_| state.take_text(&element)
+    };
+    let on_input = {
+        let element = element.clone();
+        move |_| {
+            state.typed.set(Some(element.value()));
+            state.active.set(None);
+            state.open.set(true);
+        }
+    };
+    let input = input
+        .on("input", on_input)
+        .on("keydown", on_key)
+        .on("click", move |_| state.show())
+        .on("blur", on_blur);
+    let options = move || {
+        let set = value(ui, filter);
+        let option = |(at, choice): (usize, Choice)| {
+            let element = element.clone();
+            el("li")
+                .attr("id", &option_id(id, at))
+                .attr("role", "option")
+                .attr("aria-selected", if choice.0 == set { "true" } else { "false" })
+                .class_when("active", move || state.active.get() == Some(at))
+                .child(el("span class=first").text(choice.1))
+                .children(
+                    (!choice.0.is_empty()).then(|| el("span").class("second code").text(choice.0)),
+                )
+                // Before the field would lose the focus.
+                .on("mousedown", move |event| {
+                    event.prevent_default();
+                    state.take(choice.0, &element);
+                })
+        };
+        state.offered().into_iter().enumerate().map(option).collect::<Vec<_>>()
+    };
+    el("div")
+        .class("field combobox")
+        .attr("data-filter", id)
+        .child(el("label").attr("for", id).says(say(ui, field.label)))
+        .child(input)
+        .child(el("span class=field-icon").child(icon::icon(icon::DOWN)))
+        .child(
+            el("ul")
+                .attr("id", &list_id)
+                .attr("role", "listbox")
+                .bind("aria-label", label(ui, field.label))
+                .when("hidden", move || !is_open())
+                .shows(options),
+        )
+}
+
+fn option_id(id: &str, at: usize) -> String {
+    format!("{id}-choice-{at}")
+}
+
+impl State {
+    /// All choices in the present language.
+    fn choices(self) -> Vec<Choice> {
+        let messages = self.field.ui.messages();
+        let names = self.field.names.iter().map(|name| messages.get(*name));
+        let labels = messages.labels(self.field.filter == Filter::Status);
+        let own = labels.map(|label| (label.value, label.name));
+        self.field.values.iter().copied().zip(names).chain(own).collect()
+    }
+
+    /// The choices that what was typed leaves; without any, also the one that clears.
+    fn offered(self) -> Vec<Choice> {
+        let typed = self.typed.get().unwrap_or_default();
+        let typed = typed.trim();
+        let mut offered = self.choices();
+        if typed.is_empty() {
+            offered.insert(0, ("", self.field.ui.text(Key::Any)));
+        } else {
+            offered.retain(|(value, name)| holds(value, typed) || holds(name, typed));
+        }
+        offered
+    }
+
+    /// What the field reads: a known value by its name.
+    fn shown(self) -> String {
+        let set = value(self.field.ui, self.field.filter);
+        let known = self.choices().into_iter().find(|(value, _)| *value == set);
+        known.map_or(set, |(_, name)| name.to_owned())
+    }
+
+    fn show(self) {
+        if !self.open.get_untracked() {
+            let set = untrack(|| value(self.field.ui, self.field.filter));
+            let offered = untrack(|| self.offered());
+            self.active.set(offered.iter().position(|(value, _)| *value == set));
+            self.open.set(true);
+        }
+    }
+
+    fn close(self) {
+        self.open.set(false);
+        self.active.set(None);
+        self.typed.set(None);
+    }
+
+    /// Sets the filter, and has the field read what is set.
+    fn take(self, text: &str, input: &HtmlInputElement) {
+        self.close();
+        // Any text can be sent as a type or a status.
+        let _ = self
+            .field
+            .ui
+            .store
+            .change(Change::Filter(self.field.filter, text.to_owned()), HistoryMode::Push);
+        input.set_value(&untrack(|| self.shown()));
+    }
+
+    /// Takes what was typed, if anything was: a name stands for its value.
+    fn take_text(self, input: &HtmlInputElement) {
+        let Some(text) = self.typed.get_untracked() else {
+            return self.close();
+        };
+        let text = text.trim();
+        let choices = untrack(|| self.choices());
+        let named = choices.into_iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
+        self.take(named.map_or(text, |(value, _)| value), input);
+    }
+
+    fn on_key(self, event: &KeyboardEvent, input: &HtmlInputElement) {
+        // These keys belong to the input method while it composes, as for Chinese.
+        if is_composing(event) {
+            return;
+        }
+        match event.key().as_str() {
+            key @ ("ArrowDown" | "ArrowUp") => {
+                event.prevent_default();
+                let was_open = self.open.get_untracked();
+                self.show();
+                if was_open || self.active.get_untracked().is_none() {
+                    self.step(key == "ArrowDown");
+                }
+            }
+            "Enter" => {
+                let offered = untrack(|| self.offered());
+                let at = self.active.get_untracked().filter(|_| self.open.get_untracked());
+                match at.and_then(|at| offered.get(at)) {
+                    Some((value, _)) => self.take(value, input),
+                    None => self.take_text(input),
+                }
+            }
+            "Escape" if self.open.get_untracked() => {
+                // The portal around may have its own meaning for Escape.
+                event.stop_propagation();
+                self.open.set(false);
+                self.active.set(None);
+            }
+            "Escape" => {
+                self.close();
+                input.set_value(&untrack(|| self.shown()));
+            }
+            _ => {}
+        }
+    }
+
+    fn step(self, forward: bool) {
+        let count = untrack(|| self.offered().len());
+        if count > 0 {
+            self.active.update(|active| {
+                *active = Some(match (*active, forward) {
+                    (None, true) => 0,
+                    (None, false) => count - 1,
+                    (Some(at), true) => (at + 1) % count,
+                    (Some(at), false) => (at + count - 1) % count,
+                });
+            });
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The table's head: what each column is, and by which the list is sorted. Where the container is
+//! narrow the head is hidden, and a select takes its place.
+
+use devserver_jobs_core::table::{Change, Column, Direction, Sort};
+
+use super::{icon, say};
+use crate::components::ui::Ui;
+use crate::locale::{Key, Messages};
+use crate::platform::HistoryMode;
+use dom::old::{El, el, value_of};
+
+/// A column's name in the present language.
+pub fn column_label(messages: Messages, column: Column) -> &'static str {
+    match column {
+        Column::Name => messages.get(Key::ColumnName),
+        Column::Outcome => messages.get(Key::ColumnOutcome),
+        Column::FailedNodes => messages.get(Key::ColumnFailedNodes),
+        Column::Type => messages.get(Key::ColumnType),
+        Column::User => messages.get(Key::ColumnUser),
+        Column::Created => messages.get(Key::ColumnCreated),
+        Column::Updated => messages.get(Key::ColumnUpdated),
+        Column::Id => messages.get(Key::ColumnId),
+    }
+}
+
+/// A direction's name in the present language.
+pub fn direction(messages: Messages, direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ascending => messages.get(Key::Ascending),
+        Direction::Descending => messages.get(Key::Descending),
+    }
+}
+
+/// The row of column headers.
+pub fn head(ui: Ui, columns: &[Column]) -> El {
+    let headers = columns.iter().map(|column| header(ui, *column));
+    el("thead part=head role=rowgroup").child(el("tr role=row").children(headers))
+}
+
+fn header(ui: Ui, column: Column) -> El {
+    let direction = move || {
+        let sort = ui.store.table.with(|table| table.sort);
+        // As they arrive the rows are in no order yet.
+        (sort.column == column && !ui.store.list.is_in_arrival_order()).then_some(sort.direction)
+    };
+    let aria_sort = move || {
+        direction().map(|direction| match direction {
+            Direction::Ascending => "ascending".to_owned(),
+            Direction::Descending => "descending".to_owned(),
+        })
+    };
+    let path = move || match direction() {
+        None => icon::UNSORTED,
+        Some(Direction::Ascending) => icon::ASCENDING,
+        Some(Direction::Descending) => icon::DESCENDING,
+    };
+    let label = move || column_label(ui.messages(), column).to_owned();
+    el("th scope=col role=columnheader")
+        .class(&format!("column-{}", column.name()))
+        .bind("aria-sort", aria_sort)
+        .child(
+            el("button type=button class=sort")
+                .child(el("span").says(label))
+                .child(icon::icon_of(path))
+                .on("click", move |_| {
+                    // Sorting can't be refused.
+                    let _ = ui.store.change(Change::SortBy(column), HistoryMode::Push);
+                }),
+        )
+}
+
+/// The choice of an order, for where there is no head.
+pub fn sort_select(ui: Ui) -> El {
+    let option = move |column: Column, direction: Direction| {
+        let sort = Sort { column, direction };
+        el("option").attr("value", &sort.to_text()).says(move || {
+            let messages = ui.messages();
+            format!("{}, {}", column_label(messages, column), self::direction(messages, direction))
+        })
+    };
+    let options = Column::ALL.into_iter().flat_map(|column| {
+        [Direction::Ascending, Direction::Descending].map(|direction| option(column, direction))
+    });
+    let value = move || ui.store.table.with(|table| table.sort.to_text());
+    let choose = move |event| {
+        if let Some(sort) = Sort::parse(&value_of(&event)) {
+            let _ = ui.store.change(Change::Sort(sort), HistoryMode::Push);
+        }
+    };
+    el("label class=sort-select")
+        .child(el("span").says(say(ui, Key::SortBy)))
+        .child(el("select").children(options).value(value).on("change", choose))
+}

@@ -1,0 +1,220 @@
+//! What the reader must know about the list on screen: that it is old, cut short, or not all.
+
+use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
+use devserver_jobs_core::error::{ApiError, Trouble};
+
+use super::header::REFRESH;
+use super::sign_in::sign_in;
+use super::table::Body;
+use super::{icon, leaving_button, say};
+use crate::api::RequestError;
+use crate::components::ui::Ui;
+use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
+use crate::state::list::Load;
+use dom::old::{El, el};
+use dom::reactive::*;
+
+/// The notices above the table.
+pub fn notices(ui: Ui) -> El {
+    let failed_refresh = Memo::new(move |_| {
+        ui.store.list.with_load(|load| match load {
+            _ if load.sign_in().is_some() => false,
+            Load::Failed { previous: Some(list), .. } => !list.decoded.jobs.is_empty(),
+            _ => false,
+        })
+    });
+    let asks = Memo::new(move |_| {
+        ui.store.list.with_load(|load| load.sign_in().is_some() && Body::of(load) == Body::Rows)
+    });
+    el("div class=notices")
+        .shows(move || failed_refresh.get().then(|| after_failed_refresh(ui)))
+        .shows(move || asks.get().then(|| ask(ui)))
+        .shows(move || incomplete(ui, failed_refresh))
+}
+
+fn after_failed_refresh(ui: Ui) -> El {
+    let still_showing = move || {
+        let Some(list) = ui.store.list.get() else {
+            return String::new();
+        };
+        let clock = ui.formats().clock(list.at);
+        let mut text = fill(ui.text(Key::StillShowing), &[&clock]);
+        if ui.store.query.with(|query| *query != list.question.query) {
+            text.push(' ');
+            text.push_str(ui.text(Key::OtherQuery));
+        }
+        text
+    };
+    notice("error", "alert", icon::ERROR)
+        .child(
+            el("div class=text").shows(move || list_error(ui)).child(el("p").says(still_showing)),
+        )
+        .child(leaving_button(say(ui, Key::Retry), REFRESH, move || ui.store.refresh()))
+}
+
+fn ask(ui: Ui) -> El {
+    notice("warning", "group", icon::WARNING).child(el("div class=text").children(sign_in(ui)))
+}
+
+/// What the list that is shown lacks, if anything: news, while the cloud can't be asked, or rows.
+fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
+    // What is still arriving lacks the rest, which is said elsewhere.
+    let list = ui.store.list.get().filter(|list| !list.is_partial)?;
+    let messages = ui.messages();
+    let decoded = &list.decoded;
+    let mut lines = Vec::new();
+    // A failure of the newest request says more.
+    let trouble = list.trouble.filter(|_| !failed_refresh.get());
+    lines.extend(trouble.map(|trouble| as_of(ui, trouble, list.at)));
+    if decoded.end != End::Whole {
+        let rows = decoded.jobs.len();
+        lines.push(format!("{} {}", ui.plural(CUT_SHORT, rows), messages.get(Key::CutShortText)));
+    } else if decoded.missing().is_some() {
+        let total = decoded.total.unwrap_or_default() as usize;
+        let arrived = ui.number(decoded.arrived());
+        lines.push(fill(messages.get(Key::FewerThanTotal), &[&arrived, &ui.number(total)]));
+    }
+    if !decoded.set_aside.is_empty() {
+        let count = decoded.set_aside.len();
+        let text = ui.plural(SET_ASIDE, count);
+        lines.push(format!("{text} {}", reasons(ui, messages, decoded)));
+    }
+    let again = if trouble.is_some() { Key::Retry } else { Key::Reload };
+    (!lines.is_empty()).then(|| {
+        notice("warning", "status", icon::WARNING)
+            .child(el("div class=text").children(lines.iter().map(|line| el("p").text(line))))
+            .child(leaving_button(say(ui, again), REFRESH, move || ui.store.refresh()))
+    })
+}
+
+/// From when an answer is that can't be had anew, and why.
+pub fn as_of(ui: Ui, trouble: Trouble, at: f64) -> String {
+    let messages = ui.messages();
+    let why = match trouble {
+        Trouble::Cloud => messages.get(Key::CloudUnavailable),
+        Trouble::Credential => messages.get(Key::GatewayRefused),
+    };
+    fill(messages.get(Key::AsOf), &[&ui.formats().clock(at), why])
+}
+
+/// A notice without its text.
+pub fn notice(tone: &str, role: &str, path: &'static str) -> El {
+    el("div class=notice part=notice")
+        .attr("data-tone", tone)
+        .attr("role", role)
+        .child(icon::icon(path))
+}
+
+fn reasons(ui: Ui, messages: Messages, decoded: &Decoded) -> String {
+    let known = [
+        (Reason::NotAnObject, messages.get(Key::ReasonNotAnObject)),
+        (Reason::NotUtf8, messages.get(Key::ReasonNotUtf8)),
+        (Reason::TooDeep, messages.get(Key::ReasonTooDeep)),
+    ];
+    let mut text = String::new();
+    for (reason, words) in known {
+        let count = decoded.set_aside.iter().filter(|row| row.reason == reason).count();
+        if count > 0 {
+            text.push_str(if text.is_empty() { "(" } else { "; " });
+            text.push_str(&fill(messages.get(Key::SetAsideReason), &[&ui.number(count), words]));
+        }
+    }
+    text.push(')');
+    text
+}
+
+/// The error of the newest request for the list.
+pub fn list_error(ui: Ui) -> Vec<El> {
+    ui.store.list.with_load(|load| match load {
+        Load::Failed { error, .. } => error_text(ui, error, Subject::List),
+        _ => Vec::new(),
+    })
+}
+
+/// What was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    List,
+    Job,
+}
+
+/// What failed, what to do, and what support asks for.
+pub fn error_text(ui: Ui, error: &RequestError, subject: Subject) -> Vec<El> {
+    let messages = ui.messages();
+    let (title, text) = words(ui, messages, error, subject);
+    let mut lines = vec![el("p class=title").text(&title)];
+    if !text.is_empty() {
+        lines.push(el("p").text(&text));
+    }
+    if let RequestError::Refused(ApiError { status, code, message, request_id, retry_at, .. }) =
+        error
+    {
+        let code = code.clone().unwrap_or_else(|| format!("HTTP {status}"));
+        let cause = message.as_ref().map(|message| el("span class=cause").text(message));
+        let id = request_id.as_ref().map(|id| fact(messages.get(Key::RequestId), id));
+        let retry =
+            retry_at.map(|at| fact(messages.get(Key::RetryAfter), &ui.formats().clock(at as f64)));
+        let facts =
+            cause.into_iter().chain([fact(messages.get(Key::Code), &code)]).chain(id).chain(retry);
+        lines.push(el("p class=facts").children(facts));
+    }
+    lines
+}
+
+fn fact(label: &str, value: &str) -> El {
+    el("span").text(label).text(" ").child(el("code").text(value))
+}
+
+fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> (String, String) {
+    let both = |title: &str, text: &str| (title.to_owned(), text.to_owned());
+    match error {
+        RequestError::Unreachable { origin, message, is_specific } => {
+            let usual = || fill(messages.get(Key::NotReachedText), &[origin]);
+            let text = if *is_specific { message.clone() } else { usual() };
+            (messages.get(Key::NotReached).to_owned(), text)
+        }
+        RequestError::Refused(error) => {
+            let reason = error.reason.as_deref().unwrap_or_default();
+            match (reason, error.status) {
+                _ if Trouble::of(reason) == Some(Trouble::Credential) => {
+                    both(messages.get(Key::GatewayRefused), messages.get(Key::GatewayRefusedText))
+                }
+                ("internal", _) => {
+                    both(messages.get(Key::GatewayFailed), messages.get(Key::CloudFailedText))
+                }
+                ("project" | "origin" | "host", _) | (_, 403) => {
+                    both(messages.get(Key::NotAllowed), messages.get(Key::NotAllowedText))
+                }
+                (_, 401) => {
+                    both(messages.get(Key::NotSignedIn), messages.get(Key::NotSignedInText))
+                }
+                (_, 404) if subject == Subject::Job => {
+                    both(messages.get(Key::JobNotFound), messages.get(Key::JobNotFoundText))
+                }
+                (_, 404) => both(messages.get(Key::NotFound), messages.get(Key::NotFoundText)),
+                (_, 429) => both(messages.get(Key::TooMany), messages.get(Key::TooManyText)),
+                (_, 500..) => {
+                    both(messages.get(Key::CloudFailed), messages.get(Key::CloudFailedText))
+                }
+                _ => both(messages.get(Key::Refused), messages.get(Key::RefusedText)),
+            }
+        }
+        RequestError::NotAList(why) => {
+            let title = match subject {
+                Subject::List => messages.get(Key::NotAList),
+                Subject::Job => messages.get(Key::NotAJob),
+            };
+            let text = match why {
+                NotAList::Empty => messages.get(Key::NotAListEmpty).to_owned(),
+                NotAList::NoData => messages.get(Key::NotAListNoData).to_owned(),
+                NotAList::NotAnObject(start) => fill(messages.get(Key::NotAListBegins), &[start]),
+            };
+            (title.to_owned(), text)
+        }
+        RequestError::CutShort { rows } => (ui.plural(CUT_SHORT, *rows), String::new()),
+        RequestError::BadProxy(value) => (
+            messages.get(Key::BadProxy).to_owned(),
+            fill(messages.get(Key::BadProxyText), &[value]),
+        ),
+    }
+}

@@ -1,0 +1,284 @@
+//! What a job did on each of its servers: how many came to what, which of them to show, and a card for
+//! each. What has arrived is in the ui, the order and the choice are in `core::task`.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use devserver_jobs_core::detail::{Pairs, Task};
+use devserver_jobs_core::job::{Field, Job};
+use devserver_jobs_core::task::{
+    TaskFilter, TaskOutcome, beginning, counts, failed_servers, lines, shown,
+};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use super::badge::task_badge;
+use super::copy::{Copying, copy};
+use super::facts::{duration, instant, pairs};
+use super::{hash, label, say};
+use crate::components::ui::Ui;
+use crate::locale::{COPY_FAILED_SERVERS, Key, TASKS, fill};
+use dom::Timer;
+use dom::old::{El, el, svg, value_of};
+use dom::reactive::*;
+
+/// How much of a message is shown at first: lines, and characters.
+const BEGINNING: (usize, usize) = (3, 240);
+
+/// How many cards are made in the frame in which a detail opens, and how much later the others are, in
+/// milliseconds.
+const AT_ONCE: usize = 24;
+const REST_AFTER: i32 = 50;
+/// How much of the raw answer is shown, in characters; all of it can be copied.
+const RAW: usize = 100_000;
+
+/// The part of the detail about servers; it is hidden until that has arrived.
+pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
+    let outcomes = TaskOutcome::ALL.map(|_| RwSignal::new(false));
+    let typed = RwSignal::new(None::<String>);
+    let tasks =
+        move || ui.store.detail.get().map(|detail| detail.decoded.tasks.len()).unwrap_or_default();
+    let counted = move || counted(ui);
+    let places = move || {
+        let filter = TaskFilter {
+            outcomes: outcomes.map(|chosen| chosen.get()),
+            text: typed.get().unwrap_or_default(),
+        };
+        ui.store
+            .detail
+            .get()
+            .map(|detail| shown(&detail.decoded.tasks, &filter))
+            .unwrap_or_default()
+    };
+
+    // A screenful at once, and the rest when that has been painted.
+    let rest = RwSignal::new(false);
+    let timer = Timer::timeout(REST_AFTER, move || {
+        let _ = rest.try_set(true);
+    });
+    on_cleanup(move || drop(timer));
+    let at_once = move || if rest.get() { usize::MAX } else { AT_ONCE };
+
+    // A card is made once; a task that has changed, or is to be written in another way, is another.
+    let keys = move || {
+        let (detail, formats) = (ui.store.detail.get(), ui.formats_key());
+        let key = |place: u32| {
+            let task = detail.as_ref()?.decoded.tasks.get(place as usize)?;
+            Some(format!("{place} {}", hash(&(task, &formats))))
+        };
+        places().into_iter().take(at_once()).filter_map(key).collect()
+    };
+    let one = move |key: &str| {
+        let place = key.split(' ').next().and_then(|place| place.parse::<usize>().ok());
+        let detail = ui.store.detail.get();
+        let task = detail.as_ref().zip(place).and_then(|(d, at)| d.decoded.tasks.get(at));
+        task.map_or_else(|| el("li"), |task| card(ui, task))
+    };
+
+    let count = move || format!("({})", ui.number(tasks()));
+    let chip = move |rank: usize| {
+        let chosen = outcomes[rank];
+        el("button type=button")
+            .attr("data-tone", TaskOutcome::ALL[rank].tone().name())
+            .bind("aria-pressed", move || Some(chosen.get().to_string()))
+            .says(move || outcome_text(ui, rank, counted()[rank]))
+            .on("click", move |_| chosen.update(|chosen| *chosen = !*chosen))
+    };
+    let find = el("input type=search")
+        .bind("aria-label", label(ui, Key::FindServers))
+        .bind("placeholder", label(ui, Key::FindServers))
+        .on("input", move |event| typed.set(Some(value_of(&event))))
+        .on("keydown", move |event| {
+            // The browser clears the field then, and the drawer stays.
+            let text =
+                typed.with_untracked(|typed| typed.as_deref().is_some_and(|t| !t.is_empty()));
+            if text && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+                event.stop_propagation();
+            }
+        });
+    let failed = Copying {
+        text: Rc::new(move || {
+            let names = failed_servers(&ui.store.detail.get()?.decoded.tasks);
+            (!names.is_empty()).then_some(names)
+        }),
+        name: Rc::new(move || {
+            let count = counted()[0];
+            ui.plural(COPY_FAILED_SERVERS, count)
+        }),
+        named: true,
+    };
+    // Both numbers, where the cloud contradicts itself.
+    let differ = move || {
+        let failed = counted()[0];
+        let text = job.with(|job| match &job.abnormal_count {
+            Field::Known(count) if *count as usize != failed => Some(ui.number(*count as usize)),
+            Field::Unreadable(text) => Some(text.clone()),
+            _ => None,
+        })?;
+        Some(fill(ui.text(Key::CountsDiffer), &[&text, &ui.number(failed)]))
+    };
+    let nothing = move || match (tasks(), places().len()) {
+        (0, _) => ui.text(Key::NoServers).to_owned(),
+        (_, 0) => ui.text(Key::NoServerMatches).to_owned(),
+        _ => String::new(),
+    };
+    let no_tasks = move || tasks() == 0;
+
+    el("div class=servers")
+        .hidden(move || ui.store.detail.get().is_none())
+        .child(
+            el("h3")
+                .says(say(ui, Key::Servers))
+                .text(" ")
+                .child(el("span class=count").says(count)),
+        )
+        .child(
+            el("div class=tools")
+                .hidden(no_tasks)
+                .child(
+                    el("div").lists(move || vec![hash(&counted())], move |_| bar(untrack(counted))),
+                )
+                .child(
+                    el("div class=chips role=group")
+                        .bind("aria-label", label(ui, Key::ColumnOutcome))
+                        .children((0..5).map(chip)),
+                )
+                .child(find)
+                .child(el("div class=copies").children(copy(ui, failed))),
+        )
+        .child(el("p class=differ").says(move || differ().unwrap_or_default()))
+        .child(el("ul class=tasks role=list").lists(keys, one))
+        .child(el("p").says(nothing))
+        .child(raw(ui))
+}
+
+fn counted(ui: Ui) -> [usize; 5] {
+    ui.store.detail.get().map(|detail| counts(&detail.decoded.tasks)).unwrap_or_default()
+}
+
+fn outcome_text(ui: Ui, rank: usize, count: usize) -> String {
+    format!("{} {}", ui.text(TASKS[rank]), ui.number(count))
+}
+
+/// How many tasks came to what, in one line; what none came to is left out.
+pub fn outcomes_text(ui: Ui, counts: [usize; 5]) -> String {
+    let some = (0..5).filter(|rank| counts[*rank] > 0);
+    some.map(|rank| outcome_text(ui, rank, counts[rank])).collect::<Vec<_>>().join(", ")
+}
+
+/// The counts as lengths. The numbers stand below.
+fn bar(counts: [usize; 5]) -> El {
+    let total: usize = counts.iter().sum();
+    let mut start = 0;
+    let part = |(count, outcome): (usize, TaskOutcome)| {
+        let x = start;
+        start += count;
+        svg("rect")
+            .attr("data-tone", outcome.tone().name())
+            .attr("x", &x.to_string())
+            .attr("width", &count.to_string())
+            .attr("height", "1")
+    };
+    svg("svg class=outcomes")
+        .attr("viewBox", &format!("0 0 {} 1", total.max(1)))
+        .attr("preserveAspectRatio", "none")
+        .attr("aria-hidden", "true")
+        .children(counts.into_iter().zip(TaskOutcome::ALL).map(part))
+}
+
+/// One server, and what the job did there.
+fn card(ui: Ui, task: &Task) -> El {
+    let messages = ui.messages();
+    let outcome = TaskOutcome::of(task);
+    let words = match outcome {
+        TaskOutcome::Unknown(status) if !status.is_empty() => status,
+        _ => messages.get(TASKS[outcome.rank()]),
+    };
+    let is_over = outcome != TaskOutcome::Processing;
+    let server = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
+    let server = server.map_or(messages.get(Key::None), String::as_str);
+    let times = el("p class=second")
+        .text(messages.get(Key::Start))
+        .text(" ")
+        .child(instant(ui, &task.created))
+        .text(" · ")
+        .text(if is_over { messages.get(Key::End) } else { messages.get(Key::ColumnUpdated) })
+        .text(" ")
+        .child(instant(ui, &task.updated))
+        .text(" · ")
+        .text(&duration(ui, &task.created, &task.updated));
+    // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
+    let (kind, ids): (Pairs, Pairs) =
+        task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");
+    let kind = kind.into_iter().map(|(_, kind)| el("span class=kind").text(&kind));
+    let ids = pairs(&ids);
+    let ids = (!ids.is_empty()).then(|| el("p").class("second cut").attr("title", &ids).text(&ids));
+    el("li")
+        .child(
+            el("p class=server")
+                .child(el("strong").text(server))
+                .children(kind)
+                .child(task_badge(outcome.tone(), words)),
+        )
+        .children(task.server_id.as_ref().map(|id| el("p class=second").child(el("code").text(id))))
+        .children(ids)
+        .child(times)
+        .children(task.message.as_ref().map(|text| message(ui, server, text)))
+}
+
+/// Free text of any length: its parts on lines of their own, and at first its beginning only.
+fn message(ui: Ui, server: &str, text: &str) -> El {
+    let lines = lines(text);
+    let (server, copied) = (server.to_owned(), text.to_owned());
+    let copying = Copying {
+        text: Rc::new(move || Some(copied.clone())),
+        name: Rc::new(move || fill(ui.text(Key::CopyMessage), &[&server])),
+        named: false,
+    };
+    let shown = el("p class=text");
+    let (lines_at_first, characters) = BEGINNING;
+    let short = beginning(&lines, lines_at_first, characters).map(|text| format!("{text}…"));
+    let (shown, more) = match short {
+        None => (shown.text(lines.trim_end()), None),
+        Some(short) => {
+            let all = RwSignal::new(false);
+            let more = el("button type=button class=link")
+                .bind("aria-expanded", move || Some(all.get().to_string()))
+                .says(move || {
+                    let messages = ui.messages();
+                    if all.get() { messages.get(Key::ShowLess) } else { messages.get(Key::ShowAll) }
+                        .to_owned()
+                })
+                .on("click", move |_| all.update(|all| *all = !*all));
+            let text = move || if all.get() { lines.clone() } else { short.clone() };
+            (shown.class_when("clamped", move || !all.get()).says(text), Some(more))
+        }
+    };
+    el("div class=message").child(shown).children(copy(ui, copying)).children(more)
+}
+
+/// The answer as it came. A long one costs nothing until it is opened.
+fn raw(ui: Ui) -> El {
+    let opened = RwSignal::new(false);
+    let text = move || {
+        let detail = ui.store.detail.get();
+        detail.map(|detail| String::from_utf8_lossy(&detail.body).into_owned())
+    };
+    let copying = Copying {
+        text: Rc::new(text),
+        name: Rc::new(move || ui.text(Key::CopyRawAnswer).to_owned()),
+        named: true,
+    };
+    let shown = move || {
+        let text = opened.get().then(text).flatten()?;
+        Some(
+            beginning(&text, usize::MAX, RAW)
+                .map_or_else(|| text.clone(), |text| format!("{text}…")),
+        )
+    };
+    el("details")
+        .child(el("summary").says(say(ui, Key::RawAnswer)))
+        .children(copy(ui, copying))
+        .child(el("pre tabindex=0").says(move || shown().unwrap_or_default()))
+        .on("toggle", move |_| opened.set(true))
+}

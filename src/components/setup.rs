@@ -1,0 +1,64 @@
+//! The first screen where no project is named: it asks, or offers the ones that the settings list.
+//! Nothing is requested from here.
+
+use std::rc::Rc;
+
+use devserver_jobs_core::query::{ProjectId, QueryError};
+use devserver_jobs_core::table::Change;
+
+use super::filters::error_text;
+use super::form::{Form, form};
+use super::{HEADING, heading, leaving_button, say};
+use crate::components::ui::Ui;
+use crate::locale::Key;
+use crate::platform::HistoryMode;
+use dom::old::{El, el};
+use dom::reactive::*;
+
+/// Asks for a project.
+pub fn setup(ui: Ui) -> El {
+    // Nobody who has not typed yet has made a mistake, except in the settings.
+    let refused = RwSignal::new(None::<QueryError>);
+    let told = move || {
+        let in_settings = || ui.store.with_settings(|settings| settings.project_error.clone());
+        match refused.get().or_else(in_settings) {
+            Some(error) => (true, error_text(ui, &error)),
+            None => (false, ui.text(Key::ProjectIdHint).to_owned()),
+        }
+    };
+    let take = move |text: &str| {
+        let project = ProjectId::parse(text).map_err(|error| refused.set(Some(error)));
+        project.is_ok_and(|project| {
+            ui.store.change(Change::Project(Some(project)), HistoryMode::Push).is_ok()
+        })
+    };
+    let form = form(
+        ui,
+        Form {
+            id: "project",
+            kind: "text",
+            label: Key::ProjectId,
+            button: Key::ShowJobs,
+            told: Rc::new(told),
+            take: Box::new(take),
+        },
+    );
+    el("section class=setup part=setup aria-labelledby=heading")
+        .child(heading().says(say(ui, Key::WhichProject)))
+        .child(el("p").says(say(ui, Key::WhichProjectText)))
+        .shows(move || offered(ui))
+        .child(form)
+}
+
+/// The projects that the settings list.
+fn offered(ui: Ui) -> Option<El> {
+    let projects = ui.store.with_settings(|settings| settings.projects.clone());
+    let item = |project: ProjectId| {
+        let id = project.to_string();
+        let choose = move || {
+            let _ = ui.store.change(Change::Project(Some(project.clone())), HistoryMode::Push);
+        };
+        el("li").child(leaving_button(move || id.clone(), HEADING, choose))
+    };
+    (!projects.is_empty()).then(|| el("ul class=projects").children(projects.into_iter().map(item)))
+}

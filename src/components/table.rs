@@ -1,0 +1,205 @@
+//! The table, and what stands in its place while there are no rows.
+
+use std::sync::Arc;
+
+use devserver_jobs_core::decode::End;
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::table::{Change, Column, Sort};
+
+use super::filters::FIRST_FILTER;
+use super::head::{column_label, direction, head, sort_select};
+use super::header::REFRESH;
+use super::notice::list_error;
+use super::refine::clear_buttons;
+use super::row::row;
+use super::sign_in::sign_in;
+use super::{HEADING, leaving_button, say};
+use crate::components::ui::Ui;
+use crate::locale::{CUT_SHORT, Key, fill};
+use crate::platform::HistoryMode;
+use crate::state::list::Load;
+use crate::state::list::Row;
+use dom::old::{El, el};
+use dom::reactive::*;
+
+/// What the body of the table shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing has arrived yet.
+    Skeleton,
+    /// Rows.
+    Rows,
+    /// The project has no jobs.
+    Empty,
+    /// The filters leave none.
+    NoMatch,
+    /// Rows came, and what is looked for among them is not there.
+    NotFound,
+    /// Rows came, but none can be shown; a notice says why.
+    NothingReadable,
+    /// The proxy wants to know who asks.
+    SignIn,
+    /// There is no list to fall back on.
+    Failed,
+}
+
+impl Body {
+    /// What there is to show now.
+    pub fn now(ui: Ui) -> Self {
+        match ui.store.list.with_load(Body::of) {
+            Body::Rows if ui.store.list.pager().total() == 0 => Body::NotFound,
+            other => other,
+        }
+    }
+
+    /// What there is to show of a load.
+    pub fn of(load: &Load) -> Self {
+        match (load, load.list()) {
+            (_, Some(list)) if !list.decoded.jobs.is_empty() => Body::Rows,
+            _ if load.sign_in().is_some() => Body::SignIn,
+            (Load::Failed { .. }, _) => Body::Failed,
+            (_, None) => Body::Skeleton,
+            (_, Some(list)) => {
+                let decoded = &list.decoded;
+                let whole = decoded.end == End::Whole
+                    && decoded.set_aside.is_empty()
+                    && decoded.missing().is_none();
+                match (whole, list.question.query.filters.is_empty()) {
+                    (false, _) => Body::NothingReadable,
+                    (true, true) => Body::Empty,
+                    (true, false) => Body::NoMatch,
+                }
+            }
+        }
+    }
+}
+
+/// The table of jobs.
+pub fn table(ui: Ui) -> [El; 3] {
+    let columns = Memo::new(move |_| ui.store.with_settings(|settings| settings.columns.clone()));
+    let table = el("div class=table").shows(move || [rows(ui, columns.get())]);
+    let arrived = arrived(ui, &table);
+    [sort_select(ui), arrived, table]
+}
+
+fn rows(ui: Ui, columns: Vec<Column>) -> El {
+    let body = Memo::new(move |_| Body::now(ui));
+    let busy = move || {
+        ui.store.list.with_load(Load::is_loading)
+            || ui.store.list.visible().with(|shown| shown.is_sorting)
+    };
+    let rows = Memo::new(move |before: Option<&Vec<Row>>| {
+        ui.store.list.rows(before.map(Vec::as_slice).unwrap_or_default())
+    });
+    let keys = move || rows.with(|rows| rows.iter().map(|row| row.slot.to_string()).collect());
+    let chosen = columns.clone();
+    let one = move |key: &str| {
+        let slot = key.parse().unwrap_or(usize::MAX);
+        // A row outlives its place on the page for a moment while the page is being changed, so
+        // it keeps the job that it had.
+        let job = Memo::new(move |before: Option<&Arc<Job>>| {
+            rows.with(|rows| rows.iter().find(|row| row.slot == slot).map(|row| row.job.clone()))
+                .or_else(|| before.cloned())
+                .unwrap_or_default()
+        });
+        row(ui, &chosen, job)
+    };
+    // The roles are what the elements are; some browsers forget it where they are shown as cards.
+    let group = || el("tbody role=rowgroup");
+    el("table role=table part=table")
+        .bind("aria-busy", move || Some(busy().to_string()))
+        .child(el("caption class=unseen").says(say(ui, Key::Jobs)))
+        .child(head(ui, &columns))
+        .child(group().hidden(move || body.get() != Body::Rows).lists(keys, one))
+        .child(group().hidden(move || body.get() == Body::Rows).shows(move || match body.get() {
+            Body::Rows => Vec::new(),
+            Body::Skeleton => skeleton(ui, columns.len()),
+            other => vec![instead(ui, other, columns.len())],
+        }))
+}
+
+/// What waits for a reader who reads the rows as they arrived: the order. Where nobody does, it does not
+/// wait.
+fn arrived(ui: Ui, table: &El) -> El {
+    let waits = Memo::new(move |_| {
+        ui.store.list.is_in_arrival_order() && ui.store.list.with_load(Load::has_arrived)
+    });
+    // Outside world: where the pointer, the focus and the selection are.
+    let rows = table.clone();
+    Effect::new(move || {
+        // Each list that comes while the order waits is looked at anew.
+        let is_there = ui.store.list.get().is_some();
+        if waits.get() && is_there && !rows.is_in_use() {
+            ui.store.list.sort();
+        }
+    });
+    let all_here = move || {
+        let Some(list) = ui.store.list.get() else {
+            return String::new();
+        };
+        let count = list.decoded.jobs.len();
+        match list.decoded.end {
+            End::Whole => fill(ui.text(Key::AllHere), &[&ui.number(count)]),
+            End::CutShort { .. } => ui.plural(CUT_SHORT, count),
+        }
+    };
+    let order = move || {
+        let (messages, sort) = (ui.messages(), ui.store.table.with(|table| table.sort));
+        if sort == Sort::default() {
+            return messages.get(Key::SortNewest).to_owned();
+        }
+        fill(
+            messages.get(Key::SortNow),
+            &[column_label(messages, sort.column), direction(messages, sort.direction)],
+        )
+    };
+    el("div class=arrived role=status").shows(move || {
+        waits.get().then(|| {
+            el("p").child(el("span").says(all_here)).child(
+                leaving_button(order, HEADING, move || ui.store.list.sort()).class("primary"),
+            )
+        })
+    })
+}
+
+/// Rows to come, as high as rows are, so that nothing moves when they come.
+fn skeleton(ui: Ui, columns: usize) -> Vec<El> {
+    let rows = ui.store.table.with_untracked(|table| table.page_size).min(20);
+    let cell = |_| el("td").child(el("span class=bar"));
+    let row = |_| el("tr class=skeleton aria-hidden=true").children((0..columns).map(cell));
+    (0..rows).map(row).collect()
+}
+
+/// What stands in place of rows.
+fn instead(ui: Ui, body: Body, columns: usize) -> El {
+    let state = el("div class=state");
+    let state = match body {
+        Body::NoMatch => state
+            .child(el("p class=title").says(say(ui, Key::NoMatchTitle)))
+            .child(el("p").says(say(ui, Key::NoMatchText)))
+            .child(leaving_button(say(ui, Key::ClearFilters), FIRST_FILTER, move || {
+                let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
+            })),
+        Body::NotFound => {
+            let count = move || {
+                let count =
+                    ui.store.list.get().map(|list| list.decoded.jobs.len()).unwrap_or_default();
+                fill(ui.text(Key::NotFoundList), &[&ui.number(count)])
+            };
+            state
+                .child(el("p class=title").says(say(ui, Key::NotFoundTitle)))
+                .child(el("p").says(count))
+                .child(el("p class=clears").shows(move || clear_buttons(ui)))
+        }
+        Body::SignIn => state.children(sign_in(ui)),
+        Body::Failed => state
+            .child(el("div role=alert").shows(move || list_error(ui)))
+            .child(leaving_button(say(ui, Key::Retry), REFRESH, move || ui.store.refresh())),
+        Body::NothingReadable => state.child(el("p").says(say(ui, Key::NothingReadable))),
+        Body::Empty | Body::Rows | Body::Skeleton => state
+            .child(el("p class=title").says(say(ui, Key::EmptyTitle)))
+            .child(el("p").says(say(ui, Key::EmptyText))),
+    };
+    let cell = el("td role=cell").attr("colspan", &columns.to_string());
+    el("tr class=instead role=row").child(cell.child(state))
+}
