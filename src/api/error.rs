@@ -20,6 +20,9 @@ pub enum RequestError {
     Refused(ApiError),
     /// The answer was called a success, but is no job list, or no job.
     NotAList(NotAList),
+    /// A web page came in place of a job list or a job, or a redirect led elsewhere: most likely the page on
+    /// which the reader signs in, because the session at the portal has ended.
+    SignInPage,
     /// The answer broke off; a complete one from before is still shown in its place.
     CutShort {
         /// How many rows, or tasks, it had until then.
@@ -30,6 +33,15 @@ pub enum RequestError {
 }
 
 impl RequestError {
+    /// Why an answer that was called a success is of no use.
+    pub fn unreadable(why: NotAList, is_redirected: bool) -> Self {
+        match &why {
+            NotAList::NotAnObject(start) if start.trim_start().starts_with('<') => Self::SignInPage,
+            NotAList::NotAnObject(_) | NotAList::NoData if is_redirected => Self::SignInPage,
+            _ => Self::NotAList(why),
+        }
+    }
+
     /// The refusal by which the proxy asks the reader for a token, if it is one.
     pub fn sign_in(&self) -> Option<&ApiError> {
         match self {
@@ -44,6 +56,8 @@ impl RequestError {
 pub struct Completion {
     /// Whether it held until the end.
     pub is_whole: bool,
+    /// Whether the answer is that of another address, to which the server has redirected.
+    pub is_redirected: bool,
     /// The number of bytes that arrived.
     pub length: usize,
     /// How old the answer is.

@@ -166,7 +166,8 @@ async fn get(
         return Err(unreachable(&JsValue::UNDEFINED));
     }
     let freshness = Freshness::read(header("Age").as_deref(), header("Cache-Status").as_deref());
-    Ok(Completion { is_whole, length, freshness })
+    let is_redirected = response.redirected();
+    Ok(Completion { is_whole, is_redirected, length, freshness })
 }
 
 impl Body for Uint8Array {

@@ -211,6 +211,9 @@ fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> 
             };
             (title.to_owned(), text)
         }
+        RequestError::SignInPage => {
+            both(messages.get(Key::SessionEnded), messages.get(Key::SessionEndedText))
+        }
         RequestError::CutShort { rows } => (ui.plural(CUT_SHORT, *rows), String::new()),
         RequestError::BadProxy(value) => (
             messages.get(Key::BadProxy).to_owned(),

@@ -110,6 +110,7 @@ fn failure(error: &RequestError, job_id: Option<&str>) -> Vec<(&'static str, JsV
             "http"
         }
         RequestError::NotAList(_) => "not-a-list",
+        RequestError::SignInPage => "session",
         RequestError::CutShort { .. } => "cut-short",
         RequestError::BadProxy(given) => {
             detail.push(("message", text(Some(given))));

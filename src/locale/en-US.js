@@ -161,6 +161,9 @@ export default {
   notAListBegins: "It begins “%”. Check the proxy's address.",
   badProxy: "The proxy's address can't be used",
   badProxyText: "The setting proxy is “%”. It must be an http or https address, or a path on this server.",
+  sessionEnded: "Your session may have ended",
+  sessionEndedText: "The server sent a web page in place of data. Open this page again to sign in. If the problem persists, check the address of the proxy.",
+  openPageAgain: "Open page again",
 
   // The detail of a job.
   previousJob: "Previous job",

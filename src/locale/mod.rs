@@ -164,6 +164,9 @@ keys! {
     NotAListBegins = "notAListBegins",
     BadProxy = "badProxy",
     BadProxyText = "badProxyText",
+    SessionEnded = "sessionEnded",
+    SessionEndedText = "sessionEndedText",
+    OpenPageAgain = "openPageAgain",
 
     // The detail of a job.
     PreviousJob = "previousJob",

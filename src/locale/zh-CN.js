@@ -148,6 +148,9 @@ export default {
   notAListBegins: "响应的开头是 “%”。请检查代理地址。",
   badProxy: "代理地址无法使用",
   badProxyText: "设置 proxy 为 “%”。它必须是 http 或 https 地址，或本服务器上的路径。",
+  sessionEnded: "会话可能已失效",
+  sessionEndedText: "服务器返回的是网页而不是数据。请重新打开当前页面并登录。如果问题仍然存在，请检查代理地址。",
+  openPageAgain: "重新打开页面",
 
   // The detail of a job.
   previousJob: "上一个任务",

@@ -30,8 +30,12 @@ impl Sent {
         let mut sink = self.sink.borrow_mut().take().expect("answered once, and not aborted");
         sink.begin(Some(body.len() as u32));
         sink.part(&Bytes(body));
-        let completion =
-            Completion { is_whole: true, length: body.len(), freshness: Default::default() };
+        let completion = Completion {
+            is_whole: true,
+            is_redirected: false,
+            length: body.len(),
+            freshness: Default::default(),
+        };
         sink.end(Ok(completion));
         Executor::poll_local();
     }
@@ -375,4 +379,26 @@ fn a_slow_list_is_shown_in_the_order_of_arrival_until_it_is_sorted() {
     test.store.list.sort();
     Executor::poll_local();
     assert_eq!(test.ids(), ["a", "b"]);
+}
+
+/// A proxy redirected an expired session to its sign-in page (HTML, 200), and the list told its reader to
+/// check the proxy's address.
+#[test]
+fn a_web_page_in_place_of_a_list_is_a_session_that_has_ended() {
+    let error = |body: &str| {
+        let test = Test::new(settings());
+        test.answer(0, body);
+        test.store.list.with_load(|load| match load {
+            Load::Failed { error, .. } => Some(error.clone()),
+            _ => None,
+        })
+    };
+    for page in ["<!doctype html><title>Login</title>", "\n <html>", "<HTML>"] {
+        assert_eq!(error(page), Some(RequestError::SignInPage), "{page}");
+    }
+    for other in ["", "[1,2]", "{}", "gateway timeout"] {
+        let is_not_a_list = matches!(error(other), Some(RequestError::NotAList(_)));
+        assert!(is_not_a_list, "{other}");
+    }
+    assert_eq!(error(r#"{"data":[]}"#), None);
 }
