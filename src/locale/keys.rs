@@ -1,0 +1,273 @@
+//! The keys of all texts, and tables of keys for values of `core`.
+
+use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
+use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::task::TaskOutcome;
+
+macro_rules! keys {
+    ($($(#[$attribute:meta])* $key:ident = $name:literal,)+) => {
+        /// One of the texts.
+        #[derive(Clone, Copy)]
+        pub enum Key {
+            $($(#[$attribute])* $key,)+
+        }
+
+        /// The names of the keys in JavaScript, in the order of their texts. For tests only, so it is not
+        /// in the built page.
+        pub const KEYS: &[&str] = &[$($name,)+];
+    };
+}
+
+keys! {
+    // The frame.
+    Jobs = "jobs",
+    Project = "project",
+    ChangeProject = "changeProject",
+    Refresh = "refresh",
+    Loading = "loading",
+    Updated = "updated",
+    JustNow = "justNow",
+    TimesIn = "timesIn",
+    None = "none",
+
+    // Filters.
+    Filters = "filters",
+    FilterName = "filterName",
+    FilterId = "filterId",
+    FilterType = "filterType",
+    FilterStatus = "filterStatus",
+    FilterVisible = "filterVisible",
+    Any = "any",
+    Yes = "yes",
+    No = "no",
+    ClearFilters = "clearFilters",
+    OnEnter = "onEnter",
+
+    // The table.
+    ColumnName = "columnName",
+    ColumnOutcome = "columnOutcome",
+    ColumnFailedNodes = "columnFailedNodes",
+    ColumnType = "columnType",
+    ColumnUser = "columnUser",
+    ColumnCreated = "columnCreated",
+    ColumnUpdated = "columnUpdated",
+    ColumnId = "columnId",
+    SortBy = "sortBy",
+    Ascending = "ascending",
+    Descending = "descending",
+    CopyId = "copyId",
+    Copied = "copied",
+    CopyFailed = "copyFailed",
+    Unnamed = "unnamed",
+
+    // Outcomes.
+    ProcessingFailuresOne = "processingFailuresOne",
+    ProcessingFailuresOther = "processingFailuresOther",
+    FinishedFailuresOne = "finishedFailuresOne",
+    FinishedFailuresOther = "finishedFailuresOther",
+
+    // The documented types, in the order of core::job::KNOWN_TYPES.
+    TypeSoftwareUpgrade = "type.ASCEND_SOFTWARE_UPGRADE",
+    TypeSoftwareQuery = "type.ASCEND_SOFTWARE_QUERY",
+    TypeDiagnosis = "type.ASCEND_DIAGNOSIS",
+    TypeSystemConfig = "type.ASCEND_SYSTEM_CONFIG",
+    TypeLogCollect = "type.LOG_COLLECT",
+    TypeServiceDeploy = "type.SERVICE_DEPLOY",
+    TypeCommon = "type.COMMON",
+    // The documented statuses, in the order of core::job::KNOWN_STATUSES.
+    StatusProcessing = "status.PROCESSING",
+    StatusFinished = "status.FINISHED",
+    StatusActive = "status.ACTIVE",
+    StatusDeleted = "status.DELETED",
+
+    // Find and outcomes, and a list that is arriving.
+    Find = "find",
+    FindHint = "findHint",
+    Matches = "matches",
+    SoFar = "soFar",
+    AllHere = "allHere",
+    SortNewest = "sortNewest",
+    SortNow = "sortNow",
+    NotFoundTitle = "notFoundTitle",
+    NotFoundList = "notFoundList",
+    ClearFind = "clearFind",
+    ClearOutcomes = "clearOutcomes",
+    OutcomeFinishedWithFailures = "outcome.finished-with-failures",
+    OutcomeProcessingWithFailures = "outcome.processing-with-failures",
+    OutcomeProcessing = "outcome.processing",
+    OutcomeActive = "outcome.active",
+    OutcomeOther = "outcome.other",
+    OutcomeUnknown = "outcome.unknown",
+    OutcomeFinishedUncounted = "outcome.finished-uncounted",
+    OutcomeFinished = "outcome.finished",
+    OutcomeDeleted = "outcome.deleted",
+
+    // Paging.
+    Pages = "pages",
+    PreviousPage = "previousPage",
+    NextPage = "nextPage",
+    Page = "page",
+    GoToPage = "goToPage",
+    RowsPerPage = "rowsPerPage",
+    Range = "range",
+
+    // States.
+    EmptyTitle = "emptyTitle",
+    EmptyText = "emptyText",
+    NothingReadable = "nothingReadable",
+    NoMatchTitle = "noMatchTitle",
+    NoMatchText = "noMatchText",
+    Retry = "retry",
+    Reload = "reload",
+    SetAsideOne = "setAsideOne",
+    SetAsideOther = "setAsideOther",
+    SetAsideReason = "setAsideReason",
+    ReasonNotAnObject = "reasonNotAnObject",
+    ReasonNotUtf8 = "reasonNotUtf8",
+    ReasonTooDeep = "reasonTooDeep",
+    FewerThanTotal = "fewerThanTotal",
+    CutShortOne = "cutShortOne",
+    CutShortOther = "cutShortOther",
+    CutShortText = "cutShortText",
+    StillShowing = "stillShowing",
+    OtherQuery = "otherQuery",
+    AsOf = "asOf",
+    CloudUnavailable = "cloudUnavailable",
+
+    // Errors: what failed, and what to do.
+    Code = "code",
+    RequestId = "requestId",
+    RetryAfter = "retryAfter",
+    NotReached = "notReached",
+    NotReachedText = "notReachedText",
+    NotSignedIn = "notSignedIn",
+    NotSignedInText = "notSignedInText",
+    NotAllowed = "notAllowed",
+    NotAllowedText = "notAllowedText",
+    NotFound = "notFound",
+    NotFoundText = "notFoundText",
+    Refused = "refused",
+    RefusedText = "refusedText",
+    TooMany = "tooMany",
+    TooManyText = "tooManyText",
+    CloudFailed = "cloudFailed",
+    CloudFailedText = "cloudFailedText",
+    GatewayFailed = "gatewayFailed",
+    GatewayRefused = "gatewayRefused",
+    GatewayRefusedText = "gatewayRefusedText",
+    NotAList = "notAList",
+    NotAListEmpty = "notAListEmpty",
+    NotAListNoData = "notAListNoData",
+    NotAListBegins = "notAListBegins",
+    BadProxy = "badProxy",
+    BadProxyText = "badProxyText",
+    SessionEnded = "sessionEnded",
+    SessionEndedText = "sessionEndedText",
+    OpenPageAgain = "openPageAgain",
+
+    // The detail of a job.
+    PreviousJob = "previousJob",
+    NextJob = "nextJob",
+    Close = "close",
+    LoadingDetail = "loadingDetail",
+    NoUuid = "noUuid",
+    JobNotFound = "jobNotFound",
+    JobNotFoundText = "jobNotFoundText",
+    NotAJob = "notAJob",
+    Description = "description",
+    Template = "template",
+    Items = "items",
+    ActiveTime = "activeTime",
+    UnitDay = "unit.day",
+    UnitHour = "unit.hour",
+    UnitMinute = "unit.minute",
+    UnitSecond = "unit.second",
+    Servers = "servers",
+    FindServers = "findServers",
+    TaskFailed = "task.failed",
+    TaskProcessing = "task.processing",
+    TaskUnknown = "task.unknown",
+    TaskSkipped = "task.skipped",
+    TaskSuccess = "task.success",
+    CountsDiffer = "countsDiffer",
+    PartsSetAside = "partsSetAside",
+    CopyFailedServersOne = "copyFailedServersOne",
+    CopyFailedServersOther = "copyFailedServersOther",
+    CopyMessage = "copyMessage",
+    ShowAll = "showAll",
+    ShowLess = "showLess",
+    Start = "start",
+    End = "end",
+    NoServers = "noServers",
+    NoServerMatches = "noServerMatches",
+    RawAnswer = "rawAnswer",
+    CopyRawAnswer = "copyRawAnswer",
+
+    // Where the proxy asks for a token.
+    SignIn = "signIn",
+    Token = "token",
+    TokenHint = "tokenHint",
+    TokenMalformed = "tokenMalformed",
+    TokenRefused = "tokenRefused",
+    SignInButton = "signInButton",
+
+    // Without a project.
+    WhichProject = "whichProject",
+    WhichProjectText = "whichProjectText",
+    ProjectId = "projectId",
+    ProjectIdHint = "projectIdHint",
+    ShowJobs = "showJobs",
+    ProjectIdEmpty = "projectIdEmpty",
+    ProjectIdTooLong = "projectIdTooLong",
+    ProjectIdCharacter = "projectIdCharacter",
+    IdTooLong = "idTooLong",
+    VisibleNotBoolean = "visibleNotBoolean",
+
+    // After a crash; define.js shows it.
+    #[allow(dead_code, reason = "it is shown when this WebAssembly has crashed")]
+    Crashed = "crashed",
+}
+
+/// The documented types, in the order in which core has them.
+pub const TYPES: [Key; KNOWN_TYPES.len()] = [
+    Key::TypeSoftwareUpgrade,
+    Key::TypeSoftwareQuery,
+    Key::TypeDiagnosis,
+    Key::TypeSystemConfig,
+    Key::TypeLogCollect,
+    Key::TypeServiceDeploy,
+    Key::TypeCommon,
+];
+
+/// The documented statuses, in the order in which core has them.
+pub const STATUSES: [Key; KNOWN_STATUSES.len()] =
+    [Key::StatusProcessing, Key::StatusFinished, Key::StatusActive, Key::StatusDeleted];
+
+/// The kinds of outcome, by rank.
+pub const OUTCOMES: [Key; Outcome::KINDS] = [
+    Key::OutcomeFinishedWithFailures,
+    Key::OutcomeProcessingWithFailures,
+    Key::OutcomeProcessing,
+    Key::OutcomeActive,
+    Key::OutcomeOther,
+    Key::OutcomeUnknown,
+    Key::OutcomeFinishedUncounted,
+    Key::OutcomeFinished,
+    Key::OutcomeDeleted,
+];
+
+/// The outcomes of tasks, by rank.
+pub const TASKS: [Key; TaskOutcome::ALL.len()] =
+    [Key::TaskFailed, Key::TaskProcessing, Key::TaskUnknown, Key::TaskSkipped, Key::TaskSuccess];
+
+/// The units of a span of time, as `core::task::span` counts them.
+pub const UNITS: [Key; 4] = [Key::UnitDay, Key::UnitHour, Key::UnitMinute, Key::UnitSecond];
+
+/// A text for one, and the same for any other number.
+pub type Counted = [Key; 2];
+
+pub const PROCESSING_FAILURES: Counted = [Key::ProcessingFailuresOne, Key::ProcessingFailuresOther];
+pub const FINISHED_FAILURES: Counted = [Key::FinishedFailuresOne, Key::FinishedFailuresOther];
+pub const SET_ASIDE: Counted = [Key::SetAsideOne, Key::SetAsideOther];
+pub const CUT_SHORT: Counted = [Key::CutShortOne, Key::CutShortOther];
+pub const COPY_FAILED_SERVERS: Counted = [Key::CopyFailedServersOne, Key::CopyFailedServersOther];
