@@ -38,7 +38,10 @@ impl Ui {
         let formats = Memo::new(move |_| {
             let messages = messages.get();
             let zone = match store.preferences.zone() {
-                Zone::Local => store.with_settings(|settings| settings.time_zone.clone()),
+                Zone::Local => {
+                    let set = store.with_settings(|settings| settings.time_zone.clone());
+                    set.or_else(|| Some(store.clock.time_zone()).filter(|zone| !zone.is_empty()))
+                }
                 Zone::Utc => Some("UTC".to_owned()),
             };
             let just_now = messages.get(Key::JustNow);

@@ -15,6 +15,10 @@ impl Platform for Browser {
         intl::now()
     }
 
+    fn time_zone(&self) -> String {
+        intl::own_time_zone()
+    }
+
     fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
         Box::new(Timer::interval(milliseconds, act))
     }

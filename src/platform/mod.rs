@@ -59,6 +59,8 @@ pub struct Location {
 pub trait Platform {
     /// Milliseconds since 1970 by the reader's clock.
     fn now(&self) -> f64;
+    /// The reader's own time zone, such as `Asia/Shanghai`. It may change while the page is open.
+    fn time_zone(&self) -> String;
     /// Calls `act` after each so many milliseconds, until the guard is dropped.
     fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard;
     /// Waits.

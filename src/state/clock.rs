@@ -1,4 +1,5 @@
-//! The present, in steps: ages are computed from it.
+//! The present, in steps: ages are computed from it. The reader's time zone belongs to it: on a journey both
+//! change.
 
 use std::rc::Rc;
 
@@ -13,21 +14,24 @@ const STEP: i32 = 15_000;
 #[derive(Clone, Copy)]
 pub struct ClockSlice {
     now: RwSignal<f64>,
+    time_zone: RwSignal<String>,
 }
 
 impl ClockSlice {
     /// Starts a clock that stops with the current owner.
     pub(super) fn new(platform: &Rc<dyn Platform>) -> Self {
-        let now = RwSignal::new(platform.now());
+        let clock = Self {
+            now: RwSignal::new(platform.now()),
+            time_zone: RwSignal::new(platform.time_zone()),
+        };
         let read = platform.clone();
-        let timer = platform.every(
-            STEP,
-            Box::new(move || {
-                now.try_set(read.now());
-            }),
-        );
+        let step = move || {
+            clock.set(read.now());
+            clock.set_time_zone(read.time_zone());
+        };
+        let timer = platform.every(STEP, Box::new(step));
         on_cleanup(move || drop(timer));
-        Self { now }
+        clock
     }
 
     /// Milliseconds since 1970 at the last step; subscribes the current observer.
@@ -35,8 +39,19 @@ impl ClockSlice {
         self.now.get()
     }
 
+    /// The reader's own time zone at the last step, such as `Asia/Shanghai`; subscribes the current observer.
+    pub fn time_zone(self) -> String {
+        self.time_zone.get()
+    }
+
     /// Moves on to `now`, unless the element has gone.
     pub(super) fn set(self, now: f64) {
         self.now.try_set(now);
+    }
+
+    fn set_time_zone(self, zone: String) {
+        if self.time_zone.try_with_untracked(|before| *before != zone) == Some(true) {
+            self.time_zone.set(zone);
+        }
     }
 }

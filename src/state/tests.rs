@@ -65,6 +65,7 @@ struct World {
     sent: RefCell<Vec<Sent>>,
     events: RefCell<Vec<String>>,
     now: Cell<f64>,
+    time_zone: RefCell<String>,
     timers: RefCell<Vec<Rc<RefCell<dyn FnMut()>>>>,
     location: RefCell<Location>,
     history: RefCell<Vec<(HistoryMode, String)>>,
@@ -114,6 +115,10 @@ impl Events for World {
 impl Platform for World {
     fn now(&self) -> f64 {
         self.now.get()
+    }
+
+    fn time_zone(&self) -> String {
+        self.time_zone.borrow().clone()
     }
 
     fn every(&self, _milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
@@ -179,6 +184,16 @@ impl Test {
 
     fn change(&self, change: Change, history: HistoryMode) {
         self.store.change(change, history).expect("the value can be sent");
+        Executor::poll_local();
+    }
+
+    /// Moves the clock, and lets every timer see it.
+    fn pass(&self, milliseconds: f64) {
+        self.world.now.set(self.world.now.get() + milliseconds);
+        let timers: Vec<_> = self.world.timers.borrow().clone();
+        for timer in timers {
+            (timer.borrow_mut())();
+        }
         Executor::poll_local();
     }
 
@@ -367,12 +382,7 @@ fn a_slow_list_is_shown_in_the_order_of_arrival_until_it_is_sorted() {
         sink.begin(None);
         sink.part(&Bytes(start.as_bytes()));
     }
-    test.world.now.set(200.0);
-    let timers: Vec<_> = test.world.timers.borrow().clone();
-    for timer in timers {
-        (timer.borrow_mut())();
-    }
-    Executor::poll_local();
+    test.pass(200.0);
     assert_eq!(test.ids(), ["b"]);
     test.answer(0, rest);
     assert_eq!(test.ids(), ["b", "a"]);
@@ -401,4 +411,15 @@ fn a_web_page_in_place_of_a_list_is_a_session_that_has_ended() {
         assert!(is_not_a_list, "{other}");
     }
     assert_eq!(error(r#"{"data":[]}"#), None);
+}
+
+/// A laptop travelled, and the label named the new zone while the rows kept the times of the old one.
+#[test]
+fn a_new_time_zone_is_noticed_at_the_next_step() {
+    let test = Test::new(settings());
+    let zone = || test.owner.with(|| dom::reactive::untrack(|| test.store.clock.time_zone()));
+    assert_eq!(zone(), "");
+    *test.world.time_zone.borrow_mut() = "Europe/London".to_owned();
+    test.pass(15_000.0);
+    assert_eq!(zone(), "Europe/London");
 }
