@@ -37,7 +37,7 @@ fn after_failed_refresh(ui: Ui) -> El {
         let Some(list) = ui.store.list.get() else {
             return String::new();
         };
-        let clock = ui.formats().clock(list.at);
+        let clock = ui.clock(list.at);
         let mut text = fill(ui.text(Key::StillShowing), &[&clock]);
         if ui.store.query.with(|query| *query != list.question.query) {
             text.push(' ');
@@ -94,7 +94,7 @@ pub fn as_of(ui: Ui, trouble: Trouble, at: f64) -> String {
         Trouble::Cloud => messages.get(Key::CloudUnavailable),
         Trouble::Credential => messages.get(Key::GatewayRefused),
     };
-    fill(messages.get(Key::AsOf), &[&ui.formats().clock(at), why])
+    fill(messages.get(Key::AsOf), &[&ui.clock(at), why])
 }
 
 /// A notice without its text.
@@ -152,8 +152,7 @@ pub fn error_text(ui: Ui, error: &RequestError, subject: Subject) -> Vec<El> {
         let code = code.clone().unwrap_or_else(|| format!("HTTP {status}"));
         let cause = message.as_ref().map(|message| el("span class=cause").text(message));
         let id = request_id.as_ref().map(|id| fact(messages.get(Key::RequestId), id));
-        let retry =
-            retry_at.map(|at| fact(messages.get(Key::RetryAfter), &ui.formats().clock(at as f64)));
+        let retry = retry_at.map(|at| fact(messages.get(Key::RetryAfter), &ui.clock(at as f64)));
         let facts =
             cause.into_iter().chain([fact(messages.get(Key::Code), &code)]).chain(id).chain(retry);
         lines.push(el("p class=facts").children(facts));

@@ -71,6 +71,12 @@ impl Ui {
         self.formats.with(|keyed| keyed.formats.clone())
     }
 
+    /// An instant for a notice: the time of day, with the date where that is not today's. The text does not
+    /// follow the clock.
+    pub fn clock(self, at: f64) -> String {
+        self.formats().clock(at, self.store.clock.now_untracked())
+    }
+
     /// A key of the formats: other formats have another one.
     pub fn formats_key(self) -> (usize, Option<String>) {
         self.formats.with(|keyed| (keyed.messages.number(), keyed.zone.clone()))

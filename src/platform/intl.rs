@@ -69,9 +69,13 @@ impl Formats {
         self.exact.format(at as f64).unwrap_or_default()
     }
 
-    /// The time of day, exact to the second.
-    pub fn clock(&self, at: f64) -> String {
-        self.clock.format(at).unwrap_or_default()
+    /// The time of day, exact to the second, and the date too where it is not that of `now`.
+    pub fn clock(&self, at: f64, now: f64) -> String {
+        let exact = |at| self.exact.format(at).unwrap_or_default();
+        let clock = |at| self.clock.format(at).unwrap_or_default();
+        // In every language here the time of day is the end of the whole.
+        let date = |at| exact(at).strip_suffix(&clock(at)).map(str::to_owned);
+        if date(at) == date(now) { clock(at) } else { exact(at) }
     }
 
     /// The distance of an instant from `now`, both in milliseconds, in the largest unit that fits:

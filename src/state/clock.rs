@@ -39,6 +39,11 @@ impl ClockSlice {
         self.now.get()
     }
 
+    /// Milliseconds since 1970 at the last step.
+    pub fn now_untracked(self) -> f64 {
+        self.now.get_untracked()
+    }
+
     /// The reader's own time zone at the last step, such as `Asia/Shanghai`; subscribes the current observer.
     pub fn time_zone(self) -> String {
         self.time_zone.get()
