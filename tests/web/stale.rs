@@ -58,6 +58,16 @@ async fn the_time_is_that_of_the_rows() {
     page.says(".notice[role=alert]", "Still showing the list of 15:19:10").await;
 }
 
+/// An operator came back in the morning and read "the list of 15:20:00" as one of today.
+#[wasm_bindgen_test]
+async fn the_day_is_named_where_it_is_another() {
+    let (world, page) = showing(&[], &jobs(&["a"])).await;
+    world.pass(24.0 * 3_600_000.0);
+    page.button("Refresh").click();
+    world.next().await.fail();
+    page.says(".notice[role=alert]", "Jun 10, 2025, 15:20:00").await;
+}
+
 /// While the cloud fails, it is said from when the list is and what the trouble is. The rows can be
 /// used as ever. It goes with the next good answer.
 #[wasm_bindgen_test]
