@@ -100,7 +100,7 @@ fn matches(store: Store) -> String {
     }
     if list.is_arriving {
         if !text.is_empty() {
-            text.push(' ');
+            text.push_str(" · ");
         }
         text.push_str(&fill(messages.get(Key::SoFar), &[&store.number(all)]));
     }
