@@ -28,8 +28,8 @@ test('a token opens the list, until the page is left', async ({
   });
 
   await jobs.goto();
-  await expect(jobs.alert).toContainText('Sign in to see the jobs');
-  await expect(jobs.tokenHint).toHaveText('Kept until you leave this page');
+  await expect(jobs.alert).toContainText('Sign in to view jobs');
+  await expect(jobs.tokenHint).toHaveText('Kept in memory until you leave this page');
   await expect(jobs.token).toHaveAttribute('type', 'password');
   await expect(jobs.rows).toHaveCount(0);
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -74,7 +74,7 @@ test('a token opens the list, until the page is left', async ({
   expect(new Set(bore), 'it goes to the list alone').toEqual(new Set(['/v1/alpha/dev-servers/jobs']));
 
   await page.reload();
-  await expect(jobs.alert).toContainText('Sign in to see the jobs');
+  await expect(jobs.alert).toContainText('Sign in to view jobs');
   await expect(jobs.rows).toHaveCount(0);
 });
 
@@ -174,7 +174,7 @@ test('a portal of another origin shows the list where it is allowed, and no othe
   other.embed(settings);
   const stranger = new JobsPage(await context.newPage());
   await stranger.page.goto(other.origin);
-  await expect(stranger.alert).toContainText('The proxy could not be reached');
+  await expect(stranger.alert).toContainText('Failed to connect to the proxy');
   await expect(stranger.rows).toHaveCount(0);
   expect((await cloud.calls()).count).toBe(count);
 });
@@ -192,10 +192,10 @@ test('a portal of another origin reads refusals, and signs in with a token', asy
   const gateway = await serve(['--allow-origin', other.origin, '--bearer-file', await file(TOKEN)]);
   other.embed({ proxy: gateway.url, 'project-id': 'gamma' });
   await page.goto(other.origin);
-  await expect(jobs.alert).toContainText('Sign in to see the jobs');
+  await expect(jobs.alert).toContainText('Sign in to view jobs');
   await jobs.token.fill(TOKEN);
   await jobs.signIn.click();
-  await expect(jobs.alert).toContainText('You may not see these jobs');
+  await expect(jobs.alert).toContainText('You do not have permission to view these jobs');
   await expect(jobs.alert).toContainText('This gateway does not serve that project');
 
   other.embed({ proxy: gateway.url, 'project-id': 'alpha' });

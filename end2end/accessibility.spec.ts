@@ -163,7 +163,7 @@ test.describe('by keyboard alone', () => {
     await expect(jobs.type).toBeFocused();
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'false');
 
-    // Status, Visible, Job id, Clear filters, find, the outcomes, and then the columns.
+    // Status, Visible, Job ID, Clear filters, find, the outcomes, and then the columns.
     const outcomes = await jobs.outcomes.getByRole('button').count();
     await tabTo(jobs, jobs.header('Name').getByRole('button'), 6 + outcomes);
     await page.keyboard.press('Enter');
@@ -322,5 +322,5 @@ test('a clipboard that refuses is said', async ({ page, jobs, context }) => {
   });
   await jobs.goto();
   await jobs.copyId('log-collect-18de').click();
-  await expect(jobs.announced('Could not copy')).toBeAttached();
+  await expect(jobs.announced('Failed to copy')).toBeAttached();
 });

@@ -67,7 +67,7 @@ for (const [locale, language, width] of [
 test('a list that is not whole says so, to everybody', async ({ page, jobs, slow, listed }) => {
   const all = await listed();
   await open({ jobs, slow, all });
-  await expect(jobs.matches).toHaveText('100 so far, still loading; not in order yet');
+  await expect(jobs.matches).toHaveText('Still loading: 100 so far, not sorted yet');
   await expect(page.locator('[aria-sort]')).toHaveCount(0);
   await expect(jobs.table).toHaveAttribute('aria-busy', 'true');
   await expect(jobs.range('1–20 of 100')).toBeVisible();
@@ -105,7 +105,7 @@ test('pages, find and outcomes work on what has come', async ({ jobs, slow, call
 
   await jobs.find.fill('diag');
   const few = found(come, 'diag');
-  await expect(jobs.matches).toHaveText(`${few.length} of 100 jobs 100 so far, still loading; not in order yet`);
+  await expect(jobs.matches).toHaveText(`Matches: ${few.length} of 100 · Still loading: 100 so far, not sorted yet`);
   expect(await jobs.ids()).toEqual(ids(few).slice(0, 20));
   await jobs.find.fill('');
   await jobs.outcome('Finished with failures').click();
@@ -137,7 +137,7 @@ test.describe('whoever is in the table is not disturbed', () => {
 
       slow.passAll();
       await expect(jobs.heading).toHaveText('Jobs (320)');
-      await expect(jobs.arrived).toContainText('All 320 are here.');
+      await expect(jobs.arrived).toContainText('All jobs loaded: 320.');
       expect(await jobs.ids()).toEqual(asTheyCame);
       await expect(page.locator('[aria-sort]')).toHaveCount(0);
       expect(await shiftsOfLines(page)).toEqual([]);
@@ -235,7 +235,7 @@ test('axe-core finds nothing while it comes, nor in what waits when it has', asy
   }
   await jobs.rows.first().hover();
   slow.passAll();
-  await expect(jobs.arrived).toContainText('All 320 are here.');
+  await expect(jobs.arrived).toContainText('All jobs loaded: 320.');
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     await test.step(`waiting, ${colorScheme}`, () => axe(page));

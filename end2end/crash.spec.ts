@@ -32,8 +32,8 @@ test('all elements of the broken copy say so, nothing calls it again, and a pres
   const [first, second] = [page.locator('devserver-jobs').first(), page.locator('devserver-jobs').last()];
   await breakNext(page);
   await first.getByRole('button', { name: 'UTC', exact: true }).click();
-  await expect(first.getByRole('alert')).toContainText('The job list has broken.');
-  await expect(second.getByRole('alert')).toContainText('任务列表发生内部错误。');
+  await expect(first.getByRole('alert')).toContainText('The job list encountered an internal error.');
+  await expect(second.getByRole('alert')).toContainText('任务列表发生内部错误，');
   expect(await error(told, 'crash')).toContain('panicked at');
   expect((await told()).filter(({ kind }) => kind === 'crash')).toHaveLength(2);
   expect(await first.evaluate((element) => element.matches(':state(error)'))).toBe(true);
@@ -50,7 +50,7 @@ test('all elements of the broken copy say so, nothing calls it again, and a pres
   expect(calls, 'nothing is asked').toEqual([]);
   expect(await memories(page)).toHaveLength(1);
 
-  await first.getByRole('button', { name: 'Load again' }).click();
+  await first.getByRole('button', { name: 'Reload' }).click();
   await expect(first.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
   await expect(first.getByRole('heading', { level: 2 })).toBeFocused();
   await expect(first.getByRole('rowheader')).toHaveCount(10);
@@ -86,8 +86,8 @@ test('it can break again, and while it is being mounted', async ({ page }) => {
       element.remove();
       parent?.prepend(element);
     });
-    await expect(first.getByRole('alert'), `round ${round}`).toContainText('The job list has broken.');
-    await first.getByRole('button', { name: 'Load again' }).click();
+    await expect(first.getByRole('alert'), `round ${round}`).toContainText('The job list encountered an internal error.');
+    await first.getByRole('button', { name: 'Reload' }).click();
     await expect(first.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
   }
 });

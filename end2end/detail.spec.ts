@@ -31,7 +31,7 @@ test('two clicks from the list to the names of the failed servers', async ({ pag
 
   await jobs.row(job.id).getByRole('link', { name: job.name }).click();
   const drawer = page.getByRole('region', { name: job.name });
-  const copy = drawer.getByRole('button', { name: /^Copy \d+ failed server names?$/ });
+  const copy = drawer.getByRole('button', { name: /^Copy \d+ failed node names?$/ });
   await expect(copy).toBeInViewport();
   await copy.click();
   expect(await clipboard(page)).toEqual(job.servers);
@@ -52,7 +52,7 @@ test('the same by keyboard alone', async ({ page, jobs }) => {
   await page.keyboard.press('Enter');
   const drawer = page.getByRole('region', { name: job.name });
   await expect(drawer.getByRole('heading', { name: job.name })).toBeFocused();
-  const copy = drawer.getByRole('button', { name: /^Copy \d+ failed server names?$/ });
+  const copy = drawer.getByRole('button', { name: /^Copy \d+ failed node names?$/ });
   await expect(copy).toBeVisible();
   for (let stops = 0; stops < 12 && !(await copy.evaluate((button) => button.matches(':focus'))); stops += 1) {
     await page.keyboard.press('Tab');
@@ -114,7 +114,7 @@ test('a gateway that stops is said in the detail, and the list stays', async ({ 
   await gateway.stop();
   await jobs.row(ids[1] ?? '').getByRole('rowheader').getByRole('link').click();
   const drawer = page.locator('.drawer');
-  await expect(drawer.getByText('The proxy could not be reached')).toBeVisible();
+  await expect(drawer.getByText('Failed to connect to the proxy')).toBeVisible();
   expect(await jobs.ids()).toEqual(ids);
   await gateway.start();
   await drawer.getByRole('button', { name: 'Retry' }).click();

@@ -25,7 +25,7 @@ test('it leaves before the component has come, and is the only one', async ({ pa
   expect(calls).toEqual([`${LIST}?status=FINISHED`]);
 
   letGo();
-  await expect(jobs.matches).toHaveText(/^\d+ of \d+ jobs\s*$/);
+  await expect(jobs.matches).toHaveText(/^Matches: \d+ of \d+\s*$/);
   await expect(jobs.rows).toHaveCount(20);
   expect(calls).toHaveLength(1);
 });

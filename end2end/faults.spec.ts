@@ -19,9 +19,9 @@ test('the gateway goes and comes back', async ({ page, jobs, gateway, browserCon
 
   await gateway.stop();
   await jobs.refresh.click();
-  await expect(jobs.alert).toContainText('The proxy could not be reached');
-  await expect(jobs.alert).toContainText(`Nothing answered at ${new URL(gateway.url).origin}.`);
-  await expect(jobs.alert).toContainText('Still showing the list of 08:31:02.');
+  await expect(jobs.alert).toContainText('Failed to connect to the proxy');
+  await expect(jobs.alert).toContainText(`No response from ${new URL(gateway.url).origin}.`);
+  await expect(jobs.alert).toContainText('The list from 08:31:02 is still displayed.');
   expect(await jobs.ids(), 'rows stay').toEqual(ids);
   await jobs.nextPage.click();
   await expect(jobs.range('41–60 of 320'), 'and stay usable').toBeVisible();
@@ -30,7 +30,7 @@ test('the gateway goes and comes back', async ({ page, jobs, gateway, browserCon
   const again = page.waitForEvent('requestfailed');
   await jobs.retry.click();
   await again;
-  await expect(jobs.alert, 'it is tried again, in vain').toContainText('The proxy could not be reached');
+  await expect(jobs.alert, 'it is tried again, in vain').toContainText('Failed to connect to the proxy');
 
   await gateway.start();
   await page.clock.setFixedTime('2026-01-15T08:35:00Z');
@@ -48,7 +48,7 @@ test('a filter that fails keeps the rows and says whose they are', async ({ page
 
   await gateway.stop();
   await jobs.choose(jobs.status, /^Active/);
-  await expect(jobs.alert).toContainText('It answers the filters before the last change.');
+  await expect(jobs.alert).toContainText('It does not reflect the latest filter change.');
   expect(await jobs.ids()).toEqual(ids);
 
   await gateway.start();
@@ -67,7 +67,7 @@ test.describe('a first load that fails says what happened', () => {
     {
       name: '500 with the cloud’s own words',
       answer: { status: 500, json: cloud },
-      says: ['The cloud could not answer', 'Internal error.', 'ModelArts.50005000', 'from-the-body'],
+      says: ['Cloud service error', 'Internal error.', 'ModelArts.50005000', 'from-the-body'],
     },
     {
       name: '502 with a page of HTML',
@@ -77,7 +77,7 @@ test.describe('a first load that fails says what happened', () => {
         headers: { 'X-Request-Id': 'from-the-header' },
         body: '<html><head><title>Bad gateway</title></head><body><h1>upstream <b>gone</b></h1></body></html>',
       },
-      says: ['The cloud could not answer', 'HTTP 502', 'upstream gone', 'from-the-header'],
+      says: ['Cloud service error', 'HTTP 502', 'upstream gone', 'from-the-header'],
       silent: ['<h1>', '<b>'],
     },
     {
@@ -88,15 +88,15 @@ test.describe('a first load that fails says what happened', () => {
     {
       name: '403',
       answer: { status: 403, json: { error: { code: 'IAM.0003', message: 'No permission.' } } },
-      says: ['You may not see these jobs', 'IAM.0003', 'No permission.'],
+      says: ['You do not have permission to view these jobs', 'IAM.0003', 'No permission.'],
     },
     {
       name: '403 with what is for administrators only',
       answer: { status: 403, json: { error_code: 'IAM.0004', encoded_authorization_message: 'c2VjcmV0' } },
-      says: ['You may not see these jobs', 'IAM.0004'],
+      says: ['You do not have permission to view these jobs', 'IAM.0004'],
       silent: ['c2VjcmV0'],
     },
-    { name: '404', answer: { status: 404, body: '' }, says: ['The job list was not found', 'HTTP 404'] },
+    { name: '404', answer: { status: 404, body: '' }, says: ['Job list not found', 'HTTP 404'] },
     {
       name: '429',
       answer: { status: 429, json: { code: 'APIGW.0308', message: 'The throttling threshold has been reached' } },
@@ -105,24 +105,24 @@ test.describe('a first load that fails says what happened', () => {
     {
       name: '400',
       answer: { status: 400, json: { errorCode: 'X.1', errorMsg: 'Bad request.' } },
-      says: ['The request was refused', 'X.1', 'Bad request.'],
+      says: ['The request was rejected', 'X.1', 'Bad request.'],
     },
     {
       name: '200 with a page of HTML',
       answer: { status: 200, contentType: 'text/html', body: '<!doctype html><title>Sign in</title>' },
-      says: ['The answer is not a job list', 'It begins “<!doctype html>'],
+      says: ['The response is not a job list', 'The response begins with “<!doctype html>'],
     },
     {
       name: '200 with nothing',
       answer: { status: 200, body: '' },
-      says: ['The answer is not a job list', 'The answer was empty.'],
+      says: ['The response is not a job list', 'The response is empty.'],
     },
     {
       name: '200 with an object that has no list',
       answer: { status: 200, json: { total: 3 } },
-      says: ['The answer is not a job list', 'It has no list under “data”.'],
+      says: ['The response is not a job list', 'The response has no “data” list.'],
     },
-    { name: 'no answer at all', answer: 'connectionrefused', says: ['The proxy could not be reached', 'http://127.0.0.1:'] },
+    { name: 'no answer at all', answer: 'connectionrefused', says: ['Failed to connect to the proxy', 'http://127.0.0.1:'] },
   ]) {
     test(name, async ({ page, jobs, browserConsole }) => {
       browserConsole.allow(FAILED);
@@ -153,7 +153,7 @@ test('a project without jobs says so, and only then', async ({ page, jobs }) => 
 
   await jobs.answer({ data: [], total: 7 });
   await jobs.refresh.click();
-  await expect(jobs.notice).toContainText('The cloud sent 0 jobs, but says there are 7. This list is not complete.');
+  await expect(jobs.notice).toContainText('This list is incomplete. Jobs received: 0. Total reported by the cloud service: 7.');
   await expect(page.getByText('No jobs', { exact: true })).toBeHidden();
 });
 
@@ -164,13 +164,13 @@ test('rows that cannot be read are counted, with the reason', async ({ jobs }) =
   await jobs.answer(`{"data":[${first},7,"text",{"id":"deep","extra":${deep}},${second}],"total":5}`);
   await jobs.goto();
   await expect(jobs.notice).toContainText(
-    '3 rows could not be read and are not shown. (2: not a JSON object; 1: nested too deep)',
+    '3 rows could not be read and are not displayed. (2: not a JSON object; 1: nested too deeply)',
   );
   expect(await jobs.ids()).toEqual(['id-2', 'id-1']);
   await expect(jobs.heading).toHaveText('Jobs (2)');
 
   await jobs.answerNoMore();
-  await jobs.notice.getByRole('button', { name: 'Load again' }).click();
+  await jobs.notice.getByRole('button', { name: 'Reload' }).click();
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await expect(jobs.notice).toBeHidden();
 });
@@ -178,7 +178,7 @@ test('rows that cannot be read are counted, with the reason', async ({ jobs }) =
 test('fewer rows than the cloud says is said', async ({ jobs }) => {
   await jobs.answer({ current: 1, data: JOBS, pages: 100, size: 3, total: 2431 });
   await jobs.goto();
-  await expect(jobs.notice).toContainText('The cloud sent 3 jobs, but says there are 2,431. This list is not complete.');
+  await expect(jobs.notice).toContainText('This list is incomplete. Jobs received: 3. Total reported by the cloud service: 2,431.');
   await expect(jobs.rows).toHaveCount(3);
 });
 
@@ -186,22 +186,22 @@ test('a text that stops early shows its whole rows and says so', async ({ jobs }
   const whole = JSON.stringify({ data: JOBS, total: 3 });
   await jobs.answer(whole.slice(0, whole.indexOf('"job-3"')));
   await jobs.goto();
-  await expect(jobs.notice).toContainText('The answer was cut short after 2 rows. This list is not complete.');
+  await expect(jobs.notice).toContainText('The response was interrupted after 2 rows. This list is incomplete.');
   expect(await jobs.ids()).toEqual(['id-2', 'id-1']);
 
   await jobs.answer(whole);
-  await jobs.notice.getByRole('button', { name: 'Load again' }).click();
+  await jobs.notice.getByRole('button', { name: 'Reload' }).click();
   await expect(jobs.heading).toHaveText('Jobs (3)');
   await expect(jobs.notice).toBeHidden();
 
   // A whole list is worth more than a newer part of it.
   await jobs.answer(whole.slice(0, whole.indexOf('"job-3"')));
   await jobs.refresh.click();
-  await expect(jobs.alert).toContainText('The answer was cut short after 2 rows.');
+  await expect(jobs.alert).toContainText('The response was interrupted after 2 rows.');
   await expect(jobs.rows).toHaveCount(3);
 });
 
-test('what came before the line broke is shown, and Load again gets the rest', async ({
+test('what came before the line broke is shown, and Reload gets the rest', async ({
   page,
   jobs,
   slow,
@@ -227,12 +227,12 @@ test('what came before the line broke is shown, and Load again gets the rest', a
   await expect(jobs.table).toHaveAttribute('aria-busy', 'true');
   await expect(jobs.heading).toHaveText('Jobs (100+)');
   slow.break();
-  await expect(jobs.notice).toContainText('The answer was cut short after 100 rows. This list is not complete.');
+  await expect(jobs.notice).toContainText('The response was interrupted after 100 rows. This list is incomplete.');
   await expect(jobs.heading).toHaveText('Jobs (100)');
   expect(await jobs.ids()).toEqual(sorted(all.slice(0, 100)).slice(0, 20));
 
   slow.passes = undefined;
-  await jobs.notice.getByRole('button', { name: 'Load again' }).click();
+  await jobs.notice.getByRole('button', { name: 'Reload' }).click();
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await expect(jobs.notice).toBeHidden();
 });
@@ -336,7 +336,7 @@ test('another project never shows the rows of the one before', async ({ page, jo
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await jobs.answer({ error_msg: 'Internal error.' }, 500);
   await page.getByRole('combobox', { name: 'Project' }).selectOption('documented-example');
-  await expect(jobs.alert).toContainText('The cloud could not answer');
+  await expect(jobs.alert).toContainText('Cloud service error');
   await expect(jobs.rows).toHaveCount(0);
   await expect(jobs.heading).toHaveText(/^Jobs\s*$/);
 });

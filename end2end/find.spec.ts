@@ -14,7 +14,7 @@ const written = (count: number) => count.toLocaleString('en');
 const first = (list: readonly Job[]) => sorted(list).slice(0, 20);
 
 async function shows(jobs: JobsPage, expected: readonly Job[]): Promise<void> {
-  await expect(jobs.matches).toHaveText(`${written(expected.length)} of ${ALL} jobs`);
+  await expect(jobs.matches).toHaveText(`Matches: ${written(expected.length)} of ${ALL}`);
   await expect(jobs.heading, 'how many came is another question').toHaveText(`Jobs (${ALL})`);
   await expect.poll(() => jobs.ids()).toEqual(first(expected));
 }
@@ -145,22 +145,22 @@ test('where nothing is found, each way back is one button', async ({ page, jobs,
   const count = written(finished.length);
   // Nobody's name is this, and no finished job is under way.
   await jobs.goto('filter-status=FINISHED&find=nobody%20is%20called%20so&outcome=processing');
-  await expect(jobs.nothing).toContainText('No job matches');
-  await expect(jobs.nothing).toContainText(`None of the ${count} jobs here is what you look for.`);
+  await expect(jobs.nothing).toContainText('No matching jobs');
+  await expect(jobs.nothing).toContainText(`No match among the loaded jobs (${count}).`);
   await expect(jobs.rows).toHaveCount(0);
-  await expect(jobs.matches).toHaveText(`0 of ${count} jobs`);
-  await expect(jobs.announced('No job matches')).toBeAttached();
+  await expect(jobs.matches).toHaveText(`Matches: 0 of ${count}`);
+  await expect(jobs.announced('No matching jobs')).toBeAttached();
   await expect(jobs.nothing.getByRole('button')).toHaveText([
     'Clear “nobody is called so”',
-    'Any outcome',
+    'Show all outcomes',
     'Clear filters',
   ]);
 
   await jobs.nothing.getByRole('button', { name: 'Clear “nobody is called so”' }).click();
   await expect(jobs.find).toHaveValue('');
   await expect(jobs.find).toBeFocused();
-  await expect(jobs.nothing.getByRole('button')).toHaveText(['Any outcome', 'Clear filters']);
-  await jobs.nothing.getByRole('button', { name: 'Any outcome' }).click();
+  await expect(jobs.nothing.getByRole('button')).toHaveText(['Show all outcomes', 'Clear filters']);
+  await jobs.nothing.getByRole('button', { name: 'Show all outcomes' }).click();
   await expect(jobs.find).toBeFocused();
   await expect.poll(() => jobs.ids()).toEqual(first(finished));
   await expect(page).toHaveURL('/?filter-status=FINISHED');

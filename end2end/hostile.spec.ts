@@ -163,7 +163,7 @@ test.describe('from right to left', () => {
       expect(await jobs.outside(), 'controls that cannot be reached').toEqual([]);
       if (width > 1000) {
         const name = await jobs.header('Name').boundingBox();
-        const id = await jobs.header('Job id').boundingBox();
+        const id = await jobs.header('Job ID').boundingBox();
         expect(name?.x, 'the first column is at the right').toBeGreaterThan(id?.x ?? Infinity);
       }
       const [next, previous] = await Promise.all([jobs.nextPage.boundingBox(), jobs.previousPage.boundingBox()]);

@@ -50,7 +50,7 @@ test.describe('what can not start says which, and why, and can be tried again', 
       portal.spoiled.clear();
       // A module that could not be had is not asked for again until the page is loaded anew.
       if (/\.js$/.test(spoil[0])) await page.reload();
-      else await page.getByRole('button', { name: 'Try again' }).click();
+      else await page.getByRole('button', { name: 'Retry' }).click();
       await expect(jobs.heading).toHaveText('Jobs (320)');
     });
   }
@@ -114,7 +114,7 @@ test.describe('in a frame of another site', () => {
     await expect(frame.getByRole('heading', { name: 'Jobs (320)' })).toBeVisible();
     await frame.getByRole('row').nth(1).getByRole('link').click();
     await expect(frame.getByRole('heading', { level: 2 }).last()).toBeFocused();
-    await expect(frame.getByRole('heading', { name: /^Servers/ })).toBeVisible();
+    await expect(frame.getByRole('heading', { name: /^Nodes/ })).toBeVisible();
   });
 
   test('that has no origin says so', async ({ page, portal, foreign, browserConsole }) => {

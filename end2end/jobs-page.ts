@@ -87,7 +87,7 @@ export class JobsPage {
 
     this.filters = page.getByRole('search');
     this.name = this.filters.getByRole('textbox', { name: 'Name' });
-    this.id = this.filters.getByRole('textbox', { name: 'Job id' });
+    this.id = this.filters.getByRole('textbox', { name: 'Job ID' });
     this.type = this.filters.getByRole('combobox', { name: 'Type' });
     this.status = this.filters.getByRole('combobox', { name: words.status });
     this.visible = this.filters.getByRole('combobox', { name: 'Visible' });
@@ -110,7 +110,7 @@ export class JobsPage {
     this.goToPage = page.getByRole('textbox', { name: 'Go to page' });
     this.rowsPerPage = page.getByRole('combobox', { name: 'Rows per page' });
 
-    this.zones = page.getByRole('group', { name: 'Times in' });
+    this.zones = page.getByRole('group', { name: 'Time zone' });
     this.refresh = page.getByRole('button', { name: words.refresh });
     this.retry = page.getByRole('button', { name: 'Retry' });
     this.alert = page.getByRole('alert');
@@ -121,8 +121,8 @@ export class JobsPage {
     this.signIn = page.getByRole('button', { name: 'Sign in' });
     this.tokenHint = page.locator('#token-hint');
 
-    this.setup = page.getByRole('region', { name: 'Which project?' });
-    this.projectId = this.setup.getByRole('textbox', { name: 'Project id' });
+    this.setup = page.getByRole('region', { name: 'Choose a project' });
+    this.projectId = this.setup.getByRole('textbox', { name: 'Project ID' });
     this.showJobs = this.setup.getByRole('button', { name: 'Show jobs' });
   }
 
@@ -255,7 +255,7 @@ export class JobsPage {
   }
 
   copyId(name: string): Locator {
-    return this.page.getByRole('button', { name: `Copy the id of ${name}` });
+    return this.page.getByRole('button', { name: `Copy the ID of ${name}` });
   }
 
   zone(name: string | RegExp): Locator {

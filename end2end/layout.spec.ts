@@ -120,8 +120,8 @@ test.describe('in Chinese', () => {
     const jobs = new JobsPage(page, 'zh');
     await jobs.goto();
     await expect(jobs.heading).toHaveText('任务 (320)');
-    await expect(page.getByText('更新于刚刚')).toBeVisible();
-    await expect(page.locator('footer').getByText('第 1–20 条，共 320 条')).toBeVisible();
+    await expect(page.getByText('刚刚更新')).toBeVisible();
+    await expect(page.locator('footer').getByText('第1–20条，共320条')).toBeVisible();
     await expect(page.getByRole('columnheader')).toHaveText([
       '名称',
       '结果',
@@ -130,7 +130,7 @@ test.describe('in Chinese', () => {
       '用户',
       '创建时间',
       '更新时间',
-      '任务 ID',
+      '任务ID',
     ]);
     const newest = jobs.rows.first();
     await expect(newest).toContainText('日志采集');
@@ -183,7 +183,7 @@ test.describe('in Berlin', () => {
 
 test('where the reader’s zone is UTC there is nothing to choose', async ({ page, jobs }) => {
   await jobs.goto();
-  await expect(page.getByText('Times in UTC')).toBeVisible();
+  await expect(page.getByText('Time zone UTC')).toBeVisible();
   await expect(jobs.zones).toBeHidden();
 });
 

@@ -53,7 +53,7 @@ test.describe('in Shanghai', () => {
       User: ['modelarts_user', 'modelarts_user'],
       Created: ['Jun 10, 2025, 14:20:20\n59 minutes ago', 'Jun 10, 2025, 10:48:05\n4 hours ago'],
       Updated: ['Jun 10, 2025, 14:23:23\n56 minutes ago', 'Jun 10, 2025, 10:51:39\n4 hours ago'],
-      'Job id': ['03af7361-5cba-44d4-b29b-4dcc5d9dff51', '62c89f77-fc81-45a8-9647-d6e457e73954'],
+      'Job ID': ['03af7361-5cba-44d4-b29b-4dcc5d9dff51', '62c89f77-fc81-45a8-9647-d6e457e73954'],
     } as const;
     for (const [column, texts] of Object.entries(rows)) {
       expect(await jobs.column(column as keyof typeof rows), column).toEqual(texts);
@@ -98,11 +98,11 @@ test.describe('without a project', () => {
     await expect(jobs.table).toBeHidden();
 
     for (const [typed, told] of [
-      ['', 'Enter a project id.'],
-      ['   ', 'Enter a project id.'],
-      ['a/b', 'A project id holds letters, digits and hyphens only, not “/”.'],
-      ['项目', 'A project id holds letters, digits and hyphens only, not “项”.'],
-      ['a'.repeat(65), 'A project id has at most 64 characters; this one has 65.'],
+      ['', 'Enter a project ID.'],
+      ['   ', 'Enter a project ID.'],
+      ['a/b', 'A project ID can contain only letters, digits and hyphens, not “/”.'],
+      ['项目', 'A project ID can contain only letters, digits and hyphens, not “项”.'],
+      ['a'.repeat(65), 'A project ID can contain up to 64 characters. This one has 65.'],
     ] as const) {
       await jobs.projectId.fill(typed);
       await jobs.showJobs.click();

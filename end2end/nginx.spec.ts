@@ -141,8 +141,8 @@ test('while the gateway is away, nobody takes it for the cloud', async ({ front,
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await gateway.stop();
   await jobs.refresh.click();
-  await expect(jobs.alert).toContainText('The gateway could not answer');
-  await expect(jobs.alert).toContainText('Still showing the list of');
+  await expect(jobs.alert).toContainText('Gateway error');
+  await expect(jobs.alert).toContainText('The list from');
   await gateway.start();
   await jobs.retry.click();
   await expect(jobs.alert).toBeHidden();

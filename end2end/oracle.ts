@@ -24,7 +24,7 @@ export const COLUMNS = {
   User: { first: 'ascending', compare: (a, b) => natural(a.user_name, b.user_name) },
   Created: { first: 'descending', compare: (a, b) => a.create_at - b.create_at },
   Updated: { first: 'descending', compare: (a, b) => a.update_at - b.update_at },
-  'Job id': { first: 'ascending', compare: (a, b) => natural(a.id, b.id) },
+  'Job ID': { first: 'ascending', compare: (a, b) => natural(a.id, b.id) },
 } satisfies Record<string, { first: Direction; compare: (a: Job, b: Job) => number }>;
 
 export type Column = keyof typeof COLUMNS;

@@ -70,7 +70,7 @@ test('a page turn, an order and a page size are never a call', async ({ page, jo
 
 // Two tests, so that two workers share what takes longest here: the oracle.
 for (const columns of [
-  ['Name', 'Type', 'User', 'Job id'],
+  ['Name', 'Type', 'User', 'Job ID'],
   ['Outcome', 'Failed nodes', 'Updated', 'Created'],
 ] satisfies Column[][]) {
   test(`the whole result is sorted by ${columns.join(', ')}, both ways`, async ({ page, jobs, calls, listed }) => {

@@ -114,7 +114,7 @@ test('text of the cloud stays text', async ({ page, jobs }) => {
   });
   await jobs.goto();
   await expect(jobs.rows).toHaveCount(1);
-  for (const column of ['Outcome', 'Type', 'User', 'Created', 'Job id'] as const) {
+  for (const column of ['Outcome', 'Type', 'User', 'Created', 'Job ID'] as const) {
     expect(await jobs.column(column), column).toEqual([evil]);
   }
   expect(await jobs.column('Name')).toEqual([`${evil}\n${evil}`]);

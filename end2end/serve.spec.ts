@@ -71,7 +71,7 @@ test('while the cloud fails the last list stays, and says of when it is', async 
   const { age, 'cache-status': status } = await (await refreshed).allHeaders();
   expect(status).toContain('detail=cloud_failed');
   const at = new Date(Date.parse('2026-01-15T08:31:02Z') - Number(age) * 1000).toISOString().slice(11, 19);
-  await expect(jobs.notice).toContainText(`As of ${at}. The cloud is unavailable.`);
+  await expect(jobs.notice).toContainText(`Data as of ${at}. The cloud service is unavailable.`);
   await expect(jobs.alert, 'there is a list').toBeHidden();
   expect(await jobs.ids()).toEqual(ids);
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -102,7 +102,7 @@ test('a cloud that fails from the start is said in its own words', async ({
   await serve();
   await cloud.behave({ kind: 'internal' });
   await jobs.goto();
-  for (const text of ['The cloud could not answer', 'Internal error.', 'ModelArts.50005000', 'Request id']) {
+  for (const text of ['Cloud service error', 'Internal error.', 'ModelArts.50005000', 'Request ID']) {
     await expect(jobs.alert).toContainText(text);
   }
   await expect(jobs.rows).toHaveCount(0);
@@ -135,10 +135,10 @@ test('a wrong key is the gateway’s trouble, and is tried once', async ({
     await jobs.goto();
     const answer = await answered;
     expect(answer.status()).toBe(status);
-    await expect(jobs.alert).toContainText('The gateway can\'t sign in to the cloud');
-    await expect(jobs.alert).toContainText('This is not about your own account.');
+    await expect(jobs.alert).toContainText('The gateway cannot sign in to the cloud service');
+    await expect(jobs.alert).toContainText('This is not related to your account.');
     await expect(jobs.alert).toContainText(code);
-    for (const text of ['You are not signed in', 'Sign in to see the jobs']) {
+    for (const text of ['You are not signed in', 'Sign in to view jobs']) {
       await expect(page.getByText(text)).toBeHidden();
     }
     await expect(jobs.rows).toHaveCount(0);

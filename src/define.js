@@ -300,7 +300,7 @@ export function define(tag, load) {
         if (this.#handle) return;
         this.#newest = undefined;
         this.#leave();
-        this.#say("The job list could not be started: ", message, "Try again");
+        this.#say("The job list could not be started: ", message, "Retry");
       }
 
       #crashed(message) {

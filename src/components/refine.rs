@@ -102,7 +102,7 @@ fn matches(ui: Ui) -> String {
     }
     if list.is_partial {
         if !text.is_empty() {
-            text.push(' ');
+            text.push_str(" · ");
         }
         text.push_str(&fill(messages.get(Key::SoFar), &[&ui.number(all)]));
     }

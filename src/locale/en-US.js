@@ -1,9 +1,8 @@
-// What the component says in English. The modules of all languages have the same keys in the same
-// order, which is that of src/locale.rs, because the texts go there without their keys. A test holds them
-// equal.
+// The UI texts in English. The modules of all languages have the same keys in the same order, which is that of
+// src/locale.rs, because the texts are passed to WebAssembly without their keys. A test checks this.
 //
-// Each % is the place of a part, such as a number or a name. The parts come in one order, so every language
-// has them in that order, and as many.
+// Each % is a placeholder, for example for a number or a name. The placeholders are filled in a fixed order, so
+// every language has the same number of them in the same order.
 
 export default {
   // The frame.
@@ -15,13 +14,13 @@ export default {
   // The age of the list.
   updated: "Updated %",
   justNow: "just now",
-  timesIn: "Times in",
+  timesIn: "Time zone",
   none: "–",
 
   // Filters.
   filters: "Filters",
   filterName: "Name",
-  filterId: "Job id",
+  filterId: "Job ID",
   filterType: "Type",
   filterStatus: "Status",
   filterVisible: "Visible",
@@ -39,14 +38,14 @@ export default {
   columnUser: "User",
   columnCreated: "Created",
   columnUpdated: "Updated",
-  columnId: "Job id",
+  columnId: "Job ID",
   sortBy: "Sort by",
   ascending: "ascending",
   descending: "descending",
   // The job's name, or its id.
-  copyId: "Copy the id of %",
+  copyId: "Copy the ID of %",
   copied: "Copied",
-  copyFailed: "Could not copy",
+  copyFailed: "Failed to copy",
   unnamed: "(no name)",
 
   // Outcomes.
@@ -70,20 +69,20 @@ export default {
   "status.DELETED": "Deleted",
 
   // Find and outcomes, and a list that is arriving.
-  find: "Find in these jobs",
-  findHint: "Searches name, id, description, user and type of the jobs that have come; asks nobody",
+  find: "Find jobs",
+  findHint: "Searches the name, ID, description, user and type of the loaded jobs. No request is sent.",
   // How many are shown, of how many.
-  matches: "% of % jobs",
-  soFar: "% so far, still loading; not in order yet",
-  allHere: "All % are here.",
+  matches: "Matches: % of %",
+  soFar: "Still loading: % so far, not sorted yet",
+  allHere: "All jobs loaded: %.",
   sortNewest: "Sort newest first",
   // The column, and which way.
   sortNow: "Sort by %, %",
-  notFoundTitle: "No job matches",
-  notFoundList: "None of the % jobs here is what you look for.",
+  notFoundTitle: "No matching jobs",
+  notFoundList: "No match among the loaded jobs (%).",
   // What is looked for.
   clearFind: "Clear “%”",
-  clearOutcomes: "Any outcome",
+  clearOutcomes: "Show all outcomes",
   // The kinds of core::outcome::Outcome, by rank.
   "outcome.finished-with-failures": "Finished with failures",
   "outcome.processing-with-failures": "Processing with failures",
@@ -108,83 +107,83 @@ export default {
   // States.
   emptyTitle: "No jobs",
   emptyText: "This project has no DevServer jobs yet.",
-  nothingReadable: "The answer held no job that can be shown.",
+  nothingReadable: "The response contains no job that can be displayed.",
   noMatchTitle: "No matches",
-  noMatchText: "No job of this project matches the filters.",
+  noMatchText: "No job in this project matches the filters.",
   retry: "Retry",
-  reload: "Load again",
+  reload: "Reload",
   // Rows that could not be read.
-  setAsideOne: "% row could not be read and is not shown.",
-  setAsideOther: "% rows could not be read and are not shown.",
+  setAsideOne: "% row could not be read and is not displayed.",
+  setAsideOther: "% rows could not be read and are not displayed.",
   // How many, and why.
   setAsideReason: "%: %",
   reasonNotAnObject: "not a JSON object",
   reasonNotUtf8: "not valid UTF-8",
-  reasonTooDeep: "nested too deep",
+  reasonTooDeep: "nested too deeply",
   // How many arrived, and how many there should be.
-  fewerThanTotal: "The cloud sent % jobs, but says there are %. This list is not complete.",
+  fewerThanTotal: "This list is incomplete. Jobs received: %. Total reported by the cloud service: %.",
   // How many rows came before the break.
-  cutShortOne: "The answer was cut short after % row.",
-  cutShortOther: "The answer was cut short after % rows.",
-  cutShortText: "This list is not complete.",
-  stillShowing: "Still showing the list of %.",
-  otherQuery: "It answers the filters before the last change.",
+  cutShortOne: "The response was interrupted after % row.",
+  cutShortOther: "The response was interrupted after % rows.",
+  cutShortText: "This list is incomplete.",
+  stillShowing: "The list from % is still displayed.",
+  otherQuery: "It does not reflect the latest filter change.",
   // When the list is from, and why there is no newer one.
-  asOf: "As of %. %.",
-  cloudUnavailable: "The cloud is unavailable",
+  asOf: "Data as of %. %.",
+  cloudUnavailable: "The cloud service is unavailable",
 
   // Errors: what failed, and what to do.
-  code: "Code",
-  requestId: "Request id",
+  code: "Error code",
+  requestId: "Request ID",
   retryAfter: "Retry after",
-  notReached: "The proxy could not be reached",
-  notReachedText: "Nothing answered at %. Check the network, and that the gateway is running.",
+  notReached: "Failed to connect to the proxy",
+  notReachedText: "No response from %. Check the network connection and whether the gateway is running.",
   notSignedIn: "You are not signed in",
-  notSignedInText: "Sign in to the portal again, or ask its operators.",
-  notAllowed: "You may not see these jobs",
-  notAllowedText: "Ask for permission to this project's DevServer jobs.",
-  notFound: "The job list was not found",
-  notFoundText: "Check the proxy's address, and that the region offers DevServer.",
-  refused: "The request was refused",
-  refusedText: "Check the project id and the filters.",
+  notSignedInText: "Sign in to the portal again, or contact the administrator.",
+  notAllowed: "You do not have permission to view these jobs",
+  notAllowedText: "Contact the administrator for permission to view the DevServer jobs of this project.",
+  notFound: "Job list not found",
+  notFoundText: "Check the proxy address and whether DevServer is available in the region.",
+  refused: "The request was rejected",
+  refusedText: "Check the project ID and the filters.",
   tooMany: "Too many requests",
-  tooManyText: "There is a limit on how often the list may be asked for. Wait a little, then retry.",
-  cloudFailed: "The cloud could not answer",
-  cloudFailedText: "Retry in a moment. If it goes on, give support the request id.",
-  gatewayFailed: "The gateway could not answer",
-  gatewayRefused: "The gateway can't sign in to the cloud",
-  gatewayRefusedText: "This is not about your own account. The gateway's operators must act.",
-  notAList: "The answer is not a job list",
-  notAListEmpty: "The answer was empty. Check the proxy's address.",
-  notAListNoData: "It has no list under “data”. Check the proxy's address.",
+  tooManyText: "The request rate is limited. Wait a moment, then retry.",
+  cloudFailed: "Cloud service error",
+  cloudFailedText: "Try again later. If the problem persists, contact technical support and provide the request ID.",
+  gatewayFailed: "Gateway error",
+  gatewayRefused: "The gateway cannot sign in to the cloud service",
+  gatewayRefusedText: "This is not related to your account. Contact the gateway administrator.",
+  notAList: "The response is not a job list",
+  notAListEmpty: "The response is empty. Check the proxy address.",
+  notAListNoData: "The response has no “data” list. Check the proxy address.",
   // How the answer begins.
-  notAListBegins: "It begins “%”. Check the proxy's address.",
-  badProxy: "The proxy's address can't be used",
-  badProxyText: "The setting proxy is “%”. It must be an http or https address, or a path on this server.",
+  notAListBegins: "The response begins with “%”. Check the proxy address.",
+  badProxy: "The proxy address is invalid",
+  badProxyText: "The proxy setting is “%”. It must be an HTTP or HTTPS address, or a path on this server.",
   sessionEnded: "Your session may have ended",
-  sessionEndedText: "The server sent a web page in place of data. Open this page again to sign in. If the problem persists, check the address of the proxy.",
+  sessionEndedText: "The server sent a web page in place of data. Open this page again to sign in. If the problem persists, check the proxy address.",
   openPageAgain: "Open page again",
 
   // The detail of a job.
   previousJob: "Previous job",
   nextJob: "Next job",
   close: "Close",
-  loadingDetail: "Loading the job…",
-  noUuid: "This job's id is not a UUID, so no more can be asked about it.",
-  jobNotFound: "The job was not found",
-  jobNotFoundText: "It may have been deleted, or belong to another project.",
-  notAJob: "The answer is not a job",
+  loadingDetail: "Loading job details…",
+  noUuid: "The job ID is not a UUID, so the job details cannot be queried.",
+  jobNotFound: "Job not found",
+  jobNotFoundText: "The job may have been deleted or may belong to another project.",
+  notAJob: "The response is not a job",
   description: "Description",
   template: "Template",
   items: "Items",
-  activeTime: "Active time (estimate)",
+  activeTime: "Duration (estimated)",
   // Days, hours, minutes, seconds, behind their number.
   "unit.day": " d",
   "unit.hour": " h",
   "unit.minute": " min",
   "unit.second": " s",
-  servers: "Servers",
-  findServers: "Find in names, ids and messages",
+  servers: "Nodes",
+  findServers: "Find by name, ID or message",
   // What tasks came to, in the order of core::task::TaskOutcome::ALL.
   "task.failed": "Failed",
   "task.processing": "Processing",
@@ -192,41 +191,41 @@ export default {
   "task.skipped": "Skipped",
   "task.success": "Succeeded",
   // How many nodes failed by the job's own count, and by its tasks.
-  countsDiffer: "Failed nodes by the job's own count: %. Failed by its servers: %.",
-  partsSetAside: "Parts of the answer that could not be read: %.",
-  copyFailedServersOne: "Copy % failed server name",
-  copyFailedServersOther: "Copy % failed server names",
+  countsDiffer: "Failed nodes reported by the job: %. Failed nodes listed below: %.",
+  partsSetAside: "Parts of the response that could not be read: %.",
+  copyFailedServersOne: "Copy % failed node name",
+  copyFailedServersOther: "Copy % failed node names",
   // The server's name.
   copyMessage: "Copy the message of %",
   showAll: "Show all",
   showLess: "Show less",
   start: "Start",
   end: "End",
-  noServers: "The answer names no servers.",
-  noServerMatches: "No server matches.",
-  rawAnswer: "Raw answer (JSON)",
-  copyRawAnswer: "Copy the raw answer",
+  noServers: "The response contains no nodes.",
+  noServerMatches: "No matching nodes.",
+  rawAnswer: "Raw response (JSON)",
+  copyRawAnswer: "Copy raw response",
 
   // Where the proxy asks for a token.
-  signIn: "Sign in to see the jobs",
+  signIn: "Sign in to view jobs",
   token: "Access token",
-  tokenHint: "Kept until you leave this page",
-  tokenMalformed: "Enter a token: letters, digits and signs, without spaces.",
+  tokenHint: "Kept in memory until you leave this page",
+  tokenMalformed: "Enter a valid token. Only letters, digits and special characters are allowed.",
   tokenRefused: "The token was not accepted.",
   signInButton: "Sign in",
 
   // Without a project.
-  whichProject: "Which project?",
-  whichProjectText: "Jobs belong to a ModelArts project. You find its id in the console under My Credentials.",
-  projectId: "Project id",
+  whichProject: "Choose a project",
+  whichProjectText: "Jobs belong to a ModelArts project. Find the project ID on the My Credentials page of the console.",
+  projectId: "Project ID",
   projectIdHint: "1 to 64 letters, digits and hyphens",
   showJobs: "Show jobs",
-  projectIdEmpty: "Enter a project id.",
-  projectIdTooLong: "A project id has at most 64 characters; this one has %.",
-  projectIdCharacter: "A project id holds letters, digits and hyphens only, not “%”.",
-  idTooLong: "A job id has at most 64 characters; this one has %.",
-  visibleNotBoolean: "Visible is either true or false.",
+  projectIdEmpty: "Enter a project ID.",
+  projectIdTooLong: "A project ID can contain up to 64 characters. This one has %.",
+  projectIdCharacter: "A project ID can contain only letters, digits and hyphens, not “%”.",
+  idTooLong: "A job ID can contain up to 64 characters. This one has %.",
+  visibleNotBoolean: "Visible must be true or false.",
 
   // Where the component itself has broken.
-  crashed: "The job list has broken. The rest of the page goes on.",
+  crashed: "The job list encountered an internal error. The rest of the page is not affected.",
 };

@@ -173,7 +173,7 @@ async fn the_chosen_project() {
     until("the project in the address", || parameter("project-id").is_some()).await;
     assert_eq!(search(), "?project-id=mine");
     history().back().unwrap();
-    page.says("h2", "Which project?").await;
+    page.says("h2", "Choose a project").await;
     settled().await;
     assert!(request.aborted());
     world.no_more().await;

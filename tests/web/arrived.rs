@@ -66,8 +66,8 @@ async fn the_order_waits_for_a_focus() {
     assert_eq!(page.text_of("h2"), "Jobs (4)");
     assert!(page.find("progress").is_none());
     assert!(page.find("th[aria-sort]").is_none());
-    assert_eq!(page.text_of(".arrived[role=status] span"), "All 4 are here.");
-    assert!(!page.text_of(".matches").contains("still loading"));
+    assert_eq!(page.text_of(".arrived[role=status] span"), "All jobs loaded: 4.");
+    assert!(!page.text_of(".matches").contains("Still loading"));
     assert_eq!(page.text_of("[data-live]"), "1–4 of 4");
 
     let button = page.button("Sort newest first");
@@ -102,8 +102,8 @@ async fn the_order_waits_for_a_selection() {
 #[wasm_bindgen_test]
 async fn the_words_of_the_order() {
     for (locale, here, words) in [
-        ("en-US", "All 4 are here.", "Sort newest first"),
-        ("zh-CN", "全部 4 个已加载。", "按最新排序"),
+        ("en-US", "All jobs loaded: 4.", "Sort newest first"),
+        ("zh-CN", "全部任务已加载，共4个。", "按创建时间降序排序"),
     ] {
         let (_world, page, request) = arriving(&[("locale", locale)]).await;
         focus_row(&page, "b");
@@ -182,7 +182,7 @@ async fn cut_short() {
     let (world, page, request) = arriving(&[]).await;
     assert_eq!(page.all(".notices > *").len(), 0);
     request.break_off();
-    page.says(".notice", "The answer was cut short after 3 rows.").await;
+    page.says(".notice", "The response was interrupted after 3 rows.").await;
     assert_eq!(page.ids(), ["c", "b", "a"]);
     assert_eq!(page.text_of("h2"), "Jobs (3)");
     assert!(!page.busy());
@@ -198,7 +198,7 @@ async fn cut_short() {
     comes(&world, &request, &(HEAD.to_owned() + &rows(60, &["a"])), 200.0).await;
     assert!(page.find("progress").is_some());
     request.break_off();
-    page.says(".notice", "The answer was cut short after 1 row.").await;
+    page.says(".notice", "The response was interrupted after 1 row.").await;
     assert_eq!(page.ids(), ["x", "y"]);
     assert!(page.find("progress").is_none());
 }
@@ -213,15 +213,18 @@ async fn what_it_lacks() {
     assert_eq!(page.all(".notices > *").len(), 0);
     ends(&page, &request).await;
     let notice = page.text_of(".notice");
-    assert!(notice.contains("The cloud sent 4 jobs, but says there are 9."), "{notice}");
-    assert!(notice.contains("1 row could not be read and is not shown."), "{notice}");
+    assert!(
+        notice.contains("Jobs received: 4. Total reported by the cloud service: 9."),
+        "{notice}"
+    );
+    assert!(notice.contains("1 row could not be read and is not displayed."), "{notice}");
 }
 
 /// What arrived is no list after all, or one without jobs: nothing says that more will come.
 #[wasm_bindgen_test]
 async fn nothing_in_it() {
     for (body, wanted) in [
-        ("[1,2", "The answer is not a job list"),
+        ("[1,2", "The response is not a job list"),
         (r#"{"data":[],"#, "cut short after 0 rows"),
         (r#"{"data":[]}"#, "No jobs"),
     ] {

@@ -46,11 +46,11 @@ async fn the_documented_answer() {
             ("User", "modelarts_user"),
             ("Created", "Sep 11, 2025, 10:42:30"),
             ("Updated", "Sep 11, 2025, 10:42:44"),
-            ("Active time (estimate)", "13 s"),
+            ("Duration (estimated)", "13 s"),
             ("Items", "HDK_QUERYversion 24.1.rc3.10 · mode full"),
             ("Description", "昇腾软件查询"),
             ("Template", "2b087a09-0000-4000-8000-000000000001"),
-            ("Job id", "0319470a-7fad-4000-8000-000000000002"),
+            ("Job ID", "0319470a-7fad-4000-8000-000000000002"),
         ],
     );
     let card = page.text_of(".tasks li");
@@ -80,15 +80,15 @@ async fn odd_answers() {
             ("User", "ada"),
             ("Created", "soon"),
             ("Updated", "Jun 10, 2025, 15:00:00"),
-            ("Active time (estimate)", "–"),
+            ("Duration (estimated)", "–"),
             ("Items", "–s–"),
             ("Template", r#"{"a":1}"#),
-            ("Job id", &uuid(1)),
+            ("Job ID", &uuid(1)),
         ],
     );
     let card = page.text_of(".tasks li");
     assert_eq!(card, r#"5Unknown[1]Start – · End x · –{"a":[]}"#);
-    page.says(".drawer .notice[role=status]", "Parts of the answer that could not be read: 2.")
+    page.says(".drawer .notice[role=status]", "Parts of the response that could not be read: 2.")
         .await;
     page.says(".differ", "by the job's own count: -1. Failed by its servers: 0.").await;
 }
@@ -98,7 +98,7 @@ async fn odd_answers() {
 async fn absent_lists() {
     for body in [r#"{}"#, r#"{"items":null,"tasks":null}"#, r#"{"tasks":[]}"#] {
         let (_world, page) = answered(&[], body.as_bytes()).await;
-        page.says(".servers", "The answer names no servers.").await;
+        page.says(".servers", "The response contains no nodes.").await;
         page.says(".drawer dl", "ada").await;
         assert!(page.find(".drawer .notice").is_none());
         assert!(page.get(".tools").hidden());
@@ -110,7 +110,7 @@ async fn absent_lists() {
 async fn cut_short() {
     let body = detail(&uuid(1), "", &[task("a", "FAILED", "x"), task("b", "FAILED", "x")]);
     let (_world, page) = answered(&[], &body[..body.len() - 30]).await;
-    page.says(".drawer .notice[role=status]", "cut short after 1 row").await;
+    page.says(".drawer .notice[role=status]", "interrupted after 1 row").await;
     assert_eq!(page.all(".tasks li").len(), 1);
 }
 
@@ -121,7 +121,7 @@ async fn counts_that_differ() {
         let members = format!(r#""abnormal_count":{count}"#);
         let tasks = [task("a", if count == "0" { "SUCCESS" } else { "FAILED" }, "")];
         let (_world, page) = answered(&[], &detail(&uuid(1), &members, &tasks)).await;
-        let wanted = "Failed nodes by the job's own count: 3. Failed by its servers: 1.";
+        let wanted = "Failed nodes reported by the job: 3. Failed nodes listed below: 1.";
         assert_eq!(page.text_of(".differ"), if said { wanted } else { "" });
     }
 }
@@ -130,14 +130,14 @@ async fn counts_that_differ() {
 #[wasm_bindgen_test]
 async fn languages_and_zones() {
     let (world, page) = answered(&[("locale", "zh-CN")], DOCUMENTED).await;
-    page.says(".drawer dl", "活动时长（估算）").await;
-    page.says(".drawer dl", "13 秒").await;
+    page.says(".drawer dl", "耗时（估算）").await;
+    page.says(".drawer dl", "13秒").await;
     page.says(".drawer dl", "2025年9月11日 10:42:30").await;
     page.says(".chips", "成功 1").await;
     page.says(".tasks", "成功").await;
     assert!(page.has_button("下一个任务"));
     page.set("locale", "en-US");
-    page.says(".drawer dl", "Active time (estimate)").await;
+    page.says(".drawer dl", "Duration (estimated)").await;
     page.says(".tasks", "Succeeded").await;
     assert!(page.has_button("Next job"));
     page.button("UTC").click();

@@ -87,7 +87,7 @@ async fn a_refresh() {
     page.get("button.refresh").click();
     world.next().await.list(&rows("FINISHED"));
     world.next().await.list(&detail(&uuid(1), "", &[]));
-    page.says(".servers", "The answer names no servers.").await;
+    page.says(".servers", "The response contains no nodes.").await;
     page.get("button.refresh").click();
     world.next().await.list(&rows("FINISHED"));
     world.no_more().await;
@@ -131,12 +131,12 @@ async fn check(status: u16, body: &str, said: &[&str]) {
 #[wasm_bindgen_test]
 async fn failures() {
     let body = r#"{"error_code":"M.1","error_msg":"the cause","request_id":"r-1"}"#;
-    check(404, body, &["The job was not found", "the cause", "M.1", "r-1"]).await;
-    check(403, body, &["You may not see these jobs"]).await;
+    check(404, body, &["Job not found", "the cause", "M.1", "r-1"]).await;
+    check(403, body, &["You do not have permission to view these jobs"]).await;
     check(429, body, &["Too many requests"]).await;
-    check(502, body, &["The cloud could not answer", "the cause"]).await;
-    check(200, "<html>", &["The answer is not a job", "It begins “<html>”"]).await;
-    check(200, "", &["The answer is not a job", "empty"]).await;
+    check(502, body, &["Cloud service error", "the cause"]).await;
+    check(200, "<html>", &["The response is not a job", "The response begins with “<html>”"]).await;
+    check(200, "", &["The response is not a job", "empty"]).await;
 }
 
 /// No network.
@@ -145,7 +145,7 @@ async fn not_reached() {
     let (world, page) = showing(&[], &uuid_jobs(2)).await;
     link(&page, &uuid(1)).click();
     world.next().await.fail();
-    page.says(".drawer [role=alert]", "The proxy could not be reached").await;
+    page.says(".drawer [role=alert]", "Failed to connect to the proxy").await;
     assert_eq!(page.ids().len(), 2);
 }
 
@@ -160,7 +160,7 @@ async fn a_failed_refresh() {
     page.get("button.refresh").click();
     world.next().await.list(&rows("PROCESSING"));
     world.next().await.answer(500, &[], b"");
-    page.says(".drawer [role=alert]", "The cloud could not answer").await;
+    page.says(".drawer [role=alert]", "Cloud service error").await;
     page.says(".tasks", "a").await;
 
     // A part is worth less than the whole from before.
@@ -177,7 +177,11 @@ async fn an_old_answer() {
     link(&page, &uuid(1)).click();
     let headers = [("Age", "60"), ("Cache-Status", "gateway; hit; detail=cloud_failed")];
     world.next().await.answer(200, &headers, &detail(&uuid(1), "", &[task("a", "FAILED", "x")]));
-    page.says(".drawer .notice[role=status]", "As of 15:19:00. The cloud is unavailable.").await;
+    page.says(
+        ".drawer .notice[role=status]",
+        "Data as of 15:19:00. The cloud service is unavailable.",
+    )
+    .await;
     page.says(".tasks", "a").await;
     page.get("button.refresh").click();
     world.next().await.list(&uuid_jobs(1));

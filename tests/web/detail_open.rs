@@ -76,7 +76,7 @@ async fn opened_and_closed() {
         focus_comes_to(&page, ".drawer h2").await;
         assert_eq!(link(&page, &uuid(2)).get_attribute("aria-current").as_deref(), Some("true"));
         if round == 0 {
-            page.says(".drawer[aria-busy=true]", "Loading the job…").await;
+            page.says(".drawer[aria-busy=true]", "Loading job details…").await;
             world.next().await.list(&detail(&uuid(2), r#""description":"why""#, &[]));
         }
         page.says(".drawer[aria-busy=false] dl", "why").await;

@@ -56,7 +56,7 @@ async fn failed_first() {
         ("success", "Succeeded"),
     ];
     assert_eq!(badges, wanted.map(|(a, b)| (a.to_owned(), b.to_owned())));
-    assert_eq!(page.text_of(".servers h3"), "Servers (6)");
+    assert_eq!(page.text_of(".servers h3"), "Nodes (6)");
     let bar: Vec<_> = page.all(".outcomes rect").iter().map(|r| r.get_attribute("width")).collect();
     assert_eq!(bar, ["2", "1", "1", "1", "1"].map(|width| Some(width.to_owned())));
 }
@@ -74,7 +74,7 @@ async fn narrowed() {
     type_text(&field, "TIMED");
     until("the one", || servers(&page) == ["npu-10"]).await;
     type_text(&field, "no such text");
-    page.says(".servers", "No server matches.").await;
+    page.says(".servers", "No matching nodes.").await;
     assert_eq!(servers(&page), [""; 0]);
     type_text(&field, "machine of npu-2");
     until("by the machine", || servers(&page) == ["npu-2"]).await;
@@ -95,10 +95,10 @@ async fn narrowed() {
 /// worked.
 #[wasm_bindgen_test]
 async fn failed_names_are_copied() {
-    for (allowed, said) in [(true, "Copied"), (false, "Could not copy")] {
+    for (allowed, said) in [(true, "Copied"), (false, "Failed to copy")] {
         let (world, page) = opened(&[], &mixed()).await;
         world.allow_clipboard(allowed);
-        page.button("Copy 2 failed server names").click();
+        page.button("Copy 2 failed node names").click();
         page.says(".list > [role=status]", said).await;
         let wanted: &[&str] = if allowed { &["npu-9\nnpu-10"] } else { &[] };
         assert_eq!(world.clipboard(), wanted);
@@ -106,7 +106,7 @@ async fn failed_names_are_copied() {
     let (_world, page) = opened(&[], &[task("a", "SUCCESS", "")]).await;
     assert!(page.get(".tools .copies button").hidden(), "there is nothing to copy");
     let (_world, page) = opened(&[], &[task("a", "FAILED", "")]).await;
-    assert!(page.has_button("Copy 1 failed server name"));
+    assert!(page.has_button("Copy 1 failed node name"));
 }
 
 /// A long message is short until all of it is wanted, and only then in the document. It is copied as
@@ -154,7 +154,7 @@ async fn the_raw_answer() {
     assert_eq!(page.text_of("pre"), "");
     page.get("summary").click();
     until("the answer", || page.get("pre").text_content().as_ref() == Some(&body)).await;
-    page.button("Copy the raw answer").click();
+    page.button("Copy raw response").click();
     until("a copy", || world.clipboard() == [body.clone()]).await;
 }
 

@@ -39,10 +39,14 @@ const USUAL: [(&str, &str); 3] =
 /// all, and one in parts. Nothing is asked twice, and nothing of it ends on the console.
 #[wasm_bindgen_test]
 async fn answered_before_the_module_came() {
-    for (at, wanted) in
-        ["Jobs (2)", "The cloud could not answer", "could not be reached", "cut short after 1 row"]
-            .into_iter()
-            .enumerate()
+    for (at, wanted) in [
+        "Jobs (2)",
+        "Cloud service error",
+        "Failed to connect to the proxy",
+        "interrupted after 1 row",
+    ]
+    .into_iter()
+    .enumerate()
     {
         let world = World::new();
         let tag = format!("jobs-answered-{at}");

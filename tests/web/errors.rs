@@ -44,7 +44,7 @@ async fn check_refusal(status: u16, body: &str, wanted: &[&str]) {
 #[wasm_bindgen_test]
 async fn no_network() {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
-    check(Exchange::fail, &["The proxy could not be reached", &origin]).await;
+    check(Exchange::fail, &["Failed to connect to the proxy", &origin]).await;
 }
 
 /// The connection breaks before the first byte of the body.
@@ -54,7 +54,7 @@ async fn no_body() {
         request.begin();
         request.break_off();
     };
-    check(answer, &["The proxy could not be reached"]).await;
+    check(answer, &["Failed to connect to the proxy"]).await;
 }
 
 /// 401: not signed in.
@@ -69,8 +69,12 @@ async fn not_signed_in() {
 #[wasm_bindgen_test]
 async fn not_allowed() {
     let body = r#"{"error_code":"APIGW.0301","error_msg":"denied","request_id":"r-403","encoded_authorization_message":"SECRET"}"#;
-    check_refusal(403, body, &["You may not see these jobs", "denied", "APIGW.0301", "r-403"])
-        .await;
+    check_refusal(
+        403,
+        body,
+        &["You do not have permission to view these jobs", "denied", "APIGW.0301", "r-403"],
+    )
+    .await;
     let world = World::new();
     let page = Mounted::new(&[]);
     world.next().await.answer(403, &[], body.as_bytes());
@@ -81,12 +85,7 @@ async fn not_allowed() {
 /// 404: no list at this address.
 #[wasm_bindgen_test]
 async fn not_found() {
-    check_refusal(
-        404,
-        "no such route",
-        &["The job list was not found", "no such route", "HTTP 404"],
-    )
-    .await;
+    check_refusal(404, "no such route", &["Job list not found", "no such route", "HTTP 404"]).await;
 }
 
 /// 429: too many requests.
@@ -103,10 +102,10 @@ async fn the_cloud_failed() {
     check(
         |request| request.answer(500, &[("X-Request-Id", "r-500")], body),
         &[
-            "The cloud could not answer",
+            "Cloud service error",
             "Internal error.",
-            "Code ModelArts.0104",
-            "Request id r-500",
+            "Error code ModelArts.0104",
+            "Request ID r-500",
         ],
     )
     .await;
@@ -116,7 +115,7 @@ async fn the_cloud_failed() {
 #[wasm_bindgen_test]
 async fn refused() {
     let body = r#"{"error_code":"ModelArts.50004000","error_msg":"Bad request."}"#;
-    check_refusal(400, body, &["The request was refused", "Bad request.", "ModelArts.50004000"])
+    check_refusal(400, body, &["The request was rejected", "Bad request.", "ModelArts.50004000"])
         .await;
 }
 
@@ -124,8 +123,7 @@ async fn refused() {
 #[wasm_bindgen_test]
 async fn an_error_page() {
     let body = "<!DOCTYPE html><title>502 Bad Gateway</title><script>x()</script><h1>nginx</h1>";
-    check_refusal(502, body, &["The cloud could not answer", "502 Bad Gateway nginx", "HTTP 502"])
-        .await;
+    check_refusal(502, body, &["Cloud service error", "502 Bad Gateway nginx", "HTTP 502"]).await;
 }
 
 /// A page in place of a list, such as a portal's sign-in, called a success: its beginning is shown.
@@ -133,7 +131,7 @@ async fn an_error_page() {
 async fn a_page_called_a_success() {
     check(
         |request| request.answer(200, &[], b"<!DOCTYPE html><title>Sign in</title>"),
-        &["The answer is not a job list", "<!DOCTYPE html><title>Sign in</title>"],
+        &["The response is not a job list", "<!DOCTYPE html><title>Sign in</title>"],
     )
     .await;
 }
@@ -141,8 +139,11 @@ async fn a_page_called_a_success() {
 /// Nothing at all, called a success.
 #[wasm_bindgen_test]
 async fn an_empty_body() {
-    check(|request| request.list(b""), &["The answer is not a job list", "The answer was empty"])
-        .await;
+    check(
+        |request| request.list(b""),
+        &["The response is not a job list", "The response is empty"],
+    )
+    .await;
 }
 
 /// JSON that is no list, called a success.
@@ -151,12 +152,15 @@ async fn json_without_a_list() {
     for body in [r#"{}"#, r#"{"data":{"id":"a"}}"#, r#"{"error_msg":"no"}"#] {
         check(
             |request| request.list(body.as_bytes()),
-            &["The answer is not a job list", "It has no list under “data”"],
+            &["The response is not a job list", "The response has no “data” list"],
         )
         .await;
     }
-    check(|request| request.list(b"[1,2]"), &["The answer is not a job list", "It begins “[1,2]”"])
-        .await;
+    check(
+        |request| request.list(b"[1,2]"),
+        &["The response is not a job list", "The response begins with “[1,2]”"],
+    )
+    .await;
 }
 
 /// A proxy setting that is no address is named, and no other server is asked in its place.
@@ -166,7 +170,7 @@ async fn a_bad_proxy_is_never_asked() {
         let world = World::new();
         let page = Mounted::new(&[("proxy", proxy)]);
         page.there().await;
-        page.says(ALERT, "The proxy's address can't be used").await;
+        page.says(ALERT, "The proxy address is invalid").await;
         page.says(ALERT, proxy).await;
         page.button("Retry").click();
         page.get("button.refresh").click();
@@ -190,8 +194,8 @@ fn gateway(reason: &str) -> String {
 /// its code stand below.
 async fn check_reasons(title: &str, text: &str, reasons: &[(u16, &str)]) {
     for (status, reason) in reasons {
-        let (cause, code) = (format!("Cause: {reason}."), format!("Code GATEWAY.{reason}"));
-        let wanted = [title, text, &cause, &code, "Request id r-1"];
+        let (cause, code) = (format!("Cause: {reason}."), format!("Error code GATEWAY.{reason}"));
+        let wanted = [title, text, &cause, &code, "Request ID r-1"];
         check_refusal(*status, &gateway(reason), &wanted).await;
     }
 }
@@ -200,7 +204,12 @@ async fn check_reasons(title: &str, text: &str, reasons: &[(u16, &str)]) {
 #[wasm_bindgen_test]
 async fn reasons_about_the_caller() {
     let reasons = [(403, "project"), (403, "origin"), (421, "host")];
-    check_reasons("You may not see these jobs", "Ask for permission", &reasons).await;
+    check_reasons(
+        "You do not have permission to view these jobs",
+        "Contact the administrator for permission",
+        &reasons,
+    )
+    .await;
 }
 
 /// The gateway's own credential is not the reader's: other words than for the reader's 401 and 403,
@@ -213,8 +222,8 @@ async fn reasons_about_the_gateways_credential() {
         (502, "credential_forbidden"),
         (502, "clock_skew"),
     ];
-    let text = "This is not about your own account. The gateway's operators must act.";
-    check_reasons("The gateway can't sign in to the cloud", text, &reasons).await;
+    let text = "This is not related to your account. Contact the gateway administrator.";
+    check_reasons("The gateway cannot sign in to the cloud service", text, &reasons).await;
 }
 
 /// The cloud's trouble is worded as that of a cloud that is asked directly.
@@ -228,33 +237,38 @@ async fn reasons_about_the_cloud() {
         (502, "cloud_cut_short"),
         (502, "cloud_redirected"),
     ];
-    check_reasons("The cloud could not answer", "Retry in a moment.", &failed).await;
-    check_reasons("The request was refused", "filters", &[(400, "cloud_refused")]).await;
-    check_reasons("The job list was not found", "region", &[(404, "cloud_refused")]).await;
+    check_reasons("Cloud service error", "Try again later.", &failed).await;
+    check_reasons("The request was rejected", "filters", &[(400, "cloud_refused")]).await;
+    check_reasons("Job list not found", "region", &[(404, "cloud_refused")]).await;
 }
 
 /// Too many requests, whoever says so.
 #[wasm_bindgen_test]
 async fn reasons_about_limits() {
     let reasons = [(429, "rate_limited"), (429, "cloud_throttled")];
-    check_reasons("Too many requests", "Wait a little, then retry.", &reasons).await;
+    check_reasons("Too many requests", "Wait a moment, then retry.", &reasons).await;
 }
 
 /// What is left: the request, and the gateway itself.
 #[wasm_bindgen_test]
 async fn other_reasons() {
-    check_reasons("The request was refused", "", &[(400, "bad_request"), (405, "method")]).await;
-    check_reasons("The job list was not found", "", &[(404, "not_found")]).await;
-    check_reasons("The gateway could not answer", "Retry in a moment.", &[(500, "internal")]).await;
+    check_reasons("The request was rejected", "", &[(400, "bad_request"), (405, "method")]).await;
+    check_reasons("Job list not found", "", &[(404, "not_found")]).await;
+    check_reasons("Gateway error", "Try again later.", &[(500, "internal")]).await;
 }
 
 /// Other servers use `reason` for words of their own; they are worded by their status.
 #[wasm_bindgen_test]
 async fn reasons_of_others() {
     let forbidden = r#"{"reason":"Forbidden","message":"no"}"#;
-    check_refusal(403, forbidden, &["You may not see these jobs", "no", "HTTP 403"]).await;
-    check_refusal(502, r#"{"reason":"credential"}"#, &["The cloud could not answer"]).await;
-    check_refusal(421, "misdirected", &["The request was refused", "misdirected"]).await;
+    check_refusal(
+        403,
+        forbidden,
+        &["You do not have permission to view these jobs", "no", "HTTP 403"],
+    )
+    .await;
+    check_refusal(502, r#"{"reason":"credential"}"#, &["Cloud service error"]).await;
+    check_refusal(421, "misdirected", &["The request was rejected", "misdirected"]).await;
 }
 
 /// Where the server says when to come back, it is said by the reader's clock.
@@ -280,12 +294,12 @@ async fn reasons_are_translated() {
         (
             502,
             "credential_refused",
-            ["网关无法登录云端", "这与您自己的账号无关，需由网关的管理员处理。"],
+            ["网关无法登录云服务", "该问题与您的账号无关，请联系网关管理员处理。"],
         ),
-        (500, "internal", ["网关无法响应", "请稍后重试。"]),
-        (429, "rate_limited", ["请求过于频繁", "请求频率受到限制。"]),
+        (500, "internal", ["网关异常", "请稍后重试。"]),
+        (429, "rate_limited", ["请求过于频繁", "请求频率受限"]),
         (403, "project", ["您无权查看这些任务", "权限"]),
-        (503, "cloud_failed", ["云端无法响应", "可重试时间 15:20:30"]),
+        (503, "cloud_failed", ["云服务异常", "可重试时间 15:20:30"]),
     ] {
         let world = World::new();
         let page = Mounted::new(&[("locale", "zh-CN")]);

@@ -66,7 +66,7 @@ pub async fn find(page: &Mounted, looked_for: &str) {
 #[wasm_bindgen_test]
 async fn words_in_any_text() {
     let (world, page) = showing(&[], &various()).await;
-    assert_eq!(page.get("#find").get_attribute("aria-label").unwrap(), "Find in these jobs");
+    assert_eq!(page.get("#find").get_attribute("aria-label").unwrap(), "Find jobs");
     for (looked_for, ids) in [
         ("UPGRADE", &["1", "3"][..]),
         ("7 poc alice", &["1"]),
@@ -95,7 +95,7 @@ async fn words_in_any_text() {
         find(&page, looked_for).await;
         assert_eq!(page.ids(), ids, "{looked_for}");
         let count = ids.len();
-        assert_eq!(page.text_of(".matches"), format!("{count} of 6 jobs"), "{looked_for}");
+        assert_eq!(page.text_of(".matches"), format!("Matches: {count} of 6"), "{looked_for}");
         assert_eq!(page.text_of("h2"), "Jobs (6)");
     }
     find(&page, "").await;
@@ -109,7 +109,7 @@ async fn words_in_any_text() {
 #[wasm_bindgen_test]
 async fn names_of_types_in_the_language() {
     let (world, page) = showing(&[("locale", "zh-CN")], &various()).await;
-    assert_eq!(page.get("#find").get_attribute("aria-label").unwrap(), "在这些任务中查找");
+    assert_eq!(page.get("#find").get_attribute("aria-label").unwrap(), "查找任务");
     for (looked_for, ids) in [
         ("日志采集", &["4"][..]),
         ("软件升级", &["3"]),
@@ -120,12 +120,12 @@ async fn names_of_types_in_the_language() {
         find(&page, looked_for).await;
         assert_eq!(page.ids(), ids, "{looked_for}");
     }
-    assert_eq!(page.text_of(".matches"), "1 / 6 个任务");
+    assert_eq!(page.text_of(".matches"), "匹配1个，共6个");
     find(&page, "软件升级").await;
     page.set("locale", "en-US");
-    page.says(".matches", "0 of 6 jobs").await;
+    page.says(".matches", "Matches: 0 of 6").await;
     page.set("locale", "zh-CN");
-    page.says(".matches", "1 / 6 个任务").await;
+    page.says(".matches", "匹配1个，共6个").await;
     assert_eq!(page.ids(), ["3"]);
     world.no_more().await;
 }
@@ -231,6 +231,6 @@ async fn find_beside_the_filters() {
     ]));
     page.loaded().await;
     assert_eq!(page.ids(), ["6"]);
-    assert_eq!(page.text_of(".matches"), "1 of 2 jobs");
+    assert_eq!(page.text_of(".matches"), "Matches: 1 of 2");
     world.no_more().await;
 }

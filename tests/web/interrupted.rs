@@ -17,7 +17,7 @@ async fn a_refresh_meanwhile_that_fails() {
     settled().await;
     assert!(first.aborted());
     second.fail();
-    page.says(".notice", "could not be reached").await;
+    page.says(".notice", "Failed to connect to the proxy").await;
     assert_eq!(page.text_of("h2"), "Jobs (3)");
     assert!(!page.text().contains("still loading"));
     assert_ne!(page.text_of("[data-live]"), "Loading jobs…");
@@ -55,7 +55,7 @@ async fn a_failed_refresh_while_the_order_waits() {
     let (world, page) = waiting(&[]).await;
     page.button("Refresh").click();
     world.next().await.fail();
-    page.says(".notice", "could not be reached").await;
+    page.says(".notice", "Failed to connect to the proxy").await;
     assert_eq!(page.ids(), ["a", "b", "c", "d"]);
     assert!(page.has_button("Sort newest first"));
 }

@@ -28,7 +28,7 @@ const ENGLISH: [&str; 7] = [
     "Status",
 ];
 const CHINESE: [&str; 7] =
-    ["任务 (1,200)", "刷新", "清除筛选", "结果", "每页条数", "第 1–20 条，共 1,200 条", "状态"];
+    ["任务 (1,200)", "刷新", "清除筛选", "结果", "每页条数", "第1–20条，共1,200条", "状态"];
 
 #[track_caller]
 fn check(page: &Mounted, tag: &str, present: &[&str], absent: &[&str]) {
@@ -119,9 +119,9 @@ async fn the_first_screen_is_translated() {
     let world = World::new();
     let page = Mounted::new(&[("project-id", ""), ("locale", "zh-CN")]);
     page.there().await;
-    page.says("h2", "要查看哪个项目？").await;
+    page.says("h2", "选择项目").await;
     page.set("locale", "en-US");
-    page.says("h2", "Which project?").await;
+    page.says("h2", "Choose a project").await;
     world.no_more().await;
 }
 

@@ -96,14 +96,14 @@ async fn a_refresh_sorted_by_name() {
 async fn another_choice_meanwhile() {
     let (world, page) = slow().await;
     page.button("Name").click();
-    page.button("Job id").click();
-    page.says("th[aria-sort=ascending]", "Job id").await;
+    page.button("Job ID").click();
+    page.says("th[aria-sort=ascending]", "Job ID").await;
     page.loaded().await;
     settled().await;
     let ids: Vec<String> = (0..20).map(uuid).collect();
     assert_eq!(page.ids(), ids);
     type_text(page.get("#find").unchecked_ref(), "job-8999");
-    page.says(".matches", "1 of 9,000 jobs").await;
+    page.says(".matches", "Matches: 1 of 9,000").await;
     page.button("Name").click();
     page.button("Name").click();
     page.says("th[aria-sort=descending]", "Name").await;

@@ -53,7 +53,7 @@ async fn several_toggles() {
     let (world, page) = showing(&[], &various()).await;
     toggle(&page, "Finished with failures").await;
     assert_eq!(page.ids(), ["1", "4"]);
-    assert_eq!(page.text_of(".matches"), "2 of 6 jobs");
+    assert_eq!(page.text_of(".matches"), "Matches: 2 of 6");
     toggle(&page, "Processing").await;
     assert_eq!(page.ids(), ["1", "3", "4"]);
     let both = ["Finished with failures 2!", "Processing 1!", "Other status 1", "Finished 2"];
@@ -62,7 +62,7 @@ async fn several_toggles() {
     assert_eq!(page.ids(), ["1", "3"]);
     toggle(&page, "Finished with failures").await;
     assert_eq!(page.ids(), ["3"]);
-    assert_eq!(page.text_of(".matches"), "1 of 6 jobs");
+    assert_eq!(page.text_of(".matches"), "Matches: 1 of 6");
     toggle(&page, "Processing").await;
     assert_eq!(page.ids(), ["1", "3"]);
     world.no_more().await;
@@ -106,7 +106,7 @@ async fn a_refresh_keeps_both() {
     ]));
     page.loaded().await;
     assert_eq!(page.ids(), ["7"]);
-    assert_eq!(page.text_of(".matches"), "1 of 3 jobs");
+    assert_eq!(page.text_of(".matches"), "Matches: 1 of 3");
     assert_eq!(toggles(&page), ["Finished with failures 1!", "Finished 1"]);
     assert_eq!(box_of(&page).value(), "alice");
 
@@ -117,7 +117,7 @@ async fn a_refresh_keeps_both() {
         0,
         1,
     )]));
-    page.says("tr.instead", "No job matches").await;
+    page.says("tr.instead", "No matching jobs").await;
     assert_eq!(toggles(&page), ["Finished with failures 0!", "Finished 1"]);
     world.no_more().await;
 }
@@ -127,20 +127,20 @@ async fn a_refresh_keeps_both() {
 #[wasm_bindgen_test]
 async fn nothing_is_found() {
     for (pressed, focused) in
-        [("Clear “zz <b>z”", "find"), ("Any outcome", "find"), ("Clear filters", "name")]
+        [("Clear “zz <b>z”", "find"), ("Show all outcomes", "find"), ("Clear filters", "name")]
     {
         let (world, page) = showing(&[("filter-name", "up")], &various()).await;
         find(&page, " zz <b>z ").await;
         toggle(&page, "Processing").await;
         assert_eq!(page.ids(), [""; 0]);
-        assert_eq!(page.text_of("tr.instead .title"), "No job matches");
+        assert_eq!(page.text_of("tr.instead .title"), "No matching jobs");
         let state = page.text_of("tr.instead");
-        assert!(state.contains("None of the 6 jobs here is what you look for."), "{state}");
-        assert_eq!(page.text_of("[data-live]"), "No job matches");
+        assert!(state.contains("No match among the loaded jobs (6)."), "{state}");
+        assert_eq!(page.text_of("[data-live]"), "No matching jobs");
         assert!(page.find("tr.instead b").is_none());
         assert!(page.find("footer").is_none());
         let buttons: Vec<String> = page.all("tr.instead button").iter().map(text).collect();
-        assert_eq!(buttons, ["Clear “zz <b>z”", "Any outcome", "Clear filters"]);
+        assert_eq!(buttons, ["Clear “zz <b>z”", "Show all outcomes", "Clear filters"]);
 
         let button: HtmlElement = page
             .all("tr.instead button")
@@ -159,7 +159,7 @@ async fn nothing_is_found() {
         settled().await;
         assert!(!page.all("tr.instead button").iter().any(|left| text(left) == pressed));
         let left = match pressed {
-            "Any outcome" => (" zz <b>z ", "Processing 0"),
+            "Show all outcomes" => (" zz <b>z ", "Processing 0"),
             "Clear filters" => (" zz <b>z ", "Processing 0!"),
             _ => ("", "Processing 1!"),
         };

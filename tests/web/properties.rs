@@ -132,7 +132,7 @@ async fn columns_by_choice() {
     assert_eq!(text(&cells.item(0).unwrap()), "job a");
 
     set(&page.host, "columns", js("['id', 'name']"));
-    until("the other columns", || columns(&page) == ["Job id", "Name"]).await;
+    until("the other columns", || columns(&page) == ["Job ID", "Name"]).await;
     assert_eq!(page.ids(), ["a"]);
     page.host.remove_attribute("columns").unwrap();
     until("all columns", || columns(&page).len() == 8).await;

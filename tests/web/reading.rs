@@ -130,7 +130,7 @@ async fn every_column_sorts() {
         ("Type", "ascending", "descending"),
         ("User", "ascending", "descending"),
         ("Updated", "descending", "ascending"),
-        ("Job id", "ascending", "descending"),
+        ("Job ID", "ascending", "descending"),
         ("Created", "descending", "ascending"),
     ] {
         page.button("Page 2").click();

@@ -38,12 +38,12 @@ async fn a_failed_refresh_keeps_the_rows() {
     assert_eq!(page.text_of("h2"), "Jobs (2)");
     let notice = page.text_of(".notice[role=alert]");
     for part in [
-        "The cloud could not answer",
+        "Cloud service error",
         "Internal error.",
         "ModelArts.0104",
         "r-503",
         // Shanghai's clock at the first answer.
-        "Still showing the list of 15:20:00",
+        "The list from 15:20:00 is still displayed.",
     ] {
         assert!(notice.contains(part), "{part}: {notice}");
     }
@@ -52,7 +52,7 @@ async fn a_failed_refresh_keeps_the_rows() {
 
     page.button("Retry").click();
     world.next().await.fail();
-    page.says(".notice[role=alert]", "could not be reached").await;
+    page.says(".notice[role=alert]", "Failed to connect to the proxy").await;
     assert_eq!(page.ids(), ["a", "b"]);
 
     page.button("Retry").click();
@@ -69,14 +69,14 @@ async fn a_failed_filter_says_what_the_rows_answer() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     choose(&page.visible(), "true");
     world.next().await.fail();
-    page.says(".notice[role=alert]", "It answers the filters before the last change.").await;
+    page.says(".notice[role=alert]", "It does not reflect the latest filter change.").await;
     assert_eq!(page.ids(), ["a"]);
 
     // Back to the filter that the rows answer: asked again, and no longer another's rows.
     choose(&page.visible(), "");
     world.next().await.fail();
     page.loaded().await;
-    page.says(".notice[role=alert]", "could not be reached").await;
+    page.says(".notice[role=alert]", "Failed to connect to the proxy").await;
     settled().await;
     assert!(!page.text().contains("before the last change"));
 }
@@ -87,7 +87,7 @@ async fn a_failed_refresh_of_an_empty_list() {
     let (world, page) = showing(&[], &list(&[])).await;
     page.button("Refresh").click();
     world.next().await.fail();
-    page.says("[role=alert]", "could not be reached").await;
+    page.says("[role=alert]", "Failed to connect to the proxy").await;
     assert!(!page.text().contains("No jobs"));
     page.button("Retry").click();
     world.next().await.list(&list(&[]));
@@ -104,8 +104,8 @@ async fn a_refresh_cut_short_keeps_the_complete_list() {
     world.next().await.list(&body);
     page.loaded().await;
     assert_eq!(page.ids(), ["a", "b", "c"]);
-    page.says(".notice[role=alert]", "cut short after 1 row").await;
-    page.says(".notice[role=alert]", "Still showing the list of").await;
+    page.says(".notice[role=alert]", "interrupted after 1 row").await;
+    page.says(".notice[role=alert]", "The list from").await;
     assert!(page.has_button("Retry"));
 }
 

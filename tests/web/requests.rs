@@ -138,7 +138,7 @@ async fn another_project_begins_anew() {
     assert_eq!(page.text_of("h2"), "Jobs");
 
     request.fail();
-    page.says("tr.instead [role=alert]", "could not be reached").await;
+    page.says("tr.instead [role=alert]", "Failed to connect to the proxy").await;
     assert_eq!(page.ids(), [""; 0]);
     world.no_more().await;
 }

@@ -140,10 +140,10 @@ async fn markup_is_text() {
 /// The whole id can be copied, and it is said, to eyes and to screen readers, whether that worked.
 #[wasm_bindgen_test]
 async fn an_id_is_copied() {
-    for (allowed, said) in [(true, "Copied"), (false, "Could not copy")] {
+    for (allowed, said) in [(true, "Copied"), (false, "Failed to copy")] {
         let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
         world.allow_clipboard(allowed);
-        let copy = page.button("Copy the id of job b");
+        let copy = page.button("Copy the ID of job b");
         copy.click();
         page.says("[role=status]", said).await;
         page.says("tr[data-job-id=b]", said).await;

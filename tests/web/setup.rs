@@ -26,8 +26,8 @@ async fn without_project(attributes: &[(&str, &str)]) -> (World, Mounted) {
 #[wasm_bindgen_test]
 async fn it_asks() {
     let (world, page) = without_project(&[]).await;
-    assert_eq!(page.text_of("h2"), "Which project?");
-    let labelled: HtmlInputElement = page.labelled("Project id");
+    assert_eq!(page.text_of("h2"), "Choose a project");
+    let labelled: HtmlInputElement = page.labelled("Project ID");
     assert!(labelled.is_same_node(Some(&field(&page))));
     assert_eq!(labelled.get_attribute("aria-invalid").as_deref(), Some("false"));
     assert!(page.find("table").is_none());
@@ -59,8 +59,8 @@ async fn a_typed_project() {
 async fn refused_project_ids() {
     let (world, page) = without_project(&[]).await;
     for (typed, reason) in [
-        ("", "Enter a project id."),
-        ("   ", "Enter a project id."),
+        ("", "Enter a project ID."),
+        ("   ", "Enter a project ID."),
         ("a/b", "not “/”"),
         ("项目", "not “项”"),
         (&"a".repeat(65), "at most 64 characters; this one has 65"),
@@ -173,7 +173,7 @@ async fn the_setting_can_go() {
     let request = world.next().await;
     page.there().await;
     page.host.remove_attribute("project-id").unwrap();
-    page.says("h2", "Which project?").await;
+    page.says("h2", "Choose a project").await;
     settled().await;
     assert!(request.aborted());
     assert!(page.find("table").is_none());
@@ -189,7 +189,7 @@ async fn back_to_the_first_screen() {
     let request = world.next().await;
     settled().await;
     page.button("Change project").click();
-    page.says("h2", "Which project?").await;
+    page.says("h2", "Choose a project").await;
     settled().await;
     assert!(request.aborted());
     world.no_more().await;

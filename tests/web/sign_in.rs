@@ -9,7 +9,7 @@ use super::bodies::jobs;
 use super::page::{Mounted, document, showing};
 use super::world::{Exchange, World, kept, settled};
 
-const TITLE: &str = "Sign in to see the jobs";
+const TITLE: &str = "Sign in to view jobs";
 const REFUSED: &str = "The token was not accepted.";
 
 /// The gateway's answer to who does not say who he is, or not rightly.
@@ -60,7 +60,7 @@ async fn it_asks() {
         assert_eq!(labelled.get_attribute(name).as_deref(), Some(value));
     }
     let described = labelled.get_attribute("aria-describedby").unwrap();
-    assert_eq!(page.text_of(&format!("#{described}")), "Kept until you leave this page");
+    assert_eq!(page.text_of(&format!("#{described}")), "Kept in memory until you leave this page");
     assert!(page.has_button("Sign in"));
     assert!(!page.has_button("Retry"));
     assert!(page.find(".notice").is_none());
@@ -136,7 +136,7 @@ async fn what_is_no_token() {
     let (world, page) = asked(&[]).await;
     for token in ["", "   ", "a b", "Bearer abc", "gehe\u{ed}m", "令牌", "a\u{7f}"] {
         sign_in(&page, token);
-        page.says("form .field-error", "Enter a token: letters, digits and signs").await;
+        page.says("form .field-error", "Enter a valid token.").await;
         assert_eq!(field(&page).get_attribute("aria-invalid").as_deref(), Some("true"));
         check_focus(&page, "#token");
         world.no_more().await;
@@ -198,7 +198,7 @@ async fn another_failure_after_signing_in() {
     let (world, page) = asked(&[]).await;
     sign_in(&page, "good");
     world.next().await.answer(403, &[], br#"{"reason":"project","error_msg":"Not yours."}"#);
-    page.says("tr.instead [role=alert]", "You may not see these jobs").await;
+    page.says("tr.instead [role=alert]", "You do not have permission to view these jobs").await;
     assert!(page.find("form").is_none());
     settled().await;
     check_focus(&page, "#heading");
@@ -231,7 +231,7 @@ async fn another_proxy() {
     sign_in(&page, "for-one");
     let request = world.next().await;
     page.set("proxy", "ftp://none");
-    page.says("tr.instead [role=alert]", "The proxy's address can't be used").await;
+    page.says("tr.instead [role=alert]", "The proxy address is invalid").await;
     assert!(request.aborted());
     assert!(page.find("form").is_none());
     page.set("proxy", "/one");
@@ -306,13 +306,13 @@ async fn another_401() {
 async fn in_chinese() {
     let (world, page) = asked(&[("locale", "zh-CN")]).await;
     page.says("tr.instead", "登录后查看任务").await;
-    page.says("form", "仅在离开此页面前保留").await;
+    page.says("form", "仅保存在内存中，离开此页面后失效").await;
     let _: HtmlInputElement = page.labelled("访问令牌");
     sign_in(&page, "令牌");
-    page.says("form .field-error", "请输入令牌：仅限英文字母、数字和符号，不含空格。").await;
+    page.says("form .field-error", "请输入有效的令牌，仅支持字母、数字和特殊字符。").await;
     sign_in(&page, "bad");
     ask(&world.next().await);
-    page.says("form .field-error", "令牌未被接受。").await;
+    page.says("form .field-error", "令牌未通过验证。").await;
     assert!(page.has_button("登录"));
     page.set("locale", "en-US");
     page.says("form .field-error", REFUSED).await;

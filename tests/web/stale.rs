@@ -55,7 +55,7 @@ async fn the_time_is_that_of_the_rows() {
     page.says(".age", "Updated 1 minute ago").await;
     page.button("Refresh").click();
     world.next().await.fail();
-    page.says(".notice[role=alert]", "Still showing the list of 15:19:10").await;
+    page.says(".notice[role=alert]", "The list from 15:19:10").await;
 }
 
 /// An operator came back in the morning and read "the list of 15:20:00" as one of today.
@@ -76,7 +76,7 @@ async fn a_stale_list() {
     page.button("Refresh").click();
     stale(&world.next().await, "cloud_failed");
     page.loaded().await;
-    page.says(NOTICE, "As of 15:18:55. The cloud is unavailable.").await;
+    page.says(NOTICE, "Data as of 15:18:55. The cloud service is unavailable.").await;
     page.says(".age", "Updated 1 minute ago").await;
     assert_eq!(page.ids(), ["a", "b"]);
     page.button("Name").click();
@@ -89,7 +89,7 @@ async fn a_stale_list() {
     assert!(page.find(NOTICE).is_some(), "it is true until there is another answer");
     stale(&request, "cloud_timeout");
     page.loaded().await;
-    page.says(NOTICE, "As of 15:18:55. The cloud is unavailable.").await;
+    page.says(NOTICE, "Data as of 15:18:55. The cloud service is unavailable.").await;
 
     page.button("Retry").click();
     world.next().await.list(&jobs(&["c"]));
@@ -110,7 +110,8 @@ async fn stale_for_the_gateways_credential() {
         let world = World::new();
         let page = Mounted::new(&[]);
         stale(&world.next().await, detail);
-        page.says(NOTICE, "As of 15:18:55. The gateway can't sign in to the cloud.").await;
+        page.says(NOTICE, "Data as of 15:18:55. The gateway cannot sign in to the cloud service.")
+            .await;
         assert!(!page.text().contains("unavailable"));
     }
 }
@@ -134,7 +135,7 @@ async fn a_stale_empty_list() {
     let page = Mounted::new(&[]);
     let cache_status = r#"devserver-jobs-gateway; hit; detail="cloud_unreachable""#;
     kept(&world.next().await, "65", cache_status, &list(&[]));
-    page.says(NOTICE, "As of 15:18:55. The cloud is unavailable.").await;
+    page.says(NOTICE, "Data as of 15:18:55. The cloud service is unavailable.").await;
     page.says("tr.instead", "No jobs").await;
 }
 
@@ -147,7 +148,7 @@ async fn a_failure_after_a_stale_list() {
     page.loaded().await;
     page.button("Retry").click();
     world.next().await.fail();
-    page.says(".notice[role=alert]", "Still showing the list of 15:18:55").await;
+    page.says(".notice[role=alert]", "The list from 15:18:55").await;
     assert_eq!(page.all(".notice").len(), 1);
     assert_eq!(page.ids(), ["a", "b"]);
 }
@@ -156,8 +157,8 @@ async fn a_failure_after_a_stale_list() {
 #[wasm_bindgen_test]
 async fn stale_in_chinese() {
     for (detail, words) in [
-        ("cloud_failed", "数据截至 15:18:55。云端不可用。"),
-        ("credential_paused", "数据截至 15:18:55。网关无法登录云端。"),
+        ("cloud_failed", "数据截至15:18:55。云服务不可用。"),
+        ("credential_paused", "数据截至15:18:55。网关无法登录云服务。"),
     ] {
         let world = World::new();
         let page = Mounted::new(&[("locale", "zh-CN")]);
@@ -165,7 +166,7 @@ async fn stale_in_chinese() {
         page.says(NOTICE, words).await;
         assert!(page.has_button("重试"));
         page.button("UTC").click();
-        page.says(NOTICE, "数据截至 07:18:55。").await;
+        page.says(NOTICE, "数据截至07:18:55。").await;
         world.no_more().await;
     }
 }

@@ -51,15 +51,15 @@ async fn rows_set_aside() {
     let (world, page) = showing(&[], &body).await;
     assert_eq!(page.ids(), ["good"]);
     let notice = page.text_of(".notice[role=status]");
-    assert!(notice.contains("4 rows could not be read and are not shown."), "{notice}");
-    for reason in ["2: not a JSON object", "1: not valid UTF-8", "1: nested too deep"] {
+    assert!(notice.contains("4 rows could not be read and are not displayed."), "{notice}");
+    for reason in ["2: not a JSON object", "1: not valid UTF-8", "1: nested too deeply"] {
         assert!(notice.contains(reason), "{reason}: {notice}");
     }
 
-    page.button("Load again").click();
+    page.button("Reload").click();
     world.next().await.list(&list(&[good, "8".into()]));
     page.loaded().await;
-    page.says(".notice[role=status]", "1 row could not be read and is not shown.").await;
+    page.says(".notice[role=status]", "1 row could not be read and is not displayed.").await;
     world.no_more().await;
 }
 

@@ -110,7 +110,7 @@ async fn shown_as_it_comes() {
     let (world, page, request) = arriving(&[]).await;
     assert!(page.busy());
     assert_eq!(page.text_of("h2"), "Jobs (3+)");
-    assert_eq!(page.text_of(".matches"), "3 so far, still loading; not in order yet");
+    assert_eq!(page.text_of(".matches"), "Still loading: 3 so far, not sorted yet");
     assert!(page.find(".refine.provisional").is_some());
     assert!(page.find("th[aria-sort]").is_none());
     assert_eq!(page.all("tr.skeleton").len(), 0);
@@ -141,7 +141,7 @@ async fn shown_as_it_comes() {
 async fn shown_as_it_comes_in_chinese() {
     let (_world, page, _request) = arriving(&[("locale", "zh-CN")]).await;
     assert_eq!(page.text_of("h2"), "任务 (3+)");
-    assert_eq!(page.text_of(".matches"), "已加载 3 个，仍在加载，尚未排序");
+    assert_eq!(page.text_of(".matches"), "正在加载：已加载3个，尚未排序");
     assert_eq!(page.text_of("[data-live]"), "正在加载任务…");
 }
 
@@ -284,16 +284,16 @@ async fn found_while_it_comes() {
     let (world, page, request) = begun(&[], &[]).await;
     comes(&world, &request, &(HEAD.to_owned() + &rows(60, &["1", "2", "3"])), PATIENCE).await;
     type_text(page.get("#find").unchecked_ref(), "job 2");
-    page.says(".matches", "1 of 3 jobs 3 so far").await;
+    page.says(".matches", "Matches: 1 of 3 · Still loading: 3 so far").await;
     assert_eq!(page.ids(), ["2"]);
     comes(&world, &request, &rows(50, &["22", "4"]), 100.0).await;
     assert_eq!(page.ids(), ["2", "22"]);
-    assert!(page.text_of(".matches").starts_with("2 of 5 jobs 5 so far"));
+    assert!(page.text_of(".matches").starts_with("Matches: 2 of 5 · Still loading: 5 so far"));
     request.chunk(tail(1, "222").as_bytes());
     request.end();
     page.loaded().await;
     assert_eq!(page.ids(), ["222", "22", "2"]);
-    assert_eq!(page.text_of(".matches"), "3 of 6 jobs");
+    assert_eq!(page.text_of(".matches"), "Matches: 3 of 6");
     assert_over(&page);
     world.no_more().await;
 }

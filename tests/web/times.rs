@@ -60,7 +60,7 @@ async fn the_zone_changes_without_a_request() {
     page.set("time-zone", "UTC");
     page.says("time", "Jun 10, 2025, 06:20:20").await;
     assert!(!page.has_button("UTC"));
-    assert!(page.text().contains("Times in UTC"));
+    assert!(page.text().contains("Time zone UTC"));
     world.no_more().await;
 }
 

@@ -35,7 +35,7 @@ export const COLUMNS = [
   { name: "user", label: "User", descending: false, value: (job) => job.user_name },
   { name: "created", label: "Created", descending: true, value: (job) => job.create_at },
   { name: "updated", label: "Updated", descending: true, value: (job) => job.update_at },
-  { name: "id", label: "Job id", descending: false, value: (job) => job.id },
+  { name: "id", label: "Job ID", descending: false, value: (job) => job.id },
 ];
 
 export function projectId() {
