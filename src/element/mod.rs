@@ -17,9 +17,9 @@ pub use self::host::Host;
 use crate::api::FetchId;
 use crate::api::fetch::{EarlyRequest, FetchTransport};
 use crate::components;
-use crate::platform::Browser;
+use crate::platform::{Browser, object};
 use crate::settings::Settings;
-use crate::state::{Environment, Store};
+use crate::state::{Environment, Saved, Store};
 use crate::style::STYLE;
 
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
@@ -33,7 +33,8 @@ pub struct Handle {
 }
 
 /// Mounts the component in `root`, with the element's settings by their attribute names, and the request
-/// that was sent while this was loading, if any; `host` is the element.
+/// that was sent while this was loading, if any; `host` is the element, and `saved` what [`Handle::save`] gave
+/// when the element left the document before.
 ///
 /// # Errors
 /// When the browser does not let a style sheet be made.
@@ -43,6 +44,7 @@ pub fn mount(
     settings: JsValue,
     early: Option<EarlyRequest>,
     host: Host,
+    saved: JsValue,
 ) -> Result<Handle, JsValue> {
     // Aborts the early request also where mounting fails.
     let transport = Rc::new(FetchTransport::new(host.clone().unchecked_into(), early));
@@ -54,7 +56,7 @@ pub fn mount(
         Environment { transport, events: Rc::new(host.clone()), platform: Rc::new(Browser) };
     let owner = Owner::new();
     let (store, view) = owner.with(|| {
-        let store = Store::new(settings, environment);
+        let store = Store::new(settings, environment, restore(&saved));
         (store, components::jobs(components::ui::Ui::new(store)))
     });
     // What was there before, such as a message that loading failed, makes room.
@@ -83,6 +85,12 @@ impl Handle {
         self.store.refresh.refetch();
     }
 
+    /// Saves what the reader has chosen, for the time in which the element is out of the document.
+    pub fn save(&self) -> JsValue {
+        let Saved { search, token, is_utc } = self.store.save();
+        object(&[("search", search.into()), ("token", token.into()), ("isUtc", is_utc.into())])
+    }
+
     /// Goes back to what the settings say.
     pub fn reset(&self) {
         self.store.reset();
@@ -97,6 +105,16 @@ pub fn on_crash(report: js_sys::Function) {
     std::panic::set_hook(Box::new(move |panic| {
         let _ = report.call1(&JsValue::UNDEFINED, &panic.to_string().into());
     }));
+}
+
+/// Reads what [`Handle::save`] has written.
+fn restore(saved: &JsValue) -> Option<Saved> {
+    let get = |name: &str| js_sys::Reflect::get(saved, &name.into()).unwrap_or_default();
+    saved.is_object().then(|| Saved {
+        search: get("search").as_string().unwrap_or_default(),
+        token: get("token").as_string(),
+        is_utc: get("isUtc").is_truthy(),
+    })
 }
 
 /// The sending function that the host page has set last, and its number.

@@ -25,6 +25,7 @@ pub mod list;
 pub mod preferences;
 pub mod query;
 pub mod refresh;
+mod saved;
 pub mod session;
 pub mod table;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod tests;
 use dom::reactive::{Memo, RwSignal};
 
 pub use environment::Environment;
+pub use saved::Saved;
 
 use crate::locale::Messages;
 use crate::settings::Settings;
@@ -42,7 +44,7 @@ use detail::DetailSlice;
 use environment::EnvironmentRef;
 use inputs::Inputs;
 use list::ListSlice;
-use preferences::PreferencesSlice;
+use preferences::{PreferencesSlice, Zone};
 use query::QuerySlice;
 use refresh::RefreshSlice;
 use session::SessionSlice;
@@ -66,10 +68,15 @@ pub struct Store {
 }
 
 impl Store {
-    /// Begins with what the settings say, overruled by the address where that is synchronized, and starts
-    /// the requests. Everything here ends with the current owner.
-    pub fn new(settings: Settings, environment: Environment) -> Self {
-        let target = address::read(&settings, &environment.platform.location());
+    /// Begins with what was saved or, without that, with what the settings say, overruled by the address
+    /// where that is synchronized, and starts the requests. Everything here ends with the current owner.
+    pub fn new(settings: Settings, environment: Environment, saved: Option<Saved>) -> Self {
+        let location = environment.platform.location();
+        let target = match &saved {
+            Some(saved) => saved.target(&settings, &location),
+            None => address::read(&settings, &location),
+        };
+        let Saved { token, is_utc, .. } = saved.unwrap_or_default();
         let settings = RwSignal::new(settings);
         let messages = Memo::new(move |_| settings.with(|settings| settings.messages));
         let handle = EnvironmentRef::new(environment.clone());
@@ -83,12 +90,12 @@ impl Store {
             environment: handle,
             query,
             table,
-            session: SessionSlice::new(settings),
+            session: SessionSlice::new(settings, token),
             refresh: RefreshSlice::new(),
             list,
             detail,
             address: AddressSlice::new(settings, query, table, detail, handle),
-            preferences: PreferencesSlice::new(),
+            preferences: PreferencesSlice::new(if is_utc { Zone::Utc } else { Zone::Local }),
             clock: ClockSlice::new(&environment.platform),
         };
         let Self { session, refresh, clock, .. } = store;

@@ -18,13 +18,17 @@ pub struct PreferencesSlice {
 }
 
 impl PreferencesSlice {
-    pub(super) fn new() -> Self {
-        Self { zone: RwSignal::new(Zone::Local) }
+    pub(super) fn new(zone: Zone) -> Self {
+        Self { zone: RwSignal::new(zone) }
     }
 
     /// The chosen zone; subscribes the current observer.
     pub fn zone(self) -> Zone {
         self.zone.get()
+    }
+
+    pub(super) fn zone_untracked(self) -> Zone {
+        self.zone.get_untracked()
     }
 
     /// Chooses a zone.

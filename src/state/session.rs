@@ -14,8 +14,8 @@ pub struct SessionSlice {
 }
 
 impl SessionSlice {
-    pub(super) fn new(settings: RwSignal<Settings>) -> Self {
-        let token = RwSignal::new(None);
+    pub(super) fn new(settings: RwSignal<Settings>, token: Option<String>) -> Self {
+        let token = RwSignal::new(token);
         let session = Memo::new(move |_| {
             let session = settings.with(|settings| settings.session.clone());
             Session { token: token.get(), ..session }
@@ -31,6 +31,10 @@ impl SessionSlice {
     /// Whether there is a token, accepted or not.
     pub fn has_token_untracked(self) -> bool {
         self.token.with_untracked(Option::is_some)
+    }
+
+    pub(super) fn token_untracked(self) -> Option<String> {
+        self.token.get_untracked()
     }
 
     /// Whether this is the token already.

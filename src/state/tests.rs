@@ -10,7 +10,7 @@ use dom::reactive::{Executor, Owner};
 
 use super::detail::Status;
 use super::list::Load;
-use super::{Environment, Store};
+use super::{Environment, Saved, Store};
 use crate::api::{
     Body, Completion, FetchId, Proxy, Request, RequestError, Session, Sink, Transport,
 };
@@ -166,6 +166,10 @@ impl Test {
     }
 
     fn at(search: &str, settings: Settings) -> Self {
+        Self::restored(search, settings, None)
+    }
+
+    fn restored(search: &str, settings: Settings, saved: Option<Saved>) -> Self {
         let _ = Executor::init_futures_executor();
         let world = Rc::new(World::default());
         let base = "http://page/".to_owned();
@@ -177,7 +181,7 @@ impl Test {
             platform: world.clone(),
         };
         let owner = Owner::new();
-        let store = owner.with(|| Store::new(settings, environment));
+        let store = owner.with(|| Store::new(settings, environment, saved));
         Executor::poll_local();
         Self { world, store, owner }
     }
@@ -422,4 +426,31 @@ fn a_new_time_zone_is_noticed_at_the_next_step() {
     *test.world.time_zone.borrow_mut() = "Europe/London".to_owned();
     test.pass(15_000.0);
     assert_eq!(zone(), "Europe/London");
+}
+
+/// A portal with tabs that stay moved the element, and find, page, sort, open job and token were gone.
+#[test]
+fn what_the_reader_chose_survives_while_the_element_is_away() {
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    test.change(Change::Filter(Filter::Name, "up".into()), HistoryMode::Push);
+    test.change(Change::Find("a".into()), HistoryMode::Replace);
+    test.change(Change::PageSize(50), HistoryMode::Push);
+    test.store.open(Some("a".to_owned()));
+    test.store.sign_in("token");
+    test.store.preferences.set_zone(super::preferences::Zone::Utc);
+    let saved = test.store.save();
+    drop(test);
+
+    let mut changed = settings();
+    changed.query.filters.set(Filter::Status, "FINISHED").unwrap();
+    let test = Test::restored("?find=host", changed, Some(saved.clone()));
+    let url = "http://proxy/v1/demo/dev-servers/jobs?name=up&status=FINISHED";
+    assert_eq!(test.urls(), [url]);
+    assert_eq!(test.world.sent.borrow()[0].request.session.token.as_deref(), Some("token"));
+    let table = test.store.table.get_untracked();
+    assert_eq!((table.find.as_str(), table.page_size), ("a", 50));
+    assert_eq!(test.store.detail.open_id_untracked().as_deref(), Some("a"));
+    assert_eq!(test.store.save().is_utc, saved.is_utc);
+    assert_eq!(*test.world.history.borrow(), [], "the address is the host page's");
 }

@@ -243,7 +243,7 @@ fn words_are_kept_once() {
     }
     let elements = |count: usize| {
         for _ in 0..count {
-            mount(root.clone(), settings.clone().into(), None, idle_host())
+            mount(root.clone(), settings.clone().into(), None, idle_host(), JsValue::UNDEFINED)
                 .unwrap()
                 .update(settings.clone().into());
         }
@@ -268,7 +268,9 @@ fn a_bad_language_is_not_fatal() {
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
         let settings = Object::new();
         Reflect::set(&settings, &"language".into(), &language.into()).unwrap();
-        let handle = mount(root.clone(), JsValue::from(settings), None, idle_host()).unwrap();
+        let handle =
+            mount(root.clone(), JsValue::from(settings), None, idle_host(), JsValue::UNDEFINED)
+                .unwrap();
         assert!(root.query_selector("[lang='en-US']").unwrap().is_some(), "{language}");
         drop(handle);
     }

@@ -57,10 +57,15 @@ pub fn messages(language: &str) -> Object {
 
 /// The module that the element's loader gives: the real one, without the way through a file.
 pub fn module() -> JsValue {
-    type Mount =
-        dyn Fn(ShadowRoot, JsValue, Option<EarlyRequest>, Host) -> Result<JsValue, JsValue>;
-    let mount = Closure::<Mount>::new(|root, settings, early, host| {
-        mount(root, settings, early, host).map(JsValue::from)
+    type Mount = dyn Fn(
+        ShadowRoot,
+        JsValue,
+        Option<EarlyRequest>,
+        Host,
+        JsValue,
+    ) -> Result<JsValue, JsValue>;
+    let mount = Closure::<Mount>::new(|root, settings, early, host, saved| {
+        mount(root, settings, early, host, saved).map(JsValue::from)
     });
     // The class that holds it is never undefined.
     module_of(mount.into_js_value().unchecked_ref()).into()

@@ -259,8 +259,8 @@ export const saying = async (module, messages) => ({ ...(await module), messages
 /** The module that the element's loader gives, with its handles counted. */
 export function moduleOf(mount) {
   return {
-    mount(root, settings, early, host) {
-      const handle = mount(root, settings, early, host);
+    mount(root, settings, early, host, saved) {
+      const handle = mount(root, settings, early, host, saved);
       handles.mounted += 1;
       return {
         update(settings) {
