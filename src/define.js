@@ -104,6 +104,8 @@ export function define(tag, load) {
       #internals = this.attachInternals?.();
       #handle = null;
       #early;
+      /** What the reader had chosen when the element left the document. */
+      #saved;
       /** The newest turn of #settle; none while there is nothing to change. */
       #newest;
       /** Whether a change is on its way to the component. */
@@ -164,6 +166,7 @@ export function define(tag, load) {
 
       #stop() {
         mounted.delete(this.#crash);
+        this.#saved = this.#handle?.save() ?? this.#saved;
         // Frees the Rust side, which ends every listener, timer and request.
         this.#handle?.free();
         this.#handle = null;
@@ -193,7 +196,8 @@ export function define(tag, load) {
           this.#newest = call;
           // The list need not wait for the module. Only for what else is set in this go: Angular puts an element
           // into the document before it sets its properties, and the portal's fetch is to send this request, too.
-          if (!this.#handle) this.#early ??= ask(this.#scalars(), this.#fetch());
+          // What the reader had chosen decides the request of an element that comes back.
+          if (!this.#handle && !this.#saved) this.#early ??= ask(this.#scalars(), this.#fetch());
           // Or leave, or change, until the module has come.
           const unlessOver = (act) => (result) => this.#newest === call && act(result);
           const show = unlessOver((found) => this.#show(found, language));
@@ -217,7 +221,8 @@ export function define(tag, load) {
         if (!early) this.#leave();
         this.#early = undefined;
         mounted.add(this.#crash);
-        this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host);
+        this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host, this.#saved);
+        this.#saved = undefined;
         // The button that was pressed is gone.
         if (this.#refocus) this.shadowRoot.querySelector("#heading")?.focus();
         this.#refocus = false;

@@ -126,12 +126,12 @@ async fn an_error_page() {
     check_refusal(502, body, &["Cloud service error", "502 Bad Gateway nginx", "HTTP 502"]).await;
 }
 
-/// A page in place of a list, such as a portal's sign-in, called a success: its beginning is shown.
+/// A proxy redirected an expired session to its sign-in page, and the reader was told to check its address.
 #[wasm_bindgen_test]
 async fn a_page_called_a_success() {
     check(
         |request| request.answer(200, &[], b"<!DOCTYPE html><title>Sign in</title>"),
-        &["The response is not a job list", "<!DOCTYPE html><title>Sign in</title>"],
+        &["Your session may have ended", "Open this page again to sign in"],
     )
     .await;
 }

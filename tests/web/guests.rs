@@ -1,9 +1,12 @@
 //! Several elements in one page: what they share, and that they do not get in each other's way.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
 
-use super::bodies::jobs;
-use super::page::{Mounted, document};
+use super::acts::{choose, type_text};
+use super::bodies::{jobs, simulated};
+use super::page::{Mounted, document, showing};
 use super::properties::{js, set};
 use super::world::{World, settled, until};
 
@@ -113,4 +116,29 @@ async fn moved() {
     drop(page);
     elsewhere.remove();
     assert_eq!(world.alive(), [""; 0]);
+}
+
+/// A portal with tabs that stay takes the element out of the document and puts it back later: find, order,
+/// page size, zone and filters were gone.
+#[wasm_bindgen_test]
+async fn put_back() {
+    let (world, page) = showing(&[], &simulated(45)).await;
+    type_text(&page.get("#find").unchecked_into::<HtmlInputElement>(), "soft");
+    page.button("Name").click();
+    choose(&page.visible(), "true");
+    assert_eq!(world.next().await.path(), "/v1/demo/dev-servers/jobs?visible=true");
+    page.button("UTC").click();
+    page.host.remove();
+    settled().await;
+    assert_eq!(world.alive(), [""; 0], "nothing goes on meanwhile");
+
+    document().body().unwrap().append_child(&page.host).unwrap();
+    let request = world.next().await;
+    assert_eq!(request.path(), "/v1/demo/dev-servers/jobs?visible=true");
+    request.list(&simulated(45));
+    page.loaded().await;
+    assert_eq!(page.get("#find").unchecked_into::<HtmlInputElement>().value(), "soft");
+    page.says("th[aria-sort=ascending]", "Name").await;
+    assert_eq!(page.button("UTC").get_attribute("aria-pressed").as_deref(), Some("true"));
+    world.no_more().await;
 }

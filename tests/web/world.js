@@ -269,6 +269,7 @@ export function moduleOf(mount) {
         },
         refresh: () => handle.refresh(),
         reset: () => handle.reset(),
+        save: () => handle.save(),
         free() {
           handles.freed += 1;
           handle.free();
