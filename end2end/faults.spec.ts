@@ -110,7 +110,7 @@ test.describe('a first load that fails says what happened', () => {
     {
       name: '200 with a page of HTML',
       answer: { status: 200, contentType: 'text/html', body: '<!doctype html><title>Sign in</title>' },
-      says: ['The response is not a job list', 'The response begins with “<!doctype html>'],
+      says: ['Your session may have ended', 'Open this page again to sign in.'],
     },
     {
       name: '200 with nothing',

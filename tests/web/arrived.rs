@@ -225,7 +225,7 @@ async fn what_it_lacks() {
 async fn nothing_in_it() {
     for (body, wanted) in [
         ("[1,2", "The response is not a job list"),
-        (r#"{"data":[],"#, "cut short after 0 rows"),
+        (r#"{"data":[],"#, "interrupted after 0 rows"),
         (r#"{"data":[]}"#, "No jobs"),
     ] {
         let (world, page, request) = begun(&[], &[("Content-Length", "100")]).await;

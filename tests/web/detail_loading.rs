@@ -135,7 +135,7 @@ async fn failures() {
     check(403, body, &["You do not have permission to view these jobs"]).await;
     check(429, body, &["Too many requests"]).await;
     check(502, body, &["Cloud service error", "the cause"]).await;
-    check(200, "<html>", &["The response is not a job", "The response begins with “<html>”"]).await;
+    check(200, "<html>", &["Your session may have ended"]).await;
     check(200, "", &["The response is not a job", "empty"]).await;
 }
 
@@ -166,7 +166,7 @@ async fn a_failed_refresh() {
     // A part is worth less than the whole from before.
     page.button("Retry").click();
     world.next().await.list(&body[..body.len() - 20]);
-    page.says(".drawer [role=alert]", "cut short").await;
+    page.says(".drawer [role=alert]", "interrupted").await;
     page.says(".tasks", "a").await;
 }
 

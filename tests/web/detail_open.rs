@@ -27,7 +27,7 @@ pub async fn opened(attributes: &[(&str, &str)], tasks: &[String]) -> (World, Mo
     let request = world.next().await;
     assert_eq!(request.path(), format!("/v1/demo/dev-servers/jobs/{}", uuid(2)));
     request.list(&detail(&uuid(2), "", tasks));
-    page.says(".drawer[aria-busy=false]", "Servers").await;
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
     (world, page)
 }
 
@@ -177,7 +177,7 @@ async fn from_one_job_to_the_next() {
     link(&page, &uuid(2)).click();
     world.next().await.list(&detail(&uuid(2), "", &[]));
     focus_comes_to(&page, ".drawer h2").await;
-    page.says(".drawer[aria-busy=false]", "Servers").await;
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
 
     let next = page.button("Next job");
     next.focus().unwrap();
@@ -305,7 +305,7 @@ async fn nothing_is_left_behind() {
     assert!(request.aborted());
     assert_eq!(world.alive(), [""; 0]);
     assert_eq!(page.all("*").len(), 0);
-    assert!(text(&document().body().unwrap()).find("Servers").is_none());
+    assert!(text(&document().body().unwrap()).find("Nodes").is_none());
     let address = Event::new("popstate").unwrap();
     web_sys::window().unwrap().dispatch_event(&address).unwrap();
     world.no_more().await;

@@ -282,7 +282,7 @@ async fn when_to_retry() {
         let world = World::new();
         let page = Mounted::new(&[]);
         world.next().await.answer(503, &[("Retry-After", text)], body.as_bytes());
-        page.says(ALERT, "can't sign in").await;
+        page.says(ALERT, "cannot sign in").await;
         assert!(!page.text().contains("Retry after"), "{text}");
     }
 }

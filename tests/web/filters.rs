@@ -111,13 +111,13 @@ async fn clearing_forgets_what_was_refused() {
     let id = page.field("id");
     type_text(&id, &"x".repeat(65));
     enter(&id);
-    page.says("[role=search]", "at most 64 characters").await;
+    page.says("[role=search]", "up to 64 characters").await;
     page.button("Clear filters").click();
     assert_eq!(world.next().await.path(), LIST);
     settled().await;
     assert_eq!(id.value(), "");
     assert_eq!(id.get_attribute("aria-invalid").as_deref(), Some("false"));
-    assert!(!page.text_of("[role=search]").contains("at most 64"));
+    assert!(!page.text_of("[role=search]").contains("up to 64"));
 }
 
 /// A text that is the same as before, or was typed back to it, is no reason to ask again.
@@ -138,7 +138,7 @@ async fn an_id_that_is_too_long_is_not_sent() {
     let id = page.field("id");
     type_text(&id, &"x".repeat(65));
     enter(&id);
-    page.says("[role=search]", "at most 64 characters; this one has 65").await;
+    page.says("[role=search]", "up to 64 characters. This one has 65").await;
     assert_eq!(id.get_attribute("aria-invalid").as_deref(), Some("true"));
     world.no_more().await;
 
@@ -146,7 +146,7 @@ async fn an_id_that_is_too_long_is_not_sent() {
     enter(&id);
     assert_eq!(world.next().await.path(), format!("{LIST}?id={}", "x".repeat(64)));
     assert_eq!(id.get_attribute("aria-invalid").as_deref(), Some("false"));
-    assert!(!page.text_of("[role=search]").contains("at most 64"));
+    assert!(!page.text_of("[role=search]").contains("up to 64"));
 }
 
 /// A filter that is set goes to the first page of what it leaves.

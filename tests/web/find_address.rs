@@ -138,7 +138,7 @@ async fn neighbours_are_those_that_are_shown() {
     assert_eq!(page.ids().len(), 8);
     link(&page, &uuid(2)).click();
     world.next().await.list(&detail(&uuid(2), "", &[]));
-    page.says(".drawer[aria-busy=false]", "servers").await;
+    page.says(".drawer[aria-busy=false]", "nodes").await;
     let drawer = page.get(".drawer");
     for (key, expected) in [("ArrowDown", 12), ("ArrowDown", 20), ("ArrowUp", 12)] {
         alt_key(&drawer, key);

@@ -33,7 +33,7 @@ async fn a_refresh_meanwhile_that_breaks_off() {
     second.chunk((HEAD.to_owned() + &rows(60, &["a", "b", "c", "x", "y"])).as_bytes());
     settled().await;
     second.break_off();
-    page.says(".notice", "cut short after 5 rows").await;
+    page.says(".notice", "interrupted after 5 rows").await;
     assert_eq!(page.ids(), ["y", "x", "c", "b", "a"]);
 }
 

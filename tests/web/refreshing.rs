@@ -123,7 +123,7 @@ async fn a_part_takes_the_place_of_a_part() {
     world.next().await.list(&cut(&["c", "d", "e"]));
     page.loaded().await;
     assert_eq!(page.ids(), ["c", "d"]);
-    page.says(".notice", "cut short after 2 rows").await;
+    page.says(".notice", "interrupted after 2 rows").await;
     page.button("Refresh").click();
     world.next().await.list(&jobs(&["f"]));
     page.loaded().await;

@@ -63,7 +63,7 @@ async fn refused_project_ids() {
         ("   ", "Enter a project ID."),
         ("a/b", "not “/”"),
         ("项目", "not “项”"),
-        (&"a".repeat(65), "at most 64 characters; this one has 65"),
+        (&"a".repeat(65), "up to 64 characters. This one has 65"),
     ] {
         type_text(&field(&page), typed);
         page.button("Show jobs").click();

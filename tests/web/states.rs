@@ -76,7 +76,7 @@ async fn no_row_readable() {
 async fn fewer_than_the_total() {
     let body = format!(r#"{{"data":[{}],"total":2431}}"#, job("a", &created(1)));
     let (_world, page) = showing(&[], body.as_bytes()).await;
-    page.says(".notice[role=status]", "sent 1 jobs, but says there are 2,431").await;
+    page.says(".notice[role=status]", "Jobs received: 1. Total reported by the cloud service: 2,431").await;
     assert_eq!(page.ids(), ["a"]);
 }
 
@@ -84,7 +84,7 @@ async fn fewer_than_the_total() {
 #[wasm_bindgen_test]
 async fn none_of_the_total() {
     let (_world, page) = showing(&[], br#"{"data":[],"total":5}"#).await;
-    page.says(".notice[role=status]", "sent 0 jobs, but says there are 5").await;
+    page.says(".notice[role=status]", "Jobs received: 0. Total reported by the cloud service: 5").await;
     assert!(!page.text().contains("No jobs"));
 }
 
@@ -108,7 +108,7 @@ async fn a_first_answer_cut_short() {
     let (_world, page) = showing(&[], &body).await;
     assert_eq!(page.ids(), ["a", "b"]);
     let notice = page.text_of(".notice[role=status]");
-    assert!(notice.contains("cut short after 2 rows"), "{notice}");
+    assert!(notice.contains("interrupted after 2 rows"), "{notice}");
     assert!(notice.contains("not complete"), "{notice}");
 }
 
@@ -125,7 +125,7 @@ async fn a_first_answer_whose_connection_breaks() {
         settled().await;
         request.break_off();
         page.loaded().await;
-        page.says(".notice[role=status]", "cut short after").await;
+        page.says(".notice[role=status]", "interrupted after").await;
         assert!(!page.ids().is_empty());
         world.no_more().await;
     }
@@ -135,7 +135,7 @@ async fn a_first_answer_whose_connection_breaks() {
 #[wasm_bindgen_test]
 async fn cut_short_before_the_first_row() {
     let (_world, page) = showing(&[], br#"{"data":[{"id":"a"#).await;
-    page.says(".notice", "cut short after 0 rows").await;
+    page.says(".notice", "interrupted after 0 rows").await;
     assert!(!page.text().contains("No jobs"));
 }
 
