@@ -109,7 +109,7 @@ async fn a_first_answer_cut_short() {
     assert_eq!(page.ids(), ["a", "b"]);
     let notice = page.text_of(".notice[role=status]");
     assert!(notice.contains("interrupted after 2 rows"), "{notice}");
-    assert!(notice.contains("not complete"), "{notice}");
+    assert!(notice.contains("incomplete"), "{notice}");
 }
 
 /// A connection that breaks is the same, also where what arrived happens to be a whole list.
