@@ -6,6 +6,7 @@
 //! One job's own answer is a [`detail`], and [`task`] says what it did on each server. These rooms
 //! decide; others ask the world and show the result.
 
+pub mod address;
 mod cursor;
 pub mod decode;
 pub mod detail;
@@ -20,6 +21,7 @@ mod number;
 pub mod order;
 pub mod outcome;
 pub mod page;
+mod percent;
 pub mod query;
 pub mod refine;
 mod sorting;

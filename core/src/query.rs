@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use crate::percent;
+
 /// The longest project id, and the longest `id` filter, in characters.
 pub const LONGEST_ID: usize = 64;
+
+/// What RFC 3986 leaves unreserved besides letters and digits, and the cloud's signatures do not encode.
+const UNRESERVED: &[u8] = b"-_.~";
 
 /// A project's id: 1 to 64 ASCII letters, digits and hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -163,26 +168,11 @@ impl Query {
                 path.push(separator);
                 path.push_str(filter.parameter());
                 path.push('=');
-                push_encoded(&mut path, value);
+                percent::encode(&mut path, value, UNRESERVED);
                 separator = '&';
             }
         }
         Some(path)
-    }
-}
-
-/// Percent-encodes all but RFC 3986's unreserved characters, as the cloud's signatures do.
-fn push_encoded(to: &mut String, value: &str) {
-    const HEX: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            to.push(char::from(byte));
-        } else {
-            to.push('%');
-            to.push(HEX[usize::from(byte >> 4)]);
-            to.push(HEX[usize::from(byte & 15)]);
-        }
     }
 }
 
