@@ -1,8 +1,10 @@
 //! Whether a call may pass, however it says who it is. It holds no rule of keys or tokens.
 
-use crate::serve::Shared;
+use crate::answer::Answer;
+use crate::errors;
+use crate::lock::lock;
+use crate::shared::Shared;
 use crate::wire::Request;
-use crate::{Answer, errors, lock};
 
 /// A call may show a token or a signature. One that shows both must be right in both.
 pub(crate) fn check(shared: &Shared, request: &Request, project: &str) -> Result<(), Answer> {

@@ -1,15 +1,15 @@
 //! The two documented reads, answered from the simulated jobs. Any other method or path is an API that
 //! does not exist. It holds no authentication.
 
-use std::collections::HashMap;
-
 use bytes::Bytes;
 use devserver_jobs_sim::{Cloud, Filter};
 
-use crate::serve::Shared;
+use crate::answer::Answer;
+use crate::lock::lock;
+use crate::shared::Shared;
 use crate::signature::decode;
 use crate::wire::Request;
-use crate::{Answer, access, errors, lock};
+use crate::{access, errors};
 
 /// What else the real cloud's gateway sends with every good answer. None of it is for a browser.
 const ALONG: [(&str, &str); 8] = [
@@ -22,16 +22,6 @@ const ALONG: [(&str, &str); 8] = [
     ("X-Only-This-Hop", "1"),
     ("Access-Control-Allow-Origin", "*"),
 ];
-
-/// Bodies that are kept. A benchmark asks for few different ones.
-const KEPT: usize = 16;
-
-/// Bodies that were made, for as long as the clock stands still.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    now_ms: i64,
-    bodies: HashMap<(usize, String), Bytes>,
-}
 
 enum Operation<'a> {
     List,
@@ -108,12 +98,8 @@ fn filter(query: &str) -> Option<Filter> {
 
 fn list(shared: &Shared, sim: Cloud, project: &str, target: &str, filter: &Filter) -> Bytes {
     let now_ms = shared.settings.jobs_now_ms();
-    let mut kept = lock(&shared.kept);
-    if kept.now_ms != now_ms || kept.bodies.len() >= KEPT {
-        *kept = Kept { now_ms, bodies: HashMap::new() };
-    }
-    let make = || Bytes::from(sim.list(project, filter, now_ms));
-    kept.bodies.entry((sim.jobs, target.to_owned())).or_insert_with(make).clone()
+    let mut bodies = lock(&shared.bodies);
+    bodies.get(now_ms, sim.jobs, target, || sim.list(project, filter, now_ms))
 }
 
 fn detail(shared: &Shared, sim: Cloud, project: &str, id: &str) -> Option<Bytes> {

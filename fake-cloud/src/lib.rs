@@ -11,6 +11,7 @@
 //! | `behaviour`, `answer`, `errors`, `gate` | what a test may ask for |
 //! | `calls` | what a test may look at |
 //! | `signature`, `keyring`, `iam`, `access` | who may call |
+//! | `shared`, `bodies`, `lock` | what all connections share |
 //! | `api` | the documented calls |
 //! | `wire`, `deliver`, `serve` | HTTP/1.1 by hand |
 //! | `control`, `cli` | the program |
@@ -19,6 +20,7 @@ mod access;
 mod answer;
 mod api;
 mod behaviour;
+mod bodies;
 mod calls;
 pub mod cli;
 mod clock;
@@ -28,14 +30,16 @@ pub mod errors;
 mod gate;
 mod iam;
 mod keyring;
+mod lock;
 mod serve;
 mod settings;
+mod shared;
 pub mod signature;
 mod wire;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -48,7 +52,8 @@ pub use gate::Gate;
 pub use iam::TOKEN_PATH;
 pub use settings::{EXAMPLE_AK, EXAMPLE_SK, IamUser, Key, Settings};
 
-use serve::Shared;
+use lock::lock;
+use shared::Shared;
 
 /// A cloud that serves until it is dropped. Its connections end with it.
 #[derive(Debug)]
@@ -160,9 +165,4 @@ impl Drop for FakeCloud {
     fn drop(&mut self) {
         self.serving.abort();
     }
-}
-
-/// A panic elsewhere is that test's failure; it leaves nothing half done in here.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,52 +2,21 @@
 //! details.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::api::{self, Kept};
-use crate::behaviour::{Behaviour, How, Plan, What};
-use crate::calls::{Call, Calls};
-use crate::control::Control;
+use crate::behaviour::{Behaviour, How, What};
+use crate::calls::Call;
 use crate::deliver::{Frame, deliver};
-use crate::iam::{TOKEN_PATH, Tokens};
-use crate::keyring::Keyring;
+use crate::iam::TOKEN_PATH;
+use crate::lock::lock;
+use crate::shared::Shared;
 use crate::wire::{Incoming, Request};
-use crate::{Settings, lock};
-
-/// What all connections of one cloud share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) settings: Settings,
-    /// For all calls but those for tokens.
-    pub(crate) api: Plan,
-    /// For calls for tokens.
-    pub(crate) iam: Plan,
-    pub(crate) calls: Calls,
-    pub(crate) keyring: Mutex<Keyring>,
-    pub(crate) tokens: Mutex<Tokens>,
-    pub(crate) kept: Mutex<Kept>,
-    control: Control,
-}
-
-impl Shared {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Shared {
-            keyring: Mutex::new(Keyring::new(settings.keys.clone())),
-            settings,
-            api: Plan::new(),
-            iam: Plan::new(),
-            calls: Calls::default(),
-            tokens: Mutex::default(),
-            kept: Mutex::default(),
-            control: Control::default(),
-        }
-    }
-}
+use crate::{api, control};
 
 /// Never ends. The connections end when this is dropped.
 pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
@@ -101,7 +70,7 @@ async fn answer(
         head_only: request.method == "HEAD",
     };
     if shared.settings.control
-        && let Some(answer) = shared.control.answer(shared, request)
+        && let Some(answer) = control::answer(shared, request)
     {
         return deliver(writer, answer, &How::default(), &frame, ()).await;
     }
