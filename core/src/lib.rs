@@ -22,6 +22,7 @@ pub mod order;
 pub mod outcome;
 pub mod page;
 mod percent;
+mod plain;
 pub mod query;
 pub mod refine;
 mod sorting;
