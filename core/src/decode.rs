@@ -7,6 +7,8 @@
 //! - Where the JSON itself breaks, the rows before the break are kept, and [`End`] says so.
 
 use crate::cursor::{Cursor, DEEPEST, Value};
+use crate::envelope::{self, Envelope, wraps};
+use crate::error::ApiError;
 use crate::job::{Field, MOST_FAILED, Millis, Row};
 use crate::list::{Builder, JobList};
 use crate::{number, time};
@@ -69,8 +71,11 @@ pub enum NotAList {
     Empty,
     /// The body does not begin like a JSON object; this is how it begins, in at most 80 characters.
     NotAnObject(String),
-    /// The body is an object without a `data` array.
+    /// The body is an object without a list, and reports no error.
     NoData,
+    /// The body reports an error. Its status is 200 and its request id that of the body: who knows the
+    /// answer's status and headers puts them in.
+    Error(ApiError),
 }
 
 /// Decodes the whole body of a list answer.
@@ -113,6 +118,11 @@ pub struct Decoder {
     set_aside: Vec<SetAside>,
     total: Option<u64>,
     data: Data,
+    /// How many objects around the list are open besides the answer's own.
+    level: u8,
+    /// Whether a row has an id, without which rows may be anything.
+    has_id: bool,
+    envelope: Envelope,
     broken: Option<(usize, Broken)>,
 }
 
@@ -139,7 +149,7 @@ enum Place {
 /// How much of a value is read anew for each piece of it, at most.
 const SHORT: usize = 4096;
 /// So much of what is no object is kept.
-const BEGINNING: usize = 512;
+const BEGINNING: usize = 4096;
 
 impl Decoder {
     /// A decoder of an answer that may be much the same as an earlier one, with which it then shares what
@@ -191,11 +201,28 @@ impl Decoder {
     /// When they can't be a job list. A list that merely breaks off is `Ok`, with its [`End`].
     pub fn finish(mut self) -> Result<Decoded, NotAList> {
         self.read_on(true);
-        match (self.broken, self.place, &self.data) {
-            (None, Place::Nothing, _) => return Err(NotAList::NotAnObject(beginning(&self.bytes))),
-            (None, Place::Start, _) => return Err(NotAList::Empty),
-            (None, _, Data::Missing | Data::Other) => return Err(NotAList::NoData),
+        match (self.broken, self.place) {
+            (None, Place::Nothing) => return Err(no_object(&self.bytes)),
+            (None, Place::Start) => return Err(NotAList::Empty),
             _ => {}
+        }
+        let envelope = std::mem::take(&mut self.envelope);
+        let is_failure = envelope.has_failed() && !self.has_id;
+        let is_list = match self.data {
+            Data::Documented => true,
+            // Elsewhere only objects are taken for jobs.
+            Data::Found => self.jobs.len() > 0 || self.set_aside.is_empty(),
+            Data::Null => !envelope.has_text() || envelope.has_succeeded(),
+            Data::NullElsewhere => envelope.has_succeeded(),
+            Data::Missing | Data::Other => false,
+        };
+        let is_empty = self.total == Some(0) && self.arrived() == 0;
+        if is_failure || self.broken.is_none() && !is_list && !is_empty {
+            return Err(if envelope.has_text() {
+                NotAList::Error(ApiError::of(200, envelope))
+            } else {
+                NotAList::NoData
+            });
         }
         let mut decoded = self.so_far();
         if let Some((at, why)) = self.broken {
@@ -249,28 +276,31 @@ impl Decoder {
                 Some(_) => return Err(Broken::Syntax),
             },
             Place::FirstMember | Place::Member => {
-                if !cursor.goes_on(b'}', self.place == Place::FirstMember)? {
-                    Place::End
-                } else {
+                if cursor.goes_on(b'}', self.place == Place::FirstMember)? {
                     let name = cursor.key()?;
-                    if *name == *b"data" && cursor.peek() == Some(b'[') {
-                        cursor.take(b'[')?;
-                        self.begin_data(Data::Rows);
-                        Place::FirstRow
-                    } else {
-                        let value = shallow(cursor)?;
-                        if !is_whole(cursor) {
-                            return Err(Broken::Ended);
+                    match cursor.peek() {
+                        Some(b'[') if self.begins_rows(&name) => {
+                            cursor.take(b'[')?;
+                            Place::FirstRow
                         }
-                        match &*name {
-                            // Java services send `null` for an empty list.
-                            b"data" if value.bytes() == b"null" => self.begin_data(Data::Rows),
-                            b"data" => self.begin_data(Data::Other),
-                            b"total" => self.total = whole_number(value),
-                            _ => {}
+                        Some(b'{') if self.begins_object(&name) => {
+                            cursor.take(b'{')?;
+                            Place::FirstMember
                         }
-                        Place::Member
+                        _ => {
+                            let value = shallow(cursor)?;
+                            if !is_whole(cursor) {
+                                return Err(Broken::Ended);
+                            }
+                            self.member(&name, value);
+                            Place::Member
+                        }
                     }
+                } else if self.level > 0 {
+                    self.level -= 1;
+                    Place::Member
+                } else {
+                    Place::End
                 }
             }
             Place::FirstRow | Place::Row => {
@@ -283,7 +313,10 @@ impl Decoder {
                         return Err(Broken::Ended);
                     }
                     match row {
-                        Ok(row) => self.jobs.push(row),
+                        Ok(row) => {
+                            self.has_id |= row.id.is_some();
+                            self.jobs.push(row);
+                        }
                         Err(reason) => self.set_aside.push(SetAside { index, reason }),
                     }
                     Place::Row
@@ -313,21 +346,103 @@ impl Decoder {
         }
     }
 
-    /// Of two members of one name the last wins, so what an earlier one held goes.
+    /// Whether an array with this name is the list. `data` of the answer itself is, and of several the
+    /// last. Portals wrap it: `{"code":200,"data":{"list":[…]}}`; of those arrays the first is taken.
+    fn begins_rows(&mut self, name: &[u8]) -> bool {
+        let data = if self.level == 0 && name == b"data" {
+            Data::Documented
+        } else if self.data.may_be_found() && is_list_name(self.level, name) {
+            Data::Found
+        } else {
+            return false;
+        };
+        self.begin_data(data);
+        true
+    }
+
+    /// Whether an object with this name is read as a part of the envelope.
+    fn begins_object(&mut self, name: &[u8]) -> bool {
+        let begins = self.level < DEEPEST_LIST && wraps(name);
+        if begins {
+            if self.level == 0 && name == b"data" {
+                self.begin_data(Data::Other);
+            }
+            self.level += 1;
+        }
+        begins
+    }
+
+    /// Takes a member of the envelope that is neither the list nor around it.
+    fn member(&mut self, name: &[u8], value: Value) {
+        let is_null = value.bytes() == b"null";
+        match name {
+            // Java services send `null` for an empty list.
+            b"data" if self.level == 0 => {
+                self.begin_data(if is_null { Data::Null } else { Data::Other });
+            }
+            b"total" => self.total = whole_number(value),
+            b"count" | b"total_count" | b"totalCount" | b"totalElements" => {
+                self.total = self.total.or(whole_number(value));
+            }
+            _ if is_null && self.data.may_be_found() && is_list_name(self.level, name) => {
+                self.begin_data(Data::NullElsewhere);
+            }
+            _ => {}
+        }
+        let place = if self.level == 0 { envelope::Place::Top } else { envelope::Place::Data };
+        self.envelope.take(place, name, value);
+    }
+
+    /// What an earlier list held goes.
     fn begin_data(&mut self, data: Data) {
         self.data = data;
         self.jobs.clear();
         self.set_aside.clear();
+        self.has_id = false;
     }
 }
 
-/// What stood under `data`, last.
+/// So many objects may stand around the list, besides the answer's own.
+const DEEPEST_LIST: u8 = 3;
+
+/// What stands for the list.
 #[derive(Clone, Copy, Debug, Default)]
 enum Data {
     #[default]
     Missing,
-    Rows,
+    /// The array `data` of the answer itself.
+    Documented,
+    /// An array with another name, or in an object.
+    Found,
+    /// `null` where the documented array should be.
+    Null,
+    /// `null` where another one may be.
+    NullElsewhere,
+    /// Anything else under the documented name.
     Other,
+}
+
+impl Data {
+    /// Whether an array elsewhere is taken for the list.
+    fn may_be_found(self) -> bool {
+        matches!(self, Data::Missing | Data::Null | Data::NullElsewhere | Data::Other)
+    }
+}
+
+/// The names that portals and frameworks have for a list.
+fn is_list_name(level: u8, name: &[u8]) -> bool {
+    matches!(name, b"list" | b"rows" | b"records" | b"jobs" | b"result" | b"results")
+        || level > 0 && matches!(name, b"data" | b"items" | b"content")
+}
+
+/// An answer that is no object. An array may hold errors.
+fn no_object(body: &[u8]) -> NotAList {
+    let envelope = Envelope::of(body);
+    if envelope.has_failed() {
+        NotAList::Error(ApiError::of(200, envelope))
+    } else {
+        NotAList::NotAnObject(beginning(body))
+    }
 }
 
 /// Nothing may stand behind the answer's object.
@@ -435,7 +550,7 @@ pub(crate) fn answer(body: &[u8]) -> Result<Cursor<'_>, NotAList> {
     match cursor.peek() {
         None => Err(NotAList::Empty),
         Some(b'{') => Ok(cursor),
-        Some(_) => Err(NotAList::NotAnObject(beginning(body))),
+        Some(_) => Err(no_object(body)),
     }
 }
 

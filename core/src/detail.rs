@@ -4,6 +4,8 @@
 
 use crate::cursor::{Cursor, Value};
 use crate::decode::{self, End, NotAList, Raw, answer, at_end, instant, read_row};
+use crate::envelope::{Envelope, Place, wraps};
+use crate::error::ApiError;
 use crate::job::{Field, Job, Millis};
 use crate::outcome::Outcome;
 use crate::query::ProjectId;
@@ -72,52 +74,95 @@ pub fn path(project: &ProjectId, id: &str) -> Option<String> {
 /// Decodes the whole body of the answer about one job.
 ///
 /// # Errors
-/// When the body is no object. One that merely breaks off is `Ok`, with its [`End`].
+/// When the body is no object, or reports an error. One that merely breaks off is `Ok`, with its [`End`].
 pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     let mut cursor = answer(body)?;
-    let mut detail = JobDetail::default();
-    // Where each of the two lists has unreadable elements, of which two of one name count once.
-    let mut aside = [0; 2];
-    let mut job = Raw::default();
-    let walked = cursor.object(&mut |cursor, key| match key {
-        b"items" => {
-            detail.items.clear();
-            aside[0] = 0;
-            list(cursor, &mut aside[0], &mut |cursor| {
-                let mut item = Item::default();
-                let read = read_row(cursor, &mut |key, value| match key {
-                    b"type" => item.kind = decode::text(value),
-                    b"spec" => item.spec = pairs(value),
-                    _ => {}
-                })?;
-                Ok(read.map(|()| detail.items.push(item)).is_ok())
-            })
-        }
-        b"tasks" => {
-            detail.tasks.clear();
-            aside[1] = 0;
-            list(cursor, &mut aside[1], &mut |cursor| {
-                let mut task = Task::default();
-                let read =
-                    read_row(cursor, &mut |key, value| read_task_field(&mut task, key, value))?;
-                Ok(read.map(|()| detail.tasks.push(task)).is_ok())
-            })
-        }
-        name => {
-            let value = cursor.value()?;
-            match name {
-                b"template_id" => detail.template_id = decode::text(value),
-                name => job.take(name, value),
-            }
-            Ok(())
-        }
-    });
+    let mut object = Object::default();
+    let walked = object.read(&mut cursor);
     if let Err(why) = walked.and_then(|()| at_end(&mut cursor)) {
-        detail.end = End::CutShort { at: cursor.at(), why };
+        object.detail.end = End::CutShort { at: cursor.at(), why };
+    }
+    // Portals wrap an answer: `{"code":200,"data":{…}}`.
+    for _ in 0..DEEPEST_WRAP {
+        let Some(inner) = object.inner.filter(|_| !object.has_job) else { break };
+        let end = object.detail.end;
+        let mut inside = Object { envelope: object.envelope, ..Object::default() };
+        // It was read past, so it can't break.
+        let _ = inside.read(&mut Cursor::new(inner));
+        inside.detail.end = end;
+        object = inside;
+    }
+    let Object { mut detail, aside, job, envelope, has_job, .. } = object;
+    let is_error = envelope.has_failed() || detail.end == End::Whole && envelope.has_text();
+    if !has_job && is_error {
+        return Err(NotAList::Error(ApiError::of(200, envelope)));
     }
     detail.job = job.row().into_job();
-    detail.set_aside = aside[0] + aside[1];
+    detail.set_aside = aside.iter().sum();
     Ok(detail)
+}
+
+/// So many objects may stand around a job.
+const DEEPEST_WRAP: usize = 3;
+
+/// An object that may be the answer about a job, or stand around it.
+#[derive(Default)]
+struct Object<'a> {
+    detail: JobDetail,
+    /// How many unreadable elements each of the two lists has, of which two of one name count once.
+    aside: [usize; 2],
+    job: Raw<'a>,
+    /// Whether it is a job: it has an id, or one of the two lists.
+    has_job: bool,
+    /// The last object in it that may be the answer itself.
+    inner: Option<&'a [u8]>,
+    envelope: Envelope,
+}
+
+impl<'a> Object<'a> {
+    fn read(&mut self, cursor: &mut Cursor<'a>) -> Result<(), decode::Broken> {
+        let Self { detail, aside, job, has_job, inner, envelope } = self;
+        cursor.object(&mut |cursor, key| match key {
+            b"items" => {
+                *has_job = true;
+                detail.items.clear();
+                aside[0] = 0;
+                list(cursor, &mut aside[0], &mut |cursor| {
+                    let mut item = Item::default();
+                    let read = read_row(cursor, &mut |key, value| match key {
+                        b"type" => item.kind = decode::text(value),
+                        b"spec" => item.spec = pairs(value),
+                        _ => {}
+                    })?;
+                    Ok(read.map(|()| detail.items.push(item)).is_ok())
+                })
+            }
+            b"tasks" => {
+                *has_job = true;
+                detail.tasks.clear();
+                aside[1] = 0;
+                list(cursor, &mut aside[1], &mut |cursor| {
+                    let mut task = Task::default();
+                    let read =
+                        read_row(cursor, &mut |key, value| read_task_field(&mut task, key, value))?;
+                    Ok(read.map(|()| detail.tasks.push(task)).is_ok())
+                })
+            }
+            name => {
+                let value = cursor.value()?;
+                *has_job |= name == b"id" && value.text().is_some();
+                if wraps(name) && value.bytes().first() == Some(&b'{') {
+                    *inner = Some(value.bytes());
+                }
+                envelope.take(Place::Top, name, value);
+                match name {
+                    b"template_id" => detail.template_id = decode::text(value),
+                    name => job.take(name, value),
+                }
+                Ok(())
+            }
+        })
+    }
 }
 
 impl JobDetail {

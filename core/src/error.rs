@@ -1,6 +1,7 @@
 //! What a refusal says, out of any of the body shapes that the cloud and what stands before it use.
 
 use crate::cursor::Cursor;
+use crate::envelope::{Envelope, Parts, http_failure};
 use crate::job::Millis;
 use crate::plain::plain;
 
@@ -49,60 +50,60 @@ impl Trouble {
 }
 
 impl ApiError {
-    /// Reads an error from its status, its `X-Request-Id` header and its body. Any body will do.
+    /// Reads an error from its status, its `X-Request-Id` header and its body, which may be any bytes.
     pub fn read(status: u16, request_id: Option<String>, body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         let body = body.get(..LOOKED_AT).unwrap_or(body);
-        let mut error = Self { status, request_id, ..Self::default() };
+        let mut error = Self::of(status, Envelope::of(body));
+        // The header is nearer to the source than the body.
+        error.request_id = request_id.or(error.request_id);
         let mut cursor = Cursor::new(body);
-        if cursor.peek() == Some(b'{') {
-            error.object(&mut cursor, 0);
-        } else {
-            error.message = plain(&String::from_utf8_lossy(body));
+        match cursor.peek() {
+            Some(b'{') => {}
+            Some(b'[') if error.code.is_some() || error.message.is_some() => {}
+            // A string may hold the JSON of an object.
+            Some(b'"') if let Ok(value) = cursor.value() => {
+                let text = value.text().unwrap_or_default();
+                if text.trim_start().starts_with('{') {
+                    return Self::read(status, error.request_id, text.as_bytes());
+                }
+                error.message = plain(&text);
+            }
+            _ => error.message = plain(&String::from_utf8_lossy(body)),
         }
         error
     }
 
-    /// Whether the gateway asks the caller for a token, or for another one. Without its own word
-    /// for it a 401 may ask for anything, such as the portal's sign-in.
+    /// The error that an answer's envelope reports.
+    pub(crate) fn of(status: u16, envelope: Envelope) -> Self {
+        let Parts { code, message, request_id, reason } = envelope.into_parts();
+        Self { status, code, message, request_id, reason, retry_at: None }
+    }
+
+    /// The HTTP status that the error amounts to. A service or a portal that answers 200 with an error in
+    /// it names the status, or says that the caller is not signed in, in the error's code.
+    pub fn effective_status(&self) -> u16 {
+        if !(200..300).contains(&self.status) {
+            return self.status;
+        }
+        let code = self.code.as_deref().unwrap_or_default();
+        let word = code.rsplit('.').next().unwrap_or_default();
+        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        match &*word.to_ascii_lowercase() {
+            "unauthorized" | "unauthenticated" | "notlogin" | "notloggedin" | "nologin"
+            | "invalidtoken" | "tokeninvalid" | "tokenexpired" | "expiredtoken"
+            | "sessionexpired" | "sessiontimeout" => 401,
+            "forbidden" | "accessdenied" | "permissiondenied" => 403,
+            // Of the API gateway: the credential is not accepted.
+            "0301" if code.starts_with("APIG") => 401,
+            _ => http_failure(code).unwrap_or(self.status),
+        }
+    }
+
+    /// Whether the gateway asks the caller for a token, or for another one. Without its own word for it
+    /// a 401 may ask for anything, such as the portal's sign-in.
     pub fn asks_for_token(&self) -> bool {
         self.status == 401 && self.reason.as_deref() == Some("sign_in")
-    }
-
-    /// Reads one object's members and, once, those of an `error` object in it. What was found
-    /// before a break counts.
-    fn object(&mut self, cursor: &mut Cursor, depth: usize) {
-        let _ = cursor.object(&mut |cursor, key| {
-            if cursor.peek() == Some(b'{') && key == b"error" {
-                let value = cursor.value()?;
-                if depth == 0 {
-                    self.object(&mut Cursor::new(value.bytes()), depth + 1);
-                }
-                return Ok(());
-            }
-            let value = cursor.value()?;
-            let value = || value.text().and_then(|text| plain(&text));
-            match key {
-                b"error_code" | b"errorCode" | b"code" => fill(&mut self.code, value()),
-                b"error_msg" | b"errorMsg" | b"message" | b"error" => {
-                    fill(&mut self.message, value());
-                }
-                // The header is nearer to the source than the body, so it is not overwritten.
-                b"request_id" | b"requestId" if self.request_id.is_none() => {
-                    self.request_id = value();
-                }
-                b"reason" => fill(&mut self.reason, value()),
-                _ => {}
-            }
-            Ok(())
-        });
-    }
-}
-
-/// A later member overwrites an earlier one, unless it says nothing.
-fn fill(slot: &mut Option<String>, value: Option<String>) {
-    if value.is_some() {
-        *slot = value;
     }
 }
 

@@ -187,7 +187,6 @@ fn what_is_no_list() {
     let start = format!("<!DOCTYPE html> {}", "x".repeat(64));
     check(page.as_bytes(), NotAList::NotAnObject(start));
     check(b"{}", NotAList::NoData);
-    check(br#"{"error_code":"A"}"#, NotAList::NoData);
     check(br#"{"data":{"id":"a"}}"#, NotAList::NoData);
     check(br#"{"data":[{}],"data":"x"}"#, NotAList::NoData);
 }
