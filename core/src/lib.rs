@@ -14,6 +14,7 @@ mod envelope;
 pub mod error;
 mod fold;
 pub mod freshness;
+mod invisible;
 pub mod job;
 pub mod list;
 mod natural;

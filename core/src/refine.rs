@@ -16,7 +16,8 @@ pub struct Words(Vec<String>);
 impl Words {
     /// The words of a text, between white space.
     pub fn of(text: &str) -> Self {
-        Self(text.split_whitespace().map(|word| folded(word).into_owned()).collect())
+        let words = text.split_whitespace().map(|word| folded(word).into_owned());
+        Self(words.filter(|word| !word.is_empty()).collect())
     }
 
     /// Whether there are none, so that every job has them all.
@@ -340,7 +341,7 @@ mod tests {
             row("a", "FINISHED", 0),
             row("ab", "FINISHED", 2),
             row("b", "PROCESSING", 0),
-            row("ab", "QUEUED", 0),
+            row("ab", "HELD", 0),
         ]
         .into_iter()
         .collect();
