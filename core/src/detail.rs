@@ -174,13 +174,7 @@ impl JobDetail {
 
 /// Whether a job is over.
 pub fn is_over(job: &Job) -> bool {
-    matches!(
-        Outcome::of(job),
-        Outcome::Finished
-            | Outcome::FinishedUncounted
-            | Outcome::FinishedWithFailures(_)
-            | Outcome::Deleted
-    )
+    Outcome::of(job).is_over()
 }
 
 /// Walks a list; `element` says whether it could read one. What should be a list and is not counts as
@@ -218,7 +212,8 @@ fn read_task_field(task: &mut Task, name: &[u8], value: Value) {
 fn pairs(value: Value) -> Pairs {
     let mut pairs = Pairs::new();
     let walked = Cursor::new(value.bytes()).object(&mut |cursor, key| {
-        let value = decode::text(cursor.value()?).unwrap_or_default();
+        // What is unset in a field may mean something here.
+        let value = cursor.value()?.text().map(String::from).unwrap_or_default();
         pairs.push((String::from_utf8_lossy(key).into_owned(), value));
         Ok(())
     });

@@ -28,6 +28,7 @@ mod plain;
 pub mod query;
 pub mod refine;
 mod sorting;
+mod status;
 pub mod table;
 pub mod task;
 pub mod time;
