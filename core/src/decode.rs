@@ -6,11 +6,15 @@
 //! - A row that is not an object, not UTF-8 or nested too deep costs that row, never the list.
 //! - Where the JSON itself breaks, the rows before the break are kept, and [`End`] says so.
 
+use std::borrow::Cow;
+
 use crate::cursor::{Cursor, DEEPEST, Value};
 use crate::envelope::{self, Envelope, wraps};
 use crate::error::ApiError;
+use crate::invisible::trimmed;
 use crate::job::{Field, MOST_FAILED, Millis, Row};
 use crate::list::{Builder, JobList};
+use crate::unset::{is_no_number, is_no_user, is_unset};
 use crate::{number, time};
 
 pub use crate::cursor::Broken;
@@ -530,12 +534,12 @@ impl<'a> Raw<'a> {
     /// What the values say.
     pub(crate) fn row(&self) -> Row<'a> {
         Row {
-            id: self.id.text(),
-            name: self.name.text(),
-            user_name: self.user_name.text(),
-            description: self.description.text(),
-            job_type: self.job_type.text(),
-            status: self.status.text(),
+            id: visible(self.id),
+            name: visible(self.name),
+            user_name: self.user_name.text().filter(|text| !is_no_user(text)),
+            description: set(self.description),
+            job_type: set(self.job_type),
+            status: set(self.status),
             abnormal_count: count(self.abnormal_count),
             created: instant(self.created),
             updated: instant(self.updated),
@@ -554,14 +558,27 @@ pub(crate) fn answer(body: &[u8]) -> Result<Cursor<'_>, NotAList> {
     }
 }
 
-pub(crate) fn text(value: Value) -> Option<String> {
-    value.text().map(String::from)
+/// A text that is more than white space and invisible characters. Ids and names may be any word.
+fn visible(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.text().filter(|text| !trimmed(text).is_empty())
 }
 
+/// A text that is set.
+fn set(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.text().filter(|text| !is_unset(text))
+}
+
+/// A text that is set, as a value of its own.
+pub(crate) fn text(value: Value) -> Option<String> {
+    set(value).map(String::from)
+}
+
+/// An instant. No number or text is one of another JSON type.
 pub(crate) fn instant(value: Value) -> Field<Millis> {
     match (value.text(), value.bytes().first()) {
         (None, _) => Field::Absent,
         (Some(text), Some(b'"' | b'-' | b'0'..=b'9')) => time::from_text(&text),
+        (Some(text), _) if is_no_number(&text) => Field::Absent,
         (Some(text), _) => Field::Unreadable(text.into_owned()),
     }
 }
@@ -570,7 +587,7 @@ fn count(value: Value) -> Field<u32> {
     match whole_number(value).map(u32::try_from) {
         Some(Ok(count)) if count <= MOST_FAILED => Field::Known(count),
         _ => match value.text() {
-            Some(text) if !text.trim().is_empty() => Field::Unreadable(text.into_owned()),
+            Some(text) if !is_no_number(&text) => Field::Unreadable(text.into_owned()),
             _ => Field::Absent,
         },
     }

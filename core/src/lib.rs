@@ -32,3 +32,4 @@ mod status;
 pub mod table;
 pub mod task;
 pub mod time;
+mod unset;
