@@ -27,6 +27,7 @@ mod percent;
 mod plain;
 pub mod query;
 pub mod refine;
+pub mod retry_after;
 mod sorting;
 mod status;
 pub mod table;
