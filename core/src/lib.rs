@@ -10,6 +10,7 @@ pub mod address;
 mod cursor;
 pub mod decode;
 pub mod detail;
+pub mod difference;
 mod envelope;
 pub mod error;
 mod fold;

@@ -5,15 +5,13 @@
 //! and leave it in closed ones of just their size. Jobs as values are made for what is on screen.
 
 mod chunk;
-mod difference;
 mod uuid;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::job::{Job, Row};
+use chunk::Words;
 pub(crate) use chunk::{Chunk, Texts};
-pub use difference::Difference;
 pub(crate) use uuid::{first_group, hyphenated};
 
 /// How many rows a chunk has; all but the last are full.
@@ -87,9 +85,6 @@ pub(crate) struct Builder {
     /// What chunks are compared with: a chunk that is the same is not kept twice.
     before: JobList,
 }
-
-/// Where each of a chunk's words stands.
-pub(crate) type Words = HashMap<Box<str>, u16, rustc_hash::FxBuildHasher>;
 
 impl Builder {
     /// A list that shares with another one the chunks that are the same.

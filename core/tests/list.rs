@@ -4,8 +4,9 @@
 
 use std::collections::HashMap;
 
+use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::job::{Field, Job};
-use devserver_jobs_core::list::{Difference, JobList};
+use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::{decode, detail};
 use proptest::prelude::*;
 use proptest::sample::select;

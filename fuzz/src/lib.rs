@@ -3,6 +3,7 @@
 
 use devserver_jobs_core::address::Address;
 use devserver_jobs_core::decode::{self, Decoded, Decoder, NotAList};
+use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::order::{Ranking, order};
@@ -127,7 +128,7 @@ fn compared(new: &JobList, old: &JobList) {
         assert_eq!(old.len() + difference.added, new.len() + difference.gone);
         assert!(difference.changed <= new.len().min(old.len()));
     }
-    assert_eq!(new.difference(new), devserver_jobs_core::list::Difference::default());
+    assert_eq!(new.difference(new), Difference::default());
 }
 
 /// Numbers that follow from a body, so that the same bytes are always cut the same.
