@@ -4,7 +4,7 @@
 //! - In a well-formed array, jobs kept + rows set aside = elements.
 //! - A field that is not what it should be costs that field, never its row.
 //! - A row that is not an object, not UTF-8 or nested too deep costs that row, never the list.
-//! - Where the JSON itself breaks, the rows before the break are kept, and [`End`] says so.
+//! - Where the JSON itself breaks, the rows before the break are kept, and [`End`] reports it.
 
 use std::borrow::Cow;
 
@@ -26,8 +26,8 @@ pub struct Decoded {
     pub jobs: JobList,
     /// The rows that could not, in the order of arrival.
     pub set_aside: Vec<SetAside>,
-    /// What the cloud says how many jobs there are. Optional and not to be trusted; more than
-    /// arrived means that the list is not all of it.
+    /// How many jobs there are, according to the cloud. Optional and not reliable; more than arrived
+    /// means that the list is partial.
     pub total: Option<u64>,
     /// Whether the answer is whole.
     pub end: End,
@@ -77,8 +77,8 @@ pub enum NotAList {
     NotAnObject(String),
     /// The body is an object without a list, and reports no error.
     NoData,
-    /// The body reports an error. Its status is 200 and its request id that of the body: who knows the
-    /// answer's status and headers puts them in.
+    /// The body reports an error. The status is set to 200 and the request id is that of the body;
+    /// the caller replaces them by those of the response.
     Error(ApiError),
 }
 
@@ -98,7 +98,7 @@ impl Decoded {
         self.jobs.len() + self.set_aside.len()
     }
 
-    /// How many more jobs there are than arrived, if the cloud says so.
+    /// How many more jobs there are than arrived, if the cloud reports a total.
     pub fn missing(&self) -> Option<u64> {
         self.total?.checked_sub(self.arrived() as u64).filter(|missing| *missing > 0)
     }
@@ -114,7 +114,7 @@ pub struct Decoder {
     read: usize,
     /// How many came before these.
     before: usize,
-    /// How long the bytes must be for another try at what ended too early: a long value is not read anew
+    /// The length of the bytes at which an incomplete value is read again: a long value is not read again
     /// for every small piece of it.
     enough: usize,
     place: Place,
@@ -150,24 +150,24 @@ enum Place {
     End,
 }
 
-/// How much of a value is read anew for each piece of it, at most.
+/// A value up to this length is read again for each piece of it.
 const SHORT: usize = 4096;
-/// So much of what is no object is kept.
+/// How much of a body that is no object is kept.
 const BEGINNING: usize = 4096;
 
 impl Decoder {
-    /// A decoder of an answer that may be much the same as an earlier one, with which it then shares what
-    /// it keeps.
+    /// A decoder of an answer that may be similar to an earlier one. Equal parts of the two lists share
+    /// memory.
     pub fn after(jobs: JobList) -> Self {
         Self { jobs: Builder::after(jobs), ..Self::default() }
     }
 
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8]) {
-        self.push_with(bytes.len(), |room| room.copy_from_slice(bytes));
+        self.push_with(bytes.len(), |buffer| buffer.copy_from_slice(bytes));
     }
 
-    /// Takes the next bytes, so many, from where they are: `write` puts them in the room that it gets.
+    /// Takes the next `length` bytes, which `write` copies into the buffer that it gets.
     pub fn push_with(&mut self, length: usize, write: impl FnOnce(&mut [u8])) {
         self.bytes.drain(..self.read);
         self.before += self.read;
@@ -189,7 +189,7 @@ impl Decoder {
         self.jobs.len() + self.set_aside.len()
     }
 
-    /// What has come so far. Of an answer that is under way nobody knows whether it is whole.
+    /// What has arrived so far. [`End`] has no meaning before the answer has ended.
     pub fn so_far(&self) -> Decoded {
         Decoded {
             jobs: self.jobs.list(),
@@ -235,7 +235,7 @@ impl Decoder {
         Ok(decoded)
     }
 
-    /// Reads what can be read; `is_all` says that no more will come.
+    /// Reads as far as possible; with `is_all` no more bytes will arrive.
     fn read_on(&mut self, is_all: bool) {
         if !is_all && self.bytes.len() < self.enough {
             return;
@@ -531,7 +531,7 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// What the values say.
+    /// The values, decoded.
     pub(crate) fn row(&self) -> Row<'a> {
         Row {
             id: visible(self.id),

@@ -1,6 +1,6 @@
-//! The answer about one job: what the list says of it, what it is made of, and its tasks. The same
-//! promises as for the list: any bytes are answered without a panic, a field that is not what it
-//! should be costs that field, and nothing is lost in silence.
+//! The answer about one job: the fields of its row in the list, its items, and its tasks. The guarantees
+//! are those of the list: no bytes cause a panic, an invalid field affects that field only, and what
+//! can't be read is counted.
 
 use crate::cursor::{Cursor, Value};
 use crate::decode::{self, End, NotAList, Raw, answer, at_end, instant, read_row};
@@ -13,7 +13,7 @@ use crate::query::ProjectId;
 /// What the answer about one job held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JobDetail {
-    /// What a row of the list says, too.
+    /// The fields that a row of the list has, too.
     pub job: Job,
     /// `template_id`: what the job was made from.
     pub template_id: Option<String>,
@@ -177,8 +177,8 @@ pub fn is_over(job: &Job) -> bool {
     Outcome::of(job).is_over()
 }
 
-/// Walks a list; `element` says whether it could read one. What should be a list and is not counts as
-/// one that could not be read; `null` is an empty one.
+/// Reads a list; `element` returns whether it could read one. A value that is no list counts as an
+/// element that could not be read; `null` is an empty list.
 fn list<'a>(
     cursor: &mut Cursor<'a>,
     aside: &mut usize,

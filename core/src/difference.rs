@@ -1,4 +1,4 @@
-//! What a newer list says that an older one did not, in time that grows with their length only.
+//! The difference between a newer list and an older one, in linear time.
 
 use std::collections::HashMap;
 use std::ops::Range;

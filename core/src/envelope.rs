@@ -1,7 +1,7 @@
 //! What an answer contains besides its data: error codes, messages and success flags, under the names
 //! that Huawei's services, Java portals and the standards use for them. It decides nothing about rows.
 //!
-//! | who | shape |
+//! | source | shape |
 //! |---|---|
 //! | ModelArts, APIG | `error_code`, `error_msg`, `request_id` |
 //! | older Huawei services | `is_success`, `error_code`, `error_message` |
@@ -28,7 +28,7 @@ pub(crate) struct Envelope {
     request_id: Slot,
     /// The text of `error`, which is a message or a code.
     error: Option<String>,
-    /// Code and message of an object whose name says nothing, such as `itemNotFound`.
+    /// Code and message of an object with an unknown name, such as `itemNotFound`.
     code_elsewhere: Option<String>,
     message_elsewhere: Option<String>,
     reason: Option<String>,
@@ -42,7 +42,7 @@ pub(crate) struct Envelope {
     has_error: bool,
 }
 
-/// A text, and how much its name says; a later one of the same rank replaces it.
+/// A text, and the rank of its name; a later text of the same or a higher rank replaces it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Slot {
     rank: u8,
@@ -68,7 +68,7 @@ pub(crate) enum Place {
     Error = 2,
 }
 
-/// The names of objects that services put around what they mean.
+/// The names of objects that services wrap an answer in.
 pub(crate) fn wraps(key: &[u8]) -> bool {
     matches!(
         &*normalized(key),
@@ -96,7 +96,7 @@ impl Envelope {
         self.member(place, 0, key, value);
     }
 
-    /// Whether it reports a failure in so many words: by a flag, an `error`, or a code.
+    /// Whether it reports a failure explicitly: by a flag, an `error`, or a code.
     pub(crate) fn has_failed(&self) -> bool {
         if self.flag == Some(false) || self.has_error {
             return true;

@@ -1,11 +1,11 @@
-//! What a refusal says, out of any of the body shapes that the cloud and what stands before it use.
+//! Errors that the cloud, and proxies in front of it, answer with: status, code, message, request id.
 
 use crate::cursor::Cursor;
 use crate::envelope::{Envelope, Parts, http_failure};
 use crate::job::Millis;
 use crate::plain::plain;
 
-/// How much of a body is looked at, in bytes; a message stands at its front.
+/// How much of a body is read, in bytes; a message stands at its start.
 const LOOKED_AT: usize = 64 * 1024;
 
 /// A refusal: an HTTP status and what could be read from the answer. Never the whole body, and
@@ -18,26 +18,26 @@ pub struct ApiError {
     pub code: Option<String>,
     /// The message, as plain text in one line.
     pub message: Option<String>,
-    /// What support asks for.
+    /// The id of the request, which support asks for.
     pub request_id: Option<String>,
-    /// Why, in the gateway's own word for it, such as `sign_in`. Other servers send none, or words
-    /// that mean nothing here.
+    /// The gateway's own code for the cause, such as `sign_in`. Other servers send none, or codes that
+    /// are not known here.
     pub reason: Option<String>,
-    /// Until when it is in vain to ask again, in milliseconds since 1970.
+    /// The earliest time of the next request, in milliseconds since 1970.
     pub retry_at: Option<Millis>,
 }
 
-/// Whose trouble a refusal is, where it is neither the caller's nor the request's.
+/// The party that caused a refusal, where it is neither the caller nor the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// The cloud does not answer as it should.
     Cloud,
-    /// The cloud does not let the gateway in.
+    /// The cloud does not accept the gateway's credential.
     Credential,
 }
 
 impl Trouble {
-    /// Whose trouble a gateway's reason tells of.
+    /// The party that a gateway's reason names.
     pub fn of(reason: &str) -> Option<Self> {
         if reason.starts_with("cloud_") {
             Some(Trouble::Cloud)
@@ -81,7 +81,7 @@ impl ApiError {
     }
 
     /// The HTTP status that the error amounts to. A service or a portal that answers 200 with an error in
-    /// it names the status, or says that the caller is not signed in, in the error's code.
+    /// it names the status, or reports that the caller is not signed in, in the error's code.
     pub fn effective_status(&self) -> u16 {
         if !(200..300).contains(&self.status) {
             return self.status;
@@ -100,8 +100,8 @@ impl ApiError {
         }
     }
 
-    /// Whether the gateway asks the caller for a token, or for another one. Without its own word for it
-    /// a 401 may ask for anything, such as the portal's sign-in.
+    /// Whether the gateway requires a token, or another one. A 401 without the gateway's reason may
+    /// require anything, such as a sign-in to the portal.
     pub fn asks_for_token(&self) -> bool {
         self.status == 401 && self.reason.as_deref() == Some("sign_in")
     }

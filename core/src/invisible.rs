@@ -1,7 +1,7 @@
-//! Characters that nobody sees or means: what is pasted along with a text, and what input methods write
-//! wider than ASCII.
+//! Invisible characters, which are pasted along with a text, and full-width characters, which input
+//! methods write in place of ASCII.
 
-/// Whether a character shows nothing and takes no place: zero-width spaces and joiners, marks of
+/// Whether a character has no width of its own: zero-width spaces and joiners, marks of
 /// direction, soft hyphens, byte order marks, variation selectors.
 pub(crate) fn is_invisible(character: char) -> bool {
     matches!(character,

@@ -1,6 +1,6 @@
 //! The whole result, compact: columns instead of objects, text end to end, what repeats once.
 //!
-//! A job costs about 46 bytes and its text, and nothing is allocated for it alone. WebAssembly's memory
+//! A job takes about 46 bytes and its text, without an allocation of its own. WebAssembly's memory
 //! never shrinks, so nothing here doubles: rows come into one open chunk that is used again and again,
 //! and leave it in closed ones of just their size. Jobs as values are made for what is on screen.
 
@@ -79,8 +79,8 @@ impl FromIterator<Job> for JobList {
 pub(crate) struct Builder {
     closed: JobList,
     open: Chunk,
-    /// The places of the open chunk's words. Made anew for each chunk, so that nothing grows with the
-    /// number of different ones.
+    /// The places of the open chunk's words. Cleared for each chunk, so that memory does not grow
+    /// with the number of different ones.
     words: Words,
     /// What chunks are compared with: a chunk that is the same is not kept twice.
     before: JobList,

@@ -28,7 +28,7 @@ pub enum Outcome<'a> {
     Unknown,
     /// Ended, and the answer does not say whether it failed anywhere.
     FinishedUncounted,
-    /// Ended well on every server.
+    /// Ended with success on every server.
     Finished,
     /// Deleted.
     Deleted,
@@ -37,17 +37,17 @@ pub enum Outcome<'a> {
 /// How a badge looks; colour and icon follow from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Needs a person.
+    /// Needs attention.
     Error,
-    /// Going on, and already failed somewhere.
+    /// In progress, with failures.
     Warning,
-    /// Going on.
+    /// In progress.
     InProgress,
-    /// Ended well.
+    /// Succeeded.
     Success,
-    /// Over, or taken away.
+    /// Ended without a result.
     Stopped,
-    /// Nothing is known that would justify a colour.
+    /// Nothing justifies a colour.
     Neutral,
 }
 

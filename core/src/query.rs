@@ -1,4 +1,4 @@
-//! What the server is asked: a project and the five documented filters, and nothing else.
+//! The request for a list: a project and the five documented filters, and nothing else.
 
 use std::fmt;
 
@@ -67,7 +67,7 @@ impl Filter {
     pub const ALL: [Filter; 5] =
         [Filter::Id, Filter::Name, Filter::Type, Filter::Status, Filter::Visible];
 
-    /// The name that the cloud gives the parameter.
+    /// The name of the parameter in the API.
     pub fn parameter(self) -> &'static str {
         match self {
             Filter::Id => "id",
@@ -152,7 +152,7 @@ impl Filters {
     }
 }
 
-/// What the server is asked. Without a project nothing is asked.
+/// The parameters of a request. Without a project no request is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     /// Whose jobs.
@@ -180,7 +180,7 @@ impl Query {
     }
 }
 
-/// Why a query can't be asked.
+/// Why a request can't be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
     /// No project id was given.

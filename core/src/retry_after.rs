@@ -3,10 +3,10 @@
 use crate::job::Millis;
 use crate::time::http;
 
-/// A wait of more than a year is not meant, and not waited for.
+/// The longest wait that is accepted.
 const LONGEST: Millis = 366 * 86_400_000;
 
-/// When a request may be sent again, by this machine's clock, which shows `now`; never before `now`.
+/// When a request may be sent again, by the local clock, whose time is `now`; never before `now`.
 ///
 /// The header is a number of seconds or a date (RFC 9110). A date is by the server's clock, so it is taken
 /// from `date`, the answer's header `Date`, where there is one. `None` for any other text.

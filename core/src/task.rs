@@ -1,5 +1,5 @@
-//! What a job did on one server, what all its tasks came to together, and how they are shown: failed
-//! first. It reads no answer; that is for [`crate::detail`].
+//! The outcome of a job on each server, counts over all its tasks, and their order: failed first. It
+//! decodes no answer; [`crate::detail`] does.
 
 use crate::detail::Task;
 use crate::fold::folded;
@@ -10,19 +10,19 @@ use crate::outcome::Tone;
 use crate::sorting::sorted;
 use crate::status::{self, Meaning, meaning};
 
-/// What one task came to.
+/// The outcome of one task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TaskOutcome<'a> {
     /// It failed.
     Failed,
-    /// It is under way.
+    /// It is in progress.
     Processing,
     /// A status that is not documented, as it came; empty where none came. Its words decide on the tone,
     /// and on whether it counts with the failures.
     Unknown(&'a str),
-    /// It had nothing to do.
+    /// Nothing had to be done.
     Skipped,
-    /// It went well.
+    /// It succeeded.
     Success,
 }
 
@@ -36,7 +36,7 @@ impl<'a> TaskOutcome<'a> {
         TaskOutcome::Success,
     ];
 
-    /// What a task came to.
+    /// The outcome of a task.
     pub fn of(task: &'a Task) -> Self {
         let status = task.status.as_deref().unwrap_or_default();
         [
@@ -92,8 +92,8 @@ impl<'a> TaskOutcome<'a> {
     }
 }
 
-/// Whether a text holds another, where ASCII case does not matter. The standard library's own search is
-/// faster in the worst case, and twice as much code as all of this room.
+/// Whether a text contains another, ignoring ASCII case. The standard library's own search is
+/// faster in the worst case, and twice as much code as all of this module.
 pub fn holds(text: &str, part: &str) -> bool {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
@@ -115,7 +115,7 @@ pub fn lines(message: &str) -> String {
     lines
 }
 
-/// How many tasks came to what, by rank.
+/// The number of tasks by rank of outcome.
 pub fn counts(tasks: &[Task]) -> [usize; 5] {
     let mut counts = [0; 5];
     for task in tasks {
@@ -124,7 +124,7 @@ pub fn counts(tasks: &[Task]) -> [usize; 5] {
     counts
 }
 
-/// Which tasks to show.
+/// A filter of tasks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskFilter {
     /// By rank; with none, all.

@@ -1,4 +1,4 @@
-//! Texts that services send where a value is not set. It knows no field; each field asks for what fits.
+//! Texts that services send where a value is not set. Which set of them applies depends on the field.
 
 use crate::invisible::trimmed;
 

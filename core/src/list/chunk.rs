@@ -46,7 +46,7 @@ pub(crate) struct Chunk {
     pub(crate) job_types: Vec<u16>,
     statuses: Vec<u16>,
     pub(crate) users: Vec<u16>,
-    /// What each job came to, by rank.
+    /// The rank of each job's outcome.
     pub(crate) outcomes: Vec<u8>,
     /// What repeats, each once; the first is empty, for what did not arrive.
     pub(crate) words: Vec<Box<str>>,
