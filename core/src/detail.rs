@@ -3,12 +3,13 @@
 //! can't be read is counted.
 
 use crate::cursor::{Cursor, Value};
-use crate::decode::{self, End, NotAList, Raw, answer, at_end, instant, read_row};
+use crate::decode::{self, End, NotAList, answer, at_end};
 use crate::envelope::{Envelope, Place, wraps};
 use crate::error::ApiError;
 use crate::job::{Field, Job, Millis};
 use crate::outcome::Outcome;
 use crate::query::ProjectId;
+use crate::row::{Raw, instant, read_row, text};
 
 /// What the answer about one job held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +131,7 @@ impl<'a> Object<'a> {
                 list(cursor, &mut aside[0], &mut |cursor| {
                     let mut item = Item::default();
                     let read = read_row(cursor, &mut |key, value| match key {
-                        b"type" => item.kind = decode::text(value),
+                        b"type" => item.kind = text(value),
                         b"spec" => item.spec = pairs(value),
                         _ => {}
                     })?;
@@ -156,7 +157,7 @@ impl<'a> Object<'a> {
                 }
                 envelope.take(Place::Top, name, value);
                 match name {
-                    b"template_id" => detail.template_id = decode::text(value),
+                    b"template_id" => detail.template_id = text(value),
                     name => job.take(name, value),
                 }
                 Ok(())
@@ -196,12 +197,12 @@ fn list<'a>(
 
 fn read_task_field(task: &mut Task, name: &[u8], value: Value) {
     match name {
-        b"id" => task.id = decode::text(value),
-        b"server_id" => task.server_id = decode::text(value),
-        b"server_name" => task.server_name = decode::text(value),
-        b"status" => task.status = decode::text(value),
+        b"id" => task.id = text(value),
+        b"server_id" => task.server_id = text(value),
+        b"server_name" => task.server_name = text(value),
+        b"status" => task.status = text(value),
         b"cloud_server" => task.cloud_server = pairs(value),
-        b"message" => task.message = decode::text(value),
+        b"message" => task.message = text(value),
         b"create_at" => task.created = instant(value),
         b"update_at" => task.updated = instant(value),
         _ => {}
@@ -218,7 +219,7 @@ fn pairs(value: Value) -> Pairs {
         Ok(())
     });
     if walked.is_err() {
-        pairs.extend(decode::text(value).map(|text| (String::new(), text)));
+        pairs.extend(text(value).map(|text| (String::new(), text)));
     }
     pairs
 }

@@ -30,6 +30,7 @@ mod plain;
 pub mod query;
 pub mod refine;
 pub mod retry_after;
+mod row;
 mod sorting;
 mod status;
 pub mod table;
