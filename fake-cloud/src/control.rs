@@ -1,5 +1,5 @@
-//! What the program's tests say over HTTP: `POST /_behave` and `GET /_calls`. It holds only the
-//! translation between JSON and what the library offers.
+//! The control API of the program: `POST /_behave` and `GET /_calls`. It only translates between JSON
+//! and the functions of the library.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::lock::lock;
 use crate::shared::Shared;
 use crate::wire::Request;
 
-/// An answer, if the call is for the control path.
+/// An answer, if the request is for the control API.
 pub(crate) fn answer(shared: &Shared, request: &Request) -> Option<Answer> {
     match (request.method.as_str(), request.path()) {
         ("GET", "/_calls") => Some(Answer::json(200, calls(shared).to_string())),
@@ -45,7 +45,7 @@ fn behave(shared: &Shared, body: &[u8]) -> Result<(), String> {
             };
             match asked["times"].as_u64() {
                 Some(times) => (0..times).for_each(|_| plan.queue(behaviour.clone())),
-                // Nobody could tell it otherwise any more.
+                // No further request to the control API would be accepted.
                 None if kind == "refuse" => return Err("times is missing".to_owned()),
                 None => plan.stand(behaviour),
             }
@@ -54,7 +54,7 @@ fn behave(shared: &Shared, body: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Adds how it comes.
+/// Adds the manner of delivery.
 fn shaped(shared: &Shared, mut behaviour: Behaviour, held: bool, asked: &Value) -> Behaviour {
     let millis = |name: &str| asked[name].as_u64().map(Duration::from_millis);
     let size = |name: &str| asked[name].as_u64().map(|number| number as usize);
@@ -77,7 +77,7 @@ fn shaped(shared: &Shared, mut behaviour: Behaviour, held: bool, asked: &Value) 
     behaviour
 }
 
-/// Whoever waited at the one before would wait for good.
+/// Replaces the gate and opens the former one, so that nothing waits for it for ever.
 fn new_gate(shared: &Shared) -> Gate {
     let gate = Gate::new();
     std::mem::replace(&mut *lock(&shared.gate), gate.clone()).open();

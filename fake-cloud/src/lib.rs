@@ -1,18 +1,18 @@
-//! A cloud on this machine, for the gateway's tests, the journeys and the benchmark. It answers the
-//! two documented calls from the simulated jobs, checks every signature and token as the real cloud
-//! says it does, and comes late, in pieces, broken or not at all when a test asks for that.
+//! A fake cloud on this machine, for the gateway's tests, the end-to-end tests and the benchmark. It
+//! answers the two documented operations from the simulated jobs, checks every signature and token by
+//! the documented rules, and delays, splits, cuts or omits answers when a test requests that.
 //!
-//! It shares no code with the gateway, so that neither can be wrong in the same way as the other; and
-//! it listens on addresses of this machine only.
+//! It shares no code with the gateway, so that the two can't have the same fault, and it listens on
+//! loopback addresses only.
 //!
 //! | module | |
 //! |---|---|
-//! | `settings`, `clock` | what a cloud starts with |
-//! | `behaviour`, `answer`, `errors`, `gate` | what a test may ask for |
-//! | `calls` | what a test may look at |
-//! | `signature`, `keyring`, `iam`, `access` | who may call |
-//! | `shared`, `bodies`, `lock` | what all connections share |
-//! | `api` | the documented calls |
+//! | `settings`, `clock` | configuration |
+//! | `behaviour`, `answer`, `errors`, `gate` | answers that a test chooses |
+//! | `calls` | requests that a test inspects |
+//! | `signature`, `keyring`, `iam`, `access` | authentication |
+//! | `shared`, `bodies`, `lock` | state that all connections share |
+//! | `api` | the documented operations |
 //! | `wire`, `deliver`, `serve` | HTTP/1.1 by hand |
 //! | `control`, `cli` | the program |
 

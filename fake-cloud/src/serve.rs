@@ -1,5 +1,4 @@
-//! Takes connections and leads each request to its answer. It holds neither requests' nor answers'
-//! details.
+//! Accepts connections and routes each request to its answer. It knows no details of either.
 
 use std::io;
 use std::sync::Arc;
@@ -25,7 +24,7 @@ pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                // One that ended again, or too many for the machine: others may be luckier.
+                // The connection ended, or the machine has no more descriptors; the next may succeed.
                 let Ok((stream, _)) = accepted else { continue };
                 if !shared.api.refuses() {
                     count += 1;
@@ -37,7 +36,7 @@ pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// Whatever goes wrong with a connection, its caller sees it too.
+/// Serves one connection. Its client sees an I/O error too, so the error is not reported.
 async fn serve(stream: TcpStream, connection: u64, shared: Arc<Shared>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let (reader, mut writer) = stream.into_split();
@@ -45,7 +44,7 @@ async fn serve(stream: TcpStream, connection: u64, shared: Arc<Shared>) -> io::R
     while let Some(request) = incoming.next().await? {
         let goes_on = tokio::select! {
             goes_on = answer(&mut writer, &request, connection, &shared) => goes_on?,
-            // Nobody is left to answer.
+            // The client is gone.
             () = incoming.gone() => false,
         };
         if !goes_on || !request.keeps {
