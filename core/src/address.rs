@@ -78,7 +78,7 @@ impl fmt::Display for Address {
 }
 
 fn is_named(parameter: &str, name: &str) -> bool {
-    // An empty parameter is none, even for who looks for an empty name.
+    // An empty parameter is none, also when an empty name is looked up.
     !parameter.is_empty() && percent::decode_form(split(parameter).0) == name
 }
 

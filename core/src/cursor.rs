@@ -1,8 +1,8 @@
-//! A place in a JSON text, walked member by member, so that what is whole before a break is kept.
+//! A position in a JSON text, read member by member, so that what is complete before an error is kept.
 //!
-//! A general JSON library gives up on a whole text for one bad row, and the tables by which it
-//! reads floating-point numbers are a sixth of what the page may weigh. The tests hold this room
-//! against serde_json.
+//! A general JSON library rejects a whole text for one bad row, and the tables with which it
+//! reads floating-point numbers are a sixth of what the page may weigh. The tests compare this
+//! module with serde_json.
 
 use std::borrow::Cow;
 use std::str::Chars;
@@ -116,7 +116,7 @@ impl<'a> Cursor<'a> {
         Ok(false)
     }
 
-    /// Reads past a key and its colon, and gives the name that it stands for.
+    /// Reads past a key and its colon, and returns the decoded name.
     pub(crate) fn key(&mut self) -> Result<Cow<'a, [u8]>, Broken> {
         self.peek();
         let start = self.at;
@@ -157,7 +157,7 @@ impl<'a> Cursor<'a> {
         Ok(Value { raw, is_escaped, depth })
     }
 
-    /// Reads past a container, and says how deep it is. Its depth costs memory, not stack.
+    /// Reads past a container and returns its depth. Depth takes heap memory, not stack.
     fn container(&mut self) -> Result<usize, Broken> {
         // The brackets that are open, innermost last.
         let mut open = Vec::new();
@@ -199,7 +199,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads past a value that is no container, and says whether it is a string with an escape.
+    /// Reads past a value that is no container; whether it is a string with an escape.
     fn scalar(&mut self, first: u8) -> Result<bool, Broken> {
         match first {
             b'"' => return self.string(),
@@ -220,8 +220,8 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Reads past a string, and says whether it has an escape. Its bytes need not be UTF-8; that is for
-    /// whoever wants its text.
+    /// Reads past a string; whether it has an escape. Its bytes need not be UTF-8; that is checked when
+    /// its text is read.
     fn string(&mut self) -> Result<bool, Broken> {
         self.byte(|byte| byte == b'"')?;
         let mut is_escaped = false;

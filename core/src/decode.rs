@@ -4,14 +4,16 @@
 //! - In a well-formed array, jobs kept + rows set aside = elements.
 //! - A field that is not what it should be costs that field, never its row.
 //! - A row that is not an object, not UTF-8 or nested too deep costs that row, never the list.
-//! - Where the JSON itself breaks, the rows before the break are kept, and [`End`] says so.
+//! - Where the JSON itself breaks, the rows before the break are kept, and [`End`] reports it.
 
 use crate::cursor::{Cursor, DEEPEST, Value};
-use crate::job::{Field, MOST_FAILED, Millis, Row};
+use crate::envelope::{self, Envelope, wraps};
+use crate::error::ApiError;
 use crate::list::{Builder, JobList};
-use crate::{number, time};
+use crate::row::{read_list_row, whole_number};
 
 pub use crate::cursor::Broken;
+pub use crate::row::Reason;
 
 /// What a list answer held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,8 +22,8 @@ pub struct Decoded {
     pub jobs: JobList,
     /// The rows that could not, in the order of arrival.
     pub set_aside: Vec<SetAside>,
-    /// What the cloud says how many jobs there are. Optional and not to be trusted; more than
-    /// arrived means that the list is not all of it.
+    /// How many jobs there are, according to the cloud. Optional and not reliable; more than arrived
+    /// means that the list is partial.
     pub total: Option<u64>,
     /// Whether the answer is whole.
     pub end: End,
@@ -51,17 +53,6 @@ pub struct SetAside {
     pub reason: Reason,
 }
 
-/// Why a row was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
-    /// It is a number, a text, a list or `null`.
-    NotAnObject,
-    /// It holds bytes that are not UTF-8.
-    NotUtf8,
-    /// It is nested more than 128 deep.
-    TooDeep,
-}
-
 /// The answer is no job list at all, though the cloud called it a success.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotAList {
@@ -69,8 +60,11 @@ pub enum NotAList {
     Empty,
     /// The body does not begin like a JSON object; this is how it begins, in at most 80 characters.
     NotAnObject(String),
-    /// The body is an object without a `data` array.
+    /// The body is an object without a list, and reports no error.
     NoData,
+    /// The body reports an error. The status is set to 200 and the request id is that of the body;
+    /// the caller replaces them by those of the response.
+    Error(ApiError),
 }
 
 /// Decodes the whole body of a list answer.
@@ -89,7 +83,7 @@ impl Decoded {
         self.jobs.len() + self.set_aside.len()
     }
 
-    /// How many more jobs there are than arrived, if the cloud says so.
+    /// How many more jobs there are than arrived, if the cloud reports a total.
     pub fn missing(&self) -> Option<u64> {
         self.total?.checked_sub(self.arrived() as u64).filter(|missing| *missing > 0)
     }
@@ -105,7 +99,7 @@ pub struct Decoder {
     read: usize,
     /// How many came before these.
     before: usize,
-    /// How long the bytes must be for another try at what ended too early: a long value is not read anew
+    /// The length of the bytes at which an incomplete value is read again: a long value is not read again
     /// for every small piece of it.
     enough: usize,
     place: Place,
@@ -113,6 +107,11 @@ pub struct Decoder {
     set_aside: Vec<SetAside>,
     total: Option<u64>,
     data: Data,
+    /// How many objects around the list are open besides the answer's own.
+    level: u8,
+    /// Whether a row has an id, without which rows may be anything.
+    has_id: bool,
+    envelope: Envelope,
     broken: Option<(usize, Broken)>,
 }
 
@@ -136,24 +135,24 @@ enum Place {
     End,
 }
 
-/// How much of a value is read anew for each piece of it, at most.
+/// A value up to this length is read again for each piece of it.
 const SHORT: usize = 4096;
-/// So much of what is no object is kept.
-const BEGINNING: usize = 512;
+/// How much of a body that is no object is kept.
+const BEGINNING: usize = 4096;
 
 impl Decoder {
-    /// A decoder of an answer that may be much the same as an earlier one, with which it then shares what
-    /// it keeps.
+    /// A decoder of an answer that may be similar to an earlier one. Equal parts of the two lists share
+    /// memory.
     pub fn after(jobs: JobList) -> Self {
         Self { jobs: Builder::after(jobs), ..Self::default() }
     }
 
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8]) {
-        self.push_with(bytes.len(), |room| room.copy_from_slice(bytes));
+        self.push_with(bytes.len(), |buffer| buffer.copy_from_slice(bytes));
     }
 
-    /// Takes the next bytes, so many, from where they are: `write` puts them in the room that it gets.
+    /// Takes the next `length` bytes, which `write` copies into the buffer that it gets.
     pub fn push_with(&mut self, length: usize, write: impl FnOnce(&mut [u8])) {
         self.bytes.drain(..self.read);
         self.before += self.read;
@@ -175,7 +174,7 @@ impl Decoder {
         self.jobs.len() + self.set_aside.len()
     }
 
-    /// What has come so far. Of an answer that is under way nobody knows whether it is whole.
+    /// What has arrived so far. [`End`] has no meaning before the answer has ended.
     pub fn so_far(&self) -> Decoded {
         Decoded {
             jobs: self.jobs.list(),
@@ -191,11 +190,28 @@ impl Decoder {
     /// When they can't be a job list. A list that merely breaks off is `Ok`, with its [`End`].
     pub fn finish(mut self) -> Result<Decoded, NotAList> {
         self.read_on(true);
-        match (self.broken, self.place, &self.data) {
-            (None, Place::Nothing, _) => return Err(NotAList::NotAnObject(beginning(&self.bytes))),
-            (None, Place::Start, _) => return Err(NotAList::Empty),
-            (None, _, Data::Missing | Data::Other) => return Err(NotAList::NoData),
+        match (self.broken, self.place) {
+            (None, Place::Nothing) => return Err(no_object(&self.bytes)),
+            (None, Place::Start) => return Err(NotAList::Empty),
             _ => {}
+        }
+        let envelope = std::mem::take(&mut self.envelope);
+        let is_failure = envelope.has_failed() && !self.has_id;
+        let is_list = match self.data {
+            Data::Documented => true,
+            // Elsewhere only objects are taken for jobs.
+            Data::Found => self.jobs.len() > 0 || self.set_aside.is_empty(),
+            Data::Null => !envelope.has_text() || envelope.has_succeeded(),
+            Data::NullElsewhere => envelope.has_succeeded(),
+            Data::Missing | Data::Other => false,
+        };
+        let is_empty = self.total == Some(0) && self.arrived() == 0;
+        if is_failure || self.broken.is_none() && !is_list && !is_empty {
+            return Err(if envelope.has_text() {
+                NotAList::Error(ApiError::of(200, envelope))
+            } else {
+                NotAList::NoData
+            });
         }
         let mut decoded = self.so_far();
         if let Some((at, why)) = self.broken {
@@ -204,7 +220,7 @@ impl Decoder {
         Ok(decoded)
     }
 
-    /// Reads what can be read; `is_all` says that no more will come.
+    /// Reads as far as possible; with `is_all` no more bytes will arrive.
     fn read_on(&mut self, is_all: bool) {
         if !is_all && self.bytes.len() < self.enough {
             return;
@@ -249,28 +265,31 @@ impl Decoder {
                 Some(_) => return Err(Broken::Syntax),
             },
             Place::FirstMember | Place::Member => {
-                if !cursor.goes_on(b'}', self.place == Place::FirstMember)? {
-                    Place::End
-                } else {
+                if cursor.goes_on(b'}', self.place == Place::FirstMember)? {
                     let name = cursor.key()?;
-                    if *name == *b"data" && cursor.peek() == Some(b'[') {
-                        cursor.take(b'[')?;
-                        self.begin_data(Data::Rows);
-                        Place::FirstRow
-                    } else {
-                        let value = shallow(cursor)?;
-                        if !is_whole(cursor) {
-                            return Err(Broken::Ended);
+                    match cursor.peek() {
+                        Some(b'[') if self.begins_rows(&name) => {
+                            cursor.take(b'[')?;
+                            Place::FirstRow
                         }
-                        match &*name {
-                            // Java services send `null` for an empty list.
-                            b"data" if value.bytes() == b"null" => self.begin_data(Data::Rows),
-                            b"data" => self.begin_data(Data::Other),
-                            b"total" => self.total = whole_number(value),
-                            _ => {}
+                        Some(b'{') if self.begins_object(&name) => {
+                            cursor.take(b'{')?;
+                            Place::FirstMember
                         }
-                        Place::Member
+                        _ => {
+                            let value = shallow(cursor)?;
+                            if !is_whole(cursor) {
+                                return Err(Broken::Ended);
+                            }
+                            self.member(&name, value);
+                            Place::Member
+                        }
                     }
+                } else if self.level > 0 {
+                    self.level -= 1;
+                    Place::Member
+                } else {
+                    Place::End
                 }
             }
             Place::FirstRow | Place::Row => {
@@ -283,7 +302,10 @@ impl Decoder {
                         return Err(Broken::Ended);
                     }
                     match row {
-                        Ok(row) => self.jobs.push(row),
+                        Ok(row) => {
+                            self.has_id |= row.id.is_some();
+                            self.jobs.push(row);
+                        }
                         Err(reason) => self.set_aside.push(SetAside { index, reason }),
                     }
                     Place::Row
@@ -313,21 +335,103 @@ impl Decoder {
         }
     }
 
-    /// Of two members of one name the last wins, so what an earlier one held goes.
+    /// Whether an array with this name is the list. `data` of the answer itself is, and of several the
+    /// last. Portals wrap it: `{"code":200,"data":{"list":[…]}}`; of those arrays the first is taken.
+    fn begins_rows(&mut self, name: &[u8]) -> bool {
+        let data = if self.level == 0 && name == b"data" {
+            Data::Documented
+        } else if self.data.may_be_found() && is_list_name(self.level, name) {
+            Data::Found
+        } else {
+            return false;
+        };
+        self.begin_data(data);
+        true
+    }
+
+    /// Whether an object with this name is read as a part of the envelope.
+    fn begins_object(&mut self, name: &[u8]) -> bool {
+        let begins = self.level < DEEPEST_LIST && wraps(name);
+        if begins {
+            if self.level == 0 && name == b"data" {
+                self.begin_data(Data::Other);
+            }
+            self.level += 1;
+        }
+        begins
+    }
+
+    /// Takes a member of the envelope that is neither the list nor around it.
+    fn member(&mut self, name: &[u8], value: Value) {
+        let is_null = value.bytes() == b"null";
+        match name {
+            // Java services send `null` for an empty list.
+            b"data" if self.level == 0 => {
+                self.begin_data(if is_null { Data::Null } else { Data::Other });
+            }
+            b"total" => self.total = whole_number(value),
+            b"count" | b"total_count" | b"totalCount" | b"totalElements" => {
+                self.total = self.total.or(whole_number(value));
+            }
+            _ if is_null && self.data.may_be_found() && is_list_name(self.level, name) => {
+                self.begin_data(Data::NullElsewhere);
+            }
+            _ => {}
+        }
+        let place = if self.level == 0 { envelope::Place::Top } else { envelope::Place::Data };
+        self.envelope.take(place, name, value);
+    }
+
+    /// What an earlier list held goes.
     fn begin_data(&mut self, data: Data) {
         self.data = data;
         self.jobs.clear();
         self.set_aside.clear();
+        self.has_id = false;
     }
 }
 
-/// What stood under `data`, last.
+/// So many objects may stand around the list, besides the answer's own.
+const DEEPEST_LIST: u8 = 3;
+
+/// What stands for the list.
 #[derive(Clone, Copy, Debug, Default)]
 enum Data {
     #[default]
     Missing,
-    Rows,
+    /// The array `data` of the answer itself.
+    Documented,
+    /// An array with another name, or in an object.
+    Found,
+    /// `null` where the documented array should be.
+    Null,
+    /// `null` where another one may be.
+    NullElsewhere,
+    /// Anything else under the documented name.
     Other,
+}
+
+impl Data {
+    /// Whether an array elsewhere is taken for the list.
+    fn may_be_found(self) -> bool {
+        matches!(self, Data::Missing | Data::Null | Data::NullElsewhere | Data::Other)
+    }
+}
+
+/// The names that portals and frameworks have for a list.
+fn is_list_name(level: u8, name: &[u8]) -> bool {
+    matches!(name, b"list" | b"rows" | b"records" | b"jobs" | b"result" | b"results")
+        || level > 0 && matches!(name, b"data" | b"items" | b"content")
+}
+
+/// An answer that is no object. An array may hold errors.
+fn no_object(body: &[u8]) -> NotAList {
+    let envelope = Envelope::of(body);
+    if envelope.has_failed() {
+        NotAList::Error(ApiError::of(200, envelope))
+    } else {
+        NotAList::NotAnObject(beginning(body))
+    }
 }
 
 /// Nothing may stand behind the answer's object.
@@ -344,90 +448,6 @@ fn shallow<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>, Broken> {
     if value.depth > DEEPEST { Err(Broken::TooDeep) } else { Ok(value) }
 }
 
-/// Reads one row of the list.
-fn read_list_row<'a>(cursor: &mut Cursor<'a>) -> Result<Result<Row<'a>, Reason>, Broken> {
-    let mut raw = Raw::default();
-    let read = read_row(cursor, &mut |name, value| raw.take(name, value))?;
-    Ok(read.map(|()| raw.row()))
-}
-
-/// Reads past one row, and hands over the name and the value of each of its fields. The outer error is a
-/// break in the JSON; the inner one costs this row only.
-pub(crate) fn read_row<'a>(
-    cursor: &mut Cursor<'a>,
-    field: &mut dyn FnMut(&[u8], Value<'a>),
-) -> Result<Result<(), Reason>, Broken> {
-    if cursor.peek() != Some(b'{') {
-        cursor.value()?;
-        return Ok(Err(Reason::NotAnObject));
-    }
-    let start = cursor.at();
-    let mut deepest = 0;
-    cursor.take(b'{')?;
-    let mut is_first = true;
-    while cursor.goes_on(b'}', is_first)? {
-        let key = cursor.key()?;
-        let value = cursor.value()?;
-        deepest = deepest.max(value.depth);
-        field(&key, value);
-        is_first = false;
-    }
-    if deepest >= DEEPEST {
-        return Ok(Err(Reason::TooDeep));
-    }
-    if cursor.text_since(start).is_none() {
-        return Ok(Err(Reason::NotUtf8));
-    }
-    Ok(Ok(()))
-}
-
-/// The values of a job's fields as they stand in the JSON.
-#[derive(Default)]
-pub(crate) struct Raw<'a> {
-    id: Value<'a>,
-    name: Value<'a>,
-    user_name: Value<'a>,
-    description: Value<'a>,
-    job_type: Value<'a>,
-    status: Value<'a>,
-    abnormal_count: Value<'a>,
-    created: Value<'a>,
-    updated: Value<'a>,
-}
-
-impl<'a> Raw<'a> {
-    /// Takes a field, if it is one of a job's; of two of one name the last wins.
-    pub(crate) fn take(&mut self, name: &[u8], value: Value<'a>) {
-        match name {
-            b"id" => self.id = value,
-            b"name" => self.name = value,
-            b"user_name" => self.user_name = value,
-            b"description" => self.description = value,
-            b"type" => self.job_type = value,
-            b"status" => self.status = value,
-            b"abnormal_count" => self.abnormal_count = value,
-            b"create_at" => self.created = value,
-            b"update_at" => self.updated = value,
-            _ => {}
-        }
-    }
-
-    /// What the values say.
-    pub(crate) fn row(&self) -> Row<'a> {
-        Row {
-            id: self.id.text(),
-            name: self.name.text(),
-            user_name: self.user_name.text(),
-            description: self.description.text(),
-            job_type: self.job_type.text(),
-            status: self.status.text(),
-            abnormal_count: count(self.abnormal_count),
-            created: instant(self.created),
-            updated: instant(self.updated),
-        }
-    }
-}
-
 /// Where the object of an answer begins, behind any byte order mark, which JSON does not allow.
 pub(crate) fn answer(body: &[u8]) -> Result<Cursor<'_>, NotAList> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
@@ -435,39 +455,8 @@ pub(crate) fn answer(body: &[u8]) -> Result<Cursor<'_>, NotAList> {
     match cursor.peek() {
         None => Err(NotAList::Empty),
         Some(b'{') => Ok(cursor),
-        Some(_) => Err(NotAList::NotAnObject(beginning(body))),
+        Some(_) => Err(no_object(body)),
     }
-}
-
-pub(crate) fn text(value: Value) -> Option<String> {
-    value.text().map(String::from)
-}
-
-pub(crate) fn instant(value: Value) -> Field<Millis> {
-    match (value.text(), value.bytes().first()) {
-        (None, _) => Field::Absent,
-        (Some(text), Some(b'"' | b'-' | b'0'..=b'9')) => time::from_text(&text),
-        (Some(text), _) => Field::Unreadable(text.into_owned()),
-    }
-}
-
-fn count(value: Value) -> Field<u32> {
-    match whole_number(value).map(u32::try_from) {
-        Some(Ok(count)) if count <= MOST_FAILED => Field::Known(count),
-        _ => match value.text() {
-            Some(text) if !text.trim().is_empty() => Field::Unreadable(text.into_owned()),
-            _ => Field::Absent,
-        },
-    }
-}
-
-/// A whole number that is not negative, as a number or as a text that holds one: `3`, `3.0`, `"3"`.
-fn whole_number(value: Value) -> Option<u64> {
-    if !matches!(value.bytes().first(), Some(b'"' | b'0'..=b'9')) {
-        return None;
-    }
-    let text = value.text()?;
-    u64::try_from(number::whole(text.trim())?).ok()
 }
 
 fn beginning(body: &[u8]) -> String {

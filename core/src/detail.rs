@@ -1,17 +1,20 @@
-//! The answer about one job: what the list says of it, what it is made of, and its tasks. The same
-//! promises as for the list: any bytes are answered without a panic, a field that is not what it
-//! should be costs that field, and nothing is lost in silence.
+//! The answer about one job: the fields of its row in the list, its items, and its tasks. The guarantees
+//! are those of the list: no bytes cause a panic, an invalid field affects that field only, and what
+//! can't be read is counted.
 
 use crate::cursor::{Cursor, Value};
-use crate::decode::{self, End, NotAList, Raw, answer, at_end, instant, read_row};
+use crate::decode::{self, End, NotAList, answer, at_end};
+use crate::envelope::{Envelope, Place, wraps};
+use crate::error::ApiError;
 use crate::job::{Field, Job, Millis};
 use crate::outcome::Outcome;
 use crate::query::ProjectId;
+use crate::row::{Raw, instant, read_row, text};
 
 /// What the answer about one job held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JobDetail {
-    /// What a row of the list says, too.
+    /// The fields that a row of the list has, too.
     pub job: Job,
     /// `template_id`: what the job was made from.
     pub template_id: Option<String>,
@@ -72,52 +75,95 @@ pub fn path(project: &ProjectId, id: &str) -> Option<String> {
 /// Decodes the whole body of the answer about one job.
 ///
 /// # Errors
-/// When the body is no object. One that merely breaks off is `Ok`, with its [`End`].
+/// When the body is no object, or reports an error. One that merely breaks off is `Ok`, with its [`End`].
 pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     let mut cursor = answer(body)?;
-    let mut detail = JobDetail::default();
-    // Where each of the two lists has unreadable elements, of which two of one name count once.
-    let mut aside = [0; 2];
-    let mut job = Raw::default();
-    let walked = cursor.object(&mut |cursor, key| match key {
-        b"items" => {
-            detail.items.clear();
-            aside[0] = 0;
-            list(cursor, &mut aside[0], &mut |cursor| {
-                let mut item = Item::default();
-                let read = read_row(cursor, &mut |key, value| match key {
-                    b"type" => item.kind = decode::text(value),
-                    b"spec" => item.spec = pairs(value),
-                    _ => {}
-                })?;
-                Ok(read.map(|()| detail.items.push(item)).is_ok())
-            })
-        }
-        b"tasks" => {
-            detail.tasks.clear();
-            aside[1] = 0;
-            list(cursor, &mut aside[1], &mut |cursor| {
-                let mut task = Task::default();
-                let read =
-                    read_row(cursor, &mut |key, value| read_task_field(&mut task, key, value))?;
-                Ok(read.map(|()| detail.tasks.push(task)).is_ok())
-            })
-        }
-        name => {
-            let value = cursor.value()?;
-            match name {
-                b"template_id" => detail.template_id = decode::text(value),
-                name => job.take(name, value),
-            }
-            Ok(())
-        }
-    });
+    let mut object = Object::default();
+    let walked = object.read(&mut cursor);
     if let Err(why) = walked.and_then(|()| at_end(&mut cursor)) {
-        detail.end = End::CutShort { at: cursor.at(), why };
+        object.detail.end = End::CutShort { at: cursor.at(), why };
+    }
+    // Portals wrap an answer: `{"code":200,"data":{…}}`.
+    for _ in 0..DEEPEST_WRAP {
+        let Some(inner) = object.inner.filter(|_| !object.has_job) else { break };
+        let end = object.detail.end;
+        let mut inside = Object { envelope: object.envelope, ..Object::default() };
+        // It was read past, so it can't break.
+        let _ = inside.read(&mut Cursor::new(inner));
+        inside.detail.end = end;
+        object = inside;
+    }
+    let Object { mut detail, aside, job, envelope, has_job, .. } = object;
+    let is_error = envelope.has_failed() || detail.end == End::Whole && envelope.has_text();
+    if !has_job && is_error {
+        return Err(NotAList::Error(ApiError::of(200, envelope)));
     }
     detail.job = job.row().into_job();
-    detail.set_aside = aside[0] + aside[1];
+    detail.set_aside = aside.iter().sum();
     Ok(detail)
+}
+
+/// So many objects may stand around a job.
+const DEEPEST_WRAP: usize = 3;
+
+/// An object that may be the answer about a job, or stand around it.
+#[derive(Default)]
+struct Object<'a> {
+    detail: JobDetail,
+    /// How many unreadable elements each of the two lists has, of which two of one name count once.
+    aside: [usize; 2],
+    job: Raw<'a>,
+    /// Whether it is a job: it has an id, or one of the two lists.
+    has_job: bool,
+    /// The last object in it that may be the answer itself.
+    inner: Option<&'a [u8]>,
+    envelope: Envelope,
+}
+
+impl<'a> Object<'a> {
+    fn read(&mut self, cursor: &mut Cursor<'a>) -> Result<(), decode::Broken> {
+        let Self { detail, aside, job, has_job, inner, envelope } = self;
+        cursor.object(&mut |cursor, key| match key {
+            b"items" => {
+                *has_job = true;
+                detail.items.clear();
+                aside[0] = 0;
+                list(cursor, &mut aside[0], &mut |cursor| {
+                    let mut item = Item::default();
+                    let read = read_row(cursor, &mut |key, value| match key {
+                        b"type" => item.kind = text(value),
+                        b"spec" => item.spec = pairs(value),
+                        _ => {}
+                    })?;
+                    Ok(read.map(|()| detail.items.push(item)).is_ok())
+                })
+            }
+            b"tasks" => {
+                *has_job = true;
+                detail.tasks.clear();
+                aside[1] = 0;
+                list(cursor, &mut aside[1], &mut |cursor| {
+                    let mut task = Task::default();
+                    let read =
+                        read_row(cursor, &mut |key, value| read_task_field(&mut task, key, value))?;
+                    Ok(read.map(|()| detail.tasks.push(task)).is_ok())
+                })
+            }
+            name => {
+                let value = cursor.value()?;
+                *has_job |= name == b"id" && value.text().is_some();
+                if wraps(name) && value.bytes().first() == Some(&b'{') {
+                    *inner = Some(value.bytes());
+                }
+                envelope.take(Place::Top, name, value);
+                match name {
+                    b"template_id" => detail.template_id = text(value),
+                    name => job.take(name, value),
+                }
+                Ok(())
+            }
+        })
+    }
 }
 
 impl JobDetail {
@@ -129,17 +175,11 @@ impl JobDetail {
 
 /// Whether a job is over.
 pub fn is_over(job: &Job) -> bool {
-    matches!(
-        Outcome::of(job),
-        Outcome::Finished
-            | Outcome::FinishedUncounted
-            | Outcome::FinishedWithFailures(_)
-            | Outcome::Deleted
-    )
+    Outcome::of(job).is_over()
 }
 
-/// Walks a list; `element` says whether it could read one. What should be a list and is not counts as
-/// one that could not be read; `null` is an empty one.
+/// Reads a list; `element` returns whether it could read one. A value that is no list counts as an
+/// element that could not be read; `null` is an empty list.
 fn list<'a>(
     cursor: &mut Cursor<'a>,
     aside: &mut usize,
@@ -157,12 +197,12 @@ fn list<'a>(
 
 fn read_task_field(task: &mut Task, name: &[u8], value: Value) {
     match name {
-        b"id" => task.id = decode::text(value),
-        b"server_id" => task.server_id = decode::text(value),
-        b"server_name" => task.server_name = decode::text(value),
-        b"status" => task.status = decode::text(value),
+        b"id" => task.id = text(value),
+        b"server_id" => task.server_id = text(value),
+        b"server_name" => task.server_name = text(value),
+        b"status" => task.status = text(value),
         b"cloud_server" => task.cloud_server = pairs(value),
-        b"message" => task.message = decode::text(value),
+        b"message" => task.message = text(value),
         b"create_at" => task.created = instant(value),
         b"update_at" => task.updated = instant(value),
         _ => {}
@@ -173,12 +213,13 @@ fn read_task_field(task: &mut Task, name: &[u8], value: Value) {
 fn pairs(value: Value) -> Pairs {
     let mut pairs = Pairs::new();
     let walked = Cursor::new(value.bytes()).object(&mut |cursor, key| {
-        let value = decode::text(cursor.value()?).unwrap_or_default();
+        // What is unset in a field may mean something here.
+        let value = cursor.value()?.text().map(String::from).unwrap_or_default();
         pairs.push((String::from_utf8_lossy(key).into_owned(), value));
         Ok(())
     });
     if walked.is_err() {
-        pairs.extend(decode::text(value).map(|text| (String::new(), text)));
+        pairs.extend(text(value).map(|text| (String::new(), text)));
     }
     pairs
 }

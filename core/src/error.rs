@@ -1,11 +1,11 @@
-//! What a refusal says, out of any of the body shapes that the cloud and what stands before it use.
+//! Errors that the cloud, and proxies in front of it, answer with: status, code, message, request id.
 
 use crate::cursor::Cursor;
+use crate::envelope::{Envelope, Parts, http_failure};
 use crate::job::Millis;
+use crate::plain::plain;
 
-/// The longest message that is kept, in characters.
-const LONGEST: usize = 500;
-/// How much of a body is looked at, in bytes; a message stands at its front.
+/// How much of a body is read, in bytes; a message stands at its start.
 const LOOKED_AT: usize = 64 * 1024;
 
 /// A refusal: an HTTP status and what could be read from the answer. Never the whole body, and
@@ -18,26 +18,26 @@ pub struct ApiError {
     pub code: Option<String>,
     /// The message, as plain text in one line.
     pub message: Option<String>,
-    /// What support asks for.
+    /// The id of the request, which support asks for.
     pub request_id: Option<String>,
-    /// Why, in the gateway's own word for it, such as `sign_in`. Other servers send none, or words
-    /// that mean nothing here.
+    /// The gateway's own code for the cause, such as `sign_in`. Other servers send none, or codes that
+    /// are not known here.
     pub reason: Option<String>,
-    /// Until when it is in vain to ask again, in milliseconds since 1970.
+    /// The earliest time of the next request, in milliseconds since 1970.
     pub retry_at: Option<Millis>,
 }
 
-/// Whose trouble a refusal is, where it is neither the caller's nor the request's.
+/// The party that caused a refusal, where it is neither the caller nor the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// The cloud does not answer as it should.
     Cloud,
-    /// The cloud does not let the gateway in.
+    /// The cloud does not accept the gateway's credential.
     Credential,
 }
 
 impl Trouble {
-    /// Whose trouble a gateway's reason tells of.
+    /// The party that a gateway's reason names.
     pub fn of(reason: &str) -> Option<Self> {
         if reason.starts_with("cloud_") {
             Some(Trouble::Cloud)
@@ -50,118 +50,61 @@ impl Trouble {
 }
 
 impl ApiError {
-    /// Reads an error from its status, its `X-Request-Id` header and its body. Any body will do.
+    /// Reads an error from its status, its `X-Request-Id` header and its body, which may be any bytes.
     pub fn read(status: u16, request_id: Option<String>, body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         let body = body.get(..LOOKED_AT).unwrap_or(body);
-        let mut error = Self { status, request_id, ..Self::default() };
+        let mut error = Self::of(status, Envelope::of(body));
+        // The header is nearer to the source than the body.
+        error.request_id = request_id.or(error.request_id);
         let mut cursor = Cursor::new(body);
-        if cursor.peek() == Some(b'{') {
-            error.object(&mut cursor, 0);
-        } else {
-            error.message = plain(&String::from_utf8_lossy(body));
+        match cursor.peek() {
+            Some(b'{') => {}
+            Some(b'[') if error.code.is_some() || error.message.is_some() => {}
+            // A string may hold the JSON of an object.
+            Some(b'"') if let Ok(value) = cursor.value() => {
+                let text = value.text().unwrap_or_default();
+                if text.trim_start().starts_with('{') {
+                    return Self::read(status, error.request_id, text.as_bytes());
+                }
+                error.message = plain(&text);
+            }
+            _ => error.message = plain(&String::from_utf8_lossy(body)),
         }
         error
     }
 
-    /// Whether the gateway asks the caller for a token, or for another one. Without its own word
-    /// for it a 401 may ask for anything, such as the portal's sign-in.
+    /// The error that an answer's envelope reports.
+    pub(crate) fn of(status: u16, envelope: Envelope) -> Self {
+        let Parts { code, message, request_id, reason } = envelope.into_parts();
+        Self { status, code, message, request_id, reason, retry_at: None }
+    }
+
+    /// The HTTP status that the error amounts to. A service or a portal that answers 200 with an error in
+    /// it names the status, or reports that the caller is not signed in, in the error's code.
+    pub fn effective_status(&self) -> u16 {
+        if !(200..300).contains(&self.status) {
+            return self.status;
+        }
+        let code = self.code.as_deref().unwrap_or_default();
+        let word = code.rsplit('.').next().unwrap_or_default();
+        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        match &*word.to_ascii_lowercase() {
+            "unauthorized" | "unauthenticated" | "notlogin" | "notloggedin" | "nologin"
+            | "invalidtoken" | "tokeninvalid" | "tokenexpired" | "expiredtoken"
+            | "sessionexpired" | "sessiontimeout" => 401,
+            "forbidden" | "accessdenied" | "permissiondenied" => 403,
+            // Of the API gateway: the credential is not accepted.
+            "0301" if code.starts_with("APIG") => 401,
+            _ => http_failure(code).unwrap_or(self.status),
+        }
+    }
+
+    /// Whether the gateway requires a token, or another one. A 401 without the gateway's reason may
+    /// require anything, such as a sign-in to the portal.
     pub fn asks_for_token(&self) -> bool {
         self.status == 401 && self.reason.as_deref() == Some("sign_in")
     }
-
-    /// Reads one object's members and, once, those of an `error` object in it. What was found
-    /// before a break counts.
-    fn object(&mut self, cursor: &mut Cursor, depth: usize) {
-        let _ = cursor.object(&mut |cursor, key| {
-            if cursor.peek() == Some(b'{') && key == b"error" {
-                let value = cursor.value()?;
-                if depth == 0 {
-                    self.object(&mut Cursor::new(value.bytes()), depth + 1);
-                }
-                return Ok(());
-            }
-            let value = cursor.value()?;
-            let value = || value.text().and_then(|text| plain(&text));
-            match key {
-                b"error_code" | b"errorCode" | b"code" => fill(&mut self.code, value()),
-                b"error_msg" | b"errorMsg" | b"message" | b"error" => {
-                    fill(&mut self.message, value());
-                }
-                // The header is nearer to the source than the body, so it is not overwritten.
-                b"request_id" | b"requestId" if self.request_id.is_none() => {
-                    self.request_id = value();
-                }
-                b"reason" => fill(&mut self.reason, value()),
-                _ => {}
-            }
-            Ok(())
-        });
-    }
-}
-
-/// A later member overwrites an earlier one, unless it says nothing.
-fn fill(slot: &mut Option<String>, value: Option<String>) {
-    if value.is_some() {
-        *slot = value;
-    }
-}
-
-/// Plain text in one line: tags, scripts and styles of an HTML page dropped, white space folded.
-fn plain(text: &str) -> Option<String> {
-    let text = text.trim_start();
-    let is_page = text.starts_with('<');
-    let mut plain = String::new();
-    let mut rest = text;
-    let mut kept = 0;
-    while kept < LONGEST {
-        if is_page && let Some(tag) = rest.strip_prefix('<') {
-            rest = after_tag(tag);
-            push_space(&mut plain);
-            continue;
-        }
-        let Some(character) = rest.chars().next() else {
-            break;
-        };
-        rest = rest.get(character.len_utf8()..).unwrap_or_default();
-        if character.is_whitespace() || character.is_control() {
-            push_space(&mut plain);
-        } else {
-            plain.push(character);
-        }
-        kept += 1;
-    }
-    let more = kept == LONGEST && !rest.trim().is_empty();
-    plain.truncate(plain.trim_end().len());
-    if more {
-        plain.push('…');
-    }
-    (!plain.is_empty()).then_some(plain)
-}
-
-fn push_space(plain: &mut String) {
-    if !plain.is_empty() && !plain.ends_with(' ') {
-        plain.push(' ');
-    }
-}
-
-/// What follows a tag whose `<` has been read, and with it a script's, style's or comment's content.
-fn after_tag(tag: &str) -> &str {
-    let closing = [("!--", "-->"), ("script", "</script"), ("style", "</style")];
-    for (opening, closing) in closing {
-        let opens =
-            tag.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
-        let mut windows = tag.as_bytes().windows(closing.len());
-        if opens && let Some(end) = windows.position(|w| w.eq_ignore_ascii_case(closing.as_bytes()))
-        {
-            return after(tag.get(end..).unwrap_or_default());
-        }
-    }
-    after(tag)
-}
-
-fn after(tag: &str) -> &str {
-    tag.split_once('>').map_or("", |(_, rest)| rest)
 }
 
 #[cfg(test)]

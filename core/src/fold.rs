@@ -1,29 +1,61 @@
-//! Case folded away, for searching: what is searched for and what is searched in meet here.
+//! Folding for search: what is searched for and what is searched in become the same text.
 //!
-//! A character becomes its own lower case, whatever stands around it; the one letter whose lower case
-//! depends on that, the final sigma, is taken for the other one.
+//! - Case: a character becomes its own lower case, whatever stands around it. The one letter whose lower
+//!   case depends on that, the final sigma, becomes the other one.
+//! - Width: full-width letters, digits and signs become ASCII.
+//! - Composition: a letter and the combining marks behind it become one letter.
+//! - What cannot be seen is left out.
+//!
+//! Both sides are folded here, so a browser's `String.prototype.normalize` is not needed for a query.
 
+mod compose;
 mod lower;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::invisible::{is_invisible, narrow};
 use crate::needle::Needle;
+use compose::{compose, is_mark};
 use lower::lower;
 
-/// A text with its case folded.
+/// A text, folded.
 pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().flat_map(fold).collect())
+    let mut folded = String::with_capacity(text.len());
+    for character in text.chars() {
+        push(&mut folded, character);
+    }
+    Cow::Owned(folded)
+}
+
+/// Appends a character, folded. Returns where the text changed, which is before its end if the character
+/// is a part of the letter before it.
+fn push(folded: &mut String, character: char) -> usize {
+    let mut changed = folded.len();
+    for character in fold(character) {
+        let before = folded.chars().next_back().filter(|_| is_mark(character));
+        match before.and_then(|before| Some((before, compose(before, character)?))) {
+            Some((before, both)) => {
+                folded.truncate(folded.len() - before.len_utf8());
+                changed = changed.min(folded.len());
+                folded.push(both);
+            }
+            None => folded.push(character),
+        }
+    }
+    changed
 }
 
 /// Whether folding changes more of a text than ASCII letters.
 pub(crate) fn folds_more_than_ascii(text: &str) -> bool {
     !text.is_ascii()
         && text.chars().any(|character| {
-            !character.is_ascii() && !has_no_case(character) && !fold(character).eq([character])
+            !character.is_ascii()
+                && (is_mark(character)
+                    || !has_no_case(character) && !fold(character).eq([character]))
         })
 }
 
@@ -34,13 +66,17 @@ fn has_no_case(character: char) -> bool {
 
 fn fold(character: char) -> impl Iterator<Item = char> {
     let (one, more) = match character {
-        'ς' => ('σ', None),
-        'İ' => ('i', Some('\u{307}')),
-        _ if character.is_ascii() => (character.to_ascii_lowercase(), None),
-        _ if has_no_case(character) => (character, None),
-        _ => (lower(character).unwrap_or(character), None),
+        'ς' => (Some('σ'), None),
+        'İ' => (Some('i'), Some('\u{307}')),
+        _ if character.is_ascii() => (Some(character.to_ascii_lowercase()), None),
+        _ if has_no_case(character) => (Some(character), None),
+        _ if is_invisible(character) => (None, None),
+        _ => match narrow(character) {
+            narrow if narrow.is_ascii() => (Some(narrow.to_ascii_lowercase()), None),
+            _ => (Some(lower(character).unwrap_or(character)), None),
+        },
     };
-    [one].into_iter().chain(more)
+    one.into_iter().chain(more)
 }
 
 /// Where one of the words, which are folded, stands in a text: ranges of its bytes from left to right
@@ -48,10 +84,12 @@ fn fold(character: char) -> impl Iterator<Item = char> {
 pub(crate) fn marks<'a>(text: &str, words: impl Iterator<Item = &'a str>) -> Vec<Range<usize>> {
     // Where each byte of the folded text is from.
     let mut folded = String::new();
-    let mut from = Vec::new();
+    let mut from: Vec<Range<usize>> = Vec::new();
     for (at, character) in text.char_indices() {
-        folded.extend(fold(character));
-        from.resize(folded.len(), at..at + character.len_utf8());
+        let changed = push(&mut folded, character);
+        let start = from.get(changed).map_or(at, |before| before.start);
+        from.truncate(changed);
+        from.resize(folded.len(), start..at + character.len_utf8());
     }
     let mut is_marked = vec![false; text.len()];
     for word in words {
@@ -91,13 +129,36 @@ mod tests {
         check("ÄÖÜ ß", "äöü ß");
         check("ЖУРНАЛ", "журнал");
         check("ΛΟΓΟΣ λόγος", "λογοσ λόγοσ");
-        check("ＡＢＣ", "ａｂｃ");
         check("Ⓐ ǅ Ꭰ 𐐀", "ⓐ ǆ ꭰ 𐐨");
         check("升级 ア 가", "升级 ア 가");
         // The Kelvin sign is a letter K.
         check("300 \u{212A}", "300 k");
         // One letter becomes two characters.
         check("İ", "i\u{307}");
+    }
+
+    /// A job's id that was pasted from a chat with a zero-width space in front found nothing, nor did
+    /// full-width digits of an input method, nor `é` where the data has `e` and an accent.
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        #[track_caller]
+        fn check(a: &str, b: &str) {
+            assert_eq!(folded(a), folded(b), "{a:?} {b:?}");
+            assert_eq!(folded(&folded(a)), folded(a), "folding twice changes nothing");
+        }
+        check("\u{200B}job-9", "job-9");
+        check("\u{FEFF}job\u{2060}-\u{AD}9\u{200D}", "job-9");
+        check("\u{202A}job-9\u{202C}\u{FE0F}", "job-9");
+        check("ＪＯＢ－９", "job-9");
+        check("ｊｏｂ＿９／ａ", "job_9/a");
+        check("cafe\u{301}", "café");
+        check("CAFE\u{301}", "CAFÉ");
+        check("Viê\u{323}t", "Viê\u{323}t");
+        check("e\u{323}\u{302}", "ệ");
+        check("e\u{200B}\u{301}", "é");
+        check("か\u{3099}", "が");
+        check("\u{1112}\u{1161}\u{11AB}글", "한글");
+        check("A\u{30A}", "\u{212B}");
     }
 
     #[test]
@@ -117,5 +178,10 @@ mod tests {
         // A part of what one letter became marks the letter.
         check("xİy", &["i"], &["İ"]);
         check("xİy", &["\u{307}y"], &["İy"]);
+        // Several characters that became one letter are marked together.
+        check("xe\u{301}y", &["é"], &["e\u{301}"]);
+        check("xe\u{323}\u{302}y", &["ệy"], &["e\u{323}\u{302}y"]);
+        check("ＪＯＢ-9", &["job"], &["ＪＯＢ"]);
+        check("job\u{200B}-9", &["job-9"], &["job", "-9"]);
     }
 }

@@ -1,25 +1,25 @@
-//! How old an answer is, and whether it is old for a reason: what its headers say of it.
+//! The age of an answer and the cause of a stale one, from its headers.
 
 use crate::error::Trouble;
 
-/// What the headers `Age` and `Cache-Status` say of an answer.
+/// The contents of the headers `Age` and `Cache-Status`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Freshness {
     /// For how long it was kept before it was sent, in seconds.
     pub age: usize,
-    /// Whose trouble is the reason for no newer one.
+    /// The party because of which there is no newer answer.
     pub trouble: Option<Trouble>,
 }
 
 impl Freshness {
-    /// Reads the two headers' values. What can't be understood says nothing.
+    /// Reads the two headers' values. What can't be read is ignored.
     pub fn read(age: Option<&str>, cache_status: Option<&str>) -> Self {
         let age = age.and_then(|text| text.parse().ok()).unwrap_or_default();
         Self { age, trouble: cache_status.and_then(trouble) }
     }
 }
 
-/// The first trouble that one of the caches on the way gives as its `detail` (RFC 9211). Other
+/// The first cause that one of the caches on the way gives as its `detail` (RFC 9211). Other
 /// caches use `detail` for words of their own, such as `MEMORY`.
 fn trouble(cache_status: &str) -> Option<Trouble> {
     let (mut quoted, mut escaped) = (false, false);

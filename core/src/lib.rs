@@ -1,18 +1,22 @@
-//! What is true about DevServer jobs without a browser: no leptos, no web-sys, no async, no I/O.
+//! The logic of DevServer jobs that needs no browser: no leptos, no web-sys, no async, no I/O. Time,
+//! locale and the network come in as arguments.
 //!
-//! In reading order: a [`query`] is asked; the answer's bytes are [`decode`]d as they come into a
-//! [`list`] of [`job`]s, or an [`error`]; [`freshness`] says how old it is; [`outcome`] says what a job
-//! came to; [`table`] holds how the answer is read, which [`refine`], [`order`] and [`page`] carry out.
-//! One job's own answer is a [`detail`], and [`task`] says what it did on each server. These rooms
-//! decide; others ask the world and show the result.
+//! In reading order: a [`query`] becomes a request; the bytes of its response are [`decode`]d as they
+//! arrive, into a [`list`] of [`job`]s or an [`error`]; [`freshness`] is the age of a response, and
+//! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`table`] is
+//! the state of the view of a list, which [`refine`], [`order`] and [`page`] implement, and [`address`]
+//! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server.
 
 pub mod address;
 mod cursor;
 pub mod decode;
 pub mod detail;
+pub mod difference;
+mod envelope;
 pub mod error;
 mod fold;
 pub mod freshness;
+mod invisible;
 pub mod job;
 pub mod list;
 mod natural;
@@ -22,9 +26,14 @@ pub mod order;
 pub mod outcome;
 pub mod page;
 mod percent;
+mod plain;
 pub mod query;
 pub mod refine;
+pub mod retry_after;
+mod row;
 mod sorting;
+mod status;
 pub mod table;
 pub mod task;
 pub mod time;
+mod unset;

@@ -1,19 +1,17 @@
 //! The whole result, compact: columns instead of objects, text end to end, what repeats once.
 //!
-//! A job costs about 46 bytes and its text, and nothing is allocated for it alone. WebAssembly's memory
+//! A job takes about 46 bytes and its text, without an allocation of its own. WebAssembly's memory
 //! never shrinks, so nothing here doubles: rows come into one open chunk that is used again and again,
 //! and leave it in closed ones of just their size. Jobs as values are made for what is on screen.
 
 mod chunk;
-mod difference;
 mod uuid;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::job::{Job, Row};
+use chunk::Words;
 pub(crate) use chunk::{Chunk, Texts};
-pub use difference::Difference;
 pub(crate) use uuid::{first_group, hyphenated};
 
 /// How many rows a chunk has; all but the last are full.
@@ -81,15 +79,12 @@ impl FromIterator<Job> for JobList {
 pub(crate) struct Builder {
     closed: JobList,
     open: Chunk,
-    /// The places of the open chunk's words. Made anew for each chunk, so that nothing grows with the
-    /// number of different ones.
+    /// The places of the open chunk's words. Cleared for each chunk, so that memory does not grow
+    /// with the number of different ones.
     words: Words,
     /// What chunks are compared with: a chunk that is the same is not kept twice.
     before: JobList,
 }
-
-/// Where each of a chunk's words stands.
-pub(crate) type Words = HashMap<Box<str>, u16, rustc_hash::FxBuildHasher>;
 
 impl Builder {
     /// A list that shares with another one the chunks that are the same.

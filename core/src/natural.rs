@@ -1,4 +1,4 @@
-//! The order of texts, which does not depend on the reader's language.
+//! The order of texts, which does not depend on the user's language.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Finding one word in bytes, fast: no list, and no row.
+//! A fast search for one word in bytes.
 
 /// A word that is looked for in bytes, in which ASCII letters of either case are the same.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Sorting the whole result: which job stands where, without moving a job.
 //!
-//! It goes in two steps. The [`ranks`](Ranking) of a column say for each job where its value stands
-//! among all values; comparing texts takes longer than a frame for a hundred thousand jobs, so that is
+//! There are two steps. The [`ranks`](Ranking) of a column are the place of each job's value among all
+//! values; comparing texts takes longer than a frame for a hundred thousand jobs, so that is
 //! done in slices. An [`order`] comes out of ranks by counting, either way and within a frame.
 
 use std::cmp::Ordering;
@@ -23,7 +23,7 @@ const NONE: u32 = u32::MAX;
 ///
 /// Jobs without a readable value come last in both directions. Equal ones stand newest first, then as
 /// they arrived. Text is compared by code point, with ASCII case folded and runs of digits by value:
-/// `job-9` before `Job-10`. The order does not depend on the reader's language.
+/// `job-9` before `Job-10`. The order does not depend on the user's language.
 pub fn order(created: &[u32], by: Option<&[u32]>, direction: Direction) -> Box<[u32]> {
     let arrival: Vec<u32> = (0..).take(created.len()).collect();
     match by {

@@ -1,28 +1,34 @@
-//! What a job came to, from its status and its count of failed servers.
+//! The outcome of a job, from its status and its count of failed servers.
 //!
-//! The cloud has no failed status: a job that failed on some servers is `FINISHED` with an
-//! `abnormal_count` above 0, and must not look like a success.
+//! The documents have no failed status: a job that failed on some servers is `FINISHED` with an
+//! `abnormal_count` above 0, and must not look like a success. The set of statuses is open, so words that
+//! plainly mean failure are known besides; a count above 0 is never neutral, whatever the status.
 
 use crate::job::{Field, Job};
+use crate::status::{self, Meaning, meaning};
 
-/// What a badge says.
+/// What a badge shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome<'a> {
     /// Ended, and failed on this many servers.
     FinishedWithFailures(u32),
     /// Still running, and failed on this many servers so far.
     ProcessingWithFailures(u32),
+    /// A status that does not say whether the job has ended, as it came, or an empty one; the job failed
+    /// on this many servers.
+    OtherWithFailures(&'a str, u32),
     /// Still running.
     Processing,
     /// `ACTIVE`, which is documented but not explained.
     Active,
-    /// A status that is not documented, as it came.
+    /// A status that is not documented, as it came. Its words decide on the tone, and on whether it
+    /// counts with the failures.
     Other(&'a str),
     /// No status arrived.
     Unknown,
-    /// Ended, and nobody says whether it failed anywhere.
+    /// Ended, and the answer does not say whether it failed anywhere.
     FinishedUncounted,
-    /// Ended well on every server.
+    /// Ended with success on every server.
     Finished,
     /// Deleted.
     Deleted,
@@ -31,17 +37,17 @@ pub enum Outcome<'a> {
 /// How a badge looks; colour and icon follow from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Needs a person.
+    /// Needs attention.
     Error,
-    /// Going on, and already failed somewhere.
+    /// In progress, with failures.
     Warning,
-    /// Going on.
+    /// In progress.
     InProgress,
-    /// Ended well.
+    /// Succeeded.
     Success,
-    /// Over, or taken away.
+    /// Ended without a result.
     Stopped,
-    /// Nothing is known that would justify a colour.
+    /// Nothing justifies a colour.
     Neutral,
 }
 
@@ -67,23 +73,49 @@ impl<'a> Outcome<'a> {
     /// How many kinds there are, whatever the counts and the texts.
     pub const KINDS: usize = 9;
 
-    /// What a job came to.
+    /// The outcome of a job.
     pub fn of(job: &'a Job) -> Self {
         Self::new(job.status.as_deref(), &job.abnormal_count)
     }
 
     pub(crate) fn new(status: Option<&'a str>, abnormal_count: &Field<u32>) -> Self {
         let failed = abnormal_count.known().copied().unwrap_or(0);
-        match (status, abnormal_count) {
-            (Some("FINISHED"), _) if failed > 0 => Outcome::FinishedWithFailures(failed),
-            (Some("FINISHED"), Field::Known(_)) => Outcome::Finished,
-            (Some("FINISHED"), _) => Outcome::FinishedUncounted,
-            (Some("PROCESSING"), _) if failed > 0 => Outcome::ProcessingWithFailures(failed),
-            (Some("PROCESSING"), _) => Outcome::Processing,
-            (Some("ACTIVE"), _) => Outcome::Active,
-            (Some("DELETED"), _) => Outcome::Deleted,
-            (Some(other), _) => Outcome::Other(other),
-            (None, _) => Outcome::Unknown,
+        let is_counted = matches!(abnormal_count, Field::Known(_));
+        let Some(own) = status else {
+            return if failed > 0 {
+                Outcome::OtherWithFailures("", failed)
+            } else {
+                Outcome::Unknown
+            };
+        };
+        let is = |word| own == word || status::is(own, word);
+        if is("FINISHED") {
+            return Self::ended(failed, is_counted);
+        } else if is("PROCESSING") && failed > 0 {
+            return Outcome::ProcessingWithFailures(failed);
+        } else if is("PROCESSING") {
+            return Outcome::Processing;
+        } else if is("DELETED") {
+            return Outcome::Deleted;
+        } else if is("ACTIVE") && failed == 0 {
+            return Outcome::Active;
+        }
+        match meaning(own) {
+            Meaning::Succeeded | Meaning::Ended if failed > 0 => Self::ended(failed, is_counted),
+            // Like the documented word: nothing is known of its servers.
+            Meaning::Ended if !is_counted => Outcome::FinishedUncounted,
+            Meaning::Running if failed > 0 => Outcome::ProcessingWithFailures(failed),
+            Meaning::Unknown if failed > 0 => Outcome::OtherWithFailures(own, failed),
+            // The word itself is what its badge shows.
+            _ => Outcome::Other(own),
+        }
+    }
+
+    fn ended(failed: u32, is_counted: bool) -> Self {
+        match failed {
+            0 if is_counted => Outcome::Finished,
+            0 => Outcome::FinishedUncounted,
+            failed => Outcome::FinishedWithFailures(failed),
         }
     }
 
@@ -91,28 +123,55 @@ impl<'a> Outcome<'a> {
     pub fn tone(self) -> Tone {
         match self {
             Outcome::FinishedWithFailures(_) => Tone::Error,
-            Outcome::ProcessingWithFailures(_) => Tone::Warning,
+            Outcome::ProcessingWithFailures(_) | Outcome::OtherWithFailures(..) => Tone::Warning,
             Outcome::Processing => Tone::InProgress,
             Outcome::Finished => Tone::Success,
             Outcome::Deleted => Tone::Stopped,
-            Outcome::Active | Outcome::Other(_) | Outcome::Unknown | Outcome::FinishedUncounted => {
-                Tone::Neutral
-            }
+            Outcome::Other(status) => match meaning(status) {
+                Meaning::Failed => Tone::Error,
+                Meaning::Canceled => Tone::Stopped,
+                Meaning::Running => Tone::InProgress,
+                Meaning::Succeeded | Meaning::Ended => Tone::Success,
+                Meaning::Unknown => Tone::Neutral,
+            },
+            Outcome::Active | Outcome::Unknown | Outcome::FinishedUncounted => Tone::Neutral,
         }
     }
 
-    /// Where it stands when outcomes are sorted, failed first; the counts do not matter.
+    /// Its place when outcomes are sorted, failed first; the counts do not matter. A word that means
+    /// failure or cancellation counts with the failures.
     pub fn rank(self) -> u8 {
         match self {
             Outcome::FinishedWithFailures(_) => 0,
-            Outcome::ProcessingWithFailures(_) => 1,
+            Outcome::ProcessingWithFailures(_) | Outcome::OtherWithFailures(..) => 1,
             Outcome::Processing => 2,
             Outcome::Active => 3,
-            Outcome::Other(_) => 4,
+            Outcome::Other(status) => match meaning(status) {
+                Meaning::Failed | Meaning::Canceled => 0,
+                _ => 4,
+            },
             Outcome::Unknown => 5,
             Outcome::FinishedUncounted => 6,
             Outcome::Finished => 7,
             Outcome::Deleted => 8,
+        }
+    }
+
+    /// Whether the job has ended, as far as is known.
+    pub fn is_over(self) -> bool {
+        match self {
+            Outcome::FinishedWithFailures(_)
+            | Outcome::FinishedUncounted
+            | Outcome::Finished
+            | Outcome::Deleted => true,
+            Outcome::Other(status) => {
+                !matches!(meaning(status), Meaning::Running | Meaning::Unknown)
+            }
+            Outcome::ProcessingWithFailures(_)
+            | Outcome::OtherWithFailures(..)
+            | Outcome::Processing
+            | Outcome::Active
+            | Outcome::Unknown => false,
         }
     }
 }
@@ -197,9 +256,64 @@ mod tests {
         check(Some("PROCESSING"), Known(1), ProcessingWithFailures(1), Tone::Warning);
         check(Some("ACTIVE"), Known(0), Active, Tone::Neutral);
         check(Some("DELETED"), Known(2), Deleted, Tone::Stopped);
-        check(Some("finished"), Known(0), Other("finished"), Tone::Neutral);
-        check(Some("QUEUED"), Known(0), Other("QUEUED"), Tone::Neutral);
+        check(Some("HELD"), Known(0), Other("HELD"), Tone::Neutral);
         check(None, Known(0), Unknown, Tone::Neutral);
+    }
+
+    /// Jobs that had failed were grey among hundreds, because the status was written otherwise than in
+    /// the documents: in lower case, with a space behind it, or with a word of another service.
+    #[test]
+    fn statuses_that_are_written_otherwise() {
+        use Field::{Absent, Known};
+        use Outcome::*;
+        for finished in ["finished", "Finished", "FINISHED ", "\u{200B}finished\n"] {
+            check(Some(finished), Known(0), Finished, Tone::Success);
+            check(Some(finished), Known(3), FinishedWithFailures(3), Tone::Error);
+            check(Some(finished), Absent, FinishedUncounted, Tone::Neutral);
+        }
+        check(Some("processing"), Known(1), ProcessingWithFailures(1), Tone::Warning);
+        check(Some("Deleted "), Known(0), Deleted, Tone::Stopped);
+        check(Some("active"), Known(0), Active, Tone::Neutral);
+        for count in [Known(0), Known(2), Absent] {
+            for failed in ["FAILED", "failed ", "Error", "TIMEOUT", "CREATE_FAILED"] {
+                check(Some(failed), count.clone(), Other(failed), Tone::Error);
+                assert_eq!(Other(failed).rank(), 0);
+                assert!(Other(failed).is_over());
+            }
+            for canceled in ["CANCELED", "cancelled", "Terminated"] {
+                check(Some(canceled), count.clone(), Other(canceled), Tone::Stopped);
+                assert_eq!(Other(canceled).rank(), 0);
+            }
+        }
+        for running in ["RUNNING", "queued", "In progress"] {
+            check(Some(running), Known(0), Other(running), Tone::InProgress);
+            check(Some(running), Known(4), ProcessingWithFailures(4), Tone::Warning);
+            assert!(!Other(running).is_over());
+        }
+        for succeeded in ["SUCCESS", "Succeeded"] {
+            check(Some(succeeded), Known(0), Other(succeeded), Tone::Success);
+            check(Some(succeeded), Absent, Other(succeeded), Tone::Success);
+            check(Some(succeeded), Known(4), FinishedWithFailures(4), Tone::Error);
+        }
+        check(Some("COMPLETED"), Known(0), Other("COMPLETED"), Tone::Success);
+        check(Some("COMPLETED"), Absent, FinishedUncounted, Tone::Neutral);
+        check(Some("Done"), Known(1), FinishedWithFailures(1), Tone::Error);
+    }
+
+    #[test]
+    fn a_count_above_zero_is_never_neutral() {
+        use Field::Known;
+        use Outcome::*;
+        check(Some("ACTIVE"), Known(2), OtherWithFailures("ACTIVE", 2), Tone::Warning);
+        check(Some("HELD"), Known(2), OtherWithFailures("HELD", 2), Tone::Warning);
+        check(None, Known(2), OtherWithFailures("", 2), Tone::Warning);
+        let statuses =
+            ["FINISHED", "PROCESSING", "ACTIVE", "DELETED", "", "?", "FAILED", "CANCELED"];
+        for status in statuses {
+            let outcome = Outcome::new(Some(status), &Known(1));
+            assert_ne!(outcome.tone(), Tone::Neutral, "{status}");
+            assert_ne!(outcome.tone(), Tone::Success, "{status}");
+        }
     }
 
     #[test]
@@ -222,7 +336,7 @@ mod tests {
             Outcome::ProcessingWithFailures(1),
             Outcome::Processing,
             Outcome::Active,
-            Outcome::Other("QUEUED"),
+            Outcome::Other("HELD"),
             Outcome::Unknown,
             Outcome::FinishedUncounted,
             Outcome::Finished,

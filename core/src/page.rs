@@ -7,7 +7,7 @@ pub const PAGE_SIZES: [usize; 5] = [10, 20, 30, 50, 100];
 /// The page size where none is set.
 pub const DEFAULT_PAGE_SIZE: usize = 20;
 
-/// Where the reader is in a list, always inside it.
+/// The current page of a list, always one that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pager {
     total: usize,
@@ -26,7 +26,7 @@ pub enum Button {
 
 impl Pager {
     /// A page beyond the end becomes the last one, so that a list that shrinks does not throw its
-    /// reader back to the start; 0 becomes 1. A size of 0 is taken as 1.
+    /// user back to the start; 0 becomes 1. A size of 0 is taken as 1.
     pub fn new(total: usize, size: usize, page: usize) -> Self {
         let size = size.max(1);
         let last = total.div_ceil(size).max(1);

@@ -1,7 +1,8 @@
-//! What the server is asked: a project and the five documented filters, and nothing else.
+//! The request for a list: a project and the five documented filters, and nothing else.
 
 use std::fmt;
 
+use crate::invisible::{cleaned, is_invisible, trimmed};
 use crate::percent;
 
 /// The longest project id, and the longest `id` filter, in characters.
@@ -15,12 +16,13 @@ const UNRESERVED: &[u8] = b"-_.~";
 pub struct ProjectId(String);
 
 impl ProjectId {
-    /// Takes a project id as it was typed; space around it is dropped.
+    /// Takes a project id as it was typed or pasted: space around it and invisible characters are dropped,
+    /// full-width letters, digits and hyphens are taken for ASCII.
     ///
     /// # Errors
     /// When it is empty, too long, or holds another character.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
-        let text = text.trim();
+        let text = cleaned(text);
         if text.is_empty() {
             return Err(QueryError::ProjectIdEmpty);
         }
@@ -30,7 +32,7 @@ impl ProjectId {
         if text.len() > LONGEST_ID {
             return Err(QueryError::ProjectIdTooLong { length: text.len() });
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text))
     }
 
     /// The id as text.
@@ -65,7 +67,7 @@ impl Filter {
     pub const ALL: [Filter; 5] =
         [Filter::Id, Filter::Name, Filter::Type, Filter::Status, Filter::Visible];
 
-    /// The name that the cloud gives the parameter.
+    /// The name of the parameter in the API.
     pub fn parameter(self) -> &'static str {
         match self {
             Filter::Id => "id",
@@ -99,12 +101,14 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Sets one filter from text as it was typed or found in an address; empty text clears it.
+    /// Sets one filter from text as it was typed or found in an address; empty text clears it. Space and
+    /// invisible characters around it are dropped, in an id all of them.
     ///
     /// # Errors
     /// When the value can't be sent; the filters are unchanged then.
     pub fn set(&mut self, filter: Filter, text: &str) -> Result<(), QueryError> {
-        let text = text.trim();
+        let id = cleaned(text);
+        let text = if filter == Filter::Id { &id } else { trimmed(text) };
         let value = (!text.is_empty()).then(|| text.to_owned());
         match filter {
             Filter::Id => {
@@ -148,7 +152,7 @@ impl Filters {
     }
 }
 
-/// What the server is asked. Without a project nothing is asked.
+/// The parameters of a request. Without a project no request is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     /// Whose jobs.
@@ -176,7 +180,7 @@ impl Query {
     }
 }
 
-/// Why a query can't be asked.
+/// Why a request can't be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
     /// No project id was given.
@@ -188,7 +192,7 @@ pub enum QueryError {
     },
     /// The project id holds something else than letters, digits and hyphens.
     ProjectIdCharacter {
-        /// The first such character.
+        /// The first such character. [`named`] is how to show it.
         character: char,
     },
     /// The `id` filter has more than 64 characters.
@@ -201,6 +205,23 @@ pub enum QueryError {
         /// What it is.
         value: String,
     },
+}
+
+/// A character as a message shows it: itself, or its code point where it could not be seen, such as
+/// `U+00A0`.
+pub fn named(character: char) -> String {
+    let is_mark = matches!(character, '\u{300}'..='\u{36F}' | '\u{20D0}'..='\u{20FF}');
+    let is_private = matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
+    if character.is_control()
+        || character.is_whitespace()
+        || is_invisible(character)
+        || is_mark
+        || is_private
+    {
+        format!("U+{:04X}", u32::from(character))
+    } else {
+        character.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -252,6 +273,7 @@ mod tests {
         assert_eq!(project("a/b"), Err(ProjectIdCharacter { character: '/' }));
         assert_eq!(project("项目"), Err(ProjectIdCharacter { character: '项' }));
         assert_eq!(project(" 0123abc-DEF "), Ok(()));
+        assert_eq!(project("a b"), Err(ProjectIdCharacter { character: ' ' }));
 
         let mut filters = Filters::default();
         assert_eq!(filters.set(Filter::Id, &"升".repeat(64)), Ok(()));
@@ -260,6 +282,51 @@ mod tests {
         let refused = filters.set(Filter::Visible, "yes");
         assert_eq!(refused, Err(VisibleNotBoolean { value: "yes".to_owned() }));
         assert_eq!(filters, before);
+    }
+
+    /// A project id that was pasted with a zero-width space was refused, and the message quoted nothing
+    /// that could be seen.
+    #[test]
+    fn pasted_ids() {
+        for pasted in [
+            "\u{200B}0123abc-DEF",
+            "0123\u{AD}abc-DEF\u{FEFF}",
+            "\u{202A} 0123abc-DEF \u{202C}",
+            "０１２３abc－DEF",
+            "\u{3000}0123abc-DEF\u{A0}",
+        ] {
+            let id = ProjectId::parse(pasted);
+            assert_eq!(id.as_ref().map(ProjectId::as_str), Ok("0123abc-DEF"), "{pasted:?}");
+            let mut filters = Filters::default();
+            filters.set(Filter::Id, pasted).unwrap();
+            assert_eq!(filters.get(Filter::Id), Some("0123abc-DEF"), "{pasted:?}");
+        }
+        assert_eq!(ProjectId::parse("\u{200B}"), Err(QueryError::ProjectIdEmpty));
+        let mut filters = Filters::default();
+        filters.set(Filter::Name, "\u{FEFF} 升级\u{200D}x \u{200B}").unwrap();
+        assert_eq!(filters.get(Filter::Name), Some("升级\u{200D}x"));
+        filters.set(Filter::Status, "\u{200B}").unwrap();
+        assert_eq!(filters.get(Filter::Status), None);
+    }
+
+    #[test]
+    fn characters_in_messages() {
+        for (character, expect) in [
+            ('/', "/"),
+            ('项', "项"),
+            ('é', "é"),
+            ('😀', "😀"),
+            (' ', "U+0020"),
+            ('\n', "U+000A"),
+            ('\u{A0}', "U+00A0"),
+            ('\u{200B}', "U+200B"),
+            ('\u{301}', "U+0301"),
+            ('\u{2028}', "U+2028"),
+            ('\u{E000}', "U+E000"),
+            ('\u{10FFFF}', "U+10FFFF"),
+        ] {
+            assert_eq!(named(character), expect);
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Narrowing the answer where it is: what is found in it, how many jobs came to what, and which are
-//! shown. Never a request, and exact over everything that came.
+//! Local refinement of a list: search, counts by outcome, and the rows that remain. It never sends a
+//! request, and it is exact over all rows that arrived.
 
 use std::ops::Range;
 
@@ -16,7 +16,8 @@ pub struct Words(Vec<String>);
 impl Words {
     /// The words of a text, between white space.
     pub fn of(text: &str) -> Self {
-        Self(text.split_whitespace().map(|word| folded(word).into_owned()).collect())
+        let words = text.split_whitespace().map(|word| folded(word).into_owned());
+        Self(words.filter(|word| !word.is_empty()).collect())
     }
 
     /// Whether there are none, so that every job has them all.
@@ -50,7 +51,7 @@ type Bits = [u64; ROWS / 64];
 const FEW: u32 = 64;
 
 impl Found {
-    /// Looks for words in a list. `label` is by what name a type is shown, which is looked through too.
+    /// Searches a list. `label` is the displayed name of a type, which is searched too.
     /// What was found `before` in the same list is where the search goes on, if these words can only
     /// leave less of it.
     pub fn new(
@@ -86,7 +87,7 @@ impl Found {
     }
 }
 
-/// How many jobs came to what, by rank, of those that were found; without a search, of all.
+/// The number of jobs by rank of outcome, among those found; without a search, among all.
 pub fn counts(list: &JobList, found: Option<&Found>) -> [usize; Outcome::KINDS] {
     let mut counts = [0; Outcome::KINDS];
     for (at, chunk) in list.chunks().iter().enumerate() {
@@ -98,8 +99,8 @@ pub fn counts(list: &JobList, found: Option<&Found>) -> [usize; Outcome::KINDS] 
     counts
 }
 
-/// The places to show, in the order they have: those that were found and came to one of the outcomes;
-/// with none of either, all.
+/// The places that remain, in their order: those that were found and have one of the outcomes. Without a
+/// search or outcomes, all.
 pub fn shown(
     order: &[u32],
     list: &JobList,
@@ -340,7 +341,7 @@ mod tests {
             row("a", "FINISHED", 0),
             row("ab", "FINISHED", 2),
             row("b", "PROCESSING", 0),
-            row("ab", "QUEUED", 0),
+            row("ab", "HELD", 0),
         ]
         .into_iter()
         .collect();

@@ -1,6 +1,6 @@
-//! A stable sort that can be done in steps, of places in any list: who compares them knows what is there.
+//! A stable sort in steps, of places in a list whose elements only the comparison knows.
 //!
-//! The standard library's sort is faster by a fifth, is not to be stopped, and is three times the code.
+//! The standard library's sort is faster by a fifth, can't be interrupted, and is three times the code.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! How the answer is read (find, outcomes, sort and page), and the one place where state changes.
+//! The state of the table (find, outcomes, sort and page), and the one function that changes it.
 
 use crate::outcome::OutcomeSet;
 use crate::page::DEFAULT_PAGE_SIZE;
@@ -7,7 +7,7 @@ use crate::query::{Filter, Filters, ProjectId, Query, QueryError};
 /// A column of the table, by the name it has in the address bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
-    /// What the job came to; ascending is failed first.
+    /// The outcome of the job; ascending is failed first.
     Outcome,
     /// Its name.
     Name,
@@ -52,7 +52,7 @@ impl Column {
         }
     }
 
-    /// The direction in which one wants to see it first: newest, most failures, A to Z.
+    /// The direction of the first click on its header: newest, most failures, A to Z.
     pub fn first_direction(self) -> Direction {
         match self {
             Column::FailedNodes | Column::Created | Column::Updated => Direction::Descending,
@@ -107,12 +107,12 @@ impl Sort {
     }
 }
 
-/// How the answer is read. Nothing in here is ever a reason for a request.
+/// The state of the table. Nothing in here causes a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableState {
-    /// What is looked for in what came.
+    /// The text of the local search.
     pub find: String,
-    /// What the jobs that are shown came to; with none, anything.
+    /// The outcomes to which the list is refined; with none, all.
     pub outcomes: OutcomeSet,
     /// The order of the whole result.
     pub sort: Sort,
@@ -134,7 +134,7 @@ impl Default for TableState {
     }
 }
 
-/// One act of a user, of the address bar or of the host.
+/// One change by a user, the address bar or the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A filter got this text; empty text clears it.
@@ -145,7 +145,7 @@ pub enum Change {
     Filters(Filters),
     /// Another project, or none.
     Project(Option<ProjectId>),
-    /// This is looked for; empty text looks for nothing.
+    /// The search text changed; empty text ends the search.
     Find(String),
     /// These outcomes were chosen; with none, any.
     Outcomes(OutcomeSet),
@@ -157,14 +157,14 @@ pub enum Change {
     Page(usize),
     /// A page size was chosen.
     PageSize(usize),
-    /// The address bar, or the host, says it all anew.
+    /// Everything was replaced by the address bar or by the host.
     Restore(Query, TableState),
 }
 
-/// Carries out one change.
+/// Applies one change.
 ///
 /// A change of project, filter, find, outcomes or sort goes to page 1; a page change touches nothing else; a new
-/// page size keeps the first row of the page in sight. A change that changes nothing does nothing.
+/// page size keeps the first row of the page visible. A change that changes nothing does nothing.
 ///
 /// # Errors
 /// When a filter's value can't be sent; nothing has changed then.

@@ -1,25 +1,28 @@
-//! What a job did on one server, what all its tasks came to together, and how they are shown: failed
-//! first. It reads no answer; that is for [`crate::detail`].
+//! The outcome of a job on each server, counts over all its tasks, and their order: failed first. It
+//! decodes no answer; [`crate::detail`] does.
 
 use crate::detail::Task;
+use crate::fold::folded;
 use crate::job::Millis;
 use crate::natural::natural;
 
 use crate::outcome::Tone;
 use crate::sorting::sorted;
+use crate::status::{self, Meaning, meaning};
 
-/// What one task came to.
+/// The outcome of one task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TaskOutcome<'a> {
     /// It failed.
     Failed,
-    /// It is under way.
+    /// It is in progress.
     Processing,
-    /// A status that is not documented, as it came; empty where none came.
+    /// A status that is not documented, as it came; empty where none came. Its words decide on the tone,
+    /// and on whether it counts with the failures.
     Unknown(&'a str),
-    /// It had nothing to do.
+    /// Nothing had to be done.
     Skipped,
-    /// It went well.
+    /// It succeeded.
     Success,
 }
 
@@ -33,23 +36,30 @@ impl<'a> TaskOutcome<'a> {
         TaskOutcome::Success,
     ];
 
-    /// What a task came to.
+    /// The outcome of a task.
     pub fn of(task: &'a Task) -> Self {
-        match task.status.as_deref() {
-            Some("FAILED") => TaskOutcome::Failed,
-            Some("PROCESSING") => TaskOutcome::Processing,
-            Some("SKIPPED") => TaskOutcome::Skipped,
-            Some("SUCCESS") => TaskOutcome::Success,
-            other => TaskOutcome::Unknown(other.unwrap_or_default()),
-        }
+        let status = task.status.as_deref().unwrap_or_default();
+        [
+            ("FAILED", TaskOutcome::Failed),
+            ("PROCESSING", TaskOutcome::Processing),
+            ("SKIPPED", TaskOutcome::Skipped),
+            ("SUCCESS", TaskOutcome::Success),
+        ]
+        .into_iter()
+        .find(|(word, _)| status::is(status, word))
+        .map_or(TaskOutcome::Unknown(status), |(_, outcome)| outcome)
     }
 
-    /// Its place in [`TaskOutcome::ALL`].
+    /// Its place in [`TaskOutcome::ALL`]. A word that means failure or cancellation counts with the
+    /// failures.
     pub fn rank(self) -> usize {
         match self {
             TaskOutcome::Failed => 0,
             TaskOutcome::Processing => 1,
-            TaskOutcome::Unknown(_) => 2,
+            TaskOutcome::Unknown(status) => match meaning(status) {
+                Meaning::Failed | Meaning::Canceled => 0,
+                _ => 2,
+            },
             TaskOutcome::Skipped => 3,
             TaskOutcome::Success => 4,
         }
@@ -60,15 +70,30 @@ impl<'a> TaskOutcome<'a> {
         match self {
             TaskOutcome::Failed => Tone::Error,
             TaskOutcome::Processing => Tone::InProgress,
-            TaskOutcome::Unknown(_) => Tone::Neutral,
+            TaskOutcome::Unknown(status) => match meaning(status) {
+                Meaning::Failed => Tone::Error,
+                Meaning::Canceled => Tone::Stopped,
+                Meaning::Running => Tone::InProgress,
+                Meaning::Succeeded | Meaning::Ended => Tone::Success,
+                Meaning::Unknown => Tone::Neutral,
+            },
             TaskOutcome::Skipped => Tone::Stopped,
             TaskOutcome::Success => Tone::Success,
         }
     }
+
+    /// Whether the task has ended, as far as is known.
+    pub fn is_over(self) -> bool {
+        match self {
+            TaskOutcome::Processing => false,
+            TaskOutcome::Unknown(status) => meaning(status) != Meaning::Running,
+            TaskOutcome::Failed | TaskOutcome::Skipped | TaskOutcome::Success => true,
+        }
+    }
 }
 
-/// Whether a text holds another, where ASCII case does not matter. The standard library's own search is
-/// faster in the worst case, and twice as much code as all of this room.
+/// Whether a text contains another, ignoring ASCII case. The standard library's own search is
+/// faster in the worst case, and twice as much code as all of this module.
 pub fn holds(text: &str, part: &str) -> bool {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
@@ -90,7 +115,7 @@ pub fn lines(message: &str) -> String {
     lines
 }
 
-/// How many tasks came to what, by rank.
+/// The number of tasks by rank of outcome.
 pub fn counts(tasks: &[Task]) -> [usize; 5] {
     let mut counts = [0; 5];
     for task in tasks {
@@ -99,16 +124,17 @@ pub fn counts(tasks: &[Task]) -> [usize; 5] {
     counts
 }
 
-/// Which tasks to show.
+/// A filter of tasks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskFilter {
     /// By rank; with none, all.
     pub outcomes: [bool; 5],
-    /// A part of anything that is shown of a task; ASCII case does not matter.
+    /// A part of anything that is shown of a task. Case, width and invisible characters do not matter.
     pub text: String,
 }
 
 impl TaskFilter {
+    /// Whether a task is shown; `text` is folded.
     fn lets(&self, task: &Task, text: &str) -> bool {
         let wanted = self.outcomes[TaskOutcome::of(task).rank()];
         if !wanted && self.outcomes.contains(&true) {
@@ -116,17 +142,18 @@ impl TaskFilter {
         }
         let shown = [&task.server_name, &task.server_id, &task.status, &task.message];
         let machine = task.cloud_server.iter().map(|(_, value)| value);
-        text.is_empty() || shown.into_iter().flatten().chain(machine).any(|own| holds(own, text))
+        let mut texts = shown.into_iter().flatten().chain(machine);
+        text.is_empty() || texts.any(|own| holds(&folded(own), text))
     }
 }
 
 /// The places of the tasks to show, in order: failed, processing, unknown, skipped, success; among
 /// these by the server's name, digits by value, and as they arrived.
 pub fn shown(tasks: &[Task], filter: &TaskFilter) -> Vec<u32> {
-    let text = filter.text.trim();
+    let text = folded(filter.text.trim());
     let places: Vec<u32> = (0u32..)
         .zip(tasks)
-        .filter(|(_, task)| filter.lets(task, text))
+        .filter(|(_, task)| filter.lets(task, &text))
         .map(|(place, _)| place)
         .collect();
     let name = |place: u32| tasks[place as usize].server_name.as_deref();
@@ -199,12 +226,12 @@ mod tests {
             task("SUCCESS", "npu-10", "done"),
             task("FAILED", "npu-10", "Timed out"),
             task("SKIPPED", "npu-1", ""),
-            task("CANCELED", "npu-3", ""),
+            task("HELD", "npu-3", ""),
             task("", "npu-2", ""),
             task("PROCESSING", "npu-7", "Step 1/7"),
             task("FAILED", "", "no name"),
             task("FAILED", "npu-9", "Connection REFUSED"),
-            task("success", "npu-4", ""),
+            task("Frozen", "npu-4", ""),
         ]
     }
 
@@ -214,10 +241,35 @@ mod tests {
             assert_eq!(outcome.rank(), rank);
             assert_eq!(outcome.tone() == Tone::Error, rank == 0);
         }
-        assert_eq!(TaskOutcome::of(&task("success", "", "")), TaskOutcome::Unknown("success"));
         assert_eq!(TaskOutcome::of(&task("", "", "")), TaskOutcome::Unknown(""));
         assert_eq!(counts(&tasks()), [3, 1, 3, 1, 1]);
         assert_eq!(counts(&[]), [0; 5]);
+    }
+
+    /// A server on which the task ended with `Error` stood below those that succeeded, in grey.
+    #[test]
+    fn statuses_that_are_written_otherwise() {
+        #[track_caller]
+        fn check(status: &str, expect: TaskOutcome, rank: usize, tone: Tone) {
+            let task = task(status, "", "");
+            let outcome = TaskOutcome::of(&task);
+            assert_eq!((outcome, outcome.rank(), outcome.tone()), (expect, rank, tone), "{status}");
+        }
+        use TaskOutcome::*;
+        check("failed", Failed, 0, Tone::Error);
+        check("FAILED ", Failed, 0, Tone::Error);
+        check("success", Success, 4, Tone::Success);
+        check("Processing", Processing, 1, Tone::InProgress);
+        check("skipped\n", Skipped, 3, Tone::Stopped);
+        check("Error", Unknown("Error"), 0, Tone::Error);
+        check("TIMEOUT", Unknown("TIMEOUT"), 0, Tone::Error);
+        check("CANCELED", Unknown("CANCELED"), 0, Tone::Stopped);
+        check("RUNNING", Unknown("RUNNING"), 2, Tone::InProgress);
+        check("SUCCEEDED", Unknown("SUCCEEDED"), 2, Tone::Success);
+        check("HELD", Unknown("HELD"), 2, Tone::Neutral);
+        check("", Unknown(""), 2, Tone::Neutral);
+        assert!(!Unknown("QUEUED").is_over());
+        assert!(Unknown("Error").is_over());
     }
 
     #[track_caller]
@@ -237,7 +289,7 @@ mod tests {
         check(&[], " NPU-10 ", &[1, 0]);
         check(&[], "refused", &[7]);
         check(&[0], "bms", &[7, 1, 6]);
-        check(&[], "canceled", &[3]);
+        check(&[], "held", &[3]);
         check(&[4], "refused", &[]);
     }
 

@@ -1,29 +1,112 @@
-//! Instants out of the three shapes in which the cloud may send them; formatting is the browser's.
+//! Instants out of the shapes in which services send them; formatting is the browser's.
 
 use crate::job::{Field, Millis};
 use crate::number;
+use crate::unset::is_no_number;
 
-/// The furthest instant from 1970 that a browser's `Date` can hold.
-const FURTHEST: i64 = 8_640_000_000_000_000;
-const DAY: i64 = 86_400_000;
+const SECOND: i64 = 1000;
+const DAY: i64 = 86_400 * SECOND;
+/// 1971 in UTC. A time before it is none: it is the first instant of a calendar (of Unix, in any time
+/// zone; of Windows, SQL or Java), or a small number that is no time.
+const FIRST: Millis = 365 * DAY;
+/// The year 9999, which stands for no end. It is also within what a browser's `Date` can hold.
+const LAST: Millis = 253_370_764_800_000;
 
-/// Reads text as an instant: epoch milliseconds, or ISO 8601 with an optional fraction and offset.
+/// Reads text as an instant: a number since 1970 in seconds, milliseconds, microseconds or nanoseconds,
+/// ISO 8601 with an optional fraction and offset, or a date as HTTP writes it.
 ///
-/// A date with no offset is taken as UTC, as the cloud's other interfaces write it.
+/// A date with no offset is taken as UTC, as the cloud's other interfaces write it. What services send
+/// for no time is [`Field::Absent`].
 pub fn from_text(text: &str) -> Field<Millis> {
     let trimmed = text.trim();
-    if trimmed.is_empty() {
+    if is_no_number(trimmed) || is_zero(trimmed) {
         return Field::Absent;
     }
-    match milliseconds(trimmed).or_else(|| iso(trimmed)) {
-        Some(at) => Field::Known(at),
+    match number::floor(trimmed)
+        .map(milliseconds)
+        .or_else(|| iso(trimmed))
+        .or_else(|| http(trimmed))
+    {
+        Some(at) if (FIRST..LAST).contains(&at) => Field::Known(at),
+        Some(_) => Field::Absent,
         None => Field::Unreadable(text.to_owned()),
     }
 }
 
-/// Epoch milliseconds from a JSON number's text: `1749536420547`, `1749536420547.0`, `1.7e12`.
-fn milliseconds(text: &str) -> Option<Millis> {
-    number::floor(text).filter(|at| (-FURTHEST..=FURTHEST).contains(at))
+/// Zeros and the marks between them: `0`, `0.0`, `0000-00-00 00:00:00`, `00:00`.
+fn is_zero(text: &str) -> bool {
+    text.contains('0') && text.bytes().all(|byte| b"0-:/. TZ+".contains(&byte))
+}
+
+/// Milliseconds since 1970 from a number whose unit follows from its size: no two units give a time
+/// between 1973 and 2286 for the same number. A date may be written as one number, too.
+fn milliseconds(number: i64) -> Millis {
+    match number {
+        10_000_000..100_000_000 => compact(number, 0).unwrap_or(number),
+        100_000_000..10_000_000_000 => number * SECOND,
+        // The end of the year 9999 in seconds.
+        253_402_300_799 | 253_402_300_800 => LAST,
+        10_000_000_000_000..100_000_000_000_000 => {
+            compact(number / 1_000_000, number % 1_000_000).unwrap_or(number)
+        }
+        100_000_000_000_000..100_000_000_000_000_000 => number / 1000,
+        100_000_000_000_000_000.. => number / 1_000_000,
+        _ => number,
+    }
+}
+
+/// `20250610` and `062020`, as in `20250610062020`.
+fn compact(date: i64, time: i64) -> Option<Millis> {
+    let (hour, minute, second) = (time / 10_000, time / 100 % 100, time % 100);
+    let date = day(date / 10_000, date / 100 % 100, date % 100)?;
+    Some(date + clock(hour, minute, second)?)
+}
+
+/// The first instant of a day.
+fn day(year: i64, month: i64, day: i64) -> Option<Millis> {
+    let exists = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    exists.then(|| days_since_epoch(year, month, day) * DAY)
+}
+
+/// A time of day, from its beginning. 60 is a leap second; it is shown as the second after it, as browsers
+/// do.
+fn clock(hour: i64, minute: i64, second: i64) -> Option<Millis> {
+    let exists = hour <= 23 && minute <= 59 && second <= 60;
+    exists.then(|| ((hour * 60 + minute) * 60 + second) * SECOND)
+}
+
+/// Reads a date of HTTP (RFC 9110), in its present form and the two obsolete ones:
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
+pub(crate) fn http(text: &str) -> Option<Millis> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let words = text.split([' ', ',', '-']).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    let (date, month, year, time) = match *words.as_slice() {
+        [_, date, month, year, time, "GMT" | "UTC"] => (date, month, year, time),
+        [_, month, date, time, year] => (date, month, year, time),
+        _ => return None,
+    };
+    let number = |text: &str| -> Option<i64> {
+        let is_number = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_number)
+    };
+    let month = (1..).zip(MONTHS).find(|(_, name)| name.eq_ignore_ascii_case(month))?.0;
+    let year = match (number(year)?, year.len()) {
+        (year, 4) => year,
+        // The nearer century, seen from the years in which this is read.
+        (year, 2) => {
+            if year < 70 {
+                2000 + year
+            } else {
+                1900 + year
+            }
+        }
+        _ => return None,
+    };
+    let mut time = time.split(':').map(number);
+    let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
+    Some(day(year, month, number(date)?)? + clock(hour, minute, second)?)
 }
 
 /// `2025-06-10T06:20:20`, with `T` or a space, an optional fraction, and `Z`, `+08:00`, `+0800`,
@@ -31,14 +114,14 @@ fn milliseconds(text: &str) -> Option<Millis> {
 fn iso(text: &str) -> Option<Millis> {
     let mut scan = Scan(text.as_bytes());
     let year = scan.digits(4)?;
-    scan.byte(b'-')?;
-    let month = scan.digits(2)?;
-    scan.byte(b'-')?;
-    let day = scan.digits(2)?;
-    if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
-        return None;
+    let between = if scan.byte(b'-').is_some() { b'-' } else { b'/' };
+    if between == b'/' {
+        scan.byte(b'/')?;
     }
-    let mut at = days_since_epoch(year, month, day) * DAY;
+    let month = scan.digits(2)?;
+    scan.byte(between)?;
+    let day = scan.digits(2)?;
+    let mut at = self::day(year, month, day)?;
     if scan.at_end() {
         return Some(at);
     }
@@ -47,11 +130,7 @@ fn iso(text: &str) -> Option<Millis> {
     scan.byte(b':')?;
     let minute = scan.digits(2)?;
     let second = if scan.byte(b':').is_some() { scan.digits(2)? } else { 0 };
-    // 60 is a leap second; it is shown as the second after it, as browsers do.
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    at += ((hour * 60 + minute) * 60 + second) * 1000;
+    at += clock(hour, minute, second)?;
     if scan.byte(b'.').or_else(|| scan.byte(b',')).is_some() {
         at += scan.fraction()?;
     }
@@ -147,9 +226,6 @@ mod tests {
         check(" 1749536420547 ", Some(1_749_536_420_547));
         check("1749536420547.9", Some(1_749_536_420_547));
         check("1.749536420547e12", Some(1_749_536_420_547));
-        check("-1", Some(-1));
-        check("0", Some(0));
-        check("8640000000000001", None);
         check("1e999", None);
         check("99999999999999999999", None);
     }
@@ -164,10 +240,109 @@ mod tests {
         check("2025-06-10T01:50:20-04:30", Some(1_749_536_420_000));
         check("2025-06-10 06:20:20", Some(1_749_536_420_000));
         check("2025-06-10", Some(1_749_513_600_000));
-        check("1970-01-01T00:00:00Z", Some(0));
-        check("1969-12-31T23:59:59Z", Some(-1000));
+        check("1971-01-01T00:00:00Z", Some(31_536_000_000));
+        check("2025/06/10 06:20:20", Some(1_749_536_420_000));
         check("2000-02-29T00:00:00Z", Some(951_782_400_000));
         check("2024-12-31T23:59:60Z", Some(1_735_689_600_000));
+    }
+
+    /// Jobs were "created 56 years ago", and stood first when the oldest were wanted, because their
+    /// service writes the first instant of a calendar for no time.
+    #[test]
+    fn what_stands_for_no_time() {
+        for text in [
+            "",
+            " ",
+            "0",
+            "0.0",
+            "-0",
+            "00",
+            "-1",
+            "-62135596800000",
+            "-62135596800",
+            "-9223372036854775808",
+            "9223372036854775807",
+            "1",
+            "999",
+            "28800000",
+            "-28800000",
+            "null",
+            "N/A",
+            "-",
+            "--",
+            "never",
+            "NaN",
+            "Invalid Date",
+            "false",
+            "1970-01-01T00:00:00Z",
+            "1970-01-01 00:00:00",
+            "1970-01-01",
+            "1970-01-01 08:00:00",
+            "1970-01-01T08:00:00+08:00",
+            "1969-12-31T16:00:00-08:00",
+            "1969-12-31T23:59:59Z",
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T00:00:00",
+            "0001-01-01 00:00:00 ",
+            "0001-01-01",
+            "0000-00-00 00:00:00",
+            "0000-00-00",
+            "0000-00-00T00:00:00Z",
+            "00:00:00",
+            "-0001-11-30T00:00:00Z",
+            "1900-01-01T00:00:00Z",
+            "1899-12-30T00:00:00Z",
+            "1753-01-01",
+            "1601-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "9999-12-31 00:00:00",
+            "253402300799000",
+            "253402300799",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+        ] {
+            assert_eq!(from_text(text), Field::Absent, "{text:?}");
+        }
+    }
+
+    /// Jobs of a service that sends seconds were all of January 1970.
+    #[test]
+    fn numbers_in_any_unit() {
+        check("1749536420", Some(1_749_536_420_000));
+        check("1749536420.547", Some(1_749_536_420_000));
+        check(" 1749536420 ", Some(1_749_536_420_000));
+        check("1.74953642e9", Some(1_749_536_420_000));
+        check("999999999", Some(999_999_999_000));
+        check("1749536420547123", Some(1_749_536_420_547));
+        check("1749536420547123456", Some(1_749_536_420_547));
+        check("20250610062020", Some(1_749_536_420_000));
+        check("20250610", Some(1_749_513_600_000));
+        check("20251310", None);
+        check("4102444800000", Some(4_102_444_800_000));
+    }
+
+    #[test]
+    fn dates_of_http() {
+        let check = |text: &str, expect| assert_eq!(http(text), expect, "{text}");
+        check("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777_000));
+        check("Sunday, 06-Nov-94 08:49:37 GMT", Some(784_111_777_000));
+        check("Sun Nov  6 08:49:37 1994", Some(784_111_777_000));
+        check("Tue, 10 Jun 2025 06:20:20 GMT", Some(1_749_536_420_000));
+        check("Tuesday, 10-Jun-25 06:20:20 GMT", Some(1_749_536_420_000));
+        for bad in [
+            "",
+            "soon",
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "Sun, 31 Feb 2025 00:00:00 GMT",
+            "Sun, 06 Ann 1994 08:49:37 GMT",
+            "Sun, 06 anf 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:00:00 GMT",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, +6 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 94949 08:49:37 GMT",
+        ] {
+            check(bad, None);
+        }
     }
 
     #[test]
@@ -189,7 +364,5 @@ mod tests {
             check(text, None);
             assert_eq!(from_text(text), Field::Unreadable(text.to_owned()));
         }
-        assert_eq!(from_text(""), Field::Absent);
-        assert_eq!(from_text("  "), Field::Absent);
     }
 }

@@ -86,6 +86,6 @@ proptest! {
         let mut address = Address::parse(&format!("?{}", all("page=1").join("&")));
         address.set("page", Some(&value));
         let own = format!("page={}", value.replace(' ', "+"));
-        prop_assert_eq!(query(&address.to_string()), all(&own).join("&"));
+        prop_assert_eq!(address.to_string(), format!("?{}", all(&own).join("&")));
     }
 }

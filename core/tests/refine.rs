@@ -16,17 +16,31 @@ fn label(kind: &str) -> Option<&'static str> {
     (kind == "ASCEND_DIAGNOSIS").then_some("Störungssuche Σ 诊断")
 }
 
+/// The letters of these tests, folded the plain way.
 fn folded(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
+    let visible = text.chars().filter(|c| !matches!(c, '\u{200B}' | '\u{FE0F}'));
+    let narrow = visible.map(|c| if c == 'Ｆ' { 'f' } else { c });
+    let lower: String = narrow.flat_map(char::to_lowercase).collect();
+    let lower = lower.replace('ς', "σ");
+    // The composed letters that may come of the letters here.
+    [("a\u{307}", "ȧ"), ("b\u{307}", "ḃ"), ("f\u{307}", "ḟ")]
+        .into_iter()
+        .fold(lower, |text, (parts, composed)| text.replace(parts, composed))
 }
 
 /// Whether a job has all the words.
 fn has(job: &Job, words: &str) -> bool {
-    let texts = [&job.name, &job.id, &job.description, &job.user_name, &job.job_type];
     let label = job.job_type.as_deref().and_then(label);
-    words.split_whitespace().all(|word| {
-        let texts = texts.iter().filter_map(|text| text.as_deref());
-        texts.chain(label).any(|text| folded(text).contains(&folded(word)))
+    words.split_whitespace().map(folded).all(|word| {
+        let own = [&job.name, &job.id, &job.description].into_iter().flatten();
+        let repeated = [&job.user_name, &job.job_type].into_iter().flatten().map(String::as_str);
+        // A part of what a letter is composed of is found, too.
+        own.clone().any(|text| text.to_ascii_lowercase().contains(&word))
+            || own
+                .map(String::as_str)
+                .chain(repeated)
+                .chain(label)
+                .any(|text| folded(text).contains(&word))
     })
 }
 
@@ -133,7 +147,10 @@ proptest! {
         let marks = Words::of(&query).marks(&text);
         prop_assert!(marks.iter().all(|range| range.start < range.end && text.get(range.clone()).is_some()));
         prop_assert!(marks.windows(2).all(|two| two[0].end < two[1].start));
-        let stands = query.split_whitespace().any(|word| folded(&text).contains(&folded(word)));
+        let stands = query
+            .split_whitespace()
+            .map(folded)
+            .any(|word| !word.is_empty() && folded(&text).contains(&word));
         prop_assert_eq!(!marks.is_empty(), stands);
     }
 }

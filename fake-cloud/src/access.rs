@@ -1,10 +1,12 @@
-//! Whether a call may pass, however it says who it is. It holds no rule of keys or tokens.
+//! Authentication of a request, by token or by signature. The rules of each are elsewhere.
 
-use crate::serve::Shared;
+use crate::answer::Answer;
+use crate::errors;
+use crate::lock::lock;
+use crate::shared::Shared;
 use crate::wire::Request;
-use crate::{Answer, errors, lock};
 
-/// A call may show a token or a signature. One that shows both must be right in both.
+/// A request may have a token or a signature. If it has both, both must be valid.
 pub(crate) fn check(shared: &Shared, request: &Request, project: &str) -> Result<(), Answer> {
     let now_ms = shared.settings.clock.now_ms();
     let token = request.header("x-auth-token");

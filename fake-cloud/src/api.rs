@@ -1,17 +1,17 @@
-//! The two documented reads, answered from the simulated jobs. Any other method or path is an API that
-//! does not exist. It holds no authentication.
-
-use std::collections::HashMap;
+//! The two documented operations, answered from the simulated jobs. Any other method or path is an API
+//! that does not exist. Authentication is elsewhere.
 
 use bytes::Bytes;
 use devserver_jobs_sim::{Cloud, Filter};
 
-use crate::serve::Shared;
+use crate::answer::Answer;
+use crate::lock::lock;
+use crate::shared::Shared;
 use crate::signature::decode;
 use crate::wire::Request;
-use crate::{Answer, access, errors, lock};
+use crate::{access, errors};
 
-/// What else the real cloud's gateway sends with every good answer. None of it is for a browser.
+/// Further headers that the real cloud's gateway sends with every success. None of them is for a browser.
 const ALONG: [(&str, &str); 8] = [
     ("Server", "api-gateway"),
     ("Set-Cookie", "HWSESSION=made-up; Path=/; HttpOnly"),
@@ -22,16 +22,6 @@ const ALONG: [(&str, &str); 8] = [
     ("X-Only-This-Hop", "1"),
     ("Access-Control-Allow-Origin", "*"),
 ];
-
-/// Bodies that are kept. A benchmark asks for few different ones.
-const KEPT: usize = 16;
-
-/// Bodies that were made, for as long as the clock stands still.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    now_ms: i64,
-    bodies: HashMap<(usize, String), Bytes>,
-}
 
 enum Operation<'a> {
     List,
@@ -62,7 +52,7 @@ pub(crate) fn answer(shared: &Shared, request: &Request, jobs: Option<usize>) ->
     }
 }
 
-/// Which project's jobs are asked for, and which of them. The path is taken as it was sent.
+/// The project and the operation that a path names. The path is taken as it was sent.
 fn operation(request: &Request) -> Option<(&str, Operation<'_>)> {
     let mut segments = request.path().split('/');
     let mut next = || segments.next();
@@ -75,7 +65,7 @@ fn operation(request: &Request) -> Option<(&str, Operation<'_>)> {
     }
     match (next(), next()) {
         (None, None) => Some((project, Operation::List)),
-        // These two are other operations, which nobody has a reason to call.
+        // These two are other operations, which are not implemented.
         (Some("templates" | "services"), None) => None,
         (Some(id), None) if is_id(id) => Some((project, Operation::Detail(id))),
         _ => None,
@@ -87,8 +77,8 @@ fn is_id(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// The documented five. Other names say nothing, and of one that comes twice the last counts: neither
-/// is documented. There is no filter in what can't be read.
+/// The five documented filters. Unknown names are ignored and the last of two counts; neither is
+/// documented. `None` where a value can't be read.
 fn filter(query: &str) -> Option<Filter> {
     let mut filter = Filter::default();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -108,12 +98,8 @@ fn filter(query: &str) -> Option<Filter> {
 
 fn list(shared: &Shared, sim: Cloud, project: &str, target: &str, filter: &Filter) -> Bytes {
     let now_ms = shared.settings.jobs_now_ms();
-    let mut kept = lock(&shared.kept);
-    if kept.now_ms != now_ms || kept.bodies.len() >= KEPT {
-        *kept = Kept { now_ms, bodies: HashMap::new() };
-    }
-    let make = || Bytes::from(sim.list(project, filter, now_ms));
-    kept.bodies.entry((sim.jobs, target.to_owned())).or_insert_with(make).clone()
+    let mut bodies = lock(&shared.bodies);
+    bodies.get(now_ms, sim.jobs, target, || sim.list(project, filter, now_ms))
 }
 
 fn detail(shared: &Shared, sim: Cloud, project: &str, id: &str) -> Option<Bytes> {

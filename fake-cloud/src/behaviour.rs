@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::{Answer, Gate, lock};
+use crate::answer::Answer;
+use crate::gate::Gate;
+use crate::lock::lock;
 
 /// How a call is answered.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use tokio::sync::watch;
 
-use crate::lock;
+use crate::lock::lock;
 
 /// Calls that are kept to be looked at. A benchmark makes millions.
 const KEPT: usize = 10_000;

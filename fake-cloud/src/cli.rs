@@ -6,7 +6,8 @@ use clap::Parser;
 use devserver_jobs_sim::Cloud;
 use jiff::Timestamp;
 
-use crate::{Clock, EXAMPLE_AK, EXAMPLE_SK, Key, Settings};
+use crate::clock::Clock;
+use crate::settings::{EXAMPLE_AK, EXAMPLE_SK, Key, Settings};
 
 /// A cloud on this machine, for tests and the benchmark. It also answers POST /_behave and GET /_calls.
 #[derive(Debug, Parser)]

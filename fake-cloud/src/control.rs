@@ -1,90 +1,87 @@
-//! What the program's tests say over HTTP: `POST /_behave` and `GET /_calls`. It holds only the
-//! translation between JSON and what the library offers.
+//! The control API of the program: `POST /_behave` and `GET /_calls`. It only translates between JSON
+//! and the functions of the library.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::serve::Shared;
+use crate::answer::Answer;
+use crate::behaviour::{Behaviour, Pace};
+use crate::errors;
+use crate::gate::Gate;
+use crate::lock::lock;
+use crate::shared::Shared;
 use crate::wire::Request;
-use crate::{Answer, Behaviour, Gate, Pace, errors, lock};
 
-/// The one gate that the program has: of the last `hold` or `drip`.
-#[derive(Debug, Default)]
-pub(crate) struct Control(Mutex<Gate>);
-
-impl Control {
-    /// An answer, if the call is for the control path.
-    pub(crate) fn answer(&self, shared: &Shared, request: &Request) -> Option<Answer> {
-        match (request.method.as_str(), request.path()) {
-            ("GET", "/_calls") => Some(Answer::json(200, calls(shared).to_string())),
-            ("POST", "/_behave") => Some(match self.behave(shared, &request.body) {
-                Ok(()) => Answer::json(200, "{}"),
-                Err(reason) => Answer::json(400, json!({ "error": reason }).to_string()),
-            }),
-            _ => None,
-        }
+/// An answer, if the request is for the control API.
+pub(crate) fn answer(shared: &Shared, request: &Request) -> Option<Answer> {
+    match (request.method.as_str(), request.path()) {
+        ("GET", "/_calls") => Some(Answer::json(200, calls(shared).to_string())),
+        ("POST", "/_behave") => Some(match behave(shared, &request.body) {
+            Ok(()) => Answer::json(200, "{}"),
+            Err(reason) => Answer::json(400, json!({ "error": reason }).to_string()),
+        }),
+        _ => None,
     }
+}
 
-    fn behave(&self, shared: &Shared, body: &[u8]) -> Result<(), String> {
-        let asked: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-        let kind = asked["kind"].as_str().ok_or("kind is missing")?;
-        match kind {
-            "release" => {
-                let gate = lock(&self.0);
-                (0..asked["count"].as_u64().unwrap_or(1)).for_each(|_| gate.release());
-            }
-            "open" => lock(&self.0).open(),
-            "forget_calls" => shared.calls.forget(),
-            "revoke_tokens" => lock(&shared.tokens).revoke(),
-            _ => {
-                let behaviour = self.shaped(what(kind, &asked)?, kind == "hold", &asked);
-                let plan = match asked["for"].as_str() {
-                    Some("iam") => &shared.iam,
-                    None => &shared.api,
-                    Some(other) => return Err(format!("for is {other:?}; it may be \"iam\"")),
-                };
-                match asked["times"].as_u64() {
-                    Some(times) => (0..times).for_each(|_| plan.queue(behaviour.clone())),
-                    // Nobody could tell it otherwise any more.
-                    None if kind == "refuse" => return Err("times is missing".to_owned()),
-                    None => plan.stand(behaviour),
-                }
+fn behave(shared: &Shared, body: &[u8]) -> Result<(), String> {
+    let asked: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let kind = asked["kind"].as_str().ok_or("kind is missing")?;
+    match kind {
+        "release" => {
+            let gate = lock(&shared.gate);
+            (0..asked["count"].as_u64().unwrap_or(1)).for_each(|_| gate.release());
+        }
+        "open" => lock(&shared.gate).open(),
+        "forget_calls" => shared.calls.forget(),
+        "revoke_tokens" => lock(&shared.tokens).revoke(),
+        _ => {
+            let behaviour = shaped(shared, what(kind, &asked)?, kind == "hold", &asked);
+            let plan = match asked["for"].as_str() {
+                Some("iam") => &shared.iam,
+                None => &shared.api,
+                Some(other) => return Err(format!("for is {other:?}; it may be \"iam\"")),
+            };
+            match asked["times"].as_u64() {
+                Some(times) => (0..times).for_each(|_| plan.queue(behaviour.clone())),
+                // No further request to the control API would be accepted.
+                None if kind == "refuse" => return Err("times is missing".to_owned()),
+                None => plan.stand(behaviour),
             }
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    /// Adds how it comes.
-    fn shaped(&self, mut behaviour: Behaviour, held: bool, asked: &Value) -> Behaviour {
-        let millis = |name: &str| asked[name].as_u64().map(Duration::from_millis);
-        let size = |name: &str| asked[name].as_u64().map(|number| number as usize);
-        if let Some(time) = millis("late_ms") {
-            behaviour = behaviour.late(time);
-        }
-        if held || asked["hold"] == true {
-            behaviour = behaviour.held(&self.new_gate());
-        }
-        if let Some(bytes) = size("drip_bytes") {
-            let pace = millis("pause_ms").map_or_else(|| Pace::Gate(self.new_gate()), Pace::Time);
-            behaviour = behaviour.drip(bytes, pace);
-        }
-        if let Some(bytes) = size("cut_after") {
-            behaviour = behaviour.cut_short(bytes);
-        }
-        if let Some(chunked) = asked["chunked"].as_bool() {
-            behaviour = behaviour.chunked(chunked);
-        }
-        behaviour
+/// Adds the manner of delivery.
+fn shaped(shared: &Shared, mut behaviour: Behaviour, held: bool, asked: &Value) -> Behaviour {
+    let millis = |name: &str| asked[name].as_u64().map(Duration::from_millis);
+    let size = |name: &str| asked[name].as_u64().map(|number| number as usize);
+    if let Some(time) = millis("late_ms") {
+        behaviour = behaviour.late(time);
     }
+    if held || asked["hold"] == true {
+        behaviour = behaviour.held(&new_gate(shared));
+    }
+    if let Some(bytes) = size("drip_bytes") {
+        let pace = millis("pause_ms").map_or_else(|| Pace::Gate(new_gate(shared)), Pace::Time);
+        behaviour = behaviour.drip(bytes, pace);
+    }
+    if let Some(bytes) = size("cut_after") {
+        behaviour = behaviour.cut_short(bytes);
+    }
+    if let Some(chunked) = asked["chunked"].as_bool() {
+        behaviour = behaviour.chunked(chunked);
+    }
+    behaviour
+}
 
-    /// Whoever waited at the one before would wait for good.
-    fn new_gate(&self) -> Gate {
-        let gate = Gate::new();
-        std::mem::replace(&mut *lock(&self.0), gate.clone()).open();
-        gate
-    }
+/// Replaces the gate and opens the former one, so that nothing waits for it for ever.
+fn new_gate(shared: &Shared) -> Gate {
+    let gate = Gate::new();
+    std::mem::replace(&mut *lock(&shared.gate), gate.clone()).open();
+    gate
 }
 
 fn what(kind: &str, asked: &Value) -> Result<Behaviour, String> {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::Answer;
+use crate::answer::Answer;
 use crate::behaviour::How;
 
 /// Pieces up to this length share a write with what stands before them.

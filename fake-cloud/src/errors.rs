@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::answer::REQUEST_ID;
-use crate::{Answer, EXAMPLE_AK};
+use crate::answer::{Answer, REQUEST_ID};
+use crate::settings::EXAMPLE_AK;
 
 /// What makes an answer, and what it is called.
 pub type Named = (&'static str, fn() -> Answer);

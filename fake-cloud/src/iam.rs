@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::answer::Answer;
+use crate::errors;
+use crate::settings::Settings;
 use crate::wire::Request;
-use crate::{Answer, Settings, errors};
 
 /// Where tokens are asked for, with POST.
 pub const TOKEN_PATH: &str = "/v3/auth/tokens";

@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use crate::answer::Answer;
+use crate::errors;
+use crate::settings::Key;
 use crate::signature::{
     Authorization, canonical_request, read_authorization, signature, string_to_sign,
 };
 use crate::wire::Request;
-use crate::{Answer, Key, errors};
 
 /// More failures in a row than these lock a key.
 const FAILURES_ALLOWED: u32 = 5;

@@ -1,17 +1,18 @@
-//! A cloud on this machine, for the gateway's tests, the journeys and the benchmark. It answers the
-//! two documented calls from the simulated jobs, checks every signature and token as the real cloud
-//! says it does, and comes late, in pieces, broken or not at all when a test asks for that.
+//! A fake cloud on this machine, for the gateway's tests, the end-to-end tests and the benchmark. It
+//! answers the two documented operations from the simulated jobs, checks every signature and token by
+//! the documented rules, and delays, splits, cuts or omits answers when a test requests that.
 //!
-//! It shares no code with the gateway, so that neither can be wrong in the same way as the other; and
-//! it listens on addresses of this machine only.
+//! It shares no code with the gateway, so that the two can't have the same fault, and it listens on
+//! loopback addresses only.
 //!
 //! | module | |
 //! |---|---|
-//! | `settings`, `clock` | what a cloud starts with |
-//! | `behaviour`, `answer`, `errors`, `gate` | what a test may ask for |
-//! | `calls` | what a test may look at |
-//! | `signature`, `keyring`, `iam`, `access` | who may call |
-//! | `api` | the documented calls |
+//! | `settings`, `clock` | configuration |
+//! | `behaviour`, `answer`, `errors`, `gate` | answers that a test chooses |
+//! | `calls` | requests that a test inspects |
+//! | `signature`, `keyring`, `iam`, `access` | authentication |
+//! | `shared`, `bodies`, `lock` | state that all connections share |
+//! | `api` | the documented operations |
 //! | `wire`, `deliver`, `serve` | HTTP/1.1 by hand |
 //! | `control`, `cli` | the program |
 
@@ -19,6 +20,7 @@ mod access;
 mod answer;
 mod api;
 mod behaviour;
+mod bodies;
 mod calls;
 pub mod cli;
 mod clock;
@@ -28,14 +30,16 @@ pub mod errors;
 mod gate;
 mod iam;
 mod keyring;
+mod lock;
 mod serve;
 mod settings;
+mod shared;
 pub mod signature;
 mod wire;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -48,7 +52,8 @@ pub use gate::Gate;
 pub use iam::TOKEN_PATH;
 pub use settings::{EXAMPLE_AK, EXAMPLE_SK, IamUser, Key, Settings};
 
-use serve::Shared;
+use lock::lock;
+use shared::Shared;
 
 /// A cloud that serves until it is dropped. Its connections end with it.
 #[derive(Debug)]
@@ -160,9 +165,4 @@ impl Drop for FakeCloud {
     fn drop(&mut self) {
         self.serving.abort();
     }
-}
-
-/// A panic elsewhere is that test's failure; it leaves nothing half done in here.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

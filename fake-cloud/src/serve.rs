@@ -1,53 +1,21 @@
-//! Takes connections and leads each request to its answer. It holds neither requests' nor answers'
-//! details.
+//! Accepts connections and routes each request to its answer. It knows no details of either.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::api::{self, Kept};
-use crate::behaviour::{Behaviour, How, Plan, What};
-use crate::calls::{Call, Calls};
-use crate::control::Control;
+use crate::behaviour::{Behaviour, How, What};
+use crate::calls::Call;
 use crate::deliver::{Frame, deliver};
-use crate::iam::{TOKEN_PATH, Tokens};
-use crate::keyring::Keyring;
+use crate::iam::TOKEN_PATH;
+use crate::lock::lock;
+use crate::shared::Shared;
 use crate::wire::{Incoming, Request};
-use crate::{Settings, lock};
-
-/// What all connections of one cloud share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) settings: Settings,
-    /// For all calls but those for tokens.
-    pub(crate) api: Plan,
-    /// For calls for tokens.
-    pub(crate) iam: Plan,
-    pub(crate) calls: Calls,
-    pub(crate) keyring: Mutex<Keyring>,
-    pub(crate) tokens: Mutex<Tokens>,
-    pub(crate) kept: Mutex<Kept>,
-    control: Control,
-}
-
-impl Shared {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Shared {
-            keyring: Mutex::new(Keyring::new(settings.keys.clone())),
-            settings,
-            api: Plan::new(),
-            iam: Plan::new(),
-            calls: Calls::default(),
-            tokens: Mutex::default(),
-            kept: Mutex::default(),
-            control: Control::default(),
-        }
-    }
-}
+use crate::{api, control};
 
 /// Never ends. The connections end when this is dropped.
 pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
@@ -56,7 +24,7 @@ pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                // One that ended again, or too many for the machine: others may be luckier.
+                // The connection ended, or the machine has no more descriptors; the next may succeed.
                 let Ok((stream, _)) = accepted else { continue };
                 if !shared.api.refuses() {
                     count += 1;
@@ -68,7 +36,7 @@ pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// Whatever goes wrong with a connection, its caller sees it too.
+/// Serves one connection. Its client sees an I/O error too, so the error is not reported.
 async fn serve(stream: TcpStream, connection: u64, shared: Arc<Shared>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let (reader, mut writer) = stream.into_split();
@@ -76,7 +44,7 @@ async fn serve(stream: TcpStream, connection: u64, shared: Arc<Shared>) -> io::R
     while let Some(request) = incoming.next().await? {
         let goes_on = tokio::select! {
             goes_on = answer(&mut writer, &request, connection, &shared) => goes_on?,
-            // Nobody is left to answer.
+            // The client is gone.
             () = incoming.gone() => false,
         };
         if !goes_on || !request.keeps {
@@ -101,7 +69,7 @@ async fn answer(
         head_only: request.method == "HEAD",
     };
     if shared.settings.control
-        && let Some(answer) = shared.control.answer(shared, request)
+        && let Some(answer) = control::answer(shared, request)
     {
         return deliver(writer, answer, &How::default(), &frame, ()).await;
     }

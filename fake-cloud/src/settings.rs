@@ -2,7 +2,7 @@
 
 use devserver_jobs_sim::Cloud;
 
-use crate::Clock;
+use crate::clock::Clock;
 
 /// A made-up access key.
 pub const EXAMPLE_AK: &str = "HWEXAMPLEACCESSKEY01";

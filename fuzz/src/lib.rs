@@ -1,13 +1,16 @@
 //! What must hold for any bytes that come as an answer. It only holds the core to its promises; what
 //! an answer means is for the core's own tests.
 
+use devserver_jobs_core::address::Address;
 use devserver_jobs_core::decode::{self, Decoded, Decoder, NotAList};
+use devserver_jobs_core::difference::Difference;
+use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::order::{Ranking, order};
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::refine::{Found, Words, counts, shown};
 use devserver_jobs_core::table::{Column, Direction};
-use devserver_jobs_core::{detail, task};
+use devserver_jobs_core::{detail, retry_after, task};
 use devserver_jobs_sim::{Cloud, DOCUMENTED_PROJECT, Filter};
 
 /// Holds the core to what it promises of a body, and panics where it breaks a promise.
@@ -27,6 +30,25 @@ pub fn check(body: &[u8]) {
         let counted: usize = task::counts(&detail.tasks).iter().sum();
         assert_eq!(counted, detail.tasks.len());
     }
+    let text = String::from_utf8_lossy(body);
+    assert_eq!(ApiError::read(500, None, body).status, 500);
+    assert_eq!(address(&text), text.strip_prefix('?').unwrap_or(&text), "foreign bytes stay");
+    if let Some(at) = retry_after::parse(&text, None, 0) {
+        assert!(at >= 0);
+    }
+}
+
+/// A query string after one of its parameters was set and taken out again, without its `?`.
+fn address(search: &str) -> String {
+    const OWN: &str = "own parameter";
+    let mut address = Address::parse(search);
+    if address.get(OWN).is_none() {
+        address.set(OWN, Some("a b&c"));
+        assert_eq!(address.get(OWN).as_deref(), Some("a b&c"));
+        address.set(OWN, None);
+    }
+    let written = address.to_string();
+    written.strip_prefix('?').map_or(String::new(), str::to_owned)
 }
 
 /// What a body comes to in pieces, and what an earlier part of it came to.
@@ -106,7 +128,7 @@ fn compared(new: &JobList, old: &JobList) {
         assert_eq!(old.len() + difference.added, new.len() + difference.gone);
         assert!(difference.changed <= new.len().min(old.len()));
     }
-    assert_eq!(new.difference(new), devserver_jobs_core::list::Difference::default());
+    assert_eq!(new.difference(new), Difference::default());
 }
 
 /// Numbers that follow from a body, so that the same bytes are always cut the same.
@@ -134,6 +156,8 @@ pub fn seeds() -> Vec<Vec<u8>> {
         include_bytes!("../../tests/fixtures/documented-example.json").to_vec(),
         include_bytes!("../../tests/fixtures/job-detail.json").to_vec(),
         br#"{"data":[1,{"n\u0061me":"\ud83d\ude00","create_at":"2025-06-10T14:20:20+08:00"}],"total":"5"}"#.to_vec(),
+        r#"{"code":200,"msg":"操作成功","data":{"list":[{"id":"a"},{"status":"Error"}],"total":2}}"#.into(),
+        r#"{"code":401,"msg":"令牌已过期","data":null,"error":{"errors":[{"title":"x"}]}}"#.into(),
     ];
     for jobs in [0, 1, 2, 5] {
         let cloud = Cloud { jobs, seed: jobs as u64 };

@@ -1,7 +1,7 @@
 //! One job as its own page shows it. It holds shapes only: neither how they come about nor how they
 //! are written.
 
-use crate::Row;
+use crate::job::Row;
 use crate::servers::Server;
 
 /// A job and everything that the list does not say of it.

@@ -1,8 +1,8 @@
 //! The samples that the cloud's documentation prints: the list, number for number, and the detail of
 //! another job, whose shape and values those two rows are given here.
 
-use crate::Row;
 use crate::detail::{Detail, Item, Task};
+use crate::job::Row;
 use crate::servers::{Machine, Server};
 
 /// The project whose answer is the documented sample, at every instant and for every seed.

@@ -1,7 +1,7 @@
 //! The five documented filters and which rows pass them. It holds no parsing: what a caller could not
 //! read never becomes a filter.
 
-use crate::Row;
+use crate::job::Row;
 
 /// The documented query of the list, each part optional. `name` matches any part of a name, case
 /// counts; the other four match exactly. The real cloud's own rule for `name` is not documented.

@@ -1,8 +1,8 @@
 //! The columns of some thousand rows. It knows one job's values, and no order among them.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::Words;
 use super::uuid::{hyphenated, uuid};
 use crate::fold::{folded, folds_more_than_ascii};
 use crate::job::{Field, Job, MOST_FAILED, Millis, Row};
@@ -46,7 +46,7 @@ pub(crate) struct Chunk {
     pub(crate) job_types: Vec<u16>,
     statuses: Vec<u16>,
     pub(crate) users: Vec<u16>,
-    /// What each job came to, by rank.
+    /// The rank of each job's outcome.
     pub(crate) outcomes: Vec<u8>,
     /// What repeats, each once; the first is empty, for what did not arrive.
     pub(crate) words: Vec<Box<str>>,
@@ -103,6 +103,9 @@ pub(crate) enum Id<'a> {
 
 /// Stands in the column of ids for one that is among the row's texts, or nowhere.
 const NO_UUID: u128 = u128::MAX;
+
+/// Where each of a chunk's words stands.
+pub(crate) type Words = HashMap<Box<str>, u16, rustc_hash::FxBuildHasher>;
 
 impl<'a> Id<'a> {
     pub(crate) fn of(text: &'a str) -> Self {

@@ -9,7 +9,7 @@ pub(super) fn uuid(text: &str) -> Option<u128> {
     if HYPHENS.iter().any(|at| text[*at] != b'-') {
         return None;
     }
-    // Without a branch for each digit, since nobody can foretell which are letters.
+    // Without a branch for each digit, since the processor can't predict which are letters.
     let mut are_digits = true;
     let mut group = |digits: &[u8]| {
         digits.iter().fold(0u64, |number, byte| {

@@ -81,8 +81,24 @@ fn whole() -> impl Strategy<Value = String> {
     let total = (any::<bool>(), select(VALUES))
         .prop_map(|(is_escaped, value)| format!("{}:{value}", quoted("total", is_escaped)));
     let other = (member(), select(VALUES)).prop_map(|(name, value)| format!("{name:?}:{value}"));
+    // As a portal wraps it, and as it reports an error.
+    let (around, inside) =
+        (select(vec!["data", "result", "body"]), select(vec!["list", "data", "x"]));
+    let wrapped =
+        (around, inside, rows(), select(VALUES)).prop_map(|(around, inside, rows, value)| {
+            format!("{around:?}:{{\"code\":{value} ,{inside:?}:{rows},\"total\":{value}}}")
+        });
+    let error = select(vec![
+        r#""code":401"#,
+        r#""msg":"no""#,
+        r#""success":false"#,
+        r#""error":{"code":"A","message":[]}"#,
+        r#""rows":null"#,
+    ]);
+    let error = error.prop_map(str::to_owned);
     // `data` comes twice at times, and at times not at all.
-    let members = prop::collection::vec(prop_oneof![4 => data, 2 => total, 1 => other], 0..4);
+    let member = prop_oneof![4 => data, 2 => total, 1 => other, 1 => wrapped, 1 => error];
+    let members = prop::collection::vec(member, 0..4);
     let frame = select(vec![("", ""), ("\u{FEFF}", ""), (" \n", "\r\n"), ("", "x"), ("", " }")]);
     (frame, members).prop_map(|((before, behind), members)| {
         format!("{before}{{{}}}{behind}", members.join(", "))

@@ -1,7 +1,7 @@
 //! The JSON of one job with its items and tasks, fields in the order of the documented sample. How
 //! values are written is not in here.
 
-use super::{push_field, push_number, push_text};
+use super::values::{push_field, push_number, push_text};
 use crate::detail::{Detail, Item, Task};
 use crate::servers::Machine;
 

@@ -1,10 +1,10 @@
-//! What a newer list says that an older one did not, in time that grows with their length only.
+//! The difference between a newer list and an older one, in linear time.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{JobList, ROWS};
+use crate::list::{JobList, ROWS};
 
 /// How many jobs differ between two lists. Jobs are the same by their id. Of several with one id, and of
 /// those without, which is compared with which is not promised, only how many there are.
@@ -71,12 +71,12 @@ impl JobList {
 
     /// Whether a chunk is the very same, and its rows are the next of both.
     fn same_chunk(&self, older: &JobList, new: usize, old: usize) -> bool {
-        let (ours, theirs) = (self.chunks.get(new / ROWS), older.chunks.get(old / ROWS));
+        let (ours, theirs) = (self.chunks().get(new / ROWS), older.chunks().get(old / ROWS));
         new == old && ours.zip(theirs).is_some_and(|(ours, theirs)| Arc::ptr_eq(ours, theirs))
     }
 
     fn id(&self, place: usize) -> Result<u128, &[u8]> {
-        self.chunks[place / ROWS].id(place % ROWS)
+        self.chunks()[place / ROWS].id(place % ROWS)
     }
 
     fn same_id(&self, place: usize, other: &JobList, other_place: usize) -> bool {
@@ -84,7 +84,7 @@ impl JobList {
     }
 
     fn changed(&self, place: usize, other: &JobList, other_place: usize) -> usize {
-        let (ours, theirs) = (&self.chunks[place / ROWS], &other.chunks[other_place / ROWS]);
+        let (ours, theirs) = (&self.chunks()[place / ROWS], &other.chunks()[other_place / ROWS]);
         usize::from(!ours.row_equals(place % ROWS, theirs, other_place % ROWS))
     }
 }

@@ -1,0 +1,375 @@
+//! What an answer contains besides its data: error codes, messages and success flags, under the names
+//! that Huawei's services, Java portals and the standards use for them. It decides nothing about rows.
+//!
+//! | source | shape |
+//! |---|---|
+//! | ModelArts, APIG | `error_code`, `error_msg`, `request_id` |
+//! | older Huawei services | `is_success`, `error_code`, `error_message` |
+//! | IAM | `error: {code, message, title}` |
+//! | OpenStack | `itemNotFound: {code, message}` |
+//! | Java portals | `code`, `msg`, `success`, `data`, `result` |
+//! | Spring | `status`, `error`, `message` |
+//! | OAuth | `error`, `error_description` |
+//! | RFC 9457 | `title`, `status`, `detail` |
+
+use std::borrow::Cow;
+
+use crate::cursor::{Cursor, Value};
+use crate::plain::plain;
+
+/// Objects nested deeper in each other are not read.
+const DEEPEST: u8 = 4;
+
+/// What was read so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Envelope {
+    code: Slot,
+    message: Slot,
+    request_id: Slot,
+    /// The text of `error`, which is a message or a code.
+    error: Option<String>,
+    /// Code and message of an object with an unknown name, such as `itemNotFound`.
+    code_elsewhere: Option<String>,
+    message_elsewhere: Option<String>,
+    reason: Option<String>,
+    /// The last success flag.
+    flag: Option<bool>,
+    has_success_code: bool,
+    has_success_text: bool,
+    /// `status` is a word for failure, as in JSend. Alone it may be the status of a job.
+    has_failed_status: bool,
+    /// There is an `error` or there are `errors`.
+    has_error: bool,
+}
+
+/// A text, and the rank of its name; a later text of the same or a higher rank replaces it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Slot {
+    rank: u8,
+    text: Option<String>,
+}
+
+/// The parts of an error.
+pub(crate) struct Parts {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) reason: Option<String>,
+}
+
+/// The kind of object that a member stands in. It adds to the rank of the member's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `data`, `result` and the like.
+    Data = 0,
+    /// The answer itself.
+    Top = 1,
+    /// `error` or `errors`.
+    Error = 2,
+}
+
+/// The names of objects that services wrap an answer in.
+pub(crate) fn wraps(key: &[u8]) -> bool {
+    matches!(
+        &*normalized(key),
+        b"data"
+            | b"result"
+            | b"results"
+            | b"body"
+            | b"response"
+            | b"payload"
+            | b"page"
+            | b"pageinfo"
+    )
+}
+
+impl Envelope {
+    /// Reads a whole body. What stands before a break counts.
+    pub(crate) fn of(body: &[u8]) -> Self {
+        let mut envelope = Self::default();
+        envelope.read(body, Place::Top, 0);
+        envelope
+    }
+
+    /// Takes a member of an answer, or of an object that [`wraps`] one.
+    pub(crate) fn take(&mut self, place: Place, key: &[u8], value: Value) {
+        self.member(place, 0, key, value);
+    }
+
+    /// Whether it reports a failure explicitly: by a flag, an `error`, or a code.
+    pub(crate) fn has_failed(&self) -> bool {
+        if self.flag == Some(false) || self.has_error {
+            return true;
+        }
+        let has_message = self.message.text.is_some();
+        match self.code.text.as_deref() {
+            Some(code) if http_failure(code).is_some() => true,
+            // Some services count from 1, so that it means success.
+            Some("1") => has_message && self.flag.is_none() && !self.has_success_text,
+            Some(_) => self.flag.is_none() && !self.has_success_text,
+            None => self.has_failed_status && has_message,
+        }
+    }
+
+    /// Whether it reports a success.
+    pub(crate) fn has_succeeded(&self) -> bool {
+        !self.has_failed()
+            && (self.flag == Some(true) || self.has_success_code || self.has_success_text)
+    }
+
+    /// Whether there is anything to show as an error.
+    pub(crate) fn has_text(&self) -> bool {
+        self.has_failed()
+            || self.message.text.is_some()
+            || self.code_elsewhere.is_some() && self.message_elsewhere.is_some()
+    }
+
+    /// The parts of the error that it is.
+    pub(crate) fn into_parts(self) -> Parts {
+        let (code, message) = match (self.code.text, self.message.text) {
+            (None, None) if self.error.is_none() => (self.code_elsewhere, self.message_elsewhere),
+            // A word beside a sentence is a code.
+            (None, Some(message)) => (self.error, Some(message)),
+            (code, None) => (code, self.error.or(self.message_elsewhere)),
+            both => both,
+        };
+        Parts { code, message, request_id: self.request_id.text, reason: self.reason }
+    }
+
+    fn read(&mut self, json: &[u8], place: Place, depth: u8) {
+        let mut cursor = Cursor::new(json);
+        let _ = match cursor.peek() {
+            _ if depth >= DEEPEST => Ok(()),
+            Some(b'{') => cursor.object(&mut |cursor, key| {
+                let value = cursor.value()?;
+                self.member(place, depth, key, value);
+                Ok(())
+            }),
+            // Of several errors the first is the one to show.
+            Some(b'[') => cursor.array(&mut |cursor| {
+                let value = cursor.value()?;
+                if self.code.text.is_none() && self.message.text.is_none() {
+                    self.element(value, place, depth);
+                }
+                Ok(())
+            }),
+            _ => Ok(()),
+        };
+    }
+
+    fn element(&mut self, value: Value, place: Place, depth: u8) {
+        match value.bytes().first() {
+            Some(b'{') => self.read(value.bytes(), place, depth + 1),
+            Some(b'"') if place == Place::Error => {
+                self.put_message(1, place, text(value));
+            }
+            _ => {}
+        }
+    }
+
+    fn member(&mut self, place: Place, depth: u8, key: &[u8], value: Value) {
+        let first = value.bytes().first().copied();
+        match &*normalized(key) {
+            b"errorcode" | b"errcode" | b"errno" => self.put_code(4, place, value),
+            b"code" | b"resultcode" | b"retcode" | b"returncode" | b"respcode" | b"statuscode" => {
+                self.put_code(3, place, value);
+            }
+            b"status" => self.status(place, value),
+            b"errormsg" | b"errormessage" | b"errmsg" | b"errmessage" | b"errordesc" => {
+                self.message(5, place, depth, value);
+            }
+            b"msg" | b"message" | b"resultmsg" | b"resultmessage" | b"retmsg" | b"returnmsg"
+            | b"respmsg" | b"errordescription" => self.message(4, place, depth, value),
+            b"detail" => self.message(3, place, depth, value),
+            b"title" => self.message(2, place, depth, value),
+            b"success" | b"issuccess" | b"succeeded" | b"successful" | b"ok" => {
+                self.flag = flag(value).or(self.flag);
+            }
+            b"failed" | b"iserror" | b"haserror" => {
+                self.flag = flag(value).map(|failed| !failed).or(self.flag);
+            }
+            b"error" | b"errors" => self.error(depth, value),
+            b"requestid" => self.request_id.put(2 * 4 + place as u8, text(value)),
+            b"traceid" => self.request_id.put(4 + place as u8, text(value)),
+            b"reason" if place != Place::Data => self.reason = text(value).or(self.reason.take()),
+            _ if wraps(key) => match first {
+                Some(b'{') => self.read(value.bytes(), Place::Data, depth + 1),
+                // An answer within an answer, as text.
+                Some(b'"') => self.nested(Place::Data, depth, value),
+                _ => {}
+            },
+            _ if first == Some(b'{') && place == Place::Top && self.code_elsewhere.is_none() => {
+                let mut other = Envelope::default();
+                other.read(value.bytes(), Place::Data, DEEPEST - 1);
+                self.code_elsewhere = other.code.text;
+                self.message_elsewhere = other.message.text;
+            }
+            _ => {}
+        }
+    }
+
+    /// An `error` of any type.
+    fn error(&mut self, depth: u8, value: Value) {
+        match value.bytes().first() {
+            Some(b'{' | b'[') => {
+                let mut inner = Envelope::default();
+                inner.read(value.bytes(), Place::Error, depth + 1);
+                self.has_error |= inner.has_text() || is_map(value);
+                self.merge(inner);
+            }
+            Some(b'"') => {
+                let Some(text) = text(value).filter(|text| !is_success(text)) else { return };
+                if matches!(&*text.to_ascii_lowercase(), "false" | "null" | "none" | "0") {
+                    return;
+                }
+                self.has_error = true;
+                if text.starts_with('{') {
+                    self.nested(Place::Error, depth, value);
+                } else {
+                    self.error = Some(text);
+                }
+            }
+            Some(b't') => self.has_error = true,
+            Some(b'-' | b'0'..=b'9') => {
+                self.has_error |= value.bytes() != b"0";
+                self.put_code(1, Place::Error, value);
+            }
+            _ => {}
+        }
+    }
+
+    /// `status`: a number as in Spring and in RFC 9457, a word as in JSend.
+    fn status(&mut self, place: Place, value: Value) {
+        let Some(text) = value.text() else { return };
+        if http_failure(&text).is_some() {
+            self.put_code(2, place, value);
+        } else if matches!(&*text.to_ascii_lowercase(), "error" | "fail" | "failed" | "failure") {
+            self.has_failed_status = true;
+        }
+    }
+
+    fn put_code(&mut self, rank: u8, place: Place, value: Value) {
+        match value.bytes().first() {
+            Some(b't' | b'f' | b'{' | b'[') => return,
+            Some(b'"') if value.text().is_some_and(|text| text.trim().is_empty()) => return,
+            _ => {}
+        }
+        match text(value) {
+            Some(code) if is_success_code(&code) => self.has_success_code = true,
+            code => self.code.put(rank * 4 + place as u8, code),
+        }
+    }
+
+    fn message(&mut self, rank: u8, place: Place, depth: u8, value: Value) {
+        let start = value.text().and_then(|text| text.trim_start().bytes().next());
+        if start == Some(b'{') && depth + 1 < DEEPEST {
+            let before = self.message.clone();
+            self.nested(place, depth, value);
+            if self.message != before {
+                return;
+            }
+        }
+        self.put_message(rank, place, text(value));
+    }
+
+    fn put_message(&mut self, rank: u8, place: Place, message: Option<String>) {
+        match message {
+            Some(message) if is_success(&message) => self.has_success_text = true,
+            message => self.message.put(rank * 4 + place as u8, message),
+        }
+    }
+
+    /// Reads an object, also one that stands in a string as JSON.
+    fn nested(&mut self, place: Place, depth: u8, value: Value) {
+        let json = value.text().unwrap_or(Cow::Borrowed(""));
+        self.read(json.trim().as_bytes(), place, depth + 1);
+    }
+
+    fn merge(&mut self, inner: Envelope) {
+        self.code.put(inner.code.rank, inner.code.text);
+        self.message.put(inner.message.rank, inner.message.text);
+        self.request_id.put(inner.request_id.rank, inner.request_id.text);
+        self.error = inner.error.or(self.error.take());
+        self.reason = inner.reason.or(self.reason.take());
+    }
+}
+
+impl Slot {
+    fn put(&mut self, rank: u8, text: Option<String>) {
+        if text.is_some() && rank >= self.rank {
+            *self = Slot { rank, text };
+        }
+    }
+}
+
+/// The HTTP status of a refusal that a code stands for: itself, or as the first digits of five or six,
+/// such as `40101`.
+pub(crate) fn http_failure(code: &str) -> Option<u16> {
+    let is_number =
+        matches!(code.len(), 3 | 5 | 6) && code.bytes().all(|byte| byte.is_ascii_digit());
+    let status: u16 = code.get(..3).filter(|_| is_number)?.parse().ok()?;
+    (400..600).contains(&status).then_some(status)
+}
+
+/// Codes that services send with a success: zeros, 2xx, `20000`, and words.
+fn is_success_code(code: &str) -> bool {
+    let code = code.trim();
+    let number = code.rsplit('.').next().unwrap_or_default();
+    let is_zero = !number.is_empty() && number.bytes().all(|byte| byte == b'0');
+    is_zero
+        || matches!(code, "200" | "201" | "202" | "203" | "204" | "206" | "20000")
+        || is_success(code)
+}
+
+/// Messages that services send with a success.
+fn is_success(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', '!', '。', '！']).to_lowercase();
+    let is_chinese = text.ends_with("成功")
+        && !["不成功", "未成功", "没有成功", "没成功"].iter().any(|not| text.ends_with(not));
+    is_chinese
+        || matches!(
+            &*text,
+            "ok" | "okay"
+                | "success"
+                | "succeed"
+                | "succeeded"
+                | "successful"
+                | "successfully"
+                | "s_ok"
+                | "no error"
+                | "request success"
+                | "request succeeded"
+                | "query success"
+                | "operation success"
+                | "operation successful"
+        )
+}
+
+fn flag(value: Value) -> Option<bool> {
+    match &*value.text()?.trim().to_ascii_lowercase() {
+        "true" | "1" | "yes" | "y" => Some(true),
+        "false" | "0" | "no" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+fn text(value: Value) -> Option<String> {
+    value.text().and_then(|text| plain(&text))
+}
+
+/// Whether `errors` names what is wrong with each field, such as `{"name":["is empty"]}`.
+fn is_map(value: Value) -> bool {
+    let mut has_member = false;
+    let _ = Cursor::new(value.bytes()).object(&mut |cursor, _| {
+        let value = cursor.value()?;
+        has_member |= value.bytes().first() == Some(&b'[') && value.depth == 1;
+        Ok(())
+    });
+    has_member
+}
+
+/// A name without case and separators: `errorCode`, `error_code` and `error-code` are one.
+fn normalized(key: &[u8]) -> Vec<u8> {
+    let bytes = key.iter().filter(|byte| !matches!(byte, b'_' | b'-')).take(24);
+    bytes.map(u8::to_ascii_lowercase).collect()
+}

@@ -1,0 +1,42 @@
+//! Invisible characters, which are pasted along with a text, and full-width characters, which input
+//! methods write in place of ASCII.
+
+/// Whether a character has no width of its own: zero-width spaces and joiners, marks of
+/// direction, soft hyphens, byte order marks, variation selectors.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{AD}'
+        | '\u{34F}'
+        | '\u{61C}'
+        | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// The ASCII character that a full-width one stands for; any other one is itself.
+pub(crate) fn narrow(character: char) -> char {
+    match character {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
+        }
+        other => other,
+    }
+}
+
+/// A text without its invisible characters, with ASCII in place of full-width characters, and without
+/// white space around it.
+pub(crate) fn cleaned(text: &str) -> String {
+    let visible = text.chars().filter(|character| !is_invisible(*character));
+    visible.map(narrow).collect::<String>().trim().to_owned()
+}
+
+/// A text without white space and invisible characters around it.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_whitespace() || is_invisible(character))
+}

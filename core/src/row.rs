@@ -1,0 +1,151 @@
+//! One row: the fields of a job, a task or an item in the JSON. No field is a reason to lose its row, and
+//! no row a reason to lose its list.
+
+use std::borrow::Cow;
+
+use crate::cursor::{Broken, Cursor, DEEPEST, Value};
+use crate::invisible::trimmed;
+use crate::job::{Field, MOST_FAILED, Millis, Row};
+use crate::unset::{is_no_number, is_no_user, is_unset};
+use crate::{number, time};
+
+/// Why a row was set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// It is a number, a text, a list or `null`.
+    NotAnObject,
+    /// It holds bytes that are not UTF-8.
+    NotUtf8,
+    /// It is nested more than 128 deep.
+    TooDeep,
+}
+
+/// Reads one row of the list.
+pub(crate) fn read_list_row<'a>(
+    cursor: &mut Cursor<'a>,
+) -> Result<Result<Row<'a>, Reason>, Broken> {
+    let mut raw = Raw::default();
+    let read = read_row(cursor, &mut |name, value| raw.take(name, value))?;
+    Ok(read.map(|()| raw.row()))
+}
+
+/// Reads past one row, and hands over the name and the value of each of its fields. The outer error is a
+/// break in the JSON; the inner one costs this row only.
+pub(crate) fn read_row<'a>(
+    cursor: &mut Cursor<'a>,
+    field: &mut dyn FnMut(&[u8], Value<'a>),
+) -> Result<Result<(), Reason>, Broken> {
+    if cursor.peek() != Some(b'{') {
+        cursor.value()?;
+        return Ok(Err(Reason::NotAnObject));
+    }
+    let start = cursor.at();
+    let mut deepest = 0;
+    cursor.take(b'{')?;
+    let mut is_first = true;
+    while cursor.goes_on(b'}', is_first)? {
+        let key = cursor.key()?;
+        let value = cursor.value()?;
+        deepest = deepest.max(value.depth);
+        field(&key, value);
+        is_first = false;
+    }
+    if deepest >= DEEPEST {
+        return Ok(Err(Reason::TooDeep));
+    }
+    if cursor.text_since(start).is_none() {
+        return Ok(Err(Reason::NotUtf8));
+    }
+    Ok(Ok(()))
+}
+
+/// The values of a job's fields as they stand in the JSON.
+#[derive(Default)]
+pub(crate) struct Raw<'a> {
+    id: Value<'a>,
+    name: Value<'a>,
+    user_name: Value<'a>,
+    description: Value<'a>,
+    job_type: Value<'a>,
+    status: Value<'a>,
+    abnormal_count: Value<'a>,
+    created: Value<'a>,
+    updated: Value<'a>,
+}
+
+impl<'a> Raw<'a> {
+    /// Takes a field, if it is one of a job's; of two of one name the last wins.
+    pub(crate) fn take(&mut self, name: &[u8], value: Value<'a>) {
+        match name {
+            b"id" => self.id = value,
+            b"name" => self.name = value,
+            b"user_name" => self.user_name = value,
+            b"description" => self.description = value,
+            b"type" => self.job_type = value,
+            b"status" => self.status = value,
+            b"abnormal_count" => self.abnormal_count = value,
+            b"create_at" => self.created = value,
+            b"update_at" => self.updated = value,
+            _ => {}
+        }
+    }
+
+    /// The values, decoded.
+    pub(crate) fn row(&self) -> Row<'a> {
+        Row {
+            id: visible(self.id),
+            name: visible(self.name),
+            user_name: self.user_name.text().filter(|text| !is_no_user(text)),
+            description: set(self.description),
+            job_type: set(self.job_type),
+            status: set(self.status),
+            abnormal_count: count(self.abnormal_count),
+            created: instant(self.created),
+            updated: instant(self.updated),
+        }
+    }
+}
+
+/// A text that is more than white space and invisible characters. Ids and names may be any word.
+fn visible(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.text().filter(|text| !trimmed(text).is_empty())
+}
+
+/// A text that is set.
+fn set(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.text().filter(|text| !is_unset(text))
+}
+
+/// A text that is set, as a value of its own.
+pub(crate) fn text(value: Value) -> Option<String> {
+    set(value).map(String::from)
+}
+
+/// An instant. No number or text is one of another JSON type.
+pub(crate) fn instant(value: Value) -> Field<Millis> {
+    match (value.text(), value.bytes().first()) {
+        (None, _) => Field::Absent,
+        (Some(text), Some(b'"' | b'-' | b'0'..=b'9')) => time::from_text(&text),
+        (Some(text), _) if is_no_number(&text) => Field::Absent,
+        (Some(text), _) => Field::Unreadable(text.into_owned()),
+    }
+}
+
+fn count(value: Value) -> Field<u32> {
+    match whole_number(value).map(u32::try_from) {
+        Some(Ok(count)) if count <= MOST_FAILED => Field::Known(count),
+        _ => match value.text() {
+            Some(text) if !is_no_number(&text) => Field::Unreadable(text.into_owned()),
+            _ => Field::Absent,
+        },
+    }
+}
+
+/// A whole number that is not negative, as a number or as a text that holds one: `3`, `3.0`, `"3"`.
+pub(crate) fn whole_number(value: Value) -> Option<u64> {
+    if !matches!(value.bytes().first(), Some(b'"' | b'0'..=b'9')) {
+        return None;
+    }
+    let text = value.text()?;
+    u64::try_from(number::whole(text.trim())?).ok()
+}

@@ -1,0 +1,108 @@
+//! Texts that services send where a value is not set. Which set of them applies depends on the field.
+
+use crate::invisible::trimmed;
+
+/// Whether a text stands for no value in any field but an id and a name, which may be any word: `null`
+/// and its like of several languages, dashes, and nothing that can be seen.
+pub(crate) fn is_unset(text: &str) -> bool {
+    let text = trimmed(text);
+    // None is longer.
+    text.len() <= 12 && (text.is_empty() || is_one_of(text, WORDS))
+}
+
+/// Whether a text stands for no user. No user is a number that programs send for none.
+pub(crate) fn is_no_user(text: &str) -> bool {
+    is_unset(text) || matches!(text.trim(), "0" | "-1" | "false")
+}
+
+/// Whether a text stands for no time or no count, where it can't be a word. A zero is not meant here.
+pub(crate) fn is_no_number(text: &str) -> bool {
+    let is_negative = |text: &str| {
+        text.strip_prefix('-')
+            .is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    is_unset(text) || is_one_of(trimmed(text), NO_NUMBERS) || is_negative(text.trim())
+}
+
+fn is_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+const WORDS: &[&str] = &[
+    "null",
+    "(null)",
+    "<null>",
+    "none",
+    "nil",
+    "<nil>",
+    "undefined",
+    "n/a",
+    "#n/a",
+    "\\n",
+    "{}",
+    "[]",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "——",
+    "/",
+    "无",
+    "暂无",
+];
+const NO_NUMBERS: &[&str] = &[
+    "na",
+    "nan",
+    "never",
+    "unknown",
+    "not set",
+    "unset",
+    "invalid date",
+    "false",
+    "未知",
+    "未设置",
+    // The largest numbers of 64 bits.
+    "9223372036854775807",
+    "18446744073709551615",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unset_in_which_field() {
+        for text in [
+            "",
+            " ",
+            "\u{200B}",
+            "null",
+            "NULL",
+            "None",
+            " nil",
+            "N/A",
+            "-",
+            "--",
+            "—",
+            "undefined",
+            "(null)",
+            "[]",
+            "无",
+        ] {
+            assert!(is_unset(text) && is_no_user(text) && is_no_number(text), "{text:?}");
+        }
+        for text in ["0", "-1", "false"] {
+            assert!(!is_unset(text) && is_no_user(text), "{text:?}");
+        }
+        for text in ["-1", "-62135596800000", "NaN", "never", "Invalid Date", "false", "NA"] {
+            assert!(!is_unset(text) && is_no_number(text), "{text:?}");
+        }
+        for text in ["nobody", "na", "nullify", "a", "0a", "root", "no", "x/y", "升"] {
+            assert!(!is_unset(text) && !is_no_user(text), "{text:?}");
+        }
+        for text in ["0", "1", "soon", "-", "true"].into_iter().filter(|text| *text != "-") {
+            assert!(!is_no_number(text), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Errors in answers that are called a success, and in refusals: what is an error, what is a list, and
+//! what is shown of it. Inputs are shapes of Huawei's services and of Java portals' gateways.
+
+#![allow(clippy::unwrap_used)]
+
+use devserver_jobs_core::decode::{Decoder, End, NotAList, decode};
+use devserver_jobs_core::detail;
+use devserver_jobs_core::error::ApiError;
+
+const NONE: &str = "";
+
+fn some(text: &str) -> Option<String> {
+    (text != NONE).then(|| text.to_owned())
+}
+
+/// The error in an answer of status 200, in one piece and in pieces, of the list and of a job.
+#[track_caller]
+fn error(body: &str) -> ApiError {
+    let whole = decode(body.as_bytes());
+    for size in [1, 2, 7] {
+        let mut decoder = Decoder::default();
+        body.as_bytes().chunks(size).for_each(|piece| decoder.push(piece));
+        assert_eq!(decoder.finish(), whole, "in pieces of {size}: {body}");
+    }
+    match whole {
+        Err(NotAList::Error(error)) => error,
+        other => panic!("{body} is {other:?}"),
+    }
+}
+
+#[track_caller]
+fn check(body: &str, code: &str, message: &str) {
+    let found = error(body);
+    assert_eq!((found.code.clone(), found.message.clone()), (some(code), some(message)), "{body}");
+    assert_eq!(found.status, 200);
+    assert_eq!(detail::decode(body.as_bytes()), Err(NotAList::Error(found)), "a job: {body}");
+    // A refusal with this body says the same.
+    let refused = ApiError::read(400, None, body.as_bytes());
+    assert_eq!((refused.code, refused.message), (some(code), some(message)), "refused: {body}");
+}
+
+/// A user whose portal session had expired saw "No jobs", because the portal answered 200 with the error
+/// in the body.
+#[test]
+fn an_error_that_is_called_a_success_is_an_error() {
+    check(r#"{"code":401,"msg":"令牌已过期","data":null}"#, "401", "令牌已过期");
+    check(r#"{"code":401,"msg":"令牌已过期","data":[]}"#, "401", "令牌已过期");
+    check(r#"{"data":[],"total":0,"code":"401","message":"expired"}"#, "401", "expired");
+    check(r#"{"data":null,"msg":"令牌已过期"}"#, NONE, "令牌已过期");
+    check(r#"{"code":500,"msg":"boom"}"#, "500", "boom");
+    check(r#"{"total":0,"rows":[],"code":500,"msg":"boom"}"#, "500", "boom");
+    check(r#"{"code":-1,"message":"boom","result":null}"#, "-1", "boom");
+    check(r#"{"code":"A0230","msg":"登录已过期","data":{}}"#, "A0230", "登录已过期");
+    check(r#"{"code":1,"msg":"boom","data":null}"#, "1", "boom");
+    check(r#"{"success":false,"message":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"success":"false","result":{"records":[]},"message":"boom"}"#, NONE, "boom");
+    check(r#"{"status":"error","message":"boom","data":null}"#, NONE, "boom");
+    check(r#"{"code":500,"msg":"failed","data":["a",1]}"#, "500", "failed");
+    check(r#"{"code":400,"message":"bad","data":[{"field":"name"}]}"#, "400", "bad");
+    check(r#"{"code":"500","msg":"操作不成功","data":[]}"#, "500", "操作不成功");
+}
+
+/// The text of an error was lost, because its service calls the text by another name than ModelArts.
+#[test]
+fn codes_and_texts_under_any_of_their_names() {
+    let quota = ("ModelArts.0105", "Quota exceeded");
+    for body in [
+        r#"{"is_success":false,"error_code":"ModelArts.0105","error_message":"Quota exceeded"}"#,
+        r#"{"error_code":"ModelArts.0105","error_msg":"Quota exceeded"}"#,
+        r#"{"errorCode":"ModelArts.0105","errorMsg":"Quota exceeded"}"#,
+        r#"{"errorCode":"ModelArts.0105","errorMessage":"Quota exceeded","data":[]}"#,
+        r#"{"errCode":"ModelArts.0105","errMsg":"Quota exceeded"}"#,
+        r#"{"ERROR_CODE":"ModelArts.0105","Error-Msg":"Quota exceeded"}"#,
+        r#"{"code":"ModelArts.0105","message":"Quota exceeded"}"#,
+        r#"{"Code":"ModelArts.0105","Message":"Quota exceeded"}"#,
+        r#"{"resultCode":"ModelArts.0105","resultMsg":"Quota exceeded"}"#,
+        r#"{"retCode":"ModelArts.0105","retMsg":"Quota exceeded"}"#,
+        r#"{"error":{"code":"ModelArts.0105","message":"Quota exceeded"}}"#,
+        r#"{"error":{"error_code":"ModelArts.0105","error_msg":"Quota exceeded"},"data":null}"#,
+        r#"{"errors":[{"code":"ModelArts.0105","message":"Quota exceeded"},{"code":"B"}]}"#,
+        r#"{"errors":{"code":"ModelArts.0105","message":"Quota exceeded"}}"#,
+        r#"{"data":{"error_code":"ModelArts.0105","error_msg":"Quota exceeded"}}"#,
+        r#"{"result":{"error":{"code":"ModelArts.0105","message":"Quota exceeded"}}}"#,
+        r#"{"body":{"data":{"errorCode":"ModelArts.0105","errorMsg":"Quota exceeded"}}}"#,
+        r#"{"code":500,"msg":"error","data":{"error_code":"ModelArts.0105","error_msg":"Quota exceeded"}}"#,
+        r#"{"body":"{\"error_code\":\"ModelArts.0105\",\"error_msg\":\"Quota exceeded\"}"}"#,
+        r#"{"code":500,"msg":"{\"error_code\":\"ModelArts.0105\",\"error_msg\":\"Quota exceeded\"}"}"#,
+        r#"[{"error_code":"ModelArts.0105","error_msg":"Quota exceeded"}]"#,
+        r#"{"error":"ModelArts.0105","error_description":"Quota exceeded"}"#,
+        r#"{"quotaExceeded":{"code":"ModelArts.0105","message":"Quota exceeded"}}"#,
+    ] {
+        check(body, quota.0, quota.1);
+    }
+    check(r#"{"error":"unauthorized"}"#, NONE, "unauthorized");
+    check(r#"{"error_code":"A"}"#, "A", NONE);
+    check(r#"{"errors":["boom","bang"]}"#, NONE, "boom");
+    check(r#"{"message":"invalid","errors":{"name":["is empty"]}}"#, NONE, "invalid");
+    check(r#"{"ok":false,"error":"not_authed"}"#, NONE, "not_authed");
+    check(
+        r#"{"timestamp":"2025-06-10T06:20:20Z","status":401,"error":"Unauthorized","path":"/x"}"#,
+        "401",
+        "Unauthorized",
+    );
+    check(
+        r#"{"type":"about:blank","title":"Forbidden","status":403,"detail":"No role","instance":"/x"}"#,
+        "403",
+        "No role",
+    );
+    check(r#"{"title":"Forbidden","status":403}"#, "403", "Forbidden");
+    check(r#"{"itemNotFound":{"code":404,"message":"No such item"}}"#, "404", "No such item");
+}
+
+#[test]
+fn what_else_is_known_of_an_error() {
+    let found = error(r#"{"code":401,"msg":"expired","request_id":"r-1","data":null}"#);
+    assert_eq!(found.request_id.as_deref(), Some("r-1"));
+    let found = error(r#"{"code":500,"msg":"boom","traceId":"t","requestId":"r"}"#);
+    assert_eq!(found.request_id.as_deref(), Some("r"));
+    let found = error(r#"{"error_code":"A","encoded_authorization_message":"SECRET"}"#);
+    assert!(!format!("{found:?}").contains("SECRET"));
+}
+
+/// The component said "The answer is not a job list" to a user who only had to sign in again.
+#[test]
+fn which_status_an_error_amounts_to() {
+    let check = |body: &str, status: u16| {
+        assert_eq!(error(body).effective_status(), status, "{body}");
+    };
+    check(r#"{"code":401,"msg":"令牌已过期","data":null}"#, 401);
+    check(r#"{"code":"401","msg":"x"}"#, 401);
+    check(r#"{"code":40101,"msg":"x"}"#, 401);
+    check(r#"{"code":403,"msg":"x"}"#, 403);
+    check(r#"{"status":401,"error":"Unauthorized"}"#, 401);
+    check(r#"{"error":"invalid_token","error_description":"expired"}"#, 401);
+    check(r#"{"code":"UNAUTHORIZED","msg":"x"}"#, 401);
+    check(r#"{"error_code":"APIGW.0301","error_msg":"x"}"#, 401);
+    check(r#"{"code":"ACCESS_DENIED","msg":"x"}"#, 403);
+    check(r#"{"code":500,"msg":"x"}"#, 500);
+    check(r#"{"error_code":"ModelArts.0105","error_msg":"x"}"#, 200);
+    check(r#"{"success":false}"#, 200);
+    let refused = ApiError::read(403, None, br#"{"code":401}"#);
+    assert_eq!(refused.effective_status(), 403, "the status of a refusal is its own");
+}
+
+#[track_caller]
+fn check_list(body: &str, jobs: usize, total: Option<u64>) {
+    let whole = decode(body.as_bytes());
+    for size in [1, 3] {
+        let mut decoder = Decoder::default();
+        body.as_bytes().chunks(size).for_each(|piece| decoder.push(piece));
+        assert_eq!(decoder.finish(), whole, "in pieces of {size}: {body}");
+    }
+    let decoded = whole.unwrap_or_else(|error| panic!("{body}: {error:?}"));
+    assert_eq!(
+        (decoded.arrived(), decoded.total, decoded.end),
+        (jobs, total, End::Whole),
+        "{body}"
+    );
+}
+
+/// A portal that wraps every answer in its own envelope must not lose its list.
+#[test]
+fn a_list_in_an_envelope_is_a_list() {
+    let row = r#"{"id":"a"},{"id":"b"}"#;
+    for (envelope, total) in [
+        (r#"{"code":0,"msg":"success","data":[ROWS]}"#, None),
+        (r#"{"code":200,"msg":"操作成功","data":[ROWS],"total":"2"}"#, Some(2)),
+        (r#"{"data":[ROWS],"success":true,"error":null,"errors":[],"error_code":""}"#, None),
+        (r#"{"code":200,"data":{"data":[ROWS],"total":2}}"#, Some(2)),
+        (r#"{"code":"00000","data":{"list":[ROWS],"total":2,"pageNum":1},"msg":"ok"}"#, Some(2)),
+        (r#"{"success":true,"result":{"records":[ROWS],"total":2,"size":10}}"#, Some(2)),
+        (r#"{"status":200,"data":{"content":[ROWS],"totalElements":2}}"#, Some(2)),
+        (r#"{"total":2,"rows":[ROWS],"code":200,"msg":"查询成功"}"#, Some(2)),
+        (r#"{"code":20000,"data":{"items":[ROWS],"total":2}}"#, Some(2)),
+        (r#"{"code":1,"msg":"success","data":[ROWS]}"#, None),
+        (r#"{"body":{"data":[ROWS],"total":2}}"#, Some(2)),
+        (r#"{"result":[ROWS],"isSuccess":true}"#, None),
+        (r#"{"code":0,"data":{"page":{"list":[ROWS],"count":2}}}"#, Some(2)),
+        // Rows with ids are jobs, whatever else is said.
+        (r#"{"code":500,"msg":"partial","data":[ROWS]}"#, None),
+        (r#"{"data":[ROWS],"error_code":"ModelArts.0200","message":"partial"}"#, None),
+        // The documented array is the list, wherever it comes.
+        (r#"{"result":{"list":[{"id":"x"}]},"data":[ROWS]}"#, None),
+        (r#"{"data":[ROWS],"result":{"list":[{"id":"x"}]}}"#, None),
+    ] {
+        check_list(&envelope.replace("ROWS", row), 2, total);
+    }
+    let wrapped = br#"{"code":200,"data":{"id":"a","status":"FAILED","message":"m","tasks":[{}]}}"#;
+    let job = detail::decode(wrapped).unwrap();
+    assert_eq!((job.job.id.as_deref(), job.tasks.len(), job.end), (Some("a"), 1, End::Whole));
+}
+
+#[test]
+fn an_envelope_that_reports_zero_is_an_empty_list() {
+    check_list(r#"{"data":[]}"#, 0, None);
+    check_list(r#"{"data":null}"#, 0, None);
+    check_list(r#"{"total":0}"#, 0, Some(0));
+    check_list(r#"{"total":"0","data":{}}"#, 0, Some(0));
+    check_list(r#"{"code":200,"msg":"success","data":null}"#, 0, None);
+    check_list(r#"{"code":0,"message":"查询完毕","data":null}"#, 0, None);
+    check_list(r#"{"code":200,"data":{"list":null,"total":0}}"#, 0, Some(0));
+    check_list(r#"{"success":true,"result":null}"#, 0, None);
+    check_list(r#"{"data":null,"total":0,"msg":"暂无数据"}"#, 0, Some(0));
+    check_list(r#"{"data":[],"error":null,"errors":[],"error_code":"0","error_msg":""}"#, 0, None);
+    check_list(r#"{"data":[],"error":false,"code":"ModelArts.0000"}"#, 0, None);
+}
+
+#[test]
+fn what_is_neither_a_list_nor_an_error() {
+    for body in
+        [r#"{}"#, r#"{"data":{"id":"a"}}"#, r#"{"code":200,"msg":"success"}"#, r#"{"x":{"y":1}}"#]
+    {
+        assert_eq!(decode(body.as_bytes()), Err(NotAList::NoData), "{body}");
+    }
+}
+
+/// A number of jobs above 2^32 was cut where addresses have 32 bits.
+#[test]
+fn large_totals_are_not_cut() {
+    for total in [4_294_967_296_u64, 4_294_967_301, 9_007_199_254_740_993, i64::MAX as u64] {
+        let decoded = decode(format!(r#"{{"data":[{{}}],"total":{total}}}"#).as_bytes()).unwrap();
+        assert_eq!((decoded.total, decoded.missing()), (Some(total), Some(total - 1)));
+    }
+}
+
+/// An error whose connection broke is an error all the same.
+#[test]
+fn an_error_that_is_cut_short() {
+    let found = error(r#"{"code":401,"msg":"expired","data":nu"#);
+    assert_eq!((found.code, found.message), (some("401"), some("expired")));
+    let cut = decode(br#"{"message":"hello","da"#).unwrap();
+    assert!(matches!(cut.end, End::CutShort { .. }));
+}

