@@ -34,11 +34,18 @@ pub enum RequestError {
 
 impl RequestError {
     /// Why an answer that was called a success is of no use.
-    pub fn unreadable(why: NotAList, is_redirected: bool) -> Self {
-        match &why {
+    pub fn unreadable(why: NotAList, completion: &Completion) -> Self {
+        match why {
+            // The header is nearer to the source than the body.
+            NotAList::Error(error) => Self::Refused(ApiError {
+                request_id: completion.request_id.clone().or(error.request_id),
+                ..error
+            }),
             NotAList::NotAnObject(start) if start.trim_start().starts_with('<') => Self::SignInPage,
-            NotAList::NotAnObject(_) | NotAList::NoData if is_redirected => Self::SignInPage,
-            _ => Self::NotAList(why),
+            NotAList::NotAnObject(_) | NotAList::NoData if completion.is_redirected => {
+                Self::SignInPage
+            }
+            why => Self::NotAList(why),
         }
     }
 
@@ -52,7 +59,7 @@ impl RequestError {
 }
 
 /// How the connection of a successful answer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completion {
     /// Whether it held until the end.
     pub is_whole: bool,
@@ -60,6 +67,8 @@ pub struct Completion {
     pub is_redirected: bool,
     /// The number of bytes that arrived.
     pub length: usize,
+    /// The header `X-Request-Id`, for which support asks.
+    pub request_id: Option<String>,
     /// How old the answer is.
     pub freshness: Freshness,
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::job::Millis;
+use devserver_jobs_core::retry_after;
 use gloo_net::http::Response;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -158,8 +159,10 @@ async fn get(
 
     if !response.ok() {
         let mut error = ApiError::read(response.status(), header("X-Request-Id"), &refusal);
-        let seconds = header("Retry-After").and_then(|text| text.parse::<usize>().ok());
-        error.retry_at = seconds.map(|seconds| intl::now() as Millis + seconds as Millis * 1000);
+        let (now, date) = (intl::now() as Millis, header("Date"));
+        let retry_after = header("Retry-After");
+        error.retry_at =
+            retry_after.and_then(|text| retry_after::parse(&text, date.as_deref(), now));
         return Err(RequestError::Refused(error));
     }
     if length == 0 && !is_whole {
@@ -167,7 +170,8 @@ async fn get(
     }
     let freshness = Freshness::read(header("Age").as_deref(), header("Cache-Status").as_deref());
     let is_redirected = response.redirected();
-    Ok(Completion { is_whole, is_redirected, length, freshness })
+    let request_id = header("X-Request-Id");
+    Ok(Completion { is_whole, is_redirected, length, request_id, freshness })
 }
 
 impl Body for Uint8Array {

@@ -95,9 +95,8 @@ impl Sink for ListStream {
             (std::mem::take(&mut state.decoder), state.sink.take())
         };
         let end = end.and_then(|completion| {
-            let mut decoded = decoder
-                .finish()
-                .map_err(|why| RequestError::unreadable(why, completion.is_redirected))?;
+            let mut decoded =
+                decoder.finish().map_err(|why| RequestError::unreadable(why, &completion))?;
             decoded.end = completion.end(decoded.end);
             Ok((decoded, completion.freshness))
         });

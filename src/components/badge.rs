@@ -7,7 +7,7 @@ use devserver_jobs_core::outcome::{Outcome, Tone};
 
 use super::icon;
 use crate::components::ui::Ui;
-use crate::locale::{FINISHED_FAILURES, OUTCOMES, PROCESSING_FAILURES};
+use crate::locale::{FINISHED_FAILURES, Key, OTHER_FAILURES, OUTCOMES, PROCESSING_FAILURES, fill};
 use dom::old::{El, el, write};
 use dom::reactive::*;
 
@@ -47,6 +47,12 @@ pub fn look(ui: Ui, outcome: Outcome) -> (Tone, String) {
     let words = match outcome {
         Outcome::FinishedWithFailures(count) => ui.plural(FINISHED_FAILURES, count as usize),
         Outcome::ProcessingWithFailures(count) => ui.plural(PROCESSING_FAILURES, count as usize),
+        Outcome::OtherWithFailures(status, count) => {
+            let status = if status.is_empty() { ui.text(Key::OutcomeUnknown) } else { status };
+            let count = count as usize;
+            let text = ui.text(OTHER_FAILURES[usize::from(count != 1)]);
+            fill(text, &[status, &ui.number(count)])
+        }
         Outcome::Other(status) => match ui.messages().label(true, status) {
             Some(label) => return (label.tone, label.name.to_owned()),
             None => status.to_owned(),

@@ -2,7 +2,7 @@
 //! counts when it is finished (Enter, or leaving the field), a choice at once.
 
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
-use devserver_jobs_core::query::{Filter, QueryError};
+use devserver_jobs_core::query::{Filter, QueryError, named};
 use devserver_jobs_core::table::Change;
 
 use super::combobox::{Field, combobox};
@@ -134,7 +134,7 @@ pub fn error_text(ui: Ui, error: &QueryError) -> String {
             fill(messages.get(Key::ProjectIdTooLong), &[&length.to_string()])
         }
         QueryError::ProjectIdCharacter { character } => {
-            fill(messages.get(Key::ProjectIdCharacter), &[&character.to_string()])
+            fill(messages.get(Key::ProjectIdCharacter), &[&named(*character)])
         }
         QueryError::IdTooLong { length } => {
             fill(messages.get(Key::IdTooLong), &[&length.to_string()])

@@ -174,7 +174,8 @@ fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> 
         }
         RequestError::Refused(error) => {
             let reason = error.reason.as_deref().unwrap_or_default();
-            match (reason, error.status) {
+            // A portal may call an error a success and say in its code what it is.
+            match (reason, error.effective_status()) {
                 _ if Trouble::of(reason) == Some(Trouble::Credential) => {
                     both(messages.get(Key::GatewayRefused), messages.get(Key::GatewayRefusedText))
                 }
@@ -205,7 +206,10 @@ fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> 
             };
             let text = match why {
                 NotAList::Empty => messages.get(Key::NotAListEmpty).to_owned(),
-                NotAList::NoData => messages.get(Key::NotAListNoData).to_owned(),
+                // An error in an answer that was called a success is a refusal (`api::error`).
+                NotAList::NoData | NotAList::Error(_) => {
+                    messages.get(Key::NotAListNoData).to_owned()
+                }
                 NotAList::NotAnObject(start) => fill(messages.get(Key::NotAListBegins), &[start]),
             };
             (title.to_owned(), text)

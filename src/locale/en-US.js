@@ -53,6 +53,9 @@ export default {
   processingFailuresOther: "Processing, % nodes failed",
   finishedFailuresOne: "Finished, % node failed",
   finishedFailuresOther: "Finished, % nodes failed",
+  // The status as it came, and how many nodes.
+  otherFailuresOne: "%, % node failed",
+  otherFailuresOther: "%, % nodes failed",
 
   // The documented types, in the order of core::job::KNOWN_TYPES.
   "type.ASCEND_SOFTWARE_UPGRADE": "Software upgrade",

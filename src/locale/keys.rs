@@ -65,6 +65,8 @@ keys! {
     ProcessingFailuresOther = "processingFailuresOther",
     FinishedFailuresOne = "finishedFailuresOne",
     FinishedFailuresOther = "finishedFailuresOther",
+    OtherFailuresOne = "otherFailuresOne",
+    OtherFailuresOther = "otherFailuresOther",
 
     // The documented types, in the order of core::job::KNOWN_TYPES.
     TypeSoftwareUpgrade = "type.ASCEND_SOFTWARE_UPGRADE",
@@ -268,6 +270,7 @@ pub type Counted = [Key; 2];
 
 pub const PROCESSING_FAILURES: Counted = [Key::ProcessingFailuresOne, Key::ProcessingFailuresOther];
 pub const FINISHED_FAILURES: Counted = [Key::FinishedFailuresOne, Key::FinishedFailuresOther];
+pub const OTHER_FAILURES: Counted = [Key::OtherFailuresOne, Key::OtherFailuresOther];
 pub const SET_ASIDE: Counted = [Key::SetAsideOne, Key::SetAsideOther];
 pub const CUT_SHORT: Counted = [Key::CutShortOne, Key::CutShortOther];
 pub const COPY_FAILED_SERVERS: Counted = [Key::CopyFailedServersOne, Key::CopyFailedServersOther];

@@ -51,6 +51,8 @@ export default {
   processingFailuresOther: "进行中，%个节点失败",
   finishedFailuresOne: "已完成，%个节点失败",
   finishedFailuresOther: "已完成，%个节点失败",
+  otherFailuresOne: "%，%个节点失败",
+  otherFailuresOther: "%，%个节点失败",
 
   // The documented types, in the order of core::job::KNOWN_TYPES.
   "type.ASCEND_SOFTWARE_UPGRADE": "软件升级",

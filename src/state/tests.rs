@@ -30,12 +30,7 @@ impl Sent {
         let mut sink = self.sink.borrow_mut().take().expect("answered once, and not aborted");
         sink.begin(Some(body.len() as u32));
         sink.part(&Bytes(body));
-        let completion = Completion {
-            is_whole: true,
-            is_redirected: false,
-            length: body.len(),
-            freshness: Default::default(),
-        };
+        let completion = Completion { is_whole: true, length: body.len(), ..Completion::default() };
         sink.end(Ok(completion));
         Executor::poll_local();
     }
@@ -227,8 +222,7 @@ impl Drop for Test {
     }
 }
 
-const TWO: &str =
-    r#"{"data":[{"id":"a","status":"FINISHED","create_at":2},{"id":"b","create_at":1}]}"#;
+const TWO: &str = r#"{"data":[{"id":"a","status":"FINISHED","create_at":1749536420002},{"id":"b","create_at":1749536420001}]}"#;
 
 #[test]
 fn the_list_is_requested_once_and_shown_in_order() {
@@ -378,7 +372,10 @@ fn a_detail_is_requested_by_itself_and_kept() {
 #[test]
 fn a_slow_list_is_shown_in_the_order_of_arrival_until_it_is_sorted() {
     let test = Test::new(settings());
-    let (start, rest) = (r#"{"data":[{"id":"b","create_at":1},"#, r#"{"id":"a","create_at":2}]}"#);
+    let (start, rest) = (
+        r#"{"data":[{"id":"b","create_at":1749536420001},"#,
+        r#"{"id":"a","create_at":1749536420002}]}"#,
+    );
     {
         let sent = test.world.sent.borrow();
         let mut sink = sent[0].sink.borrow_mut();
@@ -453,4 +450,18 @@ fn what_the_reader_chose_survives_while_the_element_is_away() {
     assert_eq!(test.store.detail.open_id_untracked().as_deref(), Some("a"));
     assert_eq!(test.store.save().is_utc, saved.is_utc);
     assert_eq!(*test.world.history.borrow(), [], "the address is the host page's");
+}
+
+/// A portal answered 200 with `{"code":401}` in it, and the list said "No jobs".
+#[test]
+fn an_error_that_is_called_a_success_is_a_refusal() {
+    let test = Test::new(settings());
+    test.answer(0, r#"{"code":401,"msg":"令牌已过期","data":null}"#);
+    test.store.list.with_load(|load| match load {
+        Load::Failed { error: RequestError::Refused(error), .. } => {
+            assert_eq!(error.effective_status(), 401);
+            assert_eq!(error.message.as_deref(), Some("令牌已过期"));
+        }
+        other => panic!("{other:?}"),
+    });
 }

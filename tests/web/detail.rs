@@ -90,7 +90,8 @@ async fn odd_answers() {
     assert_eq!(card, r#"5Unknown[1]Start – · End x · –{"a":[]}"#);
     page.says(".drawer .notice[role=status]", "Parts of the response that could not be read: 2.")
         .await;
-    page.says(".differ", "Failed nodes reported by the job: -1. Failed nodes listed below: 0.").await;
+    page.says(".differ", "Failed nodes reported by the job: -1. Failed nodes listed below: 0.")
+        .await;
 }
 
 /// Absent lists, and an answer that says nothing at all.

@@ -76,7 +76,11 @@ async fn no_row_readable() {
 async fn fewer_than_the_total() {
     let body = format!(r#"{{"data":[{}],"total":2431}}"#, job("a", &created(1)));
     let (_world, page) = showing(&[], body.as_bytes()).await;
-    page.says(".notice[role=status]", "Jobs received: 1. Total reported by the cloud service: 2,431").await;
+    page.says(
+        ".notice[role=status]",
+        "Jobs received: 1. Total reported by the cloud service: 2,431",
+    )
+    .await;
     assert_eq!(page.ids(), ["a"]);
 }
 
@@ -84,7 +88,8 @@ async fn fewer_than_the_total() {
 #[wasm_bindgen_test]
 async fn none_of_the_total() {
     let (_world, page) = showing(&[], br#"{"data":[],"total":5}"#).await;
-    page.says(".notice[role=status]", "Jobs received: 0. Total reported by the cloud service: 5").await;
+    page.says(".notice[role=status]", "Jobs received: 0. Total reported by the cloud service: 5")
+        .await;
     assert!(!page.text().contains("No jobs"));
 }
 

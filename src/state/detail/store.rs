@@ -96,8 +96,8 @@ impl Details {
         let Some(request) = self.request.clone() else {
             return Ok(());
         };
-        let mut decoded = detail::decode(&body)
-            .map_err(|why| RequestError::unreadable(why, end.is_redirected))?;
+        let mut decoded =
+            detail::decode(&body).map_err(|why| RequestError::unreadable(why, &end))?;
         decoded.end = end.end(decoded.end);
         let (at, trouble) = (sent(end.freshness, now), end.freshness.trouble);
         if let Some(before) = self.shown() {
