@@ -42,6 +42,8 @@ mod components;
 mod element;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod events;
+#[cfg(target_arch = "wasm32")]
+mod lazy;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod locale;
 #[cfg(any(test, target_arch = "wasm32"))]

@@ -57,7 +57,6 @@ mod browser {
     mod for_each;
     pub mod html;
     mod node_ref;
-    pub mod old;
     mod resize;
     pub mod svg;
     mod timer;
@@ -76,8 +75,14 @@ mod browser {
         Attribute, Children, Class, Dynamic, IntoAttribute, IntoElements, Property, Static, Text,
         Toggle,
     };
+    pub(crate) use write::render_effect;
     pub use write::{Binding, MarkedText};
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::*;
+pub use browser::{
+    Attribute, Binding, Children, Class, Dynamic, El, IntoAttribute, IntoElements, MarkedText,
+    NodeRef, Property, Static, Text, Timer, Toggle, ev, event_target, event_target_value,
+    focus_after_update, html, is_composing, observe_resize, scroll_into_view, svg,
+    window_event_listener,
+};

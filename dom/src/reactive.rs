@@ -207,6 +207,13 @@ impl Effect {
     }
 }
 
+/// Runs `run` now, and again after a change of what it read, until the current owner ends: for writes to the
+/// document.
+#[cfg(target_arch = "wasm32")]
+pub fn render_effect(run: impl FnMut() + 'static) {
+    crate::browser::render_effect(Box::new(run));
+}
+
 /// Starts the executor for effects and tasks. Only the first call does something.
 pub fn init_executor() {
     #[cfg(target_arch = "wasm32")]

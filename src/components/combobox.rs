@@ -6,15 +6,14 @@
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;
 use devserver_jobs_core::task::holds;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement, KeyboardEvent};
+use dom::{El, ev, html, is_composing};
+use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::filters::value;
-use super::{icon, label, say};
-use crate::components::ui::Ui;
+use super::icon;
+use super::ui::Ui;
 use crate::locale::Key;
 use crate::platform::HistoryMode;
-use dom::old::{El, el, is_composing};
 use dom::reactive::*;
 
 /// What a field is for.
@@ -55,22 +54,22 @@ pub fn combobox(field: Field) -> El {
     let list_id = format!("{id}-choices");
     let is_open = move || state.open.get() && !state.offered().is_empty();
     let active = move || state.active.get().filter(|_| is_open()).map(|at| option_id(id, at));
-    let input = el("input")
+    let input = html::input()
         .attr("id", id)
         .attr("type", "text")
         .attr("role", "combobox")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("aria-autocomplete", "list")
-        .attr("aria-controls", &list_id)
-        .bind("aria-expanded", move || Some(is_open().to_string()))
-        .bind("aria-activedescendant", active)
-        .bind("placeholder", label(ui, Key::Any))
-        .value(move || state.shown());
+        .attr("aria-controls", list_id.as_str())
+        .attr("aria-expanded", move || is_open().to_string())
+        .attr("aria-activedescendant", active)
+        .attr("placeholder", ui.message(Key::Any))
+        .prop("value", move || state.shown());
     let element = input.input().clone();
     let on_key = {
         let element = element.clone();
-        move |event: Event| state.on_key(event.unchecked_ref(), &element)
+        move |event: KeyboardEvent| state.on_key(&event, &element)
     };
     let on_blur = {
         let element = element.clone();
@@ -85,44 +84,48 @@ pub fn combobox(field: Field) -> El {
         }
     };
     let input = input
-        .on("input", on_input)
-        .on("keydown", on_key)
-        .on("click", move |_| state.show())
-        .on("blur", on_blur);
+        .on(ev::input, on_input)
+        .on(ev::keydown, on_key)
+        .on(ev::click, move |_| state.show())
+        .on(ev::blur, on_blur);
     let options = move || {
         let set = value(ui, filter);
         let option = |(at, choice): (usize, Choice)| {
             let element = element.clone();
-            el("li")
-                .attr("id", &option_id(id, at))
+            html::li()
+                .attr("id", option_id(id, at))
                 .attr("role", "option")
                 .attr("aria-selected", if choice.0 == set { "true" } else { "false" })
-                .class_when("active", move || state.active.get() == Some(at))
-                .child(el("span class=first").text(choice.1))
+                .class(("active", move || state.active.get() == Some(at)))
+                .child(html::span().class("first").text(choice.1))
                 .children(
-                    (!choice.0.is_empty()).then(|| el("span").class("second code").text(choice.0)),
+                    (!choice.0.is_empty())
+                        .then(|| html::span().class("second code").text(choice.0)),
                 )
                 // Before the field would lose the focus.
-                .on("mousedown", move |event| {
+                .on(ev::mousedown, move |event| {
                     event.prevent_default();
-                    state.take(choice.0, &element);
+                    // The primary button chooses; the others have other meanings.
+                    if event.button() == 0 {
+                        state.take(choice.0, &element);
+                    }
                 })
         };
         state.offered().into_iter().enumerate().map(option).collect::<Vec<_>>()
     };
-    el("div")
+    html::div()
         .class("field combobox")
         .attr("data-filter", id)
-        .child(el("label").attr("for", id).says(say(ui, field.label)))
+        .child(html::label().attr("for", id).text(ui.message(field.label)))
         .child(input)
-        .child(el("span class=field-icon").child(icon::icon(icon::DOWN)))
+        .child(html::span().class("field-icon").child(icon::icon(icon::DOWN)))
         .child(
-            el("ul")
-                .attr("id", &list_id)
+            html::ul()
+                .attr("id", list_id)
                 .attr("role", "listbox")
-                .bind("aria-label", label(ui, field.label))
-                .when("hidden", move || !is_open())
-                .shows(options),
+                .attr("aria-label", ui.message(field.label))
+                .attr("hidden", move || !is_open())
+                .child(options),
         )
 }
 

@@ -4,27 +4,28 @@
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::query::{Filter, QueryError, named};
 use devserver_jobs_core::table::Change;
+use dom::{El, ev, event_target_value, html};
 
 use super::combobox::{Field, combobox};
-use super::{label, say};
-use crate::components::ui::Ui;
+use super::ui::Ui;
 use crate::locale::{Key, STATUSES, TYPES, fill};
 use crate::platform::HistoryMode;
-use dom::old::{El, el, value_of};
 use dom::reactive::*;
-
-/// Where the first filter is found.
-pub const FIRST_FILTER: &str = "#name";
 
 /// The filter bar.
 pub fn filters(ui: Ui) -> El {
-    let disabled =
-        move || ui.store.query.with(|query| query.filters.is_empty()).then(|| "true".to_owned());
-    let clear = el("button type=button").says(say(ui, Key::ClearFilters)).on("click", move |_| {
-        let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
-    });
-    el("div class=filters part=filters role=search")
-        .bind("aria-label", label(ui, Key::Filters))
+    let disabled = move || ui.store.query.with(|query| query.filters.is_empty()).then_some("true");
+    let clear = html::button().attr("type", "button").text(ui.message(Key::ClearFilters)).on(
+        ev::click,
+        move |_| {
+            let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
+        },
+    );
+    html::div()
+        .class("filters")
+        .attr("part", "filters")
+        .attr("role", "search")
+        .attr("aria-label", ui.message(Key::Filters))
         .child(text(ui, Filter::Name, Key::FilterName))
         .child(combobox(Field {
             ui,
@@ -43,7 +44,7 @@ pub fn filters(ui: Ui) -> El {
         .child(visible(ui))
         .child(text(ui, Filter::Id, Key::FilterId))
         // Not `disabled`, which would take the focus from whoever has just cleared them.
-        .child(clear.class("link clear").bind("aria-disabled", disabled))
+        .child(clear.class("link clear").attr("aria-disabled", disabled))
 }
 
 /// A filter's value; empty where it is not set.
@@ -78,50 +79,59 @@ fn text(ui: Ui, filter: Filter, name: Key) -> El {
         Some(refused) => refused.text,
         None => value(ui, filter),
     };
-    let input = el("input")
+    let input = html::input()
         .attr("id", id)
         .attr("type", "text")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
-        .bind("title", label(ui, Key::OnEnter))
-        .bind("aria-invalid", move || Some(standing().is_some().to_string()))
-        .bind("aria-describedby", described_by)
-        .value(shown);
+        .attr("title", ui.message(Key::OnEnter))
+        .attr("aria-invalid", move || standing().is_some().to_string())
+        .attr("aria-describedby", described_by)
+        .prop("value", shown);
+    let input = if filter == Filter::Name { input.node_ref(ui.focus.filter) } else { input };
     let written = input.input().clone();
     // `change` is just what is wanted: it fires on Enter and on leaving the field.
-    let input = input.on("change", move |event| {
-        let text = value_of(&event);
+    let input = input.on(ev::change, move |event| {
+        let text = event_target_value(&event);
         let among_others = ui.store.query.with_untracked(|query| !query.filters.is_empty());
         let outcome = ui.store.change(Change::Filter(filter, text.clone()), HistoryMode::Push);
         refused.set(outcome.err().map(|error| Refused { text, error, among_others }));
         // What is sent has no space around it, and that is what the field then says.
         written.set_value(&untrack(shown));
     });
-    el("div class=field")
+    html::div()
+        .class("field")
         .attr("data-filter", id)
-        .child(el("label").attr("for", id).says(say(ui, name)))
+        .child(html::label().attr("for", id).text(ui.message(name)))
         .child(input)
-        .child(el("span class=field-error").attr("id", &error_id).attr("role", "alert").says(why))
+        .child(
+            html::span().class("field-error").attr("id", error_id).attr("role", "alert").text(why),
+        )
 }
 
 /// Yes, no, or either.
 fn visible(ui: Ui) -> El {
-    let option =
-        move |own: &'static str, name: Key| el("option").attr("value", own).says(say(ui, name));
-    let choose = move |event| {
-        let _ =
-            ui.store.change(Change::Filter(Filter::Visible, value_of(&event)), HistoryMode::Push);
+    let option = move |own: &'static str, name: Key| {
+        html::option().attr("value", own).text(ui.message(name))
     };
-    el("div class=field data-filter=visible")
-        .child(el("label for=visible").says(say(ui, Key::FilterVisible)))
+    let choose = move |event| {
+        let _ = ui
+            .store
+            .change(Change::Filter(Filter::Visible, event_target_value(&event)), HistoryMode::Push);
+    };
+    html::div()
+        .class("field")
+        .attr("data-filter", "visible")
+        .child(html::label().attr("for", "visible").text(ui.message(Key::FilterVisible)))
         .child(
-            el("select id=visible")
+            html::select()
+                .id("visible")
                 .child(option("", Key::Any))
                 .child(option("true", Key::Yes))
                 .child(option("false", Key::No))
-                .value(move || value(ui, Filter::Visible))
-                .on("change", choose),
+                .prop("value", move || value(ui, Filter::Visible))
+                .on(ev::change, choose),
         )
 }
 

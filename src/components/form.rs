@@ -1,12 +1,11 @@
 //! A field with its button, and the line below that says what belongs in it or what is wrong with
 //! it: the forms that ask for a project and for a token.
 
+use dom::{El, NodeRef, ev, html};
 use std::rc::Rc;
 
-use super::{HEADING, say};
-use crate::components::ui::Ui;
+use super::ui::Ui;
 use crate::locale::Key;
-use dom::old::{El, el};
 
 /// What makes one form different from another.
 pub struct Form {
@@ -14,6 +13,8 @@ pub struct Form {
     pub id: &'static str,
     /// The field's type.
     pub kind: &'static str,
+    /// Refers to the field.
+    pub field: NodeRef,
     pub label: Key,
     pub button: Key,
     /// The line below, and whether it tells of an error.
@@ -24,18 +25,19 @@ pub struct Form {
 
 /// A form. Where it goes away with the focus in it, the focus goes to the heading.
 pub fn form(ui: Ui, form: Form) -> El {
-    let Form { id, kind, label, button, told, take } = form;
+    let Form { id, kind, field: node_ref, label, button, told, take } = form;
     let hint_id = format!("{id}-hint");
     let (invalid, wrong) = (told.clone(), told.clone());
-    let input = el("input")
+    let input = html::input()
         .attr("id", id)
         .attr("type", kind)
+        .node_ref(node_ref)
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
-        .attr("aria-describedby", &hint_id)
-        .bind("aria-invalid", move || Some(invalid().0.to_string()));
+        .attr("aria-describedby", hint_id.as_str())
+        .attr("aria-invalid", move || invalid().0.to_string());
     let field = input.input().clone();
-    let submit = move |event: web_sys::Event| {
+    let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         // Whatever comes of it is to be read or mended there.
         let _ = field.focus();
@@ -43,20 +45,22 @@ pub fn form(ui: Ui, form: Form) -> El {
             field.set_value("");
         }
     };
-    el("form novalidate")
+    html::form()
+        .attr("novalidate", true)
         .child(
-            el("div class=field")
-                .child(el("label").attr("for", id).says(say(ui, label)))
+            html::div()
+                .class("field")
+                .child(html::label().attr("for", id).text(ui.message(label)))
                 .child(input),
         )
-        .child(el("button type=submit class=primary").says(say(ui, button)))
+        .child(html::button().attr("type", "submit").class("primary").text(ui.message(button)))
         .child(
-            el("p")
-                .attr("id", &hint_id)
+            html::p()
+                .attr("id", hint_id)
                 .attr("aria-live", "polite")
-                .class_when("field-error", move || wrong().0)
-                .says(move || told().1),
+                .class(("field-error", move || wrong().0))
+                .text(move || told().1),
         )
-        .on("submit", submit)
-        .leaves_focus(HEADING)
+        .on(ev::submit, submit)
+        .focus_on_removal(&[node_ref, ui.focus.heading])
 }

@@ -1,6 +1,6 @@
-//! Icons as single paths on a 16 by 16 grid. They say nothing that words beside them do not.
+//! Icons as single paths on a 16 by 16 grid. They show nothing that words beside them do not tell.
 
-use dom::old::{El, svg};
+use dom::{El, svg};
 
 /// A circle with a tick.
 pub const SUCCESS: &str = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11Zm2.7 3L7 9.2 5.3 7.5 4.2 8.6 7 11.4l4.8-4.8-1.1-1.1Z";
@@ -39,20 +39,20 @@ pub const UNSORTED: &str = "M8 1.8 11.6 7H4.4L8 1.8ZM8 14.2 4.4 9h7.2L8 14.2Z";
 
 /// An icon, which follows the text's colour and size.
 pub fn icon(path: &str) -> El {
-    drawing().child(svg("path").attr("d", path))
+    drawing().child(svg::path().attr("d", path))
 }
 
 /// An icon that changes.
 pub fn icon_of(path: impl Fn() -> &'static str + 'static) -> El {
-    drawing().child(svg("path").bind("d", move || Some(path().to_owned())))
+    drawing().child(svg::path().attr("d", path))
 }
 
 /// An icon whose path is to be written.
 pub fn unwritten() -> (El, El) {
-    let path = svg("path");
+    let path = svg::path();
     (drawing().child(path.clone()), path)
 }
 
 fn drawing() -> El {
-    svg("svg class=icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true")
+    svg::svg().class("icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true")
 }

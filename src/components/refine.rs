@@ -1,22 +1,17 @@
-//! Find and the outcome toggles: what narrows the list where it is, at once and without a request; and
-//! how far the list has come, while it does.
+//! Find and the outcome toggles, which narrow the list at once and without a request, and the progress of a
+//! list that is arriving.
 
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
 use devserver_jobs_core::table::Change;
-use web_sys::Event;
+use dom::{El, ev, event_target, event_target_value, html, is_composing, scroll_into_view};
 
-use super::filters::FIRST_FILTER;
-use super::{label, leaving_button, say};
+use super::leaving_button;
+use super::ui::Ui;
 use crate::api::list_stream::Progress;
-use crate::components::ui::Ui;
 use crate::locale::{Key, OUTCOMES, fill};
 use crate::platform::HistoryMode;
-use dom::old::{El, el, is_composing, show_whole, value_of};
 
-/// Where the find box is found.
-pub const FIND: &str = "#find";
-
-/// One of each kind, by rank.
+/// One outcome of each kind, by rank.
 const KINDS: [Outcome<'static>; Outcome::KINDS] = [
     Outcome::FinishedWithFailures(1),
     Outcome::ProcessingWithFailures(1),
@@ -29,67 +24,79 @@ const KINDS: [Outcome<'static>; Outcome::KINDS] = [
     Outcome::Deleted,
 ];
 
-/// The bar between the filters, which ask the cloud, and the table.
+/// The bar between the filters of the API and the table.
 pub fn refine(ui: Ui) -> El {
-    el("div class=refine")
-        .class_when("provisional", move || ui.store.list.get().is_some_and(|list| list.is_partial))
+    html::div()
+        .class("refine")
+        .class(("provisional", move || ui.store.list.get().is_some_and(|list| list.is_partial)))
         .child(find(ui))
         .child(toggles(ui))
-        .child(el("p class=matches").says(move || matches(ui)))
-        .shows(move || ui.store.list.progress().map(|come| progress(ui, come)))
+        .child(html::p().class("matches").text(move || matches(ui)))
+        .child(move || ui.store.list.progress().map(|arrived| progress(ui, arrived)))
 }
 
 fn find(ui: Ui) -> El {
-    el("input id=find part=find type=search autocomplete=off spellcheck=false")
-        .bind("aria-label", label(ui, Key::Find))
-        .bind("placeholder", label(ui, Key::Find))
-        .bind("title", label(ui, Key::FindHint))
-        .value(move || ui.store.table.with(|table| table.find.clone()))
-        .on("input", move |event: Event| {
-            // It may be a part of a syllable that an input method has not made a word of.
+    html::input()
+        .id("find")
+        .attr("part", "find")
+        .attr("type", "search")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-label", ui.message(Key::Find))
+        .attr("placeholder", ui.message(Key::Find))
+        .attr("title", ui.message(Key::FindHint))
+        .prop("value", move || ui.store.table.with(|table| table.find.clone()))
+        .node_ref(ui.focus.find)
+        .on(ev::input, move |event| {
+            // While an input method composes, the text is not what the reader means.
             if !is_composing(&event) {
-                ui.store.find(&value_of(&event));
+                ui.store.find(&event_target_value(&event));
             }
         })
-        .on("compositionend", move |event| ui.store.find(&value_of(&event)))
+        .on(ev::compositionend, move |event| ui.store.find(&event_target_value(&event)))
 }
 
-/// A toggle for each outcome that the list has, with how many jobs came to it.
+/// A toggle for each outcome that is in the list.
 fn toggles(ui: Ui) -> El {
-    let keys = move || {
+    let ranks = move || {
         let chosen = ui.store.table.with(|table| table.outcomes);
         let has =
-            |rank: &u8| ui.store.list.visible().with(|shown| shown.totals[usize::from(*rank)] > 0);
+            |rank: &u8| ui.store.list.visible().with(|list| list.totals[usize::from(*rank)] > 0);
         (0u8..)
             .take(Outcome::KINDS)
             .filter(|rank| has(rank) || chosen.has(*rank))
-            .map(|rank| rank.to_string())
-            .collect()
+            .collect::<Vec<_>>()
     };
-    let one = move |key: &str| {
-        let rank: u8 = key.parse().unwrap_or_default();
-        let pressed = move || ui.store.table.with(|table| table.outcomes.has(rank));
-        let text = move || {
-            let count = ui.store.list.visible().with(|shown| shown.counts[usize::from(rank)]);
-            format!("{} {}", ui.text(OUTCOMES[usize::from(rank)]), ui.number(count))
-        };
-        el("button type=button")
-            .attr("data-tone", KINDS[usize::from(rank)].tone().name())
-            .bind("aria-pressed", move || Some(pressed().to_string()))
-            .says(text)
-            .on("click", move |_| {
-                let outcomes = ui.store.table.with_untracked(|table| table.outcomes.toggled(rank));
-                let _ = ui.store.change(Change::Outcomes(outcomes), HistoryMode::Push);
-            })
-    };
-    el("div class=chips part=outcomes role=group")
-        .bind("aria-label", label(ui, Key::ColumnOutcome))
-        .lists(keys, one)
-        // The strip is wider than a phone, and what has the focus must be seen.
-        .on("focusin", |event| show_whole(&event))
+    html::div()
+        .class("chips")
+        .attr("part", "outcomes")
+        .attr("role", "group")
+        .attr("aria-label", ui.message(Key::ColumnOutcome))
+        .for_each(ranks, |rank| *rank, move |rank| toggle(ui, rank))
+        // The strip is wider than a phone, and the focus must be visible.
+        .on(ev::focusin, |event| scroll_into_view(&event_target(&event)))
 }
 
-/// How many jobs are shown, where that is not all of them.
+/// The toggle of one outcome, with the number of jobs.
+fn toggle(ui: Ui, rank: u8) -> El {
+    let place = usize::from(rank);
+    let count = move || ui.number(ui.store.list.visible().with(|list| list.counts[place]));
+    let is_pressed = move || ui.store.table.with(|table| table.outcomes.has(rank));
+    html::button()
+        .attr("type", "button")
+        .attr("data-tone", KINDS[place].tone().name())
+        .attr("aria-pressed", move || is_pressed().to_string())
+        .child(html::span().text(ui.message(OUTCOMES[place])))
+        .text(" ")
+        .child(html::span().class("count").text(count))
+        .on(ev::click, move |_| {
+            let outcomes = ui.store.table.with_untracked(|table| table.outcomes.toggled(rank));
+            // Any outcomes can be shown.
+            let _ = ui.store.change(Change::Outcomes(outcomes), HistoryMode::Push);
+        })
+}
+
+/// How many jobs are visible, where that is not all of them.
 fn matches(ui: Ui) -> String {
     let Some(list) = ui.store.list.get() else {
         return String::new();
@@ -109,33 +116,35 @@ fn matches(ui: Ui) -> String {
     text
 }
 
-/// How far the list has come.
-fn progress(ui: Ui, come: Progress) -> El {
-    let bar = el("progress").bind("aria-label", label(ui, Key::Loading));
-    // More than it was said to be is of another length.
-    match come.length.filter(|length| *length as usize >= come.bytes) {
-        Some(length) => bar.attr("max", &length.to_string()).attr("value", &come.bytes.to_string()),
+/// The progress of the list.
+fn progress(ui: Ui, arrived: Progress) -> El {
+    let bar = html::progress().attr("aria-label", ui.message(Key::Loading));
+    // An answer that is longer than announced has another length.
+    match arrived.length.filter(|length| *length as usize >= arrived.bytes) {
+        Some(length) => {
+            bar.attr("max", length.to_string()).attr("value", arrived.bytes.to_string())
+        }
         None => bar,
     }
 }
 
-/// What there is to clear, where nothing is shown: each by itself.
+/// A button for each thing that can be cleared where no job is visible.
 pub fn clear_buttons(ui: Ui) -> Vec<El> {
     let (find, outcomes) = ui.store.table.with(|table| (table.find.clone(), table.outcomes));
     let has_filters = ui.store.query.with(|query| !query.filters.is_empty());
     let text = move || fill(ui.text(Key::ClearFind), &[find.trim()]);
     let mut buttons = Vec::new();
     if ui.store.table.terms().with(|words| !words.is_empty()) {
-        buttons.push(leaving_button(text, FIND, move || ui.store.find("")));
+        buttons.push(leaving_button(text, ui.focus.find, move || ui.store.find("")));
     }
     if !outcomes.is_empty() {
         let clear = move || {
             let _ = ui.store.change(Change::Outcomes(OutcomeSet::default()), HistoryMode::Push);
         };
-        buttons.push(leaving_button(say(ui, Key::ClearOutcomes), FIND, clear));
+        buttons.push(leaving_button(ui.message(Key::ClearOutcomes), ui.focus.find, clear));
     }
     if has_filters {
-        buttons.push(leaving_button(say(ui, Key::ClearFilters), FIRST_FILTER, move || {
+        buttons.push(leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {
             let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
         }));
     }

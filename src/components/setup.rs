@@ -1,6 +1,7 @@
 //! The first screen where no project is named: it asks, or offers the ones that the settings list.
 //! Nothing is requested from here.
 
+use dom::{El, NodeRef, html};
 use std::rc::Rc;
 
 use devserver_jobs_core::query::{ProjectId, QueryError};
@@ -8,11 +9,10 @@ use devserver_jobs_core::table::Change;
 
 use super::filters::error_text;
 use super::form::{Form, form};
-use super::{HEADING, heading, leaving_button, say};
-use crate::components::ui::Ui;
+use super::ui::Ui;
+use super::{heading, leaving_button};
 use crate::locale::Key;
 use crate::platform::HistoryMode;
-use dom::old::{El, el};
 use dom::reactive::*;
 
 /// Asks for a project.
@@ -37,16 +37,20 @@ pub fn setup(ui: Ui) -> El {
         Form {
             id: "project",
             kind: "text",
+            field: NodeRef::new(),
             label: Key::ProjectId,
             button: Key::ShowJobs,
             told: Rc::new(told),
             take: Box::new(take),
         },
     );
-    el("section class=setup part=setup aria-labelledby=heading")
-        .child(heading().says(say(ui, Key::WhichProject)))
-        .child(el("p").says(say(ui, Key::WhichProjectText)))
-        .shows(move || offered(ui))
+    html::section()
+        .class("setup")
+        .attr("part", "setup")
+        .attr("aria-labelledby", "heading")
+        .child(heading(ui).text(ui.message(Key::WhichProject)))
+        .child(html::p().text(ui.message(Key::WhichProjectText)))
+        .child(move || offered(ui))
         .child(form)
 }
 
@@ -58,7 +62,8 @@ fn offered(ui: Ui) -> Option<El> {
         let choose = move || {
             let _ = ui.store.change(Change::Project(Some(project.clone())), HistoryMode::Push);
         };
-        el("li").child(leaving_button(move || id.clone(), HEADING, choose))
+        html::li().child(leaving_button(move || id.clone(), ui.focus.heading, choose))
     };
-    (!projects.is_empty()).then(|| el("ul class=projects").children(projects.into_iter().map(item)))
+    (!projects.is_empty())
+        .then(|| html::ul().class("projects").children(projects.into_iter().map(item)))
 }

@@ -1,13 +1,12 @@
 //! Asks for the token that the proxy wants, in place of rows or above them. It keeps none.
 
+use dom::{El, html};
 use std::rc::Rc;
 
 use super::form::{Form, form};
-use super::say;
-use crate::components::ui::Ui;
+use super::ui::Ui;
 use crate::locale::Key;
 use crate::state::list::Load;
-use dom::old::{El, el};
 use dom::reactive::*;
 
 /// The question, what the proxy says of a token that it refused, and the form.
@@ -46,11 +45,16 @@ pub fn sign_in(ui: Ui) -> [El; 3] {
         Form {
             id: "token",
             kind: "password",
+            field: ui.focus.token,
             label: Key::Token,
             button: Key::SignInButton,
             told: Rc::new(told),
             take: Box::new(take),
         },
     );
-    [el("p class=title role=alert").says(say(ui, Key::SignIn)), el("p").says(message), form]
+    [
+        html::p().class("title").attr("role", "alert").text(ui.message(Key::SignIn)),
+        html::p().text(message),
+        form,
+    ]
 }

@@ -1,6 +1,7 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
+use dom::NodeRef;
 use dom::reactive::{Memo, RwSignal};
 
 use crate::locale::{Counted, Key, Messages, fill};
@@ -13,8 +14,49 @@ use crate::state::preferences::Zone;
 pub struct Ui {
     /// The state.
     pub store: Store,
+    /// Where the focus goes.
+    pub focus: FocusTargets,
     formats: Memo<Keyed>,
     announcement: RwSignal<&'static str>,
+}
+
+/// Elements to which the focus moves when the element that has it goes away.
+#[derive(Clone, Copy)]
+pub struct FocusTargets {
+    /// The heading of the screen.
+    pub heading: NodeRef,
+    /// The refresh button.
+    pub refresh: NodeRef,
+    /// The first of the filters.
+    pub filter: NodeRef,
+    /// The find box.
+    pub find: NodeRef,
+    /// The choice of a project.
+    pub project: NodeRef,
+    /// The field of the sign-in form.
+    pub token: NodeRef,
+    /// The button of the present page.
+    pub page: NodeRef,
+    /// The link in the row of the job that was opened last.
+    pub row: NodeRef,
+    /// The heading of the detail.
+    pub detail: NodeRef,
+}
+
+impl FocusTargets {
+    fn new() -> Self {
+        Self {
+            heading: NodeRef::new(),
+            refresh: NodeRef::new(),
+            filter: NodeRef::new(),
+            find: NodeRef::new(),
+            project: NodeRef::new(),
+            token: NodeRef::new(),
+            page: NodeRef::new(),
+            row: NodeRef::new(),
+            detail: NodeRef::new(),
+        }
+    }
 }
 
 /// Formats, compared by what they were made from.
@@ -48,7 +90,7 @@ impl Ui {
             let formats = Formats::new(messages.tag(), just_now, zone.as_deref());
             Keyed { messages, zone, formats }
         });
-        Self { store, formats, announcement: RwSignal::new("") }
+        Self { store, focus: FocusTargets::new(), formats, announcement: RwSignal::new("") }
     }
 
     /// The texts of the present language; subscribes the current observer, like all of these.
@@ -59,6 +101,11 @@ impl Ui {
     /// One text.
     pub fn text(self, key: Key) -> &'static str {
         self.messages().get(key)
+    }
+
+    /// One text as a closure, for where it follows the language.
+    pub fn message(self, key: Key) -> impl Fn() -> &'static str + Copy + 'static {
+        move || self.text(key)
     }
 
     /// The tag of the present language.

@@ -7,7 +7,7 @@ mod host;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use dom::old::El;
+use dom::El;
 use dom::reactive::{Owner, init_executor};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
@@ -61,14 +61,14 @@ pub fn mount(
     });
     // What was there before, such as a message that loading failed, makes room.
     root.set_text_content(None);
-    root.append_child(view.node())?;
+    root.append_child(view.element())?;
     Ok(Handle { store, host, fetch: RefCell::new(fetch), view, owner })
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
         self.owner.cleanup();
-        self.view.node().remove();
+        self.view.element().remove();
     }
 }
 

@@ -65,6 +65,12 @@ impl Attribute<Static> for &str {
     }
 }
 
+impl Attribute<Static> for &String {
+    fn set_on(self, element: &El, name: &'static str) {
+        set_attribute(element, name, Some(self));
+    }
+}
+
 impl Attribute<Static> for String {
     fn set_on(self, element: &El, name: &'static str) {
         set_attribute(element, name, Some(&self));
@@ -96,6 +102,12 @@ pub trait Text<Kind> {
 }
 
 impl Text<Static> for &str {
+    fn write_in(self, element: &El) {
+        element.append_text(self);
+    }
+}
+
+impl Text<Static> for &String {
     fn write_in(self, element: &El) {
         element.append_text(self);
     }

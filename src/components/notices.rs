@@ -2,16 +2,15 @@
 
 use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
 use devserver_jobs_core::error::{ApiError, Trouble};
+use dom::{El, html};
 
-use super::header::REFRESH;
+use super::job_table::Body;
 use super::sign_in::sign_in;
-use super::table::Body;
-use super::{icon, leaving_button, say};
+use super::ui::Ui;
+use super::{icon, leaving_button};
 use crate::api::RequestError;
-use crate::components::ui::Ui;
 use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
 use crate::state::list::Load;
-use dom::old::{El, el};
 use dom::reactive::*;
 
 /// The notices above the table.
@@ -26,10 +25,11 @@ pub fn notices(ui: Ui) -> El {
     let asks = Memo::new(move |_| {
         ui.store.list.with_load(|load| load.sign_in().is_some() && Body::of(load) == Body::Rows)
     });
-    el("div class=notices")
-        .shows(move || failed_refresh.get().then(|| after_failed_refresh(ui)))
-        .shows(move || asks.get().then(|| ask(ui)))
-        .shows(move || incomplete(ui, failed_refresh))
+    html::div()
+        .class("notices")
+        .child(move || failed_refresh.get().then(|| after_failed_refresh(ui)))
+        .child(move || asks.get().then(|| ask(ui)))
+        .child(move || incomplete(ui, failed_refresh))
 }
 
 fn after_failed_refresh(ui: Ui) -> El {
@@ -47,13 +47,16 @@ fn after_failed_refresh(ui: Ui) -> El {
     };
     notice("error", "alert", icon::ERROR)
         .child(
-            el("div class=text").shows(move || list_error(ui)).child(el("p").says(still_showing)),
+            html::div()
+                .class("text")
+                .child(move || list_error(ui))
+                .child(html::p().text(still_showing)),
         )
-        .child(leaving_button(say(ui, Key::Retry), REFRESH, move || ui.store.refresh()))
+        .child(leaving_button(ui.message(Key::Retry), ui.focus.refresh, move || ui.store.refresh()))
 }
 
 fn ask(ui: Ui) -> El {
-    notice("warning", "group", icon::WARNING).child(el("div class=text").children(sign_in(ui)))
+    notice("warning", "group", icon::WARNING).child(html::div().class("text").children(sign_in(ui)))
 }
 
 /// What the list that is shown lacks, if anything: news, while the cloud can't be asked, or rows.
@@ -82,8 +85,10 @@ fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
     let again = if trouble.is_some() { Key::Retry } else { Key::Reload };
     (!lines.is_empty()).then(|| {
         notice("warning", "status", icon::WARNING)
-            .child(el("div class=text").children(lines.iter().map(|line| el("p").text(line))))
-            .child(leaving_button(say(ui, again), REFRESH, move || ui.store.refresh()))
+            .child(
+                html::div().class("text").children(lines.iter().map(|line| html::p().text(line))),
+            )
+            .child(leaving_button(ui.message(again), ui.focus.refresh, move || ui.store.refresh()))
     })
 }
 
@@ -99,7 +104,9 @@ pub fn as_of(ui: Ui, trouble: Trouble, at: f64) -> String {
 
 /// A notice without its text.
 pub fn notice(tone: &str, role: &str, path: &'static str) -> El {
-    el("div class=notice part=notice")
+    html::div()
+        .class("notice")
+        .attr("part", "notice")
         .attr("data-tone", tone)
         .attr("role", role)
         .child(icon::icon(path))
@@ -142,26 +149,26 @@ pub enum Subject {
 pub fn error_text(ui: Ui, error: &RequestError, subject: Subject) -> Vec<El> {
     let messages = ui.messages();
     let (title, text) = words(ui, messages, error, subject);
-    let mut lines = vec![el("p class=title").text(&title)];
+    let mut lines = vec![html::p().class("title").text(&title)];
     if !text.is_empty() {
-        lines.push(el("p").text(&text));
+        lines.push(html::p().text(&text));
     }
     if let RequestError::Refused(ApiError { status, code, message, request_id, retry_at, .. }) =
         error
     {
         let code = code.clone().unwrap_or_else(|| format!("HTTP {status}"));
-        let cause = message.as_ref().map(|message| el("span class=cause").text(message));
+        let cause = message.as_ref().map(|message| html::span().class("cause").text(message));
         let id = request_id.as_ref().map(|id| fact(messages.get(Key::RequestId), id));
         let retry = retry_at.map(|at| fact(messages.get(Key::RetryAfter), &ui.clock(at as f64)));
         let facts =
             cause.into_iter().chain([fact(messages.get(Key::Code), &code)]).chain(id).chain(retry);
-        lines.push(el("p class=facts").children(facts));
+        lines.push(html::p().class("facts").children(facts));
     }
     lines
 }
 
 fn fact(label: &str, value: &str) -> El {
-    el("span").text(label).text(" ").child(el("code").text(value))
+    html::span().text(label).text(" ").child(html::code().text(value))
 }
 
 fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> (String, String) {

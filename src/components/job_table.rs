@@ -1,26 +1,24 @@
-//! The table, and what stands in its place while there are no rows.
+//! The table of jobs.
 
+use dom::{El, html};
 use std::sync::Arc;
 
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::table::{Change, Column, Sort};
 
-use super::filters::FIRST_FILTER;
-use super::head::{column_label, direction, head, sort_select};
-use super::header::REFRESH;
-use super::notice::list_error;
+use super::job_row::{JobRow, job_row};
+use super::leaving_button;
+use super::notices::list_error;
 use super::refine::clear_buttons;
-use super::row::row;
 use super::sign_in::sign_in;
-use super::{HEADING, leaving_button, say};
-use crate::components::ui::Ui;
+use super::table_head::{column_label, direction, head, sort_select};
+use super::ui::Ui;
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::platform::HistoryMode;
 use crate::state::list::Load;
 use crate::state::list::Row;
-use dom::old::{El, el};
-use dom::reactive::*;
+use dom::reactive::{Effect, Memo};
 
 /// What the body of the table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,9 +73,9 @@ impl Body {
 }
 
 /// The table of jobs.
-pub fn table(ui: Ui) -> [El; 3] {
+pub fn job_table(ui: Ui) -> [El; 3] {
     let columns = Memo::new(move |_| ui.store.with_settings(|settings| settings.columns.clone()));
-    let table = el("div class=table").shows(move || [rows(ui, columns.get())]);
+    let table = html::div().class("table").child(move || rows(ui, columns.get()));
     let arrived = arrived(ui, &table);
     [sort_select(ui), arrived, table]
 }
@@ -91,30 +89,36 @@ fn rows(ui: Ui, columns: Vec<Column>) -> El {
     let rows = Memo::new(move |before: Option<&Vec<Row>>| {
         ui.store.list.rows(before.map(Vec::as_slice).unwrap_or_default())
     });
-    let keys = move || rows.with(|rows| rows.iter().map(|row| row.slot.to_string()).collect());
-    let chosen = columns.clone();
-    let one = move |key: &str| {
-        let slot = key.parse().unwrap_or(usize::MAX);
-        // A row outlives its place on the page for a moment while the page is being changed, so
-        // it keeps the job that it had.
+    let in_slots = move || rows.with(|rows| rows.iter().map(|row| row.slot).collect::<Vec<_>>());
+    let props = columns.clone();
+    let in_slot = move |slot: usize| {
+        // While the page changes, a row may outlive its place for a moment; it keeps its job.
         let job = Memo::new(move |before: Option<&Arc<Job>>| {
             rows.with(|rows| rows.iter().find(|row| row.slot == slot).map(|row| row.job.clone()))
                 .or_else(|| before.cloned())
                 .unwrap_or_default()
         });
-        row(ui, &chosen, job)
+        job_row(ui, JobRow { columns: props.clone(), job })
     };
     // The roles are what the elements are; some browsers forget it where they are shown as cards.
-    let group = || el("tbody role=rowgroup");
-    el("table role=table part=table")
-        .bind("aria-busy", move || Some(busy().to_string()))
-        .child(el("caption class=unseen").says(say(ui, Key::Jobs)))
+    let group = || html::tbody().attr("role", "rowgroup");
+    html::table()
+        .attr("role", "table")
+        .attr("part", "table")
+        .attr("aria-busy", move || busy().to_string())
+        .child(html::caption().class("unseen").text(ui.message(Key::Jobs)))
         .child(head(ui, &columns))
-        .child(group().hidden(move || body.get() != Body::Rows).lists(keys, one))
-        .child(group().hidden(move || body.get() == Body::Rows).shows(move || match body.get() {
-            Body::Rows => Vec::new(),
-            Body::Skeleton => skeleton(ui, columns.len()),
-            other => vec![instead(ui, other, columns.len())],
+        .child(group().attr("hidden", move || body.get() != Body::Rows).for_each(
+            in_slots,
+            |slot| *slot,
+            in_slot,
+        ))
+        .child(group().attr("hidden", move || body.get() == Body::Rows).child(move || {
+            match body.get() {
+                Body::Rows => Vec::new(),
+                Body::Skeleton => skeleton(ui, columns.len()),
+                other => vec![instead(ui, other, columns.len())],
+            }
         }))
 }
 
@@ -153,10 +157,11 @@ fn arrived(ui: Ui, table: &El) -> El {
             &[column_label(messages, sort.column), direction(messages, sort.direction)],
         )
     };
-    el("div class=arrived role=status").shows(move || {
+    html::div().class("arrived").attr("role", "status").child(move || {
         waits.get().then(|| {
-            el("p").child(el("span").says(all_here)).child(
-                leaving_button(order, HEADING, move || ui.store.list.sort()).class("primary"),
+            html::p().child(html::span().text(all_here)).child(
+                leaving_button(order, ui.focus.heading, move || ui.store.list.sort())
+                    .class("primary"),
             )
         })
     })
@@ -165,19 +170,21 @@ fn arrived(ui: Ui, table: &El) -> El {
 /// Rows to come, as high as rows are, so that nothing moves when they come.
 fn skeleton(ui: Ui, columns: usize) -> Vec<El> {
     let rows = ui.store.table.with_untracked(|table| table.page_size).min(20);
-    let cell = |_| el("td").child(el("span class=bar"));
-    let row = |_| el("tr class=skeleton aria-hidden=true").children((0..columns).map(cell));
+    let cell = |_| html::td().child(html::span().class("bar"));
+    let row = |_| {
+        html::tr().class("skeleton").attr("aria-hidden", "true").children((0..columns).map(cell))
+    };
     (0..rows).map(row).collect()
 }
 
 /// What stands in place of rows.
 fn instead(ui: Ui, body: Body, columns: usize) -> El {
-    let state = el("div class=state");
+    let state = html::div().class("state");
     let state = match body {
         Body::NoMatch => state
-            .child(el("p class=title").says(say(ui, Key::NoMatchTitle)))
-            .child(el("p").says(say(ui, Key::NoMatchText)))
-            .child(leaving_button(say(ui, Key::ClearFilters), FIRST_FILTER, move || {
+            .child(html::p().class("title").text(ui.message(Key::NoMatchTitle)))
+            .child(html::p().text(ui.message(Key::NoMatchText)))
+            .child(leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {
                 let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
             })),
         Body::NotFound => {
@@ -187,19 +194,21 @@ fn instead(ui: Ui, body: Body, columns: usize) -> El {
                 fill(ui.text(Key::NotFoundList), &[&ui.number(count)])
             };
             state
-                .child(el("p class=title").says(say(ui, Key::NotFoundTitle)))
-                .child(el("p").says(count))
-                .child(el("p class=clears").shows(move || clear_buttons(ui)))
+                .child(html::p().class("title").text(ui.message(Key::NotFoundTitle)))
+                .child(html::p().text(count))
+                .child(html::p().class("clears").child(move || clear_buttons(ui)))
         }
         Body::SignIn => state.children(sign_in(ui)),
         Body::Failed => state
-            .child(el("div role=alert").shows(move || list_error(ui)))
-            .child(leaving_button(say(ui, Key::Retry), REFRESH, move || ui.store.refresh())),
-        Body::NothingReadable => state.child(el("p").says(say(ui, Key::NothingReadable))),
+            .child(html::div().attr("role", "alert").child(move || list_error(ui)))
+            .child(leaving_button(ui.message(Key::Retry), ui.focus.refresh, move || {
+                ui.store.refresh()
+            })),
+        Body::NothingReadable => state.child(html::p().text(ui.message(Key::NothingReadable))),
         Body::Empty | Body::Rows | Body::Skeleton => state
-            .child(el("p class=title").says(say(ui, Key::EmptyTitle)))
-            .child(el("p").says(say(ui, Key::EmptyText))),
+            .child(html::p().class("title").text(ui.message(Key::EmptyTitle)))
+            .child(html::p().text(ui.message(Key::EmptyText))),
     };
-    let cell = el("td role=cell").attr("colspan", &columns.to_string());
-    el("tr class=instead role=row").child(cell.child(state))
+    let cell = html::td().attr("role", "cell").attr("colspan", columns.to_string());
+    html::tr().class("instead").attr("role", "row").child(cell.child(state))
 }

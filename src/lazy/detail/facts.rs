@@ -1,43 +1,43 @@
 //! What there is to say of a job as a whole, beside its name and its outcome. It is made anew when
 //! something of it has changed, so nothing in here follows a signal.
 
+use dom::{El, html};
 use std::rc::Rc;
 
 use devserver_jobs_core::detail::Pairs;
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::span;
 
-use super::copy::{Copying, copy};
+use crate::components::copy_button::{CopyButton, copy_button};
 use crate::components::ui::Ui;
 use crate::locale::{Key, UNITS, fill};
 use crate::platform::intl;
-use dom::old::{El, el};
 
 /// A list of names and values.
 pub fn facts(ui: Ui, job: &Job) -> El {
     let messages = ui.messages();
     let detail = ui.store.detail.get();
     let fact = |label: &str, values: Vec<El>| {
-        el("div").child(el("dt").text(label)).child(el("dd").children(values))
+        html::div().child(html::dt().text(label)).child(html::dd().children(values))
     };
     let text = |text: &Option<String>| {
-        vec![el("span").text(text.as_deref().unwrap_or(messages.get(Key::None)))]
+        vec![html::span().text(text.as_deref().unwrap_or(messages.get(Key::None)))]
     };
     let job_type = job.job_type.as_deref().unwrap_or(messages.get(Key::None));
     let named = messages.type_name(job_type);
-    let kind = named.map(|name| el("span class=first").text(name));
-    let raw = el("span").class(if named.is_some() { "second code" } else { "" }).text(job_type);
+    let kind = named.map(|name| html::span().class("first").text(name));
+    let raw = html::span().class(if named.is_some() { "second code" } else { "" }).text(job_type);
 
     let id = job.id.clone();
     let subject = job.name.clone().or_else(|| id.clone()).unwrap_or_default();
     let copied = id.clone();
-    let copying = Copying {
+    let copied_text = CopyButton {
         text: Rc::new(move || copied.clone()),
         name: Rc::new(move || fill(ui.text(Key::CopyId), &[&subject])),
-        named: false,
+        is_named: false,
     };
     let mut id = text(&id);
-    id.extend(copy(ui, copying));
+    id.extend(copy_button(ui, copied_text));
 
     let mut all = vec![
         fact(messages.get(Key::ColumnType), kind.into_iter().chain([raw]).collect()),
@@ -46,15 +46,16 @@ pub fn facts(ui: Ui, job: &Job) -> El {
         fact(messages.get(Key::ColumnUpdated), vec![instant(ui, &job.updated)]),
         fact(
             messages.get(Key::ActiveTime),
-            vec![el("span").text(&duration(ui, &job.created, &job.updated))],
+            vec![html::span().text(&duration(ui, &job.created, &job.updated))],
         ),
     ];
     if let Some(detail) = &detail {
         let items = detail.decoded.items.iter().map(|item| {
             let spec = pairs(&item.spec);
-            el("span class=first")
+            html::span()
+                .class("first")
                 .text(item.kind.as_deref().unwrap_or(messages.get(Key::None)))
-                .children((!spec.is_empty()).then(|| el("span class=second").text(&spec)))
+                .children((!spec.is_empty()).then(|| html::span().class("second").text(&spec)))
         });
         all.push(fact(messages.get(Key::Items), items.collect()));
     }
@@ -67,17 +68,17 @@ pub fn facts(ui: Ui, job: &Job) -> El {
         );
     }
     all.push(fact(messages.get(Key::ColumnId), id).class("wide"));
-    el("dl").children(all)
+    html::dl().children(all)
 }
 
 /// An instant for people and machines, or what came in its place.
 pub fn instant(ui: Ui, at: &Field<Millis>) -> El {
     match at {
         Field::Known(at) => {
-            el("time").attr("datetime", &intl::rfc3339(*at)).text(&ui.formats().exact(*at))
+            html::time().attr("datetime", &intl::rfc3339(*at)).text(&ui.formats().exact(*at))
         }
-        Field::Absent => el("span").text(ui.text(Key::None)),
-        Field::Unreadable(text) => el("span").text(text),
+        Field::Absent => html::span().text(ui.text(Key::None)),
+        Field::Unreadable(text) => html::span().text(text),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a job did on each of its servers: how many came to what, which of them to show, and a card for
 //! each. What has arrived is in the ui, the order and the choice are in `core::task`.
 
+use dom::{El, Timer, ev, event_target_value, html, svg};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,14 +13,11 @@ use devserver_jobs_core::task::{
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use super::badge::task_badge;
-use super::copy::{Copying, copy};
 use super::facts::{duration, instant, pairs};
-use super::{hash, label, say};
+use crate::components::copy_button::{CopyButton, copy_button};
+use crate::components::status_badge::badge;
 use crate::components::ui::Ui;
 use crate::locale::{COPY_FAILED_SERVERS, Key, TASKS, fill};
-use dom::Timer;
-use dom::old::{El, el, svg, value_of};
 use dom::reactive::*;
 
 /// How much of a message is shown at first: lines, and characters.
@@ -59,36 +57,32 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
     on_cleanup(move || drop(timer));
     let at_once = move || if rest.get() { usize::MAX } else { AT_ONCE };
 
-    // A card is made once; a task that has changed, or is to be written in another way, is another.
-    let keys = move || {
+    // A card is rendered once; a task that has changed, or is to be written in another way, is another.
+    let cards = move || {
         let (detail, formats) = (ui.store.detail.get(), ui.formats_key());
-        let key = |place: u32| {
+        let card = |place: u32| {
             let task = detail.as_ref()?.decoded.tasks.get(place as usize)?;
-            Some(format!("{place} {}", hash(&(task, &formats))))
+            Some((place, task.clone(), formats.clone()))
         };
-        places().into_iter().take(at_once()).filter_map(key).collect()
-    };
-    let one = move |key: &str| {
-        let place = key.split(' ').next().and_then(|place| place.parse::<usize>().ok());
-        let detail = ui.store.detail.get();
-        let task = detail.as_ref().zip(place).and_then(|(d, at)| d.decoded.tasks.get(at));
-        task.map_or_else(|| el("li"), |task| card(ui, task))
+        places().into_iter().take(at_once()).filter_map(card).collect::<Vec<_>>()
     };
 
     let count = move || format!("({})", ui.number(tasks()));
     let chip = move |rank: usize| {
         let chosen = outcomes[rank];
-        el("button type=button")
+        html::button()
+            .attr("type", "button")
             .attr("data-tone", TaskOutcome::ALL[rank].tone().name())
-            .bind("aria-pressed", move || Some(chosen.get().to_string()))
-            .says(move || outcome_text(ui, rank, counted()[rank]))
-            .on("click", move |_| chosen.update(|chosen| *chosen = !*chosen))
+            .attr("aria-pressed", move || chosen.get().to_string())
+            .text(move || outcome_text(ui, rank, counted()[rank]))
+            .on(ev::click, move |_| chosen.update(|chosen| *chosen = !*chosen))
     };
-    let find = el("input type=search")
-        .bind("aria-label", label(ui, Key::FindServers))
-        .bind("placeholder", label(ui, Key::FindServers))
-        .on("input", move |event| typed.set(Some(value_of(&event))))
-        .on("keydown", move |event| {
+    let find = html::input()
+        .attr("type", "search")
+        .attr("aria-label", ui.message(Key::FindServers))
+        .attr("placeholder", ui.message(Key::FindServers))
+        .on(ev::input, move |event| typed.set(Some(event_target_value(&event))))
+        .on(ev::keydown, move |event| {
             // The browser clears the field then, and the drawer stays.
             let text =
                 typed.with_untracked(|typed| typed.as_deref().is_some_and(|t| !t.is_empty()));
@@ -96,7 +90,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
                 event.stop_propagation();
             }
         });
-    let failed = Copying {
+    let failed = CopyButton {
         text: Rc::new(move || {
             let names = failed_servers(&ui.store.detail.get()?.decoded.tasks);
             (!names.is_empty()).then_some(names)
@@ -105,7 +99,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
             let count = counted()[0];
             ui.plural(COPY_FAILED_SERVERS, count)
         }),
-        named: true,
+        is_named: true,
     };
     // Both numbers, where the cloud contradicts itself.
     let differ = move || {
@@ -124,31 +118,37 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
     };
     let no_tasks = move || tasks() == 0;
 
-    el("div class=servers")
-        .hidden(move || ui.store.detail.get().is_none())
+    html::div()
+        .class("servers")
+        .attr("hidden", move || ui.store.detail.get().is_none())
         .child(
-            el("h3")
-                .says(say(ui, Key::Servers))
+            html::h3()
+                .text(ui.message(Key::Servers))
                 .text(" ")
-                .child(el("span class=count").says(count)),
+                .child(html::span().class("count").text(count)),
         )
         .child(
-            el("div class=tools")
-                .hidden(no_tasks)
+            html::div()
+                .class("tools")
+                .attr("hidden", no_tasks)
+                .child(html::div().for_each(move || [counted()], |counts| *counts, bar))
                 .child(
-                    el("div").lists(move || vec![hash(&counted())], move |_| bar(untrack(counted))),
-                )
-                .child(
-                    el("div class=chips role=group")
-                        .bind("aria-label", label(ui, Key::ColumnOutcome))
+                    html::div()
+                        .class("chips")
+                        .attr("role", "group")
+                        .attr("aria-label", ui.message(Key::ColumnOutcome))
                         .children((0..5).map(chip)),
                 )
                 .child(find)
-                .child(el("div class=copies").children(copy(ui, failed))),
+                .child(html::div().class("copies").children(copy_button(ui, failed))),
         )
-        .child(el("p class=differ").says(move || differ().unwrap_or_default()))
-        .child(el("ul class=tasks role=list").lists(keys, one))
-        .child(el("p").says(nothing))
+        .child(html::p().class("differ").text(move || differ().unwrap_or_default()))
+        .child(html::ul().class("tasks").attr("role", "list").for_each(
+            cards,
+            Clone::clone,
+            move |(_, task, _)| card(ui, &task),
+        ))
+        .child(html::p().text(nothing))
         .child(raw(ui))
 }
 
@@ -173,13 +173,14 @@ fn bar(counts: [usize; 5]) -> El {
     let part = |(count, outcome): (usize, TaskOutcome)| {
         let x = start;
         start += count;
-        svg("rect")
+        svg::rect()
             .attr("data-tone", outcome.tone().name())
             .attr("x", &x.to_string())
             .attr("width", &count.to_string())
             .attr("height", "1")
     };
-    svg("svg class=outcomes")
+    svg::svg()
+        .class("outcomes")
         .attr("viewBox", &format!("0 0 {} 1", total.max(1)))
         .attr("preserveAspectRatio", "none")
         .attr("aria-hidden", "true")
@@ -197,7 +198,8 @@ fn card(ui: Ui, task: &Task) -> El {
     let is_over = outcome != TaskOutcome::Processing;
     let server = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
     let server = server.map_or(messages.get(Key::None), String::as_str);
-    let times = el("p class=second")
+    let times = html::p()
+        .class("second")
         .text(messages.get(Key::Start))
         .text(" ")
         .child(instant(ui, &task.created))
@@ -210,17 +212,23 @@ fn card(ui: Ui, task: &Task) -> El {
     // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
     let (kind, ids): (Pairs, Pairs) =
         task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");
-    let kind = kind.into_iter().map(|(_, kind)| el("span class=kind").text(&kind));
+    let kind = kind.into_iter().map(|(_, kind)| html::span().class("kind").text(&kind));
     let ids = pairs(&ids);
-    let ids = (!ids.is_empty()).then(|| el("p").class("second cut").attr("title", &ids).text(&ids));
-    el("li")
+    let ids =
+        (!ids.is_empty()).then(|| html::p().class("second cut").attr("title", &ids).text(&ids));
+    html::li()
         .child(
-            el("p class=server")
-                .child(el("strong").text(server))
+            html::p()
+                .class("server")
+                .child(html::strong().text(server))
                 .children(kind)
-                .child(task_badge(outcome.tone(), words)),
+                .child(badge(outcome.tone(), words)),
         )
-        .children(task.server_id.as_ref().map(|id| el("p class=second").child(el("code").text(id))))
+        .children(
+            task.server_id
+                .as_ref()
+                .map(|id| html::p().class("second").child(html::code().text(id))),
+        )
         .children(ids)
         .child(times)
         .children(task.message.as_ref().map(|text| message(ui, server, text)))
@@ -230,31 +238,33 @@ fn card(ui: Ui, task: &Task) -> El {
 fn message(ui: Ui, server: &str, text: &str) -> El {
     let lines = lines(text);
     let (server, copied) = (server.to_owned(), text.to_owned());
-    let copying = Copying {
+    let copied_text = CopyButton {
         text: Rc::new(move || Some(copied.clone())),
         name: Rc::new(move || fill(ui.text(Key::CopyMessage), &[&server])),
-        named: false,
+        is_named: false,
     };
-    let shown = el("p class=text");
+    let shown = html::p().class("text");
     let (lines_at_first, characters) = BEGINNING;
     let short = beginning(&lines, lines_at_first, characters).map(|text| format!("{text}…"));
     let (shown, more) = match short {
         None => (shown.text(lines.trim_end()), None),
         Some(short) => {
             let all = RwSignal::new(false);
-            let more = el("button type=button class=link")
-                .bind("aria-expanded", move || Some(all.get().to_string()))
-                .says(move || {
+            let more = html::button()
+                .attr("type", "button")
+                .class("link")
+                .attr("aria-expanded", move || all.get().to_string())
+                .text(move || {
                     let messages = ui.messages();
                     if all.get() { messages.get(Key::ShowLess) } else { messages.get(Key::ShowAll) }
                         .to_owned()
                 })
-                .on("click", move |_| all.update(|all| *all = !*all));
+                .on(ev::click, move |_| all.update(|all| *all = !*all));
             let text = move || if all.get() { lines.clone() } else { short.clone() };
-            (shown.class_when("clamped", move || !all.get()).says(text), Some(more))
+            (shown.class(("clamped", move || !all.get())).text(text), Some(more))
         }
     };
-    el("div class=message").child(shown).children(copy(ui, copying)).children(more)
+    html::div().class("message").child(shown).children(copy_button(ui, copied_text)).children(more)
 }
 
 /// The answer as it came. A long one costs nothing until it is opened.
@@ -264,10 +274,10 @@ fn raw(ui: Ui) -> El {
         let detail = ui.store.detail.get();
         detail.map(|detail| String::from_utf8_lossy(&detail.body).into_owned())
     };
-    let copying = Copying {
+    let copied_text = CopyButton {
         text: Rc::new(text),
         name: Rc::new(move || ui.text(Key::CopyRawAnswer).to_owned()),
-        named: true,
+        is_named: true,
     };
     let shown = move || {
         let text = opened.get().then(text).flatten()?;
@@ -276,9 +286,9 @@ fn raw(ui: Ui) -> El {
                 .map_or_else(|| text.clone(), |text| format!("{text}…")),
         )
     };
-    el("details")
-        .child(el("summary").says(say(ui, Key::RawAnswer)))
-        .children(copy(ui, copying))
-        .child(el("pre tabindex=0").says(move || shown().unwrap_or_default()))
-        .on("toggle", move |_| opened.set(true))
+    html::details()
+        .child(html::summary().text(ui.message(Key::RawAnswer)))
+        .children(copy_button(ui, copied_text))
+        .child(html::pre().attr("tabindex", "0").text(move || shown().unwrap_or_default()))
+        .on(ev::toggle, move |_| opened.set(true))
 }

@@ -2,12 +2,12 @@
 //! narrow the head is hidden, and a select takes its place.
 
 use devserver_jobs_core::table::{Change, Column, Direction, Sort};
+use dom::{El, ev, event_target_value, html};
 
-use super::{icon, say};
-use crate::components::ui::Ui;
+use super::icon;
+use super::ui::Ui;
 use crate::locale::{Key, Messages};
 use crate::platform::HistoryMode;
-use dom::old::{El, el, value_of};
 
 /// A column's name in the present language.
 pub fn column_label(messages: Messages, column: Column) -> &'static str {
@@ -34,7 +34,10 @@ pub fn direction(messages: Messages, direction: Direction) -> &'static str {
 /// The row of column headers.
 pub fn head(ui: Ui, columns: &[Column]) -> El {
     let headers = columns.iter().map(|column| header(ui, *column));
-    el("thead part=head role=rowgroup").child(el("tr role=row").children(headers))
+    html::thead()
+        .attr("part", "head")
+        .attr("role", "rowgroup")
+        .child(html::tr().attr("role", "row").children(headers))
 }
 
 fn header(ui: Ui, column: Column) -> El {
@@ -55,14 +58,18 @@ fn header(ui: Ui, column: Column) -> El {
         Some(Direction::Descending) => icon::DESCENDING,
     };
     let label = move || column_label(ui.messages(), column).to_owned();
-    el("th scope=col role=columnheader")
+    html::th()
+        .attr("scope", "col")
+        .attr("role", "columnheader")
         .class(&format!("column-{}", column.name()))
-        .bind("aria-sort", aria_sort)
+        .attr("aria-sort", aria_sort)
         .child(
-            el("button type=button class=sort")
-                .child(el("span").says(label))
+            html::button()
+                .attr("type", "button")
+                .class("sort")
+                .child(html::span().text(label))
                 .child(icon::icon_of(path))
-                .on("click", move |_| {
+                .on(ev::click, move |_| {
                     // Sorting can't be refused.
                     let _ = ui.store.change(Change::SortBy(column), HistoryMode::Push);
                 }),
@@ -73,7 +80,7 @@ fn header(ui: Ui, column: Column) -> El {
 pub fn sort_select(ui: Ui) -> El {
     let option = move |column: Column, direction: Direction| {
         let sort = Sort { column, direction };
-        el("option").attr("value", &sort.to_text()).says(move || {
+        html::option().attr("value", &sort.to_text()).text(move || {
             let messages = ui.messages();
             format!("{}, {}", column_label(messages, column), self::direction(messages, direction))
         })
@@ -83,11 +90,12 @@ pub fn sort_select(ui: Ui) -> El {
     });
     let value = move || ui.store.table.with(|table| table.sort.to_text());
     let choose = move |event| {
-        if let Some(sort) = Sort::parse(&value_of(&event)) {
+        if let Some(sort) = Sort::parse(&event_target_value(&event)) {
             let _ = ui.store.change(Change::Sort(sort), HistoryMode::Push);
         }
     };
-    el("label class=sort-select")
-        .child(el("span").says(say(ui, Key::SortBy)))
-        .child(el("select").children(options).value(value).on("change", choose))
+    html::label()
+        .class("sort-select")
+        .child(html::span().text(ui.message(Key::SortBy)))
+        .child(html::select().children(options).prop("value", value).on(ev::change, choose))
 }

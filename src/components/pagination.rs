@@ -2,19 +2,19 @@
 
 use devserver_jobs_core::page::{Button, PAGE_SIZES, Pager};
 use devserver_jobs_core::table::Change;
+use dom::{El, ev, event_target, event_target_value, focus_after_update, html};
 use web_sys::Event;
 
-use super::table::Body;
-use super::{icon, label, say};
-use crate::components::ui::Ui;
+use super::icon;
+use super::job_table::Body;
+use super::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
-use dom::old::{El, el, focus_soon, input_of, value_of};
 use dom::reactive::*;
 
 /// Adds the footer to the list: which rows are shown, how many a page, and the pages. It is there
 /// once rows are, and directly in the list, at whose lower edge it sticks.
-pub fn footer(list: El, ui: Ui) -> El {
+pub fn footer(ui: Ui, list: El) -> El {
     let pager = Memo::new(move |_| ui.store.list.pager());
     let has_rows = Memo::new(move |_| pager.get().total() > 0);
     let range = move || {
@@ -26,11 +26,13 @@ pub fn footer(list: El, ui: Ui) -> El {
         fill(ui.text(Key::Range), &[&number(first), &number(last), &number(pager.total())])
     };
     let footer = move || {
-        el("footer class=footer part=footer")
-            .child(el("span class=range").says(range))
+        html::footer()
+            .class("footer")
+            .attr("part", "footer")
+            .child(html::span().class("range").text(range))
             .child(page_size(ui))
             .child(pages(ui, pager))
-            .shows(move || (pager.get().pages() > 7).then(|| jump(ui, pager)))
+            .child(move || (pager.get().pages() > 7).then(|| jump(ui, pager)))
     };
     // What is announced: the rows, or in words that there are none. It is always in the document,
     // because only a change of what is there is read.
@@ -43,8 +45,10 @@ pub fn footer(list: El, ui: Ui) -> El {
         Body::NoMatch => ui.text(Key::NoMatchTitle).to_owned(),
         _ => range(),
     };
-    list.child(el("p class=unseen role=status data-live=range").says(summary))
-        .shows(move || has_rows.get().then(footer))
+    list.child(
+        html::p().class("unseen").attr("role", "status").attr("data-live", "range").text(summary),
+    )
+    .child(move || has_rows.get().then(footer))
 }
 
 fn page_size(ui: Ui) -> El {
@@ -56,55 +60,54 @@ fn page_size(ui: Ui) -> El {
             sizes.insert(place, present.get());
         }
         let option = |size: usize| {
-            let option = el("option").attr("value", &size.to_string()).text(&ui.number(size));
-            if size == present.get() { option.attr("selected", "") } else { option }
+            html::option()
+                .attr("value", size.to_string())
+                .attr("selected", size == present.get())
+                .text(ui.number(size))
         };
         sizes.into_iter().map(option).collect::<Vec<_>>()
     };
     let choose = move |event| {
-        if let Ok(size) = value_of(&event).parse() {
+        if let Ok(size) = event_target_value(&event).parse() {
             let _ = ui.store.change(Change::PageSize(size), HistoryMode::Push);
         }
     };
-    el("label class=page-size")
-        .child(el("span").says(say(ui, Key::RowsPerPage)))
-        .child(el("select").shows(options).on("change", choose))
+    html::label()
+        .class("page-size")
+        .child(html::span().text(ui.message(Key::RowsPerPage)))
+        .child(html::select().child(options).on(ev::change, choose))
 }
 
 fn pages(ui: Ui, pager: Memo<Pager>) -> El {
-    let nav = el("nav class=pages").bind("aria-label", label(ui, Key::Pages));
-    let near = nav.clone();
-    let go = move |page: usize| {
-        let _ = ui.store.change(Change::Page(page), HistoryMode::Push);
-        // The button that was pressed may now stand elsewhere, or be gone.
-        focus_soon(&near, ".pages [aria-current]");
-    };
-    let number = move |key: &str| {
-        let Ok(page) = key.parse::<usize>() else {
-            return el("li class=gap aria-hidden=true").text("…");
-        };
-        let go = go.clone();
-        let present = move || (pager.get().page() == page).then(|| "page".to_owned());
-        el("li").child(
-            el("button type=button class=page")
-                .bind("aria-label", move || Some(fill(ui.text(Key::Page), &[&ui.number(page)])))
-                .bind("aria-current", present)
-                .says(move || ui.number(page))
-                .on("click", move |_| go(page)),
-        )
-    };
-    let keys = move || {
-        let key = |button| match button {
-            Button::Page(page) => page.to_string(),
-            Button::Gap(before) => format!("before {before}"),
-        };
-        pager.get().buttons().into_iter().map(key).collect()
-    };
-    nav.child(step(ui, pager, Step::Back)).child(el("ul").lists(keys, number)).child(step(
-        ui,
-        pager,
-        Step::Forward,
-    ))
+    html::nav()
+        .class("pages")
+        .attr("aria-label", ui.message(Key::Pages))
+        .child(step(ui, pager, Step::Back))
+        .child(html::ul().for_each(
+            move || pager.get().buttons(),
+            |button| *button,
+            move |button| match button {
+                Button::Page(page) => html::li().child(page_button(ui, pager, page)),
+                Button::Gap(_) => html::li().class("gap").attr("aria-hidden", "true").text("…"),
+            },
+        ))
+        .child(step(ui, pager, Step::Forward))
+}
+
+fn page_button(ui: Ui, pager: Memo<Pager>, page: usize) -> El {
+    let is_present = move || pager.get().page() == page;
+    html::button()
+        .attr("type", "button")
+        .class("page")
+        .attr("aria-label", move || fill(ui.text(Key::Page), &[&ui.number(page)]))
+        .attr("aria-current", move || is_present().then_some("page"))
+        .node_ref_when(ui.focus.page, is_present)
+        .text(move || ui.number(page))
+        .on(ev::click, move |_| {
+            let _ = ui.store.change(Change::Page(page), HistoryMode::Push);
+            // The button that was pressed may now stand elsewhere, or be gone.
+            focus_after_update(&[ui.focus.page]);
+        })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,19 +130,20 @@ fn step(ui: Ui, pager: Memo<Pager>, step: Step) -> El {
     };
     let name = move || {
         let messages = ui.messages();
-        Some(match step {
-            Step::Back => messages.get(Key::PreviousPage).to_owned(),
-            Step::Forward => messages.get(Key::NextPage).to_owned(),
-        })
+        match step {
+            Step::Back => messages.get(Key::PreviousPage),
+            Step::Forward => messages.get(Key::NextPage),
+        }
     };
     let path = if step == Step::Back { icon::PREVIOUS } else { icon::NEXT };
-    el("button type=button")
+    html::button()
+        .attr("type", "button")
         .class("page step")
-        .bind("aria-label", name)
+        .attr("aria-label", name)
         // Not `disabled`, which would take the focus from whoever pages to the end.
-        .bind("aria-disabled", move || at_end().then(|| "true".to_owned()))
+        .attr("aria-disabled", move || at_end().then_some("true"))
         .child(icon::icon(path))
-        .on("click", move |_| {
+        .on(ev::click, move |_| {
             if !untrack(at_end) {
                 let _ =
                     ui.store.change(Change::Page(target(pager.get_untracked())), HistoryMode::Push);
@@ -149,15 +153,19 @@ fn step(ui: Ui, pager: Memo<Pager>, step: Step) -> El {
 
 fn jump(ui: Ui, pager: Memo<Pager>) -> El {
     let go = move |event: Event| {
-        if let Ok(page) = value_of(&event).trim().parse::<usize>() {
+        if let Ok(page) = event_target_value(&event).trim().parse::<usize>() {
             let _ = ui.store.change(
                 Change::Page(page.clamp(1, pager.get_untracked().pages())),
                 HistoryMode::Push,
             );
         }
-        input_of(&event).set_value("");
+        event_target(&event).set_value("");
     };
-    el("label class=jump")
-        .child(el("span").says(say(ui, Key::GoToPage)))
-        .child(el("input type=text inputmode=numeric autocomplete=off").on("change", go))
+    html::label().class("jump").child(html::span().text(ui.message(Key::GoToPage))).child(
+        html::input()
+            .attr("type", "text")
+            .attr("inputmode", "numeric")
+            .attr("autocomplete", "off")
+            .on(ev::change, go),
+    )
 }

@@ -1,0 +1,242 @@
+//! One job as a row of the table. A row is a list of cells; each cell has its element and writes what it shows
+//! of a job. The row follows its job through refreshes: only what differs is written, so the row, and the focus
+//! in it, stays as it is.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::table::Column;
+use dom::reactive::{Memo, render_effect};
+use dom::{Binding, El, MarkedText, ev, html};
+use web_sys::MouseEvent;
+
+use super::copy_button::{CopyButton, copy_button};
+use super::links::{job_href, user_href};
+use super::opening::{open, select};
+use super::status_badge::StatusBadge;
+use super::table_head::column_label;
+use super::ui::Ui;
+use crate::locale::{Key, fill};
+use crate::platform::intl;
+
+/// What a row is made of.
+pub struct JobRow {
+    /// The columns, from left to right.
+    pub columns: Vec<Column>,
+    /// The job in the row.
+    pub job: Memo<Arc<Job>>,
+}
+
+/// One cell of the row.
+struct Cell {
+    column: Column,
+    element: El,
+    /// Writes what the cell shows of a job.
+    write: Box<dyn FnMut(&Job)>,
+}
+
+/// A row.
+pub fn job_row(ui: Ui, JobRow { columns, job }: JobRow) -> El {
+    let was_opened_last = of_job(job, move |id| ui.store.detail.was_opened_last(id));
+    let mut cells: Vec<Cell> =
+        columns.iter().map(|column| cell(ui, *column, job, was_opened_last)).collect();
+    let row = html::tr()
+        .attr("part", "row")
+        .attr("role", "row")
+        .attr("data-job-id", move || job.with(|job| job.id.clone().unwrap_or_default()))
+        .class(("chosen", move || was_opened_last.get()))
+        .children(cells.iter().map(|cell| cell.element.clone()));
+
+    // Where the table is narrow, each cell shows the label of its column.
+    let labelled: Vec<(Column, El)> =
+        cells.iter().map(|cell| (cell.column, cell.element.clone())).collect();
+    render_effect(move || {
+        let messages = ui.messages();
+        for (column, element) in &labelled {
+            let label = column_label(messages, *column);
+            let _ = element.element().set_attribute("data-label", label);
+        }
+    });
+    // One effect for all cells: each further one would cost time at every page turn.
+    render_effect(move || job.with(|job| cells.iter_mut().for_each(|cell| (cell.write)(job))));
+    row
+}
+
+/// Whether a condition holds for the id of the job in the row.
+fn of_job(job: Memo<Arc<Job>>, holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Memo<bool> {
+    Memo::new(move |_| job.with(|job| job.id.as_deref().is_some_and(&holds)))
+}
+
+fn cell(ui: Ui, column: Column, job: Memo<Arc<Job>>, was_opened_last: Memo<bool>) -> Cell {
+    let (element, write) = match column {
+        Column::Name => name(ui, job, was_opened_last),
+        Column::Outcome => outcome(ui),
+        Column::FailedNodes => failed_nodes(ui),
+        Column::Type => job_type(ui),
+        Column::User => user(ui),
+        Column::Created => time(ui, "time created", job, |job| &job.created),
+        Column::Updated => time(ui, "time updated", job, |job| &job.updated),
+        Column::Id => id(ui, job),
+    };
+    Cell { column, element, write }
+}
+
+/// The element of a cell, and what writes it.
+type Parts = (El, Box<dyn FnMut(&Job)>);
+
+/// A data cell. Its role is that of the element, which some browsers forget where the table is shown as
+/// cards.
+fn data_cell(class: &'static str) -> El {
+    html::td().class(class).attr("role", "cell")
+}
+
+fn name(ui: Ui, job: Memo<Arc<Job>>, was_opened_last: Memo<bool>) -> Parts {
+    let is_open = of_job(job, move |id| ui.store.detail.is_open(id));
+    let link = html::a()
+        .class("first")
+        .attr("part", "name-link")
+        .attr("aria-current", move || is_open.get().then_some("true"))
+        .node_ref_when(ui.focus.row, move || was_opened_last.get())
+        .on(ev::click, move |event| follow(ui, &job.get_untracked(), &event));
+    let description = html::span().class("second");
+    let mut href = Binding::attr(&link, "href");
+    let (mut text, mut title) = (MarkedText::new(&link), Binding::attr(&description, "title"));
+    let mut details = MarkedText::new(&description);
+    let cell = html::th().class("name").attr("scope", "row").attr("role", "rowheader");
+    let write = move |job: &Job| {
+        href.set(job_href(ui, job).as_deref());
+        set_marked(ui, &mut text, job_name(ui, job));
+        title.set(job.description.as_deref());
+        set_marked(ui, &mut details, job.description.as_deref().unwrap_or_default());
+    };
+    (cell.child(link).child(description), Box::new(write))
+}
+
+/// A click on the name of a job.
+fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
+    let has_modifier = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    // With a modifier the browser has a meaning of its own for the click, such as a new tab.
+    if job.id.is_none() || has_modifier {
+        return;
+    }
+    if ui.store.with_settings_untracked(|settings| settings.job_link.is_some()) {
+        // The host page has a page for the job, to which the link leads.
+        if !select(ui, job) {
+            event.prevent_default();
+        }
+        return;
+    }
+    event.prevent_default();
+    open(ui, job);
+}
+
+fn outcome(ui: Ui) -> Parts {
+    let mut badge = StatusBadge::new();
+    let cell = data_cell("outcome").child(badge.element());
+    (cell, Box::new(move |job| badge.write(ui, Outcome::of(job))))
+}
+
+fn failed_nodes(ui: Ui) -> Parts {
+    let cell = html::td().attr("role", "cell");
+    let (mut class, mut text) = (Binding::attr(&cell, "class"), Binding::text(&cell));
+    let write = move |job: &Job| {
+        let failed_any = job.abnormal_count.known().is_some_and(|count| *count > 0);
+        class.set(Some(if failed_any { "number failed" } else { "number" }));
+        match &job.abnormal_count {
+            Field::Known(count) => text.set(Some(&ui.number(*count as usize))),
+            Field::Unreadable(given) => text.set(Some(given)),
+            Field::Absent => text.set(Some(ui.text(Key::None))),
+        }
+    };
+    (cell, Box::new(write))
+}
+
+/// The readable name with the value of the API below it; an undocumented type as it came.
+fn job_type(ui: Ui) -> Parts {
+    let (first, raw) = (html::span().class("first"), html::span().class("second code"));
+    let cell = data_cell("type").child(first.clone()).child(raw.clone());
+    let (mut first, mut title) = (MarkedText::new(&first), Binding::attr(&raw, "title"));
+    let mut raw = MarkedText::new(&raw);
+    let write = move |job: &Job| {
+        let messages = ui.messages();
+        let kind = job.job_type.as_deref();
+        let named = kind.and_then(|kind| messages.type_name(kind));
+        set_marked(ui, &mut first, named.or(kind).unwrap_or(messages.get(Key::None)));
+        title.set(kind);
+        set_marked(ui, &mut raw, kind.filter(|_| named.is_some()).unwrap_or_default());
+    };
+    (cell, Box::new(write))
+}
+
+fn user(ui: Ui) -> Parts {
+    let link = html::a();
+    let cell = data_cell("user").child(link.clone());
+    let (mut href, mut text) = (Binding::attr(&link, "href"), MarkedText::new(&link));
+    let write = move |job: &Job| {
+        href.set(user_href(ui, job).as_deref());
+        set_marked(ui, &mut text, job.user_name.as_deref().unwrap_or(ui.text(Key::None)));
+    };
+    (cell, Box::new(write))
+}
+
+fn time(
+    ui: Ui,
+    class: &'static str,
+    job: Memo<Arc<Job>>,
+    field: fn(&Job) -> &Field<Millis>,
+) -> Parts {
+    let (exact, raw) = (html::time(), html::span().class("raw"));
+    // The age follows the clock by itself.
+    let age = move || {
+        let at = job.with(|job| field(job).known().copied())?;
+        Some(ui.formats().age(at as f64, ui.store.clock.now()))
+    };
+    let age = html::span().class("second").text(age);
+    let cell = data_cell(class).child(exact.clone()).child(age).child(raw.clone());
+    let (mut datetime, mut text) = (Binding::attr(&exact, "datetime"), Binding::text(&exact));
+    let mut raw = Binding::text(&raw);
+    let write = move |job: &Job| {
+        let at = field(job);
+        let known = at.known().copied();
+        datetime.set(known.map(intl::rfc3339).as_deref());
+        text.set(known.map(|at| ui.formats().exact(at)).as_deref());
+        raw.set(match at {
+            Field::Known(_) => None,
+            Field::Absent => Some(ui.text(Key::None)),
+            Field::Unreadable(given) => Some(given),
+        });
+    };
+    (cell, Box::new(write))
+}
+
+fn id(ui: Ui, job: Memo<Arc<Job>>) -> Parts {
+    let text = html::span().class("id-text").attr("translate", "no");
+    let copied = CopyButton {
+        text: Rc::new(move || job.with(|job| job.id.clone())),
+        name: Rc::new(move || {
+            let name = job.with(|job| job.name.clone().or_else(|| job.id.clone()));
+            fill(ui.text(Key::CopyId), &[&name.unwrap_or_default()])
+        }),
+        is_named: false,
+    };
+    let cell = data_cell("id").child(text.clone()).children(copy_button(ui, copied));
+    let (mut title, mut text) = (Binding::attr(&text, "title"), MarkedText::new(&text));
+    let write = move |job: &Job| {
+        let id = job.id.as_deref();
+        title.set(id);
+        set_marked(ui, &mut text, id.unwrap_or(ui.text(Key::None)));
+    };
+    (cell, Box::new(write))
+}
+
+/// Writes a text with the search terms in it marked.
+fn set_marked(ui: Ui, place: &mut MarkedText, text: &str) {
+    place.set(text, ui.store.table.terms().with(|terms| terms.marks(text)));
+}
+
+/// The name of a job, or what stands in for it.
+pub fn job_name(ui: Ui, job: &Job) -> &str {
+    job.name.as_deref().unwrap_or_else(|| ui.text(Key::Unnamed))
+}

@@ -1,0 +1,19 @@
+//! Opens the detail of a job, unless the host page shows one of its own.
+
+use devserver_jobs_core::job::Job;
+use dom::focus_after_update;
+
+use super::ui::Ui;
+
+/// Tells the host page that the reader has selected a job. The result is whether the component may show it.
+pub fn select(ui: Ui, job: &Job) -> bool {
+    ui.store.environment().events.select(job)
+}
+
+/// Selects a job, opens its detail if the host page leaves it to the component, and moves the focus there.
+pub fn open(ui: Ui, job: &Job) {
+    if select(ui, job) {
+        ui.store.open(job.id.clone());
+        focus_after_update(&[ui.focus.detail]);
+    }
+}

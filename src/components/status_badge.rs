@@ -1,0 +1,87 @@
+//! The badge of an outcome: icon, words and colour, so that none of them is needed to tell.
+
+use devserver_jobs_core::outcome::{Outcome, Tone};
+use dom::{Binding, El, html};
+
+use super::icon;
+use super::ui::Ui;
+use crate::locale::{FINISHED_FAILURES, Key, OTHER_FAILURES, OUTCOMES, PROCESSING_FAILURES, fill};
+
+/// A badge that shows one outcome after the other.
+pub struct StatusBadge {
+    element: El,
+    tone: Binding,
+    icon: Binding,
+    words: Binding,
+}
+
+impl StatusBadge {
+    /// A badge without an outcome.
+    pub fn new() -> Self {
+        let (icon, path) = icon::unwritten();
+        let words = html::span();
+        let element =
+            html::span().class("badge").attr("part", "badge").child(icon).child(words.clone());
+        Self {
+            tone: Binding::attr(&element, "data-tone"),
+            icon: Binding::attr(&path, "d"),
+            words: Binding::text(&words),
+            element,
+        }
+    }
+
+    /// The element.
+    pub fn element(&self) -> El {
+        self.element.clone()
+    }
+
+    /// Shows an outcome.
+    pub fn write(&mut self, ui: Ui, outcome: Outcome) {
+        let (tone, words) = look(ui, outcome);
+        self.tone.set(Some(tone.name()));
+        self.icon.set(Some(path(tone)));
+        self.words.set(Some(&words));
+    }
+}
+
+/// A badge that does not change.
+pub fn badge(tone: Tone, words: &str) -> El {
+    html::span()
+        .class("badge")
+        .attr("part", "badge")
+        .attr("data-tone", tone.name())
+        .child(icon::icon(path(tone)))
+        .child(html::span().text(words))
+}
+
+/// The tone of an outcome, and its words.
+fn look(ui: Ui, outcome: Outcome) -> (Tone, String) {
+    let words = match outcome {
+        Outcome::FinishedWithFailures(count) => ui.plural(FINISHED_FAILURES, count as usize),
+        Outcome::ProcessingWithFailures(count) => ui.plural(PROCESSING_FAILURES, count as usize),
+        Outcome::OtherWithFailures(status, count) => {
+            let status = if status.is_empty() { ui.text(Key::OutcomeUnknown) } else { status };
+            let count = count as usize;
+            let text = ui.text(OTHER_FAILURES[usize::from(count != 1)]);
+            fill(text, &[status, &ui.number(count)])
+        }
+        Outcome::Other(status) => match ui.messages().label(true, status) {
+            Some(label) => return (label.tone, label.name.to_owned()),
+            None => status.to_owned(),
+        },
+        other => ui.text(OUTCOMES[usize::from(other.rank())]).to_owned(),
+    };
+    (outcome.tone(), words)
+}
+
+/// The icon of a tone.
+fn path(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Error => icon::ERROR,
+        Tone::Warning => icon::WARNING,
+        Tone::InProgress => icon::IN_PROGRESS,
+        Tone::Success => icon::SUCCESS,
+        Tone::Stopped => icon::STOPPED,
+        Tone::Neutral => icon::NEUTRAL,
+    }
+}

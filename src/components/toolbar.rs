@@ -1,0 +1,140 @@
+//! The toolbar above the list: the project, the age of the list, the time zone, and refresh.
+
+use devserver_jobs_core::query::ProjectId;
+use devserver_jobs_core::table::Change;
+use dom::reactive::Memo;
+use dom::{El, ev, event_target_value, html};
+
+use super::ui::Ui;
+use super::{heading, icon, leaving_button};
+use crate::locale::{Key, fill};
+use crate::platform::HistoryMode;
+use crate::platform::intl;
+use crate::state::list::Load;
+use crate::state::preferences::Zone;
+
+/// The toolbar.
+pub fn toolbar(ui: Ui) -> El {
+    let count = move || {
+        let Some(list) = ui.store.list.get() else {
+            return String::new();
+        };
+        // There are at least as many.
+        let more = if list.is_partial { "+" } else { "" };
+        format!("({}{more})", ui.number(list.decoded.jobs.len()))
+    };
+    html::header()
+        .class("header")
+        .attr("part", "header")
+        .child(
+            html::div()
+                .class("title")
+                .child(
+                    heading(ui)
+                        .child(html::span().text(ui.message(Key::Jobs)))
+                        .text(" ")
+                        .child(html::span().class("count").text(count)),
+                )
+                .child(move || project(ui)),
+        )
+        .child(
+            html::div().class("actions").child(age(ui)).child(zone_switch(ui)).child(refresh(ui)),
+        )
+}
+
+/// The project: a choice where there are several, else its id, with a way to another one where the settings
+/// do not name a project.
+fn project(ui: Ui) -> El {
+    let mut projects = ui.store.with_settings(|settings| settings.projects.clone());
+    let present = ui.store.query.with(|query| query.project.clone());
+    let asked_for = ui.store.with_settings(|settings| settings.query.project.is_none());
+    projects.extend(present.clone().filter(|project| !projects.contains(project)));
+    let name = html::span().text(ui.message(Key::Project));
+    if projects.len() > 1 {
+        let options = projects.iter().map(|project| {
+            let option = html::option().attr("value", project.as_str()).text(project.as_str());
+            option.attr("selected", present.as_ref() == Some(project))
+        });
+        let choose = move |event| {
+            let project = ProjectId::parse(&event_target_value(&event)).ok();
+            let _ = ui.store.change(Change::Project(project), HistoryMode::Push);
+        };
+        // A choice renders it again.
+        let select = html::select()
+            .children(options)
+            .on(ev::change, choose)
+            .node_ref(ui.focus.project)
+            .focus_on_removal(&[ui.focus.project]);
+        return html::label().class("project").child(name).child(select);
+    }
+    let id = present.map(|project| project.to_string()).unwrap_or_default();
+    let another = asked_for.then(|| {
+        let forget = move || {
+            let _ = ui.store.change(Change::Project(None), HistoryMode::Push);
+        };
+        leaving_button(ui.message(Key::ChangeProject), ui.focus.heading, forget).class("link")
+    });
+    html::span().class("project").child(name).child(html::code().text(id)).children(another)
+}
+
+/// The age of the list. While there is none, a text of about the same length keeps the room.
+fn age(ui: Ui) -> El {
+    let at = move || ui.store.list.get().filter(|list| !list.is_partial).map(|list| list.at);
+    let text = move || match at() {
+        Some(at) => fill(ui.text(Key::Updated), &[&ui.formats().age(at, ui.store.clock.now())]),
+        None if ui.store.list.with_load(Load::is_loading) => ui.text(Key::Loading).to_owned(),
+        None => String::new(),
+    };
+    let exact = move || at().map(|at| ui.formats().exact(at as i64));
+    html::span().class("age").attr("title", exact).text(text)
+}
+
+/// The reader's zone or UTC; the one place where the zone is named.
+fn zone_switch(ui: Ui) -> El {
+    let zone = Memo::new(move |_| {
+        let set = ui.store.with_settings(|settings| settings.time_zone.clone());
+        set.unwrap_or_else(|| ui.store.clock.time_zone())
+    });
+    // A zone that is UTC by name needs no second choice.
+    let is_utc = Memo::new(move |_| zone.with(|zone| matches!(zone.as_str(), "UTC" | "Etc/UTC")));
+    html::div()
+        .class("zone")
+        .show(move || is_utc.get(), move || utc_only(ui))
+        .show(move || !is_utc.get(), move || zone_choice(ui, zone))
+}
+
+fn utc_only(ui: Ui) -> El {
+    html::span().class("zone-only").child(html::span().text(ui.message(Key::TimesIn))).text(" UTC")
+}
+
+fn zone_choice(ui: Ui, zone: Memo<String>) -> El {
+    // The offset changes with daylight saving time.
+    let local = move || {
+        let offset = intl::offset(Some(&zone.get()), ui.store.clock.now());
+        format!("{} {offset}", zone.get().replace('_', " "))
+    };
+    let choice = move |own: Zone| {
+        html::button()
+            .attr("type", "button")
+            .attr("aria-pressed", move || (ui.store.preferences.zone() == own).to_string())
+            .on(ev::click, move |_| ui.store.preferences.set_zone(own))
+    };
+    html::div()
+        .class("switch")
+        .attr("role", "group")
+        .attr("aria-label", ui.message(Key::TimesIn))
+        .child(choice(Zone::Local).text(local))
+        .child(choice(Zone::Utc).text("UTC"))
+}
+
+/// Requests the list again. The button stays usable while a request is under way, which it replaces.
+fn refresh(ui: Ui) -> El {
+    html::button()
+        .attr("type", "button")
+        .class("refresh")
+        .attr("part", "refresh")
+        .child(icon::icon(icon::REFRESH))
+        .child(html::span().text(ui.message(Key::Refresh)))
+        .node_ref(ui.focus.refresh)
+        .on(ev::click, move |_| ui.store.refresh())
+}

@@ -1,0 +1,209 @@
+//! The detail of one job, beside the list or, where there is no room, in its place: its frame, and how it is
+//! closed and stepped through. What it shows of the job is in `facts.rs` and `servers.rs`.
+
+mod facts;
+mod servers;
+
+use std::sync::Arc;
+
+use devserver_jobs_core::decode::End;
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::task::counts;
+use dom::reactive::{Executor, Memo, RwSignal, render_effect, spawn_local, untrack};
+use dom::{El, ev, focus_after_update, html, is_composing, observe_resize};
+
+use self::facts::facts;
+use self::servers::{outcomes_text, servers};
+use crate::components::notices::{Subject, as_of, error_text, notice};
+use crate::components::opening::select;
+use crate::components::status_badge::StatusBadge;
+use crate::components::ui::Ui;
+use crate::components::{icon, job_name, leaving_button};
+use crate::locale::{CUT_SHORT, Key, fill};
+use crate::state::detail::Status;
+
+/// The detail of the open job; `main` is the list, beside which it is shown, or in whose place.
+pub fn detail(ui: Ui, main: &El) -> El {
+    let job = Memo::new(move |_| ui.store.detail.job());
+    // The style sheet decides whether there is room for both.
+    let alone = RwSignal::new(false);
+    let list = main.clone();
+    observe_resize(main, move || alone.set(list.element().client_width() == 0));
+
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        match (event.key().as_str(), event.alt_key()) {
+            // The key may be meant for the input method.
+            _ if is_composing(&event) => return,
+            ("Escape", _) => ui.store.close(),
+            ("ArrowUp", true) if step(ui, false) => focus_after_update(&[ui.focus.detail]),
+            ("ArrowDown", true) if step(ui, true) => focus_after_update(&[ui.focus.detail]),
+            _ => return,
+        }
+        event.prevent_default();
+        // The host page may have its own meaning for these keys.
+        event.stop_propagation();
+    };
+    let is_bare = move || job.with(|job| job.is_bare());
+    let role = move || if alone.get() { "dialog" } else { "region" };
+    let loading = move || ui.store.detail.status() == Status::Loading;
+    // What is announced once it is there: the job, and the outcomes of its servers.
+    let summary = move || {
+        let counts = counts(&ui.store.detail.get()?.decoded.tasks);
+        Some(format!("{}: {}", job.with(|job| title(ui, job)), outcomes_text(ui, counts)))
+    };
+    html::div()
+        .class("drawer")
+        .attr("aria-labelledby", "job")
+        .attr("part", "drawer")
+        .attr("role", role)
+        .attr("aria-modal", move || alone.get().then_some("true"))
+        .attr("aria-busy", move || loading().to_string())
+        .child(
+            html::header()
+                .child(
+                    html::h2()
+                        .id("job")
+                        .attr("tabindex", "-1")
+                        .node_ref(ui.focus.detail)
+                        .text(move || job.with(|job| title(ui, job))),
+                )
+                .child(step_button(ui, false))
+                .child(step_button(ui, true))
+                .child(
+                    button(ui, Key::Close, icon::CLOSE)
+                        .attr("aria-keyshortcuts", "Escape")
+                        .on(ev::click, move |_| ui.store.close()),
+                ),
+        )
+        .child(badge(ui, job).attr("hidden", is_bare))
+        .child(
+            html::p()
+                .class("unseen")
+                .attr("role", "status")
+                .text(move || summary().unwrap_or_default()),
+        )
+        // The next job begins without the choices that were made for this one.
+        .child(html::div().for_each(
+            move || ui.store.detail.open_id(),
+            String::clone,
+            move |_| body(ui, job),
+        ))
+        .on(ev::keydown, on_key)
+        .focus_on_removal(&[ui.focus.row, ui.focus.heading])
+}
+
+/// What a job is called, also where nothing more is known of it.
+fn title(ui: Ui, job: &Job) -> String {
+    job.name.clone().or_else(|| job.id.clone()).unwrap_or_else(|| job_name(ui, job).to_owned())
+}
+
+fn body(ui: Ui, job: Memo<Arc<Job>>) -> El {
+    let body = html::div().class("body");
+    let near = body.clone();
+    // The facts are rendered once, and again when something of them has changed.
+    let shown = move || {
+        keep_focus(ui, &near);
+        let detail = ui.store.detail.get().map(|detail| Arc::as_ptr(&detail) as usize);
+        [(detail, ui.formats_key(), job.get())]
+    };
+    let warning = move |text: String| {
+        let lines = text.lines().map(|line| html::p().text(line));
+        notice("warning", "status", icon::WARNING).child(html::div().class("text").children(lines))
+    };
+    body.child(html::div().child(move || state(ui)))
+        .child(html::div().for_each(move || shortcomings(ui), String::clone, warning))
+        .child(html::div().attr("hidden", move || job.with(|job| job.is_bare())).for_each(
+            shown,
+            Clone::clone,
+            move |(.., job)| facts(ui, &job),
+        ))
+        .child(servers(ui, job))
+}
+
+/// Keeps the focus in the detail, where the part that has it is about to be rendered again.
+fn keep_focus(ui: Ui, part: &El) {
+    if part.has_focus() {
+        let part = part.clone();
+        spawn_local(async move {
+            Executor::tick().await;
+            if !part.has_focus() {
+                focus_after_update(&[ui.focus.detail]);
+            }
+        });
+    }
+}
+
+/// What stands in the place of a detail, or says why there is no newer one.
+fn state(ui: Ui) -> Option<El> {
+    let is_shown = ui.store.detail.get().is_some();
+    match ui.store.detail.status() {
+        Status::NotRequested => Some(html::p().text(ui.message(Key::NoUuid))),
+        Status::Loading if !is_shown => Some(html::p().text(ui.message(Key::LoadingDetail))),
+        Status::Loading | Status::Ready => None,
+        Status::Failed(error) => {
+            // Where the gateway wants a token, the list asks for it.
+            let asks = error.sign_in().is_some();
+            let retry = move || if asks { ui.store.refresh() } else { ui.store.detail.retry() };
+            Some(
+                notice("error", "alert", icon::ERROR)
+                    .child(html::div().class("text").children(error_text(ui, &error, Subject::Job)))
+                    .child(leaving_button(ui.message(Key::Retry), ui.focus.detail, retry)),
+            )
+        }
+    }
+}
+
+/// What the reader must know about the detail on screen, a line each.
+fn shortcomings(ui: Ui) -> Option<String> {
+    let detail = ui.store.detail.get()?;
+    let (messages, decoded) = (ui.messages(), &detail.decoded);
+    let mut lines = Vec::new();
+    lines.extend(detail.trouble.map(|trouble| as_of(ui, trouble, detail.at)));
+    if decoded.end != End::Whole {
+        let rows = decoded.tasks.len();
+        let cut = ui.plural(CUT_SHORT, rows);
+        lines.push(format!("{cut} {}", messages.get(Key::CutShortText)));
+    }
+    if decoded.set_aside > 0 {
+        lines.push(fill(messages.get(Key::PartsSetAside), &[&ui.number(decoded.set_aside)]));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Goes on to the job before or after; whether that was possible.
+fn step(ui: Ui, forward: bool) -> bool {
+    let next = untrack(|| ui.store.detail.neighbor(forward));
+    let next = next.filter(|(_, job)| select(ui, job));
+    next.map(|(place, job)| ui.store.step_to(place, job.id)).is_some()
+}
+
+fn step_button(ui: Ui, forward: bool) -> El {
+    let (name, path, keys) = match forward {
+        false => (Key::PreviousJob, icon::UP, "Alt+ArrowUp"),
+        true => (Key::NextJob, icon::DOWN, "Alt+ArrowDown"),
+    };
+    button(ui, name, path)
+        .attr("aria-keyshortcuts", keys)
+        // Not `disabled`, which would take the focus from whoever steps to the end.
+        .attr("aria-disabled", move || {
+            ui.store.detail.neighbor(forward).is_none().then_some("true")
+        })
+        .on(ev::click, move |_| {
+            step(ui, forward);
+        })
+}
+
+fn button(ui: Ui, name: Key, path: &str) -> El {
+    let name = ui.message(name);
+    let button = html::button().attr("type", "button").class("quiet").child(icon::icon(path));
+    button.attr("aria-label", name).attr("title", name)
+}
+
+/// The badge of the job's outcome.
+fn badge(ui: Ui, job: Memo<Arc<Job>>) -> El {
+    let mut badge = StatusBadge::new();
+    let element = badge.element();
+    render_effect(move || job.with(|job| badge.write(ui, Outcome::of(job))));
+    element
+}
