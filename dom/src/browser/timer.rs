@@ -16,7 +16,9 @@ use super::write::Compute;
 /// on_cleanup(move || drop(clock));
 /// # }
 /// ```
-pub struct Timer(SendWrapper<(f64, Closure<dyn FnMut(Event)>)>);
+pub struct Timer(SendWrapper<(f64, Callback)>);
+
+type Callback = Closure<dyn FnMut(Event)>;
 
 // The ids are numbers without a limit: a test's clock in the browser's place may count beyond 32 bits.
 #[wasm_bindgen]

@@ -39,7 +39,7 @@ async fn a_text_is_written_where_a_translation_has_replaced_it() {
         let marked = td();
         let mut found = MarkedText::new(&marked);
         let by_marks = marked.clone();
-        Effect::new(move || found.set(name.get(), vec![0..1]));
+        Effect::new(move || found.set(name.get(), std::iter::once(0..1).collect()));
         div().child(span().text(move || name.get())).child(by_hand).child(by_marks)
     });
     updated().await;
