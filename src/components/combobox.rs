@@ -6,7 +6,8 @@
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;
 use devserver_jobs_core::task::holds;
-use dom::{El, ev, html, is_composing};
+use dom::reactive::*;
+use dom::{El, NodeRef, ev, html, is_composing, scroll_into_view};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::filters::value;
@@ -14,7 +15,6 @@ use super::icon;
 use super::ui::Ui;
 use crate::locale::Key;
 use crate::platform::HistoryMode;
-use dom::reactive::*;
 
 /// What a field is for.
 #[derive(Clone, Copy)]
@@ -39,6 +39,8 @@ struct State {
     /// What was typed since the last commit.
     typed: RwSignal<Option<String>>,
     active: RwSignal<Option<usize>>,
+    /// The element of the active option.
+    option: NodeRef,
 }
 
 /// A field with choices.
@@ -49,7 +51,14 @@ pub fn combobox(field: Field) -> El {
         open: RwSignal::new(false),
         typed: RwSignal::new(None),
         active: RwSignal::new(None),
+        option: NodeRef::new(),
     };
+    // Outside world: how far the list of options is scrolled.
+    Effect::new(move || {
+        if let Some(option) = state.option.get() {
+            scroll_into_view(option.element());
+        }
+    });
     let id = filter.parameter();
     let list_id = format!("{id}-choices");
     let is_open = move || state.open.get() && !state.offered().is_empty();
@@ -97,6 +106,7 @@ pub fn combobox(field: Field) -> El {
                 .attr("role", "option")
                 .attr("aria-selected", if choice.0 == set { "true" } else { "false" })
                 .class(("active", move || state.active.get() == Some(at)))
+                .node_ref_when(state.option, move || state.active.get() == Some(at))
                 .child(html::span().class("first").text(choice.1))
                 .children(
                     (!choice.0.is_empty())

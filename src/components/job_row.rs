@@ -97,16 +97,15 @@ fn name(ui: Ui, job: Memo<Arc<Job>>, was_opened_last: Memo<bool>) -> Parts {
     let link = html::a()
         .class("first")
         .attr("part", "name-link")
+        .attr("href", move || job.with(|job| job_href(ui, job)))
         .attr("aria-current", move || is_open.get().then_some("true"))
         .node_ref_when(ui.focus.row, move || was_opened_last.get())
         .on(ev::click, move |event| follow(ui, &job.get_untracked(), &event));
     let description = html::span().class("second");
-    let mut href = Binding::attr(&link, "href");
     let (mut text, mut title) = (MarkedText::new(&link), Binding::attr(&description, "title"));
     let mut details = MarkedText::new(&description);
     let cell = html::th().class("name").attr("scope", "row").attr("role", "rowheader");
     let write = move |job: &Job| {
-        href.set(job_href(ui, job).as_deref());
         set_marked(ui, &mut text, job_name(ui, job));
         title.set(job.description.as_deref());
         set_marked(ui, &mut details, job.description.as_deref().unwrap_or_default());

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, KeyboardEvent, KeyboardEventInit, MouseEvent, MouseEventInit};
 
 use super::acts::{compose, enter, key, press, type_text};
 use super::bodies::jobs;
 use super::page::{Mounted, showing, text};
-use super::world::settled;
+use super::properties::{js, set};
+use super::world::{settled, until};
 
 const LIST: &str = "/v1/demo/dev-servers/jobs";
 
@@ -190,4 +191,78 @@ async fn passing_through_asks_nothing() {
     world.no_more().await;
     assert!(!is_open(&field));
     assert_eq!(field.value(), "Common");
+}
+
+/// With a long list of labels the keyboard moved to options that were out of sight.
+#[wasm_bindgen_test]
+async fn the_active_option_is_scrolled_into_view() {
+    let (_world, page) = showing(&[], &jobs(&["a"])).await;
+    set(
+        &page.host,
+        "labels",
+        js(
+            "({ types: Object.fromEntries([...Array(40).keys()].map((at) => [`TYPE_${at}`, `Type ${at}`])) })",
+        ),
+    );
+    let field = page.field("type");
+    field.focus().unwrap();
+    press(&field);
+    until("all options", || page.all("#type-choices li").len() > 40).await;
+    let list = page.get("#type-choices");
+    let in_view = |at: usize| {
+        let option = page.get(&format!("#type-choice-{at}")).get_bounding_client_rect();
+        let list = list.get_bounding_client_rect();
+        option.top() >= list.top() && option.bottom() <= list.bottom()
+    };
+    let last = page.all("#type-choices li").len() - 1;
+    assert!(!in_view(last));
+    // From the first option, which is active when the list opens, up to the last and down again.
+    for (arrow, at) in [("ArrowUp", last), ("ArrowDown", 0)] {
+        key(&field, arrow);
+        settled().await;
+        let active = field.get_attribute("aria-activedescendant");
+        assert_eq!(active, Some(format!("type-choice-{at}")));
+        assert!(in_view(at), "{at}");
+    }
+}
+
+/// A press of the secondary button on an option, for the browser's menu, chose it.
+#[wasm_bindgen_test]
+async fn only_the_primary_button_chooses() {
+    let (world, page) = showing(&[], &jobs(&["a"])).await;
+    let field = page.field("status");
+    field.focus().unwrap();
+    press(&field);
+    settled().await;
+    let press_with = |button: i16| {
+        let init = MouseEventInit::new();
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        init.set_button(button);
+        let event = MouseEvent::new_with_mouse_event_init_dict("mousedown", &init).unwrap();
+        page.get("#status-choice-1").dispatch_event(&event).unwrap();
+    };
+    for button in [1, 2] {
+        press_with(button);
+    }
+    world.no_more().await;
+    assert!(is_open(&field));
+    press_with(0);
+    assert_eq!(world.next().await.path(), format!("{LIST}?status=PROCESSING"));
+}
+
+/// In Safari the Enter that ends a Chinese word has `isComposing` false and `keyCode` 229; it sent a request.
+#[wasm_bindgen_test]
+async fn the_key_that_ends_a_composition_in_safari_finishes_nothing() {
+    let (world, page) = showing(&[("locale", "zh-CN")], &jobs(&["a"])).await;
+    let field = page.field("type");
+    type_text(&field, "诊");
+    let init = KeyboardEventInit::new();
+    init.set_key("Enter");
+    init.set_key_code(229);
+    init.set_bubbles(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    field.dispatch_event(&event).unwrap();
+    world.no_more().await;
+    assert_eq!(field.value(), "诊");
 }

@@ -2,10 +2,10 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement, Node};
 
 use super::bodies::{created, job, jobs, list, simulated};
-use super::page::{Mounted, showing, text};
+use super::page::{Mounted, document, showing, text};
 use super::world::{settled, until};
 
 /// The badge of a job: its tone, and its words.
@@ -171,4 +171,44 @@ async fn failed_nodes_are_a_column() {
     let header = page.get("tr[data-job-id=a] th");
     assert_eq!(header.get_attribute("scope").as_deref(), Some("row"));
     until("the row's name", || text(&header).starts_with("job a")).await;
+}
+
+/// A browser's translation takes the text nodes of a row away; after "Next page" all rows showed the texts of
+/// the first page beside the ids of the second.
+#[wasm_bindgen_test]
+async fn a_translated_row_shows_the_texts_of_its_job() {
+    let names = |from: u32| (from..from + 10).map(|at| format!("job-{at:02}"));
+    let rows: Vec<String> =
+        names(0).chain(names(10)).map(|id| job(&id, &format!(r#""name":"{id}""#))).collect();
+    let (_world, page) = showing(&[("page-size", "10")], &list(&rows)).await;
+    let first = page.ids();
+    translate(&page.get("tbody"));
+    assert!(page.text_of("tbody").contains("translated"));
+    page.button("Next page").click();
+    until("the second page", || page.ids() != first).await;
+    settled().await;
+    for id in page.ids() {
+        assert_eq!(text(&page.row(&id).query_selector("th a").unwrap().unwrap()), id);
+        assert!(page.text_of(&format!("[data-job-id='{id}'] .id-text")).contains(&id));
+    }
+}
+
+/// What a translation does: each text node gives place to two nested `<font>` elements.
+fn translate(element: &Element) {
+    let children = element.child_nodes();
+    let children: Vec<Node> = (0..children.length()).map(|at| children.get(at).unwrap()).collect();
+    for child in children {
+        let has_text = child.text_content().is_some_and(|text| !text.trim().is_empty());
+        if child.node_type() == Node::TEXT_NODE && has_text {
+            let (outer, inner) = (
+                document().create_element("font").unwrap(),
+                document().create_element("font").unwrap(),
+            );
+            inner.set_text_content(Some("translated"));
+            outer.append_child(&inner).unwrap();
+            element.replace_child(&outer, &child).unwrap();
+        } else if let Ok(child) = child.dyn_into::<Element>() {
+            translate(&child);
+        }
+    }
 }

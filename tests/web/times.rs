@@ -4,6 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::bodies::{DOCUMENTED, job, jobs, list};
 use super::page::{Mounted, showing, text};
+use super::world::until;
 
 const MINUTE: f64 = 60_000.0;
 
@@ -62,6 +63,21 @@ async fn the_zone_changes_without_a_request() {
     assert!(!page.has_button("UTC"));
     assert!(page.text().contains("Time zone UTC"));
     world.no_more().await;
+}
+
+/// A portal changed a setting while the reader stood on the zone switch; the switch was rendered again, and
+/// the focus was lost.
+#[wasm_bindgen_test]
+async fn the_zone_switch_keeps_the_focus_when_a_setting_changes() {
+    let (_world, page) = showing(&[], DOCUMENTED).await;
+    let utc = page.button("UTC");
+    utc.focus().unwrap();
+    page.set("theme", "dark");
+    until("the theme", || page.find("[data-theme=dark]").is_some()).await;
+    page.set("time-zone", "America/New_York");
+    until("the zone", || page.has_button("America/New York GMT-4")).await;
+    let focused = page.host.shadow_root().unwrap().active_element();
+    assert!(focused.is_some_and(|focused| focused.is_same_node(Some(&utc))));
 }
 
 /// Ages stand beside the times, and grow while nothing else happens.
