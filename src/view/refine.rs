@@ -10,6 +10,7 @@ use super::{label, leaving_button, say};
 use crate::dom::{El, el, is_composing, show_whole, value_of};
 use crate::load::Progress;
 use crate::locale::{Key, OUTCOMES, fill};
+use crate::reactive::*;
 use crate::store::Store;
 
 /// Where the find box is found.
@@ -67,24 +68,45 @@ fn toggles(store: Store) -> El {
     let one = move |key: &str| {
         let rank: u8 = key.parse().unwrap_or_default();
         let pressed = move || store.table().with(|table| table.outcomes.has(rank));
-        let text = move || {
+        let count = move || {
             let count = store.shown().with(|shown| shown.counts[usize::from(rank)]);
-            format!("{} {}", store.text(OUTCOMES[usize::from(rank)]), store.number(count))
+            store.number(count)
         };
         el("button type=button")
             .attr("data-tone", KINDS[usize::from(rank)].tone().name())
             .bind("aria-pressed", move || Some(pressed().to_string()))
-            .says(text)
+            .says(say(store, OUTCOMES[usize::from(rank)]))
+            .text(" ")
+            .child(el("span class=tally").says(count))
             .on("click", move |_| {
                 let outcomes = store.table().with_untracked(|table| table.outcomes.toggled(rank));
                 let _ = store.change(Change::Outcomes(outcomes));
             })
     };
+    let digits = digits(store);
     el("div class=chips part=outcomes role=group")
         .bind("aria-label", label(store, Key::ColumnOutcome))
+        // The style sheet reserves the width of so many digits for each count.
+        .bind("data-digits", move || Some(digits.get().to_string()))
         .lists(keys, one)
         // The strip is wider than a phone, and what has the focus must be seen.
         .on("focusin", |event| show_whole(&event))
+}
+
+/// How many digits the largest count has, or is expected to have when the list is complete. It never
+/// decreases, so that the toggles do not move while a list grows.
+fn digits(store: Store) -> Memo<u32> {
+    Memo::new(move |before: Option<&u32>| {
+        let Some(list) = store.list() else {
+            return before.copied().unwrap_or_default();
+        };
+        let jobs = list.decoded.jobs.len() as u64;
+        let length = |come: Progress| Some((u64::from(come.length?), come.bytes.max(1) as u64));
+        let progress = store.progress.get().filter(|_| list.is_arriving).and_then(length);
+        let expected = progress.map_or(jobs, |(length, bytes)| jobs * length.max(bytes) / bytes);
+        let digits = expected.checked_ilog10().unwrap_or_default() + 1;
+        digits.max(before.copied().unwrap_or_default())
+    })
 }
 
 /// How many jobs are shown, where that is not all of them.
