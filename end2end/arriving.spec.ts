@@ -78,7 +78,7 @@ for (const [locale, language] of [
       const widths = async () => {
         const measured = await jobs.outcomes.getByRole('button').evaluateAll((buttons) =>
           buttons.map((button) => {
-            const name = button.textContent.replace(/ [\d,]+$/, '');
+            const name = `${button.textContent}`.replace(/ [\d,]+$/, '');
             return [name, button.getBoundingClientRect().width] as const;
           }),
         );
