@@ -222,7 +222,7 @@ test('the definition by itself defines nothing, and takes any tag and what mount
     const element = document.createElement('other-jobs');
     const early = languages.length;
     document.body.append(element);
-    await new Promise((done) => setTimeout(done));
+    while (!element.shadowRoot?.textContent) await new Promise(requestAnimationFrame);
     return { before, early, languages, text: element.shadowRoot?.textContent };
   }, files.origin);
   expect(seen).toEqual({ before: false, early: 0, languages: ['en-US'], text: 'A stand-in' });

@@ -88,7 +88,7 @@ fn the_documents_tell_of_every_setting() {
             text(setting, "default").into(),
         ]
     });
-    tells("README.md", &table(&["attribute", "value", "default"], short));
+    tells("docs/settings.md", &table(&["attribute", "value", "default"], short));
     let full = settings.iter().map(|setting| {
         let [property, kind] = ["property", "type"].map(|name| code(text(setting, name)));
         let [default, description] =
@@ -113,7 +113,7 @@ fn the_document_tells_of_events_methods_and_states() {
         let forbidden = if cancelable { "yes" } else { "" };
         vec![name, detail, forbidden.into(), text(event, "description").into()]
     });
-    let head = ["event", "its `detail`", "can be forbidden", ""];
+    let head = ["event", "`detail`", "cancelable", ""];
     tells("docs/embedding.md", &table(&head, rows));
     let rows = events.iter().flat_map(|event| {
         list(event, "members").iter().enumerate().map(|(place, member)| {
