@@ -83,6 +83,11 @@ impl Host {
         self.tell("error", &object(&detail));
     }
 
+    /// A part of the component could not be loaded.
+    pub fn not_loaded(&self, message: &str) {
+        self.tell("error", &object(&[("kind", "load".into()), ("message", message.into())]));
+    }
+
     /// The reader has chosen what is shown.
     pub fn filtered(&self, query: &Query, table: &TableState) {
         let mut detail = vec![

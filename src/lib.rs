@@ -37,6 +37,7 @@ mod element;
 mod fetch;
 mod host;
 mod intl;
+mod lazy;
 mod load;
 mod locale;
 mod reactive;

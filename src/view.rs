@@ -3,7 +3,7 @@
 mod badge;
 mod combobox;
 mod copy;
-mod drawer;
+pub mod drawer;
 mod facts;
 mod filters;
 mod form;
@@ -24,6 +24,7 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::FxBuildHasher;
 
 use crate::dom::{El, el, focus_soon};
+use crate::lazy::Lazy;
 use crate::locale::Key;
 use crate::reactive::*;
 use crate::store::Store;
@@ -44,9 +45,8 @@ fn split(store: Store) -> El {
     let is_open = Memo::new(move |_| store.selected().with(Option::is_some));
     let main = el("div class=main").child(list(store));
     let beside = main.clone();
-    el("div class=split")
-        .child(main)
-        .shows(move || is_open.get().then(|| drawer::drawer(store, &beside)))
+    let lazy = Lazy::new(store);
+    el("div class=split").child(main).shows(move || is_open.get().then(|| lazy.detail(&beside)))
 }
 
 fn list(store: Store) -> El {

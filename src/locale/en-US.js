@@ -1,6 +1,7 @@
 // What the component says in English. The modules of all languages have the same keys in the same
 // order, which is that of src/locale.rs, because the texts go there without their keys. A test holds them
 // equal.
+// The build that they belong to is checked before they go there.
 //
 // Each % is the place of a part, such as a number or a name. The parts come in one order, so every language
 // has them in that order, and as many.
@@ -167,6 +168,9 @@ export default {
   nextJob: "Next job",
   close: "Close",
   loadingDetail: "Loading the job…",
+  // Where the detail itself did not load; the reason follows, in English.
+  notLoaded: "The detail could not be loaded",
+  notLoadedText: "Retry. If the problem persists, reload the page.",
   noUuid: "This job's id is not a UUID, so no more can be asked about it.",
   jobNotFound: "The job was not found",
   jobNotFoundText: "It may have been deleted, or belong to another project.",
@@ -227,3 +231,5 @@ export default {
   // Where the component itself has broken.
   crashed: "The job list has broken. The rest of the page goes on.",
 };
+
+export const build = "__BUILD__";

@@ -1,6 +1,7 @@
 // What the component says in Simplified Chinese. The modules of all languages have the same keys in the same
 // order, which is that of src/locale.rs, because the texts go there without their keys. A test holds them
 // equal.
+// The build that they belong to is checked before they go there.
 //
 // Each % is the place of a part, such as a number or a name. The parts come in one order, so every language
 // has them in that order, and as many.
@@ -154,6 +155,9 @@ export default {
   nextJob: "下一个任务",
   close: "关闭",
   loadingDetail: "正在加载任务详情…",
+  // Where the detail itself did not load; the reason follows, in English.
+  notLoaded: "详情加载失败",
+  notLoadedText: "请重试。如果问题仍然存在，请刷新页面。",
   noUuid: "该任务的 ID 不是 UUID，无法查询更多信息。",
   jobNotFound: "找不到该任务",
   jobNotFoundText: "它可能已被删除，或属于其他项目。",
@@ -210,3 +214,5 @@ export default {
   // Where the component itself has broken.
   crashed: "任务列表发生内部错误。页面的其余部分不受影响。",
 };
+
+export const build = "__BUILD__";

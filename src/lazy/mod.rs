@@ -1,0 +1,131 @@
+//! What loads as a second WebAssembly module, when it is first wanted or when the browser is idle after the
+//! first list: one door for each part. A door shows the part or, until that is there, what stands in for it.
+//! The parts themselves are elsewhere.
+
+mod chunk;
+mod part;
+
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use crate::dom::{El, el, focus_soon};
+use crate::load::Load;
+use crate::locale::Key;
+use crate::reactive::*;
+use crate::store::Store;
+use crate::turn::idle;
+
+use chunk::Chunk;
+use part::{Part, Request};
+
+/// The heading of the detail, and of what stands in for it.
+const JOB: &str = "#job";
+/// Where the focus goes from what stands in: to the detail that takes its place or, where it was closed, to
+/// the row from which it was opened.
+const NEXT: &str = "#job, .main:only-child .chosen a, .main:only-child:not(:has(.chosen)) #heading";
+
+/// The second module as one element sees it.
+#[derive(Clone, Copy)]
+pub struct Lazy {
+    store: Store,
+    chunk: RwSignal<Chunk>,
+    is_there: Memo<bool>,
+}
+
+impl Lazy {
+    /// Begins to wait for the first list. Must be called under the element's reactive owner.
+    pub fn new(store: Store) -> Self {
+        let chunk = RwSignal::new(Chunk::initial());
+        let is_there = Memo::new(move |_| chunk.with(|chunk| *chunk == Chunk::There));
+        let lazy = Self { store, chunk, is_there };
+        if !is_there.get_untracked() {
+            lazy.load_when_idle();
+        }
+        lazy
+    }
+
+    /// The detail of the selected job; `main` is what it stands beside, or in the place of.
+    pub fn detail(self, main: &El) -> El {
+        if self.is_there.get() {
+            return part::make(Request::of(Part::Detail { store: self.store, main }));
+        }
+        if self.chunk.with_untracked(|chunk| *chunk == Chunk::Absent) {
+            self.load();
+        }
+        self.stand_in()
+    }
+
+    fn load(self) {
+        self.chunk.set(Chunk::Loading);
+        spawn_free(async move {
+            let loaded = chunk::load().await;
+            if let Err(message) = &loaded {
+                // The element may have left while it was loading.
+                let alive = self.chunk.try_set(Chunk::Failed(message.clone()));
+                if alive {
+                    self.store.host().not_loaded(message);
+                }
+            } else {
+                self.chunk.try_set(Chunk::There);
+            }
+        });
+    }
+
+    /// Loads it without being asked, once. Where that fails nobody has missed anything.
+    fn load_when_idle(self) {
+        let has_list = Memo::new(move |_| {
+            self.store.load().with(|load| matches!(load, Load::Ready(list) if !list.is_arriving))
+        });
+        // Outside world: the network.
+        effect(Box::new(move || {
+            if has_list.get() {
+                spawn(async move {
+                    idle().await;
+                    if chunk::load().await.is_ok() {
+                        self.chunk.try_set(Chunk::There);
+                    }
+                });
+            }
+        }));
+    }
+
+    /// What is shown of the detail while it is loading, or has failed to.
+    fn stand_in(self) -> El {
+        let Self { store, chunk, .. } = self;
+        let text = move |key: Key| store.text(key).to_owned();
+        let failure = Memo::new(move |_| {
+            chunk.with(|chunk| match chunk {
+                Chunk::Failed(message) => Some(message.clone()),
+                _ => None,
+            })
+        });
+        let has_failed = Memo::new(move |_| failure.with(Option::is_some));
+        let title =
+            move || text(if has_failed.get() { Key::NotLoaded } else { Key::LoadingDetail });
+        let stand_in = el("div class=drawer part=drawer role=region aria-labelledby=job");
+        let near = stand_in.clone();
+        let retry = el("button type=button")
+            .says(move || text(Key::Retry))
+            .hidden(move || !has_failed.get())
+            .on("click", move |_| {
+                focus_soon(&near, JOB);
+                self.load();
+            });
+        let close = el("button type=button")
+            .says(move || text(Key::Close))
+            .on("click", move |_| store.select(None));
+        let reason = move || failure.get().map(|why| format!("{} {why}", text(Key::NotLoadedText)));
+        stand_in
+            .bind("aria-busy", move || Some((!has_failed.get()).to_string()))
+            .child(el("header").child(el("h2 id=job tabindex=-1").says(title)).child(close))
+            .child(el("p role=alert").says(move || reason().unwrap_or_default()))
+            .child(retry)
+            .on("keydown", move |event| {
+                if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+                    event.stop_propagation();
+                    store.select(None);
+                }
+            })
+            .leaves_focus(NEXT)
+    }
+}
