@@ -35,16 +35,17 @@ export async function shrunk(paths) {
 
   const whole = withoutUnused(readFileSync(paths.glue, "utf8"));
   // What the WebAssembly exports decides what it imports, and an import can use an export in turn: the
-  // exports that are kept grow until both agree.
-  let [glue, main, imports, exports] = [withImports(whole, new Map())];
-  for (let kept = -1; ; ) {
-    glue = withoutUnused(glue);
-    exports = new Set([...shared, ...[...glue.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name)]);
-    if (exports.size === kept) break;
-    kept = exports.size;
-    main = withExports(paths.main, exports);
-    imports = shortNames(importsOf(main).map(({ name }) => name));
-    glue = withImports(whole, imports);
+  // exports that are kept shrink until both agree, at first without the optimizer, which takes its time.
+  let [glue, main, imports, exports] = [whole];
+  for (const optimize of [false, true]) {
+    for (let kept = -1; ; ) {
+      exports = new Set([...shared, ...[...glue.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name)]);
+      if (exports.size === kept) break;
+      kept = exports.size;
+      main = withExports(paths.main, exports, optimize);
+      imports = shortNames(importsOf(main).map(({ name }) => name));
+      glue = withoutUnused(withImports(whole, imports));
+    }
   }
   // The memory keeps its name, by which tools know it.
   exports = shortNames([...exports].filter((name) => name !== "memory")).set("memory", "memory");
@@ -90,13 +91,13 @@ function withoutUnused(source) {
 }
 
 /** The WebAssembly with these exports only, and what they need. */
-function withExports(path, kept) {
+function withExports(path, kept, optimize) {
   const roots = [...kept].map((name) => ({ name: `export ${name}`, export: name, root: true }));
   return inScratch((scratch) => {
     const [graph, out] = [join(scratch, "graph.json"), join(scratch, "out.wasm")];
     writeFileSync(graph, JSON.stringify(roots));
     execFileSync("wasm-metadce", [path, ...ENABLED, "--graph-file", graph, "-o", out], { stdio: "pipe" });
-    return optimized(out);
+    return optimize ? optimized(out) : readFileSync(out);
   });
 }
 

@@ -8,7 +8,7 @@ mod part;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use crate::dom::{El, el, focus_soon};
+use crate::dom::{El, el};
 use crate::load::Load;
 use crate::locale::Key;
 use crate::reactive::*;
@@ -18,10 +18,8 @@ use crate::turn::idle;
 use chunk::Chunk;
 use part::{Part, Request};
 
-/// The heading of the detail, and of what stands in for it.
-const JOB: &str = "#job";
-/// Where the focus goes from what stands in: to the detail that takes its place or, where it was closed, to
-/// the row from which it was opened.
+/// Where the focus goes from what stands in: to what takes its place or, where it was closed, to the row from
+/// which it was opened.
 const NEXT: &str = "#job, .main:only-child .chosen a, .main:only-child:not(:has(.chosen)) #heading";
 
 /// The second module as one element sees it.
@@ -52,6 +50,7 @@ impl Lazy {
         if self.chunk.with_untracked(|chunk| *chunk == Chunk::Absent) {
             self.load();
         }
+        // It is made anew when it has failed, or is tried again.
         self.stand_in()
     }
 
@@ -92,34 +91,29 @@ impl Lazy {
     /// What is shown of the detail while it is loading, or has failed to.
     fn stand_in(self) -> El {
         let Self { store, chunk, .. } = self;
-        let text = move |key: Key| store.text(key).to_owned();
-        let failure = Memo::new(move |_| {
-            chunk.with(|chunk| match chunk {
-                Chunk::Failed(message) => Some(message.clone()),
-                _ => None,
-            })
+        let failure = chunk.with(|chunk| match chunk {
+            Chunk::Failed(message) => Some(message.clone()),
+            _ => None,
         });
-        let has_failed = Memo::new(move |_| failure.with(Option::is_some));
-        let title =
-            move || text(if has_failed.get() { Key::NotLoaded } else { Key::LoadingDetail });
+        let title = if failure.is_some() { Key::NotLoaded } else { Key::LoadingDetail };
         let stand_in = el("div class=drawer part=drawer role=region aria-labelledby=job");
-        let near = stand_in.clone();
-        let retry = el("button type=button")
-            .says(move || text(Key::Retry))
-            .hidden(move || !has_failed.get())
-            .on("click", move |_| {
-                focus_soon(&near, JOB);
-                self.load();
-            });
-        let close = el("button type=button")
-            .says(move || text(Key::Close))
-            .on("click", move |_| store.select(None));
-        let reason = move || failure.get().map(|why| format!("{} {why}", text(Key::NotLoadedText)));
+        let button = |key: Key, act: fn(Self)| {
+            el("button type=button").text(store.text(key)).on("click", move |_| act(self))
+        };
+        let close = button(Key::Close, |lazy| lazy.store.select(None));
+        let reason = failure.iter().flat_map(|why| {
+            let text = format!("{} {why}", store.text(Key::NotLoadedText));
+            [el("p role=alert").text(&text), button(Key::Retry, Self::load)]
+        });
+        let is_loading = failure.is_none().to_string();
         stand_in
-            .bind("aria-busy", move || Some((!has_failed.get()).to_string()))
-            .child(el("header").child(el("h2 id=job tabindex=-1").says(title)).child(close))
-            .child(el("p role=alert").says(move || reason().unwrap_or_default()))
-            .child(retry)
+            .attr("aria-busy", &is_loading)
+            .child(
+                el("header")
+                    .child(el("h2 id=job tabindex=-1").text(store.text(title)))
+                    .child(close),
+            )
+            .children(reason)
             .on("keydown", move |event| {
                 if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
                     event.stop_propagation();
