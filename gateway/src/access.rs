@@ -13,6 +13,7 @@ mod bearer;
 mod caller;
 mod client;
 mod cors;
+mod header;
 mod host;
 mod oidc;
 mod origin;
@@ -32,6 +33,7 @@ pub use self::args::{AccessArgs, AccessRules, OriginArgs};
 use self::bearer::Bearer;
 pub use self::caller::Caller;
 use self::client::Proxies;
+use self::header::single;
 use self::host::Hosts;
 use self::oidc::Oidc;
 pub use self::oidc::keys::{Fetch, Fetching, LARGEST_ANSWER};
@@ -218,14 +220,4 @@ fn signed_out(message: &'static str) -> Refusal {
 
 fn sign_in(message: &'static str) -> Refusal {
     Refusal::new(Reason::SignIn, message)
-}
-
-/// What a header says that must be there once at most. One that is there twice may be read either way.
-fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ()> {
-    let mut lines = headers.get_all(name).iter();
-    match (lines.next(), lines.next()) {
-        (None, _) => Ok(None),
-        (Some(line), None) => line.to_str().map(Some).map_err(drop),
-        (Some(_), Some(_)) => Err(()),
-    }
 }

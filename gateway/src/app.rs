@@ -20,13 +20,11 @@ use uuid::Uuid;
 use crate::access::{self, Access, Caller, RequestId};
 use crate::cache::Cache;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::http::{list, plain};
+use crate::http::plain;
 use crate::metrics::{Hit, Metrics, Route};
 use crate::page::assets::Assets;
+use crate::response;
 use crate::route::{self, Operation, ProjectId};
-
-/// What the program calls itself.
-pub const NAME: &str = "devserver-jobs-gateway";
 
 /// What every answer carries, whatever it is.
 const ALWAYS: [(HeaderName, HeaderValue); 3] = [
@@ -127,7 +125,7 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
         let found = gateway.cache.find(&operation).await?;
         told.hit = Some(found.hit);
         let stale = found.stale;
-        let mut response = list::response(found, &request.headers).await?;
+        let mut response = response::list(found, &request.headers).await?;
         stale.map(|reason| response.extensions_mut().insert(reason));
         Ok(response)
     };

@@ -20,7 +20,7 @@ use crate::cache::tape::{Recorder, Tape};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
 use crate::cloud::backoff;
-use crate::cloud::upstream::Failure;
+use crate::cloud::transport::Failure;
 use crate::error::{Reason, Refusal};
 use crate::http::encoding::{Coding, Encoder};
 use crate::metrics::{Hit, Metrics};

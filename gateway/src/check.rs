@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::cloud::upstream::ClientError;
+use crate::cloud::transport::ClientError;
 use crate::config::serve::CheckConfig;
 use crate::error::Reason;
 use crate::metrics::Metrics;

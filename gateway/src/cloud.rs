@@ -8,12 +8,14 @@ pub mod endpoint;
 pub mod gate;
 pub mod sign;
 pub mod token;
+pub mod transport;
 pub mod upstream;
 
 use axum::body::Bytes;
 
 use crate::cloud::demo::Demo;
-use crate::cloud::upstream::{Arriving, Failure, Upstream};
+use crate::cloud::transport::Failure;
+use crate::cloud::upstream::{Arriving, Upstream};
 use crate::error::Refusal;
 use crate::route::Operation;
 

@@ -6,6 +6,7 @@
 //! too old, the cloud itself ([`cloud`]). Everything else is a file of the [`page`], or is about the
 //! gateway itself. [`app`] lays all of it out.
 
+pub mod about;
 pub mod access;
 pub mod app;
 pub mod cache;
@@ -17,6 +18,7 @@ pub mod error;
 pub mod http;
 pub mod metrics;
 pub mod page;
+pub mod response;
 pub mod route;
 pub mod secret;
 pub mod server;

@@ -13,7 +13,8 @@ use crate::cloud::Cloud;
 use crate::cloud::credential::Holder;
 use crate::cloud::demo::{Demo, PROJECT};
 use crate::cloud::gate::Gate;
-use crate::cloud::upstream::{self, ClientError, Upstream, Wire};
+use crate::cloud::transport::{self, ClientError, Wire};
+use crate::cloud::upstream::Upstream;
 use crate::config::demo::DemoConfig;
 use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
@@ -92,18 +93,18 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
 /// How the keys of an OpenID Connect issuer are read: as the cloud is called, but through a client of
 /// its own, since the issuer may be behind a proxy where the cloud is not.
 fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
-    let client = upstream::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
+    let client = transport::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
     Ok(Arc::new(move |url| {
         let client = client.clone();
         Box::pin(async move {
             let mut response =
-                client.get(url).send().await.map_err(|error| upstream::root_cause(&error))?;
+                client.get(url).send().await.map_err(|error| transport::root_cause(&error))?;
             if !response.status().is_success() {
                 return Err(format!("the answer was {}", response.status()));
             }
             let mut bytes = Vec::new();
             while let Some(chunk) =
-                response.chunk().await.map_err(|error| upstream::root_cause(&error))?
+                response.chunk().await.map_err(|error| transport::root_cause(&error))?
             {
                 bytes.extend_from_slice(&chunk);
                 if bytes.len() > LARGEST_ANSWER {
@@ -122,7 +123,7 @@ pub fn upstream(
     metrics: Arc<Metrics>,
 ) -> Result<Upstream, ClientError> {
     let CloudConfig { endpoint, iam, credential, ca_file, limits, .. } = cloud;
-    let client = upstream::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
+    let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
     let wire = Wire::new(client, clock.clone(), limits, metrics);
     let gate = Arc::new(Gate::new(clock));
     Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), gate))

@@ -71,7 +71,7 @@ impl Proxies {
     }
 
     fn one(&self, headers: &HeaderMap) -> Option<IpAddr> {
-        super::single(headers, &self.header).ok().flatten().and_then(address)
+        super::header::single(headers, &self.header).ok().flatten().and_then(address)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::cloud::credential::User;
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::gate::Verdict;
-use crate::cloud::upstream::{Failure, Wire};
+use crate::cloud::transport::{Failure, Wire};
 use crate::error::{Reason, Refusal};
 use crate::route::ProjectId;
 

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Common, CommonArgs, level};
+use super::common::{Common, CommonArgs, level};
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
 use crate::cloud::endpoint::Endpoint;
-use crate::cloud::upstream::Limits;
+use crate::cloud::transport::Limits;
 use crate::page::assets::FrameAncestors;
 use crate::route::ProjectId;
 

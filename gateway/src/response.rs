@@ -20,7 +20,7 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 const WORTH_CODING: usize = 1024;
 
 /// The answer to a reader who sent these headers.
-pub async fn response(found: Found, asked: &HeaderMap) -> Result<Response<Body>, Refusal> {
+pub async fn list(found: Found, asked: &HeaderMap) -> Result<Response<Body>, Refusal> {
     let whole = found.entry.identity().whole_now();
     let is_short = whole.as_ref().is_some_and(|whole| whole.bytes.len() < WORTH_CODING);
     let offered: &[Coding] =
@@ -63,7 +63,7 @@ pub async fn response(found: Found, asked: &HeaderMap) -> Result<Response<Body>,
 /// RFC 9211. `detail` is there when, and only when, an old answer stands in for one that failed; it is
 /// the reason of the failure.
 fn cache_status(found: &Found) -> HeaderValue {
-    let name = crate::app::NAME;
+    let name = crate::about::NAME;
     let ttl = found.ttl_seconds;
     let text = match (found.hit, found.stale) {
         (Hit::Miss, _) => format!("{name}; fwd=miss"),
