@@ -235,7 +235,7 @@ impl Cache {
         let turn = loop {
             tokio::select! {
                 biased;
-                turn = self.cloud.turn() => break turn,
+                turn = self.cloud.turn(&operation) => break turn,
                 // While it only waits for its turn, nobody is harmed when it is given up.
                 () = flight.closed() => {
                     let mut slots = self.lock();

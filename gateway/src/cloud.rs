@@ -5,6 +5,7 @@ pub mod backoff;
 pub mod credential;
 pub mod demo;
 pub mod endpoint;
+pub mod envelope;
 pub mod gate;
 pub mod sign;
 pub mod token;
@@ -48,9 +49,9 @@ pub enum Body {
 
 impl Cloud {
     /// Waits until a call may be made, or says why none may.
-    pub async fn turn(&self) -> Result<Turn, Failure> {
+    pub async fn turn(&self, operation: &Operation) -> Result<Turn, Failure> {
         match self {
-            Cloud::Real(upstream) => upstream.turn().await.map(Turn::Real),
+            Cloud::Real(upstream) => upstream.turn(operation.project()).await.map(Turn::Real),
             Cloud::Simulated(_) => Ok(Turn::Simulated),
         }
     }

@@ -6,9 +6,14 @@
 //! [`MOST_CALLS`]. A refused credential stops all calls for five minutes; then one call probes, and
 //! each refused probe doubles the stop, up to an hour. Other secrets end the stop.
 //!
-//! The worst that one gateway can do to a key is therefore [`MOST_CALLS`] failures at once, when a
-//! key that worked stops working, and one for each probe from then on.
+//! A credential that has been accepted for another project may lack this project only: its first
+//! refusal stops this project, and leaves one call at a time for the others. If the next refusal, of
+//! whichever other project, comes before the credential is accepted again, all calls stop.
+//!
+//! The worst that one gateway can do to a key is therefore [`MOST_CALLS`] failures and one more at
+//! once, when a key that worked for several projects stops working, and one for each probe from then on.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +21,7 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::cloud::backoff;
+use crate::route::ProjectId;
 
 /// How many calls may be under way at once.
 pub const MOST_CALLS: usize = 4;
@@ -62,6 +68,12 @@ struct State {
     /// nothing new.
     refusals: u64,
     stop: Option<Stop>,
+    /// The projects for which the credential has been accepted since the last stop of all calls.
+    accepted_for: HashSet<ProjectId>,
+    /// The projects that are stopped while others are not.
+    stopped: HashMap<ProjectId, Stop>,
+    /// The project that was refused last, until the credential is accepted for another.
+    suspect: Option<ProjectId>,
     throttled_until: Duration,
     /// How often in a row the cloud asked for a pause.
     throttles: u32,
@@ -77,6 +89,7 @@ struct Stop {
 #[derive(Debug)]
 pub struct Permit {
     gate: Arc<Gate>,
+    project: ProjectId,
     generation: u64,
     refusals: u64,
 }
@@ -88,10 +101,14 @@ impl Gate {
     }
 
     /// Waits for its turn. `generation` is that of the credential.
-    pub async fn enter(self: &Arc<Self>, generation: u64) -> Result<Permit, Closed> {
+    pub async fn enter(
+        self: &Arc<Self>,
+        generation: u64,
+        project: &ProjectId,
+    ) -> Result<Permit, Closed> {
         loop {
             let changed = self.changed.notified();
-            if let Some(entered) = self.try_enter(generation) {
+            if let Some(entered) = self.try_enter(generation, project) {
                 return entered;
             }
             changed.await;
@@ -99,15 +116,23 @@ impl Gate {
     }
 
     /// `None` when others have to end first.
-    fn try_enter(self: &Arc<Self>, generation: u64) -> Option<Result<Permit, Closed>> {
+    fn try_enter(
+        self: &Arc<Self>,
+        generation: u64,
+        project: &ProjectId,
+    ) -> Option<Result<Permit, Closed>> {
         let mut state = self.lock();
         if generation > state.generation {
             state.generation = generation;
             state.accepted = false;
             state.stop = None;
+            state.accepted_for.clear();
+            state.stopped.clear();
+            state.suspect = None;
         }
         let now = self.clock.elapsed();
-        if let Some(stop) = state.stop
+        let of_project = state.stopped.get(project).copied();
+        if let Some(stop) = state.stop.into_iter().chain(of_project).max_by_key(|stop| stop.until)
             && now < stop.until
         {
             return Some(Err(Closed::Refused(stop.until - now)));
@@ -115,13 +140,14 @@ impl Gate {
         if now < state.throttled_until {
             return Some(Err(Closed::Throttled(state.throttled_until - now)));
         }
-        let most = if state.accepted && state.stop.is_none() { MOST_CALLS } else { 1 };
+        let is_open = state.accepted && state.stop.is_none() && of_project.is_none();
+        let most = if is_open { MOST_CALLS } else { 1 };
         if state.in_flight >= most {
             return None;
         }
         state.in_flight += 1;
         let refusals = state.refusals;
-        Some(Ok(Permit { gate: self.clone(), generation, refusals }))
+        Some(Ok(Permit { gate: self.clone(), project: project.clone(), generation, refusals }))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -144,20 +170,14 @@ impl Permit {
             Verdict::Accepted if is_news => {
                 state.accepted = true;
                 state.stop = None;
+                state.suspect = None;
+                state.stopped.remove(&self.project);
+                state.accepted_for.insert(self.project.clone());
                 state.throttles = 0;
             }
             Verdict::Accepted | Verdict::Unknown => {}
             Verdict::Refused => {
-                state.accepted = false;
-                if is_news {
-                    state.refusals += 1;
-                    let length = match state.stop {
-                        Some(stop) => (stop.length * 2).min(LONGEST_STOP),
-                        None => FIRST_STOP,
-                    };
-                    state.stop = Some(Stop { until: self.gate.clock.elapsed() + length, length });
-                }
-                let length = state.stop.map(|stop| stop.length);
+                let length = state.refuse(&self.project, is_news, self.gate.clock.elapsed());
                 drop(state);
                 self.gate.changed.notify_waiters();
                 return length;
@@ -166,6 +186,11 @@ impl Permit {
         drop(state);
         self.gate.changed.notify_waiters();
         None
+    }
+
+    /// Whether the calls of all projects are stopped.
+    pub fn stops_all(&self) -> bool {
+        self.gate.lock().stop.is_some()
     }
 
     /// The cloud asked not to be called so often: nobody calls for as long as it says, or for a
@@ -178,6 +203,35 @@ impl Permit {
         drop(state);
         self.gate.changed.notify_waiters();
         pause
+    }
+}
+
+impl State {
+    /// Takes a refusal. Tells for how long the project is stopped now.
+    fn refuse(&mut self, project: &ProjectId, is_news: bool, now: Duration) -> Option<Duration> {
+        self.accepted = false;
+        let knows_others = self.accepted_for.iter().any(|known| known != project);
+        let is_alone = self.suspect.as_ref().is_none_or(|suspect| suspect == project);
+        let stop_of = |old: Option<&Stop>| {
+            let length = old.map_or(FIRST_STOP, |old| (old.length * 2).min(LONGEST_STOP));
+            Stop { until: now + length, length }
+        };
+        if self.stop.is_none() && knows_others && is_alone {
+            if is_news {
+                self.refusals += 1;
+                let stop = stop_of(self.stopped.get(project));
+                self.stopped.insert(project.clone(), stop);
+                self.suspect = Some(project.clone());
+            }
+            return self.stopped.get(project).map(|stop| stop.length);
+        }
+        if is_news || self.stop.is_none() {
+            self.refusals += 1;
+            self.stop = Some(stop_of(self.stop.as_ref()));
+            self.accepted_for.clear();
+            self.suspect = None;
+        }
+        self.stop.map(|stop| stop.length)
     }
 }
 
@@ -198,14 +252,27 @@ mod tests {
         (Arc::new(Gate::new(clock)), hand)
     }
 
+    fn project(id: &str) -> ProjectId {
+        ProjectId::parse(id).unwrap()
+    }
+
+    fn try_enter(gate: &Arc<Gate>, generation: u64) -> Option<Result<Permit, Closed>> {
+        gate.try_enter(generation, &project("p"))
+    }
+
     #[track_caller]
     fn enter(gate: &Arc<Gate>, generation: u64) -> Permit {
-        gate.try_enter(generation).expect("no turn").expect("closed")
+        try_enter(gate, generation).expect("no turn").expect("closed")
+    }
+
+    #[track_caller]
+    fn enter_for(gate: &Arc<Gate>, id: &str) -> Permit {
+        gate.try_enter(0, &project(id)).expect("no turn").expect("closed")
     }
 
     #[track_caller]
     fn closed(gate: &Arc<Gate>) -> Duration {
-        match gate.try_enter(0) {
+        match try_enter(gate, 0) {
             Some(Err(Closed::Refused(wait))) => wait,
             other => panic!("{other:?}"),
         }
@@ -217,15 +284,15 @@ mod tests {
     fn one_call_at_a_time_until_the_credential_is_accepted_then_four() {
         let (gate, _) = gate();
         let first = enter(&gate, 0);
-        assert!(gate.try_enter(0).is_none());
+        assert!(try_enter(&gate, 0).is_none());
         first.judge(Verdict::Unknown);
-        assert!(gate.try_enter(0).is_none(), "its body is still on the way");
+        assert!(try_enter(&gate, 0).is_none(), "its body is still on the way");
         drop(first);
         let second = enter(&gate, 0);
-        assert!(gate.try_enter(0).is_none());
+        assert!(try_enter(&gate, 0).is_none());
         second.judge(Verdict::Accepted);
         let others: Vec<_> = (1..MOST_CALLS).map(|_| enter(&gate, 0)).collect();
-        assert!(gate.try_enter(0).is_none());
+        assert!(try_enter(&gate, 0).is_none());
         drop(others);
         enter(&gate, 0);
     }
@@ -236,7 +303,7 @@ mod tests {
         let mut minutes = Vec::new();
         for _ in 0..6 {
             let probe = enter(&gate, 0);
-            assert!(gate.try_enter(0).is_none(), "a probe is alone");
+            assert!(try_enter(&gate, 0).is_none(), "a probe is alone");
             let stopped = probe.judge(Verdict::Refused).unwrap();
             assert_eq!(closed(&gate), stopped);
             minutes.push(stopped.as_secs() / 60);
@@ -258,7 +325,7 @@ mod tests {
         hand.forward(5 * MINUTE);
         drop(enter(&gate, 0));
         let probe = enter(&gate, 0);
-        assert!(gate.try_enter(0).is_none());
+        assert!(try_enter(&gate, 0).is_none());
         assert_eq!(probe.judge(Verdict::Refused), Some(10 * MINUTE));
     }
 
@@ -279,6 +346,63 @@ mod tests {
         enter(&gate, 0);
     }
 
+    /// The key lost its access to one project, and the readers of all others saw old lists for hours.
+    #[test]
+    fn a_project_that_is_refused_alone_stops_alone() {
+        let (gate, hand) = gate();
+        for id in ["a", "b"] {
+            enter_for(&gate, id).judge(Verdict::Accepted);
+        }
+        for minutes in [5, 10, 20] {
+            let refused = enter_for(&gate, "a");
+            assert_eq!(refused.judge(Verdict::Refused), Some(minutes * MINUTE));
+            assert!(!refused.stops_all());
+            drop(refused);
+            let closed = gate.try_enter(0, &project("a")).unwrap().unwrap_err();
+            assert_eq!(closed, Closed::Refused(minutes * MINUTE));
+            let probe = enter_for(&gate, "b");
+            assert!(gate.try_enter(0, &project("b")).is_none(), "one at a time until accepted");
+            probe.judge(Verdict::Accepted);
+            drop(probe);
+            hand.forward(minutes * MINUTE);
+        }
+        enter_for(&gate, "a").judge(Verdict::Accepted);
+        enter_for(&gate, "a");
+    }
+
+    #[test]
+    fn a_key_that_stops_working_for_several_projects_stops_all_with_the_second() {
+        let (gate, _) = gate();
+        for id in ["a", "b", "c"] {
+            enter_for(&gate, id).judge(Verdict::Accepted);
+        }
+        let calls: Vec<_> = (0..MOST_CALLS).map(|_| enter_for(&gate, "a")).collect();
+        for call in calls {
+            assert_eq!(call.judge(Verdict::Refused), Some(5 * MINUTE));
+        }
+        let next = enter_for(&gate, "b");
+        next.judge(Verdict::Refused);
+        assert!(next.stops_all());
+        drop(next);
+        for id in ["a", "b", "c"] {
+            let closed = gate.try_enter(0, &project(id)).unwrap().unwrap_err();
+            assert_eq!(closed, Closed::Refused(5 * MINUTE));
+        }
+    }
+
+    #[test]
+    fn calls_of_several_projects_that_fail_together_stop_all() {
+        let (gate, _) = gate();
+        for id in ["a", "b"] {
+            enter_for(&gate, id).judge(Verdict::Accepted);
+        }
+        let calls = ["a", "b"].map(|id| enter_for(&gate, id));
+        for call in &calls {
+            call.judge(Verdict::Refused);
+        }
+        assert!(calls[0].stops_all());
+    }
+
     #[test]
     fn other_secrets_end_the_stop_and_have_to_be_accepted_themselves() {
         let (gate, _) = gate();
@@ -287,11 +411,11 @@ mod tests {
         enter(&gate, 0).judge(Verdict::Refused);
         closed(&gate);
         // The old call still counts as one that is under way.
-        assert!(gate.try_enter(1).is_none());
+        assert!(try_enter(&gate, 1).is_none());
         assert_eq!(old.judge(Verdict::Refused), None);
         drop(old);
         let new = enter(&gate, 1);
-        assert!(gate.try_enter(1).is_none());
+        assert!(try_enter(&gate, 1).is_none());
         new.judge(Verdict::Accepted);
         enter(&gate, 1);
     }
@@ -302,7 +426,7 @@ mod tests {
         let call = enter(&gate, 0);
         assert_eq!(call.throttle(Some(MINUTE)), MINUTE);
         drop(call);
-        assert_eq!(gate.try_enter(0).unwrap().unwrap_err(), Closed::Throttled(MINUTE));
+        assert_eq!(try_enter(&gate, 0).unwrap().unwrap_err(), Closed::Throttled(MINUTE));
         hand.forward(MINUTE);
         enter(&gate, 0);
     }
@@ -310,8 +434,9 @@ mod tests {
     #[tokio::test]
     async fn those_who_wait_get_their_turn_or_are_told_why_not() {
         let (gate, _) = gate();
-        let first = gate.enter(0).await.unwrap();
-        let (second, third, ()) = tokio::join!(gate.enter(0), gate.enter(0), async {
+        let one = project("p");
+        let first = gate.enter(0, &one).await.unwrap();
+        let (second, third, ()) = tokio::join!(gate.enter(0, &one), gate.enter(0, &one), async {
             tokio::task::yield_now().await;
             first.judge(Verdict::Refused);
             drop(first);

@@ -3,11 +3,13 @@
 
 use std::error::Error;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::http::header::DATE;
+use axum::http::header::{ACCEPT_ENCODING, DATE};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, RequestBuilder, Response};
 use secrecy::SecretString;
@@ -89,7 +91,10 @@ pub fn client(
 ) -> Result<Client, ClientError> {
     // A second call finds the provider in place, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    // The coding libraries are for answers that are compressed all the same; none is asked for.
+    let plain = (ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     let mut builder = Client::builder()
+        .default_headers(HeaderMap::from_iter([plain]))
         .user_agent(concat!("devserver-jobs-gateway/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
         .http1_only()
@@ -129,7 +134,7 @@ impl Wire {
         secrets: &[&SecretString],
     ) -> Result<Response, Failure> {
         let started = Instant::now();
-        let sent = tokio::time::timeout(self.limits.first_byte, request.send()).await;
+        let sent = tokio::time::timeout(self.limits.first_byte, send(request)).await;
         let took = started.elapsed();
         let response = match sent {
             Ok(Ok(response)) => response,
@@ -153,13 +158,17 @@ impl Wire {
         let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
         let body = self.short_body(response).await;
         let answer = Answer { status, request_id, body: &body, skew, secrets };
-        let mut meaning = answer::read(answer);
-        let asked = backoff::retry_after(&headers, self.clock.now_ms());
-        meaning.refusal.retry_after = asked;
-        self.metrics.upstream(meaning.refusal.reason.name(), took);
-        let answer::Meaning { refusal, verdict } = meaning;
-        let cause = Some(format!("{to} answered with status {status}"));
-        Err(Failure { refusal, verdict, cause })
+        let failure = self.failure(answer, &headers, to);
+        self.metrics.upstream(failure.refusal.reason.name(), took);
+        Err(failure)
+    }
+
+    /// What an answer that is no success means.
+    pub(super) fn failure(&self, answer: Answer, headers: &HeaderMap, to: &Endpoint) -> Failure {
+        let cause = Some(format!("{to} answered with status {}", answer.status));
+        let answer::Meaning { mut refusal, verdict } = answer::read(answer);
+        refusal.retry_after = backoff::retry_after(headers, self.clock.now_ms());
+        Failure { refusal, verdict, cause }
     }
 
     /// The beginning of a body that nobody waits for, or all of a short one. What went wrong on the
@@ -180,7 +189,7 @@ impl Wire {
     }
 
     /// By how many seconds the cloud's clock is ahead.
-    fn skew(&self, response: &Response) -> Option<i64> {
+    pub(super) fn skew(&self, response: &Response) -> Option<i64> {
         let date = response.headers().get(DATE)?.to_str().ok()?;
         let skew = (backoff::instant_ms(date)? - self.clock.now_ms()) / 1000;
         self.metrics.clock_skew(skew);
@@ -200,6 +209,37 @@ impl Failure {
     pub fn of(refusal: Refusal) -> Self {
         Failure { refusal, verdict: Verdict::Unknown, cause: None }
     }
+}
+
+/// Sends, and sends a GET once more where the connection ended without an answer: the cloud may have
+/// closed one that was kept from an earlier call. The failed connection is no longer kept.
+async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
+    let (client, request) = request.build_split();
+    let request = request?;
+    let again = request.try_clone().filter(|again| *again.method() == Method::GET);
+    match (client.execute(request).await, again) {
+        (Err(error), Some(again)) if was_closed(&error) => client.execute(again).await,
+        (sent, _) => sent,
+    }
+}
+
+/// Whether the connection was there, and ended before the head of an answer.
+fn was_closed(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let is_incomplete = inner
+            .downcast_ref::<hyper::Error>()
+            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled());
+        let is_reset = inner.downcast_ref::<io::Error>().is_some_and(|error| {
+            use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+            matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset)
+        });
+        if is_incomplete || is_reset {
+            return !error.is_connect();
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 fn late(to: &Endpoint) -> Refusal {

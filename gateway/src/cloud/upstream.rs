@@ -1,6 +1,7 @@
 //! The call to the cloud: built from nothing but an operation that passed the door, signed, sent, and
 //! read as it arrives. It keeps no answer, and never looks inside one that is a success.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,14 +11,16 @@ use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::cloud::answer::Answer;
 use crate::cloud::credential::{Holder, Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
+use crate::cloud::envelope::{self, LOOKED_AT, Look};
 use crate::cloud::gate::{Closed, Gate, Permit, Verdict};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
-use crate::error::{Reason, Refusal};
-use crate::route::{JobsQuery, Operation};
+use crate::error::{Reason, Refusal, X_REQUEST_ID};
+use crate::route::{JobsQuery, Operation, ProjectId};
 
 const X_PROJECT_ID: &str = "x-project-id";
 const X_SECURITY_TOKEN: &str = "x-security-token";
@@ -47,12 +50,20 @@ pub struct Turn {
 pub struct Arriving {
     /// What `Content-Length` says.
     pub length: Option<u64>,
+    body: Incoming,
+    /// Held until the body has ended: a body that is on its way is a call under way.
+    _permit: Permit,
+}
+
+/// The body of a response, as it arrives.
+#[derive(Debug)]
+struct Incoming {
     response: Response,
+    /// What was looked at already, and is still to be handed on.
+    begin: VecDeque<Bytes>,
     limits: Limits,
     ends_by: Instant,
     arrived: u64,
-    /// Held until the body has ended: a body that is on its way is a call under way.
-    _permit: Permit,
 }
 
 impl Upstream {
@@ -69,7 +80,7 @@ impl Upstream {
     }
 
     /// Waits until a call may be made.
-    pub async fn turn(&self) -> Result<Turn, Failure> {
+    pub async fn turn(&self, project: &ProjectId) -> Result<Turn, Failure> {
         let (generation, secrets) = self.credential.current().map_err(|error| {
             let refusal = Refusal::new(
                 Reason::CredentialRefused,
@@ -77,8 +88,11 @@ impl Upstream {
             );
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
-        let permit =
-            self.gate.enter(generation).await.map_err(|closed| Failure::of(why(closed)))?;
+        let permit = self
+            .gate
+            .enter(generation, project)
+            .await
+            .map_err(|closed| Failure::of(why(closed)))?;
         Ok(Turn { permit, generation, secrets })
     }
 
@@ -89,24 +103,19 @@ impl Upstream {
         let called = self.signed_in_call(generation, &secrets, operation).await;
         self.wire.metrics.in_flight(-1);
         match called {
-            Ok(response) => {
+            Ok((length, body)) => {
                 permit.judge(Verdict::Accepted);
-                self.wire.metrics.stopped(false);
-                Ok(Arriving {
-                    length: response.content_length(),
-                    response,
-                    limits: self.wire.limits,
-                    ends_by: Instant::now() + self.wire.limits.body,
-                    arrived: 0,
-                    _permit: permit,
-                })
+                self.wire.metrics.stopped(permit.stops_all());
+                Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
                 if let Some(stop) = permit.judge(failure.verdict) {
-                    self.wire.metrics.stopped(true);
+                    let all = permit.stops_all();
+                    self.wire.metrics.stopped(all);
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
                         minutes = stop.as_secs() / 60,
+                        project = (!all).then(|| operation.project().as_str()),
                         "The cloud refused the credential: {} No call is made for a while.",
                         failure.refusal.message
                     );
@@ -126,11 +135,11 @@ impl Upstream {
         generation: u64,
         secrets: &Secrets,
         operation: &Operation,
-    ) -> Result<Response, Failure> {
+    ) -> Result<(Option<u64>, Incoming), Failure> {
         let user = match (secrets, &self.tokens) {
             (Secrets::Key(key), _) => {
                 let request = self.signed(key, operation);
-                return self.wire.send(request, &self.endpoint, &secrets.parts()).await;
+                return self.called(request, &secrets.parts()).await;
             }
             (Secrets::User(user), Some(tokens)) => (tokens, user),
             (Secrets::User(_), None) => {
@@ -149,7 +158,7 @@ impl Upstream {
                 self.request(operation).header(X_AUTH_TOKEN, hidden(token.expose_secret()));
             let mut hidden_parts = secrets.parts();
             hidden_parts.push(&token);
-            match self.wire.send(request, &self.endpoint, &hidden_parts).await {
+            match self.called(request, &hidden_parts).await {
                 Err(failure) if failure.verdict == Verdict::Refused && refused.is_none() => {
                     tracing::info!("The cloud did not take a token; getting a fresh one.");
                     refused = Some(token);
@@ -157,6 +166,56 @@ impl Upstream {
                 ended => return ended,
             }
         }
+    }
+
+    /// Sends a request, and looks at the beginning of the answer before it is believed.
+    async fn called(
+        &self,
+        request: RequestBuilder,
+        secrets: &[&SecretString],
+    ) -> Result<(Option<u64>, Incoming), Failure> {
+        let response = self.wire.send(request, &self.endpoint, secrets).await?;
+        let headers = response.headers().clone();
+        if let Some(found) = envelope::foreign_type(&headers) {
+            return Err(self.no_list(&format!("the media type {found}")));
+        }
+        let (status, length) = (response.status(), response.content_length());
+        let skew = self.wire.skew(&response);
+        let limits = self.wire.limits;
+        let ends_by = Instant::now() + limits.body;
+        let mut body = Incoming { response, begin: VecDeque::new(), limits, ends_by, arrived: 0 };
+        let mut begin = Vec::new();
+        let mut chunks = VecDeque::new();
+        loop {
+            let chunk = body.next().await.map_err(Failure::of)?;
+            let is_whole = chunk.is_none();
+            let left = LOOKED_AT.saturating_sub(begin.len());
+            begin.extend(chunk.iter().flatten().take(left));
+            chunks.extend(chunk);
+            match envelope::look(&begin, is_whole) {
+                Look::Unknown => {}
+                Look::Good => {
+                    body.begin = chunks;
+                    return Ok((length, body));
+                }
+                Look::NoObject => return Err(self.no_list("something else than a JSON object")),
+                Look::Error => {
+                    let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
+                    let answer = Answer { status, request_id, body: &begin, skew, secrets };
+                    return Err(self.wire.failure(answer, &headers, &self.endpoint));
+                }
+            }
+        }
+    }
+
+    /// A success that is none: it says nothing of the credential, and is no reason to drop a list.
+    fn no_list(&self, what: &str) -> Failure {
+        let message = "The endpoint answered with something that is no list: a sign-in page or a \
+                       firewall may stand before the cloud. The gateway's operators must check the \
+                       endpoint and its proxy.";
+        let cause = Some(format!("{} answered with {what}", self.endpoint));
+        let refusal = Refusal::new(Reason::CloudFailed, message);
+        Failure { refusal, verdict: Verdict::Unknown, cause }
     }
 
     fn request(&self, operation: &Operation) -> RequestBuilder {
@@ -201,6 +260,15 @@ impl Upstream {
 impl Arriving {
     /// The next bytes of the body, `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        self.body.next().await
+    }
+}
+
+impl Incoming {
+    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        if let Some(chunk) = self.begin.pop_front() {
+            return Ok(Some(chunk));
+        }
         let left = self.ends_by.saturating_duration_since(Instant::now());
         let chunk = match tokio::time::timeout(left, self.response.chunk()).await {
             Err(_) => {
