@@ -2,7 +2,6 @@
 //! answered: under `/v1/` the access rules and the door decide, everywhere else the files that are
 //! there.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -45,8 +44,10 @@ pub struct Gateway {
     pub assets: Assets,
     /// What answers under `/v1/`.
     pub cache: Arc<Cache>,
-    /// The projects that are served; all where none are named.
-    pub projects: Option<BTreeSet<ProjectId>>,
+    /// The projects that are named to callers, the first one first.
+    pub projects: Vec<ProjectId>,
+    /// Whether every other project is served as well.
+    pub serves_any: bool,
     /// Where the page and `/v1/` are, without a slash at the end: empty, or such as `/portal/jobs`.
     pub base_path: String,
     /// What is counted.
@@ -119,6 +120,9 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
     let caller = request.extensions.get::<Caller>();
     let mut told = Told { user: caller.and_then(|it| it.name.clone()), ..Told::default() };
     let answer = async {
+        if route::is_for_projects(&request.method, &request.uri)? {
+            return Ok(gateway.projects_of(caller));
+        }
         let operation = route::enter(&request.method, &request.uri)?;
         told.project = Some(operation.project().as_str().to_owned());
         gateway.may_be_served(&operation, caller)?;
@@ -141,9 +145,22 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
 }
 
 impl Gateway {
+    /// The served projects that the caller may see.
+    fn projects_of(&self, caller: Option<&Caller>) -> Response<Body> {
+        let seen =
+            self.projects.iter().filter(|id| caller.is_some_and(|caller| caller.may_see(id)));
+        let ids: Vec<&str> = seen.map(ProjectId::as_str).collect();
+        let mut response =
+            Response::new(Body::from(serde_json::json!({ "projects": ids }).to_string()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
     fn may_be_served(&self, to: &Operation, caller: Option<&Caller>) -> Result<(), Refusal> {
         let project = to.project();
-        if self.projects.as_ref().is_some_and(|projects| !projects.contains(project)) {
+        if !self.serves_any && !self.projects.contains(project) {
             let message = "This gateway does not serve that project; its operators can add it.";
             Err(Refusal::new(Reason::Project, message))
         } else if !caller.is_some_and(|caller| caller.may_see(project)) {

@@ -1,4 +1,4 @@
-//! The gateway: serves the page and the two reads of the API behind it. It holds the credential, and
+//! The gateway: serves the page, the two reads of the API behind it, and the list of projects. It holds the credential, and
 //! never looks inside a job.
 //!
 //! A request to `/v1/` goes one way: whether it may come in at all ([`access`]), whether it is one

@@ -71,6 +71,21 @@ pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
     }
 }
 
+/// Whether the gateway's own list of projects is asked for.
+///
+/// # Errors
+/// Where it is asked for in another way than by reading it.
+pub fn is_for_projects(method: &Method, uri: &Uri) -> Result<bool, Refusal> {
+    if uri.path() != "/v1/projects" {
+        return Ok(false);
+    }
+    only_read(method)?;
+    match uri.query().unwrap_or_default() {
+        "" => Ok(true),
+        _ => Err(malformed("The projects are asked for without query parameters.")),
+    }
+}
+
 fn only_read(method: &Method) -> Result<(), Refusal> {
     match *method {
         Method::GET | Method::HEAD => Ok(()),

@@ -1,6 +1,5 @@
 //! Puts the parts together, as a command asks for them, and lets them run. It holds no part itself.
 
-use std::collections::BTreeSet;
 use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +18,7 @@ use crate::config::demo::DemoConfig;
 use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
+use crate::route::ProjectId;
 use crate::server::{self, ServerError};
 
 /// Why the gateway does not run.
@@ -65,29 +65,41 @@ pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
         Access::new(rules, clock.clone(), Arc::new(|_| Box::pin(ready(Err(String::new())))));
     let cloud = Cloud::Simulated(Demo { cloud, clock: clock.clone() });
     let cache = Arc::new(Cache::new(cloud, clock, KEEP_NOTHING, metrics.clone()));
-    Ok(Gateway { access, assets, cache, projects: None, base_path: String::new(), metrics })
+    let projects = ProjectId::parse(PROJECT).into_iter().collect();
+    let base_path = String::new();
+    Ok(Gateway { access, assets, cache, projects, serves_any: true, base_path, metrics })
 }
 
 /// What `serve` serves.
 pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, .. } = config;
     let metrics = Arc::new(Metrics::default());
+    if access.is_anonymous() {
+        tracing::warn!(
+            "--allow-anonymous is given: everybody who reaches this gateway sees the jobs of its \
+             projects."
+        );
+    }
     let projects: Vec<&str> = cloud.projects.iter().map(|project| project.as_str()).collect();
     let (first, all) = (projects.first().copied().unwrap_or_default(), projects.join(","));
-    let mut attributes = vec![("project-id", first)];
-    if projects.len() > 1 {
-        attributes.push(("projects", &all));
+    let mut attributes = Vec::new();
+    // The page is public. Where callers have to say who they are, it names no project to others.
+    if !access.asks_who() {
+        attributes.push(("project-id", first));
+        if projects.len() > 1 {
+            attributes.push(("projects", &*all));
+        }
     }
     if !base_path.is_empty() {
         attributes.push(("proxy", &base_path));
     }
     let assets = Assets::find(common.assets.as_deref(), &attributes, &frame_ancestors)?;
     let access = Access::new(access, clock.clone(), fetch(&cloud)?);
-    let served = cloud.projects.iter().cloned().collect::<BTreeSet<_>>();
+    let projects = cloud.projects.clone();
     let upstream = upstream(cloud, clock.clone(), metrics.clone())?;
     let cloud = Cloud::Real(Box::new(upstream));
     let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()));
-    Ok(Gateway { access, assets, cache, projects: Some(served), base_path, metrics })
+    Ok(Gateway { access, assets, cache, projects, serves_any: false, base_path, metrics })
 }
 
 /// How the keys of an OpenID Connect issuer are read: as the cloud is called, but through a client of

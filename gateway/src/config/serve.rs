@@ -174,12 +174,12 @@ impl ServeArgs {
     pub fn read(self, get: Get) -> Result<ServeConfig, Vec<String>> {
         let mut faults = Vec::new();
         let common = self.common.read(&mut faults);
-        let access = self.access.read(common.listen, &mut faults);
-        let cloud = self.cloud.read(get, &mut faults);
         let base_path = base_path(&self.base_path).unwrap_or_else(|fault| {
             faults.push(fault);
             String::new()
         });
+        let access = self.access.read(common.listen, &base_path, &mut faults);
+        let cloud = self.cloud.read(get, &mut faults);
         let frame_ancestors =
             FrameAncestors::parse(&self.frame_ancestors).unwrap_or_else(|fault| {
                 faults.push(fault);

@@ -118,12 +118,39 @@ fn an_iam_user_needs_to_know_where_iam_is() {
     refused(&own[..4], &user, "an IAM user needs --iam-endpoint");
 }
 
+/// A gateway behind a portal's server was reached by everybody who reached the portal.
+#[test]
+fn what_others_reach_needs_a_rule_on_callers() {
+    for (flags, named) in [
+        (["--allow-host", "jobs.example.com"], "--allow-host"),
+        (["--trusted-proxy", "127.0.0.1"], "--trusted-proxy"),
+        (["--base-path", "/portal/jobs"], "--base-path"),
+        (["--listen", "0.0.0.0:8787"], "--listen"),
+    ] {
+        let flags = [&GOOD[..], &flags].concat();
+        refused(&flags, &KEY, "nothing says who may call; give --bearer-file");
+        refused(&flags, &KEY, named);
+        let config = read(&[&flags[..], &["--allow-anonymous"]].concat(), &KEY).unwrap();
+        assert!(config.access.is_anonymous(), "{named}");
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("bearer");
+        std::fs::write(&path, "hidden-secret-0123456789").unwrap();
+        let bearer = ["--bearer-file", path.to_str().unwrap()];
+        let config = read(&[&flags[..], &bearer].concat(), &KEY).unwrap();
+        assert!(config.access.asks_who() && !config.access.is_anonymous(), "{named}");
+        let both = [&flags[..], &bearer, &["--allow-anonymous"]].concat();
+        refused(&both, &KEY, "--allow-anonymous lets in everybody");
+    }
+    assert!(!read(&GOOD, &KEY).unwrap().access.is_anonymous(), "this machine alone");
+}
+
 #[test]
 fn a_base_path_is_plain() {
     for (path, expect) in
         [("/", ""), ("/portal/jobs/", "/portal/jobs"), ("/a.b~c-d_e", "/a.b~c-d_e")]
     {
-        let config = read(&[&GOOD[..], &["--base-path", path]].concat(), &KEY).unwrap();
+        let config =
+            read(&[&GOOD[..], &["--base-path", path, "--allow-anonymous"]].concat(), &KEY).unwrap();
         assert_eq!(config.base_path, expect);
     }
     for path in ["portal", "//a", "/a//b", "/a/../b", "/a%20b", "/{x}", "/ü"] {

@@ -187,7 +187,13 @@ async fn the_page_is_told_its_projects_and_where_the_gateway_is() {
     assert!(page.contains(r#"project-id="demo" projects="demo,other""#), "{page}");
 
     let plan = Plan {
-        flags: &["--base-path", "/portal/jobs", "--frame-ancestors", "https://portal.example"],
+        flags: &[
+            "--base-path",
+            "/portal/jobs",
+            "--allow-anonymous",
+            "--frame-ancestors",
+            "https://portal.example",
+        ],
         ..Plan::default()
     };
     let world = World::new(plan).await;
