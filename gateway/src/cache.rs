@@ -35,9 +35,9 @@ const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
     /// For so long an answer is given without asking again.
-    pub fresh: Duration,
+    pub ttl: Duration,
     /// For so long, since it arrived, an answer is given while the cloud fails.
-    pub stale: Duration,
+    pub stale_if_error: Duration,
     /// All answers together, in bytes; the longest unused go first.
     pub bytes: usize,
 }
@@ -214,7 +214,7 @@ impl Cache {
     /// What is given instead of a new answer: the last good one, if it is not too old.
     fn instead(&self, slot: &Slot, refusal: Refusal) -> Result<Found, Refusal> {
         let now = self.clock.elapsed();
-        let good = slot.kept.as_ref().filter(|kept| now < kept.at + self.keep.stale);
+        let good = slot.kept.as_ref().filter(|kept| now < kept.at + self.keep.stale_if_error);
         // What the cloud refuses for what it asks is no trouble of the cloud's.
         match good {
             Some(kept) if !matches!(refusal.reason, Reason::CloudRefused | Reason::NotFound) => {
@@ -295,7 +295,7 @@ impl Cache {
     /// Lets go of what is too old to be given, then of what was unused longest, until the rest fits.
     fn sweep(&self, slots: &mut HashMap<Operation, Slot>) {
         let now = self.clock.elapsed();
-        let longest = self.keep.stale.max(self.keep.fresh);
+        let longest = self.keep.stale_if_error.max(self.keep.ttl);
         slots.retain(|_, slot| {
             slot.kept.take_if(|kept| now >= kept.at + longest && now >= kept.fresh_until);
             slot.failed.take_if(|failed| now >= failed.until + FAILURES_REMEMBERED);
@@ -343,7 +343,7 @@ struct Landing<'a> {
 impl Landing<'_> {
     fn arrived(&self, entry: Arc<Entry>, at: Duration) {
         let mut slots = self.cache.lock();
-        let fresh_until = self.cache.clock.elapsed() + self.cache.keep.fresh;
+        let fresh_until = self.cache.clock.elapsed() + self.cache.keep.ttl;
         if let Some(slot) = slots.get_mut(self.operation) {
             slot.flight = None;
             slot.failed = None;
@@ -372,7 +372,7 @@ impl Landing<'_> {
             | Reason::ClockSkew
             | Reason::CloudThrottled => return refusal,
             // No trouble of the cloud's, and as good an answer as a list.
-            Reason::CloudRefused | Reason::NotFound => self.cache.keep.fresh,
+            Reason::CloudRefused | Reason::NotFound => self.cache.keep.ttl,
             _ => {
                 let before = slot.failed.as_ref().map_or(0, |failed| failed.times);
                 backoff::pause(before, refusal.retry_after)

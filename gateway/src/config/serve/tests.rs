@@ -26,9 +26,31 @@ fn little_is_enough() {
     assert_eq!(config.cloud.endpoint.host(), "modelarts.cn-north-4.myhuaweicloud.com");
     assert_eq!(config.cloud.projects.len(), 1);
     assert_eq!(config.cloud.iam, None);
-    assert_eq!(config.keep.fresh, Duration::from_secs(5));
+    assert_eq!(config.keep.ttl, Duration::from_secs(5));
+    assert_eq!(config.keep.stale_if_error, Duration::from_secs(3600));
     assert_eq!(config.base_path, "");
     assert!(!format!("{config:?}").contains("hidden"));
+}
+
+/// An upgrade must not refuse what the release before was started with.
+#[test]
+fn former_names_of_flags_and_variables_are_understood() {
+    let seconds = |flags: &[&str], variables: &[(&str, &str)]| {
+        let keep = read(&[&GOOD[..], flags].concat(), variables).unwrap().keep;
+        (keep.ttl.as_secs(), keep.stale_if_error.as_secs())
+    };
+    assert_eq!(seconds(&["--fresh", "7", "--stale", "8"], &KEY), (7, 8));
+    assert_eq!(seconds(&["--cache-ttl", "7", "--stale-if-error", "8"], &KEY), (7, 8));
+    let former = [KEY[0], KEY[1], ("DEVSERVER_JOBS_FRESH", "1"), ("DEVSERVER_JOBS_STALE", "2")];
+    assert_eq!(seconds(&[], &former), (1, 2));
+    assert_eq!(seconds(&["--cache-ttl", "7"], &former), (7, 2));
+    refused(&GOOD, &[KEY[0], KEY[1], ("DEVSERVER_JOBS_FRESH", "soon")], "no number of seconds");
+    let help = <Cli as clap::CommandFactory>::command()
+        .find_subcommand_mut("serve")
+        .unwrap()
+        .render_long_help()
+        .to_string();
+    assert!(help.contains("--cache-ttl") && !help.contains("--fresh"), "{help}");
 }
 
 #[test]
