@@ -64,6 +64,7 @@ struct Incoming {
     limits: Limits,
     ends_by: Instant,
     arrived: u64,
+    has_ended: bool,
 }
 
 impl Upstream {
@@ -180,10 +181,16 @@ impl Upstream {
             return Err(self.no_list(&format!("the media type {found}")));
         }
         let (status, length) = (response.status(), response.content_length());
-        let skew = self.wire.skew(&response);
         let limits = self.wire.limits;
         let ends_by = Instant::now() + limits.body;
-        let mut body = Incoming { response, begin: VecDeque::new(), limits, ends_by, arrived: 0 };
+        let mut body = Incoming {
+            response,
+            begin: VecDeque::new(),
+            limits,
+            ends_by,
+            arrived: 0,
+            has_ended: false,
+        };
         let mut begin = Vec::new();
         let mut chunks = VecDeque::new();
         loop {
@@ -201,6 +208,7 @@ impl Upstream {
                 Look::NoObject => return Err(self.no_list("something else than a JSON object")),
                 Look::Error => {
                     let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
+                    let skew = self.wire.skew(&body.response);
                     let answer = Answer { status, request_id, body: &begin, skew, secrets };
                     return Err(self.wire.failure(answer, &headers, &self.endpoint));
                 }
@@ -269,6 +277,9 @@ impl Incoming {
         if let Some(chunk) = self.begin.pop_front() {
             return Ok(Some(chunk));
         }
+        if self.has_ended {
+            return Ok(None);
+        }
         let left = self.ends_by.saturating_duration_since(Instant::now());
         let chunk = match tokio::time::timeout(left, self.response.chunk()).await {
             Err(_) => {
@@ -281,6 +292,7 @@ impl Incoming {
             }
             Ok(Ok(chunk)) => chunk,
         };
+        self.has_ended = chunk.is_none();
         self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         if self.arrived > self.limits.body_bytes {
             let message = format!(
