@@ -16,7 +16,7 @@ use axum::middleware::{self, Next};
 use axum::routing::{any, get};
 use uuid::Uuid;
 
-use crate::access::{self, Access, Caller, RequestId};
+use crate::access::{self, Access, Principal, RequestId};
 use crate::cache::Cache;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::http::plain;
@@ -117,7 +117,7 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
     // A body, should there be one, is nobody's business here.
     let (request, _) = request.into_parts();
     let request_id = request.extensions.get::<RequestId>().map_or("", |id| &id.0);
-    let caller = request.extensions.get::<Caller>();
+    let caller = request.extensions.get::<Principal>();
     let mut told = Told { user: caller.and_then(|it| it.name.clone()), ..Told::default() };
     let answer = async {
         if route::is_for_projects(&request.method, &request.uri)? {
@@ -146,7 +146,7 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
 
 impl Gateway {
     /// The served projects that the caller may see.
-    fn projects_of(&self, caller: Option<&Caller>) -> Response<Body> {
+    fn projects_of(&self, caller: Option<&Principal>) -> Response<Body> {
         let seen =
             self.projects.iter().filter(|id| caller.is_some_and(|caller| caller.may_see(id)));
         let ids: Vec<&str> = seen.map(ProjectId::as_str).collect();
@@ -158,7 +158,7 @@ impl Gateway {
         response
     }
 
-    fn may_be_served(&self, to: &Operation, caller: Option<&Caller>) -> Result<(), Refusal> {
+    fn may_be_served(&self, to: &Operation, caller: Option<&Principal>) -> Result<(), Refusal> {
         let project = to.project();
         if !self.serves_any && !self.projects.contains(project) {
             let message = "This gateway does not serve that project; its operators can add it.";

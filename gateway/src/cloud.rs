@@ -2,11 +2,11 @@
 
 pub mod answer;
 pub mod backoff;
+pub mod breaker;
 pub mod credential;
 pub mod demo;
 pub mod endpoint;
 pub mod envelope;
-pub mod gate;
 pub mod sign;
 pub mod token;
 pub mod transport;

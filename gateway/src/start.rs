@@ -9,9 +9,9 @@ use crate::app::{self, Gateway};
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
+use crate::cloud::breaker::Breaker;
 use crate::cloud::credential::Holder;
 use crate::cloud::demo::{Demo, PROJECT};
-use crate::cloud::gate::Gate;
 use crate::cloud::transport::{self, ClientError, Wire};
 use crate::cloud::upstream::Upstream;
 use crate::config::demo::DemoConfig;
@@ -137,6 +137,6 @@ pub fn upstream(
     let CloudConfig { endpoint, iam, credential, ca_file, limits, .. } = cloud;
     let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
     let wire = Wire::new(client, clock.clone(), limits, metrics);
-    let gate = Arc::new(Gate::new(clock));
-    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), gate))
+    let breaker = Arc::new(Breaker::new(clock));
+    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), breaker))
 }

@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use devserver_jobs_core::error::ApiError;
 use secrecy::SecretString;
 
-use crate::cloud::gate::Verdict;
-use crate::cloud::{credential, envelope};
+use crate::cloud::breaker::Verdict;
+use crate::cloud::credential;
+use crate::cloud::envelope;
 use crate::error::{Reason, Refusal};
 
 /// A signature is refused when it is older or newer than this, in seconds.

@@ -17,8 +17,8 @@ use secrecy::SecretString;
 use crate::clock::Clock;
 use crate::cloud::answer::{self, Answer};
 use crate::cloud::backoff;
+use crate::cloud::breaker::Verdict;
 use crate::cloud::endpoint::Endpoint;
-use crate::cloud::gate::Verdict;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::metrics::Metrics;
 

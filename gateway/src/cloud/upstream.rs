@@ -12,10 +12,10 @@ use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::cloud::answer::Answer;
+use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
 use crate::cloud::credential::{Holder, Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
-use crate::cloud::gate::{Closed, Gate, Permit, Verdict};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
@@ -34,7 +34,7 @@ pub struct Upstream {
     /// For a credential that is a user.
     tokens: Option<Tokens>,
     credential: Holder,
-    gate: Arc<Gate>,
+    breaker: Arc<Breaker>,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -74,10 +74,10 @@ impl Upstream {
         endpoint: Endpoint,
         iam: Option<Endpoint>,
         credential: Holder,
-        gate: Arc<Gate>,
+        breaker: Arc<Breaker>,
     ) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
-        Upstream { wire, endpoint, tokens, credential, gate }
+        Upstream { wire, endpoint, tokens, credential, breaker }
     }
 
     /// Waits until a call may be made.
@@ -90,10 +90,10 @@ impl Upstream {
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
         let permit = self
-            .gate
+            .breaker
             .enter(generation, project)
             .await
-            .map_err(|closed| Failure::of(why(closed)))?;
+            .map_err(|rejected| Failure::of(why(rejected)))?;
         Ok(Turn { permit, generation, secrets })
     }
 
@@ -106,12 +106,12 @@ impl Upstream {
         match called {
             Ok((length, body)) => {
                 permit.judge(Verdict::Accepted);
-                self.wire.metrics.stopped(permit.stops_all());
+                self.wire.metrics.stopped(permit.is_open());
                 Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
                 if let Some(stop) = permit.judge(failure.verdict) {
-                    let all = permit.stops_all();
+                    let all = permit.is_open();
                     self.wire.metrics.stopped(all);
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
@@ -342,15 +342,15 @@ fn hidden(text: &str) -> HeaderValue {
     value
 }
 
-fn why(closed: Closed) -> Refusal {
-    match closed {
-        Closed::Refused(wait) => Refusal::new(
+fn why(rejected: Rejected) -> Refusal {
+    match rejected {
+        Rejected::Refused(wait) => Refusal::new(
             Reason::CredentialPaused,
             "The cloud refused the gateway's credential, and the gateway has stopped asking, so \
              that the key is not locked; its operators must check the credential.",
         )
         .retry_after(wait),
-        Closed::Throttled(wait) => Refusal::new(
+        Rejected::Throttled(wait) => Refusal::new(
             Reason::CloudThrottled,
             "The cloud limits how often it may be asked; the gateway waits before it asks again.",
         )

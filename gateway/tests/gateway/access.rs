@@ -15,7 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use clap::Parser;
 use devserver_jobs_gateway::access::{
-    Access, AccessArgs, AccessRules, Caller, Fetch, OriginArgs, RequestId, guard, host_guard,
+    Access, AccessArgs, AccessRules, Fetch, OriginArgs, Principal, RequestId, guard, host_guard,
 };
 use devserver_jobs_gateway::clock::{Clock, Hand};
 use devserver_jobs_gateway::error::{Reason, Refusal};
@@ -112,7 +112,7 @@ impl Default for Asked<'_> {
     }
 }
 
-async fn seen(Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response<Body> {
+async fn seen(Extension(caller): Extension<Principal>, headers: HeaderMap) -> Response<Body> {
     if headers.contains_key("x-fail") {
         return Refusal::new(Reason::CloudFailed, "The cloud failed.").response("");
     }
