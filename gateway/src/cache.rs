@@ -31,6 +31,9 @@ const ENTRY_BYTES: usize = 4096;
 /// After so long without another failure, the next one is the first again.
 const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
 
+/// While no call may be made, the log says so this often.
+const LOGGED_EVERY: Duration = Duration::from_secs(60);
+
 /// How long and how much is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
@@ -75,6 +78,14 @@ pub struct Cache {
     keep: Keep,
     metrics: Arc<Metrics>,
     entries: Mutex<HashMap<Operation, Entry>>,
+    rejected: Mutex<Rejected>,
+}
+
+/// Calls that were not made since the log last said so.
+#[derive(Debug, Default)]
+struct Rejected {
+    calls: u64,
+    log_at: Duration,
 }
 
 type Head = Option<Result<Arc<Answer>, Refusal>>;
@@ -160,7 +171,7 @@ async fn encode(from: Arc<SharedBody>, coding: Coding, mut to: BodyWriter) {
 impl Cache {
     /// An empty cache before a cloud.
     pub fn new(cloud: Cloud, clock: Clock, keep: Keep, metrics: Arc<Metrics>) -> Self {
-        Cache { cloud, clock, keep, metrics, entries: Mutex::default() }
+        Cache { cloud, clock, keep, metrics, entries: Mutex::default(), rejected: Mutex::default() }
     }
 
     /// The answer to an operation: kept, or as soon as the cloud begins to give it.
@@ -203,7 +214,10 @@ impl Cache {
                 let mut entries = self.lock();
                 match entries.get_mut(operation) {
                     Some(entry) => self.instead(entry, refusal),
-                    None => Err(refusal),
+                    None => {
+                        self.metrics.looked(Hit::Miss);
+                        Err(refusal)
+                    }
                 }
             }
             // The task of the call is gone without a word: it has panicked.
@@ -243,6 +257,7 @@ impl Cache {
                         if let Some(entry) = entries.get_mut(&operation) {
                             entry.call = None;
                         }
+                        self.drop_empty(&mut entries, &operation);
                         return;
                     }
                 }
@@ -255,7 +270,7 @@ impl Cache {
         let mut body = match called {
             Ok(body) => body,
             Err(failure) => {
-                log(&failure);
+                self.log(&failure);
                 let refusal = guard.failed(failure.refusal);
                 call.send_replace(Some(Err(refusal)));
                 return;
@@ -292,6 +307,41 @@ impl Cache {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Removes an entry that holds nothing: no key stays in memory for having been asked for.
+    fn drop_empty(&self, entries: &mut HashMap<Operation, Entry>, operation: &Operation) {
+        if entries.get(operation).is_some_and(Entry::is_empty) {
+            entries.remove(operation);
+            self.metrics.cache_entries(entries.len());
+        }
+    }
+
+    /// Logs a call that failed. Those that were not even made are one line a minute together.
+    fn log(&self, failure: &Failure) {
+        let Failure { refusal, cause, .. } = failure;
+        let is_rejected =
+            matches!(refusal.reason, Reason::CredentialPaused | Reason::CloudThrottled);
+        if is_rejected && cause.is_none() {
+            let mut rejected = self.rejected.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = self.clock.elapsed();
+            rejected.calls += 1;
+            if now >= rejected.log_at {
+                rejected.log_at = now + LOGGED_EVERY;
+                let calls = std::mem::take(&mut rejected.calls);
+                let reason = refusal.reason.name();
+                tracing::warn!(reason, calls, "No calls to the cloud: {}", refusal.message);
+            }
+            return;
+        }
+        tracing::warn!(
+            reason = refusal.reason.name(),
+            code = refusal.code,
+            cloud_request_id = refusal.request_id,
+            cause,
+            "A call to the cloud failed: {}",
+            refusal.message
+        );
+    }
+
     /// Lets go of what is too old to be given, then of what was unused longest, until the rest fits.
     fn sweep(&self, entries: &mut HashMap<Operation, Entry>) {
         let now = self.clock.elapsed();
@@ -299,7 +349,7 @@ impl Cache {
         entries.retain(|_, entry| {
             entry.kept.take_if(|kept| now >= kept.at + longest && now >= kept.fresh_until);
             entry.failed.take_if(|failed| now >= failed.until + FAILURES_REMEMBERED);
-            entry.kept.is_some() || entry.call.is_some() || entry.failed.is_some()
+            !entry.is_empty()
         });
         let mut bytes: usize = entries.values().map(Entry::bytes).sum();
         if bytes > self.keep.bytes {
@@ -314,10 +364,15 @@ impl Cache {
             }
         }
         self.metrics.cache_bytes(bytes);
+        self.metrics.cache_entries(entries.len());
     }
 }
 
 impl Entry {
+    fn is_empty(&self) -> bool {
+        self.kept.is_none() && self.call.is_none() && self.failed.is_none()
+    }
+
     fn bytes(&self) -> usize {
         ENTRY_BYTES + self.kept.as_ref().map_or(0, |kept| kept.answer.bytes())
     }
@@ -370,7 +425,10 @@ impl CallGuard<'_> {
             Reason::CredentialRefused
             | Reason::CredentialPaused
             | Reason::ClockSkew
-            | Reason::CloudThrottled => return refusal,
+            | Reason::CloudThrottled => {
+                self.cache.drop_empty(&mut entries, self.operation);
+                return refusal;
+            }
             // No trouble of the cloud's, and as good an answer as a list.
             Reason::CloudRefused | Reason::NotFound => self.cache.keep.ttl,
             _ => {
@@ -398,16 +456,4 @@ impl Drop for CallGuard<'_> {
             entry.call = None;
         }
     }
-}
-
-fn log(failure: &Failure) {
-    let Failure { refusal, cause, .. } = failure;
-    tracing::warn!(
-        reason = refusal.reason.name(),
-        code = refusal.code,
-        cloud_request_id = refusal.request_id,
-        cause,
-        "A call to the cloud failed: {}",
-        refusal.message
-    );
 }
