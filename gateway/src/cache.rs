@@ -3,7 +3,8 @@
 //!
 //! Each operation has a cache entry: the last good answer, the call that is under way, and the last
 //! failure. A request gets the kept answer while that is fresh; else it joins the call that is under way,
-//! or starts one. When the call fails, the last good answer is given and marked (stale-if-error).
+//! or starts one. When the call fails, or is late (stale-while-revalidate), the last good answer is given
+//! and marked (stale-if-error).
 //!
 //! A cache crate with a time to live was the alternative; those have a clock of their own, which no test
 //! can set, and none has bodies that are read while they are written.
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::cache::body::{BodyWriter, SharedBody};
 use crate::clock::Clock;
@@ -41,6 +43,9 @@ pub struct Keep {
     pub ttl: Duration,
     /// For so long, since it arrived, an answer is given while the cloud fails.
     pub stale_if_error: Duration,
+    /// A kept answer that is past its time is given when the cloud has not begun to answer within this
+    /// time, while the call goes on (stale-while-revalidate).
+    pub soft_deadline: Duration,
     /// All answers together, in bytes; the longest unused go first.
     pub bytes: usize,
 }
@@ -176,7 +181,7 @@ impl Cache {
 
     /// The answer to an operation: kept, or as soon as the cloud begins to give it.
     pub async fn find(self: &Arc<Self>, operation: &Operation) -> Result<Found, Refusal> {
-        let (mut head, hit) = {
+        let (mut head, hit, old) = {
             let mut entries = self.lock();
             let now = self.clock.elapsed();
             let entry = entries.entry(operation.clone()).or_default();
@@ -201,8 +206,17 @@ impl Cache {
             if hit == Hit::Miss {
                 tokio::spawn(self.clone().fetch(operation.clone(), call));
             }
-            (head, hit)
+            let old = entry.kept.clone().filter(|kept| now < kept.at + self.keep.stale_if_error);
+            (head, hit, old)
         };
+        if let Some(old) = old
+            && timeout(self.keep.soft_deadline, head.wait_for(Option::is_some)).await.is_err()
+        {
+            // A call that waits for its turn is given up when nobody waits for it.
+            tokio::spawn(async move { _ = head.wait_for(Option::is_some).await });
+            self.metrics.looked(Hit::Stale);
+            return Ok(old.found(self.clock.elapsed(), Hit::Stale, Some(Reason::CloudTimeout)));
+        }
         let head = head.wait_for(Option::is_some).await.ok().and_then(|head| head.clone());
         match head {
             Some(Ok(answer)) => {

@@ -36,7 +36,12 @@ pub enum StartError {
 }
 
 /// A list of the simulated cloud costs nothing, so none is kept.
-const KEEP_NOTHING: Keep = Keep { ttl: Duration::ZERO, stale_if_error: Duration::ZERO, bytes: 0 };
+const KEEP_NOTHING: Keep = Keep {
+    ttl: Duration::ZERO,
+    stale_if_error: Duration::ZERO,
+    soft_deadline: Duration::ZERO,
+    bytes: 0,
+};
 
 /// Serves the page and the simulated cloud until the program is asked to stop.
 pub async fn demo(config: DemoConfig) -> Result<(), StartError> {

@@ -94,6 +94,9 @@ pub struct ServeArgs {
     /// While the cloud fails, give its last good answer for so many seconds, and say so [default: 3600]
     #[arg(long, alias = "stale", value_name = "SECONDS", env = "DEVSERVER_JOBS_STALE_IF_ERROR")]
     stale_if_error: Option<u64>,
+    /// Give a kept answer that is past its time when the cloud has not begun to answer after so many seconds, and say so
+    #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_SOFT_DEADLINE", default_value_t = 2)]
+    soft_deadline: u64,
     /// What all kept answers may take, in MiB
     #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_CACHE_SIZE", default_value_t = 256)]
     cache_size: u64,
@@ -197,6 +200,7 @@ impl ServeArgs {
                 get,
                 &mut faults,
             ),
+            soft_deadline: Duration::from_secs(self.soft_deadline),
             bytes: usize::try_from(self.cache_size.saturating_mul(MIB)).unwrap_or(usize::MAX),
         };
         match cloud {

@@ -151,6 +151,32 @@ async fn a_cloud_that_fails_is_asked_less_and_less_often() {
     }
 }
 
+/// The cloud hung, and every reader of a list that was six seconds old waited half a minute for it.
+#[tokio::test]
+async fn an_old_answer_is_better_than_a_late_one() {
+    let world = World::new(Plan { flags: &["--soft-deadline", "0"], ..Plan::default() }).await;
+    let (_, good) = get(&world.router, LIST).await;
+    world.pass(6 * SECOND);
+    let gate = Gate::new();
+    world.cloud.behave_once(Behaviour::normal().held(&gate));
+    for _ in 0..2 {
+        let (response, body) = get(&world.router, LIST).await;
+        assert_eq!(body, good);
+        assert_eq!(header(&response, "age"), "6");
+        let status = header(&response, "cache-status");
+        assert_eq!(status, "devserver-jobs-gateway; hit; ttl=-1; detail=cloud_timeout");
+        world.cloud.wait_for_calls(2).await;
+    }
+    // Where there is nothing to give, the reader waits; and the call that was late has its effect.
+    let job = format!("{LIST}?id=none");
+    let (response, ()) = tokio::join!(get(&world.router, &job), async { gate.open() });
+    assert_eq!(response.0.status(), 200);
+    let expect = world.list_now(&Filter::default());
+    while header(&get(&world.router, LIST).await.0, "cache-status").contains("detail") {}
+    assert_eq!(get(&world.router, LIST).await.1, expect);
+    assert_eq!(world.cloud.count(), 3);
+}
+
 /// What the log was told at `warn` and above.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
