@@ -20,16 +20,16 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 const WORTH_CODING: usize = 1024;
 
 /// The answer to a reader who sent these headers.
-pub async fn response(found: Found, asked: &HeaderMap) -> Result<Response<Body>, Refusal> {
-    let whole = found.entry.identity().whole_now();
+pub async fn list(found: Found, asked: &HeaderMap) -> Result<Response<Body>, Refusal> {
+    let whole = found.answer.identity().whole_now();
     let is_short = whole.as_ref().is_some_and(|whole| whole.bytes.len() < WORTH_CODING);
     let offered: &[Coding] =
         if is_short { &[Coding::Identity] } else { &[Coding::Brotli, Coding::Gzip] };
     let coding = preferred(asked, offered.iter().copied());
-    let tape = found.entry.coded(coding);
+    let body = found.answer.coded(coding);
     let mut response = if whole.is_some() {
         // It is there already, so its tag is worth the time that compressing takes, once.
-        let whole = tape.whole().await.map_err(|_| Refusal::internal())?;
+        let whole = body.whole().await.map_err(|_| Refusal::internal())?;
         let unchanged = etag::is_known(asked, &whole.etag);
         let body = if unchanged { Body::empty() } else { Body::from(whole.bytes) };
         let mut response = Response::new(body);
@@ -39,8 +39,8 @@ pub async fn response(found: Found, asked: &HeaderMap) -> Result<Response<Body>,
         }
         response
     } else {
-        let mut response = Response::new(Body::from_stream(tape.play()));
-        let length = found.entry.length.filter(|_| coding == Coding::Identity);
+        let mut response = Response::new(Body::from_stream(body.read()));
+        let length = found.answer.length.filter(|_| coding == Coding::Identity);
         let length = length.map(|length| (CONTENT_LENGTH, HeaderValue::from(length)));
         response.headers_mut().extend(length);
         response
@@ -63,7 +63,7 @@ pub async fn response(found: Found, asked: &HeaderMap) -> Result<Response<Body>,
 /// RFC 9211. `detail` is there when, and only when, an old answer stands in for one that failed; it is
 /// the reason of the failure.
 fn cache_status(found: &Found) -> HeaderValue {
-    let name = crate::app::NAME;
+    let name = crate::about::NAME;
     let ttl = found.ttl_seconds;
     let text = match (found.hit, found.stale) {
         (Hit::Miss, _) => format!("{name}; fwd=miss"),

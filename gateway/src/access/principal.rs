@@ -6,17 +6,17 @@ use crate::route::ProjectId;
 
 /// Whom a request is from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Caller {
+pub struct Principal {
     /// For the log: what the caller is called where it was asked who it is.
     pub name: Option<String>,
     /// The projects that it may see; all of those served, where nothing limits them.
     pub projects: Option<BTreeSet<ProjectId>>,
 }
 
-impl Caller {
+impl Principal {
     /// A caller with the name that somebody gave it.
     pub(crate) fn named(name: &str) -> Self {
-        Caller { name: Some(printable(name)).filter(|name| !name.is_empty()), projects: None }
+        Principal { name: Some(printable(name)).filter(|name| !name.is_empty()), projects: None }
     }
 
     /// Whether the caller may see a project, if the gateway serves it.
@@ -44,7 +44,7 @@ mod tests {
     fn names_fit_a_log() {
         #[track_caller]
         fn check(name: &str, expect: Option<&str>) {
-            assert_eq!(Caller::named(name).name.as_deref(), expect);
+            assert_eq!(Principal::named(name).name.as_deref(), expect);
         }
         check("anna@example.com", Some("anna@example.com"));
         check(" 李雷 ", Some("李雷"));
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn projects_are_all_or_those_listed() {
         let [mine, other] = ["mine", "other"].map(|id| ProjectId::parse(id).unwrap());
-        let caller = |projects| Caller { name: None, projects };
+        let caller = |projects| Principal { name: None, projects };
         assert!(caller(None).may_see(&mine));
         assert!(!caller(Some(BTreeSet::new())).may_see(&mine));
         let only_mine = caller(Some(BTreeSet::from([mine.clone()])));

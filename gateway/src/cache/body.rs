@@ -1,5 +1,5 @@
-//! A body that is written once and read by many, from its first byte, while it is still being
-//! written. It knows nothing of where the bytes come from or go to.
+//! A shared body: written once and read by many, from its first byte, while it is still being written.
+//! It does not know where the bytes come from or go to.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,7 +27,7 @@ pub struct Whole {
 
 /// What has been written so far.
 #[derive(Debug, Default)]
-pub struct Tape {
+pub struct SharedBody {
     state: Mutex<State>,
     changed: Notify,
 }
@@ -38,34 +38,34 @@ struct State {
     end: Option<Result<Whole, BrokenOff>>,
 }
 
-/// Writes a tape. Dropped before the end, the tape has broken off.
+/// Writes a body. Dropped before the end, the body has broken off.
 #[derive(Debug)]
-pub struct Recorder {
-    tape: Arc<Tape>,
+pub struct BodyWriter {
+    body: Arc<SharedBody>,
     tagger: Tagger,
 }
 
-impl Recorder {
-    /// An empty tape and its only writer.
-    pub fn new() -> (Self, Arc<Tape>) {
-        let tape = Arc::new(Tape::default());
-        (Recorder { tape: tape.clone(), tagger: Tagger::default() }, tape)
+impl BodyWriter {
+    /// An empty body and its only writer.
+    pub fn new() -> (Self, Arc<SharedBody>) {
+        let body = Arc::new(SharedBody::default());
+        (BodyWriter { body: body.clone(), tagger: Tagger::default() }, body)
     }
 
     /// Appends.
-    pub fn record(&mut self, chunk: Bytes) {
+    pub fn write(&mut self, chunk: Bytes) {
         if chunk.is_empty() {
             return;
         }
         self.tagger.update(&chunk);
-        self.tape.lock().chunks.push(chunk);
-        self.tape.changed.notify_waiters();
+        self.body.lock().chunks.push(chunk);
+        self.body.changed.notify_waiters();
     }
 
     /// That was all.
     pub fn finish(mut self) -> Whole {
         let etag = std::mem::take(&mut self.tagger).tag();
-        let mut state = self.tape.lock();
+        let mut state = self.body.lock();
         // One piece, and no longer the buffers that it arrived in.
         let bytes = match state.chunks.as_slice() {
             [one] => one.clone(),
@@ -78,19 +78,19 @@ impl Recorder {
     }
 }
 
-impl Drop for Recorder {
+impl Drop for BodyWriter {
     fn drop(&mut self) {
-        let mut state = self.tape.lock();
+        let mut state = self.body.lock();
         if state.end.is_none() {
             state.chunks = Vec::new();
             state.end = Some(Err(BrokenOff));
         }
         drop(state);
-        self.tape.changed.notify_waiters();
+        self.body.changed.notify_waiters();
     }
 }
 
-impl Tape {
+impl SharedBody {
     /// The whole body, once it is there.
     pub async fn whole(&self) -> Result<Whole, BrokenOff> {
         loop {
@@ -122,19 +122,19 @@ impl Tape {
     }
 
     /// The bytes from the first one on, as they come.
-    pub fn play(self: &Arc<Self>) -> impl Stream<Item = Result<Bytes, BrokenOff>> + use<> {
+    pub fn read(self: &Arc<Self>) -> impl Stream<Item = Result<Bytes, BrokenOff>> + use<> {
         let start = (self.clone(), 0_usize, 0_usize);
-        stream::try_unfold(start, async |(tape, chunk, offset)| {
+        stream::try_unfold(start, async |(body, chunk, offset)| {
             loop {
-                let changed = tape.changed.notified();
-                let next = tape.next(chunk, offset)?;
+                let changed = body.changed.notified();
+                let next = body.next(chunk, offset)?;
                 if let Some(bytes) = next {
                     if bytes.is_empty() {
                         return Ok(None);
                     }
                     let after = offset + bytes.len();
                     drop(changed);
-                    return Ok(Some((bytes, (tape, chunk + 1, after))));
+                    return Ok(Some((bytes, (body, chunk + 1, after))));
                 }
                 changed.await;
             }
@@ -172,40 +172,40 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_joins_reads_from_the_first_byte() {
-        let (mut recorder, tape) = Recorder::new();
-        let mut early = pin!(tape.play());
+        let (mut writer, body) = BodyWriter::new();
+        let mut early = pin!(body.read());
         assert!(early.next().now_or_never().is_none());
-        recorder.record(bytes("one "));
+        writer.write(bytes("one "));
         assert_eq!(early.next().await, Some(Ok(bytes("one "))));
-        recorder.record(bytes(""));
+        writer.write(bytes(""));
         assert!(early.next().now_or_never().is_none());
-        recorder.record(bytes("two "));
-        let mut late = pin!(tape.play());
+        writer.write(bytes("two "));
+        let mut late = pin!(body.read());
         assert_eq!(late.next().await, Some(Ok(bytes("one "))));
-        recorder.record(bytes("three"));
-        assert_eq!(tape.len(), 13);
-        let whole = recorder.finish();
+        writer.write(bytes("three"));
+        assert_eq!(body.len(), 13);
+        let whole = writer.finish();
         assert_eq!(whole.bytes, "one two three");
         assert_eq!(whole.etag, etag::of(b"one two three"));
         assert_eq!(early.next().await, Some(Ok(bytes("two three"))));
         assert_eq!(early.next().await, None);
         assert_eq!(late.next().await, Some(Ok(bytes("two three"))));
         assert_eq!(late.next().await, None);
-        assert_eq!(tape.whole().await.unwrap().bytes, whole.bytes);
-        let all: Vec<_> = tape.play().collect().await;
+        assert_eq!(body.whole().await.unwrap().bytes, whole.bytes);
+        let all: Vec<_> = body.read().collect().await;
         assert_eq!(all, [Ok(whole.bytes)]);
     }
 
     #[tokio::test]
     async fn whoever_waits_is_woken() {
-        let (mut recorder, tape) = Recorder::new();
-        let reading = tokio::spawn(tape.play().collect::<Vec<_>>());
-        let waiting = tokio::spawn(async move { tape.whole().await });
+        let (mut writer, body) = BodyWriter::new();
+        let reading = tokio::spawn(body.read().collect::<Vec<_>>());
+        let waiting = tokio::spawn(async move { body.whole().await });
         tokio::task::yield_now().await;
-        recorder.record(bytes("a"));
+        writer.write(bytes("a"));
         tokio::task::yield_now().await;
-        recorder.record(bytes("b"));
-        drop(recorder.finish());
+        writer.write(bytes("b"));
+        drop(writer.finish());
         assert_eq!(waiting.await.unwrap().unwrap().bytes, "ab");
         assert_eq!(
             reading.await.unwrap().into_iter().map(|it| it.unwrap().len()).sum::<usize>(),
@@ -215,22 +215,22 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_broke_off_is_never_taken_for_a_whole_one() {
-        let (mut recorder, tape) = Recorder::new();
-        recorder.record(bytes("half"));
-        let mut reading = pin!(tape.play());
+        let (mut writer, body) = BodyWriter::new();
+        writer.write(bytes("half"));
+        let mut reading = pin!(body.read());
         assert_eq!(reading.next().await, Some(Ok(bytes("half"))));
-        drop(recorder);
+        drop(writer);
         assert_eq!(reading.next().await, Some(Err(BrokenOff)));
-        assert_eq!(tape.whole().await.unwrap_err(), BrokenOff);
-        assert!(tape.whole_now().is_none());
+        assert_eq!(body.whole().await.unwrap_err(), BrokenOff);
+        assert!(body.whole_now().is_none());
     }
 
     #[tokio::test]
     async fn an_empty_body_is_whole_too() {
-        let (recorder, tape) = Recorder::new();
-        recorder.finish();
-        assert!(tape.is_empty());
-        assert_eq!(tape.play().count().await, 0);
-        assert!(tape.whole().await.unwrap().bytes.is_empty());
+        let (writer, body) = BodyWriter::new();
+        writer.finish();
+        assert!(body.is_empty());
+        assert_eq!(body.read().count().await, 0);
+        assert!(body.whole().await.unwrap().bytes.is_empty());
     }
 }
