@@ -2,7 +2,7 @@
 
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
+use web_sys::{ShadowRoot, js_sys};
 
 use crate::config::Config;
 use crate::dom::El;
@@ -10,7 +10,7 @@ use crate::fetch::{Early, EarlyRequest};
 use crate::host::Host;
 use crate::reactive::*;
 use crate::store::Store;
-use crate::style::STYLE;
+use crate::style::{STYLE, adopt};
 use crate::view;
 
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
@@ -37,7 +37,7 @@ pub fn mount(
     let early = early.map(Early::new);
     // For the second element it is there already, which is no error.
     let _ = Executor::init_wasm_bindgen();
-    adopt_style(&root)?;
+    adopt(&root, STYLE, &js_sys::Array::new())?;
     let config = read(settings, &host);
     let owner = Owner::new();
     let (store, view) = owner.with(|| {
@@ -91,12 +91,4 @@ fn read(settings: JsValue, host: &Host) -> Config {
         host.refuses(bad);
     }
     config
-}
-
-/// A style element would be refused by a strict content security policy; an adopted sheet is not.
-fn adopt_style(root: &ShadowRoot) -> Result<(), JsValue> {
-    let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(STYLE)?;
-    root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
-    Ok(())
 }

@@ -1,18 +1,57 @@
 //! Where the second module stands, and how it is loaded: by the glue between JavaScript and WebAssembly
-//! (`build/copies.mjs`), which knows the instance that the module is to share its memory with.
+//! (`src/instance.js`), which knows the instance that the module is to share its memory with.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Function, Promise};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Missing where everything is one module. Called again it gives the same promise, unless that has failed.
-    #[wasm_bindgen(thread_local_v2, js_name = loadLazy)]
-    static LOAD: Option<Function>;
     type Failure;
     #[wasm_bindgen(method, getter)]
     fn message(this: &Failure) -> Option<String>;
+}
+
+#[cfg(two_chunks)]
+#[wasm_bindgen]
+extern "C" {
+    /// Called again it gives the same promise, unless that has failed.
+    #[wasm_bindgen(js_name = loadLazy)]
+    fn start() -> web_sys::js_sys::Promise;
+}
+
+#[cfg(two_chunks)]
+const fn needs_loading() -> bool {
+    true
+}
+
+/// Where everything is one module there is nothing to load, unless a test says so.
+#[cfg(not(two_chunks))]
+use whole::{needs_loading, start};
+
+#[cfg(not(two_chunks))]
+mod whole {
+    use wasm_bindgen::prelude::*;
+    use web_sys::js_sys::{Function, Promise};
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+        static GLOBAL: Page;
+        type Page;
+        /// A test's stand-in for what the glue does.
+        #[wasm_bindgen(method, getter, js_name = loadLazy)]
+        fn load_lazy(this: &Page) -> Option<Function>;
+    }
+
+    pub fn needs_loading() -> bool {
+        GLOBAL.with(|page| page.load_lazy().is_some())
+    }
+
+    pub fn start() -> Promise {
+        let load = GLOBAL.with(Page::load_lazy);
+        let started = load.and_then(|load| load.call0(&JsValue::UNDEFINED).ok());
+        Promise::resolve(&started.unwrap_or_default())
+    }
 }
 
 /// Where the second module stands.
@@ -31,7 +70,7 @@ pub enum Chunk {
 impl Chunk {
     /// Where it stands at first: what needs no loading is there.
     pub fn initial() -> Self {
-        if LOAD.with(Option::is_some) { Self::Absent } else { Self::There }
+        if needs_loading() { Self::Absent } else { Self::There }
     }
 }
 
@@ -40,9 +79,6 @@ impl Chunk {
 /// # Errors
 /// When it could not be had, is of another build, or may not run here; with the reason, in English.
 pub async fn load() -> Result<(), String> {
-    let load =
-        LOAD.with(|load| load.as_ref().and_then(|load| load.call0(&JsValue::UNDEFINED).ok()));
-    let loaded = JsFuture::from(Promise::resolve(&load.unwrap_or_default())).await;
     let message = |error: JsValue| error.unchecked_into::<Failure>().message().unwrap_or_default();
-    loaded.map(drop).map_err(message)
+    JsFuture::from(start()).await.map(drop).map_err(message)
 }

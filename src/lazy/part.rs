@@ -2,8 +2,13 @@
 //! splitter (`build/split`) finds the two functions by their names, puts the one that is exported, and all
 //! that only it needs, into the second module, and joins the import to it. In any other build it is a call.
 
+use wasm_bindgen::JsCast;
+use web_sys::ShadowRoot;
+
 use crate::dom::El;
+use crate::reactive::*;
 use crate::store::Store;
+use crate::style::{DETAIL, adopt};
 use crate::view::drawer;
 
 /// A part of the page that the second module has.
@@ -37,7 +42,27 @@ pub fn make(mut request: Request) -> El {
 /// What the second module does.
 fn answer(request: &mut Request) {
     request.made = Some(match request.part {
-        Part::Detail { store, main } => drawer::drawer(store, main),
+        Part::Detail { store, main } => {
+            adopt_soon(main);
+            drawer::drawer(store, main)
+        }
+    });
+}
+
+/// Adopts the detail's style sheet before it is painted for the first time; at once what it lies in may not be
+/// in the document yet.
+fn adopt_soon(near: &El) {
+    let near = near.clone();
+    spawn_free(async move {
+        Executor::tick().await;
+        let Ok(root) = near.node().get_root_node().dyn_into::<ShadowRoot>() else {
+            return;
+        };
+        let sheets = root.adopted_style_sheets();
+        if sheets.length() == 1 {
+            // Without it the detail looks plain, and says the same.
+            let _ = adopt(&root, DETAIL, &sheets);
+        }
     });
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::counts;
-use serde::{Serialize, Serializer};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, KeyboardEvent};
 
@@ -16,7 +15,7 @@ use super::notice::{Subject, as_of, error_text, notice};
 use super::row::job_name;
 use super::servers::{outcomes_text, servers};
 use super::{hash, icon, label, leaving_button, say};
-use crate::dom::{El, el, focus_soon, is_composing};
+use crate::dom::{El, el, focus_soon, is_composing, object};
 use crate::fetch::LoadError;
 use crate::load::DetailState;
 use crate::locale::{CUT_SHORT, Key, fill};
@@ -213,9 +212,9 @@ fn button(store: Store, name: Key, path: &str) -> El {
 
 /// A job for the page around: what the cloud sent, by the cloud's names.
 fn plain(job: &Job) -> JsValue {
-    let text = |text: &Option<String>| text.clone().map(Given::Text);
+    let text = |text: &Option<String>| text.as_deref().map(JsValue::from_str).unwrap_or_default();
     let at = |field: &Field<Millis>| given(field, |at| *at as f64);
-    let members = [
+    object(&[
         ("id", text(&job.id)),
         ("name", text(&job.name)),
         ("user_name", text(&job.user_name)),
@@ -225,24 +224,14 @@ fn plain(job: &Job) -> JsValue {
         ("abnormal_count", given(&job.abnormal_count, |count| f64::from(*count))),
         ("create_at", at(&job.created)),
         ("update_at", at(&job.updated)),
-    ];
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-    // Texts and numbers can always be written.
-    serializer.collect_map(members).unwrap_or_default()
+    ])
 }
 
 /// A number, or the text that was sent in its place.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Given {
-    Number(f64),
-    Text(String),
-}
-
-fn given<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> Option<Given> {
+fn given<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> JsValue {
     match field {
-        Field::Known(value) => Some(Given::Number(number(value))),
-        Field::Unreadable(text) => Some(Given::Text(text.clone())),
-        _ => None,
+        Field::Known(value) => number(value).into(),
+        Field::Unreadable(text) => text.as_str().into(),
+        Field::Absent => JsValue::UNDEFINED,
     }
 }
