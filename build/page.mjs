@@ -39,7 +39,9 @@ async function release() {
     const done = name.endsWith(".js") ? minified(stamped(content, build)) : files.stamp(name === main, build);
     write(name === "element.js" ? name : named(name, build), done);
   }
-  write("index.html", stamped(read("index.html"), build));
+  // Comments, and what Trunk has not replaced, are for whoever builds the page.
+  const page = read("index.html").replaceAll(/<!--.*?-->|<link data-trunk[^>]*>/gs, "").replaceAll(/\s*\n\s*/g, "\n");
+  write("index.html", stamped(page, build));
 }
 
 function minified(source) {

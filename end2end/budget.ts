@@ -1,7 +1,7 @@
 // What may be sent of what was built. Measures nothing.
 
 /** 110 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. */
-export const BUDGET = 116_000;
+export const BUDGET = 112_640;
 
 /** 192 KiB for all that there is: the second WebAssembly, too, and the words of every language. */
 export const WHOLE_BUDGET = 196_608;

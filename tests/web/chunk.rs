@@ -84,7 +84,7 @@ async fn loaded_when_idle() {
     link(&page, &uuid(2)).click();
     page.says(".drawer h2", &format!("job {}", uuid(2))).await;
     world.next().await.list(&detail(&uuid(2), "", &[]));
-    page.says(".drawer[aria-busy=false]", "Servers").await;
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
     assert_eq!(loader.asked.get(), 1);
 }
 
@@ -93,7 +93,7 @@ async fn loaded_when_idle() {
 async fn requested_and_there() {
     let (loader, world, page) = listed().await;
     link(&page, &uuid(2)).click();
-    page.says(".drawer[aria-busy=true] h2", "Loading the job…").await;
+    page.says(".drawer[aria-busy=true] h2", "Loading job details…").await;
     focus_is_on(&page, ".drawer h2").await;
     world.next().await.list(&detail(&uuid(2), "", &[]));
     key(&page.get(".drawer h2"), "Escape");
@@ -105,13 +105,13 @@ async fn requested_and_there() {
     focus_is_on(&page, ".chosen a").await;
 
     link(&page, &uuid(3)).click();
-    page.says(".drawer h2", "Loading the job…").await;
+    page.says(".drawer h2", "Loading job details…").await;
     focus_is_on(&page, ".drawer h2").await;
     loader.come();
     page.says(".drawer h2", &format!("job {}", uuid(3))).await;
     focus_is_on(&page, ".drawer h2").await;
     world.next().await.list(&detail(&uuid(3), "", &[]));
-    page.says(".drawer[aria-busy=false]", "Servers").await;
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
 }
 
 /// What could not be loaded says so where it would be, with the reason, and is loaded by Retry.
@@ -119,7 +119,7 @@ async fn requested_and_there() {
 async fn failed_and_retried() {
     let (loader, world, page) = listed().await;
     link(&page, &uuid(2)).click();
-    page.says(".drawer h2", "Loading the job…").await;
+    page.says(".drawer h2", "Loading job details…").await;
     world.next().await.list(&detail(&uuid(2), "", &[]));
     loader.fail("Nobody is there.");
     page.says(".drawer h2", "The detail could not be loaded").await;
@@ -130,11 +130,11 @@ async fn failed_and_retried() {
     let retry = page.button("Retry");
     retry.focus().unwrap();
     retry.click();
-    page.says(".drawer h2", "Loading the job…").await;
+    page.says(".drawer h2", "Loading job details…").await;
     focus_is_on(&page, ".drawer h2").await;
     assert!(focused(&page).is_some());
     loader.come();
-    page.says(".drawer[aria-busy=false]", "Servers").await;
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
     focus_is_on(&page, ".drawer h2").await;
 }
 
@@ -146,12 +146,12 @@ async fn a_quiet_failure() {
     loader.fail("Nobody is there.");
     settled().await;
     link(&page, &uuid(2)).click();
-    page.says(".drawer h2", "Loading the job…").await;
+    page.says(".drawer h2", "Loading job details…").await;
     loader.asked(2).await;
     loader.come();
     page.says(".drawer h2", &format!("job {}", uuid(2))).await;
     world.next().await.list(&detail(&uuid(2), "", &[]));
-    page.says(".drawer[aria-busy=false]", "Servers").await;
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
 }
 
 /// An element that leaves while it is loading is not written to when it comes.
@@ -159,7 +159,7 @@ async fn a_quiet_failure() {
 async fn left_meanwhile() {
     let (loader, world, page) = listed().await;
     link(&page, &uuid(2)).click();
-    page.says(".drawer h2", "Loading the job…").await;
+    page.says(".drawer h2", "Loading job details…").await;
     world.next().await;
     drop(page);
     loader.come();

@@ -78,7 +78,7 @@ fn rows(text: &str, section: &str) -> BTreeSet<String> {
 
 #[test]
 fn one_list_of_custom_properties_and_one_of_parts() {
-    let sheet = read("style/devserver-jobs.css");
+    let sheet = read("style/devserver-jobs.css") + &read("style/detail.css");
     let documented = read("docs/theming.md");
     let table = rows(&documented, "Properties").into_iter().collect::<Vec<_>>().join(" ");
     let table = properties(&table);
