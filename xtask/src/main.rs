@@ -2,16 +2,12 @@
 //! nothing itself.
 
 mod bench;
-#[cfg(test)]
-mod contract;
 mod demo;
 mod fuzz;
 mod package;
 mod run;
 mod setup;
 mod test;
-#[cfg(test)]
-mod tidy;
 mod tools;
 mod wasm_target;
 
