@@ -31,6 +31,8 @@ pub enum Check {
     /// What this command prints, on either stream and however it ends, begins with these words: not every
     /// program knows `--version`.
     Answers(&'static [&'static str], &'static str),
+    /// A font for this language is installed.
+    Font(&'static str),
     /// Node of this version, by its first two numbers, or newer; and npm.
     Node([u32; 2]),
     /// Chromium and its driver, of one major version.
@@ -43,8 +45,8 @@ pub enum Check {
 
 /// How to get a tool.
 pub enum Install {
-    /// The crate is built from source into cargo's bin folder.
-    Cargo(&'static str),
+    /// The crate is built from source into cargo's bin folder, with these flags.
+    Cargo(&'static str, &'static [&'static str]),
     /// The npm package puts its programs into cargo's bin folder too: on PATH already, and no root
     /// needed.
     Npm(&'static str),

@@ -9,6 +9,10 @@ use crate::tools::{Install, Tool, lock, stamp};
 use crate::wasm_target;
 use crate::workspace::Workspace;
 
+/// How cargo builds the tools.
+const PROFILE: &str = "xtask/tools.toml";
+/// Where it builds them: what two of them need is built once.
+const BUILDS: &str = "target/tools";
 /// How Debian's packages are installed.
 pub const APT_INSTALL: &str = "apt-get install -y --no-install-recommends";
 
@@ -42,11 +46,12 @@ pub fn install(workspace: &Workspace, tool: &Tool) -> Result {
     match tool.install {
         // `--force` replaces a program of that name which cargo does not know of; the check has
         // found it wrong.
-        Install::Cargo(name) => {
+        Install::Cargo(name, flags) => {
             let (version, home) = (&tool.version, &workspace.cargo_home);
             workspace.run(cmd!(
                 workspace,
-                "cargo install --locked --force {name} --version ={version} --root {home}"
+                "cargo install --config {PROFILE} {flags...} --locked --force {name} --version ={version}
+                 --target-dir {BUILDS} --root {home}"
             ))
         }
         Install::Npm(package) => {

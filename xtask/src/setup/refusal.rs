@@ -16,6 +16,7 @@ pub fn before(workspace: &Workspace, tool: &Tool, found: Option<&str>) -> Option
             if workspace.which("apt-get").is_none() {
                 let advice = match tool.check {
                     Check::Browser => "put both, of one version, on PATH",
+                    Check::Font(_) => "install one, which `fc-list` must show",
                     _ => "put it on PATH",
                 };
                 return Some(format!("{lack}; {advice} (no apt-get here)"));
@@ -44,7 +45,7 @@ pub fn before(workspace: &Workspace, tool: &Tool, found: Option<&str>) -> Option
         Install::RustupComponent(name) => workspace.which("rustup").is_none().then(|| {
             format!("{lack}; `rustup component add {name}` or the system's own package installs it")
         }),
-        Install::WasmTarget | Install::Cargo(_) | Install::Npm(_) | Install::Packages(_) => None,
+        Install::WasmTarget | Install::Cargo(..) | Install::Npm(_) | Install::Packages(_) => None,
     }
 }
 
@@ -53,7 +54,7 @@ pub fn after(workspace: &Workspace, tool: &Tool, found: Option<String>) -> Strin
     let title = tool.title();
     let bin = workspace.cargo_home.join("bin");
     match (&tool.install, found) {
-        (Install::Cargo(_) | Install::Npm(_), Some(found)) => {
+        (Install::Cargo(..) | Install::Npm(_), Some(found)) => {
             format!(
                 "{title} was installed, but another is found first ({found}): put {} first in PATH",
                 bin.display()

@@ -27,6 +27,10 @@ impl Tool {
                     found => Err(found),
                 }
             }
+            Check::Font(language) => {
+                let fonts = workspace.read(cmd!(workspace, "fc-list :lang={language} family"));
+                fonts.filter(|fonts| !fonts.is_empty()).map(|_| ()).ok_or(None)
+            }
             Check::Node(oldest) => match version_of("node") {
                 Some(_) if workspace.which("npm").is_none() => Err(Some("node without npm".into())),
                 Some(version) if numbers(&version).take(2).ge(*oldest) => Ok(()),

@@ -46,6 +46,15 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             install: Install::Debian(&["firefox-esr"]),
         },
         Tool {
+            name: "Chinese font",
+            version: String::new(),
+            purpose: "shows the Chinese texts in the browsers of the tests",
+            takes: "seconds",
+            needed_by: &["browser", "end2end"],
+            check: Check::Font("zh"),
+            install: Install::Debian(&["fontconfig", "fonts-noto-cjk"]),
+        },
+        Tool {
             name: "nginx",
             version: String::new(),
             purpose: "the server in front of the gateway in tests, and beside it in the benchmark",
@@ -160,7 +169,11 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             purpose: "joins the component to JavaScript",
             takes: "about 2 minutes, once",
             needed_by: &["demo", "browser", "end2end"],
-            install: Install::Cargo("wasm-bindgen-cli"),
+            // Without TLS, which only browsers on other machines need.
+            install: Install::Cargo(
+                "wasm-bindgen-cli",
+                &["--no-default-features", "--config", "xtask/tools-wasm-bindgen.toml"],
+            ),
         },
         Tool {
             name: "wasm-pack",
@@ -169,7 +182,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             takes: "about 2 minutes, once",
             needed_by: &["browser"],
             check: prints("wasm-pack", "wasm-pack 0.15.1"),
-            install: Install::Cargo("wasm-pack"),
+            install: Install::Cargo("wasm-pack", &[]),
         },
         Tool {
             name: "geckodriver",
@@ -178,16 +191,18 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             takes: "about 1 minute, once",
             needed_by: &["browser"],
             check: prints("geckodriver", "geckodriver 0.36.0"),
-            install: Install::Cargo("geckodriver"),
+            install: Install::Cargo("geckodriver", &[]),
         },
         Tool {
             name: "trunk",
             version: "0.21.14".into(),
             purpose: "builds the page",
-            takes: "about 6 minutes, once",
+            takes: "about 4 minutes, once",
             needed_by: &["demo", "end2end"],
             check: prints("trunk", "trunk 0.21.14"),
-            install: Install::Cargo("trunk"),
+            // Without downloads and update checks: setup installs what Trunk would download, and the proxy of
+            // `trunk serve` leads to this machine, without TLS.
+            install: Install::Cargo("trunk", &["--no-default-features"]),
         },
     ])
 }
