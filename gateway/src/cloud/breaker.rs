@@ -190,7 +190,7 @@ impl Permit {
 
     /// Whether the calls of all projects are stopped.
     pub fn is_open(&self) -> bool {
-        self.breaker.lock().stop.is_some()
+        self.breaker.lock().open.is_some()
     }
 
     /// The cloud asked not to be called so often: nobody calls for as long as it says, or for a

@@ -123,7 +123,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
         .attr("hidden", move || ui.store.detail.get().is_none())
         .child(
             html::h3()
-                .text(ui.message(Key::Servers))
+                .child(html::span().text(ui.message(Key::Servers)))
                 .text(" ")
                 .child(html::span().class("count").text(count)),
         )

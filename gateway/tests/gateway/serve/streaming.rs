@@ -116,7 +116,9 @@ async fn what_broke_off_leaves_the_last_good_answer_in_place() {
 
 /// It begins as a list does, and goes on.
 fn endless_list(length: Option<u64>) -> Answer {
-    let block = format!("{:<65536}", r#"{"data":["#).into();
+    let mut block = r#"{"data":["#.to_owned();
+    block.extend(std::iter::repeat_n(' ', 65_536));
+    let block = block.into();
     Answer {
         body: devserver_jobs_fake_cloud::Body::Endless { block, length },
         ..Answer::json(200, "")

@@ -1,9 +1,8 @@
-//! The element's contract as tests: what src/contract.json says is what the code does, and what the documents
-//! tell. Where a table of a document is not the contract's, the test prints the one that is.
+//! The element's contract: what src/contract.json says is what the code does and what the documents say.
+//! Where a table of a document is not the contract's, the test prints the one that is.
 
+use devserver_jobs_checks::{quoted, read};
 use serde_json::Value;
-
-use crate::tidy::{quoted, read};
 
 fn contract() -> Value {
     serde_json::from_str(&read("src/contract.json")).expect("src/contract.json is JSON")

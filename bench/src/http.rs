@@ -1,11 +1,10 @@
-//! One request at a time, over a connection of its own: for what the benchmark looks at itself. It puts
-//! no load on anything.
+//! Single requests, each on a connection of its own, for what the benchmarks look at outside of the load.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use crate::run::{Failure, Result, stop};
+use xtask::error::{Error, Result, fail};
 
 /// An answer with its whole body, which is no longer in chunks.
 #[derive(Debug)]
@@ -18,10 +17,10 @@ pub struct Answer {
 /// Asks and waits for the whole answer. `headers` are lines, each with its end.
 pub fn ask(to: SocketAddr, line: &str, headers: &str, body: &str) -> Result<Answer> {
     exchange(to, line, headers, body)
-        .map_err(|error| Failure::Stopped(format!("{to} did not answer {line}: {error}")))
+        .map_err(|error| Error::Failed(format!("{to} did not answer {line}: {error}")))
         .and_then(|bytes| match read(&bytes) {
             Some(answer) => Ok(answer),
-            None => stop(format!("{to} answered {line} with what cannot be read")),
+            None => fail(format!("{to} answered {line} with what cannot be read")),
         })
 }
 
@@ -68,7 +67,7 @@ fn without_chunks(mut rest: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl Answer {
-    /// What the first header of that name says.
+    /// The value of the first header of that name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
         lines.find(|(each, _)| each.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())

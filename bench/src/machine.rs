@@ -1,4 +1,4 @@
-//! What the machine says of itself: how busy it is, and what memory a program has. It judges neither.
+//! How busy the machine is, and how much memory a program has, from /proc.
 
 use std::fs;
 use std::thread;

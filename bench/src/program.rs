@@ -1,4 +1,4 @@
-//! A program that runs beside the benchmark and ends with it. It knows none by name.
+//! A program that runs beside the benchmark and ends with it.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -7,7 +7,9 @@ use std::process::{Child, ChildStdout, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::run::{Failure, Line, Result, Workshop, stop};
+use xshell::Cmd;
+use xtask::error::{Error, Result, fail};
+use xtask::workspace::Workspace;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -15,17 +17,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Program {
     child: Child,
-    /// Kept open, so that nothing that is said later is an error.
+    /// Kept open, so that later output is no error.
     out: BufReader<ChildStdout>,
 }
 
 impl Program {
-    /// What it says on standard error goes into `log`.
-    pub fn start(shop: &Workshop, line: &Line, log: File) -> Result<Self> {
-        let mut child = line.start(shop, log)?;
+    /// Its standard error goes into `log`.
+    pub fn start(workspace: &Workspace, cmd: Cmd, log: File) -> Result<Self> {
+        let name = cmd.to_string();
+        let mut child = workspace.spawn(cmd, log)?;
         match child.stdout.take() {
             Some(out) => Ok(Program { child, out: BufReader::new(out) }),
-            None => stop(format!("`{line}` has no standard output")),
+            None => fail(format!("`{name}` has no standard output")),
         }
     }
 
@@ -41,7 +44,7 @@ impl Program {
         let _ = self.out.read_line(&mut line);
         let address = line.trim().strip_prefix("Listening on http://");
         address.and_then(|it| it.trim_end_matches('/').parse().ok()).ok_or_else(|| {
-            Failure::Stopped(format!("a program does not listen ({line:?}); its log says why"))
+            Error::Failed(format!("a program does not listen ({line:?}); its log has the reason"))
         })
     }
 
@@ -54,7 +57,7 @@ impl Program {
             }
             thread::sleep(Duration::from_millis(20));
         }
-        stop(format!("nothing listens on {address}; the log of that program says why"))
+        fail(format!("nothing listens on {address}; the log of that program has the reason"))
     }
 }
 

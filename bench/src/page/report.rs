@@ -1,12 +1,14 @@
-//! The numbers of all rounds: their medians, their ratios to vanilla, and which aims are met. It measures
-//! nothing and knows no metric by name.
+//! The numbers of all rounds: their medians, their ratios to vanilla, and which aims are met.
 
 use std::collections::BTreeMap;
 use std::{fmt, thread};
 
+use xshell::cmd;
+use xtask::error::{Result, fail};
+use xtask::workspace::Workspace;
+
 use super::Form;
 use super::metric::{METRICS, Metric, OURS, SUBJECTS, VANILLA};
-use crate::run::{Result, Workshop, stop};
 
 /// From this part of the machine on, others disturb the numbers.
 const NOTABLE: f64 = 0.1;
@@ -23,8 +25,8 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn new(shop: &Workshop, form: Form, elsewhere: f64) -> Self {
-        let version = shop.capture(&["chromium", "--version"]).unwrap_or_default();
+    pub fn new(workspace: &Workspace, form: Form, elsewhere: f64) -> Self {
+        let version = workspace.read(cmd!(workspace, "chromium --version")).unwrap_or_default();
         let browser = version.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Report { form, browser, cores, elsewhere, numbers: BTreeMap::new() }
@@ -34,7 +36,7 @@ impl Report {
     pub fn add(&mut self, line: &str) -> Result {
         let words: Vec<_> = line.split('\t').collect();
         let [_, subject, metric, number] = words.as_slice() else {
-            return stop(format!("the driver said {line:?}"));
+            return fail(format!("the driver printed {line:?}"));
         };
         match number.parse::<f64>() {
             Ok(number) if number.is_finite() => {
@@ -42,7 +44,7 @@ impl Report {
                 self.numbers.entry(key).or_default().push(number);
                 Ok(())
             }
-            _ => stop(format!("the driver said {line:?}")),
+            _ => fail(format!("the driver printed {line:?}")),
         }
     }
 
@@ -80,8 +82,8 @@ impl Report {
     fn cell(&self, subject: &str, metric: &Metric) -> String {
         let Some(median) = self.median(subject, metric) else { return "missing".to_owned() };
         match self.ratio(subject, metric).filter(|_| subject != VANILLA) {
-            Some(ratio) => format!("{} ({ratio:.2})", metric.unit.told(median)),
-            None => metric.unit.told(median),
+            Some(ratio) => format!("{} ({ratio:.2})", metric.unit.format(median)),
+            None => metric.unit.format(median),
         }
     }
 
@@ -230,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_said() {
+    fn a_missing_number_is_reported() {
         let none = report(&[]);
         assert_eq!(none.missing().len(), METRICS.len());
         assert_eq!(none.met().1, 0);

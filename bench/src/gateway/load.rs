@@ -1,13 +1,16 @@
-//! wrk: so many clients, each of which asks again as soon as it has its answer. It reads what wrk says
-//! and what memory the server has meanwhile, and judges neither.
+//! Runs wrk: many clients, each of which sends its next request as soon as it has its response. Reads what wrk
+//! prints, and the memory of the server meanwhile.
 
 use std::thread;
 use std::time::Duration;
 
-use crate::bench::machine::{self, Memory};
-use crate::bench::site::{LIST, Server};
-use crate::bench::{Case, Kind};
-use crate::run::{Result, Workshop, stop};
+use xshell::cmd;
+use xtask::error::{Result, fail};
+use xtask::workspace::Workspace;
+
+use super::site::{LIST, Server};
+use super::{Case, Kind};
+use crate::machine::{self, Memory};
 
 /// What one run of wrk does.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +21,7 @@ pub struct Load<'a> {
     pub tag: &'a str,
 }
 
-/// What came of it.
+/// Its result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Run {
     pub requests: u64,
@@ -32,31 +35,26 @@ pub struct Run {
 }
 
 impl Load<'_> {
-    pub fn put_on(self, shop: &Workshop, server: &Server) -> Result<Run> {
+    pub fn put_on(self, workspace: &Workspace, server: &Server) -> Result<Run> {
         let header = match self.case.kind {
             Kind::Identity => "Accept-Encoding: identity".to_owned(),
             Kind::Gzip => "Accept-Encoding: gzip".to_owned(),
             Kind::Unchanged => format!("If-None-Match: {}", self.tag),
         };
-        let (clients, seconds) =
-            (format!("-c{}", self.case.clients), format!("-d{}s", self.seconds));
+        let (clients, seconds) = (self.case.clients.to_string(), self.seconds.to_string());
         let url = format!("http://{}{LIST}", server.address);
         let script = "bench/gateway/report.lua";
-        let words = [
-            "wrk",
-            "-t1",
-            &clients,
-            &seconds,
-            "--timeout",
-            "20s",
-            "-s",
-            script,
-            "-H",
-            &header,
-            &url,
-        ];
-        let (said, memory) = thread::scope(|scope| {
-            let wrk = scope.spawn(|| shop.capture(&words));
+        // Each thread has a shell of its own.
+        let shell = workspace.clone();
+        let wrk = move || {
+            let wrk = cmd!(
+                shell,
+                "wrk -t1 -c{clients} -d{seconds}s --timeout 20s -s {script} -H {header} {url}"
+            );
+            shell.read(wrk)
+        };
+        let (output, memory) = thread::scope(|scope| {
+            let wrk = scope.spawn(wrk);
             let mut most = Memory::default();
             while !wrk.is_finished() {
                 let memory = machine::memory(server.program.id());
@@ -67,17 +65,17 @@ impl Load<'_> {
         });
         // The last answers, which wrk no longer waited for, come to the log too.
         thread::sleep(Duration::from_millis(200));
-        match said.as_deref().and_then(read) {
+        match output.as_deref().and_then(read) {
             Some(run) => Ok(Run { memory, ..run }),
-            None => stop(format!("wrk could not ask {url}")),
+            None => fail(format!("wrk got nothing from http://{}{LIST}", server.address)),
         }
     }
 }
 
-/// The lines of the script among all that wrk says.
-fn read(said: &str) -> Option<Run> {
+/// The lines of the script among all that wrk prints.
+fn read(output: &str) -> Option<Run> {
     let number = |name: &str| {
-        let mut pairs = said.lines().filter_map(|line| line.split_once('='));
+        let mut pairs = output.lines().filter_map(|line| line.split_once('='));
         pairs.find(|(each, _)| *each == name)?.1.parse::<u64>().ok()
     };
     Some(Run {
@@ -112,10 +110,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_wrk_says_is_read() {
-        let said = "Running 2s test @ http://127.0.0.1:1/\nrequests=20\nmicroseconds=2000000\n\
+    fn the_output_of_wrk_is_read() {
+        let output = "Running 2s test @ http://127.0.0.1:1/\nrequests=20\nmicroseconds=2000000\n\
                     bytes=4000\np50=1000\np99=2500\nfailed=0\n";
-        let run = read(said).unwrap();
+        let run = read(output).unwrap();
         assert_eq!((run.per_second(), run.p99_ms(), run.failed), (10.0, 2.5, 0));
         assert_eq!(read("requests=20"), None);
     }

@@ -1,22 +1,24 @@
-//! The programs of the benchmark and how they are set up: one simulated cloud, the gateway before it, and
-//! nginx before it. It asks them nothing but what they need to start.
+//! Starts the programs of the benchmark: one simulated cloud, and the gateway and nginx in front of it.
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 
-use crate::bench::http::{self, Answer};
-use crate::bench::program::Program;
-use crate::run::{Failure, Line, Result, Workshop, stop};
+use xshell::cmd;
+use xtask::error::{Error, Result, fail};
+use xtask::workspace::Workspace;
+
+use crate::http::{self, Answer};
+use crate::program::Program;
 
 /// Everything that a run leaves, in the checkout.
 pub const FOLDER: &str = "target/bench";
-/// What is asked for.
+/// The path of the list.
 pub const LIST: &str = "/v1/demo/dev-servers/jobs";
 
 /// The list stands still, so that it is the same for everybody and in every run.
 const CLOUD: &str = "--jobs 1000 --jobs-at 2026-11-05T14:02:00Z";
-/// A list stays fresh for longer than the run takes. The gateway asks by itself for nothing else.
+/// A list stays fresh for longer than the run takes. The gateway requests nothing else by itself.
 const GATEWAY: &str =
     "serve --listen 127.0.0.1:0 --projects demo --fresh 600 --rate-limit 0 --log info";
 /// Made up; the simulated cloud knows them.
@@ -50,8 +52,8 @@ pub struct Server {
 }
 
 impl Site {
-    pub fn start(shop: &Workshop) -> Result<Self> {
-        let folder = shop.root.join(FOLDER);
+    pub fn start(workspace: &Workspace) -> Result<Self> {
+        let folder = workspace.root.join(FOLDER);
         let nginx_folder = folder.join("nginx");
         // What an earlier run kept is not to be found again.
         let _ = fs::remove_dir_all(&nginx_folder);
@@ -59,7 +61,7 @@ impl Site {
         written(fs::create_dir_all(folder.join("page")))?;
         let page = "<!doctype html><title>Benchmark</title><devserver-jobs></devserver-jobs>\n";
         written(fs::write(folder.join("page/index.html"), page))?;
-        let bin = target(shop)?.join("deliver");
+        let bin = target(workspace)?.join("deliver");
         let log = |name: &str| -> Result<(PathBuf, File)> {
             let path = folder.join(name);
             let _ = fs::remove_file(&path);
@@ -67,31 +69,31 @@ impl Site {
             Ok((path, file))
         };
 
-        let line = Line::of(&[]).word(bin.join("devserver-jobs-fake-cloud"));
-        let line = CLOUD.split(' ').fold(line, Line::word);
-        let mut cloud_program = Program::start(shop, &line, log("cloud.log")?.1)?;
+        let program = workspace.cmd(bin.join("devserver-jobs-fake-cloud"));
+        let program = program.args(CLOUD.split(' '));
+        let mut cloud_program = Program::start(workspace, program, log("cloud.log")?.1)?;
         let cloud = cloud_program.address()?;
         let token = token(cloud)?;
         let answer = http::ask(cloud, &format!("GET {LIST}"), &token_line(&token), "")?;
         if answer.status != 200 {
-            return stop(format!("the simulated cloud answered with {}", answer.status));
+            return fail(format!("the simulated cloud answered with {}", answer.status));
         }
 
-        let line = Line::of(&[]).word(bin.join("devserver-jobs-gateway"));
-        let line = GATEWAY.split(' ').fold(line, Line::word);
-        let line = line.word("--assets").word(folder.join("page"));
-        let line = line.word("--endpoint").word(format!("http://{cloud}"));
-        let line = KEY.iter().fold(line, |line, (name, value)| line.with(name, value));
+        let program = workspace.cmd(bin.join("devserver-jobs-gateway"));
+        let program = program.args(GATEWAY.split(' ')).envs(KEY);
+        let program = program.arg("--assets").arg(folder.join("page"));
+        let program = program.arg("--endpoint").arg(format!("http://{cloud}"));
         let (path, file) = log("gateway.log")?;
-        let mut program = Program::start(shop, &line, file)?;
+        let mut program = Program::start(workspace, program, file)?;
         let gateway = Server { name: "gateway", address: program.address()?, program, log: path };
 
         // The second time it comes from what is kept, and has its tag.
         get(&gateway, "")?;
         let tag = get(&gateway, "")?.header("etag").unwrap_or_default().to_owned();
         let (address, inner) = (free_port()?, free_port()?);
-        let template = written(fs::read_to_string(shop.root.join("bench/gateway/nginx.conf")))?;
-        let user = if shop.is_root() { "user root;" } else { "" };
+        let template =
+            written(fs::read_to_string(workspace.root.join("bench/gateway/nginx.conf")))?;
+        let user = if workspace.is_root() { "user root;" } else { "" };
         let values = [
             ("USER", user),
             ("PORT", &address.port().to_string()),
@@ -101,8 +103,8 @@ impl Site {
         ];
         let settings = filled(&template, &values, &token);
         written(fs::write(nginx_folder.join("nginx.conf"), settings))?;
-        let line = Line::new("nginx -e error.log -c nginx.conf -p").word(&nginx_folder);
-        let mut program = Program::start(shop, &line, log("nginx.log")?.1)?;
+        let program = cmd!(workspace, "nginx -e error.log -c nginx.conf -p {nginx_folder}");
+        let mut program = Program::start(workspace, program, log("nginx.log")?.1)?;
         program.wait_for(address)?;
         let log = nginx_folder.join("access.log");
         let nginx = Server { name: "nginx", address, program, log };
@@ -127,7 +129,7 @@ fn token(cloud: SocketAddr) -> Result<String> {
     let answer = http::ask(cloud, "POST /v3/auth/tokens", "", SIGN_IN)?;
     match answer.header("x-subject-token") {
         Some(token) => Ok(token.to_owned()),
-        None => stop("the simulated cloud gives no token"),
+        None => fail("the simulated cloud gives no token"),
     }
 }
 
@@ -154,19 +156,19 @@ fn free_port() -> Result<SocketAddr> {
 }
 
 /// Cargo alone knows where the user's target folder is.
-fn target(shop: &Workshop) -> Result<PathBuf> {
-    let text =
-        shop.capture(&["cargo", "metadata", "--no-deps", "--offline", "--format-version", "1"]);
+fn target(workspace: &Workspace) -> Result<PathBuf> {
+    let metadata = cmd!(workspace, "cargo metadata --no-deps --offline --format-version 1");
+    let text = workspace.read(metadata);
     let text = text.unwrap_or_default();
     let folder = text.split("\"target_directory\":\"").nth(1).and_then(|it| it.split('"').next());
     match folder {
         Some(folder) => Ok(folder.into()),
-        None => stop("cargo does not say where its target folder is"),
+        None => fail("cargo does not say where its target folder is"),
     }
 }
 
 fn written<T>(outcome: std::io::Result<T>) -> Result<T> {
-    outcome.map_err(|error| Failure::Stopped(format!("the benchmark cannot be set up: {error}")))
+    outcome.map_err(|error| Error::Failed(format!("the benchmark cannot be set up: {error}")))
 }
 
 #[cfg(test)]
@@ -175,8 +177,8 @@ mod tests {
 
     #[test]
     fn every_gap_of_the_settings_is_filled() {
-        let shop = Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
-        let template = fs::read_to_string(shop.root.join("bench/gateway/nginx.conf")).unwrap();
+        let workspace = Workspace::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
+        let template = fs::read_to_string(workspace.root.join("bench/gateway/nginx.conf")).unwrap();
         let names = ["USER", "PORT", "INNER_PORT", "CLOUD", "ETAG"];
         let text = filled(&template, &names.map(|name| (name, "x")), &"t".repeat(9000));
         let code = text.lines().filter(|line| !line.trim_start().starts_with('#'));

@@ -1,25 +1,12 @@
-//! The project's rules as tests: what is said twice is said alike, and rooms stay apart.
+//! What is written in two places says the same in both, and crates keep to what they may know.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::run::Workshop;
-
-pub fn read(path: &str) -> String {
-    let shop = Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
-    fs::read_to_string(shop.root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-/// The quoted words between the first `start` and the next `end`.
-pub fn quoted(text: &str, start: &str, end: &str) -> Vec<String> {
-    let (_, rest) = text.split_once(start).expect(start);
-    let (list, _) = rest.split_once(end).expect(end);
-    let words = list.split('"').skip(1).step_by(2);
-    words.map(str::to_owned).collect()
-}
+use devserver_jobs_checks::{files, read, root};
 
 #[test]
-fn every_browser_of_the_tests_is_configured_and_told_of() {
+fn every_browser_of_the_tests_is_configured_and_documented() {
     let step = read("xtask/src/test.rs");
     let capabilities = read("webdriver.json");
     for (flag, options) in [("--chrome", "goog:chromeOptions"), ("--firefox", "moz:firefoxOptions")]
@@ -44,24 +31,16 @@ fn core_and_sim_know_no_browser_and_no_runtime() {
 }
 
 #[test]
-fn the_network_is_called_in_one_room() {
-    let shop = Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
-    let mut folders = vec![shop.root.join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).expect("src/ can be read") {
-            let path = entry.expect("src/ can be read").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("fetch.rs")
-            {
-                let text = fs::read_to_string(&path).expect("sources are UTF-8");
-                assert!(!text.contains("gloo_net"), "{} calls the network", path.display());
-            }
-        }
+fn the_network_is_called_in_one_module() {
+    let sources = files(&root().join("src"));
+    let sources = sources.iter().filter(|path| path.extension().is_some_and(|end| end == "rs"));
+    for path in sources.filter(|path| !path.ends_with("fetch.rs")) {
+        let text = fs::read_to_string(path).expect("sources are UTF-8");
+        assert!(!text.contains("gloo_net"), "{} calls the network", path.display());
     }
 }
 
-/// What the custom properties of the element are called that a text speaks of.
+/// The custom properties of the element that a text names.
 fn properties(text: &str) -> BTreeSet<String> {
     let ends = |letter: char| !(letter.is_ascii_lowercase() || letter == '-');
     let names = text.split("--devserver-jobs-").skip(1);
@@ -87,17 +66,15 @@ fn one_list_of_custom_properties_and_one_of_parts() {
         let path = format!("style/themes/{theme}.css");
         let text = read(&path);
         let unknown: Vec<_> = properties(&text).difference(&table).cloned().collect();
-        assert_eq!(unknown, Vec::<String>::new(), "{path} sets what nobody reads");
+        assert_eq!(unknown, Vec::<String>::new(), "{path} sets what the sheet does not use");
         let set = text.lines().map(str::trim).filter(|line| line.ends_with(';'));
         let others: Vec<_> = set.filter(|line| !line.starts_with("--devserver-jobs-")).collect();
         assert_eq!(others, Vec::<&str>::new(), "{path} is made of custom properties only");
     }
 
-    let shop = Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
-    let folder = fs::read_dir(shop.root.join("src/view")).expect("src/view/ can be read");
-    let views =
-        folder.map(|entry| fs::read_to_string(entry.expect("src/view/ can be read").path()));
-    let views: String = views.map(|text| text.expect("sources are UTF-8")).collect();
+    let views = files(&root().join("src/view"));
+    let views = views.iter().map(|path| fs::read_to_string(path).expect("sources are UTF-8"));
+    let views: String = views.collect();
     let views = views + &read("src/view.rs");
     // Among an element's first words, or by itself.
     let parts = views.replace(".attr(\"part\", \"", " part=");

@@ -1,12 +1,14 @@
-//! The numbers of all runs: their medians, their ratios, and which aims they miss. It measures nothing.
+//! The numbers of all runs: their medians, their ratios, and which aims they miss.
 
 use std::fmt;
 use std::thread;
 
-use crate::bench::check::Copy;
-use crate::bench::load::Run;
-use crate::bench::{Case, Form, MOST_CLIENTS};
-use crate::run::Workshop;
+use xshell::cmd;
+use xtask::workspace::Workspace;
+
+use super::check::Copy;
+use super::load::Run;
+use super::{Case, Form, MOST_CLIENTS};
 
 /// Of nginx's throughput, at least.
 const LEAST_THROUGHPUT: f64 = 0.8;
@@ -57,8 +59,8 @@ impl Measured {
 
 impl Report {
     /// `copies` are nginx's and the gateway's.
-    pub fn new(shop: &Workshop, form: Form, copies: &[Copy; 2]) -> Self {
-        let version = shop.said(&["nginx", "-v"]).unwrap_or_default();
+    pub fn new(workspace: &Workspace, form: Form, copies: &[Copy; 2]) -> Self {
+        let version = workspace.read_all(cmd!(workspace, "nginx -v")).unwrap_or_default();
         let nginx_version = version.rsplit('/').next().unwrap_or_default().to_owned();
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let bytes = [0, 1].map(|at| (copies[at].identity, copies[at].gzip));
@@ -222,8 +224,8 @@ fn median(runs: &[Run], number: fn(&Run) -> f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::Kind;
-    use crate::bench::machine::Memory;
+    use crate::gateway::Kind;
+    use crate::machine::Memory;
 
     fn run(per_second: u64, p99: u64) -> Run {
         let memory = Memory { now: 20 * 1024, peak: 30 * 1024 };

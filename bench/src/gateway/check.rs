@@ -1,14 +1,14 @@
-//! Whether what the two servers answer is right, and alike: a benchmark of wrong answers is none. It
-//! puts no load on them.
+//! Checks that the responses of both servers are right and alike: numbers of wrong responses mean nothing.
 
 use std::fs::{self, File};
 
-use crate::bench::Kind;
-use crate::bench::load::Run;
-use crate::bench::site::{Server, Site, get};
-use crate::run::{Failure, Result, stop};
+use xtask::error::{Error, Result, fail};
 
-/// What every answer says of itself, on both sides.
+use super::Kind;
+use super::load::Run;
+use super::site::{Server, Site, get};
+
+/// The headers of every response, on both sides.
 const HEADERS: [(&str, &str); 9] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
@@ -34,8 +34,8 @@ impl Copy {
     /// Asks for it in every form, and compares it with what the cloud itself answers.
     pub fn of(server: &Server, site: &Site) -> Result<Self> {
         let name = server.name;
-        let wrong = |what: &str| stop(format!("{name} {what}"));
-        // The first asks the cloud, if need be.
+        let wrong = |what: &str| fail(format!("{name} {what}"));
+        // The first is fetched from the cloud, if need be.
         get(server, "")?;
         get(server, "Accept-Encoding: gzip\r\n")?;
         let identity = get(server, "")?;
@@ -46,7 +46,7 @@ impl Copy {
             for (header, value) in HEADERS {
                 match answer.header(header) {
                     Some(given) if value.is_empty() || given == value => {}
-                    given => return wrong(&format!("says {given:?} in {header}")),
+                    given => return wrong(&format!("sends {given:?} in {header}")),
                 }
             }
             let status = answer.header("cache-status").unwrap_or_default().to_ascii_lowercase();
@@ -84,29 +84,29 @@ impl Copy {
 pub fn answers(server: &Server, copy: &Copy, kind: Kind, run: &Run) -> Result {
     let name = server.name;
     if run.failed > 0 {
-        return stop(format!("{name}: {} requests failed or were refused", run.failed));
+        return fail(format!("{name}: {} requests failed or were refused", run.failed));
     }
     if run.requests == 0 || run.bytes < run.requests * copy.bytes(kind) as u64 {
-        return stop(format!("{name}: answers are cut short"));
+        return fail(format!("{name}: answers are cut short"));
     }
-    let broken = |error| Failure::Stopped(format!("the log of {name} cannot be read: {error}"));
+    let broken = |error| Error::Failed(format!("the log of {name} cannot be read: {error}"));
     let text = fs::read_to_string(&server.log).map_err(broken)?;
     let wanted = if kind == Kind::Unchanged { " status=304 " } else { " status=200 " };
     let right = text.lines().filter(|line| line.contains(wanted)).count() as u64;
     let lines = text.lines().count() as u64;
     if right != lines {
-        return stop(format!("{name}: {} answers of {lines} are not{wanted}", lines - right));
+        return fail(format!("{name}: {} answers of {lines} are not{wanted}", lines - right));
     }
     if right < run.requests {
-        return stop(format!("{name}: {} requests, but only {lines} in the log", run.requests));
+        return fail(format!("{name}: {} requests, but only {lines} in the log", run.requests));
     }
     empty(server)
 }
 
-/// Forgets what the log says.
+/// Empties the log.
 pub fn empty(server: &Server) -> Result {
     let emptied = File::options().write(true).open(&server.log).and_then(|log| log.set_len(0));
-    emptied.map_err(|error| Failure::Stopped(format!("a log cannot be emptied: {error}")))
+    emptied.map_err(|error| Error::Failed(format!("a log cannot be emptied: {error}")))
 }
 
 /// Every machine that Debian or any other system runs on has gzip.
@@ -117,7 +117,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>> {
     let _ = fs::remove_file(&file);
     match unpacked {
         Ok(output) if output.status.success() => Ok(output.stdout),
-        Ok(_) => stop("what came as gzip is none"),
-        Err(error) => stop(format!("gzip could not be run: {error}")),
+        Ok(_) => fail("what came as gzip is none"),
+        Err(error) => fail(format!("gzip could not be run: {error}")),
     }
 }

@@ -1,5 +1,4 @@
-//! What is measured, by the names that the driver gives, and what is wanted of our page. It holds no number
-//! that was measured.
+//! What is measured, by the names that the driver gives, and the aims of our page.
 
 use std::fmt;
 
@@ -33,7 +32,7 @@ pub enum Aim {
     AtMost(f64),
     /// At most so many times another's.
     Of(&'static str, f64),
-    /// Less than that of everybody who uses a framework.
+    /// Less than that of every subject with a framework.
     BelowFrameworks,
 }
 
@@ -108,8 +107,8 @@ impl fmt::Display for Aim {
 }
 
 impl Unit {
-    /// A number as it is told: `12.3 ms`, `4.5 MB`, `12 kB`, `7`.
-    pub fn told(self, number: f64) -> String {
+    /// A number with its unit: `12.3 ms`, `4.5 MB`, `12 kB`, `7`.
+    pub fn format(self, number: f64) -> String {
         match self {
             Milliseconds if number >= 100.0 => format!("{number:.0} ms"),
             Milliseconds => format!("{number:.1} ms"),
@@ -155,16 +154,17 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_told_with_its_unit() {
-        let told = [Milliseconds.told(0.0), Milliseconds.told(1234.5), Bytes.told(3785.0)];
-        assert_eq!(told, ["0.0 ms", "1234 ms", "3.8 kB"]);
-        assert_eq!([Bytes.told(43_570_568.0), Times.told(3.0)], ["43.6 MB", "3"]);
+    fn a_number_has_its_unit() {
+        let text = [Milliseconds.format(0.0), Milliseconds.format(1234.5), Bytes.format(3785.0)];
+        assert_eq!(text, ["0.0 ms", "1234 ms", "3.8 kB"]);
+        assert_eq!([Bytes.format(43_570_568.0), Times.format(3.0)], ["43.6 MB", "3"]);
     }
 
     #[test]
     fn every_subject_is_one_of_the_driver() {
-        let shop = crate::run::Workshop::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
-        let text = std::fs::read_to_string(shop.root.join("bench/page/subjects.mjs"));
+        let workspace =
+            xtask::workspace::Workspace::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
+        let text = std::fs::read_to_string(workspace.root.join("bench/page/subjects.mjs"));
         let text = text.expect("the driver is in the checkout");
         let names = text.split(" name: \"").skip(1).filter_map(|rest| rest.split('"').next());
         assert_eq!(names.collect::<Vec<_>>(), SUBJECTS);
