@@ -2,35 +2,49 @@
 // a WebAssembly instance of its own. A panic leaves an instance that nobody may call again; then `kill` cuts
 // it off from every listener, timer and promise that it left behind, and the next copy takes its place. A
 // module by itself is loaded once only, and asking for it by another address is beyond bundlers.
-//
-// `node build/copies.mjs FILE` does it to the glue of a build for development; shrink.mjs to that of a release.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
-/** A module's text, as esbuild writes it with its exports in one list at the end, as one that exports `create`. */
-export function inCopies(source) {
-  const list = /\nexport \{([^}]*)\};?\s*$/.exec(source);
+const source = join(import.meta.dirname, "../src");
+
+/**
+ * The glue's text, as esbuild writes it with its exports in one list at the end, as that of a module which
+ * exports `create`. Without `isSplit` everything is one WebAssembly module, and there is nothing more to load.
+ */
+export async function inCopies(glue, { isSplit }) {
+  const list = /\nexport \{([^}]*)\};?\s*$/.exec(glue);
   if (!list) throw new Error("the glue's exports are not where they used to be");
   const members = list[1].split(",").flatMap((text) => {
     const [local, name = local] = text.trim().split(" as ");
     return local ? [`${name}: ${local}`] : [];
   });
   // The loader always says where the WebAssembly is, and a bundler would take this for another file.
-  const body = source.slice(0, list.index).replace(/module_or_path = new URL\([^;]*;/, "");
+  const body = glue.slice(0, list.index).replace(/module_or_path = new URL\([^;]*;/, "");
   if (!/\bwasm = instance\.exports\b/.test(body)) throw new Error("the glue keeps its instance elsewhere");
-  return `export function create() {
+  const instance = readFileSync(join(source, "instance.js"), "utf8").replace(/^export /m, "");
+  const { default: words } = await import(join(source, "locale/en-US.js"));
+  return `export function create(build) {
 ${body}
+${instance}
   // Whatever is asked of it, it does nothing; some ask for a pair of results.
   const nothing = new Proxy(() => [], { get: () => nothing });
   const kill = () => { wasm = nothing; };
-  return { ${members.join(", ")}, kill };
+  const { ${isSplit ? "loadLazy, " : ""}...members } = instance({
+    glue: { ${members.join(", ")} }, exports: () => wasm, kill, build, keys: ${sum(Object.keys(words))},
+  });
+  return members;
 }
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const path = process.argv[2];
+/** As instance.js does it. */
+function sum(keys) {
+  return [...keys.join()].reduce((sum, character) => (sum * 31 + character.charCodeAt()) | 0, 0);
+}
+
+/** A module in one file, with its exports in one list at the end. */
+export function bundled(path, options = {}) {
   const flags = ["--bundle", "--format=esm", "--log-level=warning"];
-  writeFileSync(path, inCopies(execFileSync("esbuild", [path, ...flags], { encoding: "utf8" })));
+  return execFileSync("esbuild", [path, ...flags], { encoding: "utf8", ...options });
 }

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
+import { buildOf, named, plain, stamped } from "./stamp.mjs";
 import * as types from "./types.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -24,13 +25,19 @@ const [, version] = /^\[workspace\.package\]\s[^[]*^version = "(.+)"/m.exec(read
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
+// The package's version does for its files what an id in their names does for those of a page.
+const build = buildOf(readdirSync(page));
 for (const name of ["element.js", "define.js"]) {
   const flags = ["--minify", "--format=esm", "--log-level=warning"];
-  write(name, execFileSync("esbuild", [join(root, "src", name), ...flags]));
+  const small = execFileSync("esbuild", [join(root, "src", name), ...flags], { encoding: "utf8" });
+  write(name, plain(stamped(small, build), build));
 }
 const languages = ["en-US", "zh-CN"];
-for (const name of ["devserver-jobs.js", "devserver-jobs_bg.wasm", ...languages.map((tag) => `${tag}.js`)]) {
-  cpSync(join(page, name), join(folder, name));
+for (const name of ["devserver-jobs.js", ...languages.map((tag) => `${tag}.js`)]) {
+  write(name, plain(readFileSync(join(page, named(name, build)), "utf8"), build));
+}
+for (const name of ["devserver-jobs_bg.wasm", "devserver-jobs_lazy.wasm"]) {
+  cpSync(join(page, named(name, build)), join(folder, name));
 }
 cpSync(join(root, "style/themes"), join(folder, "themes"), { recursive: true });
 
@@ -55,7 +62,8 @@ const rest = sum(["devserver-jobs.js", "devserver-jobs_bg.wasm"]);
 const all = loader + rest + Math.max(...languages.map((tag) => sent(`${tag}.js`)));
 const number = (value) => value.toLocaleString("en");
 console.log(`devserver-jobs ${version}: ${readdirSync(folder).length} entries, ${number(size(folder))} bytes`);
-console.log(`with brotli: ${number(loader)} bytes until there is an element, ${number(all)} in all`);
+const later = sent("devserver-jobs_lazy.wasm");
+console.log(`with brotli: ${number(loader)} bytes until there is an element, ${number(all)} for the list, ${number(later)} later`);
 
 function manifest() {
   const typed = (file, name = "index") => ({ types: `./${name}.d.ts`, default: `./${file}.js` });

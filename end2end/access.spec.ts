@@ -27,7 +27,8 @@ test('a token opens the list, until the page is left', async ({
     sent.push({ url: request.url(), token: request.headers()['authorization'] === `Bearer ${TOKEN}` });
   });
 
-  await jobs.goto();
+  // The page names no project to who has not signed in.
+  await jobs.goto('project-id=alpha');
   await expect(jobs.alert).toContainText('Sign in to view jobs');
   await expect(jobs.tokenHint).toHaveText('Kept in memory until you leave this page');
   await expect(jobs.token).toHaveAttribute('type', 'password');

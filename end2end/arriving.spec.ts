@@ -64,6 +64,41 @@ for (const [locale, language, width] of [
   });
 }
 
+// An outcome button moved 3 px while the list arrived: its count got digits, and italics ended with the loading.
+for (const [locale, language] of [
+  ['en-US', 'en'],
+  ['zh-CN', 'zh'],
+] as const) {
+  test.describe(`outcomes in a browser that speaks ${locale}`, () => {
+    test.use({ locale, viewport: { width: 1920, height: 900 } });
+
+    test('keep their width while their counts grow', async ({ page, slow, listed }) => {
+      const jobs = new JobsPage(page, language);
+      const all = await listed();
+      const widths = async () => {
+        const measured = await jobs.outcomes.getByRole('button').evaluateAll((buttons) =>
+          buttons.map((button) => {
+            const name = `${button.textContent}`.replace(/ [\d,]+$/, '');
+            return [name, button.getBoundingClientRect().width] as const;
+          }),
+        );
+        return new Map(measured);
+      };
+      slow.passes = bytes(all, 20);
+      jobs.base = slow.url;
+      await jobs.goto();
+      await expect(jobs.heading).toHaveText(/\(20\+\)/);
+      const early = await widths();
+      expect(early.size).toBeGreaterThan(1);
+
+      slow.passAll();
+      await expect(jobs.heading).toHaveText(/\(320\)/);
+      const final = await widths();
+      for (const [name, width] of early) expect(final.get(name), name).toBe(width);
+    });
+  });
+}
+
 test('a list that is not whole says so, to everybody', async ({ page, jobs, slow, listed }) => {
   const all = await listed();
   await open({ jobs, slow, all });

@@ -1,34 +1,48 @@
 // What the page weighs on the line, as the gateway really sends it. Nothing is compressed or estimated here.
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 
-import { BUDGET } from './budget';
+import { BUDGET, WHOLE_BUDGET } from './budget';
 import { expect, test } from './fixtures';
+import { dist } from './gateway';
 
-test('the page stays within its budget', async ({ page, jobs }, info) => {
+test('the first load stays within its budget', async ({ page, jobs }, info) => {
   const urls = new Set<string>();
   page.on('request', (request) => {
     const { pathname, href } = new URL(request.url());
-    // Neither the list, nor the icon, for which a browser asks when it likes.
-    if (!pathname.startsWith('/v1/') && !pathname.endsWith('.svg')) urls.add(href);
+    // Neither the list, nor the icon, for which a browser asks when it likes, nor what loads behind the list.
+    if (!pathname.startsWith('/v1/') && !/(\.svg|_lazy\.wasm)$/.test(pathname)) urls.add(href);
   });
   await jobs.goto();
   await expect(jobs.heading).toHaveText('Jobs (320)');
-
-  const sizes = await Promise.all([...urls].map(async (url) => [new URL(url).pathname, await sent(url)] as const));
-  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const list = sizes.map(([path, bytes]) => `${bytes.toLocaleString('en')} ${path}`).join(', ');
-  const report = `${total.toLocaleString('en')} of ${BUDGET.toLocaleString('en')} bytes: ${list}`;
+  const { total, paths, report } = await measured([...urls], BUDGET);
   info.annotations.push({ type: 'budget', description: report });
   console.log(report);
 
   // A page that stopped loading its module would be light, too.
-  const paths = sizes.map(([path]) => path);
-  for (const needed of [/^\/$/, /\.css$/, /\.wasm$/, /element\.js$/, /en-US\.js$/, /devserver-jobs\.js$/]) {
+  for (const needed of [/^\/$/, /\.css$/, /_bg\.wasm$/, /element\.js$/, /en-US\.js$/, /devserver-jobs\.js$/]) {
     expect(paths, 'all parts of the page are counted').toContainEqual(expect.stringMatching(needed));
   }
   expect(total, report).toBeLessThanOrEqual(BUDGET);
 });
+
+test('everything together stays within its budget', async ({ gateway }, info) => {
+  const names = (await readdir(dist)).filter((name) => !/\.svg$|^index\.html$/.test(name));
+  const { total, paths, report } = await measured([gateway.url, ...names.map((name) => gateway.url + name)], WHOLE_BUDGET);
+  info.annotations.push({ type: 'budget', description: report });
+  console.log(report);
+  expect(paths).toContainEqual(expect.stringMatching(/_lazy\.wasm$/));
+  expect(total, report).toBeLessThanOrEqual(WHOLE_BUDGET);
+});
+
+async function measured(urls: string[], budget: number): Promise<{ total: number; paths: string[]; report: string }> {
+  const sizes = await Promise.all(urls.map(async (url) => [new URL(url).pathname, await sent(url)] as const));
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const list = sizes.map(([path, bytes]) => `${bytes.toLocaleString('en')} ${path}`).join(', ');
+  const report = `${total.toLocaleString('en')} of ${budget.toLocaleString('en')} bytes: ${list}`;
+  return { total, paths: sizes.map(([path]) => path), report };
+}
 
 /** The bytes of a body on the line. Node's own client decodes nothing. */
 async function sent(url: string): Promise<number> {

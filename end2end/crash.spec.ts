@@ -91,3 +91,26 @@ test('it can break again, and while it is being mounted', async ({ page }) => {
     await expect(first.getByRole('heading', { level: 2 })).toHaveText('Jobs (320)');
   }
 });
+
+test('the fresh copy has a second module of its own', async ({ page, portal }) => {
+  const [first, second] = [page.locator('devserver-jobs').first(), page.locator('devserver-jobs').last()];
+  const open = async () => {
+    await first.getByRole('rowheader').first().getByRole('link').click();
+    await expect(first.locator('.tasks li').first()).toBeVisible();
+  };
+  const asked = () => portal.asked.filter((name) => name === 'devserver-jobs_lazy.wasm').length;
+  await open();
+  expect(asked()).toBe(1);
+  // The detail is open while it breaks, and what it would call is of the broken copy.
+  await breakNext(page);
+  await first.getByRole('button', { name: 'UTC', exact: true }).click();
+  await expect(first.getByRole('alert')).toContainText('The job list has broken.');
+  await first.getByRole('button', { name: 'Load again' }).click();
+  await expect(first.getByRole('heading', { level: 2 }).first()).toHaveText('Jobs (320)');
+  await open();
+  expect(asked()).toBe(2);
+  await second.getByRole('button', { name: '重新加载' }).click();
+  await second.getByRole('rowheader').first().getByRole('link').click();
+  await expect(second.locator('.tasks li').first()).toBeVisible();
+  expect(asked(), 'both elements share it').toBe(2);
+});

@@ -25,6 +25,9 @@ test('files of another origin', async ({ page, portal, gateway, jobs, calls }) =
   await page.goto(portal.origin);
   await expect(jobs.element.getByRole('heading', { level: 2 })).toHaveText('任务 (320)');
   expect(calls).toEqual(['/some/path/v1/demo/dev-servers/jobs']);
+  // The second module, too.
+  await jobs.rows.getByRole('link').first().click();
+  await expect(jobs.element.locator('.tasks li').first()).toBeVisible();
 });
 
 test.describe('what can not start says which, and why, and can be tried again', () => {

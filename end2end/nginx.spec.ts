@@ -120,7 +120,7 @@ for (const [coding, bytes] of [
 
 test('an answer keeps its tag, its age and its coding, and a request its token', async ({ cloud, front, file }) => {
   const token = 'a-made-up-token-of-the-tests-0123456789';
-  const nginx = await front(['--fresh', '600', '--bearer-file', await file(token)]);
+  const nginx = await front(['--cache-ttl', '600', '--bearer-file', await file(token)]);
   expect((await ask(nginx.origin, LIST)).statusCode).toBe(401);
   const headers = { 'Accept-Encoding': 'br', Authorization: `Bearer ${token}` };
   await told(await ask(nginx.origin, LIST, { headers }));
@@ -150,7 +150,7 @@ test('while the gateway is away, nobody takes it for the cloud', async ({ front,
 });
 
 test('nobody gets a larger share by saying to be many', async ({ front }) => {
-  const nginx = await front(['--rate-limit', '1', '--fresh', '600']);
+  const nginx = await front(['--rate-limit', '1', '--cache-ttl', '600']);
   const asks = (localAddress: string, count: number) =>
     Promise.all(
       Array.from({ length: count }, async (_, at) => {

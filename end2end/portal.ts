@@ -1,7 +1,7 @@
 // A page of another origin, which may hold the component: from files of its own, under a strict policy. Tests nothing.
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { readFile, readdir } from 'node:fs/promises';
+import { type IncomingMessage, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 
@@ -13,6 +13,9 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
+/** An answer in a file's place. */
+export type Spoiled = { status?: number; type?: string; body?: string | Buffer };
+
 export class Portal {
   /** What stands in the body of its page. */
   body = '';
@@ -20,8 +23,10 @@ export class Portal {
   origin = '';
   /** What README.md says is enough; where it may ask is up to the server it asks. */
   policy = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
-  /** Files of the component that are answered otherwise, by name. */
-  readonly spoiled = new Map<string, { status?: number; type?: string; body?: string }>();
+  /** Files of the component that are answered otherwise, by name; one that gives nothing is answered as usual. */
+  readonly spoiled = new Map<string, Spoiled | ((request: IncomingMessage) => Spoiled | undefined | Promise<undefined>)>();
+  /** Files of the component that were asked for, by name. */
+  readonly asked: string[] = [];
   /** Pages besides the one at `/`, by path. */
   readonly pages = new Map<string, string>();
   private readonly server = createServer(async (request, response) => {
@@ -32,8 +37,12 @@ export class Portal {
       response.writeHead(status, { ...headers, 'Access-Control-Allow-Origin': '*' }).end(content);
     };
     const name = /^\/devserver-jobs\/([\w-]+\.(?:js|wasm))$/.exec(path)?.[1];
+    // Without the build's id, which only the files themselves know.
+    const plain = name?.replace(/^build-[0-9a-f]{16}_/, '') ?? '';
+    if (name) this.asked.push(plain);
     const page = path === '/' ? this.body : this.pages.get(path);
-    const spoiled = this.spoiled.get(name ?? '');
+    const spoil = this.spoiled.get(plain);
+    const spoiled = typeof spoil === 'function' ? await spoil(request) : spoil;
     if (page !== undefined) {
       send(TYPES['.html'] ?? '', `<!doctype html><html lang="en"><title>Portal</title><main>${page}</main></html>`);
     } else if (spoiled) {
@@ -65,4 +74,13 @@ export class Portal {
     this.server.closeAllConnections();
     await once(this.server, 'close');
   }
+}
+
+/** A file of the present build as one of another: the ids of builds are all of one length. */
+export async function ofAnotherBuild(name: string): Promise<Spoiled> {
+  const names = await readdir(dist);
+  const found = names.find((one) => one.endsWith(`_${name}`)) ?? '';
+  const build = /^build-([0-9a-f]{16})_/.exec(found)?.[1] ?? 'no id';
+  const content = (await readFile(join(dist, found))).toString('latin1').replaceAll(build, 'f'.repeat(16));
+  return { status: 200, type: TYPES[extname(name)] ?? '', body: Buffer.from(content, 'latin1') };
 }

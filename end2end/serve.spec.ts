@@ -17,7 +17,7 @@ test('the page opens on the first project, and a list is asked for once', async 
   jobs,
   listed,
 }) => {
-  await serve(['--fresh', '600']);
+  await serve(['--cache-ttl', '600']);
   await jobs.goto();
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await expect(jobs.project).toHaveValue('alpha');
@@ -39,7 +39,7 @@ test('the page opens on the first project, and a list is asked for once', async 
 });
 
 test('a filter is the cloud’s to answer', async ({ cloud, serve, jobs, listed }) => {
-  await serve(['--fresh', '600']);
+  await serve(['--cache-ttl', '600']);
   await jobs.goto();
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await jobs.choose(jobs.status, /^Finished/);
@@ -58,7 +58,7 @@ test('while the cloud fails the last list stays, and says of when it is', async 
   request,
 }) => {
   // Not a second is kept: every refresh asks the cloud.
-  await serve(['--fresh', '0', '--stale', '600']);
+  await serve(['--cache-ttl', '0', '--stale-if-error', '600']);
   await page.clock.setFixedTime('2026-01-15T08:31:02Z');
   await jobs.goto();
   await expect(jobs.heading).toHaveText('Jobs (320)');

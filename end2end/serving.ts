@@ -57,7 +57,8 @@ export const test = base.extend<Fixtures>({
   front: async ({ serve, jobs }, use) => {
     const fronts: Nginx[] = [];
     await use(async (flags = [], ...edits) => {
-      const gateway = await serve(['--base-path', '/portal/jobs', '--trusted-proxy', '127.0.0.1', ...flags]);
+      const callers = flags.includes('--bearer-file') ? [] : ['--allow-anonymous'];
+      const gateway = await serve(['--base-path', '/portal/jobs', '--trusted-proxy', '127.0.0.1', ...callers, ...flags]);
       const nginx = new Nginx(gateway, ...edits);
       fronts.push(nginx);
       await nginx.start();

@@ -9,14 +9,21 @@ type Shift = { value: number; moves: { from: Rect; to: Rect }[] };
 export async function observeShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shifts: Shift[] = [];
-    Object.assign(window, { shifts });
     const rect = ({ x, y, width, height }: DOMRect) => ({ x, y, width, height });
-    new PerformanceObserver((list) => {
-      for (const { value, sources } of list.getEntries() as Entry[]) {
+    const note = (entries: PerformanceEntryList) => {
+      for (const { value, sources } of entries as Entry[]) {
         const moves = sources.map(({ previousRect, currentRect }) => ({ from: rect(previousRect), to: rect(currentRect) }));
         shifts.push({ value, moves });
       }
-    }).observe({ type: 'layout-shift', buffered: true });
+    };
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    // With the entries that the observer has not been called with yet.
+    const noted = () => {
+      note(observer.takeRecords());
+      return shifts;
+    };
+    Object.assign(window, { noted });
   });
 }
 
@@ -24,8 +31,7 @@ export async function observeShifts(page: Page): Promise<void> {
 async function noted(page: Page): Promise<Shift[]> {
   return page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-    await new Promise((done) => setTimeout(done));
-    return (window as unknown as { shifts: Shift[] }).shifts;
+    return (window as unknown as { noted: () => Shift[] }).noted();
   });
 }
 

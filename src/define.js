@@ -451,8 +451,8 @@ function ask(settings, by) {
 }
 
 function asked(settings, by) {
-  // What Rust takes for space.
-  const trim = (text) => text?.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
+  // As Rust does: white space, and what cannot be seen.
+  const trim = (text) => text?.replace(/^[\p{White_Space}\p{DI}]+|[\p{White_Space}\p{DI}]+$/gu, "");
   const get = (name) => trim(settings[name] ?? "");
   const prefix = settings["sync-url"];
   const address = new URLSearchParams(prefix === undefined ? "" : location.search);

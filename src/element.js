@@ -45,21 +45,21 @@ async function load(language) {
   const all = Promise.all([present(), words]);
   // The first object of Intl takes a browser 10 ms, a phone 50. All is on its way now, so there is time.
   setTimeout(() => new Intl.DateTimeFormat(language));
-  const [module, { default: messages }] = await all;
-  return { ...module, messages };
+  const [{ words: checked, ...module }, found] = await all;
+  return { ...module, messages: checked(found, language) };
 }
 
 /** The present copy, begun where there is none. One that fails is not kept: a later element tries again. */
 function present() {
   if (!copy) {
-    copy = start();
+    copy = begin();
     copy.catch(() => (copy = undefined));
   }
   return copy;
 }
 
 /** A copy of the WebAssembly of its own. */
-async function start() {
+async function begin() {
   if (typeof WebAssembly !== "object") {
     throw new Error("This browser has no WebAssembly, or it is switched off.");
   }
@@ -69,36 +69,21 @@ async function start() {
   wasm.catch(() => {});
   let glue, response;
   try {
-    [glue, response] = [(await import("./devserver-jobs.js")).create(), await wasm];
+    [glue, response] = [await import("./devserver-jobs.js"), await wasm];
   } catch (error) {
     const hint = self.origin === "null" ? ` ${SANDBOXED}` : "";
     throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${hint}`);
   }
-  const type = response.headers.get("content-type");
-  if (!response.ok) throw new Error(`${url} is not there: the server says ${response.status}.`);
-  try {
-    await glue.default({ module_or_path: response });
-  } catch (error) {
-    throw new Error(`${reason(error, `${url} (${type})`)} ${error.message}`);
-  }
+  const { start, words, mount, on_crash, kill } = glue.create("__BUILD__");
+  await start(url, response);
   const crashed = new Promise((resolve) =>
-    glue.on_crash((message) => {
+    on_crash((message) => {
       // Nothing calls it again: not a timer, not a listener, not a promise.
-      glue.kill();
+      kill();
       copy = undefined;
       console.error(message);
       resolve(message);
     }),
   );
-  return { mount: glue.mount, crashed };
+  return { mount, words, crashed };
 }
-
-/** Why the WebAssembly does not start. */
-function reason({ message }, what) {
-  if (/unsafe-eval|content.security.policy|\bCSP\b/i.test(message)) {
-    return "The page's Content-Security-Policy forbids WebAssembly; script-src needs 'wasm-unsafe-eval'.";
-  }
-  if (/magic/i.test(message)) return `${what} is no WebAssembly.`;
-  return `${what} does not run here; Chrome 123, Firefox 121 and Safari 17.5 can.`;
-}
-

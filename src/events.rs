@@ -39,6 +39,11 @@ pub enum Event<'a> {
         /// The outcomes that are shown.
         outcomes: OutcomeSet,
     },
+    /// A part of the component could not be loaded.
+    NotLoaded {
+        /// Why, in English.
+        message: &'a str,
+    },
     /// The reader has requested the list again.
     Refreshed(Option<&'a ProjectId>),
 }

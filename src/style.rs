@@ -1,10 +1,47 @@
-//! The component's style sheet, without its comments and the space that people need to read it: the
-//! sheet is a part of the WebAssembly, which no tool for style sheets looks into.
+//! The component's style sheets, without their comments and the space that people need to read them: a
+//! sheet is a part of the WebAssembly, which no tool for style sheets looks into. And how a shadow root takes one.
 
-const SOURCE: &[u8] = include_bytes!("../style/devserver-jobs.css");
-const LENGTH: usize = shrink().1;
-static SHRUNK: [u8; LENGTH] = {
-    let (all, _) = shrink();
+use wasm_bindgen::JsValue;
+use web_sys::js_sys::Array;
+use web_sys::{CssStyleSheet, ShadowRoot};
+
+macro_rules! sheet {
+    ($(#[$doc:meta])* $name:ident, $path:literal) => {
+        $(#[$doc])*
+        pub const $name: &str = {
+            const SOURCE: &[u8] = include_bytes!($path);
+            const SHRUNK: ([u8; SOURCE.len()], usize) = shrink(SOURCE);
+            static KEPT: [u8; SHRUNK.1] = beginning(&SHRUNK.0);
+            match str::from_utf8(&KEPT) {
+                Ok(text) => text,
+                Err(_) => panic!("the style sheet is UTF-8"),
+            }
+        };
+    };
+}
+
+sheet!(
+    /// What every element adopts.
+    STYLE, "../style/devserver-jobs.css"
+);
+sheet!(
+    /// What it adopts besides when it shows a detail.
+    DETAIL, "../style/detail.css"
+);
+
+/// Adopts a sheet behind those that are there. A style element would be refused by a strict content security
+/// policy; an adopted sheet is not.
+///
+/// # Errors
+/// When the browser does not let a style sheet be made.
+pub fn adopt(root: &ShadowRoot, text: &str, behind: &Array) -> Result<(), JsValue> {
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(text)?;
+    root.set_adopted_style_sheets(&behind.concat(&Array::of1(&sheet)));
+    Ok(())
+}
+
+const fn beginning<const LENGTH: usize>(all: &[u8]) -> [u8; LENGTH] {
     let mut kept = [0; LENGTH];
     let mut at = 0;
     while at < LENGTH {
@@ -12,29 +49,23 @@ static SHRUNK: [u8; LENGTH] = {
         at += 1;
     }
     kept
-};
-
-/// The sheet for the browser.
-pub const STYLE: &str = match str::from_utf8(&SHRUNK) {
-    Ok(text) => text,
-    Err(_) => panic!("the style sheet is UTF-8"),
-};
+}
 
 /// Drops comments, and white space at the start of a line, at its end, and in front of a brace. The
 /// sheet must not hold either in a text.
 #[allow(long_running_const_eval, reason = "it looks at every byte of the sheet a few times")]
-const fn shrink() -> ([u8; SOURCE.len()], usize) {
-    let mut kept = [0; SOURCE.len()];
+const fn shrink<const LENGTH: usize>(source: &[u8]) -> ([u8; LENGTH], usize) {
+    let mut kept = [0; LENGTH];
     let (mut from, mut to) = (0, 0);
-    while from < SOURCE.len() {
-        if SOURCE[from] == b'/' && SOURCE[from + 1] == b'*' {
-            while !(SOURCE[from] == b'*' && SOURCE[from + 1] == b'/') {
+    while from < LENGTH {
+        if source[from] == b'/' && source[from + 1] == b'*' {
+            while !(source[from] == b'*' && source[from + 1] == b'/') {
                 from += 1;
             }
             from += 2;
             continue;
         }
-        let mut byte = SOURCE[from];
+        let mut byte = source[from];
         from += 1;
         if byte == b'\n' {
             byte = b' ';

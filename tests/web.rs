@@ -43,6 +43,7 @@ mod web {
     mod times;
 
     // The detail of a job.
+    mod chunk;
     mod detail;
     mod detail_address;
     mod detail_loading;

@@ -108,7 +108,8 @@ impl<'a> Raw<'a> {
 
 /// A text that is more than white space and invisible characters. Ids and names may be any word.
 fn visible(value: Value<'_>) -> Option<Cow<'_, str>> {
-    value.text().filter(|text| !trimmed(text).is_empty())
+    let begins = |text: &str| text.starts_with(|first: char| first.is_ascii_alphanumeric());
+    value.text().filter(|text| begins(text) || !trimmed(text).is_empty())
 }
 
 /// A text that is set.

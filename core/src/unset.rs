@@ -5,9 +5,12 @@ use crate::invisible::trimmed;
 /// Whether a text stands for no value in any field but an id and a name, which may be any word: `null`
 /// and its like of several languages, dashes, and nothing that can be seen.
 pub(crate) fn is_unset(text: &str) -> bool {
+    // Nearly all are longer than any of the words, and begin with a letter or a digit.
+    if text.len() > 12 && text.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return false;
+    }
     let text = trimmed(text);
-    // None is longer.
-    text.len() <= 12 && (text.is_empty() || is_one_of(text, WORDS))
+    text.is_empty() || is_one_of(text, WORDS)
 }
 
 /// Whether a text stands for no user. No user is a number that programs send for none.

@@ -6,16 +6,17 @@
 //!
 //! It guards what is under `/v1/`; the page's own files are public. Only the host is checked
 //! everywhere ([`host_guard`]). Whether the caller may see the project is asked behind the door, of
-//! the [`Caller`] that every request bears from here on.
+//! the [`Principal`] that every request bears from here on.
 
 pub mod args;
 mod bearer;
-mod caller;
 mod client;
 mod cors;
+mod header;
 mod host;
 mod oidc;
 mod origin;
+mod principal;
 mod rate;
 
 use std::net::{IpAddr, SocketAddr};
@@ -30,12 +31,13 @@ use axum::middleware::Next;
 use self::args::CallerRules;
 pub use self::args::{AccessArgs, AccessRules, OriginArgs};
 use self::bearer::Bearer;
-pub use self::caller::Caller;
 use self::client::Proxies;
+use self::header::single;
 use self::host::Hosts;
 use self::oidc::Oidc;
 pub use self::oidc::keys::{Fetch, Fetching, LARGEST_ANSWER};
 pub use self::origin::Origins;
+pub use self::principal::Principal;
 use self::rate::RateLimit;
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
@@ -90,18 +92,22 @@ impl Access {
         self.proxies.client(peer(request.extensions()), request.headers())
     }
 
-    async fn admit(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Caller, Refusal> {
+    async fn admit(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Principal, Refusal> {
         if let Some(limit) = &self.rate_limit {
             limit.check(self.proxies.client(peer, headers))?;
         }
         self.caller(peer, headers).await
     }
 
-    async fn caller(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Caller, Refusal> {
+    async fn caller(
+        &self,
+        peer: Option<IpAddr>,
+        headers: &HeaderMap,
+    ) -> Result<Principal, Refusal> {
         match &self.callers {
-            Callers::Anyone => Ok(Caller::default()),
+            Callers::Anyone => Ok(Principal::default()),
             Callers::Bearer(bearer) => match bearer.knows(bearer_token(headers)?) {
-                true => Ok(Caller::default()),
+                true => Ok(Principal::default()),
                 false => Err(sign_in("The bearer token is not one that this gateway knows.")),
             },
             Callers::Oidc(oidc) => oidc.caller(bearer_token(headers)?).await,
@@ -114,7 +120,7 @@ impl Access {
         peer: Option<IpAddr>,
         headers: &HeaderMap,
         name: &HeaderName,
-    ) -> Result<Caller, Refusal> {
+    ) -> Result<Principal, Refusal> {
         if !self.proxies.trusts(peer) {
             return Err(signed_out(
                 "This gateway is called through the proxy that signs its users in, and this request \
@@ -123,8 +129,8 @@ impl Access {
         }
         let mut lines = headers.get_all(name).iter();
         let caller = match (lines.next(), lines.next()) {
-            (Some(line), None) => Caller::named(&String::from_utf8_lossy(line.as_bytes())),
-            _ => Caller::default(),
+            (Some(line), None) => Principal::named(&String::from_utf8_lossy(line.as_bytes())),
+            _ => Principal::default(),
         };
         match caller.name {
             Some(_) => Ok(caller),
@@ -150,7 +156,7 @@ pub async fn host_guard(
 }
 
 /// The middleware around all that is under `/v1/`, right before the door. It needs no other to be
-/// complete. What passes bears a [`Caller`], and the caller's secret no longer.
+/// complete. What passes bears a [`Principal`], and the caller's secret no longer.
 pub async fn guard(
     State(access): State<Arc<Access>>,
     request: Request,
@@ -218,14 +224,4 @@ fn signed_out(message: &'static str) -> Refusal {
 
 fn sign_in(message: &'static str) -> Refusal {
     Refusal::new(Reason::SignIn, message)
-}
-
-/// What a header says that must be there once at most. One that is there twice may be read either way.
-fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ()> {
-    let mut lines = headers.get_all(name).iter();
-    match (lines.next(), lines.next()) {
-        (None, _) => Ok(None),
-        (Some(line), None) => line.to_str().map(Some).map_err(drop),
-        (Some(_), Some(_)) => Err(()),
-    }
 }

@@ -2,7 +2,6 @@
 //! answered: under `/v1/` the access rules and the door decide, everywhere else the files that are
 //! there.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -17,16 +16,14 @@ use axum::middleware::{self, Next};
 use axum::routing::{any, get};
 use uuid::Uuid;
 
-use crate::access::{self, Access, Caller, RequestId};
+use crate::access::{self, Access, Principal, RequestId};
 use crate::cache::Cache;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::http::{list, plain};
+use crate::http::plain;
 use crate::metrics::{Hit, Metrics, Route};
 use crate::page::assets::Assets;
+use crate::response;
 use crate::route::{self, Operation, ProjectId};
-
-/// What the program calls itself.
-pub const NAME: &str = "devserver-jobs-gateway";
 
 /// What every answer carries, whatever it is.
 const ALWAYS: [(HeaderName, HeaderValue); 3] = [
@@ -47,8 +44,10 @@ pub struct Gateway {
     pub assets: Assets,
     /// What answers under `/v1/`.
     pub cache: Arc<Cache>,
-    /// The projects that are served; all where none are named.
-    pub projects: Option<BTreeSet<ProjectId>>,
+    /// The projects that are named to callers, the first one first.
+    pub projects: Vec<ProjectId>,
+    /// Whether every other project is served as well.
+    pub serves_any: bool,
     /// Where the page and `/v1/` are, without a slash at the end: empty, or such as `/portal/jobs`.
     pub base_path: String,
     /// What is counted.
@@ -118,16 +117,19 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
     // A body, should there be one, is nobody's business here.
     let (request, _) = request.into_parts();
     let request_id = request.extensions.get::<RequestId>().map_or("", |id| &id.0);
-    let caller = request.extensions.get::<Caller>();
+    let caller = request.extensions.get::<Principal>();
     let mut told = Told { user: caller.and_then(|it| it.name.clone()), ..Told::default() };
     let answer = async {
+        if route::is_for_projects(&request.method, &request.uri)? {
+            return Ok(gateway.projects_of(caller));
+        }
         let operation = route::enter(&request.method, &request.uri)?;
         told.project = Some(operation.project().as_str().to_owned());
         gateway.may_be_served(&operation, caller)?;
         let found = gateway.cache.find(&operation).await?;
         told.hit = Some(found.hit);
         let stale = found.stale;
-        let mut response = list::response(found, &request.headers).await?;
+        let mut response = response::list(found, &request.headers).await?;
         stale.map(|reason| response.extensions_mut().insert(reason));
         Ok(response)
     };
@@ -143,9 +145,22 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
 }
 
 impl Gateway {
-    fn may_be_served(&self, to: &Operation, caller: Option<&Caller>) -> Result<(), Refusal> {
+    /// The served projects that the caller may see.
+    fn projects_of(&self, caller: Option<&Principal>) -> Response<Body> {
+        let seen =
+            self.projects.iter().filter(|id| caller.is_some_and(|caller| caller.may_see(id)));
+        let ids: Vec<&str> = seen.map(ProjectId::as_str).collect();
+        let mut response =
+            Response::new(Body::from(serde_json::json!({ "projects": ids }).to_string()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
+    fn may_be_served(&self, to: &Operation, caller: Option<&Principal>) -> Result<(), Refusal> {
         let project = to.project();
-        if self.projects.as_ref().is_some_and(|projects| !projects.contains(project)) {
+        if !self.serves_any && !self.projects.contains(project) {
             let message = "This gateway does not serve that project; its operators can add it.";
             Err(Refusal::new(Reason::Project, message))
         } else if !caller.is_some_and(|caller| caller.may_see(project)) {

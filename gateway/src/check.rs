@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::cloud::upstream::ClientError;
+use crate::cloud::transport::ClientError;
 use crate::config::serve::CheckConfig;
 use crate::error::Reason;
 use crate::metrics::Metrics;
@@ -35,7 +35,7 @@ pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
     println!("Asking {endpoint} for a job of project {}", project.as_str());
     let query = JobsQuery { id: Some(NO_JOB.to_owned()), ..JobsQuery::default() };
     let operation = Operation::ListJobs(project, query);
-    let called = match upstream.turn().await {
+    let called = match upstream.turn(operation.project()).await {
         Ok(turn) => upstream.call(turn, &operation).await,
         Err(failure) => Err(failure),
     };

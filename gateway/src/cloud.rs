@@ -2,18 +2,21 @@
 
 pub mod answer;
 pub mod backoff;
+pub mod breaker;
 pub mod credential;
 pub mod demo;
 pub mod endpoint;
-pub mod gate;
+pub mod envelope;
 pub mod sign;
 pub mod token;
+pub mod transport;
 pub mod upstream;
 
 use axum::body::Bytes;
 
 use crate::cloud::demo::Demo;
-use crate::cloud::upstream::{Arriving, Failure, Upstream};
+use crate::cloud::transport::Failure;
+use crate::cloud::upstream::{Arriving, Upstream};
 use crate::error::Refusal;
 use crate::route::Operation;
 
@@ -46,9 +49,9 @@ pub enum Body {
 
 impl Cloud {
     /// Waits until a call may be made, or says why none may.
-    pub async fn turn(&self) -> Result<Turn, Failure> {
+    pub async fn turn(&self, operation: &Operation) -> Result<Turn, Failure> {
         match self {
-            Cloud::Real(upstream) => upstream.turn().await.map(Turn::Real),
+            Cloud::Real(upstream) => upstream.turn(operation.project()).await.map(Turn::Real),
             Cloud::Simulated(_) => Ok(Turn::Simulated),
         }
     }

@@ -1,9 +1,8 @@
-//! What HTTP has of its own: content codings, entity tags, the headers of an answer, and answers of
-//! one line of text.
+//! What HTTP has of its own: content codings, entity tags, and responses of one line of text. It
+//! knows nothing of lists.
 
 pub mod encoding;
 pub mod etag;
-pub mod list;
 
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};

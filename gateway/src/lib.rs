@@ -1,4 +1,4 @@
-//! The gateway: serves the page and the two reads of the API behind it. It holds the credential, and
+//! The gateway: serves the page, the two reads of the API behind it, and the list of projects. It holds the credential, and
 //! never looks inside a job.
 //!
 //! A request to `/v1/` goes one way: whether it may come in at all ([`access`]), whether it is one
@@ -6,6 +6,7 @@
 //! too old, the cloud itself ([`cloud`]). Everything else is a file of the [`page`], or is about the
 //! gateway itself. [`app`] lays all of it out.
 
+pub mod about;
 pub mod access;
 pub mod app;
 pub mod cache;
@@ -17,6 +18,7 @@ pub mod error;
 pub mod http;
 pub mod metrics;
 pub mod page;
+pub mod response;
 pub mod route;
 pub mod secret;
 pub mod server;

@@ -6,8 +6,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
-use devserver_jobs_gateway::config::{Cli, Command, LogFormat};
-use devserver_jobs_gateway::{app, check, start};
+use devserver_jobs_gateway::config::common::LogFormat;
+use devserver_jobs_gateway::config::{Cli, Command};
+use devserver_jobs_gateway::{about, check, start};
 use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(faults) => {
             for fault in faults {
-                eprintln!("{}: {fault}", app::NAME);
+                eprintln!("{}: {fault}", about::NAME);
             }
             ExitCode::FAILURE
         }

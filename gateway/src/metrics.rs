@@ -77,6 +77,7 @@ pub struct Metrics {
     stopped: Gauge,
     clock_skew: Gauge,
     cache_bytes: Gauge,
+    cache_entries: Gauge,
 }
 
 impl Default for Metrics {
@@ -92,6 +93,7 @@ impl Default for Metrics {
             stopped: Gauge::default(),
             clock_skew: Gauge::default(),
             cache_bytes: Gauge::default(),
+            cache_entries: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
@@ -139,6 +141,11 @@ impl Default for Metrics {
             Unit::Bytes,
             metrics.cache_bytes.clone(),
         );
+        registry.register(
+            "cache_entries",
+            "Keys that the cache knows anything of",
+            metrics.cache_entries.clone(),
+        );
         Metrics { registry, ..metrics }
     }
 }
@@ -181,6 +188,11 @@ impl Metrics {
     /// What the kept answers take.
     pub fn cache_bytes(&self, bytes: usize) {
         self.cache_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+
+    /// How many keys the cache knows anything of.
+    pub fn cache_entries(&self, entries: usize) {
+        self.cache_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
     }
 
     /// All of it, as Prometheus reads it.

@@ -71,6 +71,21 @@ pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
     }
 }
 
+/// Whether the gateway's own list of projects is asked for.
+///
+/// # Errors
+/// Where it is asked for in another way than by reading it.
+pub fn is_for_projects(method: &Method, uri: &Uri) -> Result<bool, Refusal> {
+    if uri.path() != "/v1/projects" {
+        return Ok(false);
+    }
+    only_read(method)?;
+    match uri.query().unwrap_or_default() {
+        "" => Ok(true),
+        _ => Err(malformed("The projects are asked for without query parameters.")),
+    }
+}
+
 fn only_read(method: &Method) -> Result<(), Refusal> {
     match *method {
         Method::GET | Method::HEAD => Ok(()),
@@ -87,7 +102,8 @@ impl Operation {
 }
 
 impl JobId {
-    /// `None` for what is no UUID of 36 characters.
+    /// `None` for what is no UUID of 36 characters. In lower case, as the cloud writes it: one job is one
+    /// key of the cache.
     fn parse(segment: &str) -> Option<Self> {
         let hyphens = [8, 13, 18, 23];
         let fits = segment.len() == 36
@@ -95,7 +111,7 @@ impl JobId {
                 true => byte == b'-',
                 false => byte.is_ascii_hexdigit(),
             });
-        fits.then(|| JobId(segment.to_owned()))
+        fits.then(|| JobId(segment.to_ascii_lowercase()))
     }
 
     /// The id as text.
@@ -132,7 +148,11 @@ impl JobsQuery {
                 return Err(malformed("Every query parameter must be written as name=value."));
             };
             match name {
-                "id" => set(&mut parsed.id, name, text(name, raw, LONGEST_ID)?)?,
+                "id" => {
+                    let id = text(name, raw, LONGEST_ID)?;
+                    let id = JobId::parse(&id).map_or(id, |job| job.0);
+                    set(&mut parsed.id, name, id)?;
+                }
                 "name" => set(&mut parsed.name, name, text(name, raw, LONGEST_TEXT)?)?,
                 "type" => set(&mut parsed.r#type, name, text(name, raw, LONGEST_TEXT)?)?,
                 "status" => set(&mut parsed.status, name, text(name, raw, LONGEST_TEXT)?)?,

@@ -1,6 +1,5 @@
 //! Puts the parts together, as a command asks for them, and lets them run. It holds no part itself.
 
-use std::collections::BTreeSet;
 use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +9,16 @@ use crate::app::{self, Gateway};
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
+use crate::cloud::breaker::Breaker;
 use crate::cloud::credential::Holder;
 use crate::cloud::demo::{Demo, PROJECT};
-use crate::cloud::gate::Gate;
-use crate::cloud::upstream::{self, ClientError, Upstream, Wire};
+use crate::cloud::transport::{self, ClientError, Wire};
+use crate::cloud::upstream::Upstream;
 use crate::config::demo::DemoConfig;
 use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
+use crate::route::ProjectId;
 use crate::server::{self, ServerError};
 
 /// Why the gateway does not run.
@@ -35,7 +36,12 @@ pub enum StartError {
 }
 
 /// A list of the simulated cloud costs nothing, so none is kept.
-const KEEP_NOTHING: Keep = Keep { fresh: Duration::ZERO, stale: Duration::ZERO, bytes: 0 };
+const KEEP_NOTHING: Keep = Keep {
+    ttl: Duration::ZERO,
+    stale_if_error: Duration::ZERO,
+    soft_deadline: Duration::ZERO,
+    bytes: 0,
+};
 
 /// Serves the page and the simulated cloud until the program is asked to stop.
 pub async fn demo(config: DemoConfig) -> Result<(), StartError> {
@@ -64,46 +70,58 @@ pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
         Access::new(rules, clock.clone(), Arc::new(|_| Box::pin(ready(Err(String::new())))));
     let cloud = Cloud::Simulated(Demo { cloud, clock: clock.clone() });
     let cache = Arc::new(Cache::new(cloud, clock, KEEP_NOTHING, metrics.clone()));
-    Ok(Gateway { access, assets, cache, projects: None, base_path: String::new(), metrics })
+    let projects = ProjectId::parse(PROJECT).into_iter().collect();
+    let base_path = String::new();
+    Ok(Gateway { access, assets, cache, projects, serves_any: true, base_path, metrics })
 }
 
 /// What `serve` serves.
 pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, .. } = config;
     let metrics = Arc::new(Metrics::default());
+    if access.is_anonymous() {
+        tracing::warn!(
+            "--allow-anonymous is given: everybody who reaches this gateway sees the jobs of its \
+             projects."
+        );
+    }
     let projects: Vec<&str> = cloud.projects.iter().map(|project| project.as_str()).collect();
     let (first, all) = (projects.first().copied().unwrap_or_default(), projects.join(","));
-    let mut attributes = vec![("project-id", first)];
-    if projects.len() > 1 {
-        attributes.push(("projects", &all));
+    let mut attributes = Vec::new();
+    // The page is public. Where callers have to say who they are, it names no project to others.
+    if !access.asks_who() {
+        attributes.push(("project-id", first));
+        if projects.len() > 1 {
+            attributes.push(("projects", &*all));
+        }
     }
     if !base_path.is_empty() {
         attributes.push(("proxy", &base_path));
     }
     let assets = Assets::find(common.assets.as_deref(), &attributes, &frame_ancestors)?;
     let access = Access::new(access, clock.clone(), fetch(&cloud)?);
-    let served = cloud.projects.iter().cloned().collect::<BTreeSet<_>>();
+    let projects = cloud.projects.clone();
     let upstream = upstream(cloud, clock.clone(), metrics.clone())?;
     let cloud = Cloud::Real(Box::new(upstream));
     let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()));
-    Ok(Gateway { access, assets, cache, projects: Some(served), base_path, metrics })
+    Ok(Gateway { access, assets, cache, projects, serves_any: false, base_path, metrics })
 }
 
 /// How the keys of an OpenID Connect issuer are read: as the cloud is called, but through a client of
 /// its own, since the issuer may be behind a proxy where the cloud is not.
 fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
-    let client = upstream::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
+    let client = transport::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
     Ok(Arc::new(move |url| {
         let client = client.clone();
         Box::pin(async move {
             let mut response =
-                client.get(url).send().await.map_err(|error| upstream::root_cause(&error))?;
+                client.get(url).send().await.map_err(|error| transport::root_cause(&error))?;
             if !response.status().is_success() {
                 return Err(format!("the answer was {}", response.status()));
             }
             let mut bytes = Vec::new();
             while let Some(chunk) =
-                response.chunk().await.map_err(|error| upstream::root_cause(&error))?
+                response.chunk().await.map_err(|error| transport::root_cause(&error))?
             {
                 bytes.extend_from_slice(&chunk);
                 if bytes.len() > LARGEST_ANSWER {
@@ -122,8 +140,8 @@ pub fn upstream(
     metrics: Arc<Metrics>,
 ) -> Result<Upstream, ClientError> {
     let CloudConfig { endpoint, iam, credential, ca_file, limits, .. } = cloud;
-    let client = upstream::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
+    let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
     let wire = Wire::new(client, clock.clone(), limits, metrics);
-    let gate = Arc::new(Gate::new(clock));
-    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), gate))
+    let breaker = Arc::new(Breaker::new(clock));
+    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), breaker))
 }

@@ -23,7 +23,7 @@ pub mod ui;
 use dom::reactive::Memo;
 use dom::{El, IntoAttribute, NodeRef, ev, focus_after_update, html};
 
-use crate::lazy;
+use crate::lazy::Lazy;
 use ui::Ui;
 
 pub use job_row::job_name;
@@ -44,10 +44,11 @@ fn split(ui: Ui) -> El {
     let is_open = Memo::new(move |_| ui.store.detail.open_id().is_some());
     let main = html::div().class("main").child(list(ui));
     let beside = main.clone();
+    let lazy = Lazy::new(ui);
     html::div()
         .class("split")
         .child(main)
-        .child(move || is_open.get().then(|| lazy::detail(ui, &beside)))
+        .child(move || is_open.get().then(|| lazy.detail(&beside)))
 }
 
 fn list(ui: Ui) -> El {

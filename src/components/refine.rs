@@ -3,6 +3,7 @@
 
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
 use devserver_jobs_core::table::Change;
+use dom::reactive::Memo;
 use dom::{El, ev, event_target, event_target_value, html, is_composing, scroll_into_view};
 
 use super::leaving_button;
@@ -67,14 +68,34 @@ fn toggles(ui: Ui) -> El {
             .filter(|rank| has(rank) || chosen.has(*rank))
             .collect::<Vec<_>>()
     };
+    let digits = digits(ui);
     html::div()
         .class("chips")
         .attr("part", "outcomes")
         .attr("role", "group")
         .attr("aria-label", ui.message(Key::ColumnOutcome))
+        // The style sheet reserves the width of so many digits for each count.
+        .attr("data-digits", move || digits.get().to_string())
         .for_each(ranks, |rank| *rank, move |rank| toggle(ui, rank))
         // The strip is wider than a phone, and the focus must be visible.
         .on(ev::focusin, |event| scroll_into_view(&event_target(&event)))
+}
+
+/// How many digits the largest count has, or is expected to have when the list is complete. It never
+/// decreases, so that the toggles do not move while a list grows.
+fn digits(ui: Ui) -> Memo<u32> {
+    Memo::new(move |before: Option<&u32>| {
+        let Some(list) = ui.store.list.get() else {
+            return before.copied().unwrap_or_default();
+        };
+        let jobs = list.decoded.jobs.len() as u64;
+        let length =
+            |arrived: Progress| Some((u64::from(arrived.length?), arrived.bytes.max(1) as u64));
+        let progress = ui.store.list.progress().filter(|_| list.is_partial).and_then(length);
+        let expected = progress.map_or(jobs, |(length, bytes)| jobs * length.max(bytes) / bytes);
+        let digits = expected.checked_ilog10().unwrap_or_default() + 1;
+        digits.max(before.copied().unwrap_or_default())
+    })
 }
 
 /// The toggle of one outcome, with the number of jobs.
@@ -88,7 +109,7 @@ fn toggle(ui: Ui, rank: u8) -> El {
         .attr("aria-pressed", move || is_pressed().to_string())
         .child(html::span().text(ui.message(OUTCOMES[place])))
         .text(" ")
-        .child(html::span().class("count").text(count))
+        .child(html::span().class("tally").text(count))
         .on(ev::click, move |_| {
             let outcomes = ui.store.table.with_untracked(|table| table.outcomes.toggled(rank));
             // Any outcomes can be shown.

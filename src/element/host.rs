@@ -68,6 +68,9 @@ impl Events for Host {
                 }
                 ("filter", detail)
             }
+            Event::NotLoaded { message } => {
+                ("error", vec![("kind", "load".into()), ("message", message.into())])
+            }
             Event::Refreshed(project) => ("refresh", vec![("projectId", project_id(project))]),
         };
         self.tell(name, &object(&detail));

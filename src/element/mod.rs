@@ -11,7 +11,7 @@ use dom::El;
 use dom::reactive::{Owner, init_executor};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, ShadowRoot, js_sys};
+use web_sys::{ShadowRoot, js_sys};
 
 pub use self::host::Host;
 use crate::api::FetchId;
@@ -20,7 +20,7 @@ use crate::components;
 use crate::platform::{Browser, object};
 use crate::settings::Settings;
 use crate::state::{Environment, Saved, Store};
-use crate::style::STYLE;
+use crate::style::{STYLE, adopt};
 
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
 #[wasm_bindgen]
@@ -49,7 +49,7 @@ pub fn mount(
     // Aborts the early request also where mounting fails.
     let transport = Rc::new(FetchTransport::new(host.clone().unchecked_into(), early));
     init_executor();
-    adopt_style(&root)?;
+    adopt(&root, STYLE, &js_sys::Array::new())?;
     let mut fetch = Fetch::default();
     let settings = read(&settings, &mut fetch, &host);
     let environment =
@@ -134,12 +134,4 @@ fn read(object: &JsValue, fetch: &mut Fetch, host: &Host) -> Settings {
         host.warn_of(bad);
     }
     settings
-}
-
-/// A style element would be refused by a strict content security policy; an adopted sheet is not.
-fn adopt_style(root: &ShadowRoot) -> Result<(), JsValue> {
-    let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(STYLE)?;
-    root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
-    Ok(())
 }

@@ -1,12 +1,135 @@
-//! What loads as a second WebAssembly module.
+//! What loads as a second WebAssembly module, when it is first wanted or when the browser is idle after the
+//! first list. There is one function for each part; it returns the part or, until that is loaded, a
+//! placeholder.
 
+mod chunk;
 mod detail;
+mod part;
 
-use dom::El;
+use dom::reactive::{Effect, Memo, RwSignal, spawn_local, spawn_local_scoped_with_cancellation};
+use dom::{El, ev, html};
 
 use crate::components::ui::Ui;
+use crate::events::Event;
+use crate::locale::Key;
+use crate::platform::Pause;
+use crate::state::list::Load;
 
-/// The detail of the open job; `main` is the list.
-pub fn detail(ui: Ui, main: &El) -> El {
-    detail::detail(ui, main)
+use chunk::Chunk;
+use part::{Part, Request};
+
+/// The second module as one element sees it.
+#[derive(Clone, Copy)]
+pub struct Lazy {
+    ui: Ui,
+    chunk: RwSignal<Chunk>,
+    is_loaded: Memo<bool>,
+}
+
+impl Lazy {
+    /// Begins to wait for the first list. It ends with the current owner.
+    pub fn new(ui: Ui) -> Self {
+        let chunk = RwSignal::new(Chunk::initial());
+        let is_loaded = Memo::new(move |_| chunk.with(|chunk| *chunk == Chunk::Loaded));
+        let lazy = Self { ui, chunk, is_loaded };
+        if !is_loaded.get_untracked() {
+            lazy.load_when_idle();
+        }
+        lazy
+    }
+
+    /// The detail of the open job; `main` is the list, beside which it is shown, or in whose place. Subscribes
+    /// the current observer.
+    pub fn detail(self, main: &El) -> El {
+        if self.is_loaded.get() {
+            return part::make(Request::of(Part::Detail { ui: self.ui, main }));
+        }
+        if self.chunk.with_untracked(|chunk| *chunk == Chunk::NotRequested) {
+            self.load();
+        }
+        // It is rendered again when loading has failed, or is tried again.
+        self.placeholder()
+    }
+
+    fn load(self) {
+        self.chunk.set(Chunk::Loading);
+        spawn_local(async move {
+            match chunk::load().await {
+                Ok(()) => {
+                    self.chunk.try_set(Chunk::Loaded);
+                }
+                Err(message) => {
+                    // The element may have gone meanwhile.
+                    if self.chunk.try_set(Chunk::Failed(message.clone())) {
+                        let events = self.ui.store.environment().events;
+                        events.send(Event::NotLoaded { message: &message });
+                    }
+                }
+            }
+        });
+    }
+
+    /// Loads the module once, ahead of a reader's need. A failure is of no consequence then.
+    fn load_when_idle(self) {
+        let store = self.ui.store;
+        let has_list = Memo::new(move |_| {
+            store.list.with_load(|load| matches!(load, Load::Ready(list) if !list.is_partial))
+        });
+        // Outside world: the network.
+        Effect::new(move || {
+            if has_list.get() {
+                let platform = store.environment().platform;
+                spawn_local_scoped_with_cancellation(async move {
+                    platform.pause(Pause::Idle).await;
+                    if chunk::load().await.is_ok() {
+                        self.chunk.try_set(Chunk::Loaded);
+                    }
+                });
+            }
+        });
+    }
+
+    /// What is shown in place of the detail while the module is loading, or after that has failed.
+    fn placeholder(self) -> El {
+        let Self { ui, chunk, .. } = self;
+        let failure = chunk.with(|chunk| match chunk {
+            Chunk::Failed(message) => Some(message.clone()),
+            _ => None,
+        });
+        let title = if failure.is_some() { Key::NotLoaded } else { Key::LoadingDetail };
+        let button = |key: Key| html::button().attr("type", "button").text(ui.message(key));
+        let is_loading = failure.is_none();
+        let reason = failure.into_iter().flat_map(|why| {
+            let text = move || format!("{} {why}", ui.text(Key::NotLoadedText));
+            [
+                html::p().attr("role", "alert").text(text),
+                button(Key::Retry).on(ev::click, move |_| self.load()),
+            ]
+        });
+        html::div()
+            .class("drawer")
+            .attr("part", "drawer")
+            .attr("role", "region")
+            .attr("aria-labelledby", "job")
+            .attr("aria-busy", is_loading.to_string())
+            .child(
+                html::header()
+                    .child(
+                        html::h2()
+                            .id("job")
+                            .attr("tabindex", "-1")
+                            .node_ref(ui.focus.detail)
+                            .text(ui.message(title)),
+                    )
+                    .child(button(Key::Close).on(ev::click, move |_| ui.store.close())),
+            )
+            .children(reason)
+            .on(ev::keydown, move |event| {
+                if event.key() == "Escape" {
+                    event.stop_propagation();
+                    ui.store.close();
+                }
+            })
+            .focus_on_removal(&[ui.focus.detail, ui.focus.row, ui.focus.heading])
+    }
 }

@@ -1,5 +1,5 @@
 // The UI texts in English. The modules of all languages have the same keys in the same order, which is that of
-// src/locale.rs, because the texts are passed to WebAssembly without their keys. A test checks this.
+// src/locale/keys.rs, because the texts are passed to WebAssembly without their keys. A test checks this.
 //
 // Each % is a placeholder, for example for a number or a name. The placeholders are filled in a fixed order, so
 // every language has the same number of them in the same order.
@@ -172,6 +172,9 @@ export default {
   nextJob: "Next job",
   close: "Close",
   loadingDetail: "Loading job details…",
+  // Where the detail itself did not load; the reason follows, in English.
+  notLoaded: "The detail could not be loaded",
+  notLoadedText: "Retry. If the problem persists, reload the page.",
   noUuid: "The job ID is not a UUID, so the job details cannot be queried.",
   jobNotFound: "Job not found",
   jobNotFoundText: "The job may have been deleted or may belong to another project.",
@@ -232,3 +235,5 @@ export default {
   // Where the component itself has broken.
   crashed: "The job list encountered an internal error. The rest of the page is not affected.",
 };
+
+export const build = "__BUILD__";

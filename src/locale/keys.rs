@@ -172,6 +172,8 @@ keys! {
     NextJob = "nextJob",
     Close = "close",
     LoadingDetail = "loadingDetail",
+    NotLoaded = "notLoaded",
+    NotLoadedText = "notLoadedText",
     NoUuid = "noUuid",
     JobNotFound = "jobNotFound",
     JobNotFoundText = "jobNotFoundText",

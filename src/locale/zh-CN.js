@@ -1,5 +1,5 @@
 // The UI texts in Simplified Chinese. The modules of all languages have the same keys in the same order, which is that of
-// src/locale.rs, because the texts are passed to WebAssembly without their keys. A test checks this.
+// src/locale/keys.rs, because the texts are passed to WebAssembly without their keys. A test checks this.
 //
 // Each % is a placeholder, for example for a number or a name. The placeholders are filled in a fixed order, so
 // every language has the same number of them in the same order.
@@ -214,3 +214,5 @@ export default {
   // Where the component itself has broken.
   crashed: "任务列表发生内部错误，页面其余部分不受影响。",
 };
+
+export const build = "__BUILD__";

@@ -95,6 +95,7 @@ impl Events for World {
             Event::Loaded { count, .. } => format!("load {count}"),
             Event::Failed { job_id, .. } => format!("error {}", job_id.unwrap_or("list")),
             Event::Filtered { find, .. } => format!("filter {find}"),
+            Event::NotLoaded { .. } => "not loaded".to_owned(),
             Event::Refreshed(_) => "refresh".to_owned(),
         };
         self.events.borrow_mut().push(text);

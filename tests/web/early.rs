@@ -162,7 +162,7 @@ async fn filters() {
         ("filter-id", &faces_65, none),
         ("filter-id", " ", none),
         ("filter-name", "", none),
-        ("filter-name", "\u{feff}x", &[(Name, "\u{feff}x")]),
+        ("filter-name", "\u{feff}x", &[(Name, "x")]),
         ("filter-name", "\u{85}x", &[(Name, "x")]),
         ("filter-name", " \t\n ", none),
         ("filter-name", "  a  b ", &[(Name, "a  b")]),

@@ -149,13 +149,17 @@ async fn an_empty_body() {
 /// JSON that is no list, called a success.
 #[wasm_bindgen_test]
 async fn json_without_a_list() {
-    for body in [r#"{}"#, r#"{"data":{"id":"a"}}"#, r#"{"error_msg":"no"}"#] {
+    for body in [r#"{}"#, r#"{"data":{"id":"a"}}"#] {
         check(
             |request| request.list(body.as_bytes()),
             &["The response is not a job list", "The response has no “data” list"],
         )
         .await;
     }
+    // An error that is called a success is that error.
+    let body = br#"{"is_success":false,"error_code":"M.1","error_message":"Quota exceeded"}"#;
+    check(|request| request.list(body), &["The request was rejected", "M.1", "Quota exceeded"])
+        .await;
     check(
         |request| request.list(b"[1,2]"),
         &["The response is not a job list", "The response begins with “[1,2]”"],
@@ -278,7 +282,12 @@ async fn when_to_retry() {
     let answer =
         |request: &Exchange| request.answer(503, &[("Retry-After", "240")], body.as_bytes());
     check(answer, &["Retry after 15:24:00"]).await;
-    for text in ["soon", "-1", "Tue, 10 Jun 2025 07:24:00 GMT"] {
+    let answer = |request: &Exchange| {
+        let date = ("Retry-After", "Tue, 10 Jun 2025 07:24:00 GMT");
+        request.answer(503, &[date], body.as_bytes());
+    };
+    check(answer, &["Retry after 15:24:00"]).await;
+    for text in ["soon", "-1", "2025-06-10"] {
         let world = World::new();
         let page = Mounted::new(&[]);
         world.next().await.answer(503, &[("Retry-After", text)], body.as_bytes());

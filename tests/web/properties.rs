@@ -220,7 +220,7 @@ async fn labels_of_the_portal() {
     assert_eq!(page.text_of("[data-job-id=b] .type"), "OTHER");
     assert_eq!(
         (page.text_of("[data-job-id=b] .badge"), tone("b").unwrap()),
-        ("LOST".into(), "neutral".into())
+        ("LOST".into(), "error".into())
     );
     page.field("type").click();
     until("the choice", || {

@@ -27,7 +27,11 @@ async fn failures_are_never_green() {
         (r#""status":"PROCESSING","abnormal_count":2"#, "warning", "Processing, 2 nodes failed"),
         (r#""status":"ACTIVE","abnormal_count":0"#, "neutral", "Active"),
         (r#""status":"DELETED","abnormal_count":3"#, "stopped", "Deleted"),
-        (r#""status":"QUEUED","abnormal_count":0"#, "neutral", "QUEUED"),
+        (r#""status":"QUEUED","abnormal_count":0"#, "in-progress", "QUEUED"),
+        (r#""status":"LOST","abnormal_count":0"#, "error", "LOST"),
+        (r#""status":"NEW_WORD","abnormal_count":0"#, "neutral", "NEW_WORD"),
+        (r#""status":"NEW_WORD","abnormal_count":2"#, "warning", "NEW_WORD, 2 nodes failed"),
+        (r#""status":" finished ","abnormal_count":0"#, "success", "Finished"),
         (r#""status":null"#, "neutral", "Unknown"),
     ];
     let rows =
@@ -46,10 +50,10 @@ async fn failures_are_never_green() {
 #[wasm_bindgen_test]
 async fn unknown_values_are_shown_as_they_came() {
     let row = r#"{"id":"odd","name":"odd","type":"ASCEND_NEW_THING","status":"PAUSED",
-        "create_at":"the day before","update_at":true,"abnormal_count":"-3"}"#;
+        "create_at":"the day before","update_at":true,"abnormal_count":"many"}"#;
     let (_world, page) = showing(&[], &list(&[row.to_owned()])).await;
     let row = page.row("odd");
-    for value in ["ASCEND_NEW_THING", "PAUSED", "the day before", "true", "-3"] {
+    for value in ["ASCEND_NEW_THING", "PAUSED", "the day before", "true", "many"] {
         assert!(text(&row).contains(value), "{value}: {}", text(&row));
     }
     assert!(row.query_selector("time[datetime]").unwrap().is_none());

@@ -154,7 +154,7 @@ async fn a_bad_setting() {
     let world = World::new();
     let page = Mounted::new(&[("project-id", "my project")]);
     page.there().await;
-    page.says("form", "not “ ”").await;
+    page.says("form", "not “U+0020”").await;
     world.no_more().await;
     let warnings = world.warnings();
     assert_eq!(warnings.len(), 1, "{warnings:?}");

@@ -1,139 +1,21 @@
-//! `cargo xtask bench gateway`: the kept list of 1,000 jobs, from the gateway and from nginx in turns, to
-//! many clients at once. It holds the cases, their order and the aims; what runs is the site's business,
-//! what it did the load's, how it is told the report's.
-//!
-//! Only ratios mean something: both servers answer the same bytes on the same machine within seconds of
-//! each other. wrk has one thread, and so takes up to one of the machine's cores from whichever of them
-//! it asks; on two cores the server has little more than the other one.
+//! `cargo xtask bench`: installs what a benchmark needs and runs it. The benchmarks are in bench/.
 
-mod check;
-mod http;
-mod load;
-mod machine;
-mod page;
-mod program;
-mod report;
-mod site;
+use xshell::cmd;
+use xtask::error::{Error, Result};
+use xtask::setup;
+use xtask::workspace::Workspace;
 
-use std::{fmt, fs};
-
-use crate::run::{Failure, Line, Result, Workshop, stop};
-use crate::setup;
-
-use check::Copy;
-use load::Load;
-use report::{Measured, Report};
-use site::Site;
-
-/// What each client sends, again and again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Identity,
-    Gzip,
-    /// The client has the list already.
-    Unchanged,
-}
-
-/// One kind of request, from so many clients.
-#[derive(Clone, Copy, Debug)]
-pub struct Case {
-    pub kind: Kind,
-    pub clients: u32,
-}
-
-/// At so many clients the memory is looked at.
-const MOST_CLIENTS: u32 = 500;
-
-const CASES: [Case; 6] = [
-    Case { kind: Kind::Identity, clients: 64 },
-    Case { kind: Kind::Gzip, clients: 64 },
-    Case { kind: Kind::Unchanged, clients: 64 },
-    Case { kind: Kind::Identity, clients: MOST_CLIENTS },
-    Case { kind: Kind::Gzip, clients: MOST_CLIENTS },
-    Case { kind: Kind::Unchanged, clients: MOST_CLIENTS },
-];
-
-/// How much of it. A form takes twelve times rounds times seconds, and a little.
-#[derive(Clone, Copy, Debug)]
-pub struct Form {
-    pub name: &'static str,
-    pub rounds: usize,
-    pub seconds: u32,
-}
-
-const FULL: Form = Form { name: "full", rounds: 5, seconds: 5 };
-const SHORT: Form = Form { name: "short", rounds: 3, seconds: 2 };
-
-/// Which benchmark, and in which form.
-pub fn run(shop: &Workshop, words: &[&str]) -> Result {
-    match words {
-        ["gateway"] => gateway(shop, FULL),
-        ["gateway", "--short"] => gateway(shop, SHORT),
-        ["page"] => page::run(shop, page::FULL),
-        ["page", "--short"] => page::run(shop, page::SHORT),
-        [] => Err(Failure::Usage("bench what? There are `bench gateway` and `bench page`".into())),
-        _ => Err(Failure::Usage(format!("no such benchmark: {}", words.join(" ")))),
-    }
-}
-
-fn gateway(shop: &Workshop, form: Form) -> Result {
-    setup::ensure(shop, &["bench"])?;
-    Line::new(
-        "cargo build --profile deliver -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",
-    )
-    .run(shop)?;
-    let site = Site::start(shop)?;
-    let copies = [Copy::of(&site.nginx, &site)?, Copy::of(&site.gateway, &site)?];
-    let servers = [&site.nginx, &site.gateway];
-    let calls = site.calls()?;
-    servers.iter().try_for_each(|server| check::empty(server))?;
-
-    let mut report = Report::new(shop, form, &copies);
-    for case in CASES {
-        report.busy(machine::busy());
-        let mut measured = Measured::new(case);
-        for round in 1..=form.rounds {
-            for (server, copy) in servers.iter().zip(&copies) {
-                let load = Load { case, seconds: form.seconds, tag: &copy.tag };
-                let run = load.put_on(shop, server)?;
-                check::answers(server, copy, case.kind, &run)?;
-                println!("  {case}, round {round}, {:<7} {run}", server.name);
-                measured.add(server.name, run);
-            }
+pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
+    let tools: &[&str] = match arguments {
+        ["gateway"] | ["gateway", "--short"] => &["bench gateway"],
+        ["page"] | ["page", "--short"] => &["demo", "bench page"],
+        [] => {
+            return Err(Error::Usage(
+                "bench what? There are `bench gateway` and `bench page`".into(),
+            ));
         }
-        report.add(measured);
-    }
-    for (server, before) in servers.iter().zip(&copies) {
-        if Copy::of(server, &site)? != *before {
-            return stop(format!("{} gives another list than before", server.name));
-        }
-    }
-    if site.calls()? != calls {
-        return stop("the cloud was asked while lists were to come from what is kept");
-    }
-    print!("\n{report}");
-    let file = site::FOLDER.to_owned() + "/gateway.json";
-    fs::write(shop.root.join(&file), report.json())
-        .map_err(|error| Failure::Stopped(format!("{file} cannot be written: {error}")))?;
-    println!("\nAll numbers: {file}");
-    match report.missed() {
-        0 => Ok(()),
-        missed => stop(format!("{missed} aims were missed")),
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Kind::Identity => "200 identity",
-            Kind::Gzip => "200 gzip",
-            Kind::Unchanged => "304",
-        })
-    }
-}
-
-impl fmt::Display for Case {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<12} {:>3} clients", self.kind, self.clients)
-    }
+        _ => return Err(Error::Usage(format!("no such benchmark: {}", arguments.join(" ")))),
+    };
+    setup::ensure(workspace, tools)?;
+    workspace.exec(cmd!(workspace, "cargo run --quiet -p devserver-jobs-bench -- {arguments...}"))
 }

@@ -3,8 +3,10 @@
 
 use std::fs;
 
-use crate::run::{Failure, Line, Result, Workshop, stop};
-use crate::setup;
+use xshell::cmd;
+use xtask::error::{Error, Result, fail};
+use xtask::setup;
+use xtask::workspace::Workspace;
 
 /// Some minutes.
 const RUNS: &str = "1000000";
@@ -16,38 +18,38 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cdebug-assertions \
     -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-pub fn run(shop: &Workshop, words: &[&str]) -> Result {
-    let runs = match words {
+pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
+    let runs = match arguments {
         [] => RUNS,
         ["--runs", runs] if runs.parse::<u64>().is_ok() => runs,
-        _ => return Err(Failure::Usage(format!("fuzz {}: what is that?", words.join(" ")))),
+        _ => {
+            return Err(Error::Usage(format!("no such argument of fuzz: {}", arguments.join(" "))));
+        }
     };
-    setup::ensure(shop, &["fuzz"])?;
+    setup::ensure(workspace, &["fuzz"])?;
     // With a target named, cargo gives the flags to what is fuzzed only, not to build scripts.
-    let Some(host) = shop.capture(&["rustc", "-vV"]).and_then(|it| host(&it)) else {
-        return stop("rustc names no host: does `rustc -vV` work?");
+    let Some(host) = workspace.read(cmd!(workspace, "rustc -vV")).and_then(|it| host(&it)) else {
+        return fail("rustc names no host: does `rustc -vV` work?");
     };
-    // What was made up stays, so that the next time goes on from there.
-    let folder = shop.root.join("target/fuzz");
-    let made_up = folder.join("made-up");
+    // What was made up stays, so that the next run continues from there.
+    let made_up = workspace.root.join("target/fuzz/made-up");
     if let Err(error) = fs::create_dir_all(&made_up) {
-        return stop(format!("{} cannot be made: {error}", made_up.display()));
+        return fail(format!("{} cannot be made: {error}", made_up.display()));
     }
-    Line::new("cargo run --quiet -p devserver-jobs-fuzz --bin seeds -- target/fuzz/seeds")
-        .run(shop)?;
-    Line::new("cargo run --release -p devserver-jobs-fuzz --bin fuzz --features engine --target")
-        .word(host)
-        .with("RUSTFLAGS", COVERAGE)
-        .word("--")
-        .word(format!("-runs={runs}"))
-        .word("-print_final_stats=1")
-        .word("-artifact_prefix=target/fuzz/found-")
-        .word("target/fuzz/made-up")
-        .word("target/fuzz/seeds")
-        .run(shop)
+    workspace.run(cmd!(
+        workspace,
+        "cargo run --quiet -p devserver-jobs-fuzz --bin seeds -- target/fuzz/seeds"
+    ))?;
+    let fuzz = cmd!(
+        workspace,
+        "cargo run --release -p devserver-jobs-fuzz --bin fuzz --features engine --target {host} --
+         -runs={runs} -print_final_stats=1 -artifact_prefix=target/fuzz/found-
+         target/fuzz/made-up target/fuzz/seeds"
+    );
+    workspace.run(fuzz.env("RUSTFLAGS", COVERAGE))
 }
 
-/// The machine's own target, out of what rustc says of itself.
+/// The machine's own target, as `rustc -vV` names it.
 fn host(about: &str) -> Option<String> {
     about.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }

@@ -1,24 +1,17 @@
-//! The project's own commands: what to type, and which room answers. Installs, builds and runs
-//! nothing itself.
+//! The project's own commands: what can be typed, and which module does it.
 
 mod bench;
-#[cfg(test)]
-mod contract;
 mod demo;
 mod fuzz;
 mod package;
-mod run;
-mod setup;
 mod test;
-#[cfg(test)]
-mod tidy;
-mod tools;
-mod wasm_target;
 
 use std::env;
 use std::process::ExitCode;
 
-use run::{Failure, Workshop};
+use xtask::error::{Error, Result, exit_code};
+use xtask::setup;
+use xtask::workspace::Workspace;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -42,47 +35,30 @@ usage: cargo xtask <command>
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    exit_code(run(&arguments), USAGE)
+}
 
-    let outcome = match words.as_slice() {
+fn run(arguments: &[&str]) -> Result {
+    match arguments {
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())
         }
-        ["setup"] => Workshop::find().and_then(|shop| setup::run(&shop)),
+        ["setup"] => setup::run(&Workspace::find()?),
         [command @ ("demo" | "serve"), flags @ ..] => {
-            Workshop::find().and_then(|shop| demo::run(&shop, command, flags))
+            demo::run(&Workspace::find()?, command, flags)
         }
-        ["package"] => Workshop::find().and_then(|shop| package::run(&shop)),
-        ["package", "npm"] => Workshop::find().and_then(|shop| package::npm(&shop)),
-        ["test", steps @ ..] => Workshop::find().and_then(|shop| test::run(&shop, steps)),
-        ["fuzz", words @ ..] => Workshop::find().and_then(|shop| fuzz::run(&shop, words)),
-        ["bench", words @ ..] => Workshop::find().and_then(|shop| bench::run(&shop, words)),
-        [] => Err(Failure::Usage("no command given".into())),
-        [command, ..] => {
-            Err(Failure::Usage(format!("no such command: {}", words_of(command, &words))))
+        ["package"] => package::run(&Workspace::find()?),
+        ["package", "npm"] => package::npm(&Workspace::find()?),
+        ["test", steps @ ..] => test::run(&Workspace::find()?, steps),
+        ["fuzz", arguments @ ..] => fuzz::run(&Workspace::find()?, arguments),
+        ["bench", arguments @ ..] => bench::run(&Workspace::find()?, arguments),
+        [] => Err(Error::Usage("no command given".into())),
+        // They take no argument, or one at most, so with another it is the whole line that does not exist.
+        ["setup" | "package", ..] => {
+            Err(Error::Usage(format!("no such command: {}", arguments.join(" "))))
         }
-    };
-
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Usage(reason)) => {
-            eprintln!("error: {reason}\n\n{USAGE}");
-            ExitCode::from(2)
-        }
-        Err(Failure::Stopped(reason)) => {
-            for line in reason.lines() {
-                eprintln!("error: {line}");
-            }
-            ExitCode::FAILURE
-        }
-        // The test summary has already said everything, and its last line must stay the last.
-        Err(Failure::Reported) => ExitCode::FAILURE,
+        [command, ..] => Err(Error::Usage(format!("no such command: {command}"))),
     }
-}
-
-/// `setup` takes no arguments and `package` one at most, so with another it is the whole line that does not
-/// exist.
-fn words_of(command: &str, words: &[&str]) -> String {
-    if ["setup", "package"].contains(&command) { words.join(" ") } else { command.to_owned() }
 }

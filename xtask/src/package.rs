@@ -2,26 +2,26 @@
 
 use std::fs;
 
-use crate::demo;
-use crate::run::{Line, Result, Workshop, stop};
-use crate::setup;
+use xshell::cmd;
+use xtask::error::{Result, fail};
+use xtask::workspace::Workspace;
+use xtask::{page, setup};
 
 /// The gateway's program.
 const PROGRAM: &str = "devserver-jobs-gateway";
 
 /// The gateway and the npm package.
-pub fn run(shop: &Workshop) -> Result {
-    npm(shop)?;
+pub fn run(workspace: &Workspace) -> Result {
+    npm(workspace)?;
     println!("Building the gateway with the page inside");
-    // Apart from other builds, which would have to be built anew otherwise.
-    let target = shop.root.join("target/package");
-    Line::new(
-        "cargo build --profile deliver -p devserver-jobs-gateway --features embedded-page --target-dir",
-    )
-    .word(&target)
-    .with("DEVSERVER_JOBS_PAGE", shop.root.join("dist"))
-    .run(shop)?;
-    let deliver = shop.root.join("target/deliver");
+    // Apart from other builds, which would have to be built again otherwise.
+    let target = workspace.root.join("target/package");
+    let build = cmd!(
+        workspace,
+        "cargo build --profile deliver -p {PROGRAM} --features embedded-page --target-dir {target}"
+    );
+    workspace.run(build.env("DEVSERVER_JOBS_PAGE", workspace.root.join("dist")))?;
+    let deliver = workspace.root.join("target/deliver");
     let (from, to) = (target.join("deliver").join(PROGRAM), deliver.join(PROGRAM));
     let copied = fs::create_dir_all(&deliver).and_then(|()| fs::copy(&from, &to));
     match copied {
@@ -29,20 +29,15 @@ pub fn run(shop: &Workshop) -> Result {
             println!("target/deliver/{PROGRAM}: {:.1} MB, the page included", bytes as f64 / 1e6);
             Ok(())
         }
-        Err(error) => stop(format!("{} could not be written: {error}", to.display())),
+        Err(error) => fail(format!("{} could not be written: {error}", to.display())),
     }
 }
 
 /// The npm package alone.
-pub fn npm(shop: &Workshop) -> Result {
-    let wasm = setup::ensure(shop, &["demo"])?;
+pub fn npm(workspace: &Workspace) -> Result {
+    let wasm = setup::ensure(workspace, &["demo"])?;
     println!("Building the page");
-    demo::page(&wasm).run(shop)?;
+    page::build(workspace, &wasm)?;
     println!("Writing the npm package");
-    npm_package("target/deliver/npm").run(shop)
-}
-
-/// The npm package of the page in dist/, into a folder of its own.
-pub fn npm_package(folder: &str) -> Line {
-    Line::new("node build/package.mjs dist").word(folder)
+    page::npm_package(workspace, "target/deliver/npm")
 }

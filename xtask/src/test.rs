@@ -2,33 +2,33 @@
 
 use std::time::{Duration, Instant};
 
-use crate::demo;
-use crate::package;
-use crate::run::{Failure, Line, Result, Workshop};
-use crate::setup;
-use crate::wasm_target::WasmEnv;
+use xshell::cmd;
+use xtask::error::{Error, Result};
+use xtask::wasm_env::{DEBIAN_CLIPPY, WasmEnv};
+use xtask::workspace::Workspace;
+use xtask::{page, setup};
 
 /// In the order they run: what fails soonest first.
 pub const NAMES: [&str; 5] = ["fmt", "clippy", "native", "browser", "end2end"];
 
 /// Runs the named steps, or all of them.
-pub fn run(shop: &Workshop, asked: &[&str]) -> Result {
-    if let Some(unknown) = asked.iter().find(|name| !NAMES.contains(name)) {
-        return Err(Failure::Usage(format!("no such step: {unknown}")));
+pub fn run(workspace: &Workspace, named: &[&str]) -> Result {
+    if let Some(unknown) = named.iter().find(|name| !NAMES.contains(name)) {
+        return Err(Error::Usage(format!("no such step: {unknown}")));
     }
     let names: Vec<_> =
-        NAMES.into_iter().filter(|name| asked.is_empty() || asked.contains(name)).collect();
-    let wasm = setup::ensure(shop, &names)?;
+        NAMES.into_iter().filter(|name| named.is_empty() || named.contains(name)).collect();
+    let wasm = setup::ensure(workspace, &names)?;
 
     let mut taken = Vec::new();
     for name in &names {
         println!("\n== {name}: {}", purpose(name));
         let start = Instant::now();
-        let outcome = lines(shop, name, &wasm).iter().try_for_each(|line| line.run(shop));
+        let outcome = step(workspace, name, &wasm);
         taken.push((*name, start.elapsed()));
         if let Err(failure) = outcome {
             report(&names, &taken, Some(&failure));
-            return Err(Failure::Reported);
+            return Err(Error::Reported);
         }
     }
     report(&names, &taken, None);
@@ -45,46 +45,57 @@ fn purpose(name: &str) -> &'static str {
     }
 }
 
-fn lines(shop: &Workshop, name: &str, wasm: &WasmEnv) -> Vec<Line> {
+fn step(workspace: &Workspace, name: &str, wasm: &WasmEnv) -> Result {
     match name {
-        "fmt" => vec![Line::new("cargo fmt --all --check")],
-        "clippy" => {
-            let component =
-                "--target wasm32-unknown-unknown -p devserver-jobs --all-targets -- -D warnings";
-            vec![
-                Line::new("cargo clippy --workspace --all-targets -- -D warnings"),
-                component.split(' ').fold(wasm.clippy(), Line::word),
-            ]
-        }
-        "native" => vec![Line::new("cargo test --workspace")],
-        "browser" => {
-            // A home of their own: as root Firefox refuses one that is somebody else's, and it leaves
-            // folders in any. Cargo keeps its own.
-            let line = Line::new("wasm-pack test --headless --chrome --firefox --mode no-install")
-                .with("HOME", shop.root.join("target/browser-home"))
-                .with("CARGO_HOME", &shop.cargo_home);
-            vec![wasm.give(line)]
-        }
-        _ => vec![
-            demo::page(wasm),
-            // Where a portal has it, so that it is found by its name.
-            package::npm_package("end2end/node_modules/devserver-jobs"),
-            Line::new("node_modules/.bin/tsc --project types").inside("end2end"),
-            Line::new("node_modules/.bin/tsc --project .").inside("end2end"),
-            // Where examples/ has it; they are built anew only where something has changed.
-            package::npm_package("target/deliver/npm"),
-            Line::new("node build.mjs ../target/examples").inside("examples"),
-            Line::new(
-                "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud",
-            ),
-            Line::new("node_modules/.bin/playwright test").inside("end2end"),
-        ],
+        "fmt" => workspace.run(cmd!(workspace, "cargo fmt --all --check")),
+        "clippy" => clippy(workspace, wasm),
+        "native" => workspace.run(cmd!(workspace, "cargo test --workspace")),
+        "browser" => browser(workspace, wasm),
+        _ => end2end(workspace, wasm),
     }
+}
+
+fn clippy(workspace: &Workspace, wasm: &WasmEnv) -> Result {
+    workspace.run(cmd!(workspace, "cargo clippy --workspace --all-targets -- -D warnings"))?;
+    // Clippy must be of the compiler that built the dependencies, or it cannot read them.
+    let program = if wasm.debian.is_some() { DEBIAN_CLIPPY } else { "cargo" };
+    workspace.run(wasm.apply(cmd!(
+        workspace,
+        "{program} clippy --target wasm32-unknown-unknown -p devserver-jobs --all-targets --
+         -D warnings"
+    )))
+}
+
+fn browser(workspace: &Workspace, wasm: &WasmEnv) -> Result {
+    let test = cmd!(workspace, "wasm-pack test --headless --chrome --firefox --mode no-install");
+    // A home of their own: as root Firefox refuses one that is somebody else's, and it leaves
+    // folders in any. Cargo keeps its own.
+    let test = test
+        .env("HOME", workspace.root.join("target/browser-home"))
+        .env("CARGO_HOME", &workspace.cargo_home);
+    workspace.run(wasm.apply(test))
+}
+
+fn end2end(workspace: &Workspace, wasm: &WasmEnv) -> Result {
+    let (tests, examples) = (workspace.folder("end2end"), workspace.folder("examples"));
+    page::build(workspace, wasm)?;
+    // Where a portal has it, so that it is found by its name.
+    page::npm_package(workspace, "end2end/node_modules/devserver-jobs")?;
+    workspace.run(cmd!(tests, "node_modules/.bin/tsc --project types"))?;
+    workspace.run(cmd!(tests, "node_modules/.bin/tsc --project ."))?;
+    // Where examples/ has it; they are built again only where something has changed.
+    page::npm_package(workspace, "target/deliver/npm")?;
+    workspace.run(cmd!(examples, "node build.mjs ../target/examples"))?;
+    workspace.run(cmd!(
+        workspace,
+        "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud"
+    ))?;
+    workspace.run(cmd!(tests, "node_modules/.bin/playwright test"))
 }
 
 /// All on standard output, so that the count is the last line whichever way the two streams are
 /// joined.
-fn report(names: &[&str], taken: &[(&str, Duration)], failure: Option<&Failure>) {
+fn report(names: &[&str], taken: &[(&str, Duration)], failure: Option<&Error>) {
     let passed = taken.len() - usize::from(failure.is_some());
     println!();
     for (place, name) in names.iter().enumerate() {
@@ -98,8 +109,29 @@ fn report(names: &[&str], taken: &[(&str, Duration)], failure: Option<&Failure>)
     }
     let total: Duration = taken.iter().map(|(_, time)| *time).sum();
     println!("{:<8}        {:>7.1} s", "total", total.as_secs_f64());
-    if let (Some((name, _)), Some(Failure::Stopped(reason))) = (taken.last(), failure) {
+    if let (Some((name, _)), Some(Error::Failed(reason))) = (taken.last(), failure) {
         println!("\nStep {name} failed: {reason}\nTo run it alone: cargo xtask test {name}");
     }
     println!("\nsteps: {passed} passed, {} failed", taken.len() - passed);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tool_is_needed_by_a_command_that_exists() {
+        let workspace = Workspace::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
+        for tool in xtask::tools::table(&workspace).expect("Cargo.lock is in the checkout") {
+            assert!(!tool.needed_by.is_empty(), "{}", tool.name);
+            for user in tool.needed_by {
+                assert!(
+                    ["demo", "bench gateway", "bench page", "fuzz"].contains(user)
+                        || NAMES.contains(user),
+                    "{}: {user}",
+                    tool.name
+                );
+            }
+        }
+    }
 }

@@ -78,6 +78,13 @@ pub struct AccessArgs {
         value_delimiter = ','
     )]
     pub trusted_proxy: Vec<String>,
+    /// Let in everybody who reaches the gateway, though others than this machine can
+    #[arg(
+        long,
+        env = "DEVSERVER_JOBS_ALLOW_ANONYMOUS",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    pub allow_anonymous: bool,
     /// How many requests a second one client may send, and twice as many at once; 0 for any number
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_RATE_LIMIT", default_value = "20")]
     pub rate_limit: String,
@@ -100,6 +107,8 @@ pub struct AccessRules {
     pub(crate) proxies: Proxies,
     /// Requests a second.
     pub(crate) rate_limit: Option<NonZeroU32>,
+    /// Whether others than this machine are let in without a question.
+    pub(crate) is_anonymous: bool,
 }
 
 /// How callers are told apart.
@@ -123,7 +132,20 @@ impl AccessRules {
             callers: CallerRules::Anyone,
             proxies: Proxies { trusted: Vec::new(), header: X_FORWARDED_FOR },
             rate_limit: None,
+            is_anonymous: false,
         }
+    }
+}
+
+impl AccessRules {
+    /// Whether callers have to say who they are.
+    pub fn asks_who(&self) -> bool {
+        !matches!(self.callers, CallerRules::Anyone)
+    }
+
+    /// Whether others than this machine are let in without a question.
+    pub fn is_anonymous(&self) -> bool {
+        self.is_anonymous
     }
 }
 
@@ -135,17 +157,15 @@ impl OriginArgs {
 }
 
 impl AccessArgs {
-    /// Reads every option, and the file of the secrets. With any fault the rules must not be used.
-    pub fn read(self, listen: SocketAddr, faults: &mut Vec<String>) -> AccessRules {
+    /// Reads every option, and the file of the secrets. `base_path` is where a server in front mounts
+    /// the gateway. With any fault the rules must not be used.
+    pub fn read(
+        self,
+        listen: SocketAddr,
+        base_path: &str,
+        faults: &mut Vec<String>,
+    ) -> AccessRules {
         let callers = self.callers(faults);
-        if callers.is_none() && !listen.ip().to_canonical().is_loopback() {
-            faults.push(format!(
-                "--listen {listen} can be reached from other machines, and nothing says who may \
-                 call; give --bearer-file, --oidc-issuer with --oidc-audience, or --user-header with \
-                 --trusted-proxy, or listen on 127.0.0.1:{}",
-                listen.port()
-            ));
-        }
         let trusted: Vec<IpNet> =
             each(&self.trusted_proxy, "--trusted-proxy", faults, Proxies::parse);
         if self.trusted_proxy.iter().all(|typed| typed.trim().is_empty()) {
@@ -164,11 +184,39 @@ impl AccessArgs {
                 );
             }
         }
+        let allowed = each(&self.allow_host, "--allow-host", faults, allowed_host);
+        let header = self.client_header(faults);
+        let rate_limit = rate_limit(&self.rate_limit, faults);
+        let reached = if !listen.ip().to_canonical().is_loopback() {
+            Some(format!("--listen {listen} can be reached from other machines"))
+        } else {
+            let meant = [
+                ("--allow-host", !allowed.is_empty()),
+                ("--trusted-proxy", !trusted.is_empty()),
+                ("--base-path", !base_path.is_empty()),
+            ];
+            let flag = meant.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag));
+            flag.map(|flag| format!("{flag} is for a gateway that other machines reach"))
+        };
+        match (&callers, &reached) {
+            (None, Some(reached)) if !self.allow_anonymous => faults.push(format!(
+                "{reached}, and nothing says who may call; give --bearer-file, --oidc-issuer with \
+                 --oidc-audience, or --user-header with --trusted-proxy; or give --allow-anonymous to \
+                 let in everybody who reaches it"
+            )),
+            (Some(_), _) if self.allow_anonymous => faults.push(
+                "--allow-anonymous lets in everybody, and another option says who may call; give \
+                 only one of them"
+                    .to_owned(),
+            ),
+            _ => {}
+        }
         AccessRules {
-            hosts: Hosts::new(listen, each(&self.allow_host, "--allow-host", faults, allowed_host)),
+            hosts: Hosts::new(listen, allowed),
+            is_anonymous: callers.is_none() && reached.is_some(),
             callers: callers.unwrap_or(CallerRules::Anyone),
-            proxies: Proxies { trusted, header: self.client_header(faults) },
-            rate_limit: rate_limit(&self.rate_limit, faults),
+            proxies: Proxies { trusted, header },
+            rate_limit,
             origins: self.origins.read(faults),
         }
     }

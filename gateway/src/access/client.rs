@@ -57,21 +57,24 @@ impl Proxies {
         said.unwrap_or(peer_or_none)
     }
 
-    /// The last address that no listed proxy has. What stands before it was written by others.
+    /// The last address that no listed proxy has: what stands before it was written by others. Where all
+    /// are listed, the first one, which asked through the others.
     fn chain(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let mut first = None;
         for line in headers.get_all(&self.header).iter().rev() {
             for said in line.to_str().ok()?.rsplit(',') {
                 let address = address(said)?;
                 if !self.trusts(Some(address)) {
                     return Some(address);
                 }
+                first = Some(address);
             }
         }
-        None
+        first
     }
 
     fn one(&self, headers: &HeaderMap) -> Option<IpAddr> {
-        super::single(headers, &self.header).ok().flatten().and_then(address)
+        super::header::single(headers, &self.header).ok().flatten().and_then(address)
     }
 }
 
@@ -154,7 +157,9 @@ mod tests {
         check("10.0.0.7", &["198.51.100.1, "], "10.0.0.7");
         check("10.0.0.7", &["198.51.100.1, _hidden, 10.0.0.3"], "10.0.0.7");
         check("10.0.0.7", &["nonsense, 198.51.100.1"], "198.51.100.1");
-        check("10.0.0.7", &["10.0.0.1, 10.0.0.2"], "10.0.0.7");
+        // A machine of the proxies' own network asks: it is one client, not all of them.
+        check("10.0.0.7", &["10.0.0.1, 10.0.0.2"], "10.0.0.1");
+        check("10.0.0.7", &["10.0.0.1", "10.0.0.2"], "10.0.0.1");
     }
 
     #[test]

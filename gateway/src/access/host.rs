@@ -9,7 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, Uri};
 
-use super::single;
+use super::header::single;
 use crate::error::{Reason, Refusal};
 
 /// A host as a request or an option names it. Equal hosts are equal here, however they are written.

@@ -18,7 +18,7 @@ use jsonwebtoken::{Validation, decode, decode_header};
 use serde_json::{Map, Value};
 
 use self::keys::{Fetch, Keys, KeysAt, NoKey};
-use super::caller::Caller;
+use super::principal::Principal;
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
 use crate::route::ProjectId;
@@ -58,11 +58,11 @@ impl Oidc {
     }
 
     /// Whose token it is. Nothing of the token stands in the refusal.
-    pub(crate) async fn caller(&self, token: &str) -> Result<Caller, Refusal> {
+    pub(crate) async fn caller(&self, token: &str) -> Result<Principal, Refusal> {
         let claims = self.genuine(token).await?;
         self.check(&claims)?;
         let mut caller =
-            claims.get("sub").and_then(Value::as_str).map(Caller::named).unwrap_or_default();
+            claims.get("sub").and_then(Value::as_str).map(Principal::named).unwrap_or_default();
         caller.projects = self.rules.projects.as_deref().map(|claim| projects(&claims, claim));
         Ok(caller)
     }

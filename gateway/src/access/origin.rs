@@ -8,8 +8,8 @@ use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
+use super::header::single;
 use super::host::{Host, Name};
-use super::single;
 use crate::error::{Reason, Refusal};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use devserver_jobs_core::error::ApiError;
 use secrecy::SecretString;
 
+use crate::cloud::breaker::Verdict;
 use crate::cloud::credential;
-use crate::cloud::gate::Verdict;
+use crate::cloud::envelope;
 use crate::error::{Reason, Refusal};
 
 /// A signature is refused when it is older or newer than this, in seconds.
@@ -17,7 +18,7 @@ const LONGEST_WORD: usize = 120;
 /// An answer, and what is known besides it.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<'a> {
-    /// Not a success.
+    /// Not a success, or one whose body reports an error.
     pub status: StatusCode,
     /// `X-Request-Id`.
     pub request_id: Option<&'a str>,
@@ -38,13 +39,27 @@ pub struct Meaning {
     pub verdict: Verdict,
 }
 
-/// Reads an answer that is not a success.
+/// Reads an answer that is not a success. The code of an error says more than the status, so it is
+/// looked at first.
 pub fn read(answer: Answer) -> Meaning {
-    let Answer { status, request_id, body, .. } = answer;
-    let error = ApiError::read(status.as_u16(), request_id.map(str::to_owned), body);
+    let Answer { request_id, body, .. } = answer;
+    let mut error = ApiError::read(answer.status.as_u16(), request_id.map(str::to_owned), body);
+    if error.message.is_none() {
+        error.message = message_elsewhere(body);
+    }
     let code = error.code.as_deref().unwrap_or_default().to_owned();
     let said = error.message.as_deref().unwrap_or_default();
+    let status = effective_status(answer.status, &code);
     let (reason, verdict, message) = match status.as_u16() {
+        400..=428 | 430..=499 if status != StatusCode::UNAUTHORIZED && envelope::is_page(body) => {
+            let said = sentence(&clean(said, &answer));
+            let message = format!(
+                "Something before the cloud answered with a page of status {}: {said} The gateway's \
+                 operators must check the endpoint and its proxy.",
+                status.as_u16()
+            );
+            (Reason::CloudFailed, Verdict::Unknown, message)
+        }
         300..=399 => {
             let message = "The endpoint answered with a redirect, which the gateway does not \
                            follow; its operators must check the endpoint.";
@@ -86,7 +101,8 @@ pub fn read(answer: Answer) -> Meaning {
     };
     let status = match reason {
         // These are about the request or the cloud's state, and the cloud's own status says so best.
-        Reason::CloudRefused | Reason::CloudFailed => Some(status),
+        Reason::CloudRefused => Some(status),
+        Reason::CloudFailed => Some(status).filter(StatusCode::is_server_error),
         _ => None,
     };
     let message = message.into();
@@ -96,14 +112,38 @@ pub fn read(answer: Answer) -> Meaning {
     Meaning { refusal, verdict }
 }
 
+/// The status that a code stands for, where it stands for one: API gateways have codes of their own for
+/// a refused credential and for too many calls. A success whose body reports an error is a failure of
+/// the cloud, unless the code is the number of another status.
+fn effective_status(status: StatusCode, code: &str) -> StatusCode {
+    let of_code = code.parse().ok().and_then(|code| StatusCode::from_u16(code).ok());
+    match code {
+        _ if code.starts_with("APIG") && code.ends_with(".0301") => StatusCode::UNAUTHORIZED,
+        _ if code.starts_with("APIG") && code.ends_with(".0308") => StatusCode::TOO_MANY_REQUESTS,
+        _ if !status.is_success() => status,
+        _ => of_code
+            .filter(|status| status.is_client_error() || status.is_server_error())
+            .unwrap_or(StatusCode::BAD_GATEWAY),
+    }
+}
+
+/// The message under the names that older services and portals use for it.
+fn message_elsewhere(body: &[u8]) -> Option<String> {
+    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
+    let texts = ["error_message", "errorMessage", "msg"]
+        .iter()
+        .filter_map(|name| members.get(*name)?.as_str());
+    texts.map(str::trim).find(|text| !text.is_empty()).map(str::to_owned)
+}
+
 /// Who signs wrongly or not at all gets 401 and a code that ends in 0301. Some services also answer
 /// 401 where a permission is missing, and that is no failure to sign in.
 fn lacks_permission(status: StatusCode, code: &str, said: &str, body: &[u8]) -> bool {
-    if status == StatusCode::FORBIDDEN {
-        return true;
-    }
     if code.ends_with(".0301") {
         return false;
+    }
+    if status == StatusCode::FORBIDDEN {
+        return true;
     }
     let said = said.to_ascii_lowercase();
     let of_iam_5 = b"encoded_authorization_message";
@@ -133,7 +173,14 @@ fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) 
     ];
     let lower = said.to_ascii_lowercase();
     let words = known.into_iter().find(|words| lower.contains(&words.to_ascii_lowercase()));
-    let words = words.map(|words| format!(": {words}")).unwrap_or_default();
+    let words = match words {
+        Some(words) => format!(": {words}"),
+        // Such an answer comes from a service behind the signature, and repeats none.
+        None if answer.status.is_success() && !said.is_empty() => {
+            format!(": {}", clean(said, answer))
+        }
+        None => String::new(),
+    };
     match answer.skew {
         Some(skew) if skew.abs() > MOST_SKEW => {
             let minutes = skew.abs() / 60;

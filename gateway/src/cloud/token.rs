@@ -13,10 +13,10 @@ use serde_json::json;
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
+use crate::cloud::breaker::Verdict;
 use crate::cloud::credential::User;
 use crate::cloud::endpoint::Endpoint;
-use crate::cloud::gate::Verdict;
-use crate::cloud::upstream::{Failure, Wire};
+use crate::cloud::transport::{Failure, Wire};
 use crate::error::{Reason, Refusal};
 use crate::route::ProjectId;
 

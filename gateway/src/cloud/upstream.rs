@@ -1,82 +1,30 @@
 //! The call to the cloud: built from nothing but an operation that passed the door, signed, sent, and
 //! read as it arrives. It keeps no answer, and never looks inside one that is a success.
 
-use std::error::Error;
-use std::fs;
-use std::path::Path;
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Bytes;
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HOST, HeaderValue};
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use jiff::Timestamp;
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, RequestBuilder, Response};
+use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::clock::Clock;
-use crate::cloud::answer::{self, Answer};
-use crate::cloud::backoff;
+use crate::cloud::answer::Answer;
+use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
 use crate::cloud::credential::{Holder, Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
-use crate::cloud::gate::{Closed, Gate, Permit, Verdict};
+use crate::cloud::envelope::{self, LOOKED_AT, Look};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
+use crate::cloud::transport::{Failure, Limits, Wire};
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::metrics::Metrics;
-use crate::route::{JobsQuery, Operation};
+use crate::route::{JobsQuery, Operation, ProjectId};
 
 const X_PROJECT_ID: &str = "x-project-id";
 const X_SECURITY_TOKEN: &str = "x-security-token";
 const X_AUTH_TOKEN: &str = "x-auth-token";
-/// How much of an answer that is not a success is read, in bytes.
-const SHORT_BODY: usize = 64 * 1024;
-/// From this difference on, in seconds, the log warns of the clock.
-const NOTABLE_SKEW: i64 = 60;
-
-/// How long a call may take, and how much it may bring.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Until there is a connection.
-    pub connect: Duration,
-    /// Until the head of the answer is there, connecting included.
-    pub first_byte: Duration,
-    /// From the head of the answer to its end.
-    pub body: Duration,
-    /// The largest body, in bytes.
-    pub body_bytes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            connect: Duration::from_secs(5),
-            first_byte: Duration::from_secs(30),
-            body: Duration::from_secs(120),
-            body_bytes: 64 * 1024 * 1024,
-        }
-    }
-}
-
-/// Why a call brought no list.
-#[derive(Debug)]
-pub struct Failure {
-    /// What the caller is told.
-    pub refusal: Refusal,
-    /// What it says of the credential.
-    pub verdict: Verdict,
-    /// What only the operators are told.
-    pub cause: Option<String>,
-}
-
-/// What requests are sent with.
-#[derive(Debug)]
-pub struct Wire {
-    client: Client,
-    clock: Clock,
-    limits: Limits,
-    metrics: Arc<Metrics>,
-}
 
 /// The real cloud.
 #[derive(Debug)]
@@ -86,7 +34,7 @@ pub struct Upstream {
     /// For a credential that is a user.
     tokens: Option<Tokens>,
     credential: Holder,
-    gate: Arc<Gate>,
+    breaker: Arc<Breaker>,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -102,145 +50,21 @@ pub struct Turn {
 pub struct Arriving {
     /// What `Content-Length` says.
     pub length: Option<u64>,
-    response: Response,
-    limits: Limits,
-    ends_by: Instant,
-    arrived: u64,
+    body: Incoming,
     /// Held until the body has ended: a body that is on its way is a call under way.
     _permit: Permit,
 }
 
-/// Why no client can be made.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// The certificates cannot be read.
-    #[error("--ca-file {0} cannot be used: {1}; give a PEM file of certificates")]
-    Certificates(String, String),
-    /// No trust, no TLS.
-    #[error("TLS cannot be set up: {0}; install the system's CA certificates or give --ca-file")]
-    Tls(String),
-}
-
-/// The client of all calls that go out: no redirects, no cookies, no coding of its own.
-/// `HTTPS_PROXY` and `NO_PROXY` are honoured, but not towards this machine itself.
-pub fn client(
-    limits: &Limits,
-    ca_file: Option<&Path>,
-    direct: bool,
-) -> Result<Client, ClientError> {
-    // A second call finds the provider in place, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = Client::builder()
-        .user_agent(concat!("devserver-jobs-gateway/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .http1_only()
-        .connect_timeout(limits.connect);
-    if direct {
-        builder = builder.no_proxy();
-    }
-    if let Some(path) = ca_file {
-        let refuse = |error: String| ClientError::Certificates(path.display().to_string(), error);
-        let pem = fs::read(path).map_err(|error| refuse(error.to_string()))?;
-        let certificates =
-            Certificate::from_pem_bundle(&pem).map_err(|error| refuse(root_cause(&error)))?;
-        if certificates.is_empty() {
-            return Err(refuse("it holds no certificate".to_owned()));
-        }
-        builder = builder.tls_certs_merge(certificates);
-    }
-    builder.build().map_err(|error| ClientError::Tls(root_cause(&error)))
-}
-
-impl Wire {
-    /// Puts the parts together.
-    pub fn new(client: Client, clock: Clock, limits: Limits, metrics: Arc<Metrics>) -> Self {
-        Wire { client, clock, limits, metrics }
-    }
-
-    /// For building a request.
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    /// Sends a request and waits for the head of a success.
-    pub async fn send(
-        &self,
-        request: RequestBuilder,
-        to: &Endpoint,
-        secrets: &[&SecretString],
-    ) -> Result<Response, Failure> {
-        let started = Instant::now();
-        let sent = tokio::time::timeout(self.limits.first_byte, request.send()).await;
-        let took = started.elapsed();
-        let response = match sent {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                let failure = not_reached(to, &error);
-                self.metrics.upstream(failure.refusal.reason.name(), took);
-                return Err(failure);
-            }
-            Err(_) => {
-                self.metrics.upstream(Reason::CloudTimeout.name(), took);
-                return Err(Failure::of(late(to)));
-            }
-        };
-        let skew = self.skew(&response);
-        if response.status().is_success() {
-            self.metrics.upstream("success", took);
-            return Ok(response);
-        }
-        let status = response.status();
-        let headers = response.headers().clone();
-        let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
-        let body = self.short_body(response).await;
-        let answer = Answer { status, request_id, body: &body, skew, secrets };
-        let mut meaning = answer::read(answer);
-        let asked = backoff::retry_after(&headers, self.clock.now_ms());
-        meaning.refusal.retry_after = asked;
-        self.metrics.upstream(meaning.refusal.reason.name(), took);
-        let answer::Meaning { refusal, verdict } = meaning;
-        let cause = Some(format!("{to} answered with status {status}"));
-        Err(Failure { refusal, verdict, cause })
-    }
-
-    /// The beginning of a body that nobody waits for, or all of a short one. What went wrong on the
-    /// way is of no interest.
-    pub async fn short_body(&self, mut response: Response) -> Vec<u8> {
-        let mut body = Vec::new();
-        let reading = async {
-            while let Ok(Some(chunk)) = response.chunk().await {
-                body.extend_from_slice(&chunk);
-                if body.len() >= SHORT_BODY {
-                    break;
-                }
-            }
-        };
-        let _ = tokio::time::timeout(self.limits.first_byte, reading).await;
-        body.truncate(SHORT_BODY);
-        body
-    }
-
-    /// By how many seconds the cloud's clock is ahead.
-    fn skew(&self, response: &Response) -> Option<i64> {
-        let date = response.headers().get(DATE)?.to_str().ok()?;
-        let skew = (backoff::instant_ms(date)? - self.clock.now_ms()) / 1000;
-        self.metrics.clock_skew(skew);
-        if skew.abs() > NOTABLE_SKEW {
-            tracing::warn!(
-                seconds = skew,
-                "This machine's clock and the cloud's differ; from 900 seconds on every signature \
-                 is refused."
-            );
-        }
-        Some(skew)
-    }
-}
-
-impl Failure {
-    /// One that says nothing of the credential.
-    pub fn of(refusal: Refusal) -> Self {
-        Failure { refusal, verdict: Verdict::Unknown, cause: None }
-    }
+/// The body of a response, as it arrives.
+#[derive(Debug)]
+struct Incoming {
+    response: Response,
+    /// What was looked at already, and is still to be handed on.
+    begin: VecDeque<Bytes>,
+    limits: Limits,
+    ends_by: Instant,
+    arrived: u64,
+    has_ended: bool,
 }
 
 impl Upstream {
@@ -250,14 +74,14 @@ impl Upstream {
         endpoint: Endpoint,
         iam: Option<Endpoint>,
         credential: Holder,
-        gate: Arc<Gate>,
+        breaker: Arc<Breaker>,
     ) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
-        Upstream { wire, endpoint, tokens, credential, gate }
+        Upstream { wire, endpoint, tokens, credential, breaker }
     }
 
     /// Waits until a call may be made.
-    pub async fn turn(&self) -> Result<Turn, Failure> {
+    pub async fn turn(&self, project: &ProjectId) -> Result<Turn, Failure> {
         let (generation, secrets) = self.credential.current().map_err(|error| {
             let refusal = Refusal::new(
                 Reason::CredentialRefused,
@@ -265,8 +89,11 @@ impl Upstream {
             );
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
-        let permit =
-            self.gate.enter(generation).await.map_err(|closed| Failure::of(why(closed)))?;
+        let permit = self
+            .breaker
+            .enter(generation, project)
+            .await
+            .map_err(|rejected| Failure::of(why(rejected)))?;
         Ok(Turn { permit, generation, secrets })
     }
 
@@ -277,24 +104,19 @@ impl Upstream {
         let called = self.signed_in_call(generation, &secrets, operation).await;
         self.wire.metrics.in_flight(-1);
         match called {
-            Ok(response) => {
+            Ok((length, body)) => {
                 permit.judge(Verdict::Accepted);
-                self.wire.metrics.stopped(false);
-                Ok(Arriving {
-                    length: response.content_length(),
-                    response,
-                    limits: self.wire.limits,
-                    ends_by: Instant::now() + self.wire.limits.body,
-                    arrived: 0,
-                    _permit: permit,
-                })
+                self.wire.metrics.stopped(permit.is_open());
+                Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
                 if let Some(stop) = permit.judge(failure.verdict) {
-                    self.wire.metrics.stopped(true);
+                    let all = permit.is_open();
+                    self.wire.metrics.stopped(all);
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
                         minutes = stop.as_secs() / 60,
+                        project = (!all).then(|| operation.project().as_str()),
                         "The cloud refused the credential: {} No call is made for a while.",
                         failure.refusal.message
                     );
@@ -314,11 +136,11 @@ impl Upstream {
         generation: u64,
         secrets: &Secrets,
         operation: &Operation,
-    ) -> Result<Response, Failure> {
+    ) -> Result<(Option<u64>, Incoming), Failure> {
         let user = match (secrets, &self.tokens) {
             (Secrets::Key(key), _) => {
                 let request = self.signed(key, operation);
-                return self.wire.send(request, &self.endpoint, &secrets.parts()).await;
+                return self.called(request, &secrets.parts()).await;
             }
             (Secrets::User(user), Some(tokens)) => (tokens, user),
             (Secrets::User(_), None) => {
@@ -337,7 +159,7 @@ impl Upstream {
                 self.request(operation).header(X_AUTH_TOKEN, hidden(token.expose_secret()));
             let mut hidden_parts = secrets.parts();
             hidden_parts.push(&token);
-            match self.wire.send(request, &self.endpoint, &hidden_parts).await {
+            match self.called(request, &hidden_parts).await {
                 Err(failure) if failure.verdict == Verdict::Refused && refused.is_none() => {
                     tracing::info!("The cloud did not take a token; getting a fresh one.");
                     refused = Some(token);
@@ -345,6 +167,63 @@ impl Upstream {
                 ended => return ended,
             }
         }
+    }
+
+    /// Sends a request, and looks at the beginning of the answer before it is believed.
+    async fn called(
+        &self,
+        request: RequestBuilder,
+        secrets: &[&SecretString],
+    ) -> Result<(Option<u64>, Incoming), Failure> {
+        let response = self.wire.send(request, &self.endpoint, secrets).await?;
+        let headers = response.headers().clone();
+        if let Some(found) = envelope::foreign_type(&headers) {
+            return Err(self.no_list(&format!("the media type {found}")));
+        }
+        let (status, length) = (response.status(), response.content_length());
+        let limits = self.wire.limits;
+        let ends_by = Instant::now() + limits.body;
+        let mut body = Incoming {
+            response,
+            begin: VecDeque::new(),
+            limits,
+            ends_by,
+            arrived: 0,
+            has_ended: false,
+        };
+        let mut begin = Vec::new();
+        let mut chunks = VecDeque::new();
+        loop {
+            let chunk = body.next().await.map_err(Failure::of)?;
+            let is_whole = chunk.is_none();
+            let left = LOOKED_AT.saturating_sub(begin.len());
+            begin.extend(chunk.iter().flatten().take(left));
+            chunks.extend(chunk);
+            match envelope::look(&begin, is_whole) {
+                Look::Unknown => {}
+                Look::Good => {
+                    body.begin = chunks;
+                    return Ok((length, body));
+                }
+                Look::NoObject => return Err(self.no_list("something else than a JSON object")),
+                Look::Error => {
+                    let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
+                    let skew = self.wire.skew(&body.response);
+                    let answer = Answer { status, request_id, body: &begin, skew, secrets };
+                    return Err(self.wire.failure(answer, &headers, &self.endpoint));
+                }
+            }
+        }
+    }
+
+    /// A success that is none: it says nothing of the credential, and is no reason to drop a list.
+    fn no_list(&self, what: &str) -> Failure {
+        let message = "The endpoint answered with something that is no list: a sign-in page or a \
+                       firewall may stand before the cloud. The gateway's operators must check the \
+                       endpoint and its proxy.";
+        let cause = Some(format!("{} answered with {what}", self.endpoint));
+        let refusal = Refusal::new(Reason::CloudFailed, message);
+        Failure { refusal, verdict: Verdict::Unknown, cause }
     }
 
     fn request(&self, operation: &Operation) -> RequestBuilder {
@@ -389,6 +268,18 @@ impl Upstream {
 impl Arriving {
     /// The next bytes of the body, `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        self.body.next().await
+    }
+}
+
+impl Incoming {
+    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        if let Some(chunk) = self.begin.pop_front() {
+            return Ok(Some(chunk));
+        }
+        if self.has_ended {
+            return Ok(None);
+        }
         let left = self.ends_by.saturating_duration_since(Instant::now());
         let chunk = match tokio::time::timeout(left, self.response.chunk()).await {
             Err(_) => {
@@ -401,6 +292,7 @@ impl Arriving {
             }
             Ok(Ok(chunk)) => chunk,
         };
+        self.has_ended = chunk.is_none();
         self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         if self.arrived > self.limits.body_bytes {
             let message = format!(
@@ -450,43 +342,20 @@ fn hidden(text: &str) -> HeaderValue {
     value
 }
 
-fn why(closed: Closed) -> Refusal {
-    match closed {
-        Closed::Refused(wait) => Refusal::new(
+fn why(rejected: Rejected) -> Refusal {
+    match rejected {
+        Rejected::Refused(wait) => Refusal::new(
             Reason::CredentialPaused,
             "The cloud refused the gateway's credential, and the gateway has stopped asking, so \
              that the key is not locked; its operators must check the credential.",
         )
         .retry_after(wait),
-        Closed::Throttled(wait) => Refusal::new(
+        Rejected::Throttled(wait) => Refusal::new(
             Reason::CloudThrottled,
             "The cloud limits how often it may be asked; the gateway waits before it asks again.",
         )
         .retry_after(wait),
     }
-}
-
-fn late(to: &Endpoint) -> Refusal {
-    Refusal::new(Reason::CloudTimeout, format!("{to} took too long to answer."))
-}
-
-fn not_reached(to: &Endpoint, error: &reqwest::Error) -> Failure {
-    let refusal = if error.is_timeout() {
-        late(to)
-    } else {
-        let message = format!("{to} could not be reached; the gateway's log says why.");
-        Refusal::new(Reason::CloudUnreachable, message)
-    };
-    Failure { refusal, verdict: Verdict::Unknown, cause: Some(root_cause(error)) }
-}
-
-/// The innermost of an error's causes says most.
-pub fn root_cause(error: &dyn Error) -> String {
-    let mut cause = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use clap::Args;
 use devserver_jobs_sim::Cloud;
 use jiff::Timestamp;
 
-use super::{Common, CommonArgs};
+use super::common::{Common, CommonArgs};
 use crate::access::{OriginArgs, Origins};
 use crate::clock::Clock;
 

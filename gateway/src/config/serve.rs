@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Common, CommonArgs, level};
+use super::common::{Common, CommonArgs, level};
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
 use crate::cloud::endpoint::Endpoint;
-use crate::cloud::upstream::Limits;
+use crate::cloud::transport::Limits;
 use crate::page::assets::FrameAncestors;
 use crate::route::ProjectId;
 
@@ -88,12 +88,15 @@ pub struct ServeArgs {
     /// Where a server in front mounts the gateway, such as /portal/jobs
     #[arg(long, value_name = "PATH", env = "DEVSERVER_JOBS_BASE_PATH", default_value = "")]
     base_path: String,
-    /// Give an answer again for so many seconds without asking the cloud
-    #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_FRESH", default_value_t = 5)]
-    fresh: u64,
-    /// While the cloud fails, give its last good answer for so many seconds, and say so
-    #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_STALE", default_value_t = 3600)]
-    stale: u64,
+    /// Give an answer again for so many seconds without asking the cloud [default: 5]
+    #[arg(long, alias = "fresh", value_name = "SECONDS", env = "DEVSERVER_JOBS_CACHE_TTL")]
+    cache_ttl: Option<u64>,
+    /// While the cloud fails, give its last good answer for so many seconds, and say so [default: 3600]
+    #[arg(long, alias = "stale", value_name = "SECONDS", env = "DEVSERVER_JOBS_STALE_IF_ERROR")]
+    stale_if_error: Option<u64>,
+    /// Give a kept answer that is past its time when the cloud has not begun to answer after so many seconds, and say so
+    #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_SOFT_DEADLINE", default_value_t = 2)]
+    soft_deadline: u64,
     /// What all kept answers may take, in MiB
     #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_CACHE_SIZE", default_value_t = 256)]
     cache_size: u64,
@@ -174,12 +177,12 @@ impl ServeArgs {
     pub fn read(self, get: Get) -> Result<ServeConfig, Vec<String>> {
         let mut faults = Vec::new();
         let common = self.common.read(&mut faults);
-        let access = self.access.read(common.listen, &mut faults);
-        let cloud = self.cloud.read(get, &mut faults);
         let base_path = base_path(&self.base_path).unwrap_or_else(|fault| {
             faults.push(fault);
             String::new()
         });
+        let access = self.access.read(common.listen, &base_path, &mut faults);
+        let cloud = self.cloud.read(get, &mut faults);
         let frame_ancestors =
             FrameAncestors::parse(&self.frame_ancestors).unwrap_or_else(|fault| {
                 faults.push(fault);
@@ -189,8 +192,15 @@ impl ServeArgs {
             faults.push("--max-connections 0 would let nobody in; give at least 1".to_owned());
         }
         let keep = Keep {
-            fresh: Duration::from_secs(self.fresh),
-            stale: Duration::from_secs(self.stale),
+            ttl: seconds(self.cache_ttl, 5, "DEVSERVER_JOBS_FRESH", get, &mut faults),
+            stale_if_error: seconds(
+                self.stale_if_error,
+                3600,
+                "DEVSERVER_JOBS_STALE",
+                get,
+                &mut faults,
+            ),
+            soft_deadline: Duration::from_secs(self.soft_deadline),
             bytes: usize::try_from(self.cache_size.saturating_mul(MIB)).unwrap_or(usize::MAX),
         };
         match cloud {
@@ -297,6 +307,22 @@ impl CloudArgs {
             _ => Ok(None),
         }
     }
+}
+
+/// A number of seconds, which may still stand under the former name of its variable.
+fn seconds(
+    given: Option<u64>,
+    default: u64,
+    former: &str,
+    get: Get,
+    faults: &mut Vec<String>,
+) -> Duration {
+    let given = given.or_else(|| {
+        let text = get(former).filter(|text| !text.trim().is_empty())?;
+        let parsed = text.trim().parse();
+        parsed.map_err(|_| faults.push(format!("{former} {text:?} is no number of seconds"))).ok()
+    });
+    Duration::from_secs(given.unwrap_or(default))
 }
 
 /// Somebody may have written a password into an address.

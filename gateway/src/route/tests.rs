@@ -23,6 +23,18 @@ fn one_job_is_entered_by_its_uuid() {
     assert_eq!(refused(Method::GET, &format!("{JOB}?visible=true")), Reason::BadRequest);
 }
 
+/// The same job was asked for, and kept, once in each spelling.
+#[test]
+fn a_uuid_is_one_key_in_whichever_case() {
+    let lower = knock(Method::GET, JOB).unwrap();
+    let upper = JOB.replace("0319470a-7fad-4c5e", "0319470A-7FAD-4c5E");
+    assert_eq!(knock(Method::GET, &upper), Ok(lower));
+    let id = |id: &str| knock(Method::GET, &format!("{LIST}?id={id}")).unwrap();
+    let uuid = "0319470a-7fad-4c5e-9d0c-0123456789ab";
+    assert_eq!(id(&uuid.to_uppercase()), id(uuid));
+    assert_ne!(id("Job-A"), id("job-a"), "no UUID");
+}
+
 #[test]
 fn the_list_is_entered() {
     #[track_caller]

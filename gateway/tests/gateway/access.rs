@@ -15,7 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use clap::Parser;
 use devserver_jobs_gateway::access::{
-    Access, AccessArgs, AccessRules, Caller, Fetch, OriginArgs, RequestId, guard, host_guard,
+    Access, AccessArgs, AccessRules, Fetch, OriginArgs, Principal, RequestId, guard, host_guard,
 };
 use devserver_jobs_gateway::clock::{Clock, Hand};
 use devserver_jobs_gateway::error::{Reason, Refusal};
@@ -56,7 +56,7 @@ impl Guarded {
     fn fetching(flags: &[&str], fetch: Fetch) -> Self {
         let args = Cli::parse_from(["gateway"].iter().chain(flags)).access;
         let mut faults = Vec::new();
-        let rules = args.read("127.0.0.1:8787".parse().unwrap(), &mut faults);
+        let rules = args.read("127.0.0.1:8787".parse().unwrap(), "", &mut faults);
         assert_eq!(faults, [""; 0]);
         let (clock, hand) = Clock::by_hand(NOW_MS);
         let access = Access::new(rules, clock, fetch);
@@ -112,7 +112,7 @@ impl Default for Asked<'_> {
     }
 }
 
-async fn seen(Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response<Body> {
+async fn seen(Extension(caller): Extension<Principal>, headers: HeaderMap) -> Response<Body> {
     if headers.contains_key("x-fail") {
         return Refusal::new(Reason::CloudFailed, "The cloud failed.").response("");
     }
@@ -140,7 +140,7 @@ fn vary(response: &Response<()>) -> String {
 
 #[tokio::test]
 async fn only_its_own_names_are_answered_and_health_under_any() {
-    let gateway = Guarded::new(&["--allow-host=jobs.example.com"]);
+    let gateway = Guarded::new(&["--allow-host=jobs.example.com", "--allow-anonymous"]);
     for (host, target, status) in [
         ("localhost:8787", LIST, 200),
         ("jobs.example.com", LIST, 200),
@@ -389,7 +389,8 @@ async fn only_a_listed_proxy_says_who_calls() {
 
 #[tokio::test]
 async fn every_client_has_its_own_rate() {
-    let gateway = Guarded::new(&["--rate-limit=1", "--trusted-proxy=10.0.0.7"]);
+    let gateway =
+        Guarded::new(&["--rate-limit=1", "--trusted-proxy=10.0.0.7", "--allow-anonymous"]);
     let admitted = async |peer: &str, forwarded: &[&str]| {
         let headers: Vec<_> = forwarded.iter().map(|it| ("x-forwarded-for", *it)).collect();
         let mut admitted = 0;

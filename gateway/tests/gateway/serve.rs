@@ -3,6 +3,7 @@
 
 mod abuse;
 mod answers;
+mod belief;
 mod callers;
 mod credential;
 mod keeping;

@@ -22,7 +22,7 @@ fn parse(flags: &[&str]) -> AccessArgs {
 
 fn read(listen: &str, flags: &[&str]) -> (AccessRules, Vec<String>) {
     let mut faults = Vec::new();
-    let rules = parse(flags).read(listen.parse().unwrap(), &mut faults);
+    let rules = parse(flags).read(listen.parse().unwrap(), "", &mut faults);
     (rules, faults)
 }
 
@@ -41,7 +41,7 @@ fn the_options_are_sound() {
 fn every_option_can_stand_in_the_environment_under_its_own_name() {
     let command = <Cli as clap::CommandFactory>::command();
     let options: Vec<_> = command.get_arguments().filter(|it| it.get_id() != "help").collect();
-    assert_eq!(options.len(), 11);
+    assert_eq!(options.len(), 12);
     for option in options {
         let name = option.get_long().unwrap().replace('-', "_").to_uppercase();
         assert_eq!(option.get_env().unwrap(), format!("DEVSERVER_JOBS_{name}").as_str());
@@ -145,7 +145,7 @@ fn every_fault_is_one_line_that_says_what_to_give() {
             assert!(fault.starts_with("--") && !fault.contains('\n'), "{fault}");
         }
     }
-    let three = "--listen … other machines … --bearer-file … --oidc-issuer … --user-header … 127.0.0.1:8787";
+    let three = "--listen … other machines … --bearer-file … --oidc-issuer … --user-header … --allow-anonymous";
     check(EVERYWHERE, &[], &[three]);
     check("192.168.1.5:8787", &["--allow-host=jobs.example.com"], &[three]);
     check("[::]:8787", &["--trusted-proxy=10.0.0.1"], &[three]);
@@ -157,7 +157,7 @@ fn every_fault_is_one_line_that_says_what_to_give() {
     check(HERE, &["--allow-host=0.0.0.0"], &["every address"]);
     check(
         HERE,
-        &["--allow-host=a b,jobs.example.com:x,ok.example"],
+        &["--allow-host=a b,jobs.example.com:x,ok.example", "--allow-anonymous"],
         &["no host name", "no host name"],
     );
     check(
@@ -183,8 +183,8 @@ fn every_fault_is_one_line_that_says_what_to_give() {
     check(HERE, &["--rate-limit=fast"], &["0 to 1000000"]);
     check(HERE, &["--rate-limit=1000001"], &["0 to 1000000"]);
     check(HERE, &["--client-header=X-Real-IP"], &["--client-header … --trusted-proxy"]);
-    check(HERE, &["--client-header=Forwarded", proxied], &["not understood"]);
-    check(HERE, &["--client-header=X Real IP", proxied], &["no header name"]);
+    check(HERE, &["--client-header=Forwarded", proxied, "--allow-anonymous"], &["not understood"]);
+    check(HERE, &["--client-header=X Real IP", proxied, "--allow-anonymous"], &["no header name"]);
 
     let issuer = "--oidc-issuer=https://issuer.example";
     let audience = "--oidc-audience=gateway";

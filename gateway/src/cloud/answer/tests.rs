@@ -88,8 +88,54 @@ fn a_missing_permission_is_the_gateways_trouble_and_does_not_count() {
     let unknown = |body: &str, part: &str| {
         check(403, body, 502, Reason::CredentialForbidden, Verdict::Unknown, part);
     };
-    unknown("<html><body>Forbidden</body></html>", "Forbidden");
     unknown("", "no message.");
+}
+
+/// A firewall in front of the cloud sent its page, and the operators searched IAM for a missing
+/// permission.
+#[test]
+fn a_page_is_nothing_that_the_cloud_said() {
+    for status in [403, 404, 418] {
+        let body = "<html><body>Access denied</body></html>";
+        check(
+            status,
+            body,
+            502,
+            Reason::CloudFailed,
+            Verdict::Unknown,
+            "Access denied. The gateway's",
+        );
+    }
+}
+
+/// A refused key came as 403, was taken for a missing permission, and was tried until it was locked.
+#[test]
+fn the_code_says_more_than_the_status() {
+    let body = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: verify aksk signature fail"}"#;
+    check(403, body, 502, Reason::CredentialRefused, Verdict::Refused, "signature fail. Its");
+    let body = r#"{"error_code":"APIGW.0308","error_msg":"limit"}"#;
+    check(403, body, 429, Reason::CloudThrottled, Verdict::Unknown, "waits");
+}
+
+/// Services called their errors a success, and the reader saw an empty list.
+#[test]
+fn an_error_that_is_called_a_success_keeps_its_text() {
+    let body = r#"{"code":401,"msg":"令牌已过期","data":null}"#;
+    check(
+        200,
+        body,
+        502,
+        Reason::CredentialRefused,
+        Verdict::Refused,
+        "credential: 令牌已过期. Its",
+    );
+    for (status, reason, passed_on) in
+        [(200, Reason::CloudFailed, 502), (400, Reason::CloudRefused, 400)]
+    {
+        let body = r#"{"is_success":false,"error_code":"X.0105","error_message":"Quota exceeded"}"#;
+        check(status, body, passed_on, reason, Verdict::Unknown, "Quota exceeded.");
+    }
+    check(500, r#"{"code":500,"msg":"boom"}"#, 500, Reason::CloudFailed, Verdict::Unknown, "boom.");
 }
 
 #[test]

@@ -26,9 +26,31 @@ fn little_is_enough() {
     assert_eq!(config.cloud.endpoint.host(), "modelarts.cn-north-4.myhuaweicloud.com");
     assert_eq!(config.cloud.projects.len(), 1);
     assert_eq!(config.cloud.iam, None);
-    assert_eq!(config.keep.fresh, Duration::from_secs(5));
+    assert_eq!(config.keep.ttl, Duration::from_secs(5));
+    assert_eq!(config.keep.stale_if_error, Duration::from_secs(3600));
     assert_eq!(config.base_path, "");
     assert!(!format!("{config:?}").contains("hidden"));
+}
+
+/// An upgrade must not refuse what the release before was started with.
+#[test]
+fn former_names_of_flags_and_variables_are_understood() {
+    let seconds = |flags: &[&str], variables: &[(&str, &str)]| {
+        let keep = read(&[&GOOD[..], flags].concat(), variables).unwrap().keep;
+        (keep.ttl.as_secs(), keep.stale_if_error.as_secs())
+    };
+    assert_eq!(seconds(&["--fresh", "7", "--stale", "8"], &KEY), (7, 8));
+    assert_eq!(seconds(&["--cache-ttl", "7", "--stale-if-error", "8"], &KEY), (7, 8));
+    let former = [KEY[0], KEY[1], ("DEVSERVER_JOBS_FRESH", "1"), ("DEVSERVER_JOBS_STALE", "2")];
+    assert_eq!(seconds(&[], &former), (1, 2));
+    assert_eq!(seconds(&["--cache-ttl", "7"], &former), (7, 2));
+    refused(&GOOD, &[KEY[0], KEY[1], ("DEVSERVER_JOBS_FRESH", "soon")], "no number of seconds");
+    let help = <Cli as clap::CommandFactory>::command()
+        .find_subcommand_mut("serve")
+        .unwrap()
+        .render_long_help()
+        .to_string();
+    assert!(help.contains("--cache-ttl") && !help.contains("--fresh"), "{help}");
 }
 
 #[test]
@@ -118,12 +140,39 @@ fn an_iam_user_needs_to_know_where_iam_is() {
     refused(&own[..4], &user, "an IAM user needs --iam-endpoint");
 }
 
+/// A gateway behind a portal's server was reached by everybody who reached the portal.
+#[test]
+fn what_others_reach_needs_a_rule_on_callers() {
+    for (flags, named) in [
+        (["--allow-host", "jobs.example.com"], "--allow-host"),
+        (["--trusted-proxy", "127.0.0.1"], "--trusted-proxy"),
+        (["--base-path", "/portal/jobs"], "--base-path"),
+        (["--listen", "0.0.0.0:8787"], "--listen"),
+    ] {
+        let flags = [&GOOD[..], &flags].concat();
+        refused(&flags, &KEY, "nothing says who may call; give --bearer-file");
+        refused(&flags, &KEY, named);
+        let config = read(&[&flags[..], &["--allow-anonymous"]].concat(), &KEY).unwrap();
+        assert!(config.access.is_anonymous(), "{named}");
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("bearer");
+        std::fs::write(&path, "hidden-secret-0123456789").unwrap();
+        let bearer = ["--bearer-file", path.to_str().unwrap()];
+        let config = read(&[&flags[..], &bearer].concat(), &KEY).unwrap();
+        assert!(config.access.asks_who() && !config.access.is_anonymous(), "{named}");
+        let both = [&flags[..], &bearer, &["--allow-anonymous"]].concat();
+        refused(&both, &KEY, "--allow-anonymous lets in everybody");
+    }
+    assert!(!read(&GOOD, &KEY).unwrap().access.is_anonymous(), "this machine alone");
+}
+
 #[test]
 fn a_base_path_is_plain() {
     for (path, expect) in
         [("/", ""), ("/portal/jobs/", "/portal/jobs"), ("/a.b~c-d_e", "/a.b~c-d_e")]
     {
-        let config = read(&[&GOOD[..], &["--base-path", path]].concat(), &KEY).unwrap();
+        let config =
+            read(&[&GOOD[..], &["--base-path", path, "--allow-anonymous"]].concat(), &KEY).unwrap();
         assert_eq!(config.base_path, expect);
     }
     for path in ["portal", "//a", "/a//b", "/a/../b", "/a%20b", "/{x}", "/ü"] {

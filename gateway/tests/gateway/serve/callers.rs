@@ -26,7 +26,12 @@ async fn the_page_is_public_and_the_list_is_not() {
     std::fs::write(&path, "planted-secret-0123456789").unwrap();
     let flag = format!("--bearer-file={}", path.display());
     let world = World::new(Plan { flags: &[&flag], ..Plan::default() }).await;
-    assert_eq!(get(&world.router, "/").await.0.status(), 200);
+    let (response, page) = get(&world.router, "/").await;
+    assert_eq!(response.status(), 200);
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    // The ids of the projects were in the page, for everybody to read.
+    assert!(page.contains("<devserver-jobs") && !page.contains("project"), "{page}");
+    assert_eq!(get(&world.router, PROJECTS).await.0.status(), 401);
     assert_eq!(get(&world.router, LIST).await.0.status(), 401);
     assert_eq!(asked(&world, LIST, "wrong").await, (401, "sign_in".to_owned()));
     assert_eq!(world.cloud.count(), 0);
@@ -35,6 +40,22 @@ async fn the_page_is_public_and_the_list_is_not() {
         world.cloud.calls()[0].header("authorization").unwrap().split(' ').next(),
         Some("SDK-HMAC-SHA256")
     );
+}
+
+const PROJECTS: &str = "/v1/projects";
+
+#[tokio::test]
+async fn the_projects_are_named_in_the_order_in_which_they_were_given() {
+    let world = World::usual().await;
+    let (response, body) = get(&world.router, PROJECTS).await;
+    assert_eq!(
+        (response.status().as_u16(), &body[..]),
+        (200, &br#"{"projects":["demo","other"]}"#[..])
+    );
+    assert_eq!(world.cloud.count(), 0);
+    assert_eq!(get(&world.router, "/v1/projects?x=1").await.0.status(), 400);
+    let request = Request::post(PROJECTS).body(Body::empty()).unwrap();
+    assert_eq!(ask(&world.router, request).await.0.status(), 405);
 }
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! N readers cost the cloud one call, and while it fails they read what it said last.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
 use axum::body::Body;
 use axum::http::Request;
-use devserver_jobs_fake_cloud::{Behaviour, Gate, errors};
+use devserver_jobs_fake_cloud::{Behaviour, EXAMPLE_AK, Gate, errors};
 use devserver_jobs_sim::Filter;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::{LIST, MINUTE, SECOND, World};
+use super::{LIST, MINUTE, Plan, SECOND, World, key};
 use crate::{ask, decoded, get, get_coded, header};
 
 #[tokio::test]
@@ -148,6 +151,79 @@ async fn a_cloud_that_fails_is_asked_less_and_less_often() {
     }
 }
 
+/// The cloud hung, and every reader of a list that was six seconds old waited half a minute for it.
+#[tokio::test]
+async fn an_old_answer_is_better_than_a_late_one() {
+    let world = World::new(Plan { flags: &["--soft-deadline", "0"], ..Plan::default() }).await;
+    let (_, good) = get(&world.router, LIST).await;
+    world.pass(6 * SECOND);
+    let gate = Gate::new();
+    world.cloud.behave_once(Behaviour::normal().held(&gate));
+    for _ in 0..2 {
+        let (response, body) = get(&world.router, LIST).await;
+        assert_eq!(body, good);
+        assert_eq!(header(&response, "age"), "6");
+        let status = header(&response, "cache-status");
+        assert_eq!(status, "devserver-jobs-gateway; hit; ttl=-1; detail=cloud_timeout");
+        world.cloud.wait_for_calls(2).await;
+    }
+    // Where there is nothing to give, the reader waits; and the call that was late has its effect.
+    let job = format!("{LIST}?id=none");
+    let (response, ()) = tokio::join!(get(&world.router, &job), async { gate.open() });
+    assert_eq!(response.0.status(), 200);
+    let expect = world.list_now(&Filter::default());
+    while header(&get(&world.router, LIST).await.0, "cache-status").contains("detail") {}
+    assert_eq!(get(&world.router, LIST).await.1, expect);
+    assert_eq!(world.cloud.count(), 3);
+}
+
+/// What the log was told at `warn` and above.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Under a refused key somebody sent random names, which filled the memory and the disk of the log.
+#[tokio::test]
+async fn keys_that_bring_no_answer_stay_neither_in_memory_nor_in_the_log() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let plan = Plan { variables: key(EXAMPLE_AK, "wrong"), ..Plan::default() };
+    let world = World::new(plan).await;
+    let mut name = 0;
+    for _ in 0..3 {
+        for _ in 0..1000 {
+            name += 1;
+            let status = get(&world.router, &format!("{LIST}?name={name}")).await.0.status();
+            assert!(matches!(status.as_u16(), 502 | 503), "{status}");
+        }
+        world.pass(MINUTE);
+    }
+    let (_, metrics) = get(&world.router, "/metrics").await;
+    let metrics = String::from_utf8(metrics.to_vec()).unwrap();
+    assert!(metrics.contains("devserver_jobs_gateway_cache_entries 0\n"), "{metrics}");
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(log.lines().filter(|line| line.contains("No calls to the cloud")).count(), 3);
+    // The refusal itself, twice: what it means for all calls, and for this one.
+    assert_eq!(log.lines().count(), 5, "{log}");
+    assert!(log.contains("calls=1000"), "{log}");
+}
+
 #[tokio::test]
 async fn retry_after_is_honoured() {
     let world = World::usual().await;
@@ -215,7 +291,7 @@ async fn one_job_is_kept_like_a_list() {
 
 #[tokio::test]
 async fn the_longest_unused_answers_make_room() {
-    let plan = super::Plan { flags: &["--cache-size", "1"], ..Default::default() };
+    let plan = Plan { flags: &["--cache-size", "1"], ..Default::default() };
     let world = World::new(plan).await;
     // Half a megabyte each, so that two have no room beside each other with what each takes besides.
     world.cloud.behave(Behaviour::jobs(2200));
@@ -234,7 +310,7 @@ async fn the_longest_unused_answers_make_room() {
 
 #[tokio::test]
 async fn questions_that_nobody_asks_again_make_room() {
-    let plan = super::Plan { flags: &["--cache-size", "1"], ..Default::default() };
+    let plan = Plan { flags: &["--cache-size", "1"], ..Default::default() };
     let world = World::new(plan).await;
     let ask = async |name: usize| get(&world.router, &format!("{LIST}?id={name}")).await;
     for name in 0..300 {

@@ -29,7 +29,7 @@ async fn everything_said(cloud: FakeCloud, variables: Vec<(&'static str, String)
     command
         .args(["serve", "--listen", "127.0.0.1:0", "--projects", "demo", "--log", "trace"])
         .args(["--endpoint", &cloud.endpoint(), "--iam-endpoint", &cloud.endpoint()])
-        .args(["--fresh", "0", "--log-format", "json"])
+        .args(["--cache-ttl", "0", "--log-format", "json"])
         .arg("--assets")
         .arg(dir.path())
         .envs(variables.clone())

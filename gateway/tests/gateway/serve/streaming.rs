@@ -114,12 +114,23 @@ async fn what_broke_off_leaves_the_last_good_answer_in_place() {
     assert!(header(&response, "cache-status").ends_with("detail=cloud_cut_short"));
 }
 
+/// It begins as a list does, and goes on.
+fn endless_list(length: Option<u64>) -> Answer {
+    let mut block = r#"{"data":["#.to_owned();
+    block.extend(std::iter::repeat_n(' ', 65_536));
+    let block = block.into();
+    Answer {
+        body: devserver_jobs_fake_cloud::Body::Endless { block, length },
+        ..Answer::json(200, "")
+    }
+}
+
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_aborted_and_not_kept() {
     for length in [None, Some(3_000_000)] {
         let plan = Plan { flags: &["--body-limit", "1"], ..Plan::default() };
         let world = World::new(plan).await;
-        world.cloud.behave_once(Behaviour::answer(Answer::endless(length)));
+        world.cloud.behave_once(Behaviour::answer(endless_list(length)));
         let (_, mut body) = open(&world.router, "identity").await;
         let (bytes, whole) = rest(&mut body).await;
         assert!(!whole && bytes.len() <= 1024 * 1024, "{}", bytes.len());

@@ -1,0 +1,128 @@
+//! The gateway's benchmark: many clients request the cached list of 1,000 jobs, from the gateway and from nginx
+//! in turns. The cases, their order and the aims are here; `site` starts the servers, `load` runs the
+//! clients, `check` compares responses, `report` prints.
+//!
+//! Only ratios mean something: both servers send the same bytes on the same machine within seconds of
+//! each other. wrk has one thread, and so takes up to one of the machine's cores from the server that it
+//! measures; on two cores the server has little more than the other one.
+
+mod check;
+mod load;
+mod report;
+mod site;
+
+use std::{fmt, fs};
+
+use xshell::cmd;
+use xtask::error::{Error, Result, fail};
+use xtask::workspace::Workspace;
+
+use crate::machine;
+
+use check::Copy;
+use load::Load;
+use report::{Measured, Report};
+use site::Site;
+
+/// What each client sends, again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Identity,
+    Gzip,
+    /// The client has the list already.
+    Unchanged,
+}
+
+/// One kind of request, from so many clients.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    pub kind: Kind,
+    pub clients: u32,
+}
+
+/// At so many clients the memory is looked at.
+const MOST_CLIENTS: u32 = 500;
+
+const CASES: [Case; 6] = [
+    Case { kind: Kind::Identity, clients: 64 },
+    Case { kind: Kind::Gzip, clients: 64 },
+    Case { kind: Kind::Unchanged, clients: 64 },
+    Case { kind: Kind::Identity, clients: MOST_CLIENTS },
+    Case { kind: Kind::Gzip, clients: MOST_CLIENTS },
+    Case { kind: Kind::Unchanged, clients: MOST_CLIENTS },
+];
+
+/// How much of it. A form takes twelve times rounds times seconds, and a little.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    pub name: &'static str,
+    pub rounds: usize,
+    pub seconds: u32,
+}
+
+/// What is measured by default.
+pub const FULL: Form = Form { name: "full", rounds: 5, seconds: 5 };
+/// A quicker one.
+pub const SHORT: Form = Form { name: "short", rounds: 3, seconds: 2 };
+
+/// Runs the benchmark.
+pub fn run(workspace: &Workspace, form: Form) -> Result {
+    workspace.run(cmd!(
+        workspace,
+        "cargo build --profile deliver -p devserver-jobs-gateway -p devserver-jobs-fake-cloud"
+    ))?;
+    let site = Site::start(workspace)?;
+    let copies = [Copy::of(&site.nginx, &site)?, Copy::of(&site.gateway, &site)?];
+    let servers = [&site.nginx, &site.gateway];
+    let calls = site.calls()?;
+    servers.iter().try_for_each(|server| check::empty(server))?;
+
+    let mut report = Report::new(workspace, form, &copies);
+    for case in CASES {
+        report.busy(machine::busy());
+        let mut measured = Measured::new(case);
+        for round in 1..=form.rounds {
+            for (server, copy) in servers.iter().zip(&copies) {
+                let load = Load { case, seconds: form.seconds, tag: &copy.tag };
+                let run = load.put_on(workspace, server)?;
+                check::answers(server, copy, case.kind, &run)?;
+                println!("  {case}, round {round}, {:<7} {run}", server.name);
+                measured.add(server.name, run);
+            }
+        }
+        report.add(measured);
+    }
+    for (server, before) in servers.iter().zip(&copies) {
+        if Copy::of(server, &site)? != *before {
+            return fail(format!("{} gives another list than before", server.name));
+        }
+    }
+    if site.calls()? != calls {
+        return fail("the cloud got requests while lists were to come from the cache");
+    }
+    print!("\n{report}");
+    let file = site::FOLDER.to_owned() + "/gateway.json";
+    fs::write(workspace.root.join(&file), report.json())
+        .map_err(|error| Error::Failed(format!("{file} cannot be written: {error}")))?;
+    println!("\nAll numbers: {file}");
+    match report.missed() {
+        0 => Ok(()),
+        missed => fail(format!("{missed} aims were missed")),
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Kind::Identity => "200 identity",
+            Kind::Gzip => "200 gzip",
+            Kind::Unchanged => "304",
+        })
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<12} {:>3} clients", self.kind, self.clients)
+    }
+}

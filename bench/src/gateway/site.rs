@@ -1,0 +1,189 @@
+//! Starts the programs of the benchmark: one simulated cloud, and the gateway and nginx in front of it.
+
+use std::fs::{self, File};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+
+use xshell::cmd;
+use xtask::error::{Error, Result, fail};
+use xtask::workspace::Workspace;
+
+use crate::http::{self, Answer};
+use crate::program::Program;
+
+/// Everything that a run leaves, in the checkout.
+pub const FOLDER: &str = "target/bench";
+/// The path of the list.
+pub const LIST: &str = "/v1/demo/dev-servers/jobs";
+
+/// The list stands still, so that it is the same for everybody and in every run.
+const CLOUD: &str = "--jobs 1000 --jobs-at 2026-11-05T14:02:00Z";
+/// A list stays fresh for longer than the run takes. The gateway requests nothing else by itself.
+const GATEWAY: &str =
+    "serve --listen 127.0.0.1:0 --projects demo --fresh 600 --rate-limit 0 --log info";
+/// Made up; the simulated cloud knows them.
+const KEY: [(&str, &str); 2] = [
+    ("HUAWEICLOUD_SDK_AK", "HWEXAMPLEACCESSKEY01"),
+    ("HUAWEICLOUD_SDK_SK", "hwExampleSecretKey/0123456789+abcdefghijkl"),
+];
+const SIGN_IN: &str = r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"name":"example-account"},"name":"example-user","password":"example-Passw0rd"}}},"scope":{"project":{"id":"demo"}}}}"#;
+/// nginx reads no longer word.
+const LONGEST_WORD: usize = 4000;
+
+/// All of it. The servers end before the cloud.
+#[derive(Debug)]
+pub struct Site {
+    pub gateway: Server,
+    pub nginx: Server,
+    /// What the cloud itself answers.
+    pub list: Vec<u8>,
+    cloud: SocketAddr,
+    _cloud: Program,
+}
+
+/// One of the two that are compared.
+#[derive(Debug)]
+pub struct Server {
+    pub name: &'static str,
+    pub address: SocketAddr,
+    pub program: Program,
+    /// Written to with `O_APPEND`, so that it can be emptied meanwhile.
+    pub log: PathBuf,
+}
+
+impl Site {
+    pub fn start(workspace: &Workspace) -> Result<Self> {
+        let folder = workspace.root.join(FOLDER);
+        let nginx_folder = folder.join("nginx");
+        // What an earlier run kept is not to be found again.
+        let _ = fs::remove_dir_all(&nginx_folder);
+        written(fs::create_dir_all(nginx_folder.join("temp")))?;
+        written(fs::create_dir_all(folder.join("page")))?;
+        let page = "<!doctype html><title>Benchmark</title><devserver-jobs></devserver-jobs>\n";
+        written(fs::write(folder.join("page/index.html"), page))?;
+        let bin = target(workspace)?.join("deliver");
+        let log = |name: &str| -> Result<(PathBuf, File)> {
+            let path = folder.join(name);
+            let _ = fs::remove_file(&path);
+            let file = written(File::options().create(true).append(true).open(&path))?;
+            Ok((path, file))
+        };
+
+        let program = workspace.cmd(bin.join("devserver-jobs-fake-cloud"));
+        let program = program.args(CLOUD.split(' '));
+        let mut cloud_program = Program::start(workspace, program, log("cloud.log")?.1)?;
+        let cloud = cloud_program.address()?;
+        let token = token(cloud)?;
+        let answer = http::ask(cloud, &format!("GET {LIST}"), &token_line(&token), "")?;
+        if answer.status != 200 {
+            return fail(format!("the simulated cloud answered with {}", answer.status));
+        }
+
+        let program = workspace.cmd(bin.join("devserver-jobs-gateway"));
+        let program = program.args(GATEWAY.split(' ')).envs(KEY);
+        let program = program.arg("--assets").arg(folder.join("page"));
+        let program = program.arg("--endpoint").arg(format!("http://{cloud}"));
+        let (path, file) = log("gateway.log")?;
+        let mut program = Program::start(workspace, program, file)?;
+        let gateway = Server { name: "gateway", address: program.address()?, program, log: path };
+
+        // The second time it comes from what is kept, and has its tag.
+        get(&gateway, "")?;
+        let tag = get(&gateway, "")?.header("etag").unwrap_or_default().to_owned();
+        let (address, inner) = (free_port()?, free_port()?);
+        let template =
+            written(fs::read_to_string(workspace.root.join("bench/gateway/nginx.conf")))?;
+        let user = if workspace.is_root() { "user root;" } else { "" };
+        let values = [
+            ("USER", user),
+            ("PORT", &address.port().to_string()),
+            ("INNER_PORT", &inner.port().to_string()),
+            ("CLOUD", &cloud.to_string()),
+            ("ETAG", &tag),
+        ];
+        let settings = filled(&template, &values, &token);
+        written(fs::write(nginx_folder.join("nginx.conf"), settings))?;
+        let program = cmd!(workspace, "nginx -e error.log -c nginx.conf -p {nginx_folder}");
+        let mut program = Program::start(workspace, program, log("nginx.log")?.1)?;
+        program.wait_for(address)?;
+        let log = nginx_folder.join("access.log");
+        let nginx = Server { name: "nginx", address, program, log };
+        Ok(Site { gateway, nginx, list: answer.body, cloud, _cloud: cloud_program })
+    }
+
+    /// How many calls came to the cloud.
+    pub fn calls(&self) -> Result<String> {
+        let answer = http::ask(self.cloud, "GET /_calls", "", "")?;
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        let count = text.split("\"count\":").nth(1).and_then(|rest| rest.split(',').next());
+        Ok(count.unwrap_or(&text).to_owned())
+    }
+}
+
+/// The list, as one reader gets it.
+pub fn get(server: &Server, headers: &str) -> Result<Answer> {
+    http::ask(server.address, &format!("GET {LIST}"), headers, "")
+}
+
+fn token(cloud: SocketAddr) -> Result<String> {
+    let answer = http::ask(cloud, "POST /v3/auth/tokens", "", SIGN_IN)?;
+    match answer.header("x-subject-token") {
+        Some(token) => Ok(token.to_owned()),
+        None => fail("the simulated cloud gives no token"),
+    }
+}
+
+fn token_line(token: &str) -> String {
+    format!("X-Auth-Token: {token}\r\n")
+}
+
+/// The settings with every `@NAME@` replaced. The token goes in pieces.
+fn filled(template: &str, values: &[(&str, &str)], token: &str) -> String {
+    let pieces: Vec<_> =
+        token.as_bytes().chunks(LONGEST_WORD).map(String::from_utf8_lossy).collect();
+    let lines =
+        pieces.iter().enumerate().map(|(at, piece)| format!("set $token_{at} \"{piece}\";"));
+    let names = (0..pieces.len()).map(|at| format!("$token_{at}"));
+    let text = template
+        .replace("@TOKEN_PARTS@", &lines.collect::<Vec<_>>().join("\n            "))
+        .replace("@TOKEN@", &names.collect::<String>());
+    values.iter().fold(text, |text, (name, value)| text.replace(&format!("@{name}@"), value))
+}
+
+/// Free a moment ago; nginx can't take any by itself.
+fn free_port() -> Result<SocketAddr> {
+    written(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()))
+}
+
+/// Cargo alone knows where the user's target folder is.
+fn target(workspace: &Workspace) -> Result<PathBuf> {
+    let metadata = cmd!(workspace, "cargo metadata --no-deps --offline --format-version 1");
+    let text = workspace.read(metadata);
+    let text = text.unwrap_or_default();
+    let folder = text.split("\"target_directory\":\"").nth(1).and_then(|it| it.split('"').next());
+    match folder {
+        Some(folder) => Ok(folder.into()),
+        None => fail("cargo does not say where its target folder is"),
+    }
+}
+
+fn written<T>(outcome: std::io::Result<T>) -> Result<T> {
+    outcome.map_err(|error| Error::Failed(format!("the benchmark cannot be set up: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_gap_of_the_settings_is_filled() {
+        let workspace = Workspace::find().expect("cargo sets CARGO_MANIFEST_DIR for tests");
+        let template = fs::read_to_string(workspace.root.join("bench/gateway/nginx.conf")).unwrap();
+        let names = ["USER", "PORT", "INNER_PORT", "CLOUD", "ETAG"];
+        let text = filled(&template, &names.map(|name| (name, "x")), &"t".repeat(9000));
+        let code = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        assert_eq!(code.filter(|line| line.contains('@')).collect::<Vec<_>>(), [""; 0]);
+        assert!(text.contains("X-Auth-Token $token_0$token_1$token_2;"));
+        assert!(text.lines().all(|line| line.len() < 4096));
+    }
+}

@@ -1,0 +1,38 @@
+//! The benchmarks. `cargo xtask bench` installs what they need and starts them.
+
+mod gateway;
+mod page;
+
+mod http;
+mod machine;
+mod program;
+
+use std::env;
+use std::process::ExitCode;
+
+use xtask::error::{Error, Result, exit_code};
+use xtask::workspace::Workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask bench <benchmark> [--short]
+
+  gateway    how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2
+  page       how fast the page is, beside the same list in JavaScript, in React and in a kit;
+             22 minutes, or 8
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    exit_code(run(&arguments), USAGE)
+}
+
+fn run(arguments: &[&str]) -> Result {
+    match arguments {
+        ["gateway"] => gateway::run(&Workspace::find()?, gateway::FULL),
+        ["gateway", "--short"] => gateway::run(&Workspace::find()?, gateway::SHORT),
+        ["page"] => page::run(&Workspace::find()?, page::FULL),
+        ["page", "--short"] => page::run(&Workspace::find()?, page::SHORT),
+        _ => Err(Error::Usage(format!("no such benchmark: {}", arguments.join(" ")))),
+    }
+}

@@ -1,0 +1,102 @@
+// Gives what a WebAssembly module imports and exports other names, which no tool at hand does for both.
+
+const [IMPORTS, EXPORTS] = [2, 7];
+
+/**
+ * The same module with other names for its imports and exports, by the present ones; all imports are then `from`
+ * one module.
+ */
+export function renamed(bytes, { from, imports = new Map(), exports = new Map() }) {
+  const parts = [bytes.subarray(0, 8)];
+  let at = 8;
+  while (at < bytes.length) {
+    const id = bytes[at];
+    const [size, start] = leb(bytes, at + 1);
+    const content = bytes.subarray(start, start + size);
+    let section = content;
+    if (id === IMPORTS) section = importSection(content, from, imports);
+    if (id === EXPORTS) section = exportSection(content, exports);
+    parts.push(Buffer.from([id]), written(section.length), section);
+    at = start + size;
+  }
+  return Buffer.concat(parts);
+}
+
+function importSection(content, from, names) {
+  const [count, first] = leb(content, 0);
+  const parts = [written(count)];
+  let at = first;
+  for (let each = 0; each < count; each += 1) {
+    const [, afterModule] = text(content, at);
+    const [name, afterName] = text(content, afterModule);
+    at = afterType(content, afterName);
+    parts.push(named(from), named(called(names, name)), content.subarray(afterName, at));
+  }
+  return Buffer.concat(parts);
+}
+
+function exportSection(content, names) {
+  const [count, first] = leb(content, 0);
+  const parts = [written(count)];
+  let at = first;
+  for (let each = 0; each < count; each += 1) {
+    const [name, afterName] = text(content, at);
+    [, at] = leb(content, afterName + 1);
+    parts.push(named(called(names, name)), content.subarray(afterName, at));
+  }
+  return Buffer.concat(parts);
+}
+
+function called(names, name) {
+  const found = names.get(name);
+  if (!found) throw new Error(`${name} is not expected between these modules`);
+  return found;
+}
+
+/** Where the description of an import ends that begins with its kind. */
+function afterType(content, at) {
+  const [kind, type] = [content[at], at + 1];
+  if (kind === 0) return leb(content, type)[1];
+  if (kind === 1) return afterLimits(content, type + 1);
+  if (kind === 2) return afterLimits(content, type);
+  if (kind === 3) return type + 2;
+  throw new Error(`an import of the kind ${kind}`);
+}
+
+function afterLimits(content, at) {
+  const [, least] = leb(content, at + 1);
+  return content[at] & 1 ? leb(content, least)[1] : least;
+}
+
+/** A text, and what comes after it. */
+function text(content, at) {
+  const [size, start] = leb(content, at);
+  return [content.subarray(start, start + size).toString(), start + size];
+}
+
+function named(name) {
+  const bytes = Buffer.from(name);
+  return Buffer.concat([written(bytes.length), bytes]);
+}
+
+/** An unsigned number, and what comes after it. */
+function leb(bytes, at) {
+  let [value, shift] = [0, 0];
+  for (;;) {
+    const byte = bytes[at];
+    at += 1;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return [value, at];
+    shift += 7;
+  }
+}
+
+function written(value) {
+  const bytes = [];
+  do {
+    const more = value >>> 7;
+    bytes.push((value & 0x7f) | (more ? 0x80 : 0));
+    value = more;
+  } while (value);
+  return Buffer.from(bytes);
+}

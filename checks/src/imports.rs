@@ -1,0 +1,37 @@
+//! Which file of a crate imports what from which other file, and where these imports go in a circle.
+//!
+//! An import is a path that begins with `crate`, `super`, `self` or a module declared in the same place, in
+//! a `use` or anywhere else. A name that a module passes on (`pub use`) counts as imported from the file
+//! that defines it. A `mod` line alone imports nothing, and a file in a folder may import from the module
+//! that the folder belongs to: the two are read together. Code under `cfg(test)` is left out: it is not part
+//! of the program.
+
+mod graph;
+mod import;
+mod module;
+mod scan;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use graph::circles;
+pub use import::Import;
+
+/// Every import between files of the crate with this root file, such as `src/lib.rs`. Panics where a file
+/// cannot be read as Rust, because a check that skips files checks nothing.
+pub fn imports(root: &Path) -> Vec<Import> {
+    let modules = module::Modules::read(root, &|file| fs::read_to_string(file).ok());
+    let mut found: BTreeMap<(PathBuf, PathBuf), Vec<String>> = BTreeMap::new();
+    for (from, to, name) in modules.uses() {
+        let names = found.entry((from, to)).or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let sorted = found.into_iter().map(|((from, to), mut names)| {
+        names.sort();
+        Import { from, to, names }
+    });
+    sorted.collect()
+}

@@ -1,0 +1,173 @@
+//! Whether a 2xx response is what was asked for: a list or a job, and not a sign-in page, an error that
+//! is called a success, or bytes that nobody can read. It looks at the names of the outermost members
+//! and at nothing inside a job.
+
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use serde_json::{Map, Value};
+
+/// How many bytes are looked at. An error is short, and a list begins before that.
+pub const LOOKED_AT: usize = 64 * 1024;
+
+/// What the beginning of a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// More bytes have to arrive before it can be known.
+    Unknown,
+    /// It may be passed on.
+    Good,
+    /// An object that reports an error.
+    Error,
+    /// No JSON object.
+    NoObject,
+}
+
+/// The media type, if it is not that of JSON.
+pub fn foreign_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("none");
+    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = essence == "application/json"
+        || essence == "text/json"
+        || essence.starts_with("application/") && essence.ends_with("+json");
+    (!is_json).then_some(essence)
+}
+
+/// Whether a body is a page of HTML or XML, as what stands in front of a service sends it.
+pub fn is_page(body: &[u8]) -> bool {
+    without_mark(body).trim_ascii_start().starts_with(b"<")
+}
+
+/// Looks at what has arrived; `is_whole` says that nothing follows.
+pub fn look(begin: &[u8], is_whole: bool) -> Look {
+    let body = without_mark(begin).trim_ascii_start();
+    match body.first() {
+        None if !is_whole && begin.len() < LOOKED_AT => return Look::Unknown,
+        Some(b'{') => {}
+        _ => return Look::NoObject,
+    }
+    if has_data(body) {
+        return Look::Good;
+    }
+    match (is_whole, begin.len() < LOOKED_AT) {
+        (true, _) => match serde_json::from_slice::<Map<String, Value>>(body) {
+            Ok(members) if reports_error(&members) => Look::Error,
+            Ok(_) => Look::Good,
+            Err(_) => Look::NoObject,
+        },
+        (false, true) => Look::Unknown,
+        (false, false) => Look::Good,
+    }
+}
+
+/// Whether the outermost object has a list under `data`, or an `id` of its own, as a job has.
+fn has_data(body: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    let mut key: Option<&[u8]> = None;
+    let mut rest = body;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match byte {
+            b'"' => {
+                let Some(end) = end_of_text(rest) else {
+                    return false;
+                };
+                let (text, after) = rest.split_at(end);
+                rest = after.get(1..).unwrap_or_default();
+                if depth == 1 {
+                    match key {
+                        Some(b"id") => return true,
+                        Some(_) => {}
+                        None => key = Some(text),
+                    }
+                }
+            }
+            b'[' if depth == 1 && key == Some(b"data") => return true,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 1 => key = None,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Where a text ends whose opening quote has been read.
+fn end_of_text(rest: &[u8]) -> Option<usize> {
+    let mut is_escaped = false;
+    rest.iter().position(|&byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    })
+}
+
+fn reports_error(members: &Map<String, Value>) -> bool {
+    let flag = ["is_success", "success"].iter().find_map(|name| members.get(*name)?.as_bool());
+    let code =
+        ["error_code", "errorCode", "code"].iter().find_map(|name| match members.get(*name)? {
+            Value::String(code) => Some(code.clone()),
+            Value::Number(code) => Some(code.to_string()),
+            _ => None,
+        });
+    let is_success_code =
+        |code: &str| matches!(code, "" | "0" | "00000") || code.len() == 3 && code.starts_with('2');
+    match flag {
+        Some(flag) => !flag,
+        None => {
+            code.is_some_and(|code| !is_success_code(&code))
+                || members.get("error").is_some_and(|error| !error.is_null())
+        }
+    }
+}
+
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_known_by_its_data_and_an_error_by_its_end() {
+        #[track_caller]
+        fn check(begin: &str, is_whole: bool, expect: Look) {
+            assert_eq!(look(begin.as_bytes(), is_whole), expect, "{begin}");
+        }
+        check("", false, Look::Unknown);
+        check("", true, Look::NoObject);
+        check("  {", false, Look::Unknown);
+        check("\u{feff}{\"current\":1,\"data\" : [", false, Look::Good);
+        check(r#"{"error_code":"ModelArts.0200","data":[]}"#, true, Look::Good);
+        check(r#"{"x":{"data":[1]},"y":["data"],"z":"\"data\":["#, false, Look::Unknown);
+        check(r#"{"x":{"id":"inner"}}"#, true, Look::Good);
+        check(r#"{"id":"0319470a","error_msg":"a job's"#, false, Look::Good);
+        check(r#"{"total":0}"#, true, Look::Good);
+        check(r#"{"code":200,"data":null}"#, true, Look::Good);
+        check(r#"{"success":true,"code":"A1"}"#, true, Look::Good);
+        check(r#"{"code":401,"msg":"令牌已过期","data":null}"#, true, Look::Error);
+        check(r#"{"is_success":false,"error_message":"Quota exceeded"}"#, true, Look::Error);
+        check(r#"{"error":{"code":"X.1","message":"m"}}"#, true, Look::Error);
+        check(r#"{"error":null}"#, true, Look::Good);
+        check(r#"{"half":"#, true, Look::NoObject);
+        check("[1]", false, Look::NoObject);
+        check("<!doctype html>", false, Look::NoObject);
+        check("\u{1f}", false, Look::NoObject);
+        let long = format!("{{\"x\":\"{}", "x".repeat(LOOKED_AT));
+        check(&long, false, Look::Good);
+    }
+
+    #[test]
+    fn media_types_of_json() {
+        #[track_caller]
+        fn check(value: &'static str, expect: Option<&str>) {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, value.parse().unwrap())]);
+            assert_eq!(foreign_type(&headers).as_deref(), expect);
+        }
+        check("application/json;charset=utf-8", None);
+        check("Application/JSON", None);
+        check("application/problem+json", None);
+        check("text/html; charset=utf-8", Some("text/html"));
+        assert_eq!(foreign_type(&HeaderMap::new()).as_deref(), Some("none"));
+    }
+}

@@ -1,0 +1,266 @@
+//! Requests that go out, to the cloud or to IAM: the client, its time-outs, and the head of the
+//! response. It does not know what is asked for, nor whether a request may be sent.
+
+use std::error::Error;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::http::header::{ACCEPT_ENCODING, DATE};
+use axum::http::{HeaderMap, HeaderValue, Method};
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, RequestBuilder, Response};
+use secrecy::SecretString;
+
+use crate::clock::Clock;
+use crate::cloud::answer::{self, Answer};
+use crate::cloud::backoff;
+use crate::cloud::breaker::Verdict;
+use crate::cloud::endpoint::Endpoint;
+use crate::error::{Reason, Refusal, X_REQUEST_ID};
+use crate::metrics::Metrics;
+
+/// How much of an answer that is not a success is read, in bytes.
+const SHORT_BODY: usize = 64 * 1024;
+/// From this difference on, in seconds, the log warns of the clock.
+const NOTABLE_SKEW: i64 = 60;
+
+/// How long a call may take, and how much it may bring.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Until there is a connection.
+    pub connect: Duration,
+    /// Until the head of the answer is there, connecting included.
+    pub first_byte: Duration,
+    /// From the head of the answer to its end.
+    pub body: Duration,
+    /// The largest body, in bytes.
+    pub body_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            connect: Duration::from_secs(5),
+            first_byte: Duration::from_secs(30),
+            body: Duration::from_secs(120),
+            body_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+/// Why a call brought no list.
+#[derive(Debug)]
+pub struct Failure {
+    /// What the caller is told.
+    pub refusal: Refusal,
+    /// What it says of the credential.
+    pub verdict: Verdict,
+    /// What only the operators are told.
+    pub cause: Option<String>,
+}
+
+/// What requests are sent with.
+#[derive(Debug)]
+pub struct Wire {
+    pub(super) client: Client,
+    pub(super) clock: Clock,
+    pub(super) limits: Limits,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+/// Why no client can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The certificates cannot be read.
+    #[error("--ca-file {0} cannot be used: {1}; give a PEM file of certificates")]
+    Certificates(String, String),
+    /// No trust, no TLS.
+    #[error("TLS cannot be set up: {0}; install the system's CA certificates or give --ca-file")]
+    Tls(String),
+}
+
+/// The client of all calls that go out: no redirects, no cookies, no coding of its own.
+/// `HTTPS_PROXY` and `NO_PROXY` are honoured, but not towards this machine itself.
+pub fn client(
+    limits: &Limits,
+    ca_file: Option<&Path>,
+    direct: bool,
+) -> Result<Client, ClientError> {
+    // A second call finds the provider in place, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // The coding libraries are for answers that are compressed all the same; none is asked for.
+    let plain = (ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    let mut builder = Client::builder()
+        .default_headers(HeaderMap::from_iter([plain]))
+        .user_agent(concat!("devserver-jobs-gateway/", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::none())
+        .http1_only()
+        .connect_timeout(limits.connect);
+    if direct {
+        builder = builder.no_proxy();
+    }
+    if let Some(path) = ca_file {
+        let refuse = |error: String| ClientError::Certificates(path.display().to_string(), error);
+        let pem = fs::read(path).map_err(|error| refuse(error.to_string()))?;
+        let certificates =
+            Certificate::from_pem_bundle(&pem).map_err(|error| refuse(root_cause(&error)))?;
+        if certificates.is_empty() {
+            return Err(refuse("it holds no certificate".to_owned()));
+        }
+        builder = builder.tls_certs_merge(certificates);
+    }
+    builder.build().map_err(|error| ClientError::Tls(root_cause(&error)))
+}
+
+impl Wire {
+    /// Puts the parts together.
+    pub fn new(client: Client, clock: Clock, limits: Limits, metrics: Arc<Metrics>) -> Self {
+        Wire { client, clock, limits, metrics }
+    }
+
+    /// For building a request.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Sends a request and waits for the head of a success.
+    pub async fn send(
+        &self,
+        request: RequestBuilder,
+        to: &Endpoint,
+        secrets: &[&SecretString],
+    ) -> Result<Response, Failure> {
+        let started = Instant::now();
+        let sent = tokio::time::timeout(self.limits.first_byte, send(request)).await;
+        let took = started.elapsed();
+        let response = match sent {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => {
+                let failure = not_reached(to, &error);
+                self.metrics.upstream(failure.refusal.reason.name(), took);
+                return Err(failure);
+            }
+            Err(_) => {
+                self.metrics.upstream(Reason::CloudTimeout.name(), took);
+                return Err(Failure::of(late(to)));
+            }
+        };
+        let skew = self.skew(&response);
+        if response.status().is_success() {
+            self.metrics.upstream("success", took);
+            return Ok(response);
+        }
+        let status = response.status();
+        let headers = response.headers().clone();
+        let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
+        let body = self.short_body(response).await;
+        let answer = Answer { status, request_id, body: &body, skew, secrets };
+        let failure = self.failure(answer, &headers, to);
+        self.metrics.upstream(failure.refusal.reason.name(), took);
+        Err(failure)
+    }
+
+    /// What an answer that is no success means.
+    pub(super) fn failure(&self, answer: Answer, headers: &HeaderMap, to: &Endpoint) -> Failure {
+        let cause = Some(format!("{to} answered with status {}", answer.status));
+        let answer::Meaning { mut refusal, verdict } = answer::read(answer);
+        refusal.retry_after = backoff::retry_after(headers, self.clock.now_ms());
+        Failure { refusal, verdict, cause }
+    }
+
+    /// The beginning of a body that nobody waits for, or all of a short one. What went wrong on the
+    /// way is of no interest.
+    pub async fn short_body(&self, mut response: Response) -> Vec<u8> {
+        let mut body = Vec::new();
+        let reading = async {
+            while let Ok(Some(chunk)) = response.chunk().await {
+                body.extend_from_slice(&chunk);
+                if body.len() >= SHORT_BODY {
+                    break;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(self.limits.first_byte, reading).await;
+        body.truncate(SHORT_BODY);
+        body
+    }
+
+    /// By how many seconds the cloud's clock is ahead.
+    pub(super) fn skew(&self, response: &Response) -> Option<i64> {
+        let date = response.headers().get(DATE)?.to_str().ok()?;
+        let skew = (backoff::instant_ms(date)? - self.clock.now_ms()) / 1000;
+        self.metrics.clock_skew(skew);
+        if skew.abs() > NOTABLE_SKEW {
+            tracing::warn!(
+                seconds = skew,
+                "This machine's clock and the cloud's differ; from 900 seconds on every signature \
+                 is refused."
+            );
+        }
+        Some(skew)
+    }
+}
+
+impl Failure {
+    /// One that says nothing of the credential.
+    pub fn of(refusal: Refusal) -> Self {
+        Failure { refusal, verdict: Verdict::Unknown, cause: None }
+    }
+}
+
+/// Sends, and sends a GET once more where the connection ended without an answer: the cloud may have
+/// closed one that was kept from an earlier call. The failed connection is no longer kept.
+async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
+    let (client, request) = request.build_split();
+    let request = request?;
+    let again = request.try_clone().filter(|again| *again.method() == Method::GET);
+    match (client.execute(request).await, again) {
+        (Err(error), Some(again)) if was_closed(&error) => client.execute(again).await,
+        (sent, _) => sent,
+    }
+}
+
+/// Whether the connection was there, and ended before the head of an answer.
+fn was_closed(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let is_incomplete = inner
+            .downcast_ref::<hyper::Error>()
+            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled());
+        let is_reset = inner.downcast_ref::<io::Error>().is_some_and(|error| {
+            use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+            matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset)
+        });
+        if is_incomplete || is_reset {
+            return !error.is_connect();
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+fn late(to: &Endpoint) -> Refusal {
+    Refusal::new(Reason::CloudTimeout, format!("{to} took too long to answer."))
+}
+
+fn not_reached(to: &Endpoint, error: &reqwest::Error) -> Failure {
+    let refusal = if error.is_timeout() {
+        late(to)
+    } else {
+        let message = format!("{to} could not be reached; the gateway's log says why.");
+        Refusal::new(Reason::CloudUnreachable, message)
+    };
+    Failure { refusal, verdict: Verdict::Unknown, cause: Some(root_cause(error)) }
+}
+
+/// The innermost of an error's causes says most.
+pub fn root_cause(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}

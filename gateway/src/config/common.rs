@@ -1,0 +1,85 @@
+//! What every command that listens may be asked for. It opens no file and no socket.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use tracing::level_filters::LevelFilter;
+
+/// What every command that listens may be told.
+#[derive(Args, Debug)]
+pub struct CommonArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "DEVSERVER_JOBS_LISTEN",
+        default_value = "127.0.0.1:8787"
+    )]
+    listen: String,
+    /// The folder of the built page; without it the page inside the program, or else the folder dist
+    #[arg(long, value_name = "DIR", env = "DEVSERVER_JOBS_ASSETS")]
+    assets: Option<PathBuf>,
+    /// How much to log on standard error: off, error, warn, info (every list), debug or trace
+    #[arg(long, value_name = "LEVEL", env = "DEVSERVER_JOBS_LOG", default_value = "info")]
+    log: String,
+    /// How to write the log
+    #[arg(long, value_name = "FORMAT", env = "DEVSERVER_JOBS_LOG_FORMAT", default_value = "text")]
+    log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// A line to read.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// What every command that listens runs with.
+#[derive(Debug)]
+pub struct Common {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The folder of the built page, if another is wanted than the one inside the program.
+    pub assets: Option<PathBuf>,
+    /// How much is logged.
+    pub log: LevelFilter,
+    /// How it is written.
+    pub log_format: LogFormat,
+}
+
+impl CommonArgs {
+    /// Adds its faults to the others. What comes back is of use only if there were none.
+    pub(super) fn read(self, faults: &mut Vec<String>) -> Common {
+        let CommonArgs { listen, assets, log, log_format } = self;
+        let listen = address(&listen).unwrap_or_else(|fault| {
+            faults.push(fault);
+            SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+        });
+        let log = level(&log).unwrap_or_else(|fault| {
+            faults.push(fault);
+            LevelFilter::INFO
+        });
+        Common { listen, assets, log, log_format }
+    }
+}
+
+pub(super) fn level(log: &str) -> Result<LevelFilter, String> {
+    log.parse().map_err(|_| {
+        format!("--log {log:?} is no level; give off, error, warn, info, debug or trace")
+    })
+}
+
+/// Names are not looked up: a resolver could answer with any address. Only `localhost` is taken for
+/// what it must be.
+fn address(listen: &str) -> Result<SocketAddr, String> {
+    let address = match listen.strip_prefix("localhost:") {
+        Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
+        None => listen.parse().ok(),
+    };
+    address.ok_or_else(|| {
+        format!("--listen {listen:?} is not an address and a port; give one such as 127.0.0.1:8787")
+    })
+}

@@ -1,0 +1,137 @@
+//! What the gateway believes: a list is one only if it is JSON, begins as an object, and reports no
+//! error. Each test is headed by what happened to somebody.
+
+use std::io::Write;
+
+use devserver_jobs_fake_cloud::{Answer, Behaviour, errors};
+use devserver_jobs_sim::Filter;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use super::{LIST, Plan, SECOND, World};
+use crate::{get, header};
+
+/// The first list, then this answer when it is asked for again.
+#[track_caller]
+fn then(world: &World, answer: Answer) {
+    world.pass(10 * SECOND);
+    world.cloud.behave_once(Behaviour::answer(answer));
+}
+
+/// A captive portal answered with its sign-in page and 200, which took the place of the list; a
+/// firewall's 403 and 418 were blamed on permissions, or shown, though a good list was kept.
+#[tokio::test]
+async fn a_page_never_takes_the_place_of_a_list() {
+    let page = "<!doctype html><title>Sign in</title>";
+    let answers = [
+        Answer::html_200(),
+        Answer::json(200, page),
+        Answer::json(200, "[1]"),
+        Answer::json(200, ""),
+        Answer::of(200, "text/plain", "ok"),
+        Answer::of(403, "text/html", page),
+        Answer::of(404, "text/html", page),
+        Answer::of(418, "text/html", page),
+    ];
+    for answer in answers {
+        let said = format!("{answer:?}");
+        let world = World::usual().await;
+        let (_, good) = get(&world.router, LIST).await;
+        then(&world, answer.clone());
+        let (response, body) = get(&world.router, LIST).await;
+        assert_eq!(body, good, "{said}");
+        assert!(header(&response, "cache-status").ends_with("detail=cloud_failed"), "{said}");
+        let world = World::usual().await;
+        world.cloud.behave_once(Behaviour::answer(answer));
+        let (response, body) = get(&world.router, LIST).await;
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(
+            (response.status().as_u16(), &body["reason"]),
+            (502, &"cloud_failed".into()),
+            "{said}"
+        );
+        // Who answered so has seen no credential: there is still one call at a time, and no stop.
+        world.pass(2 * SECOND);
+        assert_eq!(get(&world.router, LIST).await.0.status(), 200, "{said}");
+    }
+}
+
+/// A reader saw "No jobs" while the cloud said that the quota was exceeded.
+#[tokio::test]
+async fn an_error_that_is_called_a_success_is_an_error_with_its_text() {
+    let body = r#"{"is_success":false,"error_code":"X.0105","error_message":"Quota exceeded"}"#;
+    let world = World::usual().await;
+    world.cloud.behave_once(Behaviour::answer(Answer::json(200, body)));
+    let (response, body) = get(&world.router, LIST).await;
+    assert_eq!(response.status(), 502);
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!((&body["reason"], &body["error_code"]), (&"cloud_failed".into(), &"X.0105".into()));
+    assert!(body["error_msg"].as_str().unwrap().contains("Quota exceeded."), "{body}");
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A proxy compressed although nobody had asked, and the browser was given its bytes as JSON.
+#[tokio::test]
+async fn what_comes_compressed_is_decoded() {
+    let world = World::usual().await;
+    let list = world.list_now(&Filter::default());
+    let mut brotli = Vec::new();
+    brotli::BrotliCompress(&mut &list[..], &mut brotli, &Default::default()).unwrap();
+    // Of one block that is stored as it is.
+    let short = br#"{"data":[]}"#.to_vec();
+    let head = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 11, 11 << 3 | 1, 0, 0];
+    let zstd = [&head[..], &short].concat();
+    for (coding, bytes, plain) in
+        [("gzip", gzip(&list), &list), ("br", brotli, &list), ("zstd", zstd, &short)]
+    {
+        let answer = Answer::json(200, bytes).with("Content-Encoding", coding);
+        then(&world, answer);
+        let (response, body) = get(&world.router, LIST).await;
+        assert_eq!(response.status(), 200, "{coding}");
+        assert_eq!(body, plain, "{coding}");
+    }
+    // Not even decoded may it be larger than allowed.
+    let world = World::new(Plan { flags: &["--body-limit", "1"], ..Plan::default() }).await;
+    let bomb = gzip(format!("{{\"x\":\"{}\"}}", " ".repeat(4_000_000)).as_bytes());
+    let bomb = Answer::json(200, bomb).with("Content-Encoding", "gzip");
+    world.cloud.behave_once(Behaviour::answer(bomb));
+    let request = axum::http::Request::get(LIST).header("host", "127.0.0.1");
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(world.router.clone(), request).await.unwrap();
+    assert!(axum::body::to_bytes(response.into_body(), usize::MAX).await.is_err());
+}
+
+/// The cloud closed a connection that was kept, and the reader was told that it could not be reached.
+#[tokio::test]
+async fn a_connection_that_was_closed_between_calls_is_no_failure() {
+    let world = World::usual().await;
+    get(&world.router, LIST).await;
+    world.pass(10 * SECOND);
+    world.cloud.behave_once(Behaviour::hang_up());
+    let (response, body) = get(&world.router, LIST).await;
+    assert_eq!(header(&response, "cache-status"), "devserver-jobs-gateway; fwd=miss");
+    assert_eq!(body, world.list_now(&Filter::default()));
+}
+
+/// The key lost one project, and the readers of all others saw old lists for an hour.
+#[tokio::test]
+async fn a_refusal_for_one_project_stops_that_project_only() {
+    const OTHER: &str = "/v1/other/dev-servers/jobs";
+    let world = World::usual().await;
+    for target in [LIST, OTHER] {
+        assert_eq!(get(&world.router, target).await.0.status(), 200);
+    }
+    then(&world, errors::signing_failure(""));
+    let (response, _) = get(&world.router, LIST).await;
+    assert!(header(&response, "cache-status").ends_with("detail=credential_refused"));
+    let (response, _) = get(&world.router, OTHER).await;
+    assert_eq!(header(&response, "cache-status"), "devserver-jobs-gateway; fwd=miss");
+    let (response, _) = get(&world.router, LIST).await;
+    assert!(header(&response, "cache-status").ends_with("detail=credential_paused"));
+}

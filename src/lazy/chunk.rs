@@ -1,0 +1,84 @@
+//! The state of the second module, and how it is loaded: by the glue between JavaScript and WebAssembly
+//! (`src/instance.js`), which knows the instance that the module is to share its memory with.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    type Failure;
+    #[wasm_bindgen(method, getter)]
+    fn message(this: &Failure) -> Option<String>;
+}
+
+#[cfg(two_chunks)]
+#[wasm_bindgen]
+extern "C" {
+    /// Called again it gives the same promise, unless that has failed.
+    #[wasm_bindgen(js_name = loadLazy)]
+    fn start() -> web_sys::js_sys::Promise;
+}
+
+#[cfg(two_chunks)]
+const fn needs_loading() -> bool {
+    true
+}
+
+/// Where everything is one module there is nothing to load, unless a test says so.
+#[cfg(not(two_chunks))]
+use whole::{needs_loading, start};
+
+#[cfg(not(two_chunks))]
+mod whole {
+    use wasm_bindgen::prelude::*;
+    use web_sys::js_sys::{Function, Promise};
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+        static GLOBAL: Page;
+        type Page;
+        /// A test's stand-in for what the glue does.
+        #[wasm_bindgen(method, getter, js_name = loadLazy)]
+        fn load_lazy(this: &Page) -> Option<Function>;
+    }
+
+    pub fn needs_loading() -> bool {
+        GLOBAL.with(|page| page.load_lazy().is_some())
+    }
+
+    pub fn start() -> Promise {
+        let load = GLOBAL.with(Page::load_lazy);
+        let started = load.and_then(|load| load.call0(&JsValue::UNDEFINED).ok());
+        Promise::resolve(&started.unwrap_or_default())
+    }
+}
+
+/// The state of the second module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chunk {
+    /// Nothing has requested it.
+    NotRequested,
+    /// It is loading.
+    Loading,
+    /// It can be called.
+    Loaded,
+    /// It could not be loaded, and why.
+    Failed(String),
+}
+
+impl Chunk {
+    /// Where it stands at first: what needs no loading is loaded.
+    pub fn initial() -> Self {
+        if needs_loading() { Self::NotRequested } else { Self::Loaded }
+    }
+}
+
+/// Loads it.
+///
+/// # Errors
+/// When it could not be loaded, is of another build, or may not run here; with the reason, in English.
+pub async fn load() -> Result<(), String> {
+    let message = |error: JsValue| error.unchecked_into::<Failure>().message().unwrap_or_default();
+    JsFuture::from(start()).await.map(drop).map_err(message)
+}

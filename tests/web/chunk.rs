@@ -1,0 +1,168 @@
+//! The second WebAssembly module, by a loader of the tests' own: in this build all is one module, so it only
+//! says when that would be there. What the page shows meanwhile is the same.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Error, Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::acts::key;
+use super::bodies::{detail, uuid, uuid_jobs};
+use super::detail_open::{focused, link};
+use super::page::{Mounted, showing};
+use super::world::{World, settled, until};
+
+const LOADER: &str = "loadLazy";
+
+/// Stands in for the glue's loader until it is dropped.
+struct Loader {
+    asked: Rc<Cell<usize>>,
+    held: Rc<RefCell<Vec<[Function; 2]>>>,
+    _function: Closure<dyn FnMut() -> Promise>,
+}
+
+impl Loader {
+    fn new() -> Self {
+        let (asked, held) = (Rc::new(Cell::new(0)), Rc::new(RefCell::new(Vec::new())));
+        let (count, hold) = (asked.clone(), held.clone());
+        let function = Closure::<dyn FnMut() -> Promise>::new(move || {
+            count.set(count.get() + 1);
+            Promise::new(&mut |done, fail| hold.borrow_mut().push([done, fail]))
+        });
+        Reflect::set(&js_sys::global(), &LOADER.into(), function.as_ref()).unwrap();
+        Self { asked, held, _function: function }
+    }
+
+    /// Lets all attempts so far succeed.
+    fn come(&self) {
+        for [done, _] in self.held.take() {
+            done.call0(&JsValue::UNDEFINED).unwrap();
+        }
+    }
+
+    /// Lets all attempts so far fail.
+    fn fail(&self, reason: &str) {
+        for [_, fail] in self.held.take() {
+            fail.call1(&JsValue::UNDEFINED, &Error::new(reason)).unwrap();
+        }
+    }
+
+    fn asked(&self, times: usize) -> impl Future<Output = ()> {
+        let asked = self.asked.clone();
+        until(format!("{times} attempts to load"), move || asked.get() == times)
+    }
+}
+
+impl Drop for Loader {
+    fn drop(&mut self) {
+        Reflect::delete_property(&js_sys::global(), &LOADER.into()).unwrap();
+    }
+}
+
+async fn listed() -> (Loader, World, Mounted) {
+    let loader = Loader::new();
+    let (world, page) = showing(&[], &uuid_jobs(3)).await;
+    (loader, world, page)
+}
+
+fn focus_is_on(page: &Mounted, selector: &'static str) -> impl Future<Output = ()> {
+    let root = page.host.shadow_root().unwrap();
+    until(format!("the focus on {selector}"), move || {
+        root.active_element().is_some_and(|focused| focused.matches(selector).unwrap())
+    })
+}
+
+/// It is loaded once nobody waits for anything else, and the reader sees nothing of it.
+#[wasm_bindgen_test]
+async fn loaded_when_idle() {
+    let (loader, world, page) = listed().await;
+    loader.asked(1).await;
+    loader.come();
+    settled().await;
+    link(&page, &uuid(2)).click();
+    page.says(".drawer h2", &format!("job {}", uuid(2))).await;
+    world.next().await.list(&detail(&uuid(2), "", &[]));
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
+    assert_eq!(loader.asked.get(), 1);
+}
+
+/// A reader who is faster than the network is told, keeps the focus, and can leave.
+#[wasm_bindgen_test]
+async fn requested_and_there() {
+    let (loader, world, page) = listed().await;
+    link(&page, &uuid(2)).click();
+    page.says(".drawer[aria-busy=true] h2", "Loading job details…").await;
+    focus_is_on(&page, ".drawer h2").await;
+    world.next().await.list(&detail(&uuid(2), "", &[]));
+    key(&page.get(".drawer h2"), "Escape");
+    until("the drawer's end", {
+        let root = page.host.shadow_root().unwrap();
+        move || root.query_selector(".drawer").unwrap().is_none()
+    })
+    .await;
+    focus_is_on(&page, ".chosen a").await;
+
+    link(&page, &uuid(3)).click();
+    page.says(".drawer h2", "Loading job details…").await;
+    focus_is_on(&page, ".drawer h2").await;
+    loader.come();
+    page.says(".drawer h2", &format!("job {}", uuid(3))).await;
+    focus_is_on(&page, ".drawer h2").await;
+    world.next().await.list(&detail(&uuid(3), "", &[]));
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
+}
+
+/// What could not be loaded says so where it would be, with the reason, and is loaded by Retry.
+#[wasm_bindgen_test]
+async fn failed_and_retried() {
+    let (loader, world, page) = listed().await;
+    link(&page, &uuid(2)).click();
+    page.says(".drawer h2", "Loading job details…").await;
+    world.next().await.list(&detail(&uuid(2), "", &[]));
+    loader.fail("Nobody is there.");
+    page.says(".drawer h2", "The detail could not be loaded").await;
+    page.says(".drawer [role=alert]", "Nobody is there.").await;
+    assert_eq!(page.get(".drawer").get_attribute("aria-busy").as_deref(), Some("false"));
+    // The list is what it was.
+    assert_eq!(page.ids().len(), 3);
+    let retry = page.button("Retry");
+    retry.focus().unwrap();
+    retry.click();
+    page.says(".drawer h2", "Loading job details…").await;
+    focus_is_on(&page, ".drawer h2").await;
+    assert!(focused(&page).is_some());
+    loader.come();
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
+    focus_is_on(&page, ".drawer h2").await;
+}
+
+/// An attempt that nobody has asked for and that fails is no news; the next one is the reader's own.
+#[wasm_bindgen_test]
+async fn a_quiet_failure() {
+    let (loader, world, page) = listed().await;
+    loader.asked(1).await;
+    loader.fail("Nobody is there.");
+    settled().await;
+    link(&page, &uuid(2)).click();
+    page.says(".drawer h2", "Loading job details…").await;
+    loader.asked(2).await;
+    loader.come();
+    page.says(".drawer h2", &format!("job {}", uuid(2))).await;
+    world.next().await.list(&detail(&uuid(2), "", &[]));
+    page.says(".drawer[aria-busy=false]", "Nodes").await;
+}
+
+/// An element that leaves while it is loading is not written to when it comes.
+#[wasm_bindgen_test]
+async fn left_meanwhile() {
+    let (loader, world, page) = listed().await;
+    link(&page, &uuid(2)).click();
+    page.says(".drawer h2", "Loading job details…").await;
+    world.next().await;
+    drop(page);
+    loader.come();
+    settled().await;
+    assert_eq!(world.warnings(), Vec::<String>::new());
+}

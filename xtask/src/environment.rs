@@ -1,0 +1,90 @@
+//! The environment of every program that is started: the user's, without what `cargo run` and
+//! `target/wasm.env` set and a child would trip over.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::wasm_env::{DEBIAN, DEBIAN_BIN};
+
+/// What differs from the user's environment.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The search path.
+    pub path: OsString,
+    /// The other variables; without a value they are removed.
+    pub changes: Vec<(OsString, Option<OsString>)>,
+}
+
+impl Environment {
+    pub fn of(root: &Path, cargo_home: &Path) -> Result<Self> {
+        let path = search_path(root, cargo_home.join("bin"))?;
+        let changes = env::vars_os().filter_map(|(name, value)| {
+            let changed = change(&name.to_string_lossy(), &value)?;
+            Some((name, changed))
+        });
+        Ok(Self { path, changes: changes.collect() })
+    }
+
+    /// Whether a variable is set for every program, so that a printed command need not tell of it.
+    pub fn sets(&self, name: &str) -> bool {
+        let mut set = self.changes.iter().filter(|(_, value)| value.is_some());
+        name == "PATH" || name == "NO_COLOR" || set.any(|(changed, _)| changed == name)
+    }
+}
+
+/// Nothing where the variable stays; an inner nothing where it is removed.
+fn change(name: &str, value: &OsString) -> Option<Option<OsString>> {
+    // Some build scripts ask to run again when these change, and they name xtask here.
+    let of_cargo_run = matches!(name, "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH")
+        || name.starts_with("CARGO_PKG_");
+    // Set by `. target/wasm.env`, for wasm builds only, and those are given it explicitly.
+    let of_wasm_env = DEBIAN.iter().any(|(debian, program)| name == *debian && value == *program);
+    if of_cargo_run || of_wasm_env {
+        return Some(None);
+    }
+    // It is relative to the user's folder, and the programs are started in the root.
+    if name == "CARGO_TARGET_DIR" {
+        return std::path::absolute(value).ok().map(|folder| Some(folder.into()));
+    }
+    None
+}
+
+/// The user's, but with cargo's bin folder, which a cargo that came without rustup does not put on
+/// it, with the folder in which Debian keeps servers, and without the compiler that `target/wasm.env`
+/// puts in front.
+fn search_path(root: &Path, cargo_bin: PathBuf) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let of_wasm_env = root.join(DEBIAN_BIN);
+    let mut folders: Vec<_> = env::split_paths(&path).filter(|it| *it != of_wasm_env).collect();
+    if !folders.contains(&cargo_bin) {
+        folders.insert(0, cargo_bin);
+    }
+    let of_servers = PathBuf::from("/usr/sbin");
+    if !folders.contains(&of_servers) {
+        folders.push(of_servers);
+    }
+    env::join_paths(folders)
+        .map_err(|error| Error::Failed(format!("PATH cannot be extended: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_removed_made_absolute_or_kept() {
+        #[track_caller]
+        fn check(name: &str, value: &str, expect: Option<Option<&str>>) {
+            let expect = expect.map(|value| value.map(OsString::from));
+            assert_eq!(change(name, &value.into()), expect, "{name}={value}");
+        }
+        check("CARGO_PKG_NAME", "xtask", Some(None));
+        check("CARGO_MANIFEST_DIR", "/checkout/xtask", Some(None));
+        check("RUSTC", "/usr/bin/rustc", Some(None));
+        check("RUSTC", "/opt/rustc", None);
+        check("CARGO_TARGET_DIR", "/elsewhere", Some(Some("/elsewhere")));
+        check("HOME", "/root", None);
+    }
+}

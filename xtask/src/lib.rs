@@ -1,0 +1,14 @@
+//! What the project's commands share with the programs that they start: the workspace and its environment,
+//! the tools and their installation, and the page's build. `main.rs` has the commands.
+
+pub mod error;
+pub mod workspace;
+
+mod environment;
+
+pub mod setup;
+pub mod tools;
+pub mod wasm_env;
+pub mod wasm_target;
+
+pub mod page;
