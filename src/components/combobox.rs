@@ -9,7 +9,6 @@ use devserver_jobs_core::task::holds;
 use dom::{El, ev, html, is_composing};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::filters::value;
 use super::icon;
 use super::ui::Ui;
 use crate::locale::Key;
@@ -89,7 +88,7 @@ pub fn combobox(field: Field) -> El {
         .on(ev::click, move |_| state.show())
         .on(ev::blur, on_blur);
     let options = move || {
-        let set = value(ui, filter);
+        let set = ui.store.query.filter(filter);
         let option = |(at, choice): (usize, Choice)| {
             let element = element.clone();
             html::li()
@@ -158,14 +157,14 @@ impl State {
 
     /// What the field reads: a known value by its name.
     fn shown(self) -> String {
-        let set = value(self.field.ui, self.field.filter);
+        let set = self.field.ui.store.query.filter(self.field.filter);
         let known = self.choices().into_iter().find(|(value, _)| *value == set);
         known.map_or(set, |(_, name)| name.to_owned())
     }
 
     fn show(self) {
         if !self.open.get_untracked() {
-            let set = untrack(|| value(self.field.ui, self.field.filter));
+            let set = untrack(|| self.field.ui.store.query.filter(self.field.filter));
             let offered = untrack(|| self.offered());
             self.active.set(offered.iter().position(|(value, _)| *value == set));
             self.open.set(true);
