@@ -1,6 +1,6 @@
-// The custom element's class: its attributes, properties and methods, what it tells the page around it,
-// and what it shows where the module behind it has not come, does not come, or has broken. It knows the
-// settings by name; what they mean is decided in Rust (src/config.rs).
+// The custom element's class: its attributes, properties, methods and events, and what it shows while the
+// module behind it is missing, or after that has crashed. It knows the settings by name; what they mean is
+// decided in Rust (src/settings/).
 
 /** The scalar settings, by attribute. The attribute is the truth; the property reads and writes it. */
 export const SETTINGS = [
@@ -148,7 +148,7 @@ export function define(tag, load) {
         if (before !== after) this.#changed();
       }
 
-      /** Asks anew for the same, as the button does. */
+      /** Requests the list again, as the button does. */
       refresh() {
         this.#handle?.refresh();
       }
@@ -257,7 +257,7 @@ export function define(tag, load) {
         return wanted.find((language) => language) ?? LANGUAGES[0];
       }
 
-      /** All words in their order, with those that the page around has other words for. */
+      /** All texts in their order, those of the host page in place of the own ones. */
       #messages(language) {
         const words = this.#words;
         const others = this.#object("messages")?.[language] ?? {};

@@ -18,7 +18,8 @@ export function preload() {
 
 /**
  * Puts an element with these settings, by their property names, into `target`. What is returned changes
- * settings (`update`; `null` takes one away), asks anew (`refresh`), and takes the element out (`dispose`).
+ * settings (`update`; `null` removes one), requests the list again (`refresh`), and removes the element
+ * (`dispose`).
  */
 export function mount(target, settings = {}) {
   const element = document.createElement(TAG);

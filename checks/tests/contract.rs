@@ -65,7 +65,7 @@ fn one_list_of_settings() {
     let attributes = names(settings, "attribute");
     let loader = read("src/define.js");
     assert_eq!(quoted(&loader, "SETTINGS = [", "];"), attributes, "define.js");
-    assert_eq!(quoted(&read("src/config.rs"), "SETTINGS: [&str; 17] = [", "];"), attributes);
+    assert_eq!(quoted(&read("src/settings/mod.rs"), "SETTINGS: [&str; 17] = [", "];"), attributes);
 
     let objects = settings.iter().filter(|setting| setting["attribute"].is_null());
     let objects: Vec<_> = objects.map(|setting| text(setting, "property")).collect();
@@ -139,7 +139,7 @@ fn first_words<'a>(source: &'a str, call: &'a str) -> impl Iterator<Item = &'a s
 #[test]
 fn every_event_and_state_is_sent_and_no_other() {
     let contract = contract();
-    let (host, loader, store) = (read("src/host.rs"), read("src/define.js"), read("src/store.rs"));
+    let (host, loader) = (read("src/element/host.rs"), read("src/define.js"));
     let mut sent: Vec<_> = first_words(&host, "self.tell(")
         .chain(first_words(&host, "self.announce("))
         .chain(first_words(&loader, "announce(this, "))
@@ -157,7 +157,7 @@ fn every_event_and_state_is_sent_and_no_other() {
     assert_eq!(forbidden, cancelable.map(|event| text(event, "name")).collect::<Vec<_>>());
 
     let mut states: Vec<_> =
-        first_words(&store, "host.state(").chain(first_words(&loader, "this.#state(")).collect();
+        first_words(&host, "self.state(").chain(first_words(&loader, "this.#state(")).collect();
     states.sort_unstable();
     states.dedup();
     let mut known = names(list(&contract, "states"), "name");

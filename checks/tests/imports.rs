@@ -7,9 +7,6 @@ use devserver_jobs_checks::root;
 const FOLDERS: [&str; 10] =
     ["", "core", "dom", "sim", "gateway", "fake-cloud", "fuzz", "checks", "bench", "xtask"];
 
-/// Folders (the root's is "") that still have circles. Must be empty in the end, and never grows.
-const NOT_YET_CLEAN: &[&str] = &["", "gateway", "fake-cloud"];
-
 /// The circles of all crates in a folder, as text.
 fn found(folder: &str) -> Vec<String> {
     let source = root().join(folder).join("src");
@@ -27,14 +24,6 @@ fn found(folder: &str) -> Vec<String> {
 
 #[test]
 fn no_import_circles() {
-    let clean = FOLDERS.iter().filter(|folder| !NOT_YET_CLEAN.contains(folder));
-    let found: Vec<_> = clean.flat_map(|folder| found(folder)).collect();
+    let found: Vec<_> = FOLDERS.iter().flat_map(|folder| found(folder)).collect();
     assert!(found.is_empty(), "{} import circles\n\n{}\n", found.len(), found.join("\n\n"));
-}
-
-#[test]
-fn no_folder_is_excused_without_a_circle() {
-    for folder in NOT_YET_CLEAN {
-        assert!(!found(folder).is_empty(), "take {folder:?} off NOT_YET_CLEAN");
-    }
 }

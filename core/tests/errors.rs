@@ -1,5 +1,5 @@
 //! Errors in answers that are called a success, and in refusals: what is an error, what is a list, and
-//! what is shown of it. Inputs are shapes of Huawei's services and of Java portals' gateways.
+//! what is read from it. Inputs are shapes of Huawei's services and of Java portals' gateways.
 
 #![allow(clippy::unwrap_used)]
 

@@ -49,6 +49,7 @@ pub mod reactive;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    mod builder;
     mod document;
     mod el;
     pub mod ev;
@@ -75,7 +76,6 @@ mod browser {
         Attribute, Children, Class, Dynamic, IntoAttribute, IntoElements, Property, Static, Text,
         Toggle,
     };
-    pub(crate) use write::render_effect;
     pub use write::{Binding, MarkedText};
 }
 

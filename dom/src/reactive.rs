@@ -45,6 +45,7 @@ use std::pin::Pin;
 
 pub use any_spawner::Executor;
 use reactive_graph::effect;
+use reactive_graph::effect::RenderEffect;
 pub use reactive_graph::graph::untrack;
 pub use reactive_graph::owner::{Owner, provide_context, use_context};
 use reactive_graph::traits::{Notify, Read, ReadUntracked, Track, Write};
@@ -55,7 +56,7 @@ use send_wrapper::SendWrapper;
 type Boxed = Box<dyn Any + Send + Sync>;
 
 /// Computes a memo's value from the one before.
-type Compute<T> = dyn Fn(Option<&T>) -> T + Send + Sync;
+type ComputeMemo<T> = dyn Fn(Option<&T>) -> T + Send + Sync;
 /// The same for the graph, with whether the two differ.
 type ComputeBoxed = dyn Fn(Option<Boxed>) -> (Boxed, bool) + Send + Sync;
 
@@ -182,7 +183,7 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
         Self::boxed(Box::new(compute))
     }
 
-    fn boxed(compute: Box<Compute<T>>) -> Self {
+    fn boxed(compute: Box<ComputeMemo<T>>) -> Self {
         Self::of(memo(Box::new(move |before| {
             let before = before.as_ref().map(downcast);
             let after = compute(before);
@@ -209,9 +210,26 @@ impl Effect {
 
 /// Runs `run` now, and again after a change of what it read, until the current owner ends: for writes to the
 /// document.
-#[cfg(target_arch = "wasm32")]
 pub fn render_effect(run: impl FnMut() + 'static) {
-    crate::browser::render_effect(Box::new(run));
+    render_effect_boxed(Box::new(run));
+}
+
+/// `FnMut() -> T` as a trait object with one method. A `dyn FnMut` also carries the method of `FnOnce`,
+/// for every closure there is.
+pub(crate) trait Compute<T> {
+    fn compute(&mut self) -> T;
+}
+
+impl<T, F: FnMut() -> T> Compute<T> for F {
+    fn compute(&mut self) -> T {
+        self()
+    }
+}
+
+/// Runs `write` now, and again after a change of what it read, until the current owner ends.
+pub(crate) fn render_effect_boxed(mut write: Box<dyn Compute<()>>) {
+    let effect = RenderEffect::new(move |_: Option<()>| write.compute());
+    on_cleanup(move || drop(effect));
 }
 
 /// Starts the executor for effects and tasks. Only the first call does something.

@@ -18,7 +18,7 @@ fn owned<T>(test: impl FnOnce() -> T) -> (Owner, T) {
 
 #[test]
 fn a_signal_holds_what_was_set() {
-    owned(|| {
+    let _owner = owned(|| {
         let name = RwSignal::new("a".to_owned());
         name.set("b".to_owned());
         name.update(|name| name.push('c'));
@@ -61,7 +61,7 @@ fn a_memo_computes_once_and_notifies_only_of_another_value() {
 
 #[test]
 fn a_memo_is_given_its_value_before() {
-    owned(|| {
+    let _owner = owned(|| {
         let step = RwSignal::new(1);
         let sum = Memo::new(move |before: Option<&i32>| before.copied().unwrap_or(10) + step.get());
         assert_eq!(sum.get(), 11);
@@ -134,7 +134,7 @@ fn a_scoped_task_ends_with_its_owner_and_a_free_one_does_not() {
 
 #[test]
 fn a_context_is_found_below_its_owner() {
-    owned(|| {
+    let _owner = owned(|| {
         provide_context(7u8);
         assert_eq!(Owner::new().with(use_context::<u8>), Some(7));
         assert_eq!(use_context::<u16>(), None);

@@ -10,7 +10,6 @@ use dom::reactive::*;
 use dom::{El, NodeRef, ev, html, is_composing, scroll_into_view};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::filters::value;
 use super::icon;
 use super::ui::Ui;
 use crate::locale::Key;
@@ -98,7 +97,7 @@ pub fn combobox(field: Field) -> El {
         .on(ev::click, move |_| state.show())
         .on(ev::blur, on_blur);
     let options = move || {
-        let set = value(ui, filter);
+        let set = ui.store.query.filter(filter);
         let option = |(at, choice): (usize, Choice)| {
             let element = element.clone();
             html::li()
@@ -168,14 +167,14 @@ impl State {
 
     /// What the field reads: a known value by its name.
     fn shown(self) -> String {
-        let set = value(self.field.ui, self.field.filter);
+        let set = self.field.ui.store.query.filter(self.field.filter);
         let known = self.choices().into_iter().find(|(value, _)| *value == set);
         known.map_or(set, |(_, name)| name.to_owned())
     }
 
     fn show(self) {
         if !self.open.get_untracked() {
-            let set = untrack(|| value(self.field.ui, self.field.filter));
+            let set = untrack(|| self.field.ui.store.query.filter(self.field.filter));
             let offered = untrack(|| self.offered());
             self.active.set(offered.iter().position(|(value, _)| *value == set));
             self.open.set(true);

@@ -47,11 +47,6 @@ pub fn filters(ui: Ui) -> El {
         .child(clear.class("link clear").attr("aria-disabled", disabled))
 }
 
-/// A filter's value; empty where it is not set.
-pub fn value(ui: Ui, filter: Filter) -> String {
-    ui.store.query.with(|query| query.filters.get(filter).unwrap_or_default().to_owned())
-}
-
 /// A text that can't be sent. It stays in its field, to be mended, until all filters are cleared.
 #[derive(Clone)]
 struct Refused {
@@ -77,7 +72,7 @@ fn text(ui: Ui, filter: Filter, name: Key) -> El {
     let why = move || standing().map(|r| error_text(ui, &r.error)).unwrap_or_default();
     let shown = move || match standing() {
         Some(refused) => refused.text,
-        None => value(ui, filter),
+        None => ui.store.query.filter(filter),
     };
     let input = html::input()
         .attr("id", id)
@@ -130,7 +125,7 @@ fn visible(ui: Ui) -> El {
                 .child(option("", Key::Any))
                 .child(option("true", Key::Yes))
                 .child(option("false", Key::No))
-                .prop("value", move || value(ui, Filter::Visible))
+                .prop("value", move || ui.store.query.filter(Filter::Visible))
                 .on(ev::change, choose),
         )
 }

@@ -5,72 +5,18 @@ use std::sync::Arc;
 
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::Job;
-use devserver_jobs_core::table::{Change, Column, Sort};
+use devserver_jobs_core::table::{Column, Sort};
 
+use super::button::leaving_button;
+use super::empty_states::empty_state;
 use super::job_row::{JobRow, job_row};
-use super::leaving_button;
-use super::notices::list_error;
-use super::refine::clear_buttons;
-use super::sign_in::sign_in;
+use super::table_body::Body;
 use super::table_head::{column_label, direction, head, sort_select};
 use super::ui::Ui;
 use crate::locale::{CUT_SHORT, Key, fill};
-use crate::platform::HistoryMode;
 use crate::state::list::Load;
 use crate::state::list::Row;
 use dom::reactive::{Effect, Memo};
-
-/// What the body of the table shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Body {
-    /// Nothing has arrived yet.
-    Skeleton,
-    /// Rows.
-    Rows,
-    /// The project has no jobs.
-    Empty,
-    /// The filters leave none.
-    NoMatch,
-    /// Rows came, and what is looked for among them is not there.
-    NotFound,
-    /// Rows came, but none can be shown; a notice says why.
-    NothingReadable,
-    /// The proxy wants to know who asks.
-    SignIn,
-    /// There is no list to fall back on.
-    Failed,
-}
-
-impl Body {
-    /// What there is to show now.
-    pub fn now(ui: Ui) -> Self {
-        match ui.store.list.with_load(Body::of) {
-            Body::Rows if ui.store.list.pager().total() == 0 => Body::NotFound,
-            other => other,
-        }
-    }
-
-    /// What there is to show of a load.
-    pub fn of(load: &Load) -> Self {
-        match (load, load.list()) {
-            (_, Some(list)) if !list.decoded.jobs.is_empty() => Body::Rows,
-            _ if load.sign_in().is_some() => Body::SignIn,
-            (Load::Failed { .. }, _) => Body::Failed,
-            (_, None) => Body::Skeleton,
-            (_, Some(list)) => {
-                let decoded = &list.decoded;
-                let whole = decoded.end == End::Whole
-                    && decoded.set_aside.is_empty()
-                    && decoded.missing().is_none();
-                match (whole, list.question.query.filters.is_empty()) {
-                    (false, _) => Body::NothingReadable,
-                    (true, true) => Body::Empty,
-                    (true, false) => Body::NoMatch,
-                }
-            }
-        }
-    }
-}
 
 /// The table of jobs.
 pub fn job_table(ui: Ui) -> [El; 3] {
@@ -117,13 +63,13 @@ fn rows(ui: Ui, columns: Vec<Column>) -> El {
             match body.get() {
                 Body::Rows => Vec::new(),
                 Body::Skeleton => skeleton(ui, columns.len()),
-                other => vec![instead(ui, other, columns.len())],
+                other => vec![empty_state(ui, other, columns.len())],
             }
         }))
 }
 
-/// What waits for a reader who reads the rows as they arrived: the order. Where nobody does, it does not
-/// wait.
+/// The offer to sort a list that is shown in the order of arrival. Where the table is not in use, the list is
+/// sorted at once.
 fn arrived(ui: Ui, table: &El) -> El {
     let waits = Memo::new(move |_| {
         ui.store.list.is_in_arrival_order() && ui.store.list.with_load(Load::has_arrived)
@@ -175,40 +121,4 @@ fn skeleton(ui: Ui, columns: usize) -> Vec<El> {
         html::tr().class("skeleton").attr("aria-hidden", "true").children((0..columns).map(cell))
     };
     (0..rows).map(row).collect()
-}
-
-/// What stands in place of rows.
-fn instead(ui: Ui, body: Body, columns: usize) -> El {
-    let state = html::div().class("state");
-    let state = match body {
-        Body::NoMatch => state
-            .child(html::p().class("title").text(ui.message(Key::NoMatchTitle)))
-            .child(html::p().text(ui.message(Key::NoMatchText)))
-            .child(leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {
-                let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
-            })),
-        Body::NotFound => {
-            let count = move || {
-                let count =
-                    ui.store.list.get().map(|list| list.decoded.jobs.len()).unwrap_or_default();
-                fill(ui.text(Key::NotFoundList), &[&ui.number(count)])
-            };
-            state
-                .child(html::p().class("title").text(ui.message(Key::NotFoundTitle)))
-                .child(html::p().text(count))
-                .child(html::p().class("clears").child(move || clear_buttons(ui)))
-        }
-        Body::SignIn => state.children(sign_in(ui)),
-        Body::Failed => state
-            .child(html::div().attr("role", "alert").child(move || list_error(ui)))
-            .child(leaving_button(ui.message(Key::Retry), ui.focus.refresh, move || {
-                ui.store.refresh()
-            })),
-        Body::NothingReadable => state.child(html::p().text(ui.message(Key::NothingReadable))),
-        Body::Empty | Body::Rows | Body::Skeleton => state
-            .child(html::p().class("title").text(ui.message(Key::EmptyTitle)))
-            .child(html::p().text(ui.message(Key::EmptyText))),
-    };
-    let cell = html::td().attr("role", "cell").attr("colspan", columns.to_string());
-    html::tr().class("instead").attr("role", "row").child(cell.child(state))
 }

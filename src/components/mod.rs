@@ -1,12 +1,14 @@
 //! The components: each renders slices of the state and sends changes; none requests anything. A component is
 //! a function, one file a region, with a struct of props where it needs more than the state.
 
+pub mod button;
 mod combobox;
 pub mod copy_button;
+mod empty_states;
 mod filters;
 mod form;
 pub mod icon;
-mod job_row;
+pub mod job_row;
 mod job_table;
 mod links;
 pub mod notices;
@@ -16,17 +18,16 @@ mod refine;
 mod setup;
 mod sign_in;
 pub mod status_badge;
+mod table_body;
 mod table_head;
 mod toolbar;
 pub mod ui;
 
 use dom::reactive::Memo;
-use dom::{El, IntoAttribute, NodeRef, ev, focus_after_update, html};
+use dom::{El, html};
 
 use crate::lazy::Lazy;
 use ui::Ui;
-
-pub use job_row::job_name;
 
 /// The whole component, below the shadow root.
 pub fn jobs(ui: Ui) -> El {
@@ -63,25 +64,4 @@ fn list(ui: Ui) -> El {
         .children(job_table::job_table(ui))
         .child(html::p().class("unseen").attr("role", "status").text(announcement));
     pagination::footer(ui, list)
-}
-
-/// The heading of the screen, which can take the focus when the screen changes.
-fn heading(ui: Ui) -> El {
-    html::h2()
-        .attr("part", "heading")
-        .id("heading")
-        .attr("tabindex", "-1")
-        .node_ref(ui.focus.heading)
-}
-
-/// A button that may go away by what it does: the focus then goes to `next`.
-pub fn leaving_button<T: IntoAttribute>(
-    text: impl Fn() -> T + 'static,
-    next: NodeRef,
-    act: impl Fn() + 'static,
-) -> El {
-    html::button().attr("type", "button").text(text).on(ev::click, move |_| {
-        focus_after_update(&[next]);
-        act();
-    })
 }

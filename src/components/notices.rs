@@ -2,12 +2,13 @@
 
 use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
 use devserver_jobs_core::error::{ApiError, Trouble};
-use dom::{El, html};
+use dom::{El, ev, html};
 
-use super::job_table::Body;
+use super::button::leaving_button;
+use super::icon;
 use super::sign_in::sign_in;
+use super::table_body::Body;
 use super::ui::Ui;
-use super::{icon, leaving_button};
 use crate::api::RequestError;
 use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
 use crate::state::list::Load;
@@ -52,7 +53,25 @@ fn after_failed_refresh(ui: Ui) -> El {
                 .child(move || list_error(ui))
                 .child(html::p().text(still_showing)),
         )
-        .child(leaving_button(ui.message(Key::Retry), ui.focus.refresh, move || ui.store.refresh()))
+        .child(move || remedies(ui))
+}
+
+/// What the reader can do about the error of the newest request for the list.
+pub fn remedies(ui: Ui) -> Vec<El> {
+    let is_sign_in_page = ui.store.list.with_load(
+        |load| matches!(load, Load::Failed { error, .. } if *error == RequestError::SignInPage),
+    );
+    let open_page = is_sign_in_page.then(|| {
+        html::button()
+            .attr("type", "button")
+            .class("primary")
+            .text(ui.message(Key::OpenPageAgain))
+            // The host page's server then sends the reader to its sign-in page.
+            .on(ev::click, move |_| ui.store.environment().platform.reload())
+    });
+    let retry =
+        leaving_button(ui.message(Key::Retry), ui.focus.refresh, move || ui.store.refresh());
+    open_page.into_iter().chain([retry]).collect()
 }
 
 fn ask(ui: Ui) -> El {

@@ -6,7 +6,7 @@ use dom::{El, ev, event_target, event_target_value, focus_after_update, html};
 use web_sys::Event;
 
 use super::icon;
-use super::job_table::Body;
+use super::table_body::Body;
 use super::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;

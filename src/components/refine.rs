@@ -6,7 +6,7 @@ use devserver_jobs_core::table::Change;
 use dom::reactive::Memo;
 use dom::{El, ev, event_target, event_target_value, html, is_composing, scroll_into_view};
 
-use super::leaving_button;
+use super::button::leaving_button;
 use super::ui::Ui;
 use crate::api::list_stream::Progress;
 use crate::locale::{Key, OUTCOMES, fill};

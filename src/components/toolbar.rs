@@ -5,8 +5,9 @@ use devserver_jobs_core::table::Change;
 use dom::reactive::Memo;
 use dom::{El, ev, event_target_value, html};
 
+use super::button::{heading, leaving_button};
+use super::icon;
 use super::ui::Ui;
-use super::{heading, icon, leaving_button};
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 use crate::platform::intl;

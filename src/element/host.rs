@@ -38,18 +38,22 @@ impl Host {
 
 impl Events for Host {
     fn send(&self, event: Event) {
-        let (name, detail) = match event {
-            Event::Loaded { project, count, set_aside, total, is_complete } => (
-                "load",
-                vec![
+        match event {
+            Event::Loaded { project, count, set_aside, total, is_complete } => {
+                let detail = [
                     ("projectId", project_id(project)),
                     ("count", count.into()),
                     ("setAside", set_aside.into()),
                     ("total", total.map(|total| total as f64).into()),
                     ("complete", is_complete.into()),
-                ],
-            ),
-            Event::Failed { error, job_id } => ("error", failure(error, job_id)),
+                ];
+                self.tell("load", &object(&detail));
+            }
+            Event::Failed { error, job_id } => self.tell("error", &object(&failure(error, job_id))),
+            Event::NotLoaded { message } => {
+                let detail = [("kind", "load".into()), ("message", message.into())];
+                self.tell("error", &object(&detail));
+            }
             Event::Filtered { query, find, outcomes } => {
                 let mut detail = vec![
                     ("projectId", project_id(query.project.as_ref())),
@@ -66,14 +70,12 @@ impl Events for Host {
                     };
                     detail.push((name, query.filters.get(filter).unwrap_or_default().into()));
                 }
-                ("filter", detail)
+                self.tell("filter", &object(&detail));
             }
-            Event::NotLoaded { message } => {
-                ("error", vec![("kind", "load".into()), ("message", message.into())])
+            Event::Refreshed(project) => {
+                self.tell("refresh", &object(&[("projectId", project_id(project))]));
             }
-            Event::Refreshed(project) => ("refresh", vec![("projectId", project_id(project))]),
-        };
-        self.tell(name, &object(&detail));
+        }
     }
 
     fn select(&self, job: &Job) -> bool {
@@ -81,11 +83,10 @@ impl Events for Host {
     }
 
     fn set_state(&self, state: HostState, is_set: bool) {
-        let name = match state {
-            HostState::Loading => "loading",
-            HostState::Error => "error",
-        };
-        self.state(name, is_set);
+        match state {
+            HostState::Loading => self.state("loading", is_set),
+            HostState::Error => self.state("error", is_set),
+        }
     }
 }
 

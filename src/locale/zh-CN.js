@@ -158,6 +158,8 @@ export default {
   nextJob: "下一个任务",
   close: "关闭",
   loadingDetail: "正在加载任务详情…",
+  notLoaded: "详情加载失败",
+  notLoadedText: "请重试。如果问题仍然存在，请刷新页面。",
   noUuid: "任务ID不是UUID，无法查询任务详情。",
   jobNotFound: "未找到该任务",
   jobNotFoundText: "任务可能已被删除，或属于其他项目。",

@@ -40,6 +40,13 @@ impl Platform for Browser {
         Location { base: href.get(..length).unwrap_or_default().to_owned(), search, hash }
     }
 
+    fn reload(&self) {
+        if let Some(window) = web_sys::window() {
+            // A frame without permission stays as it is.
+            let _ = window.location().reload();
+        }
+    }
+
     fn on_history(&self, mut act: Box<dyn FnMut()>) {
         window_event_listener(ev::popstate, move |_| act());
     }

@@ -69,6 +69,8 @@ pub trait Platform {
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>>;
     /// The page's address.
     fn location(&self) -> Location;
+    /// Loads the page again.
+    fn reload(&self);
     /// Calls `act` after the reader has gone back or forward, until the current owner ends.
     fn on_history(&self, act: Box<dyn FnMut()>);
     /// Puts another query string into the page's address. The state that the host page keeps in the

@@ -1,7 +1,7 @@
 //! What the server is asked: the project and the five filters of the API. A change of it is the only
 //! change that starts a request for the list by itself.
 
-use devserver_jobs_core::query::{ProjectId, Query};
+use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use dom::reactive::{Memo, RwSignal};
 
 /// The query.
@@ -35,6 +35,11 @@ impl QuerySlice {
     /// A copy of the query.
     pub fn get_untracked(self) -> Query {
         self.query.get_untracked()
+    }
+
+    /// The value of a filter, empty where it is not set; subscribes the current observer.
+    pub fn filter(self, filter: Filter) -> String {
+        self.query.with(|query| query.filters.get(filter).unwrap_or_default().to_owned())
     }
 
     /// The project, if there is one; subscribes the current observer.

@@ -131,6 +131,8 @@ impl Platform for World {
         self.location.borrow().clone()
     }
 
+    fn reload(&self) {}
+
     fn on_history(&self, act: Box<dyn FnMut()>) {
         *self.on_history.borrow_mut() = Some(Rc::new(RefCell::new(act)));
     }

@@ -142,7 +142,8 @@ async fn modified_clicks_are_the_browsers() {
 /// its own.
 #[wasm_bindgen_test]
 async fn the_page_around_may_forbid_it() {
-    let odd = format!(r#"{{"id":"{}","abnormal_count":"many","update_at":7}}"#, uuid(9));
+    let odd =
+        format!(r#"{{"id":"{}","abnormal_count":"many","update_at":1749540000007}}"#, uuid(9));
     let rows = [job(&uuid(1), &created(1)), odd];
     let (world, page) = showing(&[], &list(&rows)).await;
     let seen = listen(&page, true);
@@ -165,7 +166,8 @@ async fn the_page_around_may_forbid_it() {
         uuid(1)
     );
     assert_eq!(json(&events[0]), whole);
-    let partly = format!(r#"{{"id":"{}","abnormal_count":"many","update_at":7}}"#, uuid(9));
+    let partly =
+        format!(r#"{{"id":"{}","abnormal_count":"many","update_at":1749540000007}}"#, uuid(9));
     assert_eq!(json(&events[1]), partly);
 }
 
@@ -305,7 +307,7 @@ async fn nothing_is_left_behind() {
     assert!(request.aborted());
     assert_eq!(world.alive(), [""; 0]);
     assert_eq!(page.all("*").len(), 0);
-    assert!(text(&document().body().unwrap()).find("Nodes").is_none());
+    assert!(text(&document().body().unwrap()).find("Copy raw response").is_none());
     let address = Event::new("popstate").unwrap();
     web_sys::window().unwrap().dispatch_event(&address).unwrap();
     world.no_more().await;

@@ -6,8 +6,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use super::el::El;
-use super::write::{Compute, render_effect};
+
 use crate::reactive::*;
+use crate::reactive::{Compute, render_effect_boxed};
 
 /// An item of a list: its key, and what makes its child where there is none yet.
 pub struct Item {
@@ -37,7 +38,7 @@ pub fn for_each_boxed(parent: El, mut items: Box<dyn Compute<Vec<Item>>>) {
     // Children outlive the runs of the effect that orders them, so each has an owner under this one.
     let owner = Owner::current().expect("views are made under an owner");
     let mut kept: Vec<Kept> = Vec::new();
-    render_effect(Box::new(move || {
+    render_effect_boxed(Box::new(move || {
         let items = items.compute();
         // What is left of those before, in order: a list that only grew or shrank is compared once.
         let mut before: Vec<Kept> = std::mem::take(&mut kept);

@@ -1,10 +1,9 @@
 //! Timers of the browser as guards.
 
+use crate::reactive::Compute;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
-
-use super::write::Compute;
 
 /// A timer that is cleared when this value is dropped. To end it with the current owner, move it into
 /// [`on_cleanup`](crate::reactive::on_cleanup).

@@ -8,9 +8,8 @@ use std::borrow::Cow;
 use wasm_bindgen::JsValue;
 
 use super::el::El;
-use super::write::{
-    Compute, children_boxed, class_boxed, property_boxed, set_attribute, written_boxed,
-};
+use super::write::{children_boxed, class_boxed, property_boxed, set_attribute, written_boxed};
+use crate::reactive::Compute;
 
 /// The kind of a plain value.
 pub struct Static(());

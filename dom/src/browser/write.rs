@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use reactive_graph::effect::RenderEffect;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{DomTokenList, Node};
@@ -12,24 +11,6 @@ use super::document::{create_comment, create_text_node};
 use super::el::El;
 use super::html::mark;
 use crate::reactive::*;
-
-/// `FnMut() -> T` as a trait object with one method. A `dyn FnMut` also carries the method of `FnOnce`,
-/// for every closure there is.
-pub trait Compute<T> {
-    fn compute(&mut self) -> T;
-}
-
-impl<T, F: FnMut() -> T> Compute<T> for F {
-    fn compute(&mut self) -> T {
-        self()
-    }
-}
-
-/// Runs `write` now, and again after a change of what it read, until the current owner ends.
-pub fn render_effect(mut write: Box<dyn Compute<()>>) {
-    let effect = RenderEffect::new(move |_: Option<()>| write.compute());
-    on_cleanup(move || drop(effect));
-}
 
 /// Sets or removes an attribute.
 pub fn set_attribute(element: &El, name: &str, value: Option<&str>) {
@@ -150,7 +131,7 @@ pub fn written_boxed(
     mut value: Box<dyn Compute<Option<Cow<'static, str>>>>,
 ) {
     let mut binding = Binding::attr(element, attribute);
-    render_effect(Box::new(move || binding.set(value.compute().as_deref())));
+    render_effect_boxed(Box::new(move || binding.set(value.compute().as_deref())));
 }
 
 /// Keeps a class up to date.
@@ -159,7 +140,7 @@ pub fn class_boxed(
     class: &'static str,
     mut condition: Box<dyn Compute<bool>>,
 ) {
-    render_effect(Box::new(move || {
+    render_effect_boxed(Box::new(move || {
         // Only an empty class could not be toggled.
         let _ = classes.toggle_with_force(class, condition.compute());
     }));
@@ -169,7 +150,7 @@ pub fn class_boxed(
 /// meanwhile stays.
 pub fn property_boxed(element: El, name: &'static str, mut value: Box<dyn Compute<JsValue>>) {
     let mut written = None;
-    render_effect(Box::new(move || {
+    render_effect_boxed(Box::new(move || {
         let value = Some(value.compute());
         if value != written {
             element.raw().set_property(name, value.as_ref().unwrap_or(&JsValue::UNDEFINED));
@@ -185,7 +166,7 @@ pub fn children_boxed(parent: &El, mut view: Box<dyn Compute<Vec<El>>>) {
     parent.append(&place);
     let parent = parent.clone();
     let mut shown: Vec<El> = Vec::new();
-    render_effect(Box::new(move || {
+    render_effect_boxed(Box::new(move || {
         // Their listeners and effects ended before this run began.
         for old in shown.drain(..) {
             old.element().remove();

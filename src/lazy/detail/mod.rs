@@ -15,11 +15,13 @@ use dom::{El, ev, focus_after_update, html, is_composing, observe_resize};
 
 use self::facts::facts;
 use self::servers::{outcomes_text, servers};
+use crate::components::button::leaving_button;
+use crate::components::icon;
+use crate::components::job_row::job_name;
 use crate::components::notices::{Subject, as_of, error_text, notice};
 use crate::components::opening::select;
 use crate::components::status_badge::StatusBadge;
 use crate::components::ui::Ui;
-use crate::components::{icon, job_name, leaving_button};
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::state::detail::Status;
 
