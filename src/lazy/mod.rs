@@ -5,6 +5,8 @@
 mod chunk;
 mod part;
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -21,6 +23,11 @@ use part::{Part, Request};
 /// Where the focus goes from what stands in: to what takes its place or, where it was closed, to the row from
 /// which it was opened.
 const NEXT: &str = "#job, .main:only-child .chosen a, .main:only-child:not(:has(.chosen)) #heading";
+
+thread_local! {
+    /// Whether some element waits for the browser to be idle.
+    static IS_WAITING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The second module as one element sees it.
 #[derive(Clone, Copy)]
@@ -70,21 +77,25 @@ impl Lazy {
         });
     }
 
-    /// Loads it without being asked, once. Where that fails nobody has missed anything.
+    /// Loads it without being asked. Where that fails nobody has missed anything.
     fn load_when_idle(self) {
         let has_list = Memo::new(move |_| {
             self.store.load().with(|load| matches!(load, Load::Ready(list) if !list.is_arriving))
         });
         // Outside world: the network.
         effect(Box::new(move || {
-            if has_list.get() {
-                spawn(async move {
-                    idle().await;
-                    if chunk::load().await.is_ok() {
-                        self.chunk.try_set(Chunk::There);
-                    }
-                });
+            // One for all elements, and to its end: a portal may mount thousands before the browser is idle.
+            if !has_list.get() || IS_WAITING.replace(true) {
+                return;
             }
+            spawn_free(async move {
+                idle().await;
+                let loaded = chunk::load().await;
+                IS_WAITING.set(false);
+                if loaded.is_ok() {
+                    self.chunk.try_set(Chunk::There);
+                }
+            });
         }));
     }
 
