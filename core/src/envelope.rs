@@ -323,7 +323,7 @@ fn is_success_code(code: &str) -> bool {
 
 /// Messages that services send with a success.
 fn is_success(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['.', '!', '。', '！']).to_lowercase();
+    let text = text.trim().trim_end_matches(['.', '!', '。', '！']).to_ascii_lowercase();
     let is_chinese = text.ends_with("成功")
         && !["不成功", "未成功", "没有成功", "没成功"].iter().any(|not| text.ends_with(not));
     is_chinese

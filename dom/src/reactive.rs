@@ -281,6 +281,6 @@ fn memo(compute: Box<ComputeBoxed>) -> computed::Memo<Boxed> {
     computed::Memo::new_owning(compute)
 }
 
-fn effect(mut run: Box<dyn FnMut()>) {
-    effect::Effect::new(move |_: Option<()>| run());
+fn effect(mut run: Box<dyn Compute<()>>) {
+    effect::Effect::new(move |_: Option<()>| run.compute());
 }

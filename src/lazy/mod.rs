@@ -6,7 +6,9 @@ mod chunk;
 mod detail;
 mod part;
 
-use dom::reactive::{Effect, Memo, RwSignal, spawn_local, spawn_local_scoped_with_cancellation};
+use std::cell::Cell;
+
+use dom::reactive::{Effect, Memo, RwSignal, spawn_local};
 use dom::{El, ev, html};
 
 use crate::components::ui::Ui;
@@ -17,6 +19,11 @@ use crate::state::list::Load;
 
 use chunk::Chunk;
 use part::{Part, Request};
+
+thread_local! {
+    /// Whether an element waits for the browser to be idle.
+    static IS_WAITING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The second module as one element sees it.
 #[derive(Clone, Copy)]
@@ -77,15 +84,19 @@ impl Lazy {
         });
         // Outside world: the network.
         Effect::new(move || {
-            if has_list.get() {
-                let platform = store.environment().platform;
-                spawn_local_scoped_with_cancellation(async move {
-                    platform.pause(Pause::Idle).await;
-                    if chunk::load().await.is_ok() {
-                        self.chunk.try_set(Chunk::Loaded);
-                    }
-                });
+            // Once for all elements: a portal may mount a thousand before the browser is idle.
+            if !has_list.get() || IS_WAITING.replace(true) {
+                return;
             }
+            let platform = store.environment().platform;
+            spawn_local(async move {
+                platform.pause(Pause::Idle).await;
+                let loaded = chunk::load().await;
+                IS_WAITING.set(false);
+                if loaded.is_ok() {
+                    self.chunk.try_set(Chunk::Loaded);
+                }
+            });
         });
     }
 

@@ -26,10 +26,10 @@ pub(crate) fn compose(letter: char, mark: char) -> Option<char> {
         '\u{3099}' => match letter {
             'う' | 'ウ' => char::from_u32(code + 78),
             'ワ'..='ヲ' => char::from_u32(code + 8),
-            _ if VOICED.contains(letter) => char::from_u32(code + 1),
+            _ if is_in(VOICED, letter) => char::from_u32(code + 1),
             _ => None,
         },
-        '\u{309A}' => char::from_u32(code + 2).filter(|_| SEMI_VOICED.contains(letter)),
+        '\u{309A}' => char::from_u32(code + 2).filter(|_| is_in(SEMI_VOICED, letter)),
         _ => {
             let (_, pairs) = PAIRS.iter().find(|(own, _)| *own == mark)?;
             let mut pairs = pairs.chars();
@@ -76,6 +76,11 @@ const PAIRS: [(char, &str); 25] = [
     ('\u{330}', "eḛiḭuṵ"),
     ('\u{331}', "bḇdḏkḵlḻnṉrṟtṯzẕhẖ"),
 ];
+
+/// Whether a letter is one of a few. The standard library's search for a character is larger.
+fn is_in(letters: &str, letter: char) -> bool {
+    letters.chars().any(|other| other == letter)
+}
 
 #[cfg(test)]
 mod tests {
