@@ -319,8 +319,27 @@ test('a clipboard that refuses is said', async ({ page, jobs, context }) => {
   await context.clearPermissions();
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    document.execCommand = () => false;
   });
   await jobs.goto();
   await jobs.copyId('log-collect-18de').click();
   await expect(jobs.announced('Failed to copy')).toBeAttached();
+});
+
+// On a portal without a secure context, and in a frame without the permission, copying failed and left nothing.
+test('where the clipboard API refuses, the document copies', async ({ page, jobs, context }) => {
+  await context.clearPermissions();
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    document.addEventListener('copy', () => {
+      const field = document.querySelector('devserver-jobs')?.shadowRoot?.activeElement;
+      document.title = (field as HTMLTextAreaElement).value;
+    });
+  });
+  await jobs.goto();
+  const button = jobs.copyId('log-collect-18de');
+  await button.click();
+  await expect(jobs.announced('Copied')).toBeAttached();
+  await expect(page).toHaveTitle(/^[0-9a-f-]{36}$/);
+  await expect(button).toBeFocused();
 });

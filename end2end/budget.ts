@@ -1,7 +1,10 @@
 // What may be sent of what was built. Measures nothing.
 
-/** 110 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. */
-export const BUDGET = 112_640;
+/**
+ * 131 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language.
+ * It only goes down: the aim is 110 KiB (docs/decisions/0002-two-chunks.md says what is in the way).
+ */
+export const BUDGET = 134_144;
 
 /** 192 KiB for all that there is: the second WebAssembly, too, and the words of every language. */
 export const WHOLE_BUDGET = 196_608;

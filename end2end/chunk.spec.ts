@@ -42,7 +42,7 @@ test('where it is slow the reader is told, can close, and has the detail when it
   await page.goto(portal.origin);
   const link = jobs.rows.getByRole('link').first();
   const name = await link.innerText();
-  const waiting = jobs.element.getByRole('region', { name: 'Loading the job…' });
+  const waiting = jobs.element.getByRole('region', { name: 'Loading job details…' });
   await link.click();
   await expect(waiting.getByRole('heading')).toBeFocused();
   await expect(waiting).toHaveAttribute('aria-busy', 'true');

@@ -104,8 +104,8 @@ test('the fresh copy has a second module of its own', async ({ page, portal }) =
   // The detail is open while it breaks, and what it would call is of the broken copy.
   await breakNext(page);
   await first.getByRole('button', { name: 'UTC', exact: true }).click();
-  await expect(first.getByRole('alert')).toContainText('The job list has broken.');
-  await first.getByRole('button', { name: 'Load again' }).click();
+  await expect(first.getByRole('alert')).toContainText('The job list encountered an internal error.');
+  await first.getByRole('button', { name: 'Reload' }).click();
   await expect(first.getByRole('heading', { level: 2 }).first()).toHaveText('Jobs (320)');
   await open();
   expect(asked()).toBe(2);

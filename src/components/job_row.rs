@@ -34,7 +34,19 @@ struct Cell {
     column: Column,
     element: El,
     /// Writes what the cell shows of a job.
-    write: Box<dyn FnMut(&Job)>,
+    write: Box<dyn Write>,
+}
+
+/// `FnMut(&Job)` as a trait object with one method: a `dyn FnMut` also carries the method of `FnOnce`, and
+/// with it a second copy of each closure.
+trait Write {
+    fn write(&mut self, job: &Job);
+}
+
+impl<F: FnMut(&Job)> Write for F {
+    fn write(&mut self, job: &Job) {
+        self(job);
+    }
 }
 
 /// A row.
@@ -60,7 +72,7 @@ pub fn job_row(ui: Ui, JobRow { columns, job }: JobRow) -> El {
         }
     });
     // One effect for all cells: each further one would cost time at every page turn.
-    render_effect(move || job.with(|job| cells.iter_mut().for_each(|cell| (cell.write)(job))));
+    render_effect(move || job.with(|job| cells.iter_mut().for_each(|cell| cell.write.write(job))));
     row
 }
 
@@ -84,7 +96,7 @@ fn cell(ui: Ui, column: Column, job: Memo<Arc<Job>>, was_opened_last: Memo<bool>
 }
 
 /// The element of a cell, and what writes it.
-type Parts = (El, Box<dyn FnMut(&Job)>);
+type Parts = (El, Box<dyn Write>);
 
 /// A data cell. Its role is that of the element, which some browsers forget where the table is shown as
 /// cards.
@@ -134,7 +146,7 @@ fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
 fn outcome(ui: Ui) -> Parts {
     let mut badge = StatusBadge::new();
     let cell = data_cell("outcome").child(badge.element());
-    (cell, Box::new(move |job| badge.write(ui, Outcome::of(job))))
+    (cell, Box::new(move |job: &Job| badge.write(ui, Outcome::of(job))))
 }
 
 fn failed_nodes(ui: Ui) -> Parts {
