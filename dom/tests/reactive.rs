@@ -110,13 +110,11 @@ fn clean_up_runs_before_the_next_run_and_at_the_end_of_the_owner() {
 }
 
 /// A task waits until it is woken by a signal that a test sets; `done` says that it got so far.
-fn waiting(done: Rc<Cell<bool>>, wake: Rc<Cell<bool>>) -> impl Future<Output = ()> {
-    async move {
-        while !wake.get() {
-            Executor::tick().await;
-        }
-        done.set(true);
+async fn waiting(done: Rc<Cell<bool>>, wake: Rc<Cell<bool>>) {
+    while !wake.get() {
+        Executor::tick().await;
     }
+    done.set(true);
 }
 
 #[test]

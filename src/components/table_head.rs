@@ -61,7 +61,7 @@ fn header(ui: Ui, column: Column) -> El {
     html::th()
         .attr("scope", "col")
         .attr("role", "columnheader")
-        .class(&format!("column-{}", column.name()))
+        .class(format!("column-{}", column.name()))
         .attr("aria-sort", aria_sort)
         .child(
             html::button()
@@ -80,7 +80,7 @@ fn header(ui: Ui, column: Column) -> El {
 pub fn sort_select(ui: Ui) -> El {
     let option = move |column: Column, direction: Direction| {
         let sort = Sort { column, direction };
-        html::option().attr("value", &sort.to_text()).text(move || {
+        html::option().attr("value", sort.to_text()).text(move || {
             let messages = ui.messages();
             format!("{}, {}", column_label(messages, column), self::direction(messages, direction))
         })

@@ -54,6 +54,9 @@ impl Body for Bytes<'_> {
     }
 }
 
+/// What a timer or the history calls.
+type Callback = Rc<RefCell<dyn FnMut()>>;
+
 /// The world around the store of one test.
 #[derive(Default)]
 struct World {
@@ -61,10 +64,10 @@ struct World {
     events: RefCell<Vec<String>>,
     now: Cell<f64>,
     time_zone: RefCell<String>,
-    timers: RefCell<Vec<Rc<RefCell<dyn FnMut()>>>>,
+    timers: RefCell<Vec<Callback>>,
     location: RefCell<Location>,
     history: RefCell<Vec<(HistoryMode, String)>>,
-    on_history: RefCell<Option<Rc<RefCell<dyn FnMut()>>>>,
+    on_history: RefCell<Option<Callback>>,
 }
 
 /// Notes that a request was dropped before it was answered.

@@ -46,7 +46,7 @@ pub fn facts(ui: Ui, job: &Job) -> El {
         fact(messages.get(Key::ColumnUpdated), vec![instant(ui, &job.updated)]),
         fact(
             messages.get(Key::ActiveTime),
-            vec![html::span().text(&duration(ui, &job.created, &job.updated))],
+            vec![html::span().text(duration(ui, &job.created, &job.updated))],
         ),
     ];
     if let Some(detail) = &detail {
@@ -75,7 +75,7 @@ pub fn facts(ui: Ui, job: &Job) -> El {
 pub fn instant(ui: Ui, at: &Field<Millis>) -> El {
     match at {
         Field::Known(at) => {
-            html::time().attr("datetime", &intl::rfc3339(*at)).text(&ui.formats().exact(*at))
+            html::time().attr("datetime", intl::rfc3339(*at)).text(ui.formats().exact(*at))
         }
         Field::Absent => html::span().text(ui.text(Key::None)),
         Field::Unreadable(text) => html::span().text(text),

@@ -175,13 +175,13 @@ fn bar(counts: [usize; 5]) -> El {
         start += count;
         svg::rect()
             .attr("data-tone", outcome.tone().name())
-            .attr("x", &x.to_string())
-            .attr("width", &count.to_string())
+            .attr("x", x.to_string())
+            .attr("width", count.to_string())
             .attr("height", "1")
     };
     svg::svg()
         .class("outcomes")
-        .attr("viewBox", &format!("0 0 {} 1", total.max(1)))
+        .attr("viewBox", format!("0 0 {} 1", total.max(1)))
         .attr("preserveAspectRatio", "none")
         .attr("aria-hidden", "true")
         .children(counts.into_iter().zip(TaskOutcome::ALL).map(part))
@@ -208,7 +208,7 @@ fn card(ui: Ui, task: &Task) -> El {
         .text(" ")
         .child(instant(ui, &task.updated))
         .text(" · ")
-        .text(&duration(ui, &task.created, &task.updated));
+        .text(duration(ui, &task.created, &task.updated));
     // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
     let (kind, ids): (Pairs, Pairs) =
         task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");
