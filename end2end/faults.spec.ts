@@ -8,7 +8,7 @@ import { sorted } from './oracle';
 // The browser's own line for an answer that is an error, or for none.
 const FAILED = /Failed to load resource/;
 
-const JOBS = [1, 2, 3].map((n) => ({ id: `id-${n}`, name: `job-${n}`, status: 'FINISHED', create_at: n }));
+const JOBS = [1, 2, 3].map((n) => ({ id: `id-${n}`, name: `job-${n}`, status: 'FINISHED', create_at: 1_749_536_420_000 + n }));
 
 test('the gateway goes and comes back', async ({ page, jobs, gateway, browserConsole }) => {
   browserConsole.allow(/Failed to load resource: net::ERR_CONNECTION_REFUSED/);

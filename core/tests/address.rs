@@ -29,7 +29,7 @@ fn query(search: &str) -> &str {
 /// The bytes of all parameters but those of one name.
 fn others(search: &str, name: &str) -> Vec<String> {
     let is_other =
-        |parameter: &&str| !parse(parameter.as_bytes()).next().is_some_and(|(own, _)| own == name);
+        |parameter: &&str| parse(parameter.as_bytes()).next().is_none_or(|(own, _)| own != name);
     let query = query(search);
     let others: Vec<String> = query.split('&').filter(is_other).map(str::to_owned).collect();
     // A query string can't hold an empty parameter and no other.
