@@ -94,7 +94,8 @@ for (const [locale, language] of [
       slow.passAll();
       await expect(jobs.heading).toHaveText(/\(320\)/);
       const final = await widths();
-      for (const [name, width] of early) expect(final.get(name), name).toBe(width);
+      // Browsers lay out in steps of 1/64 px and round each text by itself.
+      for (const [name, width] of early) expect(final.get(name), name).toBeCloseTo(width, 1);
     });
   });
 }

@@ -37,8 +37,13 @@ type Fixtures = {
 /** Everything the browser complained of. What no test allowed fails the test. */
 export class BrowserConsole {
   readonly messages: string[] = [];
-  /** A browser asks for the icon when it likes, also when a test has stopped its server. */
-  private readonly allowed: RegExp[] = [/Failed to load resource: net::ERR_CONNECTION_REFUSED .*\/icon\.svg/];
+  /**
+   * A browser asks for the icon when it likes, and the page for its second module when the browser is idle: also when
+   * a test has stopped the server.
+   */
+  private readonly allowed: RegExp[] = [
+    /Failed to load resource: net::ERR_CONNECTION_REFUSED .*(\/icon\.svg|_lazy\.wasm)/,
+  ];
 
   /** For messages that belong to the journey, such as a refused connection while the server is stopped. */
   allow(pattern: RegExp): void {

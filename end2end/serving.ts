@@ -57,7 +57,9 @@ export const test = base.extend<Fixtures>({
   front: async ({ serve, jobs }, use) => {
     const fronts: Nginx[] = [];
     await use(async (flags = [], ...edits) => {
-      const callers = flags.includes('--bearer-file') ? [] : ['--allow-anonymous'];
+      // Behind nginx the gateway has to be told who may call.
+      const isTold = ['--bearer-file', '--user-header'].some((flag) => flags.includes(flag));
+      const callers = isTold ? [] : ['--allow-anonymous'];
       const gateway = await serve(['--base-path', '/portal/jobs', '--trusted-proxy', '127.0.0.1', ...callers, ...flags]);
       const nginx = new Nginx(gateway, ...edits);
       fronts.push(nginx);
