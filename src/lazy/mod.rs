@@ -6,7 +6,7 @@ mod chunk;
 mod detail;
 mod part;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use dom::reactive::{Effect, Memo, RwSignal, spawn_local};
 use dom::{El, ev, html};
@@ -21,8 +21,8 @@ use chunk::Chunk;
 use part::{Part, Request};
 
 thread_local! {
-    /// Whether an element waits for the browser to be idle.
-    static IS_WAITING: Cell<bool> = const { Cell::new(false) };
+    /// The elements that wait for the browser to be idle.
+    static WAITING: RefCell<Vec<RwSignal<Chunk>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The second module as one element sees it.
@@ -84,17 +84,26 @@ impl Lazy {
         });
         // Outside world: the network.
         Effect::new(move || {
-            // Once for all elements: a portal may mount a thousand before the browser is idle.
-            if !has_list.get() || IS_WAITING.replace(true) {
+            if !has_list.get() {
+                return;
+            }
+            // One wait for all elements: a portal may mount a thousand before the browser is idle.
+            let is_first = WAITING.with_borrow_mut(|waiting| {
+                waiting.push(self.chunk);
+                waiting.len() == 1
+            });
+            if !is_first {
                 return;
             }
             let platform = store.environment().platform;
             spawn_local(async move {
                 platform.pause(Pause::Idle).await;
-                let loaded = chunk::load().await;
-                IS_WAITING.set(false);
-                if loaded.is_ok() {
-                    self.chunk.try_set(Chunk::Loaded);
+                let waiting = WAITING.take();
+                if chunk::load().await.is_ok() {
+                    for chunk in waiting {
+                        // Some elements may have gone meanwhile.
+                        chunk.try_set(Chunk::Loaded);
+                    }
                 }
             });
         });
