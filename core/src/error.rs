@@ -74,6 +74,11 @@ impl ApiError {
         error
     }
 
+    /// Whether a body reports a failure explicitly, by a flag, an `error` or a code, whatever the status is.
+    pub fn is_reported_by(body: &[u8]) -> bool {
+        Envelope::of(body).has_failed()
+    }
+
     /// The error that an answer's envelope reports.
     pub(crate) fn of(status: u16, envelope: Envelope) -> Self {
         let Parts { code, message, request_id, reason } = envelope.into_parts();

@@ -43,10 +43,7 @@ pub struct Meaning {
 /// looked at first.
 pub fn read(answer: Answer) -> Meaning {
     let Answer { request_id, body, .. } = answer;
-    let mut error = ApiError::read(answer.status.as_u16(), request_id.map(str::to_owned), body);
-    if error.message.is_none() {
-        error.message = message_elsewhere(body);
-    }
+    let error = ApiError::read(answer.status.as_u16(), request_id.map(str::to_owned), body);
     let code = error.code.as_deref().unwrap_or_default().to_owned();
     let said = error.message.as_deref().unwrap_or_default();
     let status = effective_status(answer.status, &code);
@@ -125,15 +122,6 @@ fn effective_status(status: StatusCode, code: &str) -> StatusCode {
             .filter(|status| status.is_client_error() || status.is_server_error())
             .unwrap_or(StatusCode::BAD_GATEWAY),
     }
-}
-
-/// The message under the names that older services and portals use for it.
-fn message_elsewhere(body: &[u8]) -> Option<String> {
-    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
-    let texts = ["error_message", "errorMessage", "msg"]
-        .iter()
-        .filter_map(|name| members.get(*name)?.as_str());
-    texts.map(str::trim).find(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// Who signs wrongly or not at all gets 401 and a code that ends in 0301. Some services also answer

@@ -4,7 +4,8 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use serde_json::{Map, Value};
+use devserver_jobs_core::error::ApiError;
+use serde::de::IgnoredAny;
 
 /// How many bytes are looked at. An error is short, and a list begins before that.
 pub const LOOKED_AT: usize = 64 * 1024;
@@ -49,8 +50,8 @@ pub fn look(begin: &[u8], is_whole: bool) -> Look {
         return Look::Good;
     }
     match (is_whole, begin.len() < LOOKED_AT) {
-        (true, _) => match serde_json::from_slice::<Map<String, Value>>(body) {
-            Ok(members) if reports_error(&members) => Look::Error,
+        (true, _) => match serde_json::from_slice::<IgnoredAny>(body) {
+            Ok(_) if ApiError::is_reported_by(body) => Look::Error,
             Ok(_) => Look::Good,
             Err(_) => Look::NoObject,
         },
@@ -99,25 +100,6 @@ fn end_of_text(rest: &[u8]) -> Option<usize> {
         is_escaped = byte == b'\\' && !is_escaped;
         ends
     })
-}
-
-fn reports_error(members: &Map<String, Value>) -> bool {
-    let flag = ["is_success", "success"].iter().find_map(|name| members.get(*name)?.as_bool());
-    let code =
-        ["error_code", "errorCode", "code"].iter().find_map(|name| match members.get(*name)? {
-            Value::String(code) => Some(code.clone()),
-            Value::Number(code) => Some(code.to_string()),
-            _ => None,
-        });
-    let is_success_code =
-        |code: &str| matches!(code, "" | "0" | "00000") || code.len() == 3 && code.starts_with('2');
-    match flag {
-        Some(flag) => !flag,
-        None => {
-            code.is_some_and(|code| !is_success_code(&code))
-                || members.get("error").is_some_and(|error| !error.is_null())
-        }
-    }
 }
 
 fn without_mark(body: &[u8]) -> &[u8] {

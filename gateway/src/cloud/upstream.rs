@@ -1,5 +1,5 @@
 //! The call to the cloud: built from nothing but an operation that passed the door, signed, sent, and
-//! read as it arrives. It keeps no answer, and never looks inside one that is a success.
+//! read as it arrives. It keeps no answer, and of a success it looks at the beginning only.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
