@@ -7,10 +7,9 @@ mod http;
 mod machine;
 mod program;
 
-use std::env;
 use std::process::ExitCode;
 
-use xtask::error::{Error, Result, exit_code};
+use xtask::error::{self, Error, Result};
 use xtask::workspace::Workspace;
 
 const USAGE: &str = "\
@@ -22,9 +21,7 @@ usage: cargo xtask bench <benchmark> [--short]
 ";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    exit_code(run(&arguments), USAGE)
+    error::main(USAGE, run)
 }
 
 fn run(arguments: &[&str]) -> Result {

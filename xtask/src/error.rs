@@ -21,9 +21,11 @@ pub fn fail<T>(reason: impl Into<String>) -> Result<T> {
     Err(Error::Failed(reason.into()))
 }
 
-/// Prints why a command failed, and gives its exit code: 2 where the command line makes no sense, else 1.
-pub fn exit_code(outcome: Result, usage: &str) -> ExitCode {
-    match outcome {
+/// Runs a program with the arguments of its command line. Prints why it failed, and gives its exit code: 2 where the command line makes no sense, else 1.
+pub fn main(usage: &str, run: impl FnOnce(&[&str]) -> Result) -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Error::Usage(reason)) => {
             eprintln!("error: {reason}\n\n{usage}");

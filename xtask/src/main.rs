@@ -6,10 +6,9 @@ mod fuzz;
 mod package;
 mod test;
 
-use std::env;
 use std::process::ExitCode;
 
-use xtask::error::{Error, Result, exit_code};
+use xtask::error::{self, Error, Result};
 use xtask::setup;
 use xtask::workspace::Workspace;
 
@@ -34,9 +33,7 @@ usage: cargo xtask <command>
 ";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    exit_code(run(&arguments), USAGE)
+    error::main(USAGE, run)
 }
 
 fn run(arguments: &[&str]) -> Result {
