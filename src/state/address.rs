@@ -140,6 +140,15 @@ impl AddressSlice {
         })
     }
 
+    /// The present state.
+    pub(super) fn target(self) -> Target {
+        Target {
+            query: self.query.get_untracked(),
+            table: self.table.get_untracked(),
+            open: self.detail.open_id_untracked(),
+        }
+    }
+
     /// The state that the address asks for; `None` where it is not synchronized.
     pub(super) fn read(self) -> Option<Target> {
         let location = self.environment.get().platform.location();
@@ -156,11 +165,7 @@ impl AddressSlice {
         }
         let platform = self.environment.get().platform;
         let location = platform.location();
-        let target = Target {
-            query: self.query.get_untracked(),
-            table: self.table.get_untracked(),
-            open: self.detail.open_id_untracked(),
-        };
+        let target = self.target();
         let search = self.settings.with_untracked(|settings| search(settings, &location, &target));
         if search != location.search {
             platform.set_search(&search, mode);

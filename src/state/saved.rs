@@ -33,11 +33,7 @@ impl Saved {
 impl Store {
     /// Saves the state.
     pub fn save(self) -> Saved {
-        let target = Target {
-            query: self.query.get_untracked(),
-            table: self.table.get_untracked(),
-            open: self.detail.open_id_untracked(),
-        };
+        let target = self.address.target();
         let search = self.with_settings_untracked(|settings| {
             address::search(&unprefixed(settings), &Location::default(), &target)
         });
