@@ -4,6 +4,7 @@
 pub mod button;
 mod combobox;
 pub mod copy_button;
+pub mod drawer;
 mod empty_states;
 mod filters;
 mod form;

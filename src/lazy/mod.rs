@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use dom::reactive::{Effect, Memo, RwSignal, spawn_local};
 use dom::{El, ev, html};
 
+use crate::components::drawer::drawer;
 use crate::components::ui::Ui;
 use crate::events::Event;
 use crate::locale::Key;
@@ -126,23 +127,10 @@ impl Lazy {
                 button(Key::Retry).on(ev::click, move |_| self.load()),
             ]
         });
-        html::div()
-            .class("drawer")
-            .attr("part", "drawer")
+        let close = button(Key::Close).on(ev::click, move |_| ui.store.close());
+        drawer(ui, ui.message(title), [close])
             .attr("role", "region")
-            .attr("aria-labelledby", "job")
             .attr("aria-busy", is_loading.to_string())
-            .child(
-                html::header()
-                    .child(
-                        html::h2()
-                            .id("job")
-                            .attr("tabindex", "-1")
-                            .node_ref(ui.focus.detail)
-                            .text(ui.message(title)),
-                    )
-                    .child(button(Key::Close).on(ev::click, move |_| ui.store.close())),
-            )
             .children(reason)
             .on(ev::keydown, move |event| {
                 if event.key() == "Escape" {

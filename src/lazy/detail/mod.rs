@@ -16,6 +16,7 @@ use dom::{El, ev, focus_after_update, html, is_composing, observe_resize};
 use self::facts::facts;
 use self::servers::{outcomes_text, servers};
 use crate::components::button::leaving_button;
+use crate::components::drawer::drawer;
 use crate::components::icon;
 use crate::components::job_row::job_name;
 use crate::components::notices::{Subject, as_of, error_text, notice};
@@ -46,38 +47,22 @@ pub fn detail(ui: Ui, main: &El) -> El {
         // The host page may have its own meaning for these keys.
         event.stop_propagation();
     };
+    let name = move || job.with(|job| title(ui, job));
     let is_bare = move || job.with(|job| job.is_bare());
     let role = move || if alone.get() { "dialog" } else { "region" };
     let loading = move || ui.store.detail.status() == Status::Loading;
     // What is announced once it is there: the job, and the outcomes of its servers.
     let summary = move || {
         let counts = counts(&ui.store.detail.get()?.decoded.tasks);
-        Some(format!("{}: {}", job.with(|job| title(ui, job)), outcomes_text(ui, counts)))
+        Some(format!("{}: {}", name(), outcomes_text(ui, counts)))
     };
-    html::div()
-        .class("drawer")
-        .attr("aria-labelledby", "job")
-        .attr("part", "drawer")
+    let close = button(ui, Key::Close, icon::CLOSE)
+        .attr("aria-keyshortcuts", "Escape")
+        .on(ev::click, move |_| ui.store.close());
+    drawer(ui, name, [step_button(ui, false), step_button(ui, true), close])
         .attr("role", role)
         .attr("aria-modal", move || alone.get().then_some("true"))
         .attr("aria-busy", move || loading().to_string())
-        .child(
-            html::header()
-                .child(
-                    html::h2()
-                        .id("job")
-                        .attr("tabindex", "-1")
-                        .node_ref(ui.focus.detail)
-                        .text(move || job.with(|job| title(ui, job))),
-                )
-                .child(step_button(ui, false))
-                .child(step_button(ui, true))
-                .child(
-                    button(ui, Key::Close, icon::CLOSE)
-                        .attr("aria-keyshortcuts", "Escape")
-                        .on(ev::click, move |_| ui.store.close()),
-                ),
-        )
         .child(badge(ui, job).attr("hidden", is_bare))
         .child(
             html::p()

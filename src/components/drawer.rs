@@ -1,0 +1,19 @@
+//! The frame in which a detail is shown, and what stands in its place until it can be.
+
+use dom::{El, IntoAttribute, html};
+
+use super::ui::Ui;
+
+/// A frame with a heading, which gets the focus, and with buttons beside that.
+pub fn drawer<T: IntoAttribute>(
+    ui: Ui,
+    title: impl Fn() -> T + 'static,
+    buttons: impl IntoIterator<Item = El>,
+) -> El {
+    let heading = html::h2().id("job").attr("tabindex", "-1").node_ref(ui.focus.detail).text(title);
+    html::div()
+        .class("drawer")
+        .attr("part", "drawer")
+        .attr("aria-labelledby", "job")
+        .child(html::header().child(heading).children(buttons))
+}
