@@ -85,7 +85,7 @@ impl Lazy {
         });
         // Outside world: the network.
         Effect::new(move || {
-            if !has_list.get() {
+            if !has_list.get() || self.is_loaded.get_untracked() {
                 return;
             }
             // One wait for all elements: a portal may mount a thousand before the browser is idle.

@@ -8,11 +8,11 @@ use js_sys::{Error, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::acts::key;
+use super::acts::{choose, key};
 use super::bodies::{detail, uuid, uuid_jobs};
 use super::detail_open::{focused, link};
 use super::page::{Mounted, showing};
-use super::world::{World, settled, until};
+use super::world::{World, idled, settled, until};
 
 const LOADER: &str = "loadLazy";
 
@@ -85,6 +85,39 @@ async fn loaded_when_idle() {
     page.says(".drawer h2", &format!("job {}", uuid(2))).await;
     world.next().await.list(&detail(&uuid(2), "", &[]));
     page.says(".drawer[aria-busy=false]", "Nodes").await;
+    assert_eq!(loader.asked.get(), 1);
+}
+
+/// Two elements wait for idle time together: it is loaded once, and both have it.
+#[wasm_bindgen_test]
+async fn loaded_once_for_all() {
+    let (loader, world, first) = listed().await;
+    let second = Mounted::new(&[]);
+    world.next().await.list(&uuid_jobs(3));
+    second.loaded().await;
+    loader.asked(1).await;
+    loader.come();
+    settled().await;
+    for page in [&first, &second] {
+        link(page, &uuid(2)).click();
+        page.says(".drawer h2", &format!("job {}", uuid(2))).await;
+        world.next().await.list(&detail(&uuid(2), "", &[]));
+        page.says(".drawer[aria-busy=false]", "Nodes").await;
+    }
+    assert_eq!(loader.asked.get(), 1);
+}
+
+/// A list of another query is no reason to load again what is there.
+#[wasm_bindgen_test]
+async fn not_loaded_again() {
+    let (loader, world, page) = listed().await;
+    loader.asked(1).await;
+    loader.come();
+    settled().await;
+    choose(&page.visible(), "true");
+    world.next().await.list(&uuid_jobs(2));
+    page.loaded().await;
+    idled().await;
     assert_eq!(loader.asked.get(), 1);
 }
 

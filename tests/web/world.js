@@ -6,6 +6,9 @@ const later = window.setTimeout.bind(window);
 
 /** A turn of the event loop, by the real clock, whatever a test has put in its place. */
 export const turn = (milliseconds) => new Promise((done) => later(done, milliseconds));
+
+/** The next idle time of the browser, after what waits for it already. */
+export const idle = () => new Promise((done) => requestIdleCallback(done));
 /** Milliseconds by the real clock. */
 export const elapsed = () => performance.now();
 

@@ -17,6 +17,7 @@ const PATIENCE: f64 = 5_000.0;
 
 #[wasm_bindgen(module = "/tests/web/world.js")]
 extern "C" {
+    fn idle() -> Promise;
     fn turn(milliseconds: i32) -> Promise;
     fn elapsed() -> f64;
     fn install(now: f64);
@@ -243,6 +244,12 @@ pub fn until(what: impl Into<String>, condition: impl Fn() -> bool) -> impl Futu
             JsFuture::from(turn(2)).await.unwrap();
         }
     }
+}
+
+/// Lets everything happen that waits for the browser to be idle.
+pub async fn idled() {
+    JsFuture::from(idle()).await.unwrap();
+    settled().await;
 }
 
 /// Lets everything happen that the page has queued. What the component does follows an event in
