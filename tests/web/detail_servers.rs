@@ -61,6 +61,16 @@ async fn failed_first() {
     assert_eq!(bar, ["2", "1", "1", "1", "1"].map(|width| Some(width.to_owned())));
 }
 
+/// A task that waits under another name than the cloud's has no end.
+#[wasm_bindgen_test]
+async fn only_what_is_over_has_an_end() {
+    for (status, named) in [("QUEUED", "Updated"), ("PROCESSING", "Updated"), ("SUCCESS", "End")] {
+        let (_world, page) = opened(&[], &[task("npu-1", status, "")]).await;
+        let card = page.text_of(".tasks li");
+        assert!(card.contains(&format!(" · {named} ")), "{status}: {card}");
+    }
+}
+
 /// By outcome, several at once, and by text in anything that is shown.
 #[wasm_bindgen_test]
 async fn narrowed() {

@@ -195,7 +195,6 @@ fn card(ui: Ui, task: &Task) -> El {
         TaskOutcome::Unknown(status) if !status.is_empty() => status,
         _ => messages.get(TASKS[outcome.rank()]),
     };
-    let is_over = outcome != TaskOutcome::Processing;
     let server = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
     let server = server.map_or(messages.get(Key::None), String::as_str);
     let times = html::p()
@@ -204,7 +203,11 @@ fn card(ui: Ui, task: &Task) -> El {
         .text(" ")
         .child(instant(ui, &task.created))
         .text(" · ")
-        .text(if is_over { messages.get(Key::End) } else { messages.get(Key::ColumnUpdated) })
+        .text(if outcome.is_over() {
+            messages.get(Key::End)
+        } else {
+            messages.get(Key::ColumnUpdated)
+        })
         .text(" ")
         .child(instant(ui, &task.updated))
         .text(" · ")
