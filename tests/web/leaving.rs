@@ -176,3 +176,27 @@ async fn two_side_by_side() {
     assert_eq!(two.ids(), ["y"]);
     world.no_more().await;
 }
+
+/// An element that comes and goes leaves no reference to JavaScript in the table of WebAssembly: not when it
+/// leaves with its list, and not when it leaves before that.
+#[wasm_bindgen_test]
+async fn no_reference_is_left() {
+    let mut live = Vec::new();
+    for round in 0..8 {
+        let world = World::new();
+        let page = Mounted::new(&[]);
+        let request = world.next().await;
+        if round % 2 == 0 {
+            request.list(&jobs(&["one"]));
+            page.loaded().await;
+        } else {
+            page.there().await;
+        }
+        page.host.remove();
+        settled().await;
+        drop((request, page, world));
+        live.push(wasm_bindgen::externref_heap_live_count());
+    }
+    // The first has also what is made once.
+    assert_eq!(live, [live[0]; 8]);
+}
