@@ -36,7 +36,7 @@ pub fn empty_state(ui: Ui, body: Body, columns: usize) -> El {
         Body::SignIn => state.children(sign_in(ui)),
         Body::Failed => state
             .child(html::div().attr("role", "alert").child(move || list_error(ui)))
-            .child(move || remedies(ui)),
+            .child(html::div().class("actions").child(move || remedies(ui))),
         Body::NothingReadable => state.child(html::p().text(ui.message(Key::NothingReadable))),
         Body::Empty | Body::Rows | Body::Skeleton => state
             .child(html::p().class("title").text(ui.message(Key::EmptyTitle)))
