@@ -3,11 +3,13 @@
 //!
 //! In reading order: a [`query`] becomes a request; the bytes of its response are [`decode`]d as they
 //! arrive, into a [`list`] of [`job`]s or an [`error`]; [`freshness`] is the age of a response, and
-//! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`table`] is
+//! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`schedule`] is when a list is requested again, [`difference`] what
+//! has changed in it since, and [`anchor`] what of that waits while somebody reads. [`table`] is
 //! the state of the view of a list, which [`refine`], [`order`] and [`page`] implement, and [`address`]
 //! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server.
 
 pub mod address;
+pub mod anchor;
 mod cursor;
 pub mod decode;
 pub mod detail;
@@ -31,6 +33,7 @@ pub mod query;
 pub mod refine;
 pub mod retry_after;
 mod row;
+pub mod schedule;
 mod sorting;
 mod status;
 pub mod table;

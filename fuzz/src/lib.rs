@@ -3,7 +3,6 @@
 
 use devserver_jobs_core::address::Address;
 use devserver_jobs_core::decode::{self, Decoded, Decoder, NotAList};
-use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::order::{Ranking, order};
@@ -125,10 +124,12 @@ fn ordered(list: &JobList) {
 fn compared(new: &JobList, old: &JobList) {
     for (new, old) in [(new, old), (old, new)] {
         let difference = new.difference(old);
-        assert_eq!(old.len() + difference.added, new.len() + difference.gone);
-        assert!(difference.changed <= new.len().min(old.len()));
+        assert_eq!(old.len() + difference.added.len(), new.len() + difference.gone.len());
+        assert!(difference.changed.len() <= new.len().min(old.len()));
+        let kept = (0..old.len() as u32).filter(|place| difference.newer_place(*place).is_some());
+        assert_eq!(kept.count(), old.len() - difference.gone.len());
     }
-    assert_eq!(new.difference(new), Difference::default());
+    assert!(new.difference(new).is_empty());
 }
 
 /// Numbers that follow from a body, so that the same bytes are always cut the same.
