@@ -62,6 +62,7 @@ mod browser {
     pub mod svg;
     mod timer;
     mod value;
+    mod visibility;
     mod write;
 
     pub use el::El;
@@ -76,6 +77,7 @@ mod browser {
         Attribute, Children, Class, Dynamic, IntoAttribute, IntoElements, Property, Static, Text,
         Toggle,
     };
+    pub use visibility::observe_visibility;
     pub use write::{Binding, MarkedText};
 }
 
@@ -83,6 +85,6 @@ mod browser {
 pub use browser::{
     Attribute, Binding, Children, Class, Dynamic, El, IntoAttribute, IntoElements, MarkedText,
     NodeRef, Property, Static, Text, Timer, Toggle, ev, event_target, event_target_value,
-    focus_after_update, html, is_composing, observe_resize, scroll_into_view, svg,
-    window_event_listener,
+    focus_after_update, html, is_composing, observe_resize, observe_visibility, scroll_into_view,
+    svg, window_event_listener,
 };

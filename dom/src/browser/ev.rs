@@ -26,6 +26,7 @@ macro_rules! events {
 }
 
 events! {
+    animationend: Event,
     blur: FocusEvent,
     change: Event,
     click: MouseEvent,
@@ -34,7 +35,10 @@ events! {
     input: InputEvent,
     keydown: KeyboardEvent,
     mousedown: MouseEvent,
+    offline: Event,
+    online: Event,
     popstate: PopStateEvent,
     submit: SubmitEvent,
     toggle: Event,
+    visibilitychange: Event,
 }
