@@ -10,6 +10,7 @@ export const SETTINGS = [
   "projects",
   "columns",
   "page-size",
+  "refresh-interval",
   "locale",
   "time-zone",
   "theme",

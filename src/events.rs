@@ -1,7 +1,9 @@
 //! What the host page is told, and by which names: the custom events and custom states of the element.
 //! docs/embedding.md and `contract.json` are their specification.
 
+use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::job::Job;
+use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{ProjectId, Query};
 
@@ -43,6 +45,17 @@ pub enum Event<'a> {
     NotLoaded {
         /// Why, in English.
         message: &'a str,
+    },
+    /// A refresh has changed the list.
+    Changed {
+        /// The project whose jobs it has.
+        project: Option<&'a ProjectId>,
+        /// The newer list.
+        newer: &'a JobList,
+        /// The list before.
+        older: &'a JobList,
+        /// What differs between them.
+        difference: &'a Difference,
     },
     /// The reader has requested the list again.
     Refreshed(Option<&'a ProjectId>),

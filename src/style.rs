@@ -6,10 +6,10 @@ use web_sys::js_sys::Array;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
 macro_rules! sheet {
-    ($(#[$doc:meta])* $name:ident, $path:literal) => {
+    ($(#[$doc:meta])* $name:ident, $($path:literal),+) => {
         $(#[$doc])*
         pub const $name: &str = {
-            const SOURCE: &[u8] = include_bytes!($path);
+            const SOURCE: &[u8] = concat!($(include_str!($path)),+).as_bytes();
             const SHRUNK: ([u8; SOURCE.len()], usize) = shrink(SOURCE);
             static KEPT: [u8; SHRUNK.1] = beginning(&SHRUNK.0);
             match str::from_utf8(&KEPT) {
@@ -25,8 +25,8 @@ sheet!(
     STYLE, "../style/devserver-jobs.css"
 );
 sheet!(
-    /// What it adopts besides when it shows a detail.
-    DETAIL, "../style/detail.css"
+    /// What it adopts besides when the second module is there.
+    LAZY, "../style/detail.css", "../style/live.css"
 );
 
 /// Adopts a sheet behind those that are there. A style element would be refused by a strict content security

@@ -32,6 +32,7 @@ mod web {
     mod interrupted;
     mod languages;
     mod large;
+    mod live;
     mod mounting;
     mod outcomes;
     mod reading;

@@ -114,6 +114,8 @@ pub struct TableState {
     pub find: String,
     /// The outcomes to which the list is refined; with none, all.
     pub outcomes: OutcomeSet,
+    /// Whether only the jobs are shown that have changed since the reader looked last.
+    pub changed: bool,
     /// The order of the whole result.
     pub sort: Sort,
     /// The wanted page, from 1; it may lie beyond the end of what has arrived.
@@ -127,6 +129,7 @@ impl Default for TableState {
         Self {
             find: String::new(),
             outcomes: OutcomeSet::default(),
+            changed: false,
             sort: Sort::default(),
             page: 1,
             page_size: DEFAULT_PAGE_SIZE,
@@ -149,6 +152,8 @@ pub enum Change {
     Find(String),
     /// These outcomes were chosen; with none, any.
     Outcomes(OutcomeSet),
+    /// Only the jobs that have changed were chosen, or all again.
+    Changed(bool),
     /// A column's header was activated: that column first, the other way the second time.
     SortBy(Column),
     /// An order was chosen.
@@ -163,13 +168,14 @@ pub enum Change {
 
 /// Applies one change.
 ///
-/// A change of project, filter, find, outcomes or sort goes to page 1; a page change touches nothing else; a new
+/// A change of project, filter, find, outcomes, changed or sort goes to page 1; a page change touches nothing else; a new
 /// page size keeps the first row of the page visible. A change that changes nothing does nothing.
 ///
 /// # Errors
 /// When a filter's value can't be sent; nothing has changed then.
 pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Result<(), QueryError> {
-    let narrowed = |table: &TableState| (table.find.clone(), table.outcomes, table.sort);
+    let narrowed =
+        |table: &TableState| (table.find.clone(), table.outcomes, table.changed, table.sort);
     let before = (query.clone(), narrowed(table));
     match change {
         Change::Filter(filter, text) => query.filters.set(filter, &text)?,
@@ -178,6 +184,7 @@ pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Resul
         Change::Project(project) => query.project = project,
         Change::Find(text) => table.find = text,
         Change::Outcomes(outcomes) => table.outcomes = outcomes,
+        Change::Changed(changed) => table.changed = changed,
         Change::SortBy(column) => {
             let direction = match (table.sort.column == column, table.sort.direction) {
                 (true, Direction::Ascending) => Direction::Descending,

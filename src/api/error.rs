@@ -3,6 +3,7 @@
 use devserver_jobs_core::decode::{Broken, End, NotAList};
 use devserver_jobs_core::error::ApiError;
 use devserver_jobs_core::freshness::Freshness;
+use devserver_jobs_core::job::Millis;
 
 /// Why there is no list, or no detail of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,26 @@ impl RequestError {
                 Self::SignInPage
             }
             why => Self::NotAList(why),
+        }
+    }
+
+    /// Whether the same request may succeed later without an act of the reader: an outage ends, while a
+    /// missing permission or an ended session stays.
+    pub fn can_recover(&self) -> bool {
+        match self {
+            Self::Refused(error) => {
+                matches!(error.effective_status(), 408 | 425 | 429 | 500..)
+            }
+            Self::Unreachable { .. } | Self::NotAList(_) | Self::CutShort { .. } => true,
+            Self::SignInPage | Self::BadProxy(_) => false,
+        }
+    }
+
+    /// The earliest instant at which the server wants to be asked again, where it names one.
+    pub fn retry_at(&self) -> Option<Millis> {
+        match self {
+            Self::Refused(error) => error.retry_at,
+            _ => None,
         }
     }
 

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Promise, Reflect, TypeError, Uint8Array};
 use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
-use super::{Body, Completion, Request, RequestError, Sink, Transport, append};
+use super::{Body, Completion, Head, Request, RequestError, Sink, Transport, append};
 use crate::platform::Pause;
 use crate::platform::intl;
 use crate::platform::{SLICE, scheduler::pause};
@@ -123,15 +123,17 @@ async fn get(
     let response = JsFuture::from(sent).await.map_err(|why| unreachable(&why))?;
     let response = Response::from(response.unchecked_into::<web_sys::Response>());
     let header = |name| response.headers().get(name);
-    if response.ok() {
+    let is_wanted = !response.ok() || {
         // With an encoding it is the length of something else.
         let length = header("Content-Length").filter(|_| header("Content-Encoding").is_none());
-        sink.begin(length.and_then(|length| length.parse().ok()));
-    }
+        let length = length.and_then(|length| length.parse().ok());
+        sink.begin(Head { length, etag: header("ETag") })
+    };
 
     let mut refusal = Vec::new();
     let mut length = 0;
-    let reader = response.body().and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
+    let body = response.body().filter(|_| is_wanted);
+    let reader = body.and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
     let mut slice = intl::now();
     let is_whole = loop {
         let Some(reader) = &reader else {

@@ -8,7 +8,7 @@ use devserver_jobs_core::decode::{Decoded, Decoder};
 use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::list::JobList;
 
-use super::{Body, Completion, RequestError, Sink};
+use super::{Body, Completion, Head, RequestError, Sink};
 use crate::platform::{Guard, Platform};
 
 /// A list that is complete within this many milliseconds is shown once, in its order.
@@ -26,6 +26,22 @@ pub struct Progress {
     pub length: Option<u32>,
 }
 
+/// How a request for a list ended well.
+#[derive(Debug)]
+pub enum Arrival {
+    /// With a list.
+    List {
+        /// What arrived.
+        decoded: Decoded,
+        /// How old it is.
+        freshness: Freshness,
+        /// The header `ETag`.
+        etag: Option<String>,
+    },
+    /// The list is the one that is known already; none of it was read.
+    Unchanged(Freshness),
+}
+
 /// Takes a list while it arrives.
 pub trait ListSink {
     /// How much has arrived.
@@ -35,7 +51,7 @@ pub trait ListSink {
     /// The rows so far, in the order of arrival; there is at least one.
     fn partial(&mut self, decoded: Decoded);
     /// The request is over.
-    fn end(self: Box<Self>, end: Result<(Decoded, Freshness), RequestError>);
+    fn end(self: Box<Self>, end: Result<Arrival, RequestError>);
 }
 
 /// Decodes one answer.
@@ -50,6 +66,10 @@ struct State {
     /// Taken at the end.
     sink: Option<Box<dyn ListSink>>,
     decoder: Decoder,
+    /// The `ETag` of the list that is known, and that of the answer.
+    known: Option<String>,
+    etag: Option<String>,
+    is_unchanged: bool,
     length: Option<u32>,
     has_begun: bool,
     /// When the request began and when a partial list went on last, in milliseconds since 1970.
@@ -58,11 +78,20 @@ struct State {
 }
 
 impl ListStream {
-    /// Decodes an answer for `sink`. Rows that are equal to those of `previous` are shared with it.
-    pub fn new(platform: Rc<dyn Platform>, previous: JobList, sink: Box<dyn ListSink>) -> Self {
+    /// Decodes an answer for `sink`. Rows that are equal to those of `previous` are shared with it. An answer
+    /// with the `ETag` that is `known` is not read.
+    pub fn new(
+        platform: Rc<dyn Platform>,
+        previous: JobList,
+        known: Option<String>,
+        sink: Box<dyn ListSink>,
+    ) -> Self {
         let state = Rc::new(RefCell::new(State {
             sink: Some(sink),
             decoder: Decoder::after(previous),
+            known,
+            etag: None,
+            is_unchanged: false,
             length: None,
             has_begun: false,
             began: platform.now(),
@@ -80,9 +109,11 @@ impl ListStream {
 }
 
 impl Sink for ListStream {
-    fn begin(&mut self, length: Option<u32>) {
+    fn begin(&mut self, head: Head) -> bool {
         let mut state = self.state.borrow_mut();
-        (state.length, state.has_begun) = (length, true);
+        (state.length, state.etag, state.has_begun) = (head.length, head.etag, true);
+        state.is_unchanged = state.known.is_some() && state.etag == state.known;
+        !state.is_unchanged
     }
 
     fn part(&mut self, part: &dyn Body) {
@@ -90,15 +121,20 @@ impl Sink for ListStream {
     }
 
     fn end(self: Box<Self>, end: Result<Completion, RequestError>) {
-        let (decoder, sink) = {
-            let mut state = self.state.borrow_mut();
-            (std::mem::take(&mut state.decoder), state.sink.take())
+        let (decoder, sink, etag, is_unchanged) = {
+            let state = &mut *self.state.borrow_mut();
+            let decoder = std::mem::take(&mut state.decoder);
+            (decoder, state.sink.take(), state.etag.take(), state.is_unchanged)
         };
         let end = end.and_then(|completion| {
+            let freshness = completion.freshness;
+            if is_unchanged {
+                return Ok(Arrival::Unchanged(freshness));
+            }
             let mut decoded =
                 decoder.finish().map_err(|why| RequestError::unreadable(why, &completion))?;
             decoded.end = completion.end(decoded.end);
-            Ok((decoded, completion.freshness))
+            Ok(Arrival::List { decoded, freshness, etag })
         });
         if let Some(sink) = sink {
             sink.end(end);

@@ -10,4 +10,4 @@ mod transport;
 
 pub use error::{Completion, RequestError};
 pub use session::{Credentials, FetchId, Proxy, Session};
-pub use transport::{Body, Request, Sink, Transport, append};
+pub use transport::{Body, Head, Request, Sink, Transport, append};

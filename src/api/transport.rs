@@ -29,10 +29,20 @@ pub fn append(bytes: &mut Vec<u8>, part: &dyn Body) {
     part.copy_to(&mut bytes[start..]);
 }
 
+/// What the headers say of a body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Its number of bytes, where that is known.
+    pub length: Option<u32>,
+    /// The header `ETag`: equal bodies of one address have the same.
+    pub etag: Option<String>,
+}
+
 /// Takes the answer to one request.
 pub trait Sink {
-    /// The body begins. `length` is its number of bytes, where that is known.
-    fn begin(&mut self, length: Option<u32>);
+    /// The body of a successful answer begins. The result is whether it is wanted: where it is not, the rest
+    /// is not read, and the answer ends.
+    fn begin(&mut self, head: Head) -> bool;
     /// A part of the body.
     fn part(&mut self, part: &dyn Body);
     /// The request is over. An answer that breaks off is `Ok`, and the completion says so.

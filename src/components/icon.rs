@@ -16,6 +16,10 @@ pub const STOPPED: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.5a5.5 5.5 0 1 
 pub const NEUTRAL: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM8 6.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2Z";
 /// Two arrows in a circle.
 pub const REFRESH: &str = "M8 2.5c1.6 0 3 .7 4 1.8V2.2h1.5V7H8.7V5.5h2.3A3.9 3.9 0 0 0 4.2 7H2.6A5.5 5.5 0 0 1 8 2.5ZM2.5 9h4.8v1.5H5A3.9 3.9 0 0 0 11.8 9h1.6A5.5 5.5 0 0 1 4 11.7v2.1H2.5V9Z";
+/// Two bars.
+pub const PAUSE: &str = "M4 2.5h3v11H4v-11Zm5 0h3v11H9v-11Z";
+/// A triangle to the end.
+pub const PLAY: &str = "M4 2.2 13 8l-9 5.8V2.2Z";
 /// Two sheets.
 pub const COPY: &str = "M5.5 1.5h8v9h-3v4h-8v-9h3v-4Zm1.5 4h3.5V9H12V3H7v2.5ZM4 7v6h5V7H4Z";
 /// A cross.

@@ -3,14 +3,13 @@
 //! in it, stays as it is.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use devserver_jobs_core::job::{Field, Job, Millis};
-use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::outcome::{Outcome, Tone};
 use devserver_jobs_core::table::Column;
 use dom::reactive::{Memo, render_effect};
 use dom::{Binding, El, MarkedText, ev, html};
-use web_sys::MouseEvent;
+use web_sys::{Element, MouseEvent};
 
 use super::copy_button::{CopyButton, copy_button};
 use super::links::{job_href, user_href};
@@ -20,13 +19,14 @@ use super::table_head::column_label;
 use super::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::intl;
+use crate::state::list::Row;
 
 /// What a row is made of.
 pub struct JobRow {
     /// The columns, from left to right.
     pub columns: Vec<Column>,
     /// The job in the row.
-    pub job: Memo<Arc<Job>>,
+    pub job: Memo<Row>,
 }
 
 /// One cell of the row.
@@ -37,14 +37,14 @@ struct Cell {
     write: Box<dyn Write>,
 }
 
-/// `FnMut(&Job)` as a trait object with one method: a `dyn FnMut` also carries the method of `FnOnce`, and
+/// `FnMut(&Row)` as a trait object with one method: a `dyn FnMut` also carries the method of `FnOnce`, and
 /// with it a second copy of each closure.
 trait Write {
-    fn write(&mut self, job: &Job);
+    fn write(&mut self, job: &Row);
 }
 
-impl<F: FnMut(&Job)> Write for F {
-    fn write(&mut self, job: &Job) {
+impl<F: FnMut(&Row)> Write for F {
+    fn write(&mut self, job: &Row) {
         self(job);
     }
 }
@@ -72,16 +72,52 @@ pub fn job_row(ui: Ui, JobRow { columns, job }: JobRow) -> El {
         }
     });
     // One effect for all cells: each further one would cost time at every page turn.
-    render_effect(move || job.with(|job| cells.iter_mut().for_each(|cell| cell.write.write(job))));
+    let mut gone = Binding::attr(&row, "data-gone");
+    let mut before = None::<Row>;
+    render_effect(move || {
+        job.with(|job| {
+            gone.set(job.is_gone.then_some(""));
+            let same = before.as_ref().filter(|before| before.id.is_some() && before.id == job.id);
+            for cell in &mut cells {
+                cell.write.write(job);
+                if same.is_some_and(|before| differs(cell.column, before, job)) {
+                    let _ = cell.element.element().set_attribute(MARK, "");
+                }
+            }
+            before = Some(job.clone());
+        });
+    });
     row
 }
 
+/// The attribute of a cell that a refresh has changed; the style sheet marks it for a while.
+const MARK: &str = "data-changed";
+
+/// Ends the mark of a cell.
+pub fn unmark(cell: &Element) {
+    let _ = cell.remove_attribute(MARK);
+}
+
+/// Whether a column shows something else of a job than before.
+fn differs(column: Column, before: &Job, after: &Job) -> bool {
+    match column {
+        Column::Name => (&before.name, &before.description) != (&after.name, &after.description),
+        Column::Outcome => Outcome::of(before) != Outcome::of(after),
+        Column::FailedNodes => before.abnormal_count != after.abnormal_count,
+        Column::Type => before.job_type != after.job_type,
+        Column::User => before.user_name != after.user_name,
+        Column::Created => before.created != after.created,
+        Column::Updated => before.updated != after.updated,
+        Column::Id => false,
+    }
+}
+
 /// Whether a condition holds for the id of the job in the row.
-fn of_job(job: Memo<Arc<Job>>, holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Memo<bool> {
+fn of_job(job: Memo<Row>, holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Memo<bool> {
     Memo::new(move |_| job.with(|job| job.id.as_deref().is_some_and(&holds)))
 }
 
-fn cell(ui: Ui, column: Column, job: Memo<Arc<Job>>, was_opened_last: Memo<bool>) -> Cell {
+fn cell(ui: Ui, column: Column, job: Memo<Row>, was_opened_last: Memo<bool>) -> Cell {
     let (element, write) = match column {
         Column::Name => name(ui, job, was_opened_last),
         Column::Outcome => outcome(ui),
@@ -104,7 +140,7 @@ fn data_cell(class: &'static str) -> El {
     html::td().class(class).attr("role", "cell")
 }
 
-fn name(ui: Ui, job: Memo<Arc<Job>>, was_opened_last: Memo<bool>) -> Parts {
+fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>) -> Parts {
     let is_open = of_job(job, move |id| ui.store.detail.is_open(id));
     let link = html::a()
         .class("first")
@@ -117,7 +153,7 @@ fn name(ui: Ui, job: Memo<Arc<Job>>, was_opened_last: Memo<bool>) -> Parts {
     let (mut text, mut title) = (MarkedText::new(&link), Binding::attr(&description, "title"));
     let mut details = MarkedText::new(&description);
     let cell = html::th().class("name").attr("scope", "row").attr("role", "rowheader");
-    let write = move |job: &Job| {
+    let write = move |job: &Row| {
         set_marked(ui, &mut text, job_name(ui, job));
         title.set(job.description.as_deref());
         set_marked(ui, &mut details, job.description.as_deref().unwrap_or_default());
@@ -146,13 +182,18 @@ fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
 fn outcome(ui: Ui) -> Parts {
     let mut badge = StatusBadge::new();
     let cell = data_cell("outcome").child(badge.element());
-    (cell, Box::new(move |job: &Job| badge.write(ui, Outcome::of(job))))
+    // In place of its outcome, so that the row keeps its height.
+    let write = move |job: &Row| match job.is_gone {
+        true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
+        false => badge.write(ui, Outcome::of(job)),
+    };
+    (cell, Box::new(write))
 }
 
 fn failed_nodes(ui: Ui) -> Parts {
     let cell = html::td().attr("role", "cell");
     let (mut class, mut text) = (Binding::attr(&cell, "class"), Binding::text(&cell));
-    let write = move |job: &Job| {
+    let write = move |job: &Row| {
         let failed_any = job.abnormal_count.known().is_some_and(|count| *count > 0);
         class.set(Some(if failed_any { "number failed" } else { "number" }));
         match &job.abnormal_count {
@@ -170,7 +211,7 @@ fn job_type(ui: Ui) -> Parts {
     let cell = data_cell("type").child(first.clone()).child(raw.clone());
     let (mut first, mut title) = (MarkedText::new(&first), Binding::attr(&raw, "title"));
     let mut raw = MarkedText::new(&raw);
-    let write = move |job: &Job| {
+    let write = move |job: &Row| {
         let messages = ui.messages();
         let kind = job.job_type.as_deref();
         let named = kind.and_then(|kind| messages.type_name(kind));
@@ -185,19 +226,14 @@ fn user(ui: Ui) -> Parts {
     let link = html::a();
     let cell = data_cell("user").child(link.clone());
     let (mut href, mut text) = (Binding::attr(&link, "href"), MarkedText::new(&link));
-    let write = move |job: &Job| {
+    let write = move |job: &Row| {
         href.set(user_href(ui, job).as_deref());
         set_marked(ui, &mut text, job.user_name.as_deref().unwrap_or(ui.text(Key::None)));
     };
     (cell, Box::new(write))
 }
 
-fn time(
-    ui: Ui,
-    class: &'static str,
-    job: Memo<Arc<Job>>,
-    field: fn(&Job) -> &Field<Millis>,
-) -> Parts {
+fn time(ui: Ui, class: &'static str, job: Memo<Row>, field: fn(&Job) -> &Field<Millis>) -> Parts {
     let (exact, raw) = (html::time(), html::span().class("raw"));
     // The age follows the clock by itself.
     let age = move || {
@@ -208,7 +244,7 @@ fn time(
     let cell = data_cell(class).child(exact.clone()).child(age).child(raw.clone());
     let (mut datetime, mut text) = (Binding::attr(&exact, "datetime"), Binding::text(&exact));
     let mut raw = Binding::text(&raw);
-    let write = move |job: &Job| {
+    let write = move |job: &Row| {
         let at = field(job);
         let known = at.known().copied();
         datetime.set(known.map(intl::rfc3339).as_deref());
@@ -222,7 +258,7 @@ fn time(
     (cell, Box::new(write))
 }
 
-fn id(ui: Ui, job: Memo<Arc<Job>>) -> Parts {
+fn id(ui: Ui, job: Memo<Row>) -> Parts {
     let text = html::span().class("id-text").attr("translate", "no");
     let copied = CopyButton {
         text: Rc::new(move || job.with(|job| job.id.clone())),
@@ -234,7 +270,7 @@ fn id(ui: Ui, job: Memo<Arc<Job>>) -> Parts {
     };
     let cell = data_cell("id").child(text.clone()).children(copy_button(ui, copied));
     let (mut title, mut text) = (Binding::attr(&text, "title"), MarkedText::new(&text));
-    let write = move |job: &Job| {
+    let write = move |job: &Row| {
         let id = job.id.as_deref();
         title.set(id);
         set_marked(ui, &mut text, id.unwrap_or(ui.text(Key::None)));

@@ -1,21 +1,19 @@
 //! The table of jobs.
 
-use dom::{El, html};
-use std::sync::Arc;
-
 use devserver_jobs_core::decode::End;
-use devserver_jobs_core::job::Job;
 use devserver_jobs_core::table::{Column, Sort};
+use dom::{El, ev, event_target, html};
 
 use super::button::leaving_button;
 use super::empty_states::empty_state;
-use super::job_row::{JobRow, job_row};
+use super::job_row::{JobRow, job_row, unmark};
 use super::table_body::Body;
 use super::table_head::{column_label, direction, head, sort_select};
 use super::ui::Ui;
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::state::list::Load;
 use crate::state::list::Row;
+use crate::state::refresh::Cause;
 use dom::reactive::{Effect, Memo};
 
 /// The table of jobs.
@@ -29,7 +27,7 @@ pub fn job_table(ui: Ui) -> [El; 3] {
 fn rows(ui: Ui, columns: Vec<Column>) -> El {
     let body = Memo::new(move |_| Body::now(ui));
     let busy = move || {
-        ui.store.list.with_load(Load::is_loading)
+        (ui.store.list.with_load(Load::is_loading) && ui.store.refresh.cause() != Cause::Schedule)
             || ui.store.list.visible().with(|shown| shown.is_sorting)
     };
     let rows = Memo::new(move |before: Option<&Vec<Row>>| {
@@ -39,8 +37,8 @@ fn rows(ui: Ui, columns: Vec<Column>) -> El {
     let props = columns.clone();
     let in_slot = move |slot: usize| {
         // While the page changes, a row may outlive its place for a moment; it keeps its job.
-        let job = Memo::new(move |before: Option<&Arc<Job>>| {
-            rows.with(|rows| rows.iter().find(|row| row.slot == slot).map(|row| row.job.clone()))
+        let job = Memo::new(move |before: Option<&Row>| {
+            rows.with(|rows| rows.iter().find(|row| row.slot == slot).cloned())
                 .or_else(|| before.cloned())
                 .unwrap_or_default()
         });
@@ -54,11 +52,13 @@ fn rows(ui: Ui, columns: Vec<Column>) -> El {
         .attr("aria-busy", move || busy().to_string())
         .child(html::caption().class("unseen").text(ui.message(Key::Jobs)))
         .child(head(ui, &columns))
-        .child(group().attr("hidden", move || body.get() != Body::Rows).for_each(
-            in_slots,
-            |slot| *slot,
-            in_slot,
-        ))
+        .child(
+            group()
+                .attr("hidden", move || body.get() != Body::Rows)
+                .for_each(in_slots, |slot| *slot, in_slot)
+                // A cell that a refresh has changed is marked for a while.
+                .on(ev::animationend, |event| unmark(&event_target(&event))),
+        )
         .child(group().attr("hidden", move || body.get() == Body::Rows).child(move || {
             match body.get() {
                 Body::Rows => Vec::new(),

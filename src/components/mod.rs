@@ -44,25 +44,31 @@ pub fn jobs(ui: Ui) -> El {
 /// The list, and the detail of the job that is open beside it.
 fn split(ui: Ui) -> El {
     let is_open = Memo::new(move |_| ui.store.detail.open_id().is_some());
-    let main = html::div().class("main").child(list(ui));
-    let beside = main.clone();
     let lazy = Lazy::new(ui);
+    let main = html::div().class("main").child(list(ui, lazy));
+    let beside = main.clone();
     html::div()
         .class("split")
         .child(main)
         .child(move || is_open.get().then(|| lazy.detail(&beside)))
 }
 
-fn list(ui: Ui) -> El {
+fn list(ui: Ui, lazy: Lazy) -> El {
     let announcement = move || ui.announcement();
+    // In the toolbar, with room kept for what comes with the second module.
+    let control = html::div().class("live");
+    let [sort, arrived, table] = job_table::job_table(ui);
+    let rows = table.clone();
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
-        .child(toolbar::toolbar(ui))
+        .child(toolbar::toolbar(ui, &control))
         .child(filters::filters(ui))
         .child(notices::notices(ui))
         .child(refine::refine(ui))
-        .children(job_table::job_table(ui))
+        .children([sort, arrived])
+        .child(move || lazy.live(&control, &rows))
+        .child(table)
         .child(html::p().class("unseen").attr("role", "status").text(announcement));
     pagination::footer(ui, list)
 }

@@ -35,10 +35,11 @@ pub fn notices(ui: Ui) -> El {
 
 fn after_failed_refresh(ui: Ui) -> El {
     let still_showing = move || {
-        let Some(list) = ui.store.list.get() else {
+        let store = ui.store;
+        let Some((list, at)) = store.list.get().zip(store.list.at()) else {
             return String::new();
         };
-        let clock = ui.clock(list.at);
+        let clock = ui.clock(at);
         let mut text = fill(ui.text(Key::StillShowing), &[&clock]);
         if ui.store.query.with(|query| *query != list.question.query) {
             text.push(' ');
@@ -87,7 +88,8 @@ fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
     let mut lines = Vec::new();
     // A failure of the newest request says more.
     let trouble = list.trouble.filter(|_| !failed_refresh.get());
-    lines.extend(trouble.map(|trouble| as_of(ui, trouble, list.at)));
+    let at = ui.store.list.at().unwrap_or(list.at);
+    lines.extend(trouble.map(|trouble| as_of(ui, trouble, at)));
     if decoded.end != End::Whole {
         let rows = decoded.jobs.len();
         lines.push(format!("{} {}", ui.plural(CUT_SHORT, rows), messages.get(Key::CutShortText)));

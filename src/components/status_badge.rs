@@ -38,9 +38,14 @@ impl StatusBadge {
     /// Shows an outcome.
     pub fn write(&mut self, ui: Ui, outcome: Outcome) {
         let (tone, words) = look(ui, outcome);
+        self.show(tone, &words);
+    }
+
+    /// Shows a text.
+    pub fn show(&mut self, tone: Tone, words: &str) {
         self.tone.set(Some(tone.name()));
         self.icon.set(Some(path(tone)));
-        self.words.set(Some(&words));
+        self.words.set(Some(words));
     }
 }
 

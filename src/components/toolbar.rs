@@ -14,8 +14,8 @@ use crate::platform::intl;
 use crate::state::list::Load;
 use crate::state::preferences::Zone;
 
-/// The toolbar.
-pub fn toolbar(ui: Ui) -> El {
+/// The toolbar; `live` is the control of automatic refreshes.
+pub fn toolbar(ui: Ui, live: &El) -> El {
     let count = move || {
         let Some(list) = ui.store.list.get() else {
             return String::new();
@@ -39,7 +39,12 @@ pub fn toolbar(ui: Ui) -> El {
                 .child(move || project(ui)),
         )
         .child(
-            html::div().class("actions").child(age(ui)).child(zone_switch(ui)).child(refresh(ui)),
+            html::div()
+                .class("actions")
+                .child(age(ui))
+                .child(zone_switch(ui))
+                .child(live.clone())
+                .child(refresh(ui)),
         )
 }
 
@@ -80,7 +85,7 @@ fn project(ui: Ui) -> El {
 
 /// The age of the list. While there is none, a text of about the same length keeps the room.
 fn age(ui: Ui) -> El {
-    let at = move || ui.store.list.get().filter(|list| !list.is_partial).map(|list| list.at);
+    let at = move || ui.store.list.at();
     let text = move || match at() {
         Some(at) => fill(ui.text(Key::Updated), &[&ui.formats().age(at, ui.store.clock.now())]),
         None if ui.store.list.with_load(Load::is_loading) => ui.text(Key::Loading).to_owned(),

@@ -17,7 +17,7 @@ pub struct Ui {
     /// Where the focus goes.
     pub focus: FocusTargets,
     formats: Memo<Keyed>,
-    announcement: RwSignal<&'static str>,
+    announcement: RwSignal<String>,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -90,7 +90,12 @@ impl Ui {
             let formats = Formats::new(messages.tag(), just_now, zone.as_deref());
             Keyed { messages, zone, formats }
         });
-        Self { store, focus: FocusTargets::new(), formats, announcement: RwSignal::new("") }
+        Self {
+            store,
+            focus: FocusTargets::new(),
+            formats,
+            announcement: RwSignal::new(String::new()),
+        }
     }
 
     /// The texts of the present language; subscribes the current observer, like all of these.
@@ -140,13 +145,13 @@ impl Ui {
     }
 
     /// The text for the live region, which screen readers announce.
-    pub fn announcement(self) -> &'static str {
+    pub fn announcement(self) -> String {
         self.announcement.get()
     }
 
     /// Announces a text, unless the element has gone. An empty text allows the same one to be announced
     /// again.
-    pub fn announce(self, text: &'static str) {
-        self.announcement.try_set(text);
+    pub fn announce(self, text: &str) {
+        self.announcement.try_set(text.to_owned());
     }
 }

@@ -1,9 +1,11 @@
 //! The element as JavaScript hands it over, and the events it sends.
 
 use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::query::{Filter, ProjectId};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
+use web_sys::js_sys::Array;
 
 use crate::api::RequestError;
 use crate::events::{Event, Events, HostState};
@@ -71,6 +73,22 @@ impl Events for Host {
                     detail.push((name, query.filters.get(filter).unwrap_or_default().into()));
                 }
                 self.tell("filter", &object(&detail));
+            }
+            Event::Changed { project, newer, older, difference } => {
+                let ids = |list: &JobList, places: &mut dyn Iterator<Item = u32>| {
+                    let ids = places.filter_map(|place| list.get(place as usize)?.id);
+                    JsValue::from(ids.map(JsValue::from).collect::<Array>())
+                };
+                let changed = &difference.changed;
+                let ended = changed.iter().filter(|job| job.fields.has_ended);
+                let detail = [
+                    ("projectId", project_id(project)),
+                    ("added", ids(newer, &mut difference.added.iter().copied())),
+                    ("removed", ids(older, &mut difference.gone.iter().copied())),
+                    ("changed", ids(newer, &mut changed.iter().map(|job| job.place))),
+                    ("ended", ids(newer, &mut ended.map(|job| job.place))),
+                ];
+                self.tell("change", &object(&detail));
             }
             Event::Refreshed(project) => {
                 self.tell("refresh", &object(&[("projectId", project_id(project))]));

@@ -4,13 +4,15 @@
 
 mod host;
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
+use devserver_jobs_core::schedule::Interval;
 use dom::El;
 use dom::reactive::{Owner, init_executor};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
+use web_sys::js_sys::{Object, WeakMap};
 use web_sys::{ShadowRoot, js_sys};
 
 pub use self::host::Host;
@@ -19,6 +21,7 @@ use crate::api::fetch::{EarlyRequest, FetchTransport};
 use crate::components;
 use crate::platform::{Browser, object};
 use crate::settings::Settings;
+use crate::state::refresh::Cause;
 use crate::state::{Environment, Saved, Store};
 use crate::style::{STYLE, adopt};
 
@@ -27,7 +30,6 @@ use crate::style::{STYLE, adopt};
 pub struct Handle {
     store: Store,
     host: Host,
-    fetch: RefCell<Fetch>,
     view: El,
     owner: Owner,
 }
@@ -50,8 +52,7 @@ pub fn mount(
     let transport = Rc::new(FetchTransport::new(host.clone().unchecked_into(), early));
     init_executor();
     adopt(&root, STYLE, &js_sys::Array::new())?;
-    let mut fetch = Fetch::default();
-    let settings = read(&settings, &mut fetch, &host);
+    let settings = read(&settings, &host);
     let environment =
         Environment { transport, events: Rc::new(host.clone()), platform: Rc::new(Browser) };
     let owner = Owner::new();
@@ -62,7 +63,7 @@ pub fn mount(
     // What was there before, such as a message that loading failed, makes room.
     root.set_text_content(None);
     root.append_child(view.element())?;
-    Ok(Handle { store, host, fetch: RefCell::new(fetch), view, owner })
+    Ok(Handle { store, host, view, owner })
 }
 
 impl Drop for Handle {
@@ -76,19 +77,24 @@ impl Drop for Handle {
 impl Handle {
     /// Takes new settings of the element.
     pub fn update(&self, settings: JsValue) {
-        let settings = read(&settings, &mut self.fetch.borrow_mut(), &self.host);
+        let settings = read(&settings, &self.host);
         self.store.configure(settings);
     }
 
     /// Requests the list again.
     pub fn refresh(&self) {
-        self.store.refresh.refetch();
+        self.store.refresh.refetch(Cause::Host);
     }
 
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, is_utc } = self.store.save();
-        object(&[("search", search.into()), ("token", token.into()), ("isUtc", is_utc.into())])
+        let Saved { search, token, is_utc, interval } = self.store.save();
+        object(&[
+            ("search", search.into()),
+            ("token", token.into()),
+            ("isUtc", is_utc.into()),
+            ("interval", interval.map(Interval::to_text).into()),
+        ])
     }
 
     /// Goes back to what the settings say.
@@ -114,22 +120,33 @@ fn restore(saved: &JsValue) -> Option<Saved> {
         search: get("search").as_string().unwrap_or_default(),
         token: get("token").as_string(),
         is_utc: get("isUtc").is_truthy(),
+        interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
     })
 }
 
-/// The sending function that the host page has set last, and its number.
-#[derive(Default)]
-struct Fetch {
-    function: JsValue,
-    id: FetchId,
+thread_local! {
+    /// The numbers of the sending functions so far, so that elements with the same one can share their answers.
+    static FETCHES: (WeakMap, Cell<u32>) = (WeakMap::new(), Cell::new(0));
 }
 
-fn read(object: &JsValue, fetch: &mut Fetch, host: &Host) -> Settings {
+/// The number of a sending function.
+fn fetch_id(function: &JsValue) -> FetchId {
+    let Some(function) = function.dyn_ref::<Object>() else {
+        return FetchId::default();
+    };
+    FETCHES.with(|(numbers, count)| {
+        let number = numbers.get(function).as_f64().unwrap_or_else(|| {
+            count.set(count.get() + 1);
+            numbers.set(function, &count.get().into());
+            f64::from(count.get())
+        });
+        FetchId(number as u32)
+    })
+}
+
+fn read(object: &JsValue, host: &Host) -> Settings {
     let function = js_sys::Reflect::get(object, &"fetch".into()).unwrap_or_default();
-    if function != fetch.function {
-        *fetch = Fetch { function, id: FetchId(fetch.id.0 + 1) };
-    }
-    let (settings, bad) = Settings::read(object, fetch.id);
+    let (settings, bad) = Settings::read(object, fetch_id(&function));
     for bad in &bad {
         host.warn_of(bad);
     }

@@ -4,6 +4,7 @@
 
 mod chunk;
 mod detail;
+mod live;
 mod part;
 
 use std::cell::RefCell;
@@ -57,6 +58,13 @@ impl Lazy {
         }
         // It is rendered again when loading has failed, or is tried again.
         self.placeholder()
+    }
+
+    /// The bar above the rows that says what has changed, once the module is there, and with it automatic
+    /// refreshes; their control goes into `control`. `table` has the rows. Subscribes the current observer.
+    pub fn live(self, control: &El, table: &El) -> Option<El> {
+        let part = Part::Live { ui: self.ui, control, table };
+        self.is_loaded.get().then(|| part::make(Request::of(part)))
     }
 
     fn load(self) {

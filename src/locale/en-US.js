@@ -232,6 +232,31 @@ export default {
   idTooLong: "A job ID can contain up to 64 characters. This one has %.",
   visibleNotBoolean: "Visible must be true or false.",
 
+  // Automatic refreshes.
+  automaticRefresh: "Automatic refresh",
+  refreshOff: "Off",
+  refreshAuto: "Auto",
+  seconds: "% s",
+  minutes: "% min",
+  nextInSeconds: "Next in % s",
+  nextInMinutes: "Next in % min",
+  pause: "Pause automatic refresh",
+  resume: "Resume automatic refresh",
+  refreshPaused: "Paused",
+  refreshStopped: "Stopped",
+  refreshWaits: "Waiting",
+  showWaiting: "Show",
+  since: "Since %:",
+  changesNew: "% new",
+  changesFinished: "% finished",
+  changesFailed: "% finished with failures",
+  changesOther: "% changed",
+  changesGone: "% removed",
+  changesMoved: "% moved",
+  showChanged: "Show only these",
+  dismiss: "Dismiss",
+  gone: "No longer in the list",
+
   // Where the component itself has broken.
   crashed: "The job list encountered an internal error. The rest of the page is not affected.",
 };

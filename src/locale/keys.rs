@@ -227,6 +227,31 @@ keys! {
     IdTooLong = "idTooLong",
     VisibleNotBoolean = "visibleNotBoolean",
 
+    // Automatic refreshes.
+    AutomaticRefresh = "automaticRefresh",
+    RefreshOff = "refreshOff",
+    RefreshAuto = "refreshAuto",
+    Seconds = "seconds",
+    Minutes = "minutes",
+    NextInSeconds = "nextInSeconds",
+    NextInMinutes = "nextInMinutes",
+    Pause = "pause",
+    Resume = "resume",
+    RefreshPaused = "refreshPaused",
+    RefreshStopped = "refreshStopped",
+    RefreshWaits = "refreshWaits",
+    ShowWaiting = "showWaiting",
+    Since = "since",
+    ChangesNew = "changesNew",
+    ChangesFinished = "changesFinished",
+    ChangesFailed = "changesFailed",
+    ChangesOther = "changesOther",
+    ChangesGone = "changesGone",
+    ChangesMoved = "changesMoved",
+    ShowChanged = "showChanged",
+    Dismiss = "dismiss",
+    Gone = "gone",
+
     // After a crash; define.js shows it.
     #[allow(dead_code, reason = "it is shown when this WebAssembly has crashed")]
     Crashed = "crashed",

@@ -213,6 +213,31 @@ export default {
   idTooLong: "任务ID最多64个字符，当前为%个。",
   visibleNotBoolean: "“是否可见”只能是true或false。",
 
+  // Automatic refreshes.
+  automaticRefresh: "自动刷新",
+  refreshOff: "关闭",
+  refreshAuto: "自动",
+  seconds: "%秒",
+  minutes: "%分钟",
+  nextInSeconds: "%秒后刷新",
+  nextInMinutes: "%分钟后刷新",
+  pause: "暂停自动刷新",
+  resume: "继续自动刷新",
+  refreshPaused: "已暂停",
+  refreshStopped: "已停止",
+  refreshWaits: "等待中",
+  showWaiting: "显示",
+  since: "自%起：",
+  changesNew: "%个新增",
+  changesFinished: "%个已完成",
+  changesFailed: "%个已完成但有失败",
+  changesOther: "%个有变化",
+  changesGone: "%个已移除",
+  changesMoved: "%个位置变动",
+  showChanged: "仅显示这些",
+  dismiss: "忽略",
+  gone: "已不在列表中",
+
   // Where the component itself has broken.
   crashed: "任务列表发生内部错误，页面其余部分不受影响。",
 };

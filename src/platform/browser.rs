@@ -1,11 +1,12 @@
 //! The browser as a [`Platform`].
 
 use std::pin::Pin;
+use std::rc::Rc;
 
 use dom::{Timer, ev, window_event_listener};
 use wasm_bindgen::prelude::*;
 
-use super::{Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
+use super::{Attention, Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
 
 /// The browser in which the page is shown.
 pub struct Browser;
@@ -21,6 +22,31 @@ impl Platform for Browser {
 
     fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
         Box::new(Timer::interval(milliseconds, act))
+    }
+
+    fn after(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
+        Box::new(Timer::timeout(milliseconds, act))
+    }
+
+    fn random(&self) -> f64 {
+        random()
+    }
+
+    fn attention(&self) -> Attention {
+        let window = web_sys::window();
+        let document = window.as_ref().and_then(|window| window.document());
+        Attention {
+            is_visible: !document.is_some_and(|document| document.hidden()),
+            is_online: window.is_none_or(|window| window.navigator().on_line()),
+        }
+    }
+
+    fn on_attention(&self, act: Rc<dyn Fn()>) {
+        let (online, offline) = (act.clone(), act.clone());
+        // It bubbles from the document.
+        window_event_listener(ev::visibilitychange, move |_| act());
+        window_event_listener(ev::online, move |_| online());
+        window_event_listener(ev::offline, move |_| offline());
     }
 
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
@@ -66,4 +92,10 @@ impl Platform for Browser {
             HistoryMode::None => Ok(()),
         };
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Math)]
+    fn random() -> f64;
 }

@@ -14,6 +14,7 @@ pub mod scheduler;
 
 use std::any::Any;
 use std::pin::Pin;
+use std::rc::Rc;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::Browser;
@@ -46,6 +47,15 @@ pub enum HistoryMode {
     None,
 }
 
+/// Whether the page can be seen, and whether it has a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attention {
+    /// Whether the page is visible, and not in a tab behind another.
+    pub is_visible: bool,
+    /// Whether the browser has a network.
+    pub is_online: bool,
+}
+
 /// The address of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Location {
@@ -65,6 +75,14 @@ pub trait Platform {
     fn time_zone(&self) -> String;
     /// Calls `act` after each so many milliseconds, until the guard is dropped.
     fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard;
+    /// Calls `act` once, after so many milliseconds, unless the guard is dropped before.
+    fn after(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard;
+    /// A random number from 0 to 1.
+    fn random(&self) -> f64;
+    /// Whether the page can be seen, and whether it has a network.
+    fn attention(&self) -> Attention;
+    /// Calls `act` after that has changed, until the current owner ends.
+    fn on_attention(&self, act: Rc<dyn Fn()>);
     /// Waits.
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>>;
     /// The page's address.

@@ -5,19 +5,21 @@ mod read;
 
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{ProjectId, Query, QueryError};
+use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::{Column, TableState};
 
 use crate::api::Session;
 use crate::locale::Messages;
 
 /// The name of every setting, as an attribute.
-pub const SETTINGS: [&str; 17] = [
+pub const SETTINGS: [&str; 18] = [
     "proxy",
     "credentials",
     "project-id",
     "projects",
     "columns",
     "page-size",
+    "refresh-interval",
     "locale",
     "time-zone",
     "theme",
@@ -53,6 +55,8 @@ pub struct Settings {
     pub project_error: Option<QueryError>,
     /// Rows a page to begin with.
     pub page_size: Option<usize>,
+    /// How often the list is requested again by itself.
+    pub refresh_interval: Interval,
     /// The texts of the language that `define.js` chose.
     pub messages: Messages,
     /// An IANA time zone in place of the browser's.

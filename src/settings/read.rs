@@ -3,6 +3,7 @@
 //! loads its texts.
 
 use devserver_jobs_core::query::{Filter, ProjectId, QueryError};
+use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::Column;
 use wasm_bindgen::JsValue;
 
@@ -130,6 +131,15 @@ impl Reader<'_> {
         settings.page_size = page_size(&text);
         if settings.page_size.is_none() && !text.is_empty() {
             self.refuse("page-size", &text, "a whole number from 1 to 1000");
+        }
+        let text = self.text("refresh-interval");
+        match Interval::parse(&text) {
+            Some(interval) => settings.refresh_interval = interval,
+            None if text.is_empty() => {}
+            None => {
+                let expected = "auto, off, or a number of seconds from 5 to 3600";
+                self.refuse("refresh-interval", &text, expected);
+            }
         }
     }
 

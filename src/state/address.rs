@@ -48,6 +48,7 @@ pub fn read(settings: &Settings, location: &Location) -> Target {
     }
     table.find = get("find").unwrap_or_default();
     table.outcomes = get("outcome").map(|text| OutcomeSet::parse(&text)).unwrap_or_default();
+    table.changed = get("changed").as_deref() == Some("1");
     if let Some(sort) = get("sort").and_then(|text| Sort::parse(&text)) {
         table.sort = sort;
     }
@@ -76,7 +77,7 @@ pub fn search(settings: &Settings, location: &Location, target: &Target) -> Stri
 }
 
 /// The own parameters of a state by their names without the prefix.
-fn parameters(target: &Target) -> [(&'static str, Option<String>); 12] {
+fn parameters(target: &Target) -> [(&'static str, Option<String>); 13] {
     let Target { query, table, open } = target;
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     let filter = |filter: Filter| (filter.setting(), query.filters.get(filter).map(str::to_owned));
@@ -90,6 +91,7 @@ fn parameters(target: &Target) -> [(&'static str, Option<String>); 12] {
         visible,
         ("find", text(table.find.clone())),
         ("outcome", text(table.outcomes.to_text())),
+        ("changed", table.changed.then(|| "1".to_owned())),
         ("sort", Some(table.sort.to_text())),
         ("page-size", Some(table.page_size.to_string())),
         ("page", Some(table.page.to_string())),

@@ -2,9 +2,10 @@
 //! touch several slices, the address and the host page.
 
 use devserver_jobs_core::query::QueryError;
-use devserver_jobs_core::table::{Change, apply};
+use devserver_jobs_core::table::{Change, TableState, apply};
 
 use super::Store;
+use super::refresh::Cause;
 use crate::events::Event;
 use crate::platform::HistoryMode;
 use crate::settings::Settings;
@@ -38,6 +39,12 @@ impl Store {
         let _ = self.change(Change::Find(text.to_owned()), HistoryMode::Replace);
     }
 
+    /// Shows only the jobs that have changed since the reader looked last, or all again.
+    pub fn show_changed(self, changed: bool) {
+        // Any jobs can be shown.
+        let _ = self.change(Change::Changed(changed), HistoryMode::Push);
+    }
+
     /// Opens the detail of the job of this id, or closes it.
     pub fn open(self, id: Option<String>) {
         self.detail.set_open(id);
@@ -62,13 +69,13 @@ impl Store {
     pub fn refresh(self) {
         let project = self.query.get_untracked().project;
         self.environment().events.send(Event::Refreshed(project.as_ref()));
-        self.refresh.refetch();
+        self.refresh.refetch(Cause::Reader);
     }
 
     /// Signs in with a token. That is another session, so the list is requested.
     pub fn sign_in(self, token: &str) {
         if self.session.has_this_token(token) {
-            self.refresh.refetch();
+            self.refresh.refetch(Cause::Reader);
         } else {
             self.session.sign_in(token);
         }
@@ -78,9 +85,13 @@ impl Store {
     pub fn configure(self, settings: Settings) {
         let before = self.settings.get_untracked();
         let (page_size, query) = (settings.table().page_size, settings.query.clone());
+        let refresh_interval = settings.refresh_interval;
         self.session.change_proxy(&before.session.proxy, &settings.session.proxy);
         self.settings.set(settings);
         // None of these can be refused: the settings have been validated.
+        if before.refresh_interval != refresh_interval {
+            self.live.forget();
+        }
         if before.query.filters != query.filters {
             let _ = self.carry_out(Change::Filters(query.filters));
         }
@@ -105,9 +116,10 @@ impl Store {
     /// Follows the address after the reader has gone back or forward. Where another part of the host page
     /// has moved in the history, nothing here changes.
     pub(super) fn follow_address(self) {
-        let Some(target) = self.address.read() else {
+        let Some(mut target) = self.address.read() else {
             return;
         };
+        target.table.changed &= self.live.has_since();
         let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
         self.detail.set_open(target.open);
         // Invalid parts of the address go, in the same entry.
@@ -126,8 +138,20 @@ impl Store {
         if !is_restored && before.is_some() && before != query.project {
             self.detail.set_open(None);
         }
-        self.table.set(table);
+        let before = self.table.get_untracked();
+        self.table.set(table.clone());
+        if self.query.with_untracked(|before| *before != query) {
+            self.refresh.set_cause(Cause::Reader);
+        }
         self.query.set(query);
+        if before.changed != table.changed {
+            self.list.refine_to_changed();
+        }
+        // Rows that are arranged anew by the reader need not stay where they are.
+        let page = TableState { page: table.page, page_size: table.page_size, ..before };
+        if page != table {
+            self.list.apply();
+        }
         Ok(())
     }
 }

@@ -11,6 +11,8 @@
 //! | [`detail`] | the open job, and the details that have arrived |
 //! | [`address`] | the way to the address bar and back |
 //! | [`preferences`] | what the reader has chosen about how things are shown |
+//! | [`live`] | automatic refreshes, and what has changed |
+//! | [`watch`] | the jobs that are watched until they end |
 //! | [`clock`] | the present |
 //!
 //! [`change`] has what readers and the host page can do.
@@ -22,6 +24,7 @@ pub mod detail;
 mod environment;
 mod inputs;
 pub mod list;
+pub mod live;
 pub mod preferences;
 pub mod query;
 pub mod refresh;
@@ -30,6 +33,7 @@ pub mod session;
 pub mod table;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use dom::reactive::{Memo, RwSignal};
 
@@ -44,11 +48,13 @@ use detail::DetailSlice;
 use environment::EnvironmentRef;
 use inputs::Inputs;
 use list::ListSlice;
+use live::LiveSlice;
 use preferences::{PreferencesSlice, Zone};
 use query::QuerySlice;
 use refresh::RefreshSlice;
 use session::SessionSlice;
 use table::TableSlice;
+use watch::WatchSlice;
 
 /// All state of one element. It is a handful of signals, so a copy is the same state.
 #[derive(Clone, Copy)]
@@ -64,6 +70,8 @@ pub struct Store {
     pub detail: DetailSlice,
     pub address: AddressSlice,
     pub preferences: PreferencesSlice,
+    pub live: LiveSlice,
+    pub watch: WatchSlice,
     pub clock: ClockSlice,
 }
 
@@ -72,11 +80,13 @@ impl Store {
     /// where that is synchronized, and starts the requests. Everything here ends with the current owner.
     pub fn new(settings: Settings, environment: Environment, saved: Option<Saved>) -> Self {
         let location = environment.platform.location();
-        let target = match &saved {
+        let mut target = match &saved {
             Some(saved) => saved.target(&settings, &location),
             None => address::read(&settings, &location),
         };
-        let Saved { token, is_utc, .. } = saved.unwrap_or_default();
+        // There is no older list yet.
+        target.table.changed = false;
+        let Saved { token, is_utc, interval, .. } = saved.unwrap_or_default();
         let settings = RwSignal::new(settings);
         let messages = Memo::new(move |_| settings.with(|settings| settings.messages));
         let handle = EnvironmentRef::new(environment.clone());
@@ -96,6 +106,8 @@ impl Store {
             detail,
             address: AddressSlice::new(settings, query, table, detail, handle),
             preferences: PreferencesSlice::new(if is_utc { Zone::Utc } else { Zone::Local }),
+            live: LiveSlice::new(settings, interval),
+            watch: WatchSlice::new(),
             clock: ClockSlice::new(&environment.platform),
         };
         let Self { session, refresh, clock, .. } = store;

@@ -1,6 +1,8 @@
 //! What of the state survives while the element is out of the document: an element that is moved, or kept by
 //! a tab of the host page, comes back as it was. It is data only; requests and timers end.
 
+use devserver_jobs_core::schedule::Interval;
+
 use super::Store;
 use super::address::{self, Target};
 use super::preferences::Zone;
@@ -17,6 +19,8 @@ pub struct Saved {
     pub token: Option<String>,
     /// Whether times are shown in UTC.
     pub is_utc: bool,
+    /// How often the list is requested, where the reader has chosen that.
+    pub interval: Option<Interval>,
 }
 
 impl Saved {
@@ -41,6 +45,7 @@ impl Store {
             search,
             token: self.session.token_untracked(),
             is_utc: self.preferences.zone_untracked() == Zone::Utc,
+            interval: self.live.chosen_untracked(),
         }
     }
 }

@@ -28,6 +28,11 @@ impl SessionSlice {
         self.session.get()
     }
 
+    /// The session.
+    pub(super) fn get_untracked(self) -> Session {
+        self.session.get_untracked()
+    }
+
     /// Whether there is a token, accepted or not.
     pub fn has_token_untracked(self) -> bool {
         self.token.with_untracked(Option::is_some)

@@ -42,10 +42,10 @@ impl TableSlice {
         self.terms
     }
 
-    /// Whether find or outcomes leave some of the list out.
+    /// Whether find, outcomes or changes leave some of the list out.
     pub fn is_refined(self) -> bool {
         self.terms.with(|terms| !terms.is_empty())
-            || self.table.with(|table| !table.outcomes.is_empty())
+            || self.table.with(|table| table.changed || !table.outcomes.is_empty())
     }
 
     /// Sets the state if it differs, since observers run after every write.

@@ -1,8 +1,10 @@
 //! The store without a browser: a transport that a test answers, a clock that a test moves.
 
+mod live;
+
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use devserver_jobs_core::query::{Filter, ProjectId};
 use devserver_jobs_core::table::{Change, Column, TableState};
@@ -10,12 +12,13 @@ use dom::reactive::{Executor, Owner};
 
 use super::detail::Status;
 use super::list::Load;
+use super::refresh::Cause;
 use super::{Environment, Saved, Store};
 use crate::api::{
-    Body, Completion, FetchId, Proxy, Request, RequestError, Session, Sink, Transport,
+    Body, Completion, FetchId, Head, Proxy, Request, RequestError, Session, Sink, Transport,
 };
 use crate::events::{Event, Events, HostState};
-use crate::platform::{Guard, HistoryMode, Location, Pause, Platform};
+use crate::platform::{Attention, Guard, HistoryMode, Location, Pause, Platform};
 use crate::settings::Settings;
 
 /// One request that the store has sent.
@@ -27,17 +30,30 @@ struct Sent {
 
 impl Sent {
     fn answer(&self, body: &[u8]) {
+        self.answer_with(body, None);
+    }
+
+    /// Whether the body was read.
+    fn answer_with(&self, body: &[u8], etag: Option<&str>) -> bool {
         let mut sink = self.sink.borrow_mut().take().expect("answered once, and not aborted");
-        sink.begin(Some(body.len() as u32));
-        sink.part(&Bytes(body));
+        let head = Head { length: Some(body.len() as u32), etag: etag.map(str::to_owned) };
+        let is_wanted = sink.begin(head);
+        if is_wanted {
+            sink.part(&Bytes(body));
+        }
         let completion = Completion { is_whole: true, length: body.len(), ..Completion::default() };
         sink.end(Ok(completion));
         Executor::poll_local();
+        is_wanted
     }
 
     fn fail(&self) {
+        self.fail_with(RequestError::CutShort { rows: 0 });
+    }
+
+    fn fail_with(&self, error: RequestError) {
         let sink = self.sink.borrow_mut().take().expect("answered once, and not aborted");
-        sink.end(Err(RequestError::CutShort { rows: 0 }));
+        sink.end(Err(error));
         Executor::poll_local();
     }
 }
@@ -57,6 +73,8 @@ impl Body for Bytes<'_> {
 /// What a timer or the history calls.
 type Callback = Rc<RefCell<dyn FnMut()>>;
 
+type Deadline = (f64, Weak<RefCell<dyn FnMut()>>);
+
 /// The world around the store of one test.
 #[derive(Default)]
 struct World {
@@ -65,6 +83,10 @@ struct World {
     now: Cell<f64>,
     time_zone: RefCell<String>,
     timers: RefCell<Vec<Callback>>,
+    /// What is called once, and when.
+    deadlines: RefCell<Vec<Deadline>>,
+    attention: Cell<Option<Attention>>,
+    on_attention: RefCell<Vec<Rc<dyn Fn()>>>,
     location: RefCell<Location>,
     history: RefCell<Vec<(HistoryMode, String)>>,
     on_history: RefCell<Option<Callback>>,
@@ -100,6 +122,10 @@ impl Events for World {
             Event::Filtered { find, .. } => format!("filter {find}"),
             Event::NotLoaded { .. } => "not loaded".to_owned(),
             Event::Refreshed(_) => "refresh".to_owned(),
+            Event::Changed { difference, .. } => {
+                let (added, gone) = (difference.added.len(), difference.gone.len());
+                format!("change +{added} -{gone} ~{}", difference.changed.len())
+            }
         };
         self.events.borrow_mut().push(text);
     }
@@ -126,6 +152,25 @@ impl Platform for World {
         Box::new(timer)
     }
 
+    fn after(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard {
+        let timer: Callback = Rc::new(RefCell::new(act));
+        let due = self.now.get() + f64::from(milliseconds);
+        self.deadlines.borrow_mut().push((due, Rc::downgrade(&timer)));
+        Box::new(timer)
+    }
+
+    fn random(&self) -> f64 {
+        0.5
+    }
+
+    fn attention(&self) -> Attention {
+        self.attention.get().unwrap_or(Attention { is_visible: true, is_online: true })
+    }
+
+    fn on_attention(&self, act: Rc<dyn Fn()>) {
+        self.on_attention.borrow_mut().push(act);
+    }
+
     fn pause(&self, _pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(std::future::ready(()))
     }
@@ -143,6 +188,26 @@ impl Platform for World {
     fn set_search(&self, search: &str, mode: HistoryMode) {
         self.history.borrow_mut().push((mode, search.to_owned()));
         self.location.borrow_mut().search = search.to_owned();
+    }
+}
+
+impl World {
+    /// The earliest callback that is due until then.
+    fn take_due(&self, until: f64) -> Option<(f64, Callback)> {
+        let mut deadlines = self.deadlines.borrow_mut();
+        deadlines.retain(|(_, act)| act.strong_count() > 0);
+        let first = (0..deadlines.len()).min_by(|a, b| deadlines[*a].0.total_cmp(&deadlines[*b].0));
+        let first = first.filter(|at| deadlines[*at].0 <= until)?;
+        let (due, act) = deadlines.remove(first);
+        Some((due, act.upgrade()?))
+    }
+
+    fn look(&self, is_visible: bool, is_online: bool) {
+        self.attention.set(Some(Attention { is_visible, is_online }));
+        for act in self.on_attention.borrow().iter() {
+            act();
+        }
+        Executor::poll_local();
     }
 }
 
@@ -192,8 +257,16 @@ impl Test {
         Executor::poll_local();
     }
 
-    /// Moves the clock, and lets every timer see it.
+    /// Moves the clock, and lets every timer see it: first those that are due once, in their order.
     fn pass(&self, milliseconds: f64) {
+        let until = self.world.now.get() + milliseconds;
+        while let Some((due, act)) = self.world.take_due(until) {
+            self.world.now.set(due.max(self.world.now.get()));
+            (act.borrow_mut())();
+            drop(act);
+            Executor::poll_local();
+        }
+        let milliseconds = until - self.world.now.get();
         self.world.now.set(self.world.now.get() + milliseconds);
         let timers: Vec<_> = self.world.timers.borrow().clone();
         for timer in timers {
@@ -250,7 +323,7 @@ fn a_newer_request_aborts_the_older_one() {
     test.change(Change::Filter(Filter::Name, "up".into()), HistoryMode::Push);
     assert_eq!(test.urls()[1], "http://proxy/v1/demo/dev-servers/jobs?name=up");
     assert!(test.is_aborted(0) && !test.is_aborted(1));
-    test.store.refresh.refetch();
+    test.store.refresh.refetch(Cause::Host);
     Executor::poll_local();
     assert_eq!(test.urls().len(), 3);
     assert!(test.is_aborted(1));
@@ -386,7 +459,7 @@ fn a_slow_list_is_shown_in_the_order_of_arrival_until_it_is_sorted() {
         let sent = test.world.sent.borrow();
         let mut sink = sent[0].sink.borrow_mut();
         let sink = sink.as_mut().expect("the request is under way");
-        sink.begin(None);
+        sink.begin(Head::default());
         sink.part(&Bytes(start.as_bytes()));
     }
     test.pass(200.0);

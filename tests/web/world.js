@@ -172,7 +172,7 @@ function watchTimers() {
       callback(...rest);
     };
     const id = setTimeout.call(window, run, delay);
-    timeouts.set(id, delay);
+    timeouts.set(id, { delay, due: clock + delay, run });
     return id;
   });
   replace(window, "setInterval", (callback, ...rest) => {
@@ -199,13 +199,40 @@ export const historyCalls = () => entries;
 export const alive = () => [
   ...listeners.map(({ target, type }) => `${type} on ${target.constructor.name}`),
   ...[...intervals].map(() => "an interval"),
-  ...[...timeouts.values()].map((delay) => `a timeout of ${delay} ms`),
+  ...[...timeouts.values()].map(({ delay }) => `a timeout of ${delay} ms`),
 ];
 
-/** Moves the clock, and lets every interval see it. */
+/** Moves the clock, and lets every interval see it, and every timeout of a second and more that is due then. */
 export function pass(milliseconds) {
   clock += milliseconds;
   for (const callback of intervals.values()) callback();
+  for (const [id, { delay, due, run }] of [...timeouts]) {
+    if (delay < 1000 || due > clock || !timeouts.has(id)) continue;
+    window.clearTimeout(id);
+    run();
+  }
+}
+
+/** From now on the page is hidden, or visible again. */
+export function hide(hidden) {
+  replace(document, "hidden", hidden);
+  document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+}
+
+/** Notes each element of the rows that is changed, added or removed from now on: its tag and class. */
+export function watchChanges(host) {
+  const touched = [];
+  const observer = new MutationObserver((records) => {
+    for (const { target } of records) {
+      const element = target instanceof Element ? target : target.parentElement;
+      const cell = element?.closest("td, th") ?? element;
+      touched.push(`${cell?.closest("tr")?.dataset.jobId ?? ""} ${cell?.className || cell?.localName}`);
+    }
+  });
+  const options = { subtree: true, childList: true, attributes: true, characterData: true };
+  observer.observe(host.shadowRoot.querySelector("tbody"), options);
+  undo.push(() => observer.disconnect());
+  return touched;
 }
 
 /** From now on the clock moves at every look at it, as it does for work that takes its time. */

@@ -31,6 +31,9 @@ extern "C" {
     fn alive() -> Array;
     fn pass(milliseconds: f64);
     fn hurry(milliseconds: f64);
+    fn hide(hidden: bool);
+    #[wasm_bindgen(js_name = watchChanges)]
+    fn watch_changes(host: &HtmlElement) -> Array;
     #[wasm_bindgen(js_name = keepBusy)]
     fn keep_busy();
     #[wasm_bindgen(js_name = watchRows)]
@@ -165,6 +168,17 @@ impl World {
     /// Moves the clock, and lets every interval see it.
     pub fn pass(&self, milliseconds: f64) {
         pass(milliseconds);
+    }
+
+    /// Hides the page behind another, or shows it again.
+    pub fn hide(&self, hidden: bool) {
+        hide(hidden);
+    }
+
+    /// Notes what is changed in the rows from now on: the job's id and the class of the cell.
+    pub fn touched(&self, host: &HtmlElement) -> impl Fn() -> Vec<String> + use<> {
+        let seen = watch_changes(host);
+        move || strings(&seen)
     }
 
     /// From now on all work takes its time, since the clock moves at every look at it, and the browser

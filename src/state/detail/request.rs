@@ -4,7 +4,7 @@ use devserver_jobs_core::detail;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
 use super::{DetailSlice, Status};
-use crate::api::{Body, Completion, Proxy, Request, RequestError, Sink, append};
+use crate::api::{Body, Completion, Head, Proxy, Request, RequestError, Sink, append};
 use crate::events::Event;
 use crate::state::clock::ClockSlice;
 use crate::state::environment::Environment;
@@ -64,7 +64,9 @@ struct Answer {
 }
 
 impl Sink for Answer {
-    fn begin(&mut self, _length: Option<u32>) {}
+    fn begin(&mut self, _head: Head) -> bool {
+        true
+    }
 
     fn part(&mut self, part: &dyn Body) {
         append(&mut self.body, part);

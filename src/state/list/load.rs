@@ -9,6 +9,7 @@ use devserver_jobs_core::order::{Ranking, Ranks, order};
 use devserver_jobs_core::query::Query;
 use devserver_jobs_core::table::{Column, Sort};
 
+use crate::api::list_stream::Arrival;
 use crate::api::{RequestError, Session};
 
 /// A list with more jobs than this takes longer than a frame to sort by texts, on a phone.
@@ -36,6 +37,8 @@ pub struct List {
     pub trouble: Option<Trouble>,
     /// Whether more of it will arrive.
     pub is_partial: bool,
+    /// The header `ETag` of the answer: another answer with the same is the same list.
+    pub etag: Option<String>,
     /// The ranks of its rows by column, where they are known.
     ranks: [OnceLock<Ranks>; Column::ALL.len()],
 }
@@ -43,7 +46,13 @@ pub struct List {
 impl List {
     /// A list as it arrived at `at`.
     pub fn new(question: Question, decoded: Decoded, at: f64, is_partial: bool) -> Self {
-        Self { question, decoded, at, trouble: None, is_partial, ranks: Default::default() }
+        let (trouble, etag, ranks) = Default::default();
+        Self { question, decoded, at, trouble, is_partial, etag, ranks }
+    }
+
+    /// Whether it is a whole answer.
+    pub fn is_whole(&self) -> bool {
+        !self.is_partial && self.decoded.end == End::Whole
     }
 
     /// A partial list of which no more will arrive.
@@ -140,21 +149,32 @@ impl Load {
 
 /// Where loading stands after a request that ended `now`.
 pub fn settle(
-    answer: Result<(Decoded, Freshness), RequestError>,
+    answer: Result<Arrival, RequestError>,
     question: Question,
     now: f64,
     previous: Option<Arc<List>>,
 ) -> Load {
     match answer {
         Err(error) => Load::Failed { error, previous },
-        Ok((decoded, freshness)) => {
+        Ok(Arrival::Unchanged(freshness)) => {
+            let Some(previous) = previous else {
+                return Load::Idle;
+            };
+            if previous.trouble == freshness.trouble {
+                return Load::Ready(previous);
+            }
+            let mut list = List::new(question, previous.decoded.clone(), previous.at, false);
+            (list.trouble, list.etag) = (freshness.trouble, previous.etag.clone());
+            Load::Ready(Arc::new(list))
+        }
+        Ok(Arrival::List { decoded, freshness, etag }) => {
             // A whole list is worth more than a newer part of it.
             if decoded.end != End::Whole && is_whole_answer(previous.as_deref(), &question) {
                 let error = RequestError::CutShort { rows: decoded.jobs.len() };
                 return Load::Failed { error, previous };
             }
             let mut list = List::new(question, decoded, sent(freshness, now), false);
-            list.trouble = freshness.trouble;
+            (list.trouble, list.etag) = (freshness.trouble, etag);
             Load::Ready(Arc::new(list))
         }
     }

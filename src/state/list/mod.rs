@@ -1,6 +1,7 @@
 //! The list: what has arrived of it, which jobs of it are visible and in which order, and the rows of the
 //! page on screen.
 
+mod arrange;
 mod load;
 mod prepare;
 mod request;
@@ -13,15 +14,18 @@ use devserver_jobs_core::job::Job;
 use devserver_jobs_core::page::Pager;
 use dom::reactive::{Memo, RwSignal};
 
+pub use arrange::{Arranged, Base, Reading};
 pub(super) use load::sent;
 pub use load::{List, Load, Question};
 pub(super) use request::start;
 pub use rows::Row;
 pub use visible::Visible;
 
+use super::environment::Environment;
 use super::table::TableSlice;
 use crate::api::list_stream::Progress;
 use crate::locale::Messages;
+use arrange::Arrangement;
 
 /// The list.
 #[derive(Clone, Copy)]
@@ -33,6 +37,10 @@ pub struct ListSlice {
     /// may be reading.
     in_arrival_order: RwSignal<bool>,
     visible: Memo<Visible>,
+    /// When the cloud sent the list by the reader's clock, in milliseconds since 1970: later than it was
+    /// received where an answer since was the same list.
+    at: RwSignal<Option<f64>>,
+    arrangement: Arrangement,
     /// Changes when a column has been ranked.
     prepared: RwSignal<u32>,
     first_free_slot: RwSignal<usize>,
@@ -43,14 +51,17 @@ impl ListSlice {
         let load = RwSignal::new(Load::Idle);
         let in_arrival_order = RwSignal::new(false);
         let prepared = RwSignal::new(0);
-        let visible =
-            visible::memo(visible::Sources { load, table, in_arrival_order, messages, prepared });
+        let only = RwSignal::new(None);
+        let sources = visible::Sources { load, table, only, in_arrival_order, messages, prepared };
+        let visible = visible::memo(sources);
         Self {
             table,
             load,
             progress: RwSignal::new(None),
             in_arrival_order,
             visible,
+            at: RwSignal::new(None),
+            arrangement: Arrangement::new(visible, only),
             prepared,
             first_free_slot: RwSignal::new(0),
         }
@@ -59,6 +70,11 @@ impl ListSlice {
     /// Reads where loading stands and subscribes the current observer.
     pub fn with_load<R>(self, read: impl FnOnce(&Load) -> R) -> R {
         self.load.with(read)
+    }
+
+    /// Reads where loading stands.
+    pub(in crate::state) fn with_load_untracked<R>(self, read: impl FnOnce(&Load) -> R) -> R {
+        self.load.with_untracked(read)
     }
 
     /// How much of the answer has arrived, where it takes its time; subscribes the current observer.
@@ -70,6 +86,27 @@ impl ListSlice {
     /// Subscribes the current observer.
     pub fn get(self) -> Option<Arc<List>> {
         self.visible.with(|visible| visible.list.clone())
+    }
+
+    /// The list on screen.
+    pub(in crate::state) fn shown_untracked(self) -> Option<Arc<List>> {
+        self.visible.with_untracked(|visible| visible.list.clone())
+    }
+
+    /// When the list was current, in milliseconds since 1970.
+    pub(in crate::state) fn at_untracked(self) -> Option<f64> {
+        self.at.get_untracked()
+    }
+
+    /// Takes the end of a request by another element that asked the same.
+    pub(in crate::state) fn take(self, load: &Load, at: Option<f64>, environment: &Environment) {
+        self.at.set(at);
+        let previous = self.load.with_untracked(|load| load.list().cloned());
+        let load = match load {
+            Load::Failed { error, .. } => Load::Failed { error: error.clone(), previous },
+            load => load.clone(),
+        };
+        self.settle(load, environment);
     }
 
     /// The job of this id in the list on screen; subscribes the current observer.
@@ -84,9 +121,16 @@ impl ListSlice {
         self.visible
     }
 
+    /// When the list on screen was current: when the cloud sent it, in milliseconds since 1970. Subscribes
+    /// the current observer.
+    pub fn at(self) -> Option<f64> {
+        let list = self.get().filter(|list| !list.is_partial)?;
+        Some(self.at.get().map_or(list.at, |at| at.max(list.at)))
+    }
+
     /// Where the reader is among the visible jobs; subscribes the current observer.
     pub fn pager(self) -> Pager {
-        let total = self.visible.with(|visible| visible.places.len());
+        let total = self.arranged().with(|arranged| arranged.places.len());
         self.table.with(|table| Pager::new(total, table.page_size, table.page))
     }
 

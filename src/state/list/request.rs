@@ -4,14 +4,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use devserver_jobs_core::decode::{Decoded, End};
-use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::table::Sort;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation};
 
-use super::load::{is_whole_answer, settle};
+use super::load::{is_whole_answer, sent, settle};
 use super::prepare::prepare;
 use super::{List, ListSlice, Load, Question};
-use crate::api::list_stream::{ListSink, ListStream, Progress};
+use crate::api::list_stream::{Arrival, ListSink, ListStream, Progress};
 use crate::api::{Proxy, Request, RequestError};
 use crate::events::{Event, HostState};
 use crate::state::clock::ClockSlice;
@@ -51,6 +50,8 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
 
         let request = Request { url: format!("{base}{path}"), session: question.session.clone() };
         let known = previous.as_ref().map(|list| list.decoded.jobs.clone()).unwrap_or_default();
+        let whole = previous.as_deref().filter(|list| is_whole_answer(Some(list), &question));
+        let etag = whole.and_then(|list| list.etag.clone());
         let answer = Answer {
             list,
             clock,
@@ -60,7 +61,7 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
             sort: list.table.with_untracked(|table| table.sort),
             was_partial: false,
         };
-        let stream = ListStream::new(env.platform.clone(), known, Box::new(answer));
+        let stream = ListStream::new(env.platform.clone(), known, etag, Box::new(answer));
         spawn_local_scoped_with_cancellation(env.transport.get(request, Box::new(stream)));
     });
 
@@ -97,9 +98,12 @@ impl ListSlice {
     }
 
     /// Takes the end of a request, unless the element has gone.
-    fn settle(self, load: Load, environment: &Environment) {
-        if matches!(load, Load::Ready(_)) {
+    pub(in crate::state) fn settle(self, load: Load, environment: &Environment) {
+        if let Load::Ready(list) = &load
+            && !self.is_shown(list)
+        {
             self.renew_slots();
+            self.arrives(list);
         }
         if !self.load.try_set(load) {
             return;
@@ -156,7 +160,7 @@ impl ListSink for Answer {
         });
     }
 
-    fn end(self: Box<Self>, end: Result<(Decoded, Freshness), RequestError>) {
+    fn end(self: Box<Self>, end: Result<Arrival, RequestError>) {
         let now = self.environment.platform.now();
         self.clock.set(now);
         let list = self.list;
@@ -164,6 +168,9 @@ impl ListSink for Answer {
         let replaces_whole = !self.wants_partial();
         // A reader who has chosen an order meanwhile gets it.
         let is_same_sort = list.table.with_untracked(|table| table.sort == self.sort);
+        if let Ok(Arrival::List { freshness, .. } | Arrival::Unchanged(freshness)) = &end {
+            list.at.try_set(Some(sent(*freshness, now)));
+        }
         let load = settle(end, self.question, now, self.previous);
         // Rows that are being read in the order of arrival stay so, however a refresh ends.
         if matches!(load, Load::Ready(_)) && !replaces_whole {

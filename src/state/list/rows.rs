@@ -1,6 +1,7 @@
 //! The rows of the page on screen, each in a slot. A slot is a row of the document: a job that stays on the
 //! page keeps its slot, and a new one takes a free slot, so that a page turn creates no elements.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use devserver_jobs_core::job::Job;
@@ -11,12 +12,22 @@ use super::ListSlice;
 const SLOTS: usize = 4096;
 
 /// One row of the page on screen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// The slot in which it is shown.
     pub slot: usize,
     /// The job.
     pub job: Arc<Job>,
+    /// Whether the newest list does not have the job any more.
+    pub is_gone: bool,
+}
+
+impl Deref for Row {
+    type Target = Job;
+
+    fn deref(&self) -> &Job {
+        &self.job
+    }
 }
 
 impl ListSlice {
@@ -24,11 +35,9 @@ impl ListSlice {
     /// observer.
     pub fn rows(self, before: &[Row]) -> Vec<Row> {
         let pager = self.pager();
-        let jobs: Vec<Job> = self.visible.with(|visible| {
-            let list = visible.list.as_ref();
-            let places = visible.places.get(pager.rows()).unwrap_or_default().iter();
-            places.filter_map(|place| list?.decoded.jobs.get(*place as usize)).collect()
-        });
+        let jobs: Vec<(Job, bool)> = self
+            .arranged()
+            .with(|arranged| pager.rows().filter_map(|row| arranged.job(row)).collect());
         assign_slots(jobs, before, self.first_free_slot.get_untracked())
     }
 
@@ -40,33 +49,43 @@ impl ListSlice {
     }
 }
 
-fn assign_slots(jobs: Vec<Job>, before: &[Row], first_free: usize) -> Vec<Row> {
+fn assign_slots(jobs: Vec<(Job, bool)>, before: &[Row], first_free: usize) -> Vec<Row> {
     // A job keeps the slot of the first row with its id that is left: the cloud may send an id twice, or
     // none at all.
     let mut left: Vec<Option<&Row>> = before.iter().map(Some).collect();
     let mut kept = |job: &Job| {
         let has_id = |row: &&mut Option<&Row>| row.is_some_and(|row| row.job.id == job.id);
-        left.iter_mut().find(has_id)?.take().map(|row| row.slot)
+        left.iter_mut().find(has_id)?.take()
     };
-    let slots: Vec<Option<usize>> = jobs.iter().map(&mut kept).collect();
+    let kept: Vec<Option<&Row>> = jobs.iter().map(|(job, _)| kept(job)).collect();
+    let slots: Vec<Option<usize>> = kept.iter().map(|row| row.map(|row| row.slot)).collect();
     let mut free = (first_free..).filter(|slot| !slots.contains(&Some(*slot)));
     let assigned = slots.iter().map(|slot| slot.or_else(|| free.next()).unwrap_or_default());
-    assigned.zip(jobs).map(|(slot, job)| Row { slot, job: Arc::new(job) }).collect()
+    let row = |((slot, kept), (job, is_gone)): ((usize, Option<&Row>), (Job, bool))| {
+        // What was known last of a job that has gone is newer than the list whose order stays.
+        let last = kept.filter(|_| is_gone).map(|row| row.job.clone());
+        Row { slot, job: last.unwrap_or_else(|| Arc::new(job)), is_gone }
+    };
+    assigned.zip(kept).zip(jobs).map(row).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn jobs(ids: &[&str]) -> Vec<Job> {
-        ids.iter().map(|id| Job { id: Some((*id).to_owned()), ..Job::default() }).collect()
+    fn jobs(ids: &[&str]) -> Vec<(Job, bool)> {
+        let job = |id: &&str| Job { id: Some((*id).to_owned()), ..Job::default() };
+        ids.iter().map(|id| (job(id), false)).collect()
     }
 
     #[track_caller]
     fn check(before: &[(usize, &str)], ids: &[&str], first_free: usize, expect: &[usize]) {
         let before: Vec<Row> = before
             .iter()
-            .map(|(slot, id)| Row { slot: *slot, job: Arc::new(jobs(&[id]).remove(0)) })
+            .map(|(slot, id)| {
+                let job = Arc::new(jobs(&[id]).remove(0).0);
+                Row { slot: *slot, job, is_gone: false }
+            })
             .collect();
         let rows = assign_slots(jobs(ids), &before, first_free);
         assert_eq!(rows.iter().map(|row| row.slot).collect::<Vec<_>>(), expect);

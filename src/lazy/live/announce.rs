@@ -1,0 +1,42 @@
+//! What screen readers are told of a refresh: what has changed, and not too often.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use dom::reactive::{Effect, untrack};
+
+use super::changes_text;
+use crate::components::ui::Ui;
+use crate::state::list::List;
+use crate::state::live::Changes;
+
+/// Milliseconds between two announcements, at least. What changes meanwhile is in the next one.
+const PAUSE: f64 = 15_000.0;
+
+/// Announces changes from now on, until the current owner ends.
+pub fn announce_changes(ui: Ui) {
+    let told: RefCell<Option<(f64, Arc<List>)>> = RefCell::new(None);
+    // Outside world: the clock.
+    Effect::new(move || {
+        let Some(list) = ui.store.list.get().filter(|list| !list.is_partial) else {
+            return;
+        };
+        let now = ui.store.environment().platform.now();
+        let mut told = told.borrow_mut();
+        let Some((at, before)) = told.as_mut() else {
+            *told = Some((now - PAUSE, list));
+            return;
+        };
+        if before.question != list.question {
+            *told = Some((now - PAUSE, list));
+            return;
+        }
+        if now - *at < PAUSE {
+            return;
+        }
+        if let Some(changes) = Changes::between(before, &list) {
+            ui.announce(&untrack(|| changes_text(ui, changes.summary)));
+            (*at, *before) = (now, list);
+        }
+    });
+}

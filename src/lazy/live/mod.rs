@@ -1,0 +1,68 @@
+//! Automatic refreshes: the control in the toolbar, and the bar above the rows that says what waits and what has
+//! changed.
+
+mod announce;
+mod bar;
+mod control;
+
+use std::rc::Rc;
+
+use devserver_jobs_core::difference::Summary;
+use dom::reactive::{RwSignal, untrack};
+use dom::{El, observe_visibility};
+
+use crate::components::ui::Ui;
+use crate::locale::{Key, fill};
+use crate::state::live::Live;
+
+/// Starts automatic refreshes, puts their control into `control`, and returns the bar; `table` has the rows.
+pub fn live(ui: Ui, control: &El, table: &El) -> El {
+    let in_view = RwSignal::new(true);
+    observe_visibility(table, move |is_visible| {
+        in_view.try_set(is_visible);
+    });
+    let rows = table.clone();
+    let is_reading = Rc::new(move || is_reading(ui, &rows));
+    let live = Live::start(ui.store, is_reading, in_view.read_only());
+    control::fill_in(ui, live, control);
+    announce::announce_changes(ui);
+    bar::bar(ui, live)
+}
+
+/// Whether somebody reads the rows: the pointer, the focus, a selection or the open job is among them, or the
+/// reader has gone on from the first ones.
+fn is_reading(ui: Ui, table: &El) -> bool {
+    let store = ui.store;
+    let is_on_first_page = untrack(|| store.list.pager().page() == 1);
+    let has_open_job = || {
+        let open = untrack(|| store.detail.open_id());
+        open.is_some_and(|id| {
+            let rows = untrack(|| store.list.rows(&[]));
+            rows.iter().any(|row| row.job.id.as_ref() == Some(&id))
+        })
+    };
+    !is_on_first_page
+        || table.is_in_use()
+        || has_open_job()
+        || table.element().get_bounding_client_rect().top() < 0.0
+}
+
+/// What has changed, in words.
+fn changes_text(ui: Ui, summary: Summary) -> String {
+    let Summary { added, finished, failed, changed, gone } = summary;
+    let counts = [
+        (Key::ChangesNew, added),
+        (Key::ChangesFinished, finished),
+        (Key::ChangesFailed, failed),
+        (Key::ChangesOther, changed),
+        (Key::ChangesGone, gone),
+    ];
+    counts_text(ui, &counts)
+}
+
+/// The counts that are not zero.
+fn counts_text(ui: Ui, counts: &[(Key, usize)]) -> String {
+    let counts = counts.iter().filter(|(_, count)| *count > 0);
+    let texts = counts.map(|(key, count)| fill(ui.text(*key), &[&ui.number(*count)]));
+    texts.collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,159 @@
+//! The rows in the order in which they are on screen. While somebody reads, that is the order of an older list,
+//! though their contents are those of the newest one.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use devserver_jobs_core::anchor::{Held, Place};
+use devserver_jobs_core::job::Job;
+use dom::reactive::{Memo, RwSignal};
+use send_wrapper::SendWrapper;
+
+use super::{List, ListSlice, Visible};
+
+/// What decides whether rows stay where they are when a newer list comes. It is in the second module.
+pub trait Reading {
+    /// A newer list is about to be shown: whether the rows stay in the order of `base`.
+    fn stays(&self, list: &Arc<List>, base: &Arranged) -> bool;
+    /// Holds the rows of `base` in place; `None` where the newest list has the same jobs in the same order.
+    fn hold(&self, base: &Base, visible: &Visible) -> Option<Held>;
+    /// The places of the jobs that have changed since a time, where only those are to be shown.
+    fn only(&self, list: &Arc<List>) -> Option<Arc<[u32]>>;
+}
+
+/// The visible jobs in the order in which they are on screen.
+#[derive(Clone, Default)]
+pub struct Arranged {
+    /// The newest list.
+    pub list: Option<Arc<List>>,
+    /// Places in the list of `held` or, without that, in the newest one.
+    pub places: Arc<[u32]>,
+    /// An older order that stays.
+    pub held: Option<(Arc<Base>, Arc<Held>)>,
+}
+
+impl PartialEq for Arranged {
+    fn eq(&self, other: &Self) -> bool {
+        let list = |arranged: &Self| arranged.list.as_ref().map(Arc::as_ptr);
+        let held = |arranged: &Self| arranged.held.as_ref().map(|(_, held)| Arc::as_ptr(held));
+        Arc::ptr_eq(&self.places, &other.places)
+            && list(self) == list(other)
+            && held(self) == held(other)
+    }
+}
+
+/// An older list, and the order in which its jobs are on screen.
+pub struct Base {
+    /// The list.
+    pub list: Arc<List>,
+    /// The places of the jobs.
+    pub places: Arc<[u32]>,
+}
+
+/// The jobs on screen, and what keeps their order.
+#[derive(Clone, Copy)]
+pub(super) struct Arrangement {
+    base: RwSignal<Option<Arc<Base>>>,
+    arranged: Memo<Arranged>,
+    reading: RwSignal<Option<SendWrapper<Rc<dyn Reading>>>>,
+    only: RwSignal<Option<Arc<[u32]>>>,
+}
+
+impl Arrangement {
+    pub(super) fn new(visible: Memo<Visible>, only: RwSignal<Option<Arc<[u32]>>>) -> Self {
+        let base: RwSignal<Option<Arc<Base>>> = RwSignal::new(None);
+        let reading: RwSignal<Option<SendWrapper<Rc<dyn Reading>>>> = RwSignal::new(None);
+        let arranged = Memo::new(move |_| {
+            visible.with(|visible| {
+                let list = visible.list.clone();
+                let held = base.get().and_then(|base| {
+                    let reading = reading.get_untracked()?;
+                    reading.hold(&base, visible).map(|held| (base, Arc::new(held)))
+                });
+                let places = match &held {
+                    Some((base, _)) => base.places.clone(),
+                    None => visible.places.clone(),
+                };
+                Arranged { list, places, held }
+            })
+        });
+        Self { base, arranged, reading, only }
+    }
+}
+
+impl Arranged {
+    /// The job in a row, and whether the newest list does not have it any more.
+    pub fn job(&self, row: usize) -> Option<(Job, bool)> {
+        let place = *self.places.get(row)?;
+        let newest = |place: u32| self.list.as_ref()?.decoded.jobs.get(place as usize);
+        let Some((base, held)) = &self.held else {
+            return Some((newest(place)?, false));
+        };
+        match held.place(place) {
+            Place::Newer(place) => Some((newest(place)?, false)),
+            Place::Gone(place) => Some((base.list.decoded.jobs.get(place as usize)?, true)),
+        }
+    }
+}
+
+impl ListSlice {
+    /// The visible jobs in the order in which they are on screen.
+    pub fn arranged(self) -> Memo<Arranged> {
+        self.arrangement.arranged
+    }
+
+    /// Lets `reading` decide from now on, until the current owner ends.
+    pub fn set_reading(self, reading: Rc<dyn Reading>) {
+        self.arrangement.reading.set(Some(SendWrapper::new(reading)));
+    }
+
+    /// Shows the jobs in the order of the newest list.
+    pub fn apply(self) {
+        if self.arrangement.base.with_untracked(Option::is_some) {
+            self.renew_slots();
+            self.arrangement.base.set(None);
+        }
+    }
+
+    /// Shows only the jobs that have changed, or all again.
+    pub fn refine_to_changed(self) {
+        let list = self.visible.with_untracked(|visible| visible.list.clone());
+        if let Some(list) = list {
+            self.set_only(&list);
+        }
+    }
+
+    /// Whether this is the list that is on screen.
+    pub(super) fn is_shown(self, list: &Arc<List>) -> bool {
+        self.load
+            .try_with_untracked(|load| load.list().is_some_and(|shown| Arc::ptr_eq(shown, list)))
+            == Some(true)
+    }
+
+    /// A list is about to be shown in place of the one that is.
+    pub(super) fn arrives(self, list: &Arc<List>) {
+        let Arrangement { base, arranged, reading, .. } = self.arrangement;
+        let Some(Some(reading)) = reading.try_with_untracked(Clone::clone) else {
+            return;
+        };
+        let shown = arranged.get_untracked();
+        if !reading.stays(list, &shown) {
+            base.set(None);
+        } else if shown.held.is_none()
+            && let Some(older) = shown.list
+        {
+            base.set(Some(Arc::new(Base { list: older, places: shown.places })));
+        }
+        self.set_only(list);
+    }
+
+    fn set_only(self, list: &Arc<List>) {
+        let Arrangement { reading, only, .. } = self.arrangement;
+        if let Some(reading) = reading.get_untracked() {
+            let places = reading.only(list);
+            if places.is_some() || only.with_untracked(Option::is_some) {
+                only.set(places);
+            }
+        }
+    }
+}

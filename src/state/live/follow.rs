@@ -1,0 +1,136 @@
+//! What happens to the rows on screen when a newer list comes, and what is said to have changed.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use devserver_jobs_core::anchor::{Held, View};
+use dom::reactive::{Effect, Memo};
+
+use super::{Changes, is_newer};
+use crate::events::Event;
+use crate::state::Store;
+use crate::state::list::{Arranged, Base, List, Load, Reading, Visible};
+use crate::state::refresh::Cause;
+
+/// Who has not looked for so long, in milliseconds, is told what has changed meanwhile.
+const AWAY: f64 = 60_000.0;
+
+/// Follows the list from now on, until the current owner ends. The result is what has changed since the
+/// reader looked last.
+pub(super) fn start(store: Store, is_reading: Rc<dyn Fn() -> bool>) -> Memo<Option<Changes>> {
+    store.list.set_reading(Rc::new(Follow { store, is_reading }));
+    notify_host(store);
+    notice_return(store);
+    let since = store.live.since;
+    Memo::new(move |before: Option<&Option<Changes>>| {
+        let (since, list) = (since.get()?, store.list.get()?);
+        let same = before.and_then(Option::as_ref).filter(|before| {
+            Arc::ptr_eq(&before.since, &since) && Arc::ptr_eq(&before.list, &list)
+        });
+        same.cloned().or_else(|| Changes::between(&since, &list))
+    })
+}
+
+struct Follow {
+    store: Store,
+    is_reading: Rc<dyn Fn() -> bool>,
+}
+
+impl Reading for Follow {
+    fn stays(&self, list: &Arc<List>, base: &Arranged) -> bool {
+        let is_newer = base.list.as_ref().is_some_and(|before| is_newer(before, list));
+        // Whoever presses Refresh wants to see all of the answer.
+        let is_wanted = self.store.refresh.cause_untracked() == Cause::Reader;
+        is_newer && !is_wanted && (self.is_reading)()
+    }
+
+    fn hold(&self, base: &Base, visible: &Visible) -> Option<Held> {
+        let newest = visible.list.as_ref().filter(|list| is_newer(&base.list, list))?;
+        let old = View { list: &base.list.decoded.jobs, places: &base.places };
+        let new = View { list: &newest.decoded.jobs, places: &visible.places };
+        Some(Held::new(old, new)).filter(|held| !held.waiting.is_empty())
+    }
+
+    fn only(&self, list: &Arc<List>) -> Option<Arc<[u32]>> {
+        let is_wanted = self.store.table.with_untracked(|table| table.changed);
+        let since = self.store.live.since.get_untracked().filter(|_| is_wanted)?;
+        if Arc::ptr_eq(&since, list) {
+            return Some(Arc::new([]));
+        }
+        let changes = Changes::between(&since, list);
+        Some(changes.map(|changes| changes.difference.places()).unwrap_or_default().into())
+    }
+}
+
+/// Tells the host page after each refresh that has changed something.
+fn notify_host(store: Store) {
+    let before: RefCell<Option<Arc<List>>> = RefCell::new(None);
+    // Outside world: the host page.
+    Effect::new(move || {
+        let Some(list) = store.list.get().filter(|list| !list.is_partial) else {
+            return;
+        };
+        let before = before.replace(Some(list.clone()));
+        if let Some(changes) = before.and_then(|before| Changes::between(&before, &list)) {
+            store.environment().events.send(Event::Changed {
+                project: list.question.query.project.as_ref(),
+                newer: &changes.list.decoded.jobs,
+                older: &changes.since.decoded.jobs,
+                difference: &changes.difference,
+            });
+        }
+    });
+}
+
+/// When the reader has left the page, and the list of then.
+struct Left {
+    at: f64,
+    list: Arc<List>,
+}
+
+/// Whoever comes back to the page is told what has changed meanwhile.
+fn notice_return(store: Store) {
+    let platform = store.environment().platform;
+    let left: Rc<RefCell<Option<Left>>> = Rc::default();
+    // The list of the time before, until there has been an answer since.
+    let pending: Rc<RefCell<Option<Arc<List>>>> = Rc::default();
+    let (seen, waits) = (platform.clone(), pending.clone());
+    platform.on_attention(Rc::new(move || {
+        let now = seen.now();
+        if !seen.attention().is_visible {
+            let list = store.list.shown_untracked();
+            let mut left = left.borrow_mut();
+            if left.is_none() {
+                *left = list.map(|list| Left { at: now, list });
+            }
+        } else if let Some(Left { at, list }) = left.borrow_mut().take()
+            && now - at >= AWAY
+        {
+            if store.list.shown_untracked().is_some_and(|shown| Arc::ptr_eq(&shown, &list)) {
+                *waits.borrow_mut() = Some(list);
+            } else {
+                compare(store, &list);
+            }
+        }
+    }));
+    let was_loading = Cell::new(false);
+    Effect::new(move || {
+        let is_loading = store.list.with_load(Load::is_loading);
+        if was_loading.replace(is_loading)
+            && !is_loading
+            && let Some(list) = pending.borrow_mut().take()
+        {
+            compare(store, &list);
+        }
+    });
+}
+
+/// Compares with this list from now on, unless the reader is being told of another, or nothing has changed.
+fn compare(store: Store, before: &Arc<List>) {
+    let now = store.list.shown_untracked();
+    let has_changed = now.is_some_and(|now| Changes::between(before, &now).is_some());
+    if has_changed && !store.live.has_since() {
+        store.live.since.set(Some(before.clone()));
+    }
+}

@@ -1,0 +1,171 @@
+//! The list that keeps itself current: how often it is requested, and what has changed in it. What the reader
+//! has chosen is here; everything else starts with [`Live::start`], which the second module calls.
+
+mod follow;
+mod refetch;
+mod shared;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use devserver_jobs_core::difference::{Difference, Summary};
+use devserver_jobs_core::schedule::Interval;
+use dom::reactive::{Memo, ReadSignal, RwSignal};
+
+use super::Store;
+use super::list::List;
+use crate::settings::Settings;
+
+/// What the reader has chosen about automatic refreshes.
+#[derive(Clone, Copy)]
+pub struct LiveSlice {
+    settings: RwSignal<Settings>,
+    chosen: RwSignal<Option<Interval>>,
+    is_paused: RwSignal<bool>,
+    /// The list with which the present one is compared for the reader.
+    since: RwSignal<Option<Arc<List>>>,
+}
+
+impl LiveSlice {
+    pub(super) fn new(settings: RwSignal<Settings>, chosen: Option<Interval>) -> Self {
+        Self {
+            settings,
+            chosen: RwSignal::new(chosen),
+            is_paused: RwSignal::new(false),
+            since: RwSignal::new(None),
+        }
+    }
+
+    /// How often the list is requested: what the reader has chosen or, without that, what the settings say.
+    /// Subscribes the current observer.
+    pub fn interval(self) -> Interval {
+        let set = || self.settings.with(|settings| settings.refresh_interval);
+        self.chosen.get().unwrap_or_else(set)
+    }
+
+    /// How often the list is requested at present.
+    pub(super) fn interval_untracked(self) -> Interval {
+        dom::reactive::untrack(|| if self.is_paused() { Interval::Off } else { self.interval() })
+    }
+
+    /// Chooses how often the list is requested.
+    pub fn choose(self, interval: Interval) {
+        self.chosen.set(Some(interval));
+    }
+
+    /// What the reader has chosen, if anything.
+    pub(super) fn chosen_untracked(self) -> Option<Interval> {
+        self.chosen.get_untracked()
+    }
+
+    /// Forgets what the reader has chosen, because the setting has another value now.
+    pub(super) fn forget(self) {
+        self.chosen.set(None);
+    }
+
+    /// Whether the reader has stopped automatic refreshes for the time being; subscribes the current observer.
+    pub fn is_paused(self) -> bool {
+        self.is_paused.get()
+    }
+
+    /// Stops automatic refreshes, or goes on.
+    pub fn pause(self, is_paused: bool) {
+        self.is_paused.set(is_paused);
+    }
+
+    /// Whether there is an older list to compare with.
+    pub(super) fn has_since(self) -> bool {
+        self.since.with_untracked(Option::is_some)
+    }
+}
+
+/// Automatic refreshes of one element while the second module is there.
+#[derive(Clone, Copy)]
+pub struct Live {
+    store: Store,
+    next: ReadSignal<Option<f64>>,
+    changes: Memo<Option<Changes>>,
+}
+
+/// What has changed since the reader looked last.
+#[derive(Clone)]
+pub struct Changes {
+    /// The list of then.
+    pub since: Arc<List>,
+    /// The list of now.
+    pub list: Arc<List>,
+    /// The difference.
+    pub difference: Arc<Difference>,
+    /// The same in numbers.
+    pub summary: Summary,
+}
+
+impl PartialEq for Changes {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.since, &other.since) && Arc::ptr_eq(&self.list, &other.list)
+    }
+}
+
+impl Changes {
+    /// What has changed between two lists; `None` where they answer different questions or nothing has.
+    pub fn between(since: &Arc<List>, list: &Arc<List>) -> Option<Self> {
+        if !is_newer(since, list) {
+            return None;
+        }
+        let difference = list.decoded.jobs.difference(&since.decoded.jobs);
+        let summary = difference.summary(&list.decoded.jobs);
+        let (since, list) = (since.clone(), list.clone());
+        let changes = Self { since, list, difference: Arc::new(difference), summary };
+        (!changes.summary.is_empty()).then_some(changes)
+    }
+}
+
+/// Whether both are whole answers to the same question.
+fn is_newer(before: &Arc<List>, after: &Arc<List>) -> bool {
+    !Arc::ptr_eq(before, after)
+        && before.question == after.question
+        && before.is_whole()
+        && after.is_whole()
+}
+
+impl Live {
+    /// Starts automatic refreshes, which end with the current owner. `is_reading` says whether somebody reads
+    /// the rows on screen, `is_in_view` whether a part of the list is.
+    pub fn start(
+        store: Store,
+        is_reading: Rc<dyn Fn() -> bool>,
+        is_in_view: ReadSignal<bool>,
+    ) -> Self {
+        let changes = follow::start(store, is_reading);
+        let next = refetch::start(store, is_in_view);
+        Self { store, next, changes }
+    }
+
+    /// When the list will be requested next, in milliseconds since 1970; `None` where it is not going to be.
+    /// Subscribes the current observer.
+    pub fn next(self) -> Option<f64> {
+        self.next.get()
+    }
+
+    /// What has changed since the reader looked last; subscribes the current observer.
+    pub fn changes(self) -> Option<Changes> {
+        self.changes.get()
+    }
+
+    /// Shows the rows in their new order, and what has changed with them.
+    pub fn apply(self) {
+        let held = self.store.list.arranged().with_untracked(|arranged| arranged.held.clone());
+        if let Some((base, _)) = held
+            && !self.store.live.has_since()
+        {
+            self.store.live.since.set(Some(base.list.clone()));
+        }
+        self.store.list.apply();
+    }
+
+    /// The reader has seen what has changed.
+    pub fn dismiss(self) {
+        self.store.show_changed(false);
+        self.store.live.since.set(None);
+    }
+}

@@ -1,0 +1,130 @@
+//! Requests the list again when it is time to. When that is, is decided in `core`.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use devserver_jobs_core::schedule::{self, Conditions, Interval, Outcome};
+use dom::reactive::{Effect, Memo, ReadSignal, RwSignal, on_cleanup};
+
+use super::shared;
+use crate::platform::Guard;
+use crate::state::Store;
+use crate::state::list::Load;
+use crate::state::refresh::Cause;
+
+/// While another element asks the same, its answer is waited for. This is how often that is looked at, in
+/// milliseconds.
+const RECHECK: f64 = 1000.0;
+
+/// Starts the requests; they end with the current owner. The result is when the next one is sent.
+pub(super) fn start(store: Store, is_in_view: ReadSignal<bool>) -> ReadSignal<Option<f64>> {
+    let platform = store.environment().platform;
+    let last = RwSignal::new(None::<Outcome>);
+    let next = RwSignal::new(None::<f64>);
+
+    let attention = RwSignal::new(platform.attention());
+    let seen = platform.clone();
+    platform.on_attention(Rc::new(move || {
+        attention.try_set(seen.attention());
+    }));
+
+    let member = shared::join(store, last);
+    note_ends(store, last, member);
+
+    let is_processing = Memo::new(move |_| {
+        store.list.visible().with(|visible| visible.totals[1] + visible.totals[2] > 0)
+    });
+    let due = Memo::new(move |_| {
+        let last = last.get()?;
+        if store.list.with_load(Load::is_loading) {
+            return None;
+        }
+        let attention = attention.get();
+        let is_paused = store.live.is_paused();
+        let interval = if is_paused { Interval::Off } else { store.live.interval() };
+        let conditions = Conditions {
+            interval,
+            is_processing: is_processing.get(),
+            is_online: attention.is_online,
+            is_visible: attention.is_visible && is_in_view.get(),
+            is_watching: !is_paused && store.watch.is_watching(),
+        };
+        schedule::next(last, conditions)
+    });
+
+    let timer: Rc<RefCell<Option<Guard>>> = Rc::default();
+    let kept = timer.clone();
+    // Outside world: the timer of the browser.
+    Effect::new(move || {
+        let due = due.get();
+        next.set(due);
+        *timer.borrow_mut() = None;
+        if let Some(due) = due {
+            wait(store, member, timer.clone(), due);
+        }
+    });
+    on_cleanup(move || *kept.borrow_mut() = None);
+    next.read_only()
+}
+
+/// Requests the list when it is time to.
+fn wait(store: Store, member: shared::Member, timer: Rc<RefCell<Option<Guard>>>, due: f64) {
+    let platform = store.environment().platform;
+    // A timer may not be longer than this many milliseconds.
+    let delay = (due - platform.now()).clamp(0.0, f64::from(i32::MAX)) as i32;
+    let is_next = timer.clone();
+    let act = move || {
+        // The element that asks the same may go away before it has an answer.
+        if member.is_asked_by_another() {
+            let now = store.environment().platform.now();
+            wait(store, member, is_next.clone(), now + RECHECK);
+        } else {
+            store.refresh.refetch(Cause::Schedule);
+        }
+    };
+    let guard = platform.after(delay, Box::new(act));
+    *timer.borrow_mut() = Some(guard);
+}
+
+/// Notes how each request ends.
+fn note_ends(store: Store, last: RwSignal<Option<Outcome>>, member: shared::Member) {
+    let platform = store.environment().platform;
+    let began = Cell::new(None::<f64>);
+    // Outside world: the clock.
+    Effect::new(move || {
+        let now = platform.now();
+        store.list.with_load(|load| {
+            let error = match load {
+                Load::Idle => {
+                    began.set(None);
+                    last.set(None);
+                    return;
+                }
+                Load::Loading { .. } => {
+                    began.set(began.get().or(Some(now)));
+                    return;
+                }
+                Load::Ready(_) => None,
+                Load::Failed { error, .. } => Some(error),
+            };
+            let began = began.take();
+            let before = last.get_untracked();
+            if began.is_none() && before.is_some() {
+                return;
+            }
+            let failures = before.map_or(0, |before| before.failures);
+            let outcome = Outcome {
+                at: now,
+                duration: began.map_or(0.0, |began| now - began),
+                failures: error.map_or(0, |_| failures + 1),
+                retry_at: error.and_then(|error| error.retry_at()),
+                can_recover: error.is_none_or(|error| error.can_recover()),
+                jitter: platform.random() * 2.0 - 1.0,
+            };
+            last.set(Some(outcome));
+            if began.is_some() {
+                shared::deliver(member, store, load, outcome);
+            }
+        });
+    });
+}

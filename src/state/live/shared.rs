@@ -1,0 +1,80 @@
+//! Elements of one page that ask the same in the same session share their answers: the one whose turn is next
+//! asks, and all take what it gets.
+
+use std::cell::{Cell, RefCell};
+
+use devserver_jobs_core::schedule::{Interval, Outcome};
+use dom::reactive::{RwSignal, on_cleanup};
+
+use crate::state::Store;
+use crate::state::list::{Load, Question};
+use crate::state::refresh::Cause;
+
+thread_local! {
+    static ELEMENTS: RefCell<Vec<Element>> = const { RefCell::new(Vec::new()) };
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// One element that keeps itself current.
+#[derive(Clone, Copy)]
+struct Element {
+    member: Member,
+    store: Store,
+    /// How its newest request ended.
+    last: RwSignal<Option<Outcome>>,
+}
+
+/// Identifies such an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Member(u32);
+
+/// Takes part until the current owner ends.
+pub(super) fn join(store: Store, last: RwSignal<Option<Outcome>>) -> Member {
+    let member = Member(NEXT.get());
+    NEXT.set(member.0 + 1);
+    ELEMENTS.with_borrow_mut(|elements| elements.push(Element { member, store, last }));
+    on_cleanup(move || {
+        ELEMENTS.with_borrow_mut(|elements| elements.retain(|other| other.member != member));
+    });
+    member
+}
+
+impl Member {
+    /// Whether another element is asking the same at present.
+    pub(super) fn is_asked_by_another(self) -> bool {
+        let elements = ELEMENTS.with_borrow(Vec::clone);
+        let Some(own) = elements.iter().find(|element| element.member == self) else {
+            return false;
+        };
+        let asked = question(own.store);
+        elements.iter().any(|Element { member, store, .. }| {
+            *member != self
+                && store.list.with_load_untracked(Load::is_loading)
+                && question(*store) == asked
+        })
+    }
+}
+
+/// Hands the end of an element's request to those that ask the same.
+pub(super) fn deliver(by: Member, from: Store, load: &Load, outcome: Outcome) {
+    let elements = ELEMENTS.with_borrow(Vec::clone);
+    if elements.len() < 2 {
+        return;
+    }
+    let asked = question(from);
+    for Element { member, store, last } in elements {
+        let is_live = store.live.interval_untracked() != Interval::Off;
+        let is_busy = store.list.with_load_untracked(|load| load.is_loading());
+        if member == by || !is_live || is_busy || question(store) != asked {
+            continue;
+        }
+        last.set(Some(outcome));
+        store.refresh.set_cause(Cause::Schedule);
+        store.list.take(load, from.list.at_untracked(), &store.environment());
+        store.detail.retry();
+    }
+}
+
+fn question(store: Store) -> Question {
+    Question { session: store.session.get_untracked(), query: store.query.get_untracked() }
+}
