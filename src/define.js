@@ -120,7 +120,11 @@ export function define(tag, load) {
         send: (url, credentials, token, signal) => send(this.#fetch(), url, credentials, token, signal),
         tell: (name, detail) => queueMicrotask(() => announce(this, name, detail)),
         warn: (setting, value, expected) => warn(this, setting, value, expected),
-        announce: (name, detail) => announce(this, name, detail),
+        announce: (name, detail) => {
+          const handle = this.#handle;
+          // What would follow is for an element that is still there.
+          return announce(this, name, detail) && this.#handle === handle;
+        },
         state: (name, is) => this.#state(name, is),
       };
 
@@ -165,11 +169,14 @@ export function define(tag, load) {
       }
 
       #stop() {
-        mounted.delete(this.#crash);
-        this.#saved = this.#handle?.save() ?? this.#saved;
-        // Frees the Rust side, which ends every listener, timer and request.
-        this.#handle?.free();
+        const handle = this.#handle;
         this.#handle = null;
+        if (handle) {
+          this.#saved = handle.save();
+          // Ends every listener, timer and request, once what is going on has returned: it may be the component
+          // itself that has called the listener which takes the element away.
+          queueMicrotask(() => mounted.delete(this.#crash) && handle.free());
+        }
         this.#newest = undefined;
         this.#leave();
         this.#state("loading", false);
@@ -223,6 +230,8 @@ export function define(tag, load) {
         mounted.add(this.#crash);
         this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host, this.#saved);
         this.#saved = undefined;
+        // Whoever watches the address may have taken the element away meanwhile.
+        if (!this.isConnected) return this.#stop();
         // The button that was pressed is gone.
         if (this.#refocus) this.shadowRoot.querySelector("#heading")?.focus();
         this.#refocus = false;
