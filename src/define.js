@@ -247,7 +247,8 @@ export function define(tag, load) {
 
       #settings(language) {
         const [messages, labels] = [this.#messages(language), this.#labels()];
-        return { ...this.#scalars(), fetch: this.#fetch(), language, messages, labels };
+        const formats = this.#tags().find((tag) => languageOf(tag) === language);
+        return { ...this.#scalars(), fetch: this.#fetch(), language, formats, messages, labels };
       }
 
       /** An object, if the setting holds what it should. */
@@ -261,9 +262,13 @@ export function define(tag, load) {
         return this.#object("fetch");
       }
 
+      /** What the reader speaks, most wanted first. */
+      #tags() {
+        return [this.locale ?? "", ...navigator.languages].map((tag) => tag.trim().replaceAll("_", "-"));
+      }
+
       #language() {
-        const wanted = [this.locale ?? "", ...navigator.languages].map(languageOf);
-        return wanted.find((language) => language) ?? LANGUAGES[0];
+        return this.#tags().map(languageOf).find(Boolean) ?? LANGUAGES[0];
       }
 
       /** All texts in their order, those of the host page in place of the own ones. */
@@ -387,7 +392,7 @@ const isText = (value) => typeof value === "string" && !/[\0\x01]/.test(value);
 
 /** The language that is spoken for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese. */
 function languageOf(tag) {
-  const [first] = tag.trim().toLowerCase().split(/[-_]/);
+  const [first] = tag.toLowerCase().split("-");
   return LANGUAGES.find((language) => language.startsWith(`${first}-`));
 }
 

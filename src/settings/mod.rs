@@ -55,6 +55,9 @@ pub struct Settings {
     pub page_size: Option<usize>,
     /// The texts of the language that `define.js` chose.
     pub messages: Messages,
+    /// The language tag by whose rules times and numbers are written: a British reader's differ from the
+    /// language of the texts.
+    pub formats: String,
     /// An IANA time zone in place of the browser's.
     pub time_zone: Option<String>,
     /// Light, dark, or as the host page.
