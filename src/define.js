@@ -420,7 +420,8 @@ function send(given, url, credentials, token, signal) {
     const init = { credentials, headers, signal: controller.signal };
     // What throws instead of failing has failed, too.
     const response = new Promise((resolve) => resolve(by(url, init))).catch((error) => {
-      throw error instanceof TypeError && self.origin === "null" ? new Error(SANDBOXED) : error;
+      // It may be that of another realm.
+      throw error?.name === "TypeError" && self.origin === "null" ? new Error(SANDBOXED) : error;
     });
     request = { controller, response, readers: 0, left: 0 };
     const answered = () => asked.delete(key);
@@ -440,8 +441,8 @@ function send(given, url, credentials, token, signal) {
         controller.abort();
       }
     });
-    const answer = (response) => {
-      if (typeof response?.clone !== "function") throw new Error("fetch must give a Response");
+    const answer = (given) => {
+      const response = usable(given);
       if (signal.aborted) return;
       // The last one reads the answer itself, the others a copy.
       request.readers -= 1;
@@ -449,6 +450,25 @@ function send(given, url, credentials, token, signal) {
     };
     response.then(answer).then(resolve, reject);
   });
+}
+
+/** What a `fetch` has given as a response with bytes to read, or what is wrong with it. */
+function usable(response) {
+  let fault = "must give a Response";
+  try {
+    if (typeof response?.clone === "function") {
+      const { type, bodyUsed, body } = response;
+      fault = { opaque: "gave an opaque response; it must not set mode: no-cors", error: "gave a network error" }[type];
+      if (bodyUsed || body?.locked) fault = "gave a response that has been read already; give a clone of it";
+      // One that a library has made in place of the browser's has no stream.
+      if (!fault && body === undefined) return response.text().then((text) => new Response(text, response));
+    }
+  } catch (error) {
+    // Something in the place of a response, such as a Proxy, which the browser does not let be read.
+    fault += `: ${error.message}`;
+  }
+  if (fault) throw new Error(`fetch ${fault}`);
+  return response;
 }
 
 /**

@@ -59,6 +59,7 @@ mod web {
     mod leaving;
     mod loading;
     mod properties;
+    mod realms;
     mod removed;
     mod setup;
     mod sign_in;
