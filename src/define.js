@@ -121,7 +121,11 @@ export function define(tag, load) {
         send: (url, credentials, token, signal) => send(this.#fetch(), url, credentials, token, signal),
         tell: (name, detail) => queueMicrotask(() => announce(this, name, detail)),
         warn: (setting, value, expected) => warn(this, setting, value, expected),
-        announce: (name, detail) => announce(this, name, detail),
+        announce: (name, detail) => {
+          const handle = this.#handle;
+          // What would follow is for an element that is still there.
+          return announce(this, name, detail) && this.#handle === handle;
+        },
         state: (name, is) => this.#state(name, is),
       };
 
@@ -166,11 +170,14 @@ export function define(tag, load) {
       }
 
       #stop() {
-        mounted.delete(this.#crash);
-        this.#saved = this.#handle?.save() ?? this.#saved;
-        // Frees the Rust side, which ends every listener, timer and request.
-        this.#handle?.free();
+        const handle = this.#handle;
         this.#handle = null;
+        if (handle) {
+          this.#saved = handle.save();
+          // Ends every listener, timer and request, once what is going on has returned: it may be the component
+          // itself that has called the listener which takes the element away.
+          queueMicrotask(() => mounted.delete(this.#crash) && handle.free());
+        }
         this.#newest = undefined;
         this.#leave();
         this.#state("loading", false);
@@ -224,6 +231,8 @@ export function define(tag, load) {
         mounted.add(this.#crash);
         this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host, this.#saved);
         this.#saved = undefined;
+        // Whoever watches the address may have taken the element away meanwhile.
+        if (!this.isConnected) return this.#stop();
         // The button that was pressed is gone.
         if (this.#refocus) this.shadowRoot.querySelector("#heading")?.focus();
         this.#refocus = false;
@@ -239,7 +248,8 @@ export function define(tag, load) {
 
       #settings(language) {
         const [messages, labels] = [this.#messages(language), this.#labels()];
-        return { ...this.#scalars(), fetch: this.#fetch(), language, messages, labels };
+        const formats = this.#tags().find((tag) => languageOf(tag) === language);
+        return { ...this.#scalars(), fetch: this.#fetch(), language, formats, messages, labels };
       }
 
       /** An object, if the setting holds what it should. */
@@ -253,9 +263,13 @@ export function define(tag, load) {
         return this.#object("fetch");
       }
 
+      /** What the reader speaks, most wanted first. */
+      #tags() {
+        return [this.locale ?? "", ...navigator.languages].map((tag) => tag.trim().replaceAll("_", "-"));
+      }
+
       #language() {
-        const wanted = [this.locale ?? "", ...navigator.languages].map(languageOf);
-        return wanted.find((language) => language) ?? LANGUAGES[0];
+        return this.#tags().map(languageOf).find(Boolean) ?? LANGUAGES[0];
       }
 
       /** All texts in their order, those of the host page in place of the own ones. */
@@ -379,7 +393,7 @@ const isText = (value) => typeof value === "string" && !/[\0\x01]/.test(value);
 
 /** The language that is spoken for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese. */
 function languageOf(tag) {
-  const [first] = tag.trim().toLowerCase().split(/[-_]/);
+  const [first] = tag.toLowerCase().split("-");
   return LANGUAGES.find((language) => language.startsWith(`${first}-`));
 }
 
@@ -407,7 +421,8 @@ function send(given, url, credentials, token, signal) {
     const init = { credentials, headers, signal: controller.signal };
     // What throws instead of failing has failed, too.
     const response = new Promise((resolve) => resolve(by(url, init))).catch((error) => {
-      throw error instanceof TypeError && self.origin === "null" ? new Error(SANDBOXED) : error;
+      // It may be that of another realm.
+      throw error?.name === "TypeError" && self.origin === "null" ? new Error(SANDBOXED) : error;
     });
     request = { controller, response, readers: 0, left: 0 };
     const answered = () => asked.delete(key);
@@ -427,8 +442,8 @@ function send(given, url, credentials, token, signal) {
         controller.abort();
       }
     });
-    const answer = (response) => {
-      if (typeof response?.clone !== "function") throw new Error("fetch must give a Response");
+    const answer = (given) => {
+      const response = usable(given);
       if (signal.aborted) return;
       // The last one reads the answer itself, the others a copy.
       request.readers -= 1;
@@ -436,6 +451,25 @@ function send(given, url, credentials, token, signal) {
     };
     response.then(answer).then(resolve, reject);
   });
+}
+
+/** What a `fetch` has given as a response with bytes to read, or what is wrong with it. */
+function usable(response) {
+  let fault = "must give a Response";
+  try {
+    if (typeof response?.clone === "function") {
+      const { type, bodyUsed, body } = response;
+      fault = { opaque: "gave an opaque response; it must not set mode: no-cors", error: "gave a network error" }[type];
+      if (bodyUsed || body?.locked) fault = "gave a response that has been read already; give a clone of it";
+      // One that a library has made in place of the browser's has no stream.
+      if (!fault && body === undefined) return response.text().then((text) => new Response(text, response));
+    }
+  } catch (error) {
+    // Something in the place of a response, such as a Proxy, which the browser does not let be read.
+    fault += `: ${error.message}`;
+  }
+  if (fault) throw new Error(`fetch ${fault}`);
+  return response;
 }
 
 /**

@@ -1,8 +1,8 @@
 //! The component's style sheets, without their comments and the space that people need to read them: a
 //! sheet is a part of the WebAssembly, which no tool for style sheets looks into. And how a shadow root takes one.
 
-use wasm_bindgen::JsValue;
-use web_sys::js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::{Array, Function, Reflect};
 use web_sys::{CssStyleSheet, ShadowRoot};
 
 macro_rules! sheet {
@@ -35,7 +35,12 @@ sheet!(
 /// # Errors
 /// When the browser does not let a style sheet be made.
 pub fn adopt(root: &ShadowRoot, text: &str, behind: &Array) -> Result<(), JsValue> {
-    let sheet = CssStyleSheet::new()?;
+    // Of the window in whose document the element is, which may be a frame's: no document adopts the sheet of
+    // another.
+    let document = Reflect::get(root, &"ownerDocument".into())?;
+    let window = Reflect::get(&document, &"defaultView".into())?;
+    let class: Function = Reflect::get(&window, &"CSSStyleSheet".into())?.unchecked_into();
+    let sheet: CssStyleSheet = Reflect::construct(&class, &Array::new())?.unchecked_into();
     sheet.replace_sync(text)?;
     root.set_adopted_style_sheets(&behind.concat(&Array::of1(&sheet)));
     Ok(())

@@ -60,6 +60,8 @@ mod web {
     mod leaving;
     mod loading;
     mod properties;
+    mod realms;
+    mod removed;
     mod setup;
     mod sign_in;
 }

@@ -11,8 +11,8 @@ use devserver_jobs_core::retry_after;
 use gloo_net::http::Response;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Promise, Reflect, TypeError, Uint8Array};
-use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
+use web_sys::js_sys::{Promise, Reflect, Uint8Array};
+use web_sys::{AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader};
 
 use super::{Body, Completion, Head, Request, RequestError, Sink, Transport, append};
 use crate::platform::Pause;
@@ -33,6 +33,11 @@ extern "C" {
         token: Option<&str>,
         signal: &AbortSignal,
     ) -> Promise;
+
+    /// The body of an answer, which may be a stream of another realm.
+    type Stream;
+    #[wasm_bindgen(method, catch, js_name = getReader)]
+    fn get_reader(this: &Stream) -> Result<ReadableStreamDefaultReader, JsValue>;
 
     /// A request that `define.js` sent while the WebAssembly was still loading.
     pub type EarlyRequest;
@@ -104,9 +109,11 @@ async fn get(
 ) -> Result<Completion, RequestError> {
     let unreachable = |why: &JsValue| {
         let origin = web_sys::Url::new(&request.url).map(|url| url.origin()).unwrap_or_default();
-        let message = Reflect::get(why, &"message".into()).ok();
-        let message = message.and_then(|message| message.as_string()).unwrap_or_default();
-        let is_specific = !message.is_empty() && !why.has_type::<TypeError>();
+        let text =
+            |name: &str| Reflect::get(why, &name.into()).ok().and_then(|text| text.as_string());
+        let message = text("message").unwrap_or_default();
+        // By its name: an error of another realm has another type.
+        let is_specific = !message.is_empty() && text("name").as_deref() != Some("TypeError");
         RequestError::Unreachable { origin, message, is_specific }
     };
     // Held until the answer is read to its end.
@@ -132,8 +139,9 @@ async fn get(
 
     let mut refusal = Vec::new();
     let mut length = 0;
+    let get_reader = |stream: ReadableStream| stream.unchecked_ref::<Stream>().get_reader().ok();
     let body = response.body().filter(|_| is_wanted);
-    let reader = body.and_then(|stream| ReadableStreamDefaultReader::new(&stream).ok());
+    let reader = body.and_then(get_reader);
     let mut slice = intl::now();
     let is_whole = loop {
         let Some(reader) = &reader else {
@@ -143,10 +151,13 @@ async fn get(
             break false;
         };
         let part: web_sys::ReadableStreamReadResult = part.unchecked_into();
-        let Ok(part) = part.get_value().dyn_into::<Uint8Array>() else {
-            // There are no more parts.
+        if part.get_done() == Some(true) {
             break true;
-        };
+        }
+        let part = bytes(part.get_value()).ok_or_else(|| {
+            let error = js_sys::Error::new("fetch gave a response whose body is not bytes");
+            unreachable(&error)
+        })?;
         length += part.length() as usize;
         if response.ok() {
             sink.part(&part)
@@ -159,6 +170,10 @@ async fn get(
         }
     };
 
+    // A redirect that was not followed has no status: most likely it leads to a page to sign in on.
+    if response.status() == 0 {
+        return Err(RequestError::SignInPage);
+    }
     if !response.ok() {
         let mut error = ApiError::read(response.status(), header("X-Request-Id"), &refusal);
         let (now, date) = (intl::now() as Millis, header("Date"));
@@ -174,6 +189,15 @@ async fn get(
     let is_redirected = response.redirected();
     let request_id = header("X-Request-Id");
     Ok(Completion { is_whole, is_redirected, length, request_id, freshness })
+}
+
+/// A part of a body as bytes, also where it is one of another realm.
+fn bytes(part: JsValue) -> Option<Uint8Array> {
+    let of_another = |part: JsValue| {
+        let length = Reflect::get(&part, &"byteLength".into()).ok()?;
+        length.as_f64().map(|_| Uint8Array::new(&part))
+    };
+    part.dyn_into().or_else(|part| of_another(part).ok_or(())).ok()
 }
 
 impl Body for Uint8Array {

@@ -29,19 +29,20 @@ pub fn copy_button(ui: Ui, CopyButton { text, name, is_named }: CopyButton) -> [
     let stop = move || reset.try_update(Option::take).flatten().is_some();
     on_cleanup(move || {
         if stop() {
-            // What stays said would not be announced when it is said again.
+            // Nothing of it is left to be read.
             ui.announce("");
         }
     });
     let owner = Owner::current();
-    let copied = text.clone();
+    let (copied, called) = (text.clone(), name.clone());
     let button = html::button().attr("type", "button");
     let pressed = button.element().clone();
     let act = move |_| {
         let pressed = pressed.clone();
         let text = untrack(|| copied()).unwrap_or_default();
+        let name = untrack(|| called());
         let copying = async move {
-            let copied = clipboard::copy(&text, &pressed).await;
+            let copied = clipboard::copy(&text, &name, &pressed).await;
             stop();
             let _ = done.try_set(Some(copied));
             ui.announce(words(untrack(|| ui.messages()), copied));

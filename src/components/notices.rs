@@ -94,9 +94,9 @@ fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
         let rows = decoded.jobs.len();
         lines.push(format!("{} {}", ui.plural(CUT_SHORT, rows), messages.get(Key::CutShortText)));
     } else if decoded.missing().is_some() {
-        let total = decoded.total.unwrap_or_default() as usize;
+        let total = decoded.total.unwrap_or_default();
         let arrived = ui.number(decoded.arrived());
-        lines.push(fill(messages.get(Key::FewerThanTotal), &[&arrived, &ui.number(total)]));
+        lines.push(fill(messages.get(Key::FewerThanTotal), &[&arrived, &ui.total(total)]));
     }
     if !decoded.set_aside.is_empty() {
         let count = decoded.set_aside.len();

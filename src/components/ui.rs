@@ -17,7 +17,8 @@ pub struct Ui {
     /// Where the focus goes.
     pub focus: FocusTargets,
     formats: Memo<Keyed>,
-    announcement: RwSignal<String>,
+    /// The text, and whether it is said another time.
+    announcement: RwSignal<(String, bool)>,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -63,13 +64,14 @@ impl FocusTargets {
 #[derive(Clone)]
 struct Keyed {
     messages: Messages,
+    tag: String,
     zone: Option<String>,
     formats: Formats,
 }
 
 impl PartialEq for Keyed {
     fn eq(&self, other: &Self) -> bool {
-        self.messages == other.messages && self.zone == other.zone
+        self.messages == other.messages && self.tag == other.tag && self.zone == other.zone
     }
 }
 
@@ -86,15 +88,16 @@ impl Ui {
                 }
                 Zone::Utc => Some("UTC".to_owned()),
             };
-            let just_now = messages.get(Key::JustNow);
-            let formats = Formats::new(messages.tag(), just_now, zone.as_deref());
-            Keyed { messages, zone, formats }
+            let tag = store.with_settings(|settings| settings.formats.clone());
+            let words = (messages.tag(), messages.get(Key::JustNow));
+            let formats = Formats::new(&tag, words, zone.as_deref());
+            Keyed { messages, tag, zone, formats }
         });
         Self {
             store,
             focus: FocusTargets::new(),
             formats,
-            announcement: RwSignal::new(String::new()),
+            announcement: RwSignal::new((String::new(), false)),
         }
     }
 
@@ -130,13 +133,19 @@ impl Ui {
     }
 
     /// A key of the formats: other formats have another one.
-    pub fn formats_key(self) -> (usize, Option<String>) {
-        self.formats.with(|keyed| (keyed.messages.number(), keyed.zone.clone()))
+    pub fn formats_key(self) -> (usize, String, Option<String>) {
+        let key = |keyed: &Keyed| (keyed.messages.number(), keyed.tag.clone(), keyed.zone.clone());
+        self.formats.with(key)
     }
 
     /// A whole number as it is written: `2,431`.
     pub fn number(self, number: usize) -> String {
-        self.formats.with(|keyed| keyed.formats.number(number))
+        self.total(number as u64)
+    }
+
+    /// The same for what the cloud counts, which may be more than a `usize` can in a browser.
+    pub fn total(self, number: u64) -> String {
+        self.formats.with(|keyed| keyed.formats.number(number as f64))
     }
 
     /// A text with a whole number in it, in the form for that number.
@@ -146,12 +155,16 @@ impl Ui {
 
     /// The text for the live region, which screen readers announce.
     pub fn announcement(self) -> String {
-        self.announcement.get()
+        let (text, is_another) = self.announcement.get();
+        // Only a text that differs is announced.
+        format!("{text}{}", if is_another { "\u{a0}" } else { "" })
     }
 
-    /// Announces a text, unless the element has gone. An empty text allows the same one to be announced
-    /// again.
+    /// Announces a text, also where it is the one that was announced last; unless the element has gone.
     pub fn announce(self, text: &str) {
-        self.announcement.try_set(text.to_owned());
+        self.announcement.try_update(|said| {
+            let is_another = said.0 == text && !said.1;
+            *said = (text.to_owned(), is_another);
+        });
     }
 }

@@ -45,7 +45,7 @@ export default {
   // The job's name, or its id.
   copyId: "Copy the ID of %",
   copied: "Copied",
-  copyFailed: "Failed to copy",
+  copyFailed: "Failed to copy. The text is selected.",
   unnamed: "(no name)",
 
   // Outcomes.

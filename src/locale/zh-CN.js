@@ -43,7 +43,7 @@ export default {
   descending: "降序",
   copyId: "复制“%”的ID",
   copied: "已复制",
-  copyFailed: "复制失败",
+  copyFailed: "复制失败，文本已选中。",
   unnamed: "（未命名）",
 
   // Outcomes.

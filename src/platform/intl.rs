@@ -35,7 +35,7 @@ extern "C" {
     fn format(this: &NumberFormat, value: f64) -> String;
 }
 
-/// The formats of one language and one time zone.
+/// The formats of one locale and one time zone.
 #[derive(Clone)]
 pub struct Formats {
     exact: DateTimeFormat,
@@ -43,12 +43,14 @@ pub struct Formats {
     age: RelativeTimeFormat,
     just_now: &'static str,
     number: NumberFormat,
+    zone: Option<String>,
 }
 
 impl Formats {
-    /// Formats of the language `tag`. `just_now` is the age of less than a minute in words; `zone` is an
-    /// IANA name, or `None` for the reader's own.
-    pub fn new(tag: &str, just_now: &'static str, zone: Option<&str>) -> Self {
+    /// Times and numbers by the rules of the locale `tag`. Ages are words, so they have a language: its tag,
+    /// and the age of less than a minute in it. `zone` is an IANA name, or `None` for the reader's own.
+    pub fn new(tag: &str, words: (&str, &'static str), zone: Option<&str>) -> Self {
+        let (language, just_now) = words;
         let exact = |zone| {
             let options = options(&[("dateStyle", "medium"), ("timeStyle", "medium")], zone);
             DateTimeFormat::new(tag, &options)
@@ -58,24 +60,41 @@ impl Formats {
             // The settings were validated; this is for a browser that has lost a zone since.
             exact: known(exact(zone).or_else(|_| exact(None))),
             clock: known(clock(zone).or_else(|_| clock(None))),
-            age: known(RelativeTimeFormat::new(tag)),
+            age: known(RelativeTimeFormat::new(language)),
             just_now,
             number: known(NumberFormat::new(tag)),
+            zone: zone.map(str::to_owned),
         }
     }
 
     /// Date and time, exact to the second.
     pub fn exact(&self, at: Millis) -> String {
-        self.exact.format(at as f64).unwrap_or_default()
+        self.unambiguous(self.written(at as f64), at as f64)
     }
 
     /// The time of day, exact to the second, and the date too where it is not that of `now`.
     pub fn clock(&self, at: f64, now: f64) -> String {
-        let exact = |at| self.exact.format(at).unwrap_or_default();
         let clock = |at| self.clock.format(at).unwrap_or_default();
         // In every language here the time of day is the end of the whole.
-        let date = |at| exact(at).strip_suffix(&clock(at)).map(str::to_owned);
-        if date(at) == date(now) { clock(at) } else { exact(at) }
+        let date = |at| self.written(at).strip_suffix(&clock(at)).map(str::to_owned);
+        let is_today = date(at).is_some() && date(at) == date(now);
+        self.unambiguous(if is_today { clock(at) } else { self.written(at) }, at)
+    }
+
+    fn written(&self, at: f64) -> String {
+        self.exact.format(at).unwrap_or_default()
+    }
+
+    /// The text of a time, with its offset where another instant reads the same: in the hour that comes twice
+    /// when clocks are put back, by an hour or, on Lord Howe Island, by half of one.
+    fn unambiguous(&self, text: String, at: f64) -> String {
+        const HALF_HOUR: f64 = 1_800_000.0;
+        let written = self.written(at);
+        let others = [-2.0, -1.0, 1.0, 2.0].map(|halves| at + halves * HALF_HOUR);
+        match others.into_iter().any(|other| self.written(other) == written) {
+            true => format!("{text} {}", offset(self.zone.as_deref(), at)),
+            false => text,
+        }
     }
 
     /// The distance of an instant from `now`, both in milliseconds, in the largest unit that fits:
@@ -98,8 +117,8 @@ impl Formats {
     }
 
     /// A whole number with the language's separators: `2,431`.
-    pub fn number(&self, number: usize) -> String {
-        self.number.format(number as f64)
+    pub fn number(&self, number: f64) -> String {
+        self.number.format(number)
     }
 }
 

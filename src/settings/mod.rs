@@ -59,6 +59,9 @@ pub struct Settings {
     pub refresh_interval: Interval,
     /// The texts of the language that `define.js` chose.
     pub messages: Messages,
+    /// The language tag by whose rules times and numbers are written: a British reader's differ from the
+    /// language of the texts.
+    pub formats: String,
     /// An IANA time zone in place of the browser's.
     pub time_zone: Option<String>,
     /// Light, dark, or as the host page.

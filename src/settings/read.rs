@@ -149,6 +149,8 @@ impl Reader<'_> {
             self.refuse("locale", &locale, "en-US or zh-CN");
         }
         let tag = if intl::is_language(&language) { &language } else { "en-US" };
+        let formats = Some(self.text("formats")).filter(|formats| intl::is_language(formats));
+        settings.formats = formats.unwrap_or_else(|| tag.to_owned());
         // White space around a text is a part of it.
         let text = |name| self.given(name).unwrap_or_default();
         settings.messages = Messages::of(tag, &text("messages"), &text("labels"));

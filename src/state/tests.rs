@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
+use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{Filter, ProjectId};
 use devserver_jobs_core::table::{Change, Column, TableState};
 use dom::reactive::{Executor, Owner};
@@ -90,6 +91,8 @@ struct World {
     location: RefCell<Location>,
     history: RefCell<Vec<(HistoryMode, String)>>,
     on_history: RefCell<Option<Callback>>,
+    /// How often long work has paused.
+    pauses: Cell<usize>,
 }
 
 /// Notes that a request was dropped before it was answered.
@@ -172,7 +175,9 @@ impl Platform for World {
     }
 
     fn pause(&self, _pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
-        Box::pin(std::future::ready(()))
+        self.pauses.set(self.pauses.get() + 1);
+        // Longer than the test.
+        Box::pin(std::future::pending())
     }
 
     fn location(&self) -> Location {
@@ -543,4 +548,36 @@ fn an_error_that_is_called_a_success_is_a_refusal() {
         }
         other => panic!("{other:?}"),
     });
+}
+
+/// Each press on an outcome began the ranking of a large list by its names again, so that sorting by name
+/// waited for it.
+#[test]
+fn an_outcome_does_not_restart_the_ranking() {
+    let test = Test::new(settings());
+    let rows: Vec<String> = (0..9000).map(|at| format!(r#"{{"id":"{at}"}}"#)).collect();
+    test.answer(0, &format!(r#"{{"data":[{}]}}"#, rows.join(",")));
+    Executor::poll_local();
+    assert_eq!(test.world.pauses.get(), 1, "the ranking waits for the browser to be idle");
+    test.change(Change::Outcomes(OutcomeSet::default().toggled(5)), HistoryMode::Push);
+    test.change(Change::Find("7".into()), HistoryMode::Replace);
+    test.change(Change::Page(2), HistoryMode::Push);
+    test.change(Change::SortBy(Column::Updated), HistoryMode::Push);
+    // Another column to sort by is another thing to prepare first.
+    assert_eq!(test.world.pauses.get(), 2);
+}
+
+/// A find that changed nothing made the next page turn take the history entry of the page before.
+#[test]
+fn a_find_that_changes_nothing_writes_no_history() {
+    let settings = Settings { sync_url: Some(String::new()), ..settings() };
+    let test = Test::new(settings);
+    test.answer(0, TWO);
+    test.store.find("");
+    test.store.find("a");
+    test.store.find("a");
+    test.change(Change::PageSize(1), HistoryMode::Push);
+    let history = test.world.history.borrow().clone();
+    let modes: Vec<HistoryMode> = history.into_iter().map(|(mode, _)| mode).collect();
+    assert_eq!(modes, [HistoryMode::Replace, HistoryMode::Push]);
 }

@@ -48,6 +48,11 @@ pub fn alt_key(target: &Element, key: &str) -> bool {
     press_key(target, key, |init| init.set_alt_key(true))
 }
 
+/// Presses a key with Shift. `false` where the component took it for itself.
+pub fn shift_key(target: &Element, key: &str) -> bool {
+    press_key(target, key, |init| init.set_shift_key(true))
+}
+
 /// Presses a key that an input method takes, for a character that is not finished yet.
 pub fn compose(target: &Element, key: &str) -> bool {
     press_key(target, key, |init| init.set_is_composing(true))

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{CustomEvent, Element, Event, HtmlElement, HtmlInputElement};
 
-use super::acts::{alt_key, click_with, compose, key, type_text};
+use super::acts::{alt_key, click_with, compose, key, shift_key, type_text};
 use super::bodies::{created, detail, job, jobs, list, task, uuid, uuid_jobs};
 use super::page::{Mounted, document, showing, text};
 use super::world::{World, settled, until};
@@ -115,6 +115,40 @@ async fn a_region_or_a_dialog() {
     page.button("Close").click();
     focus_comes_to(&page, "tr.chosen th a").await;
     assert!(main.client_width() > 0);
+}
+
+/// On a phone the detail was called modal, and Tab led from its last button to what it claimed to hide.
+#[wasm_bindgen_test]
+async fn a_dialog_keeps_the_focus() {
+    let (_world, page) = opened(&[], &[]).await;
+    let drawer = page.get(".drawer");
+    let width = |width: &str| page.host.style().set_property("width", width).unwrap();
+    let stops = || -> Vec<HtmlElement> {
+        let found = drawer.query_selector_all("button, input, summary").unwrap();
+        let all = (0..found.length()).map(|at| found.get(at).unwrap().unchecked_into());
+        let is_closed = |stop: &HtmlElement| {
+            stop.tag_name() != "SUMMARY" && stop.closest("details:not([open])").unwrap().is_some()
+        };
+        all.filter(|stop: &HtmlElement| stop.offset_width() > 0 && !is_closed(stop)).collect()
+    };
+    width("400px");
+    until("a dialog", || drawer.has_attribute("aria-modal")).await;
+    let (first, last) = (stops().remove(0), stops().pop().unwrap());
+    assert_ne!(first, last);
+    last.focus().unwrap();
+    assert!(!key(&last, "Tab"));
+    assert_eq!(focused(&page).as_ref(), Some(&*first));
+    assert!(!shift_key(&first, "Tab"));
+    assert_eq!(focused(&page).as_ref(), Some(&*last));
+    // Between its ends Tab is the browser's.
+    assert!(shift_key(&last, "Tab"));
+    page.get(".drawer h2").focus().unwrap();
+    assert!(!shift_key(&page.get(".drawer h2"), "Tab"));
+    assert_eq!(focused(&page).as_ref(), Some(&*last));
+
+    width("1200px");
+    until("a region", || !drawer.has_attribute("aria-modal")).await;
+    assert!(key(&stops().pop().unwrap(), "Tab"));
 }
 
 /// A name is a link with an address. Clicks that the browser has a meaning of its own for are left

@@ -115,6 +115,7 @@ async fn moved() {
     assert_eq!(world.handles(), [2, 0, 1]);
     drop(page);
     elsewhere.remove();
+    settled().await;
     assert_eq!(world.alive(), [""; 0]);
 }
 

@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
-use super::bodies::{jobs, simulated};
+use super::bodies::{DOCUMENTED, jobs, simulated};
 use super::page::{Mounted, define_saying, define_with, document, messages, module, showing, text};
 use super::properties::js;
 use super::world::World;
@@ -56,6 +56,40 @@ async fn the_attribute_chooses() {
         check(&page, tag, &present, &absent);
         assert_eq!(world.warnings(), [""; 0]);
     }
+}
+
+/// A reader in London read the month in front of the day, as in New York: words and formats are different
+/// things.
+#[wasm_bindgen_test]
+async fn formats_are_those_of_the_locale() {
+    for (locale, heading, time) in [
+        ("en-US", "Jobs", "Jun 10, 2025, 14:20:20"),
+        ("en-GB", "Jobs", "10 Jun 2025, 14:20:20"),
+        ("en_GB", "Jobs", "10 Jun 2025, 14:20:20"),
+        ("en-ca", "Jobs", "Jun 10, 2025, 14:20:20"),
+        ("zh-CN", "任务", "2025年6月10日 14:20:20"),
+        ("zh-Hant-TW", "任务", "2025/6/10 14:20:20"),
+        // What no browser knows has the formats of its language.
+        ("en-!", "Jobs", "Jun 10, 2025, 14:20:20"),
+    ] {
+        let (world, page) = showing(&[("locale", locale)], DOCUMENTED).await;
+        let row = "tr[data-job-id='03af7361-5cba-44d4-b29b-4dcc5d9dff51']";
+        assert_eq!(page.text_of(&format!("{row} time")), time, "{locale}");
+        assert!(page.text_of("h2").starts_with(heading), "{locale}");
+        assert_eq!(world.warnings(), [""; 0], "{locale}");
+    }
+    // The reader's own, and a change of it, which needs no request.
+    let world = World::new();
+    world.speak(&["fr", "en-GB"]);
+    let page = Mounted::new(&[("locale", "")]);
+    world.next().await.list(DOCUMENTED);
+    page.loaded().await;
+    page.says("time", "10 Jun 2025").await;
+    page.set("locale", "en-US");
+    page.says("time", "Jun 10, 2025").await;
+    page.set("locale", "en-AU");
+    page.says("time", "10 June 2025").await;
+    world.no_more().await;
 }
 
 /// A switch while the list is there rewrites every text, keeps the rows' elements, and asks nothing.

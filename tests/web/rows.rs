@@ -2,10 +2,11 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement, Node};
 
 use super::bodies::{created, job, jobs, list, simulated};
 use super::page::{Mounted, document, showing, text};
+use super::properties::js;
 use super::world::{settled, until};
 
 /// The badge of a job: its tone, and its words.
@@ -155,6 +156,73 @@ async fn an_id_is_copied() {
         assert_eq!(world.clipboard(), wanted);
         world.no_more().await;
     }
+}
+
+/// In a frame without the permission every way to the clipboard is closed, and a press on copy left nothing.
+#[wasm_bindgen_test]
+async fn what_cannot_be_copied_is_selected() {
+    let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
+    world.allow_clipboard(false);
+    let shown = || page.find("textarea").map(JsCast::unchecked_into::<HtmlTextAreaElement>);
+    for id in ["b", "a"] {
+        page.button(&format!("Copy the ID of job {id}")).click();
+        until(format!("the text of {id}"), || shown().is_some_and(|field| field.value() == id))
+            .await;
+        let field = shown().unwrap();
+        assert_eq!(page.all("textarea").len(), 1);
+        assert!(page.row(id).contains(Some(&field)));
+        assert!(field.offset_width() > 20 && field.read_only());
+        assert_eq!(page.host.shadow_root().unwrap().active_element().as_ref(), Some(&**field));
+        let selected = (field.selection_start().unwrap(), field.selection_end().unwrap());
+        assert_eq!(selected, (Some(0), Some(1)));
+    }
+    page.get("#find").focus().unwrap();
+    assert!(page.find("textarea").is_none());
+    // Where the element leaves meanwhile, nothing is left, either.
+    page.button("Copy the ID of job a").click();
+    until("the text", || page.find("textarea").is_some()).await;
+    page.host.remove();
+    settled().await;
+    assert_eq!(world.alive(), [""; 0]);
+}
+
+/// Somebody who cannot see copied two ids within two seconds, and only the first was announced.
+#[wasm_bindgen_test]
+async fn each_copy_is_announced() {
+    let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
+    world.allow_clipboard(true);
+    let live = page.all("p.unseen[role=status]").into_iter().next().unwrap();
+    let said = || live.text_content().unwrap_or_default();
+    let mut before = said();
+    for id in ["a", "b", "b", "a"] {
+        page.button(&format!("Copy the ID of job {id}")).click();
+        until(format!("what is said of {id}"), || said() != before).await;
+        assert_eq!(said().trim(), "Copied");
+        before = said();
+    }
+    assert_eq!(world.clipboard(), ["a", "b", "b", "a"]);
+}
+
+/// Each row built the addresses of its links again every 15 seconds, when only its ages had changed.
+#[wasm_bindgen_test]
+async fn the_clock_builds_no_address() {
+    let links = [("job-link", "/jobs/{id}"), ("user-link", "/users/{user_name}")];
+    let (world, page) = showing(&links, &jobs(&["a"])).await;
+    js("(window.encoded = 0, window.encodeURIComponent_ = encodeURIComponent,
+        window.encodeURIComponent = (text) => (window.encoded++, encodeURIComponent_(text)))");
+    let age = page.text_of("td.created .second");
+    world.pass(3_600_000.0);
+    until("another age", || page.text_of("td.created .second") != age).await;
+    let of_the_clock = js("encoded");
+    page.set("user-link", "/people/{user_name}");
+    until("another link", || {
+        page.get("td.user a").get_attribute("href").as_deref() == Some("/people/ada")
+    })
+    .await;
+    let of_a_setting = js("encoded");
+    js("window.encodeURIComponent = encodeURIComponent_");
+    assert_eq!(of_the_clock, 0);
+    assert!(of_a_setting.as_f64().unwrap() > 0.0);
 }
 
 /// A long list is not all in the document: a page of it is.

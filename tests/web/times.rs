@@ -80,6 +80,38 @@ async fn the_zone_switch_keeps_the_focus_when_a_setting_changes() {
     assert!(focused.is_some_and(|focused| focused.is_same_node(Some(&utc))));
 }
 
+/// Two jobs an hour apart read the same, in the hour that comes twice when clocks are put back.
+#[wasm_bindgen_test]
+async fn the_hour_that_comes_twice() {
+    // 2025-10-26T00:30:00Z and an hour later: half past two in Berlin, both times; then half past three.
+    let at = |hour: i64| 1_761_438_600_000 + hour * 3_600_000;
+    let times = |zone: &'static str| async move {
+        let rows: Vec<String> = (-1..3)
+            .map(|hour| job(&hour.to_string(), &format!(r#""create_at":{}"#, at(hour))))
+            .collect();
+        let (_world, page) = showing(&[("time-zone", zone)], &list(&rows)).await;
+        let times = page.all("td.created time").iter().map(text).collect::<Vec<_>>();
+        times.into_iter().rev().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        times("Europe/Berlin").await,
+        [
+            "Oct 26, 2025, 01:30:00",
+            "Oct 26, 2025, 02:30:00 GMT+2",
+            "Oct 26, 2025, 02:30:00 GMT+1",
+            "Oct 26, 2025, 03:30:00",
+        ]
+    );
+    let shanghai = times("Asia/Shanghai").await;
+    assert!(shanghai.iter().all(|time| !time.contains("GMT")), "{shanghai:?}");
+    // On Lord Howe Island it is half an hour: 2025-04-05T15:00:00Z, where 1:30 to 2:00 comes twice.
+    let rows = [1_743_864_300_000_i64, 1_743_866_100_000]
+        .map(|at| job(&at.to_string(), &format!(r#""create_at":{at}"#)));
+    let (_world, page) = showing(&[("time-zone", "Australia/Lord_Howe")], &list(&rows)).await;
+    let times: Vec<String> = page.all("td.created time").iter().map(text).collect();
+    assert_eq!(times, ["Apr 6, 2025, 01:45:00 GMT+10:30", "Apr 6, 2025, 01:45:00 GMT+11"]);
+}
+
 /// Ages stand beside the times, and grow while nothing else happens.
 #[wasm_bindgen_test]
 async fn ages_grow() {

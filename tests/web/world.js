@@ -291,17 +291,19 @@ export function moduleOf(mount) {
   return {
     mount(root, settings, early, host, saved) {
       const handle = mount(root, settings, early, host, saved);
-      handles.mounted += 1;
+      // An element of the test before may be freed a moment after this one has begun.
+      const counted = handles;
+      counted.mounted += 1;
       return {
         update(settings) {
-          handles.updated += 1;
+          counted.updated += 1;
           handle.update(settings);
         },
         refresh: () => handle.refresh(),
         reset: () => handle.reset(),
         save: () => handle.save(),
         free() {
-          handles.freed += 1;
+          counted.freed += 1;
           handle.free();
         },
       };

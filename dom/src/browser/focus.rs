@@ -8,6 +8,9 @@ use super::el::El;
 use super::node_ref::NodeRef;
 use crate::reactive::*;
 
+/// The stops of Tab.
+const FOCUSABLE: &str = "a[href],button,input,select,textarea,summary,[tabindex='0']";
+
 /// Moves the focus to the first of `targets` that is in the document once the present change is shown: a
 /// pressed button that goes away must not take the focus with it.
 pub fn focus_after_update(targets: &[NodeRef]) {
@@ -25,6 +28,29 @@ impl El {
     pub fn has_focus(&self) -> bool {
         let root: ShadowRoot = self.element().get_root_node().unchecked_into();
         root.active_element().is_some_and(|focused| self.element().contains(Some(&focused)))
+    }
+
+    /// Keeps the focus in the element, which is a modal dialog, at a press of Tab in it: behind the last element
+    /// that can take the focus comes the first, and the other way. The result is whether the focus was moved.
+    pub fn keep_tab(&self, backward: bool) -> bool {
+        let Ok(found) = self.element().query_selector_all(FOCUSABLE) else {
+            return false;
+        };
+        let all = (0..found.length()).filter_map(|at| found.get(at));
+        let all: Vec<HtmlElement> = all
+            .map(JsCast::unchecked_into)
+            .filter(|element: &HtmlElement| element.unchecked_ref::<Visible>().check_visibility())
+            .collect();
+        let root: ShadowRoot = self.element().get_root_node().unchecked_into();
+        let focused = root.active_element();
+        let at = all.iter().position(|element| Some(&**element) == focused.as_ref());
+        let next = match (at, backward) {
+            // What takes the focus without being a stop of Tab, such as a heading, is in front of all.
+            (None | Some(0), true) => all.last(),
+            (Some(at), false) if at + 1 == all.len() => all.first(),
+            _ => None,
+        };
+        next.is_some_and(|next| next.focus().is_ok())
     }
 
     /// Whether the pointer is over the element, the focus in it, or a part of its text selected.
@@ -45,6 +71,11 @@ impl El {
 
 #[wasm_bindgen]
 extern "C" {
+    type Visible;
+    /// It knows what a closed `<details>` hides.
+    #[wasm_bindgen(method, js_name = checkVisibility)]
+    fn check_visibility(this: &Visible) -> bool;
+
     /// A document or, in some browsers, a shadow root.
     type SelectionRoot;
     #[wasm_bindgen(method, catch, js_name = getSelection)]

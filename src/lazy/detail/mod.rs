@@ -34,11 +34,15 @@ pub fn detail(ui: Ui, main: &El) -> El {
     let list = main.clone();
     observe_resize(main, move || alone.set(list.element().client_width() == 0));
 
+    let frame = drawer(ui, move || job.with(|job| title(ui, job)), buttons(ui));
+    let dialog = frame.clone();
     let on_key = move |event: web_sys::KeyboardEvent| {
         match (event.key().as_str(), event.alt_key()) {
             // The key may be meant for the input method.
             _ if is_composing(&event) => return,
             ("Escape", _) => ui.store.close(),
+            // As a dialog promises; Escape leads out of it.
+            ("Tab", _) if alone.get_untracked() && dialog.keep_tab(event.shift_key()) => {}
             ("ArrowUp", true) if step(ui, false) => focus_after_update(&[ui.focus.detail]),
             ("ArrowDown", true) if step(ui, true) => focus_after_update(&[ui.focus.detail]),
             _ => return,
@@ -56,10 +60,7 @@ pub fn detail(ui: Ui, main: &El) -> El {
         let counts = counts(&ui.store.detail.get()?.decoded.tasks);
         Some(format!("{}: {}", name(), outcomes_text(ui, counts)))
     };
-    let close = button(ui, Key::Close, icon::CLOSE)
-        .attr("aria-keyshortcuts", "Escape")
-        .on(ev::click, move |_| ui.store.close());
-    drawer(ui, name, [step_button(ui, false), step_button(ui, true), close])
+    frame
         .attr("role", role)
         .attr("aria-modal", move || alone.get().then_some("true"))
         .attr("aria-busy", move || loading().to_string())
@@ -78,6 +79,13 @@ pub fn detail(ui: Ui, main: &El) -> El {
         ))
         .on(ev::keydown, on_key)
         .focus_on_removal(&[ui.focus.row, ui.focus.heading])
+}
+
+fn buttons(ui: Ui) -> [El; 3] {
+    let close = button(ui, Key::Close, icon::CLOSE)
+        .attr("aria-keyshortcuts", "Escape")
+        .on(ev::click, move |_| ui.store.close());
+    [step_button(ui, false), step_button(ui, true), close]
 }
 
 /// What a job is called, also where nothing more is known of it.
