@@ -14,6 +14,7 @@ pub mod detail;
 pub mod difference;
 mod envelope;
 pub mod error;
+pub mod fingerprint;
 mod fold;
 pub mod freshness;
 mod invisible;
