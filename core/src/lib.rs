@@ -5,9 +5,11 @@
 //! arrive, into a [`list`] of [`job`]s or an [`error`]; [`freshness`] is the age of a response, and
 //! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`table`] is
 //! the state of the view of a list, which [`refine`], [`order`] and [`page`] implement, and [`address`]
-//! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server.
+//! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server;
+//! many of them have [`causes`], known by the [`fingerprint`]s of messages, and make a [`ticket`].
 
 pub mod address;
+pub mod causes;
 mod cursor;
 pub mod decode;
 pub mod detail;
@@ -36,5 +38,6 @@ mod sorting;
 mod status;
 pub mod table;
 pub mod task;
+pub mod ticket;
 pub mod time;
 mod unset;
