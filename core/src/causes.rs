@@ -9,13 +9,17 @@ pub use shares::{Share, Trait, Value, shares};
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
 use crate::detail::{JobDetail, Task, is_over};
 use crate::fingerprint::Fingerprint;
 use crate::job::{Job, Millis};
+use crate::list::{Chunk, JobList};
+use crate::narrow::{Dimension, LeftOut};
 use crate::natural::natural;
+use crate::outcome::Outcome;
 use crate::task::TaskOutcome;
 
 pub(crate) type Map<K, V> = HashMap<K, V, FxBuildHasher>;
@@ -97,6 +101,11 @@ impl Reading {
         self.failed().count()
     }
 
+    /// Whether it failed on a node.
+    pub fn has_failed_on(&self, node: &Node) -> bool {
+        self.failed().any(|run| run.node == *node)
+    }
+
     fn failed(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().filter(|run| run.has_failed)
     }
@@ -113,6 +122,22 @@ fn fingerprint(task: &Task, job: &Job) -> Option<Fingerprint> {
     // A kind of machine, such as `BMS`, is no name.
     let names: Vec<&str> = names.map(String::as_str).filter(|name| name.len() > 3).collect();
     Fingerprint::of(task.message.as_deref()?, &names)
+}
+
+/// The places of the jobs with failures, newest first, that all refinements leave but the one to picked jobs.
+pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Vec<u32> {
+    let mut places: Vec<u32> = (0..list.len() as u32)
+        .filter(|place| {
+            let (chunk, row) = list.row(*place);
+            chunk.outcomes[row] <= Outcome::ProcessingWithFailures(1).rank()
+                && !left_out.is_out(*place as usize, Some(Dimension::Picked))
+        })
+        .collect();
+    places.sort_by_key(|place| {
+        let (chunk, row) = list.row(*place);
+        Reverse(Chunk::known(&chunk.created, row))
+    });
+    places
 }
 
 /// Failures with one cause.
@@ -137,7 +162,7 @@ pub struct Cause {
 }
 
 /// The causes of all failures, those of most nodes first. Readings are given newest first.
-pub fn causes(readings: &[Reading]) -> Vec<Cause> {
+pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     let mut places: Map<Option<&Fingerprint>, usize> = Map::default();
     for (at, reading) in readings.iter().enumerate() {

@@ -4,7 +4,7 @@
 //! In reading order: a [`query`] becomes a request; the bytes of its response are [`decode`]d as they
 //! arrive, into a [`list`] of [`job`]s or an [`error`]; [`freshness`] is the age of a response, and
 //! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`table`] is
-//! the state of the view of a list, which [`refine`], [`order`] and [`page`] implement, and [`address`]
+//! the state of the view of a list, which [`refine`], [`narrow`], [`order`] and [`page`] implement, and [`address`]
 //! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server;
 //! many of them have [`causes`], known by the [`fingerprint`]s of messages, and make a [`ticket`].
 
@@ -22,6 +22,7 @@ pub mod freshness;
 mod invisible;
 pub mod job;
 pub mod list;
+pub mod narrow;
 mod natural;
 mod needle;
 mod number;

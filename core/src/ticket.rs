@@ -22,7 +22,8 @@ pub fn markdown(blocks: &[Block]) -> String {
     let mut was_item = false;
     for block in blocks {
         let is_item = matches!(block, Block::Item(_));
-        if !out.is_empty() && !(is_item && was_item) {
+        let goes_on = is_item && was_item;
+        if !goes_on && !out.is_empty() {
             out.push('\n');
         }
         was_item = is_item;

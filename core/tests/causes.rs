@@ -1,6 +1,9 @@
 //! Causes, failed nodes and shares: equal to counting by hand on random jobs.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use devserver_jobs_core::causes::{Reading, Trait, Value, causes, failed_nodes, shares};
 use devserver_jobs_core::detail::{Item, JobDetail, Task};
@@ -68,12 +71,15 @@ fn random(seed: u64, count: u64) -> Vec<(Job, JobDetail)> {
         .collect()
 }
 
+/// The nodes and the jobs of a cause, and how many tasks.
+type Expected = (BTreeSet<String>, BTreeSet<usize>, usize);
+
 fn is_failed(task: &Task) -> bool {
     matches!(task.status.as_deref(), Some("FAILED" | "error"))
 }
 
-fn readings(jobs: &[(Job, JobDetail)]) -> Vec<Reading> {
-    jobs.iter().map(|(job, detail)| Reading::new(job, detail, None)).collect()
+fn readings(jobs: &[(Job, JobDetail)]) -> Vec<Arc<Reading>> {
+    jobs.iter().map(|(job, detail)| Arc::new(Reading::new(job, detail, None))).collect()
 }
 
 fn message_of(task: &Task) -> Option<&str> {
@@ -86,8 +92,7 @@ fn causes_are_those_counted_by_hand() {
         let jobs = random(seed, 2 * seed);
         let readings = readings(&jobs);
         let found = causes(&readings);
-        let mut expect: BTreeMap<Option<&str>, (BTreeSet<String>, BTreeSet<usize>, usize)> =
-            BTreeMap::new();
+        let mut expect: BTreeMap<Option<&str>, Expected> = BTreeMap::new();
         for (at, (_, detail)) in jobs.iter().enumerate() {
             for task in detail.tasks.iter().filter(|task| is_failed(task)) {
                 let (nodes, jobs, count) = expect.entry(message_of(task)).or_default();
@@ -117,7 +122,7 @@ fn causes_are_those_counted_by_hand() {
             assert_eq!(cause.versions.iter().map(|(_, count)| count).sum::<usize>(), at.len());
         }
         assert!(found.is_sorted_by_key(|cause| std::cmp::Reverse(cause.nodes.len())));
-        let failures: usize = readings.iter().map(Reading::failures).sum();
+        let failures: usize = readings.iter().map(|reading| reading.failures()).sum();
         assert_eq!(found.iter().map(|cause| cause.failures).sum::<usize>(), failures);
     }
 }
@@ -205,5 +210,5 @@ fn what_is_no_failure_is_no_reading() {
     };
     let reading = Reading::new(&Job::default(), &detail, Some("r".to_owned()));
     assert_eq!((reading.failures(), reading.is_final), (0, false));
-    assert!(causes(&[reading]).is_empty());
+    assert!(causes(&[Arc::new(reading)]).is_empty());
 }

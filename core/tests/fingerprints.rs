@@ -1,6 +1,8 @@
 //! Messages of drivers, firmware, SSH, pip, HTTP, the kernel and Ascend's tools, in both languages: what must
 //! fall together, and what must stay apart.
 
+#![allow(clippy::unwrap_used)]
+
 use devserver_jobs_core::fingerprint::{Fingerprint, Part, Varying};
 
 const NAMES: [&str; 3] = ["昇腾推理-a2-007", "rack", "0319470a-2524-4c1b-9d0e-6f3f5a7b8c9d"];

@@ -1,6 +1,7 @@
 //! The nodes on which jobs failed, and how often.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use super::{Map, Node, Reading};
 use crate::job::Millis;
@@ -25,7 +26,7 @@ pub struct FailedNode {
 type Run = (Option<Millis>, usize, bool);
 
 /// The nodes that failed, those that failed in most jobs first. Readings are given newest first.
-pub fn failed_nodes(readings: &[Reading]) -> Vec<FailedNode> {
+pub fn failed_nodes(readings: &[Arc<Reading>]) -> Vec<FailedNode> {
     let mut runs: Map<&Node, Vec<Run>> = Map::default();
     for (job, reading) in readings.iter().enumerate() {
         for run in &reading.runs {

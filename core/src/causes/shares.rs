@@ -1,5 +1,7 @@
 //! What failures have in common: values that are much more frequent among them than among everything.
 
+use std::sync::Arc;
+
 use super::{Map, Reading};
 use crate::job::Millis;
 use crate::list::{Chunk, JobList};
@@ -97,7 +99,7 @@ impl Share {
 
 /// What the failures have in common. Types, users and hours are those of the jobs at these places of the list;
 /// nodes and kinds of machine those of the tasks that were read. The most frequent among failures come first.
-pub fn shares(list: &JobList, places: &[u32], readings: &[Reading]) -> Vec<Share> {
+pub fn shares(list: &JobList, places: &[u32], readings: &[Arc<Reading>]) -> Vec<Share> {
     let mut counts = [Trait::Type, Trait::User, Trait::Hour, Trait::Node, Trait::Machine]
         .map(|by| (by, Counts::default()));
     let text = |text: &str| Some(Value::Text(text.to_owned())).filter(|_| !text.is_empty());
