@@ -29,6 +29,11 @@ sheet!(
     DETAIL, "../style/detail.css"
 );
 
+sheet!(
+    /// What it adopts with that for the causes of failures.
+    CAUSES, "../style/causes.css"
+);
+
 /// Adopts a sheet behind those that are there. A style element would be refused by a strict content security
 /// policy; an adopted sheet is not.
 ///

@@ -105,9 +105,11 @@ impl Store {
     /// Follows the address after the reader has gone back or forward. Where another part of the host page
     /// has moved in the history, nothing here changes.
     pub(super) fn follow_address(self) {
-        let Some(target) = self.address.read() else {
+        let Some(mut target) = self.address.read() else {
             return;
         };
+        // These are not in the address.
+        target.table.picked = self.table.get_untracked().picked;
         let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
         self.detail.set_open(target.open);
         // Invalid parts of the address go, in the same entry.
@@ -125,6 +127,8 @@ impl Store {
         // The open job is one of the project.
         if !is_restored && before.is_some() && before != query.project {
             self.detail.set_open(None);
+            self.causes.set_open(false);
+            table.picked = None;
         }
         self.table.set(table);
         self.query.set(query);

@@ -10,12 +10,14 @@
 //! | [`list`] | what has arrived, which jobs are visible, the rows of the page |
 //! | [`detail`] | the open job, and the details that have arrived |
 //! | [`address`] | the way to the address bar and back |
+//! | [`causes`] | the details that were read to find causes, and how far that is |
 //! | [`preferences`] | what the reader has chosen about how things are shown |
 //! | [`clock`] | the present |
 //!
 //! [`change`] has what readers and the host page can do.
 
 pub mod address;
+pub mod causes;
 mod change;
 pub mod clock;
 pub mod detail;
@@ -39,6 +41,7 @@ pub use saved::Saved;
 use crate::locale::Messages;
 use crate::settings::Settings;
 use address::AddressSlice;
+use causes::CausesSlice;
 use clock::ClockSlice;
 use detail::DetailSlice;
 use environment::EnvironmentRef;
@@ -62,6 +65,7 @@ pub struct Store {
     pub refresh: RefreshSlice,
     pub list: ListSlice,
     pub detail: DetailSlice,
+    pub causes: CausesSlice,
     pub address: AddressSlice,
     pub preferences: PreferencesSlice,
     pub clock: ClockSlice,
@@ -94,6 +98,7 @@ impl Store {
             refresh: RefreshSlice::new(),
             list,
             detail,
+            causes: CausesSlice::new(),
             address: AddressSlice::new(settings, query, table, detail, handle),
             preferences: PreferencesSlice::new(if is_utc { Zone::Utc } else { Zone::Local }),
             clock: ClockSlice::new(&environment.platform),
