@@ -27,6 +27,7 @@ mod web {
     // What is shown.
     mod arrived;
     mod errors;
+    mod facets;
     mod find;
     mod find_address;
     mod interrupted;
@@ -44,6 +45,7 @@ mod web {
     mod times;
 
     // The detail of a job.
+    mod causes;
     mod chunk;
     mod detail;
     mod detail_address;

@@ -3,24 +3,29 @@
 //!
 //! In reading order: a [`query`] becomes a request; the bytes of its response are [`decode`]d as they
 //! arrive, into a [`list`] of [`job`]s or an [`error`]; [`freshness`] is the age of a response, and
-//! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`schedule`] is when a list is requested again, [`difference`] what
-//! has changed in it since, and [`anchor`] what of that waits while somebody reads. [`table`] is
-//! the state of the view of a list, which [`refine`], [`order`] and [`page`] implement, and [`address`]
-//! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server.
+//! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`schedule`] is
+//! when a list is requested again, [`difference`] what has changed in it since, and [`anchor`] what of that
+//! waits while somebody reads. [`table`] is the state of the view of a list, which [`refine`], [`narrow`],
+//! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. The response for one job is
+//! a [`detail`], with a [`task`] for each server; many of them have [`causes`], known by the
+//! [`fingerprint`]s of messages, and make a [`ticket`].
 
 pub mod address;
 pub mod anchor;
+pub mod causes;
 mod cursor;
 pub mod decode;
 pub mod detail;
 pub mod difference;
 mod envelope;
 pub mod error;
+pub mod fingerprint;
 mod fold;
 pub mod freshness;
 mod invisible;
 pub mod job;
 pub mod list;
+pub mod narrow;
 mod natural;
 mod needle;
 mod number;
@@ -38,5 +43,6 @@ mod sorting;
 mod status;
 pub mod table;
 pub mod task;
+pub mod ticket;
 pub mod time;
 mod unset;

@@ -96,7 +96,7 @@ impl Found {
         self.bits.iter().flatten().map(|bits| bits.count_ones() as usize).sum()
     }
 
-    fn has(&self, place: usize) -> bool {
+    pub(crate) fn has(&self, place: usize) -> bool {
         bit(&self.bits[place / ROWS], place % ROWS)
     }
 }

@@ -1,5 +1,8 @@
 //! The state of the table (find, outcomes, sort and page), and the one function that changes it.
 
+use std::sync::Arc;
+
+use crate::narrow::{Picked, Values};
 use crate::outcome::OutcomeSet;
 use crate::page::DEFAULT_PAGE_SIZE;
 use crate::query::{Filter, Filters, ProjectId, Query, QueryError};
@@ -116,6 +119,12 @@ pub struct TableState {
     pub outcomes: OutcomeSet,
     /// Whether only the jobs are shown that have changed since the reader looked last.
     pub changed: bool,
+    /// The types to which it is refined.
+    pub types: Values,
+    /// The users to which it is refined.
+    pub users: Values,
+    /// The jobs to which it is refined besides. They are not in the address.
+    pub picked: Option<Arc<Picked>>,
     /// The order of the whole result.
     pub sort: Sort,
     /// The wanted page, from 1; it may lie beyond the end of what has arrived.
@@ -130,6 +139,9 @@ impl Default for TableState {
             find: String::new(),
             outcomes: OutcomeSet::default(),
             changed: false,
+            types: Values::default(),
+            users: Values::default(),
+            picked: None,
             sort: Sort::default(),
             page: 1,
             page_size: DEFAULT_PAGE_SIZE,
@@ -154,6 +166,12 @@ pub enum Change {
     Outcomes(OutcomeSet),
     /// Only the jobs that have changed were chosen, or all again.
     Changed(bool),
+    /// These types were chosen; with none, any. So with users.
+    Types(Values),
+    /// These users were chosen.
+    Users(Values),
+    /// These jobs were picked, or all again.
+    Picked(Option<Arc<Picked>>),
     /// A column's header was activated: that column first, the other way the second time.
     SortBy(Column),
     /// An order was chosen.
@@ -169,13 +187,14 @@ pub enum Change {
 /// Applies one change.
 ///
 /// A change of project, filter, find, outcomes, changed or sort goes to page 1; a page change touches nothing else; a new
+/// A change of project, filter, refinement or sort goes to page 1; a page change touches nothing else; a new
 /// page size keeps the first row of the page visible. A change that changes nothing does nothing.
 ///
 /// # Errors
 /// When a filter's value can't be sent; nothing has changed then.
 pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Result<(), QueryError> {
-    let narrowed =
-        |table: &TableState| (table.find.clone(), table.outcomes, table.changed, table.sort);
+    // All but the page.
+    let narrowed = |table: &TableState| TableState { page: 1, page_size: 0, ..table.clone() };
     let before = (query.clone(), narrowed(table));
     match change {
         Change::Filter(filter, text) => query.filters.set(filter, &text)?,
@@ -184,7 +203,9 @@ pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Resul
         Change::Project(project) => query.project = project,
         Change::Find(text) => table.find = text,
         Change::Outcomes(outcomes) => table.outcomes = outcomes,
-        Change::Changed(changed) => table.changed = changed,
+        Change::Types(types) => table.types = types,
+        Change::Users(users) => table.users = users,
+        Change::Picked(picked) => table.picked = picked,
         Change::SortBy(column) => {
             let direction = match (table.sort.column == column, table.sort.direction) {
                 (true, Direction::Ascending) => Direction::Descending,
@@ -255,6 +276,14 @@ mod tests {
         let failed = OutcomeSet::parse("finished-with-failures");
         check(Change::Outcomes(failed), |_, table| (table.outcomes, table.page) = (failed, 1));
         check(Change::Outcomes(OutcomeSet::default()), |_, _| {});
+        let two = Values::parse("a,b");
+        check(Change::Types(two.clone()), |_, table| (table.types, table.page) = (two.clone(), 1));
+        check(Change::Users(two.clone()), |_, table| (table.users, table.page) = (two.clone(), 1));
+        let picked = Some(Arc::new(Picked { title: String::new(), ids: Vec::new() }));
+        check(Change::Picked(picked.clone()), |_, table| {
+            (table.picked, table.page) = (picked.clone(), 1);
+        });
+        check(Change::Picked(None), |_, _| {});
         check(Change::Page(7), |_, table| table.page = 7);
         check(Change::Page(0), |_, table| table.page = 1);
         check(Change::SortBy(Column::Name), |_, table| {

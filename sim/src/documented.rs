@@ -58,6 +58,7 @@ pub(crate) fn detail(id: &str) -> Option<Detail> {
             name: "liteserver-a2-aiserver-test".to_owned(),
             machine: Machine::Bms,
             machine_id: "0c12a47a-5b6c-4d7e-8f90-a1b2c3d4e5f6".to_owned(),
+            is_weak: false,
         },
         status: "SUCCESS",
         message: Some("Driver: 24.1.0.3 | Firmware: 7.5.0.5.220".to_owned()),

@@ -16,6 +16,10 @@ const QUEUED_MS: i64 = 4 * 3_600_000;
 /// One in so many jobs has a type that no document names.
 const UNKNOWN_TYPE_EVERY: u64 = 97;
 
+/// One in so many jobs hangs: it runs for many times as long as others of its type.
+const STUCK_EVERY: u64 = 127;
+const STUCK_MS: i64 = 7 * 3_600_000;
+
 /// One in so many jobs runs on more nodes than the console allows, which the API may not know of.
 const WIDE_EVERY: u64 = 89;
 /// In one of so many jobs the tasks do not say what the count says.
@@ -89,7 +93,8 @@ impl Job {
         let start_at = create_at + if queued { QUEUED_MS } else { 0 };
         let (shortest, longest) = kind.seconds;
         let run_ms = 1000 * shortest + numbers.below(1000 * (longest - shortest));
-        let end_at = start_at + run_ms as i64;
+        let stuck = is_every(STUCK_EVERY, key, slot);
+        let end_at = start_at + run_ms as i64 + if stuck { STUCK_MS } else { 0 };
         let (nodes, failing) = nodes(&mut numbers);
         let wide = is_every(WIDE_EVERY, key, slot);
         let nodes = if wide { widened(id) } else { nodes };

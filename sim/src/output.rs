@@ -9,17 +9,17 @@ use crate::hash::Numbers;
 const DRIVERS: [&str; 4] = ["24.1.0.3", "24.1.rc3", "25.0.rc1.1", "23.0.6"];
 const FIRMWARE: [&str; 4] = ["7.5.0.5.220", "7.5.0.3.220", "7.7.0.1.231", "7.1.0.11.220"];
 
-/// What tools print when they fail. Several lines, and things that are awkward to show.
-const FAILURES: [&str; 8] = [
-    "Timed out after 900 s waiting for the node to report",
-    "Error: [driver] upgrade failed, ret=-5\n  stage: preinstall check\n  reason: the device is busy \
-     (pid 48213, python3)\nRun npu-smi info for details.",
+/// The three causes of most failures: how often each is the main cause of a job. Their details vary.
+const MAIN_CAUSES: [usize; 6] = [0, 1, 0, 2, 1, 2];
+/// Of ten failures of a job so many have its main cause.
+const OF_MAIN_CAUSE: u64 = 8;
+
+/// What tools print now and then. Several lines, and things that are awkward to show.
+const ODD_FAILURES: [&str; 4] = [
     "Traceback (most recent call last):\n  File \"/opt/taskhub/run.py\", line 214, in <module>\n    \
      main()\n  File \"/opt/taskhub/run.py\", line 87, in main\n    raise UpgradeError(f\"{dev}: {rc}\")\
      \nUpgradeError: npu3: 0xE0000110",
-    "<urlopen error [Errno 111] Connection refused> | Firmware: unknown",
     "NodeTaskHub plug-in is not installed on this node.",
-    "\u{1b}[31mFAIL\u{1b}[0m\tlink\tnpu5 <-> switch 2\tlane 3 down\n\u{1b}[32mPASS\u{1b}[0m\tpower",
     "升级失败:固件包校验不通过\n预期 sha256 9f86d081…,实际 60303ae2…\n请重新上传后再试。",
     "bash: line 3: /data/scripts/\"check\".sh: Permission denied\r\nexit status 126\r\n",
 ];
@@ -64,15 +64,51 @@ pub(crate) fn success(job_type: &str, numbers: &mut Numbers) -> Option<String> {
     })
 }
 
-/// What a task that failed says.
-pub(crate) fn failure(numbers: &mut Numbers) -> Option<String> {
+/// What a task that failed says. The main cause of the job is a number of its own; without one the node is
+/// weak, and says why.
+pub(crate) fn failure(main_cause: Option<u64>, numbers: &mut Numbers) -> Option<String> {
     let long = numbers.below(LONG_EVERY) == 0;
-    let text = numbers.pick(&FAILURES);
+    let is_main = numbers.below(10) < OF_MAIN_CAUSE;
+    let text = match main_cause {
+        None => link_down(numbers),
+        Some(cause) if is_main => {
+            main_failure(MAIN_CAUSES[(cause % MAIN_CAUSES.len() as u64) as usize], numbers)
+        }
+        Some(_) => numbers.pick(&ODD_FAILURES).to_owned(),
+    };
     if long {
-        return Some(log(text, numbers));
+        return Some(log(&text, numbers));
     }
     // One failure in so many is not explained at all.
-    (numbers.below(20) > 0).then(|| text.to_owned())
+    (numbers.below(20) > 0).then_some(text)
+}
+
+fn link_down(numbers: &mut Numbers) -> String {
+    let (npu, switch, lane) = (numbers.below(8), 1 + numbers.below(4), numbers.below(4));
+    format!(
+        "\u{1b}[31mFAIL\u{1b}[0m\tlink\tnpu{npu} <-> switch {switch}\tlane {lane} down\n\
+         \u{1b}[32mPASS\u{1b}[0m\tpower"
+    )
+}
+
+fn main_failure(cause: usize, numbers: &mut Numbers) -> String {
+    match cause {
+        0 => format!(
+            "<urlopen error [Errno 111] Connection refused> 10.12.{}.{}:{} | Firmware: unknown",
+            numbers.below(8),
+            1 + numbers.below(250),
+            numbers.pick(&[8080, 8081, 9090]),
+        ),
+        1 => format!(
+            "Error: [driver] upgrade failed, ret=-5\n  stage: preinstall check\n  reason: the device is \
+             busy (pid {}, python3)\nRun npu-smi info for details.",
+            1000 + numbers.below(60_000),
+        ),
+        _ => format!(
+            "Timed out after {} s waiting for the node to report",
+            numbers.pick(&[600, 900, 1800])
+        ),
+    }
 }
 
 /// A log that ends with the failure.

@@ -6,6 +6,9 @@ use crate::hash::{Key, hyphenated};
 /// A prime, so that every step walks through all of them.
 const POOL: u64 = 211;
 
+/// One server in so many fails wherever a job fails at all.
+const WEAK_EVERY: u64 = 26;
+
 /// What the servers are called before their number.
 const NAMES: [&str; 8] = [
     "npu-a2-cluster1",
@@ -25,6 +28,8 @@ pub(crate) struct Server {
     pub(crate) machine: Machine,
     /// The machine's own id, which is not the server's.
     pub(crate) machine_id: String,
+    /// Whether it fails again and again, always for the same reason.
+    pub(crate) is_weak: bool,
 }
 
 /// What a server is underneath.
@@ -55,5 +60,6 @@ fn server(project: Key, number: u64) -> Server {
         6 => Machine::Ecs,
         _ => Machine::Bms,
     };
-    Server { id, name: format!("{name}-{place:03}"), machine, machine_id }
+    let is_weak = number % WEAK_EVERY == project.offset(WEAK_EVERY) as u64;
+    Server { id, name: format!("{name}-{place:03}"), machine, machine_id, is_weak }
 }

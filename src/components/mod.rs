@@ -6,6 +6,7 @@ mod combobox;
 pub mod copy_button;
 pub mod drawer;
 mod empty_states;
+mod facets;
 mod filters;
 mod form;
 pub mod icon;
@@ -44,13 +45,18 @@ pub fn jobs(ui: Ui) -> El {
 /// The list, and the detail of the job that is open beside it.
 fn split(ui: Ui) -> El {
     let is_open = Memo::new(move |_| ui.store.detail.open_id().is_some());
+    let has_causes = Memo::new(move |_| ui.store.causes.is_open() && !is_open.get());
     let lazy = Lazy::new(ui);
     let main = html::div().class("main").child(list(ui, lazy));
     let beside = main.clone();
     html::div()
         .class("split")
         .child(main)
-        .child(move || is_open.get().then(|| lazy.detail(&beside)))
+        .child({
+            let beside = beside.clone();
+            move || is_open.get().then(|| lazy.detail(&beside))
+        })
+        .child(move || has_causes.get().then(|| lazy.causes(&beside)))
 }
 
 fn list(ui: Ui, lazy: Lazy) -> El {

@@ -1,12 +1,17 @@
 //! Find and the outcome toggles, which narrow the list at once and without a request, and the progress of a
 //! list that is arriving.
 
+use devserver_jobs_core::narrow::{Dimension, Picked, Values};
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
 use devserver_jobs_core::table::Change;
-use dom::reactive::Memo;
-use dom::{El, ev, event_target, event_target_value, html, is_composing, scroll_into_view};
+use dom::reactive::{Memo, untrack};
+use dom::{
+    El, ev, event_target, event_target_value, focus_after_update, html, is_composing,
+    scroll_into_view,
+};
 
 use super::button::leaving_button;
+use super::facets;
 use super::ui::Ui;
 use crate::api::list_stream::Progress;
 use crate::locale::{Key, OUTCOMES, fill};
@@ -32,7 +37,10 @@ pub fn refine(ui: Ui) -> El {
         .class(("provisional", move || ui.store.list.get().is_some_and(|list| list.is_partial)))
         .child(find(ui))
         .child(toggles(ui))
+        .child(move || ui.store.table.with(|table| table.picked.clone()).map(|it| picked(ui, &it)))
         .child(html::p().class("matches").text(move || matches(ui)))
+        .children(facets::facets(ui))
+        .child(causes_button(ui))
         .child(move || ui.store.list.progress().map(|arrived| progress(ui, arrived)))
 }
 
@@ -79,6 +87,45 @@ fn toggles(ui: Ui) -> El {
         .for_each(ranks, |rank| *rank, move |rank| toggle(ui, rank))
         // The strip is wider than a phone, and the focus must be visible.
         .on(ev::focusin, |event| scroll_into_view(&event_target(&event)))
+}
+
+/// The jobs that were picked, as a token that is removed by a press.
+fn picked(ui: Ui, picked: &Picked) -> El {
+    let title = picked.title.clone();
+    leaving_button(
+        move || fill(ui.text(Key::OnlyThese), &[&title]),
+        ui.focus.causes,
+        move || {
+            let _ = ui.store.change(Change::Picked(None), HistoryMode::Push);
+        },
+    )
+    .class("token")
+    .attr("title", ui.message(Key::ShowAllJobs))
+}
+
+/// Shows the causes of failures, or hides them. It can be pressed where there are failures.
+fn causes_button(ui: Ui) -> El {
+    let causes = ui.store.causes;
+    let has_failures = Memo::new(move |_| {
+        ui.store.list.visible().with(|visible| visible.totals[0] + visible.totals[1] > 0)
+    });
+    html::button()
+        .attr("type", "button")
+        .class("group-failures")
+        .attr("aria-disabled", move || (!has_failures.get()).then_some("true"))
+        .attr("aria-expanded", move || causes.is_open().to_string())
+        .text(ui.message(Key::GroupFailures))
+        .node_ref(ui.focus.causes)
+        .on(ev::click, move |_| {
+            let is_open = !untrack(|| causes.is_open());
+            if has_failures.get_untracked() || !is_open {
+                causes.set_open(is_open);
+            }
+            if is_open {
+                ui.store.close();
+                focus_after_update(&[ui.focus.detail]);
+            }
+        })
 }
 
 /// How many digits the largest count has, or is expected to have when the list is complete. It never
@@ -153,7 +200,18 @@ fn progress(ui: Ui, arrived: Progress) -> El {
 pub fn clear_buttons(ui: Ui) -> Vec<El> {
     let (find, outcomes) = ui.store.table.with(|table| (table.find.clone(), table.outcomes));
     let has_filters = ui.store.query.with(|query| !query.filters.is_empty());
-    let text = move || fill(ui.text(Key::ClearFind), &[find.trim()]);
+    // How many jobs come back without one of them alone.
+    let back = move |by: Dimension| {
+        let count = ui.store.list.visible().with(|visible| {
+            let jobs = visible.list.as_ref().map(|list| &list.decoded.jobs);
+            jobs.map(|jobs| visible.left_out.count_without(jobs, by)).unwrap_or_default()
+        });
+        fill(ui.text(Key::ComeBack), &[&ui.number(count)])
+    };
+    let text = move || {
+        format!("{}{}", fill(ui.text(Key::ClearFind), &[find.trim()]), back(Dimension::Find))
+    };
+    let named = move |key: Key, by: Dimension| move || format!("{}{}", ui.text(key), back(by));
     let mut buttons = Vec::new();
     if ui.store.table.terms().with(|words| !words.is_empty()) {
         buttons.push(leaving_button(text, ui.focus.find, move || ui.store.find("")));
@@ -162,7 +220,24 @@ pub fn clear_buttons(ui: Ui) -> Vec<El> {
         let clear = move || {
             let _ = ui.store.change(Change::Outcomes(OutcomeSet::default()), HistoryMode::Push);
         };
-        buttons.push(leaving_button(ui.message(Key::ClearOutcomes), ui.focus.find, clear));
+        buttons.push(leaving_button(
+            named(Key::ClearOutcomes, Dimension::Outcome),
+            ui.focus.find,
+            clear,
+        ));
+    }
+    for (by, key) in [(Dimension::Type, Key::ClearTypes), (Dimension::User, Key::ClearUsers)] {
+        if !facets::chosen(ui, by).is_empty() {
+            buttons.push(leaving_button(named(key, by), ui.focus.find, move || {
+                facets::choose(ui, by, Values::default());
+            }));
+        }
+    }
+    if ui.store.table.with(|table| table.picked.is_some()) {
+        let text = named(Key::ShowAllJobs, Dimension::Picked);
+        buttons.push(leaving_button(text, ui.focus.find, move || {
+            let _ = ui.store.change(Change::Picked(None), HistoryMode::Push);
+        }));
     }
     if has_filters {
         buttons.push(leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {

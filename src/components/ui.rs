@@ -42,6 +42,8 @@ pub struct FocusTargets {
     pub row: NodeRef,
     /// The heading of the detail.
     pub detail: NodeRef,
+    /// The button that shows the causes of failures.
+    pub causes: NodeRef,
 }
 
 impl FocusTargets {
@@ -56,6 +58,7 @@ impl FocusTargets {
             page: NodeRef::new(),
             row: NodeRef::new(),
             detail: NodeRef::new(),
+            causes: NodeRef::new(),
         }
     }
 }
@@ -130,6 +133,11 @@ impl Ui {
     /// follow the clock.
     pub fn clock(self, at: f64) -> String {
         self.formats().clock(at, self.store.clock.now_untracked())
+    }
+
+    /// The time zone in which times are written.
+    pub fn zone(self) -> String {
+        self.formats.with(|keyed| keyed.zone.clone()).unwrap_or_default()
     }
 
     /// A key of the formats: other formats have another one.

@@ -2,6 +2,7 @@
 //! first list. There is one function for each part; it returns the part or, until that is loaded, a
 //! placeholder.
 
+mod causes;
 mod chunk;
 mod detail;
 mod live;
@@ -17,6 +18,7 @@ use crate::components::ui::Ui;
 use crate::events::Event;
 use crate::locale::Key;
 use crate::platform::Pause;
+use crate::state::Store;
 use crate::state::list::Load;
 
 use chunk::Chunk;
@@ -53,11 +55,22 @@ impl Lazy {
         if self.is_loaded.get() {
             return part::make(Request::of(Part::Detail { ui: self.ui, main }));
         }
+        self.placeholder(Key::LoadingDetail, Store::close)
+    }
+
+    /// The causes of failures; `main` is the list, beside which they are shown, or in whose place. Subscribes
+    /// the current observer.
+    pub fn causes(self, main: &El) -> El {
+        if self.is_loaded.get() {
+            return part::make(Request::of(Part::Causes { ui: self.ui, main }));
+        }
+        self.placeholder(Key::Loading, |store| store.causes.set_open(false))
+    }
+
+    fn load_for_reader(self) {
         if self.chunk.with_untracked(|chunk| *chunk == Chunk::NotRequested) {
             self.load();
         }
-        // It is rendered again when loading has failed, or is tried again.
-        self.placeholder()
     }
 
     /// The bar above the rows that says what has changed, once the module is there, and with it automatic
@@ -118,14 +131,16 @@ impl Lazy {
         });
     }
 
-    /// What is shown in place of the detail while the module is loading, or after that has failed.
-    fn placeholder(self) -> El {
+    /// What is shown in place of a part while the module is loading, or after that has failed. It is rendered
+    /// again when loading has failed, or is tried again.
+    fn placeholder(self, loading: Key, act: fn(Store)) -> El {
+        self.load_for_reader();
         let Self { ui, chunk, .. } = self;
         let failure = chunk.with(|chunk| match chunk {
             Chunk::Failed(message) => Some(message.clone()),
             _ => None,
         });
-        let title = if failure.is_some() { Key::NotLoaded } else { Key::LoadingDetail };
+        let title = if failure.is_some() { Key::NotLoaded } else { loading };
         let button = |key: Key| html::button().attr("type", "button").text(ui.message(key));
         let is_loading = failure.is_none();
         let reason = failure.into_iter().flat_map(|why| {
@@ -135,7 +150,7 @@ impl Lazy {
                 button(Key::Retry).on(ev::click, move |_| self.load()),
             ]
         });
-        let close = button(Key::Close).on(ev::click, move |_| ui.store.close());
+        let close = button(Key::Close).on(ev::click, move |_| act(ui.store));
         drawer(ui, ui.message(title), [close])
             .attr("role", "region")
             .attr("aria-busy", is_loading.to_string())
@@ -143,7 +158,7 @@ impl Lazy {
             .on(ev::keydown, move |event| {
                 if event.key() == "Escape" {
                     event.stop_propagation();
-                    ui.store.close();
+                    act(ui.store);
                 }
             })
             .focus_on_removal(&[ui.focus.detail, ui.focus.row, ui.focus.heading])

@@ -7,7 +7,7 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::ShadowRoot;
 
-use super::{detail, live};
+use super::{causes, detail, live};
 use crate::components::ui::Ui;
 use crate::style::{LAZY, adopt};
 
@@ -17,6 +17,8 @@ pub enum Part<'a> {
     Detail { ui: Ui, main: &'a El },
     /// Automatic refreshes: their control in `control`, and the bar above the rows of `table`.
     Live { ui: Ui, control: &'a El, table: &'a El },
+    /// The causes of failures, beside `main` or in its place.
+    Causes { ui: Ui, main: &'a El },
 }
 
 /// A call of the second module. Both modules share one memory, so it is passed by reference.
@@ -51,6 +53,10 @@ fn answer(request: &mut Request) {
         Part::Live { ui, control, table } => {
             adopt_soon(table);
             live::live(ui, control, table)
+        }
+        Part::Causes { ui, main } => {
+            adopt_soon(main);
+            causes::panel(ui, main)
         }
     });
 }

@@ -212,6 +212,57 @@ export default {
   rawAnswer: "Raw response (JSON)",
   copyRawAnswer: "Copy raw response",
 
+  // Why jobs failed.
+  groupFailures: "Group failures",
+  causesTitle: "Causes of failures",
+  // Jobs read, of how many; failed tasks, and the nodes of these.
+  causesRead: "Jobs read: % of %. Failed tasks: %. Failed nodes: %.",
+  readMore: "Read % more",
+  readAgain: "Retry jobs that could not be read: %",
+  goOnReading: "Continue",
+  stopReading: "Stop",
+  causes: "Causes",
+  inCommon: "More frequent among failures",
+  noMessage: "No message",
+  nodesOne: "% node",
+  nodesOther: "% nodes",
+  jobsOne: "% job",
+  jobsOther: "% jobs",
+  firstLast: "First %, last %",
+  showTheseJobs: "Show these jobs",
+  example: "Example",
+  copyExample: "Copy the example",
+  copyTicketMarkdown: "Copy for ticket (Markdown)",
+  copyTicketText: "Copy for ticket (text)",
+  // In how many jobs, and how often one after the other.
+  nodeFailed: "Jobs failed: %. In a row: %",
+  lastGood: "Last success %",
+  failedAgain: "Nodes that failed in two or more jobs: %",
+  moreNodes: "Nodes not displayed: %",
+  failedTasks: "Failed tasks: %",
+  node: "Node",
+  machine: "Machine type",
+  // What is compared, its value, and the shares.
+  share: "% %: %",
+  shareOfJobs: "% of failed jobs, % of all jobs",
+  shareOfTasks: "% of failed tasks, % of all tasks read",
+  // What varies in a message.
+  "varying.id": "ID",
+  "varying.address": "address",
+  "varying.time": "time",
+  "varying.number": "number",
+  "varying.path": "path",
+  "varying.hex": "hex",
+  // What the jobs have in common.
+  onlyThese: "Only: %",
+  showAllJobs: "Show all jobs",
+  // How many jobs come back without one refinement.
+  comeBack: " (jobs: %)",
+  clearTypes: "Show all types",
+  clearUsers: "Show all users",
+  // A facet, and how many of its values are chosen.
+  facetChosen: "%: %",
+
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",
   token: "Access token",

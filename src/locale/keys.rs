@@ -1,5 +1,6 @@
 //! The keys of all texts, and tables of keys for values of `core`.
 
+use devserver_jobs_core::fingerprint::Varying;
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::outcome::Outcome;
 use devserver_jobs_core::task::TaskOutcome;
@@ -207,6 +208,50 @@ keys! {
     RawAnswer = "rawAnswer",
     CopyRawAnswer = "copyRawAnswer",
 
+    // Why jobs failed.
+    GroupFailures = "groupFailures",
+    CausesTitle = "causesTitle",
+    CausesRead = "causesRead",
+    ReadMore = "readMore",
+    ReadAgain = "readAgain",
+    GoOnReading = "goOnReading",
+    StopReading = "stopReading",
+    Causes = "causes",
+    InCommon = "inCommon",
+    NoMessage = "noMessage",
+    NodesOne = "nodesOne",
+    NodesOther = "nodesOther",
+    JobsOne = "jobsOne",
+    JobsOther = "jobsOther",
+    FirstLast = "firstLast",
+    ShowTheseJobs = "showTheseJobs",
+    Example = "example",
+    CopyExample = "copyExample",
+    CopyTicketMarkdown = "copyTicketMarkdown",
+    CopyTicketText = "copyTicketText",
+    NodeFailed = "nodeFailed",
+    LastGood = "lastGood",
+    FailedAgain = "failedAgain",
+    MoreNodes = "moreNodes",
+    FailedTasks = "failedTasks",
+    Node = "node",
+    Machine = "machine",
+    Share = "share",
+    ShareOfJobs = "shareOfJobs",
+    ShareOfTasks = "shareOfTasks",
+    VaryingId = "varying.id",
+    VaryingAddress = "varying.address",
+    VaryingTime = "varying.time",
+    VaryingNumber = "varying.number",
+    VaryingPath = "varying.path",
+    VaryingHex = "varying.hex",
+    OnlyThese = "onlyThese",
+    ShowAllJobs = "showAllJobs",
+    ComeBack = "comeBack",
+    ClearTypes = "clearTypes",
+    ClearUsers = "clearUsers",
+    FacetChosen = "facetChosen",
+
     // Where the proxy asks for a token.
     SignIn = "signIn",
     Token = "token",
@@ -301,3 +346,15 @@ pub const OTHER_FAILURES: Counted = [Key::OtherFailuresOne, Key::OtherFailuresOt
 pub const SET_ASIDE: Counted = [Key::SetAsideOne, Key::SetAsideOther];
 pub const CUT_SHORT: Counted = [Key::CutShortOne, Key::CutShortOther];
 pub const COPY_FAILED_SERVERS: Counted = [Key::CopyFailedServersOne, Key::CopyFailedServersOther];
+pub const NODES: Counted = [Key::NodesOne, Key::NodesOther];
+pub const JOBS: Counted = [Key::JobsOne, Key::JobsOther];
+
+/// What varies in a message, in the order of `core::fingerprint::Varying::ALL`.
+pub const VARYING: [Key; Varying::ALL.len()] = [
+    Key::VaryingId,
+    Key::VaryingAddress,
+    Key::VaryingTime,
+    Key::VaryingNumber,
+    Key::VaryingPath,
+    Key::VaryingHex,
+];

@@ -4,6 +4,7 @@
 //! filter of the settings was cleared. Foreign parameters and the fragment keep their bytes.
 
 use devserver_jobs_core::address::Address;
+use devserver_jobs_core::narrow::Values;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use devserver_jobs_core::table::{Sort, TableState};
@@ -49,6 +50,8 @@ pub fn read(settings: &Settings, location: &Location) -> Target {
     table.find = get("find").unwrap_or_default();
     table.outcomes = get("outcome").map(|text| OutcomeSet::parse(&text)).unwrap_or_default();
     table.changed = get("changed").as_deref() == Some("1");
+    table.types = get("type").map(|text| Values::parse(&text)).unwrap_or_default();
+    table.users = get("user").map(|text| Values::parse(&text)).unwrap_or_default();
     if let Some(sort) = get("sort").and_then(|text| Sort::parse(&text)) {
         table.sort = sort;
     }
@@ -77,7 +80,7 @@ pub fn search(settings: &Settings, location: &Location, target: &Target) -> Stri
 }
 
 /// The own parameters of a state by their names without the prefix.
-fn parameters(target: &Target) -> [(&'static str, Option<String>); 13] {
+fn parameters(target: &Target) -> [(&'static str, Option<String>); 15] {
     let Target { query, table, open } = target;
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     let filter = |filter: Filter| (filter.setting(), query.filters.get(filter).map(str::to_owned));
@@ -92,6 +95,8 @@ fn parameters(target: &Target) -> [(&'static str, Option<String>); 13] {
         ("find", text(table.find.clone())),
         ("outcome", text(table.outcomes.to_text())),
         ("changed", table.changed.then(|| "1".to_owned())),
+        ("type", text(table.types.to_text())),
+        ("user", text(table.users.to_text())),
         ("sort", Some(table.sort.to_text())),
         ("page-size", Some(table.page_size.to_string())),
         ("page", Some(table.page.to_string())),

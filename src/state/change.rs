@@ -120,6 +120,8 @@ impl Store {
             return;
         };
         target.table.changed &= self.live.has_since();
+        // These are not in the address.
+        target.table.picked = self.table.get_untracked().picked;
         let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
         self.detail.set_open(target.open);
         // Invalid parts of the address go, in the same entry.
@@ -137,6 +139,8 @@ impl Store {
         // The open job is one of the project.
         if !is_restored && before.is_some() && before != query.project {
             self.detail.set_open(None);
+            self.causes.set_open(false);
+            table.picked = None;
         }
         let before = self.table.get_untracked();
         self.table.set(table.clone());

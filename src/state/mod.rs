@@ -10,6 +10,7 @@
 //! | [`list`] | what has arrived, which jobs are visible, the rows of the page |
 //! | [`detail`] | the open job, and the details that have arrived |
 //! | [`address`] | the way to the address bar and back |
+//! | [`causes`] | the details that were read to find causes, and how far that is |
 //! | [`preferences`] | what the reader has chosen about how things are shown |
 //! | [`live`] | automatic refreshes, and what has changed |
 //! | [`watch`] | the jobs that are watched until they end |
@@ -18,6 +19,7 @@
 //! [`change`] has what readers and the host page can do.
 
 pub mod address;
+pub mod causes;
 mod change;
 pub mod clock;
 pub mod detail;
@@ -43,6 +45,7 @@ pub use saved::Saved;
 use crate::locale::Messages;
 use crate::settings::Settings;
 use address::AddressSlice;
+use causes::CausesSlice;
 use clock::ClockSlice;
 use detail::DetailSlice;
 use environment::EnvironmentRef;
@@ -68,6 +71,7 @@ pub struct Store {
     pub refresh: RefreshSlice,
     pub list: ListSlice,
     pub detail: DetailSlice,
+    pub causes: CausesSlice,
     pub address: AddressSlice,
     pub preferences: PreferencesSlice,
     pub live: LiveSlice,
@@ -104,6 +108,7 @@ impl Store {
             refresh: RefreshSlice::new(),
             list,
             detail,
+            causes: CausesSlice::new(),
             address: AddressSlice::new(settings, query, table, detail, handle),
             preferences: PreferencesSlice::new(if is_utc { Zone::Utc } else { Zone::Local }),
             live: LiveSlice::new(settings, interval),

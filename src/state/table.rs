@@ -42,10 +42,16 @@ impl TableSlice {
         self.terms
     }
 
-    /// Whether find, outcomes or changes leave some of the list out.
+    /// Whether refinements may leave some of the list out.
     pub fn is_refined(self) -> bool {
         self.terms.with(|terms| !terms.is_empty())
-            || self.table.with(|table| table.changed || !table.outcomes.is_empty())
+            || self.table.with(|table| {
+                table.changed
+                    || !table.outcomes.is_empty()
+                    || !table.types.is_empty()
+                    || !table.users.is_empty()
+                    || table.picked.is_some()
+            })
     }
 
     /// Sets the state if it differs, since observers run after every write.

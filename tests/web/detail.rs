@@ -168,7 +168,7 @@ async fn markup_is_text() {
     );
     let (_world, page) = answered(&[], body.as_bytes()).await;
     assert_eq!(page.text_of(".drawer h2"), EVIL);
-    page.get("summary").click();
+    page.get(".drawer summary").click();
     page.says("pre", "window.evil").await;
     assert!(page.find("img, b").is_none());
 }

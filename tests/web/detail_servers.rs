@@ -162,7 +162,7 @@ async fn the_raw_answer() {
     world.allow_clipboard(true);
     let body = String::from_utf8(detail(&uuid(2), "", &mixed())).unwrap();
     assert_eq!(page.text_of("pre"), "");
-    page.get("summary").click();
+    page.get(".drawer summary").click();
     until("the answer", || page.get("pre").text_content().as_ref() == Some(&body)).await;
     page.button("Copy raw response").click();
     until("a copy", || world.clipboard() == [body.clone()]).await;

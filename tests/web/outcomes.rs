@@ -122,13 +122,15 @@ async fn a_refresh_keeps_both() {
     world.no_more().await;
 }
 
+// One job is under way, and none is called so.
+const FIND: &str = "Clear “zz <b>z” (jobs: 1)";
+const OUTCOMES: &str = "Show all outcomes (jobs: 0)";
+
 /// Where nothing is left it is said of how many, and each of what narrows has a button that takes it away;
 /// the focus goes where one would go on.
 #[wasm_bindgen_test]
 async fn nothing_is_found() {
-    for (pressed, focused) in
-        [("Clear “zz <b>z”", "find"), ("Show all outcomes", "find"), ("Clear filters", "name")]
-    {
+    for (pressed, focused) in [(FIND, "find"), (OUTCOMES, "find"), ("Clear filters", "name")] {
         let (world, page) = showing(&[("filter-name", "up")], &various()).await;
         find(&page, " zz <b>z ").await;
         toggle(&page, "Processing").await;
@@ -140,7 +142,7 @@ async fn nothing_is_found() {
         assert!(page.find("tr.instead b").is_none());
         assert!(page.find("footer").is_none());
         let buttons: Vec<String> = page.all("tr.instead button").iter().map(text).collect();
-        assert_eq!(buttons, ["Clear “zz <b>z”", "Show all outcomes", "Clear filters"]);
+        assert_eq!(buttons, [FIND, OUTCOMES, "Clear filters"]);
 
         let button: HtmlElement = page
             .all("tr.instead button")
@@ -159,7 +161,7 @@ async fn nothing_is_found() {
         settled().await;
         assert!(!page.all("tr.instead button").iter().any(|left| text(left) == pressed));
         let left = match pressed {
-            "Show all outcomes" => (" zz <b>z ", "Processing 0"),
+            OUTCOMES => (" zz <b>z ", "Processing 0"),
             "Clear filters" => (" zz <b>z ", "Processing 0!"),
             _ => ("", "Processing 1!"),
         };
@@ -172,7 +174,7 @@ async fn nothing_is_found() {
     let (_world, page) = showing(&[("locale", "zh-CN")], &various()).await;
     find(&page, "zz").await;
     let buttons: Vec<String> = page.all("tr.instead button").iter().map(text).collect();
-    assert_eq!(buttons, ["清除“zz”"]);
-    page.button("清除“zz”").click();
+    assert_eq!(buttons, ["清除“zz”（任务：6）"]);
+    page.button("清除“zz”（任务：6）").click();
     until("the jobs", || page.ids().len() == 6).await;
 }

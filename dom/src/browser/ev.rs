@@ -32,6 +32,7 @@ events! {
     click: MouseEvent,
     compositionend: Event,
     focusin: FocusEvent,
+    focusout: FocusEvent,
     input: InputEvent,
     keydown: KeyboardEvent,
     mousedown: MouseEvent,

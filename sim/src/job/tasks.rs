@@ -4,6 +4,7 @@
 use super::{Job, Progress};
 use crate::detail::{Detail, Task};
 use crate::hash::{Key, Numbers, hyphenated};
+use crate::servers::Server;
 use crate::{output, servers};
 
 /// How much later than the job its tasks may be created.
@@ -33,8 +34,10 @@ impl Job {
     fn tasks(&self, project: Key, progress: Progress) -> Vec<Task> {
         let mut numbers = Numbers::of_part(self.id as u64, 0);
         let start = numbers.next();
-        let ranks = shuffled(self.nodes, &mut numbers);
-        let servers = servers::some(project, start, self.nodes);
+        let mut ranks = shuffled(self.nodes, &mut numbers);
+        let main_cause = numbers.next();
+        let servers: Vec<Server> = servers::some(project, start, self.nodes).collect();
+        weak_first(&mut ranks, &servers);
         ranks
             .into_iter()
             .zip(servers)
@@ -44,8 +47,9 @@ impl Job {
                 let id = hyphenated(numbers.uuid());
                 let create_at = self.create_at + numbers.below(CREATED_WITHIN_MS) as i64;
                 let (end, end_ms) = self.end(rank, &mut numbers);
+                let cause = if server.is_weak { None } else { Some(main_cause) };
                 let (status, update_at, message) =
-                    self.task_state(progress, end, end_ms, &mut numbers);
+                    self.task_state(progress, (end, end_ms), cause, &mut numbers);
                 let update_at = update_at.max(create_at);
                 Task { id, server, status, message, create_at, update_at }
             })
@@ -73,12 +77,13 @@ impl Job {
         (end, at_some_time)
     }
 
-    /// Status, last change and message.
+    /// Status, last change and message. `cause` is that of most failures of this job; a weak node has
+    /// one of its own.
     fn task_state(
         &self,
         progress: Progress,
-        end: End,
-        end_ms: i64,
+        (end, end_ms): (End, i64),
+        cause: Option<u64>,
         numbers: &mut Numbers,
     ) -> (&'static str, i64, Option<String>) {
         match progress {
@@ -91,12 +96,22 @@ impl Job {
             Progress::Running(_) | Progress::Over => {
                 let (status, message) = match end {
                     End::Success => ("SUCCESS", output::success(self.kind.name, numbers)),
-                    End::Failed => ("FAILED", output::failure(numbers)),
+                    End::Failed => ("FAILED", output::failure(cause, numbers)),
                     End::Skipped => ("SKIPPED", output::skipped(numbers)),
                     End::Canceled => ("CANCELED", None),
                 };
                 (status, self.start_at + end_ms, message)
             }
+        }
+    }
+}
+
+/// Gives the weak servers the ranks that fail first.
+fn weak_first(ranks: &mut [u32], servers: &[Server]) {
+    let weak = servers.iter().enumerate().filter(|(_, server)| server.is_weak);
+    for (rank, (at, _)) in (0..).zip(weak) {
+        if let Some(other) = ranks.iter().position(|own| *own == rank) {
+            ranks.swap(at, other);
         }
     }
 }

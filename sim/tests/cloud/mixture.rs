@@ -52,3 +52,15 @@ fn the_order_says_nothing_about_time() {
     let rising = all.windows(2).filter(|pair| pair[0].create_at < pair[1].create_at).count();
     assert!((30..70).contains(&rising), "{rising} of 99 neighbours rise");
 }
+
+/// A list is where one looks for jobs that hang: there is always one, and it is not what is usual.
+#[test]
+fn some_jobs_hang() {
+    for hours in 0..12 {
+        let now = NOW + hours * HOUR;
+        let all = rows(Cloud::default(), now);
+        let hangs = |row: &&Row| row.status == "PROCESSING" && now - row.create_at > HOUR;
+        let count = all.iter().filter(hangs).count();
+        assert!((1..=3).contains(&count), "{hours}: {count}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The detail of one job, beside the list or, where there is no room, in its place: its frame, and how it is
 //! closed and stepped through. What it shows of the job is in `facts.rs` and `servers.rs`.
 
+mod by_cause;
 mod facts;
 mod servers;
 

@@ -13,6 +13,7 @@ use devserver_jobs_core::task::{
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
+use super::by_cause::ByCause;
 use super::facts::{duration, instant, pairs};
 use crate::components::copy_button::{CopyButton, copy_button};
 use crate::components::status_badge::badge;
@@ -37,16 +38,18 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
     let tasks =
         move || ui.store.detail.get().map(|detail| detail.decoded.tasks.len()).unwrap_or_default();
     let counted = move || counted(ui);
+    let by_cause = ByCause::new(ui);
     let places = move || {
         let filter = TaskFilter {
             outcomes: outcomes.map(|chosen| chosen.get()),
             text: typed.get().unwrap_or_default(),
         };
-        ui.store
-            .detail
-            .get()
-            .map(|detail| shown(&detail.decoded.tasks, &filter))
-            .unwrap_or_default()
+        let Some(detail) = ui.store.detail.get() else {
+            return Vec::new();
+        };
+        let mut places = shown(&detail.decoded.tasks, &filter);
+        places.retain(|place| by_cause.lets(&detail.decoded.tasks[*place as usize]));
+        places
     };
 
     // A screenful at once, and the rest when that has been painted.
@@ -142,6 +145,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
                 .child(find)
                 .child(html::div().class("copies").children(copy_button(ui, failed))),
         )
+        .child(by_cause.chips())
         .child(html::p().class("differ").text(move || differ().unwrap_or_default()))
         .child(html::ul().class("tasks").attr("role", "list").for_each(
             cards,

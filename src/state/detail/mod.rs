@@ -13,6 +13,7 @@ pub use store::{Detail, Details, Status};
 
 use super::list::ListSlice;
 use super::refresh::Trigger;
+use crate::api::Request;
 
 /// The open job and its detail.
 #[derive(Clone, Copy)]
@@ -78,6 +79,11 @@ impl DetailSlice {
     /// The detail of the open job, if it has arrived; subscribes the current observer.
     pub fn get(self) -> Option<Arc<Detail>> {
         self.shown.with(|shown| shown.as_ref().map(|shown| shown.0.clone()))
+    }
+
+    /// The detail that answers a request, if it is kept; subscribes the current observer.
+    pub(super) fn kept(self, request: &Request) -> Option<Arc<Detail>> {
+        self.details.with(|details| details.kept(request).cloned())
     }
 
     /// What is known of the open job: what its detail says, and else what the list says. Subscribes the

@@ -58,7 +58,11 @@ impl Details {
 
     /// The detail of the open job, if it has arrived.
     pub fn shown(&self) -> Option<&Arc<Detail>> {
-        let request = self.request.as_ref()?;
+        self.kept(self.request.as_ref()?)
+    }
+
+    /// The detail that answers a request, if it is kept.
+    pub(in crate::state) fn kept(&self, request: &Request) -> Option<&Arc<Detail>> {
         self.kept.iter().find(|detail| detail.request == *request)
     }
 

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use devserver_jobs_core::narrow::{LeftOut, Narrowing, Picked, Values};
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
-use devserver_jobs_core::refine::{Found, Words, counts, shown};
+use devserver_jobs_core::refine::{Found, Words, counts};
 use devserver_jobs_core::table::Sort;
 use dom::reactive::{Memo, RwSignal};
 
@@ -19,13 +20,16 @@ pub struct Visible {
     pub list: Option<Arc<List>>,
     /// Their places in it.
     pub places: Arc<[u32]>,
-    /// The number of jobs of each outcome, by rank, among those that find leaves.
+    /// Which refinements leave jobs out.
+    pub left_out: Arc<LeftOut>,
+    /// The number of jobs of each outcome, by rank, among those that the other refinements leave.
     pub counts: [usize; Outcome::KINDS],
     /// The same among all.
     pub totals: [usize; Outcome::KINDS],
     /// Whether the order is not known yet, and another one is shown until then.
     pub is_sorting: bool,
-    order: Arc<[u32]>,
+    /// The places of all jobs, in order.
+    pub order: Arc<[u32]>,
     found: Option<Arc<Found>>,
     inputs: Inputs,
 }
@@ -34,12 +38,21 @@ pub struct Visible {
 #[derive(Clone, Default, PartialEq)]
 struct Inputs {
     sort: Sort,
-    outcomes: OutcomeSet,
+    chosen: Chosen,
     terms: Words,
     messages: Messages,
     in_arrival_order: bool,
     /// The places to which the jobs are narrowed besides.
     only: Option<Arc<[u32]>>,
+}
+
+/// What was chosen, beside what is looked for.
+#[derive(Clone, Default, PartialEq)]
+struct Chosen {
+    outcomes: OutcomeSet,
+    types: Values,
+    users: Values,
+    picked: Option<Arc<Picked>>,
 }
 
 impl PartialEq for Visible {
@@ -48,6 +61,7 @@ impl PartialEq for Visible {
             && is_same(&self.list, &other.list)
             && self.is_sorting == other.is_sorting
             && self.counts == other.counts
+            && Arc::ptr_eq(&self.left_out, &other.left_out)
     }
 }
 
@@ -76,13 +90,23 @@ pub(super) struct Sources {
 pub(super) fn memo(sources: Sources) -> Memo<Visible> {
     let Sources { load, table, only, in_arrival_order, messages, prepared } = sources;
     // The page makes no difference here.
-    let chosen = Memo::new(move |_| table.with(|table| (table.sort, table.outcomes)));
+    let chosen = Memo::new(move |_| {
+        table.with(|table| {
+            let chosen = Chosen {
+                outcomes: table.outcomes,
+                types: table.types.clone(),
+                users: table.users.clone(),
+                picked: table.picked.clone(),
+            };
+            (table.sort, chosen)
+        })
+    });
     Memo::new(move |before: Option<&Visible>| {
         prepared.get();
-        let (sort, outcomes) = chosen.get();
+        let (sort, chosen) = chosen.get();
         let inputs = Inputs {
             sort,
-            outcomes,
+            chosen,
             terms: table.terms().get(),
             messages: messages.get(),
             in_arrival_order: in_arrival_order.get(),
@@ -132,11 +156,26 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
         }
         Some(Arc::new(found))
     };
-    let places = match (&found, inputs.outcomes.is_empty()) {
-        (None, true) => order.clone(),
-        _ => shown(&order, jobs, found.as_deref(), inputs.outcomes).into(),
-    };
+    let Chosen { outcomes, types, users, picked } = &inputs.chosen;
+    let picked = picked.as_ref().map(|picked| picked.places(jobs));
+    let left_out = LeftOut::new(
+        jobs,
+        Narrowing {
+            found: found.as_deref(),
+            outcomes: *outcomes,
+            types: Some(types),
+            users: Some(users),
+            picked: picked.as_deref(),
+        },
+    );
+    let is_all = left_out == LeftOut::default();
+    let places = if is_all { order.clone() } else { left_out.places(&order, None).into() };
     let totals = if is_same_list { before.totals } else { counts(jobs, None) };
-    let counts = if found.is_some() { counts(jobs, found.as_deref()) } else { totals };
-    Visible { list: Some(list), places, counts, totals, is_sorting, order, found, inputs }
+    let counts = if is_all { totals } else { left_out.outcomes(jobs) };
+    // What is equal is the same, so that no observer runs for nothing.
+    let left_out = match &before.left_out {
+        same if **same == left_out => same.clone(),
+        _ => Arc::new(left_out),
+    };
+    Visible { list: Some(list), places, left_out, counts, totals, is_sorting, order, found, inputs }
 }

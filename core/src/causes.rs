@@ -1,0 +1,216 @@
+//! Why jobs failed: the failed tasks of the details that were read, grouped by the fingerprints of their
+//! messages. What came without a message is a group, too.
+
+mod nodes;
+mod shares;
+
+pub use nodes::{FailedNode, failed_nodes};
+pub use shares::{Share, Trait, Value, shares};
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use crate::detail::{JobDetail, Task, is_over};
+use crate::fingerprint::Fingerprint;
+use crate::job::{Job, Millis};
+use crate::list::{Chunk, JobList};
+use crate::narrow::{Dimension, LeftOut};
+use crate::natural::natural;
+use crate::outcome::Outcome;
+use crate::task::TaskOutcome;
+
+pub(crate) type Map<K, V> = HashMap<K, V, FxBuildHasher>;
+
+/// What was read of one job.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The job, as its own answer has it or else the list.
+    pub job: Job,
+    /// What identifies the request, for technical support.
+    pub request_id: Option<String>,
+    /// Whether it will not change any more.
+    pub is_final: bool,
+    /// The versions that its items name.
+    versions: Vec<String>,
+    runs: Vec<Run>,
+}
+
+/// What the job did on one node, as far as it is over.
+#[derive(Clone, Debug)]
+struct Run {
+    node: Node,
+    machine: Option<String>,
+    has_failed: bool,
+    at: Option<Millis>,
+    fingerprint: Option<Fingerprint>,
+    /// The message; of equal fingerprints only the first keeps it.
+    message: Option<String>,
+}
+
+/// A node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Node {
+    /// Its name; where none arrived, its id.
+    pub name: String,
+    /// Its id.
+    pub id: Option<String>,
+}
+
+impl Reading {
+    /// What matters here of a job's detail; `listed` is what the list has of it.
+    pub fn new(listed: &Job, detail: &JobDetail, request_id: Option<String>) -> Self {
+        let job = detail.job.clone().or(listed);
+        let mut runs: Vec<Run> = Vec::new();
+        for task in &detail.tasks {
+            let outcome = TaskOutcome::of(task);
+            let has_failed = outcome.rank() == TaskOutcome::Failed.rank();
+            if !has_failed && outcome != TaskOutcome::Success {
+                continue;
+            }
+            let fingerprint = if has_failed { fingerprint(task, &job) } else { None };
+            let is_known = runs.iter().any(|run| {
+                run.has_failed && run.fingerprint == fingerprint && run.message.is_some()
+            });
+            let message = task.message.clone().filter(|_| fingerprint.is_some() && !is_known);
+            let machine = task.cloud_server.iter().find(|(name, _)| name == "type");
+            runs.push(Run {
+                node: node(task),
+                machine: machine.map(|(_, machine)| machine.clone()),
+                has_failed,
+                at: task.updated.known().or(task.created.known()).copied(),
+                fingerprint,
+                message,
+            });
+        }
+        let versions = detail.items.iter().flat_map(|item| &item.spec);
+        let versions = versions.filter(|(name, _)| name.to_ascii_lowercase().contains("version"));
+        Self {
+            is_final: detail.is_over() && is_over(listed),
+            request_id,
+            versions: versions.map(|(_, version)| version.clone()).collect(),
+            runs,
+            job,
+        }
+    }
+
+    /// On how many nodes it failed.
+    pub fn failures(&self) -> usize {
+        self.failed().count()
+    }
+
+    /// Whether it failed on a node.
+    pub fn has_failed_on(&self, node: &Node) -> bool {
+        self.failed().any(|run| run.node == *node)
+    }
+
+    fn failed(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| run.has_failed)
+    }
+}
+
+fn node(task: &Task) -> Node {
+    let name = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
+    Node { name: name.cloned().unwrap_or_default(), id: task.server_id.clone() }
+}
+
+fn fingerprint(task: &Task, job: &Job) -> Option<Fingerprint> {
+    let own = [&task.server_name, &task.server_id, &task.id, &job.name, &job.id];
+    let names = own.into_iter().flatten().chain(task.cloud_server.iter().map(|(_, value)| value));
+    // A kind of machine, such as `BMS`, is no name.
+    let names: Vec<&str> = names.map(String::as_str).filter(|name| name.len() > 3).collect();
+    Fingerprint::of(task.message.as_deref()?, &names)
+}
+
+/// The places of the jobs with failures, newest first, that all refinements leave but the one to picked jobs.
+pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Vec<u32> {
+    let mut places: Vec<u32> = (0..list.len() as u32)
+        .filter(|place| {
+            let (chunk, row) = list.row(*place);
+            chunk.outcomes[row] <= Outcome::ProcessingWithFailures(1).rank()
+                && !left_out.is_out(*place as usize, Some(Dimension::Picked))
+        })
+        .collect();
+    places.sort_by_key(|place| {
+        let (chunk, row) = list.row(*place);
+        Reverse(Chunk::known(&chunk.created, row))
+    });
+    places
+}
+
+/// Failures with one cause.
+#[derive(Clone, Debug, Default)]
+pub struct Cause {
+    /// The message without what varies; `None` for those without a message that can be read.
+    pub fingerprint: Option<Fingerprint>,
+    /// The nodes that failed so, by name.
+    pub nodes: Vec<Node>,
+    /// The places of the jobs among the readings.
+    pub jobs: Vec<usize>,
+    /// How many tasks failed so.
+    pub failures: usize,
+    /// When the first and the last of them did.
+    pub span: Option<(Millis, Millis)>,
+    /// The types of the jobs, and how many are of each.
+    pub types: Vec<(String, usize)>,
+    /// The versions that the jobs were about, and how many of the jobs.
+    pub versions: Vec<(String, usize)>,
+    /// One of the messages, as it came.
+    pub example: Option<String>,
+}
+
+/// The causes of all failures, those of most nodes first. Readings are given newest first.
+pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
+    let mut causes: Vec<Cause> = Vec::new();
+    let mut places: Map<Option<&Fingerprint>, usize> = Map::default();
+    for (at, reading) in readings.iter().enumerate() {
+        for run in reading.failed() {
+            let place = *places.entry(run.fingerprint.as_ref()).or_insert_with(|| {
+                causes.push(Cause { fingerprint: run.fingerprint.clone(), ..Cause::default() });
+                causes.len() - 1
+            });
+            let cause = &mut causes[place];
+            cause.failures += 1;
+            cause.nodes.push(run.node.clone());
+            if cause.jobs.last() != Some(&at) {
+                cause.jobs.push(at);
+                let job_type = reading.job.job_type.iter();
+                job_type.for_each(|job_type| count(&mut cause.types, job_type));
+                reading.versions.iter().for_each(|version| count(&mut cause.versions, version));
+            }
+            if let Some(at) = run.at {
+                let (first, last) = cause.span.unwrap_or((at, at));
+                cause.span = Some((first.min(at), last.max(at)));
+            }
+            if cause.example.is_none() {
+                cause.example.clone_from(&run.message);
+            }
+        }
+    }
+    for cause in &mut causes {
+        by_name(&mut cause.nodes);
+        most_first(&mut cause.types);
+        most_first(&mut cause.versions);
+    }
+    causes.sort_by_key(|cause| Reverse((cause.nodes.len(), cause.jobs.len(), cause.failures)));
+    causes
+}
+
+fn count(counts: &mut Vec<(String, usize)>, value: &str) {
+    match counts.iter_mut().find(|(own, _)| own == value) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((value.to_owned(), 1)),
+    }
+}
+
+fn most_first(counts: &mut [(String, usize)]) {
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+}
+
+/// Nodes by name, each once.
+fn by_name(nodes: &mut Vec<Node>) {
+    nodes.sort_by(|a, b| natural(a.name.as_bytes(), b.name.as_bytes()).then_with(|| a.cmp(b)));
+    nodes.dedup();
+}

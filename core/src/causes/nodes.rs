@@ -1,0 +1,66 @@
+//! The nodes on which jobs failed, and how often.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::{Map, Node, Reading};
+use crate::job::Millis;
+use crate::natural::natural;
+
+/// A node that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedNode {
+    /// The node.
+    pub node: Node,
+    /// In how many jobs it failed.
+    pub jobs: usize,
+    /// In how many it failed one after the other, up to the last.
+    pub in_a_row: usize,
+    /// When it failed last, and when it did not.
+    pub last_failed: Option<Millis>,
+    /// When a job succeeded there last, as far as the readings tell.
+    pub last_good: Option<Millis>,
+}
+
+/// One run on a node: when it ended, in which job, and whether it failed.
+type Run = (Option<Millis>, usize, bool);
+
+/// The nodes that failed, those that failed in most jobs first. Readings are given newest first.
+pub fn failed_nodes(readings: &[Arc<Reading>]) -> Vec<FailedNode> {
+    let mut runs: Map<&Node, Vec<Run>> = Map::default();
+    for (job, reading) in readings.iter().enumerate() {
+        for run in &reading.runs {
+            runs.entry(&run.node).or_default().push((run.at, job, run.has_failed));
+        }
+    }
+    let mut nodes: Vec<FailedNode> =
+        runs.into_iter().filter_map(|(node, runs)| failed_node(node, runs)).collect();
+    nodes.sort_by(|a, b| {
+        let name = |node: &FailedNode| node.node.clone();
+        let key = |node: &FailedNode| Reverse((node.jobs, node.in_a_row));
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| natural(a.node.name.as_bytes(), b.node.name.as_bytes()))
+            .then_with(|| name(a).cmp(&name(b)))
+    });
+    nodes
+}
+
+fn failed_node(node: &Node, mut runs: Vec<Run>) -> Option<FailedNode> {
+    // Newest first; what has no time is as old as its job.
+    runs.sort_by_key(|(at, job, _)| Reverse((*at, Reverse(*job))));
+    let mut jobs: Vec<usize> =
+        runs.iter().filter(|(.., has_failed)| *has_failed).map(|(_, job, _)| *job).collect();
+    jobs.sort_unstable();
+    jobs.dedup();
+    let last = |wanted: bool| {
+        runs.iter().filter(|(.., has_failed)| *has_failed == wanted).find_map(|(at, ..)| *at)
+    };
+    (!jobs.is_empty()).then(|| FailedNode {
+        node: node.clone(),
+        jobs: jobs.len(),
+        in_a_row: runs.iter().take_while(|(.., has_failed)| *has_failed).count(),
+        last_failed: last(true),
+        last_good: last(false),
+    })
+}

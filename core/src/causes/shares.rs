@@ -1,0 +1,133 @@
+//! What failures have in common: values that are much more frequent among them than among everything.
+
+use std::sync::Arc;
+
+use super::{Map, Reading};
+use crate::job::Millis;
+use crate::list::{Chunk, JobList};
+
+/// Below so many failures nothing is claimed.
+const FEWEST: usize = 10;
+/// A value of fewer failures than this is a coincidence.
+const FEWEST_OF_A_VALUE: usize = 3;
+/// How many standard deviations a share must be from that of everything.
+const DEVIATIONS: f64 = 3.0;
+const HOUR: Millis = 3_600_000;
+
+/// By what failures are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trait {
+    /// The type of the job.
+    Type,
+    /// Who started it.
+    User,
+    /// The hour in which it was created.
+    Hour,
+    /// The node of a task.
+    Node,
+    /// The kind of machine of a task.
+    Machine,
+}
+
+/// A value of a trait.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// As it came.
+    Text(String),
+    /// The beginning of an hour.
+    Hour(Millis),
+}
+
+/// A value that is much more frequent among the failures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// By what they were compared.
+    pub by: Trait,
+    /// The value.
+    pub value: Value,
+    /// How many of the failures have it, and how many failures there are.
+    pub of_failures: (usize, usize),
+    /// How many of everything has it, and how much there is.
+    pub of_all: (usize, usize),
+}
+
+/// Jobs or tasks by the values of one trait.
+#[derive(Default)]
+struct Counts {
+    /// All with the value, and those that failed.
+    values: Map<Value, (usize, usize)>,
+    all: usize,
+    failures: usize,
+}
+
+impl Counts {
+    fn add(&mut self, value: Option<Value>, has_failed: bool) {
+        self.all += 1;
+        self.failures += usize::from(has_failed);
+        if let Some(value) = value {
+            let (all, failures) = self.values.entry(value).or_default();
+            *all += 1;
+            *failures += usize::from(has_failed);
+        }
+    }
+
+    fn shares(self, by: Trait, shares: &mut Vec<Share>) {
+        let (all, failures) = (self.all, self.failures);
+        for (value, (of_all, of_failures)) in self.values {
+            let share =
+                Share { by, value, of_failures: (of_failures, failures), of_all: (of_all, all) };
+            if share.is_much_more() {
+                shares.push(share);
+            }
+        }
+    }
+}
+
+impl Share {
+    /// Whether it is at least twice as frequent among the failures, and more than chance would make it.
+    fn is_much_more(&self) -> bool {
+        let (own, failures) = self.of_failures;
+        let (of_all, all) = self.of_all;
+        if failures < FEWEST || own < FEWEST_OF_A_VALUE || own * all < 2 * of_all * failures {
+            return false;
+        }
+        let expected = of_all as f64 / all as f64;
+        let deviation = (expected * (1.0 - expected) / failures as f64).sqrt();
+        own as f64 / failures as f64 - expected >= DEVIATIONS * deviation
+    }
+}
+
+/// What the failures have in common. Types, users and hours are those of the jobs at these places of the list;
+/// nodes and kinds of machine those of the tasks that were read. The most frequent among failures come first.
+pub fn shares(list: &JobList, places: &[u32], readings: &[Arc<Reading>]) -> Vec<Share> {
+    let mut counts = [Trait::Type, Trait::User, Trait::Hour, Trait::Node, Trait::Machine]
+        .map(|by| (by, Counts::default()));
+    let text = |text: &str| Some(Value::Text(text.to_owned())).filter(|_| !text.is_empty());
+    for place in places {
+        let (chunk, row) = list.row(*place);
+        // Finished with failures, or with some so far.
+        let has_failed = chunk.outcomes[row] < 2;
+        let word = |column: &[u16]| text(&chunk.words[usize::from(column[row])]);
+        let hour =
+            Chunk::known(&chunk.created, row).map(|at| Value::Hour(at.div_euclid(HOUR) * HOUR));
+        counts[0].1.add(word(&chunk.job_types), has_failed);
+        counts[1].1.add(word(&chunk.users), has_failed);
+        counts[2].1.add(hour, has_failed);
+    }
+    for run in readings.iter().flat_map(|reading| &reading.runs) {
+        counts[3].1.add(text(&run.node.name), run.has_failed);
+        counts[4].1.add(run.machine.as_deref().and_then(text), run.has_failed);
+    }
+    let mut shares = Vec::new();
+    for (by, counts) in counts {
+        counts.shares(by, &mut shares);
+    }
+    shares.sort_by(|a, b| {
+        let (own, failures) = a.of_failures;
+        let (other, others) = b.of_failures;
+        (other * failures)
+            .cmp(&(own * others))
+            .then_with(|| (a.by, &a.value).cmp(&(b.by, &b.value)))
+    });
+    shares
+}

@@ -1,0 +1,206 @@
+//! What stays of a message when ids, addresses, times, numbers, paths and hexadecimal numbers are taken out
+//! of it. Two failures with equal fingerprints have most likely one cause.
+//!
+//! Codes stay: the number in `Errno 111`, `ret=-5` or `HTTP 503` is what tells one cause from another.
+
+mod scan;
+
+use std::hash::{Hash, Hasher};
+
+use scan::Scan;
+
+/// What was taken out of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Varying {
+    /// A UUID, a token, or the name of a server.
+    Id,
+    /// An address of a network, of a device or of a page.
+    Address,
+    /// A date, a time of day, or both.
+    Time,
+    /// A number or a version.
+    Number,
+    /// The path of a file.
+    Path,
+    /// A hexadecimal number.
+    Hex,
+}
+
+impl Varying {
+    /// All of them.
+    pub const ALL: [Varying; 6] = [
+        Varying::Id,
+        Varying::Address,
+        Varying::Time,
+        Varying::Number,
+        Varying::Path,
+        Varying::Hex,
+    ];
+}
+
+/// A message without what varies. Equal ones may differ in what was taken out at the same places.
+#[derive(Clone, Debug)]
+pub struct Fingerprint {
+    /// What stays, with [`MARK`] for each part that was taken out.
+    fixed: Box<str>,
+    /// What these parts are.
+    varying: Box<[Varying]>,
+}
+
+/// A part of a fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// It stays.
+    Fixed(&'a str),
+    /// It was taken out.
+    Varying(Varying),
+}
+
+/// Stands for what was taken out. It is a character for private use; those of a message are dropped.
+const MARK: char = '\u{E000}';
+/// A longer message is known by its end, where tools say why they stop.
+const MOST_BYTES: usize = 32 * 1024;
+const MOST_LINES: usize = 20;
+/// Lines that come so often in a row are progress.
+const REPEATED: usize = 3;
+
+impl PartialEq for Fingerprint {
+    fn eq(&self, other: &Self) -> bool {
+        self.fixed == other.fixed
+    }
+}
+
+impl Eq for Fingerprint {}
+
+impl Hash for Fingerprint {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.fixed.hash(state);
+    }
+}
+
+impl Fingerprint {
+    /// The fingerprint of a message; `None` where there is nothing to be read in it. `names` are those of the
+    /// server and the job that it is about, which are taken out wherever they stand.
+    pub fn of(message: &str, names: &[&str]) -> Option<Self> {
+        let mut start = message.len().saturating_sub(MOST_BYTES);
+        while !message.is_char_boundary(start) {
+            start += 1;
+        }
+        let mut lines: Vec<Line> = Vec::new();
+        for text in message[start..].split('\n').flat_map(|line| line.split(" | ")) {
+            let (fixed, varying) = Scan::new(text, names).finish();
+            if fixed.is_empty() {
+                continue;
+            }
+            match lines.last_mut() {
+                Some(last) if last.fixed == fixed => last.times += 1,
+                _ => lines.push(Line { fixed, varying, times: 1 }),
+            }
+        }
+        if lines.iter().any(|line| line.times < REPEATED) {
+            lines.retain(|line| line.times < REPEATED);
+        }
+        let from = lines.len().saturating_sub(MOST_LINES);
+        let mut fixed = String::new();
+        let mut varying = Vec::new();
+        for line in &lines[from..] {
+            if !fixed.is_empty() {
+                fixed.push('\n');
+            }
+            fixed.push_str(&line.fixed);
+            varying.extend_from_slice(&line.varying);
+        }
+        let is_readable = fixed.chars().any(|character| character != MARK && character != '\n');
+        (is_readable || !varying.is_empty())
+            .then(|| Self { fixed: fixed.into(), varying: varying.into() })
+    }
+
+    /// Its parts, from left to right.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        parts(&self.fixed, &self.varying)
+    }
+
+    /// The parts of the line that tells most: the last of a Python traceback, else the first that has a word
+    /// of failure, else the first.
+    pub fn title(&self) -> Vec<Part<'_>> {
+        let lines: Vec<&str> = self.fixed.lines().collect();
+        let is_traceback = lines.iter().any(|line| line.starts_with("Traceback"));
+        let place = if is_traceback {
+            lines.len() - 1
+        } else {
+            lines.iter().position(|line| tells_of_failure(line)).unwrap_or_default()
+        };
+        let marks = |line: &&str| line.matches(MARK).count();
+        let before = lines.iter().take(place).map(marks).sum();
+        let line = lines.get(place).copied().unwrap_or_default();
+        parts(line, self.varying.get(before..).unwrap_or_default())
+    }
+
+    /// Parts as a text, with a word for what was taken out.
+    pub fn text(parts: &[Part], word: &dyn Fn(Varying) -> &'static str) -> String {
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                Part::Fixed(fixed) => text.push_str(fixed),
+                Part::Varying(varying) => {
+                    text.push('<');
+                    text.push_str(word(*varying));
+                    text.push('>');
+                }
+            }
+        }
+        text
+    }
+}
+
+/// A line of a message, and how often it stands there in a row.
+struct Line {
+    fixed: String,
+    varying: Vec<Varying>,
+    times: usize,
+}
+
+fn parts<'a>(fixed: &'a str, varying: &[Varying]) -> Vec<Part<'a>> {
+    let mut varying = varying.iter();
+    let mut parts = Vec::new();
+    for (at, text) in fixed.split(MARK).enumerate() {
+        if at > 0 {
+            parts.extend(varying.next().map(|varying| Part::Varying(*varying)));
+        }
+        if !text.is_empty() {
+            parts.push(Part::Fixed(text));
+        }
+    }
+    parts
+}
+
+/// Words that are in lines that say what went wrong.
+const FAILURES: [&str; 22] = [
+    "error",
+    "fail",
+    "denied",
+    "refused",
+    "timed out",
+    "timeout",
+    "cannot",
+    "can't",
+    "could not",
+    "unable",
+    "not found",
+    "not installed",
+    "invalid",
+    "exception",
+    "fatal",
+    "no such",
+    "失败",
+    "错误",
+    "超时",
+    "拒绝",
+    "异常",
+    "无法",
+];
+
+fn tells_of_failure(line: &str) -> bool {
+    let line = line.to_lowercase();
+    FAILURES.iter().any(|word| line.contains(word))
+}

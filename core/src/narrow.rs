@@ -1,0 +1,252 @@
+//! The refinements of a list by their dimensions, and which of them leaves a job out. From that follow the jobs
+//! that remain, the counts of a facet under all other refinements, and how many jobs come back without one.
+
+use std::sync::Arc;
+
+use crate::list::JobList;
+use crate::outcome::{Outcome, OutcomeSet};
+use crate::refine::Found;
+
+/// By what a list is refined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    /// The text that is looked for.
+    Find,
+    /// Outcomes.
+    Outcome,
+    /// Types.
+    Type,
+    /// Users.
+    User,
+    /// Jobs that were picked one by one, such as those with one cause.
+    Picked,
+}
+
+impl Dimension {
+    /// All of them.
+    pub const ALL: [Dimension; 5] =
+        [Dimension::Find, Dimension::Outcome, Dimension::Type, Dimension::User, Dimension::Picked];
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// Some values of a facet, each once. An empty one is that of jobs without a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Values(Vec<String>);
+
+/// Stands in an address for jobs without a value. The cloud's own `-` means none.
+const NO_VALUE: &str = "-";
+
+impl Values {
+    /// Reads values with commas between, in which `%2C` is a comma and `%25` a percent sign.
+    pub fn parse(text: &str) -> Self {
+        let mut values = Self::default();
+        for value in text.split(',').filter(|value| !value.is_empty()) {
+            let value = if value == NO_VALUE { "" } else { value };
+            let value = value.replace("%2C", ",").replace("%25", "%");
+            if !values.has(&value) {
+                values.0.push(value);
+            }
+        }
+        values
+    }
+
+    /// The text that [`Values::parse`] reads.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for value in &self.0 {
+            if !text.is_empty() {
+                text.push(',');
+            }
+            match value.as_str() {
+                "" => text.push_str(NO_VALUE),
+                value => text.push_str(&value.replace('%', "%25").replace(',', "%2C")),
+            }
+        }
+        text
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this value is one of them.
+    pub fn has(&self, value: &str) -> bool {
+        self.0.iter().any(|own| own == value)
+    }
+
+    /// The same with a value put in or, if it was, taken out.
+    #[must_use]
+    pub fn toggled(&self, value: &str) -> Self {
+        let mut values = self.clone();
+        values.0.retain(|own| own != value);
+        if values.0.len() == self.0.len() {
+            values.0.push(value.to_owned());
+        }
+        values
+    }
+
+    /// The values, in the order in which they were chosen.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// Jobs that were picked one by one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// What they have in common, as it was shown.
+    pub title: String,
+    /// Their ids.
+    pub ids: Vec<String>,
+}
+
+impl Picked {
+    /// Their places in a list.
+    pub fn places(&self, list: &JobList) -> Arc<[u32]> {
+        let places = self.ids.iter().filter_map(|id| list.find_id(id));
+        places.map(|place| place as u32).collect()
+    }
+}
+
+/// All refinements of a list.
+#[derive(Clone, Copy, Default)]
+pub struct Narrowing<'a> {
+    /// What was found, where something is looked for.
+    pub found: Option<&'a Found>,
+    /// Outcomes; with none, all. So with the other sets.
+    pub outcomes: OutcomeSet,
+    /// Types.
+    pub types: Option<&'a Values>,
+    /// Users.
+    pub users: Option<&'a Values>,
+    /// Places.
+    pub picked: Option<&'a [u32]>,
+}
+
+/// Which dimensions leave each job of a list out: a bit for each. It is empty where none leaves out any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut(Vec<u8>);
+
+impl LeftOut {
+    /// Looks at each job once.
+    pub fn new(list: &JobList, by: Narrowing) -> Self {
+        let types = by.types.filter(|values| !values.is_empty());
+        let users = by.users.filter(|values| !values.is_empty());
+        let is_all = by.found.is_none() && by.outcomes.is_empty() && by.picked.is_none();
+        if is_all && types.is_none() && users.is_none() {
+            return Self::default();
+        }
+        let mut left_out = Vec::with_capacity(list.len());
+        for chunk in list.chunks() {
+            let has = |values: Option<&Values>| -> Vec<bool> {
+                let has = |word| values.is_none_or(|values| values.has(word));
+                chunk.words.iter().map(|word| has(word)).collect()
+            };
+            let (types, users) = (has(types), has(users));
+            for row in 0..chunk.len() {
+                let is_out = [
+                    by.found.is_some_and(|found| !found.has(left_out.len())),
+                    !by.outcomes.is_empty() && !by.outcomes.has(chunk.outcomes[row]),
+                    !types[usize::from(chunk.job_types[row])],
+                    !users[usize::from(chunk.users[row])],
+                    by.picked.is_some(),
+                ];
+                let bits = Dimension::ALL.iter().zip(is_out);
+                left_out.push(bits.fold(
+                    0,
+                    |bits, (by, is_out)| {
+                        if is_out { bits | by.bit() } else { bits }
+                    },
+                ));
+            }
+        }
+        for place in by.picked.unwrap_or_default() {
+            if let Some(bits) = left_out.get_mut(*place as usize) {
+                *bits &= !Dimension::Picked.bit();
+            }
+        }
+        Self(left_out)
+    }
+
+    /// Whether a job is left out, by any dimension but one.
+    pub fn is_out(&self, place: usize, but: Option<Dimension>) -> bool {
+        let bits = self.0.get(place).copied().unwrap_or_default();
+        bits & !but.map_or(0, Dimension::bit) != 0
+    }
+
+    /// The places that remain, in their order. One dimension may be left aside.
+    pub fn places(&self, order: &[u32], but: Option<Dimension>) -> Box<[u32]> {
+        let is_shown = |place: &u32| !self.is_out(*place as usize, but);
+        order.iter().copied().filter(is_shown).collect()
+    }
+
+    /// The number of jobs by rank of outcome that all other dimensions leave.
+    pub fn outcomes(&self, list: &JobList) -> [usize; Outcome::KINDS] {
+        let mut counts = [0; Outcome::KINDS];
+        let outcomes = list.chunks().iter().flat_map(|chunk| &chunk.outcomes);
+        for (place, outcome) in outcomes.enumerate() {
+            let is_out = self.is_out(place, Some(Dimension::Outcome));
+            counts[usize::from(*outcome)] += usize::from(!is_out);
+        }
+        counts
+    }
+
+    /// The values of types or of users, each with the number of jobs that all other dimensions leave of it;
+    /// the most frequent first.
+    pub fn facet(&self, list: &JobList, dimension: Dimension) -> Vec<(String, usize)> {
+        let mut facet: Vec<(&str, usize, usize)> = Vec::new();
+        let mut place = 0;
+        for chunk in list.chunks() {
+            let column = match dimension {
+                Dimension::User => &chunk.users,
+                _ => &chunk.job_types,
+            };
+            let mut counts = vec![(0, 0); chunk.words.len()];
+            for word in column {
+                let (all, left) = &mut counts[usize::from(*word)];
+                *all += 1;
+                *left += usize::from(!self.is_out(place, Some(dimension)));
+                place += 1;
+            }
+            for (word, (all, left)) in
+                chunk.words.iter().zip(counts).filter(|(_, (all, _))| *all > 0)
+            {
+                match facet.iter_mut().find(|(own, ..)| *own == &**word) {
+                    Some(own) => (own.1, own.2) = (own.1 + all, own.2 + left),
+                    None => facet.push((word, all, left)),
+                }
+            }
+        }
+        // By the number of all, so that nothing moves when another facet changes.
+        facet.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        facet.into_iter().map(|(word, _, left)| (word.to_owned(), left)).collect()
+    }
+
+    /// How many jobs there would be without one dimension.
+    pub fn count_without(&self, list: &JobList, dimension: Dimension) -> usize {
+        (0..list.len()).filter(|place| !self.is_out(*place, Some(dimension))).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_as_text() {
+        let mut values = Values::default();
+        for value in ["a,b", "", "50%", "%2C", "升级"] {
+            values = values.toggled(value);
+        }
+        assert_eq!(values.to_text(), "a%2Cb,-,50%25,%252C,升级");
+        assert_eq!(Values::parse(&values.to_text()), values);
+        assert!(values.has("") && values.has("a,b") && !values.has("a"));
+        assert_eq!(values.toggled("").to_text(), "a%2Cb,50%25,%252C,升级");
+        assert_eq!(Values::parse("a,,b,a"), Values::parse("a,b"));
+        assert!(Values::parse("").is_empty());
+    }
+}

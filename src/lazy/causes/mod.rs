@@ -1,0 +1,219 @@
+//! Why jobs failed: a panel beside the list, which reads the details of the jobs with failures and groups what
+//! their tasks say. What it shows is in `cause.rs`, `nodes.rs` and `shares.rs`.
+
+pub mod cause;
+mod nodes;
+mod shares;
+mod ticket;
+
+use std::sync::Arc;
+
+use devserver_jobs_core::causes::{
+    Cause, FailedNode, Reading, Share, causes, failed_nodes, shares,
+};
+use devserver_jobs_core::narrow::{Dimension, Picked};
+use devserver_jobs_core::table::Change;
+use dom::reactive::{Memo, RwSignal};
+use dom::{El, ev, focus_after_update, html, is_composing, observe_resize};
+
+use crate::components::drawer::drawer;
+use crate::components::icon;
+use crate::components::notices::{Subject, error_text, notice};
+use crate::components::ui::Ui;
+use crate::locale::{Key, fill};
+use crate::platform::HistoryMode;
+use crate::state::causes::{AT_A_PRESS, CausesSlice, Progress, start};
+
+/// What was found out so far.
+#[derive(Clone, Default)]
+pub struct Findings {
+    /// What was read, newest first.
+    pub readings: Vec<Arc<Reading>>,
+    /// Why tasks failed.
+    pub causes: Vec<Cause>,
+    /// Where.
+    pub nodes: Vec<FailedNode>,
+    /// What failures have in common.
+    pub shares: Vec<Share>,
+}
+
+impl PartialEq for Findings {
+    /// All follows from the readings, but for the shares.
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Arc<Reading>, &Arc<Reading>)| Arc::ptr_eq(a, b);
+        self.readings.len() == other.readings.len()
+            && self.readings.iter().zip(&other.readings).all(same)
+            && self.shares == other.shares
+    }
+}
+
+impl Eq for Findings {}
+
+/// The panel; `main` is the list, beside which it is shown, or in whose place.
+pub fn panel(ui: Ui, main: &El) -> El {
+    let store = ui.store;
+    let places = CausesSlice::places(store);
+    start(store, places);
+    let progress = Memo::new(move |_| store.causes.progress(store, places));
+    if progress.get_untracked().wanted == 0 {
+        store.causes.go_on(AT_A_PRESS);
+    }
+    let findings = Memo::new(move |_| find_out(ui, places));
+    // The style sheet decides whether there is room for both.
+    let alone = RwSignal::new(false);
+    let list = main.clone();
+    observe_resize(main, move || alone.set(list.element().client_width() == 0));
+
+    let close = html::button()
+        .attr("type", "button")
+        .class("quiet")
+        .child(icon::icon(icon::CLOSE))
+        .attr("aria-label", ui.message(Key::Close))
+        .attr("title", ui.message(Key::Close))
+        .attr("aria-keyshortcuts", "Escape")
+        .on(ev::click, move |_| ui.store.causes.set_open(false));
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && !is_composing(&event) {
+            ui.store.causes.set_open(false);
+            event.prevent_default();
+            // The host page may have its own meaning for this key.
+            event.stop_propagation();
+        }
+    };
+    let role = move || if alone.get() { "dialog" } else { "region" };
+    let view = View { ui, alone };
+    let shown = move || [(ui.formats_key(), findings.get())];
+    let body = html::div().class("body causes");
+    drawer(ui, ui.message(Key::CausesTitle), [close])
+        .attr("role", role)
+        .attr("aria-modal", move || alone.get().then_some("true"))
+        .attr("aria-busy", move || progress.with(|progress| progress.is_reading).to_string())
+        .child(
+            body.child(reading(ui, progress, findings)).child(ticket::buttons(ui, findings)).child(
+                html::div().for_each(shown, Clone::clone, move |(_, findings)| {
+                    html::div()
+                        .child(cause::list(view, &findings))
+                        .child(shares::list(ui, &findings))
+                        .child(nodes::list(view, &findings))
+                }),
+            ),
+        )
+        .on(ev::keydown, on_key)
+        .focus_on_removal(&[ui.focus.causes, ui.focus.heading])
+}
+
+/// What the parts of the panel need.
+#[derive(Clone, Copy)]
+pub struct View {
+    pub ui: Ui,
+    /// Whether the panel is in the place of the list.
+    alone: RwSignal<bool>,
+}
+
+impl View {
+    /// A button that narrows the list to some of the jobs that were read, or shows all again.
+    fn pick(self, title: String, ids: Vec<String>) -> El {
+        let Self { ui, alone } = self;
+        let wanted = ids.clone();
+        let is_picked = move || {
+            let wanted = &wanted;
+            ui.store.table.with(|table| table.picked.as_ref().is_some_and(|p| p.ids == *wanted))
+        };
+        let pressed = is_picked.clone();
+        html::button()
+            .attr("type", "button")
+            .class("link")
+            .attr("aria-pressed", move || pressed().to_string())
+            .text(ui.message(Key::ShowTheseJobs))
+            .on(ev::click, move |_| {
+                let picked = (!dom::reactive::untrack(&is_picked))
+                    .then(|| Arc::new(Picked { title: title.clone(), ids: ids.clone() }));
+                // Any jobs can be shown.
+                let _ = ui.store.change(Change::Picked(picked), HistoryMode::Push);
+                if alone.get_untracked() {
+                    ui.store.causes.set_open(false);
+                    focus_after_update(&[ui.focus.heading]);
+                }
+            })
+    }
+}
+
+fn find_out(ui: Ui, places: Memo<Vec<u32>>) -> Findings {
+    let store = ui.store;
+    let readings = store.causes.read(store, places);
+    let shares = store.list.visible().with(|visible| {
+        let jobs = visible.list.as_ref().map(|list| &list.decoded.jobs);
+        let all = visible.left_out.places(&visible.order, Some(Dimension::Picked));
+        jobs.map(|jobs| shares(jobs, &all, &readings)).unwrap_or_default()
+    });
+    Findings { causes: causes(&readings), nodes: failed_nodes(&readings), shares, readings }
+}
+
+/// How far the reading is, and what can be done about it.
+fn reading(ui: Ui, progress: Memo<Progress>, findings: Memo<Findings>) -> El {
+    let store = ui.store;
+    let text = move || {
+        let Progress { read, all, .. } = progress.get();
+        let (failures, nodes) = findings.with(|findings| {
+            let failures = findings.causes.iter().map(|cause| cause.failures).sum();
+            (failures, findings.nodes.len())
+        });
+        fill(
+            ui.text(Key::CausesRead),
+            &[&ui.number(read), &ui.number(all), &ui.number(failures), &ui.number(nodes)],
+        )
+    };
+    // Each of a hundred steps would be announced.
+    let announced = move || {
+        if progress.with(|progress| progress.is_reading) { String::new() } else { text() }
+    };
+    let button = |text: Box<dyn Fn() -> String>, act: Box<dyn Fn()>| {
+        html::button().attr("type", "button").text(text).on(ev::click, move |_| act())
+    };
+    let actions = move || {
+        let Progress { is_reading, wanted, all, failed, .. } = progress.get();
+        let mut buttons = Vec::new();
+        if is_reading {
+            let stop = Box::new(move || store.causes.stop());
+            let text = Box::new(move || ui.text(Key::StopReading).to_owned());
+            return vec![button(text, stop)];
+        }
+        let progress = progress.get();
+        if progress.read + failed < wanted {
+            let text = Box::new(move || ui.text(Key::GoOnReading).to_owned());
+            buttons.push(button(text, Box::new(move || store.causes.go_on(0))));
+        }
+        if failed > 0 {
+            let text = Box::new(move || fill(ui.text(Key::ReadAgain), &[&ui.number(failed)]));
+            buttons.push(button(text, Box::new(move || store.causes.go_on(0))));
+        } else if wanted < all {
+            let more = AT_A_PRESS.min(all - wanted);
+            let text = Box::new(move || fill(ui.text(Key::ReadMore), &[&ui.number(more)]));
+            buttons.push(button(text, Box::new(move || store.causes.go_on(AT_A_PRESS))));
+        }
+        buttons
+    };
+    let error = move || {
+        let Progress { is_reading, error, .. } = progress.get();
+        let error = error.filter(|_| !is_reading)?;
+        Some(
+            notice("error", "alert", icon::ERROR)
+                .child(html::div().class("text").children(error_text(ui, &error, Subject::Job))),
+        )
+    };
+    let bar = move || {
+        let Progress { is_reading, read, wanted, failed, .. } = progress.get();
+        is_reading.then(|| {
+            html::progress()
+                .attr("aria-label", ui.message(Key::CausesTitle))
+                .attr("max", wanted.to_string())
+                .attr("value", (read + failed).to_string())
+        })
+    };
+    html::div()
+        .child(html::p().text(text))
+        .child(html::p().class("unseen").attr("role", "status").text(announced))
+        .child(html::div().class("bar-place").child(bar))
+        .child(error)
+        .child(html::div().class("actions").child(actions))
+}

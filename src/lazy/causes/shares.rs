@@ -1,0 +1,50 @@
+//! What failures have in common, in words.
+
+use devserver_jobs_core::causes::{Share, Trait, Value};
+use dom::{El, html};
+
+use super::Findings;
+use super::cause::section;
+use crate::components::ui::Ui;
+use crate::locale::{Key, fill};
+
+/// More would tell less.
+const SHOWN: usize = 8;
+const HOUR: i64 = 3_600_000;
+
+/// What is much more frequent among failures.
+pub fn list(ui: Ui, findings: &Findings) -> El {
+    let shares = findings.shares.iter().take(SHOWN);
+    let row = |share: &Share| html::li().text(text(ui, share).as_str());
+    section(ui, Key::InCommon, findings.shares.len().min(SHOWN))
+        .child(html::ul().attr("role", "list").children(shares.map(row)))
+}
+
+/// One share with both numbers.
+pub fn text(ui: Ui, share: &Share) -> String {
+    let messages = ui.messages();
+    let (by, counts) = match share.by {
+        Trait::Type => (Key::ColumnType, Key::ShareOfJobs),
+        Trait::User => (Key::ColumnUser, Key::ShareOfJobs),
+        Trait::Hour => (Key::ColumnCreated, Key::ShareOfJobs),
+        Trait::Node => (Key::Node, Key::ShareOfTasks),
+        Trait::Machine => (Key::Machine, Key::ShareOfTasks),
+    };
+    let value = match &share.value {
+        Value::Hour(at) => {
+            let formats = ui.formats();
+            format!("{} – {}", formats.exact(*at), formats.clock((*at + HOUR) as f64, *at as f64))
+        }
+        Value::Text(text) if share.by == Trait::Type => {
+            messages.type_name(text).unwrap_or(text).to_owned()
+        }
+        Value::Text(text) => text.clone(),
+    };
+    let share_of = |(own, all): (usize, usize)| {
+        let percent = (own * 200 + all) / (2 * all.max(1));
+        format!("{}/{} ({}%)", ui.number(own), ui.number(all), ui.number(percent))
+    };
+    let counts =
+        fill(messages.get(counts), &[&share_of(share.of_failures), &share_of(share.of_all)]);
+    fill(messages.get(Key::Share), &[messages.get(by), &value, &counts])
+}

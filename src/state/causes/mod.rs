@@ -1,0 +1,165 @@
+//! The details that were read to find the causes of failures, and how far the reading is. What reads them is
+//! in `read.rs`, for the second module.
+
+mod read;
+
+use std::sync::Arc;
+
+use devserver_jobs_core::causes::{Reading, failed_newest};
+use devserver_jobs_core::detail;
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::query::ProjectId;
+use dom::reactive::{Memo, RwSignal};
+
+pub use read::start;
+
+use super::Store;
+use crate::api::{RequestError, Session};
+
+/// How many jobs are read at a press.
+pub const AT_A_PRESS: usize = 50;
+
+/// The causes of failures.
+#[derive(Clone, Copy)]
+pub struct CausesSlice {
+    is_open: RwSignal<bool>,
+    is_reading: RwSignal<bool>,
+    readings: RwSignal<Readings>,
+}
+
+/// What was read, and what is to be.
+#[derive(Clone, Default)]
+pub struct Readings {
+    /// To whom it belongs: another session or project starts empty.
+    scope: Option<(Session, Option<ProjectId>)>,
+    /// By the ids of the jobs.
+    read: Vec<(String, Arc<Reading>)>,
+    /// The ids that were dealt with since the reader pressed last.
+    done: Vec<String>,
+    /// Those that are being requested.
+    requested: Vec<String>,
+    /// Those that could not be read, and why.
+    failed: Vec<(String, RequestError)>,
+    /// So many of the newest are wanted.
+    wanted: usize,
+}
+
+impl Readings {
+    fn of(&self, id: &str) -> Option<&Arc<Reading>> {
+        self.read.iter().find(|(own, _)| own == id).map(|(_, reading)| reading)
+    }
+
+    /// Whether there is nothing to do about a job.
+    fn is_settled(&self, id: &str) -> bool {
+        self.done.iter().any(|own| own == id) || self.of(id).is_some_and(|reading| reading.is_final)
+    }
+}
+
+/// How far the reading is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether details are being read.
+    pub is_reading: bool,
+    /// How many of the wanted jobs were read.
+    pub read: usize,
+    /// How many jobs are wanted.
+    pub wanted: usize,
+    /// How many there are.
+    pub all: usize,
+    /// How many could not be read.
+    pub failed: usize,
+    /// Why the last of them could not.
+    pub error: Option<RequestError>,
+}
+
+impl CausesSlice {
+    pub(super) fn new() -> Self {
+        Self {
+            is_open: RwSignal::new(false),
+            is_reading: RwSignal::new(false),
+            readings: RwSignal::new(Readings::default()),
+        }
+    }
+
+    /// Whether the causes are shown; subscribes the current observer.
+    pub fn is_open(self) -> bool {
+        self.is_open.get()
+    }
+
+    /// Shows the causes, or hides them, which stops the reading.
+    pub fn set_open(self, is_open: bool) {
+        if self.is_open.get_untracked() != is_open {
+            self.is_reading.set(false);
+            self.is_open.set(is_open);
+        }
+    }
+
+    /// Reads so many more of the newest jobs with failures; with 0 those that could not be read.
+    pub fn go_on(self, more: usize) {
+        self.readings.update(|readings| {
+            readings.wanted += more;
+            readings.done.clear();
+            readings.failed.clear();
+        });
+        self.is_reading.set(true);
+    }
+
+    /// Stops the reading. What was read stays.
+    pub fn stop(self) {
+        self.is_reading.set(false);
+    }
+
+    /// The places of the jobs with failures that the other refinements leave, newest first.
+    pub fn places(store: Store) -> Memo<Vec<u32>> {
+        Memo::new(move |_| {
+            store.list.visible().with(|visible| {
+                let jobs = visible.list.as_ref().map(|list| &list.decoded.jobs);
+                jobs.map(|jobs| failed_newest(jobs, &visible.left_out)).unwrap_or_default()
+            })
+        })
+    }
+
+    /// How far the reading of the jobs at these places is; subscribes the current observer.
+    pub fn progress(self, store: Store, places: Memo<Vec<u32>>) -> Progress {
+        let jobs = self.wanted(store, places);
+        self.readings.with(|readings| {
+            let is_read =
+                |job: &&Job| job.id.as_deref().is_some_and(|id| readings.of(id).is_some());
+            Progress {
+                is_reading: self.is_reading.get(),
+                read: jobs.iter().filter(is_read).count(),
+                wanted: jobs.len(),
+                all: places.with(Vec::len),
+                failed: readings.failed.len(),
+                error: readings.failed.last().map(|(_, error)| error.clone()),
+            }
+        })
+    }
+
+    /// What was read of the jobs at these places, newest first; subscribes the current observer.
+    pub fn read(self, store: Store, places: Memo<Vec<u32>>) -> Vec<Arc<Reading>> {
+        let jobs = self.wanted(store, places);
+        self.readings.with(|readings| {
+            let read = |job: &Job| readings.of(job.id.as_deref()?).cloned();
+            jobs.iter().filter_map(read).collect()
+        })
+    }
+
+    /// The wanted jobs that can be requested.
+    fn wanted(self, store: Store, places: Memo<Vec<u32>>) -> Vec<Job> {
+        let wanted = self.readings.with(|readings| readings.wanted);
+        let Some(list) = store.list.get() else {
+            return Vec::new();
+        };
+        let project = list.question.query.project.as_ref();
+        places.with(|places| {
+            let jobs = places.iter().take(wanted);
+            let jobs = jobs.filter_map(|place| list.decoded.jobs.get(*place as usize));
+            let has_path = |job: &Job| {
+                let id = job.id.as_deref();
+                project.zip(id).is_some_and(|(project, id)| detail::path(project, id).is_some())
+            };
+            jobs.filter(has_path).collect()
+        })
+    }
+}
