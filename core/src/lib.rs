@@ -6,6 +6,7 @@
 //! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`table`] is
 //! the state of the view of a list, which [`refine`], [`order`] and [`page`] implement, and [`address`]
 //! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server.
+//! What is visible leaves the page as an [`export`].
 
 pub mod address;
 mod cursor;
@@ -14,9 +15,11 @@ pub mod detail;
 pub mod difference;
 mod envelope;
 pub mod error;
+pub mod export;
 mod fold;
 pub mod freshness;
 mod invisible;
+mod iso;
 pub mod job;
 pub mod list;
 mod natural;
