@@ -28,6 +28,10 @@ sheet!(
     /// What it adopts besides when it shows a detail.
     DETAIL, "../style/detail.css"
 );
+sheet!(
+    /// What it adopts with that for the tools.
+    TOOLS, "../style/tools.css"
+);
 
 /// Adopts a sheet behind those that are there. A style element would be refused by a strict content security
 /// policy; an adopted sheet is not.

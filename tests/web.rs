@@ -42,6 +42,10 @@ mod web {
     mod streaming;
     mod times;
 
+    // The tools at the end of the toolbar.
+    mod export;
+    mod tools;
+
     // The detail of a job.
     mod chunk;
     mod detail;

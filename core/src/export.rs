@@ -24,8 +24,9 @@ use crate::table::Column;
 /// How many jobs a step writes: about a millisecond of work.
 const STEP: usize = 256;
 
-/// No zone changes its offset between two of these instants.
+/// No zone changes its offset between two of these instants, and none twice a day.
 const QUARTER: i64 = 900_000;
+const DAY: i64 = 86_400_000;
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,7 +188,7 @@ pub struct Export<'a> {
     words: Words<'a>,
     /// The minutes east of UTC at an instant.
     offset: Box<dyn Fn(Millis) -> i32 + 'a>,
-    /// The offsets that are known, by quarters of an hour: a browser takes its time to tell one.
+    /// The offsets that are known, by instants: a browser takes its time to tell one.
     offsets: HashMap<i64, i32, rustc_hash::FxBuildHasher>,
     has_begun: bool,
     done: usize,
@@ -378,12 +379,17 @@ impl<'a> Export<'a> {
         let Field::Known(at) = at else {
             return plain(at);
         };
-        let quarter = at.div_euclid(QUARTER);
-        let offset =
-            *self.offsets.entry(quarter).or_insert_with(|| (self.offset)(quarter * QUARTER));
+        let offset = self.offset_at(*at);
         let mut out = String::new();
         iso::write(&mut out, *at, offset);
         out
+    }
+
+    fn offset_at(&mut self, at: Millis) -> i32 {
+        let mut known = |at: Millis| *self.offsets.entry(at).or_insert_with(|| (self.offset)(at));
+        let day = at.div_euclid(DAY) * DAY;
+        let offset = known(day);
+        if offset == known(day + DAY) { offset } else { known(at.div_euclid(QUARTER) * QUARTER) }
     }
 }
 

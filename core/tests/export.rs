@@ -131,6 +131,43 @@ fn text_for_the_clipboard_keeps_its_lines() {
     assert_eq!(text.lines().nth(2), Some("| \"a\" b c\\|d\\_e |"));
 }
 
+/// The offset of each instant is its own, also on the day on which it changes, and it is not looked up
+/// again and again.
+#[test]
+fn times_around_a_change_of_the_offset() {
+    use std::cell::Cell;
+    // New York, 2025-03-09T07:00:00Z.
+    let change = 1_741_503_600_000;
+    let jobs: JobList = [-7_200_000, -1, 0, 3_600_000, 86_400_000]
+        .map(|after| Job { created: Field::Known(change + after), ..Job::default() })
+        .into_iter()
+        .cycle()
+        .take(5000)
+        .collect();
+    let places = (0..jobs.len() as u32).collect();
+    let selection = Selection { jobs, places, columns: Some(vec![Column::Created]) };
+    let lookups = Cell::new(0);
+    let offset = |at| {
+        lookups.set(lookups.get() + 1);
+        if at < change { -300 } else { -240 }
+    };
+    let mut export = Export::new(Format::Tsv, selection, words(), offset);
+    let mut all = String::new();
+    while let Some(part) = export.step() {
+        all.push_str(&part);
+    }
+    let times: Vec<&str> = all.lines().skip(1).take(5).collect();
+    let wanted = [
+        "2025-03-09T00:00:00.000-05:00",
+        "2025-03-09T01:59:59.999-05:00",
+        "2025-03-09T03:00:00.000-04:00",
+        "2025-03-09T04:00:00.000-04:00",
+        "2025-03-10T03:00:00.000-04:00",
+    ];
+    assert_eq!(times, wanted);
+    assert!(lookups.get() < 10, "{}", lookups.get());
+}
+
 #[test]
 fn names_of_files() {
     let at = 1_749_540_000_000;

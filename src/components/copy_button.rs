@@ -41,7 +41,7 @@ pub fn copy_button(ui: Ui, CopyButton { text, name, is_named }: CopyButton) -> [
         let pressed = pressed.clone();
         let text = untrack(|| copied()).unwrap_or_default();
         let copying = async move {
-            let copied = clipboard::copy(&text, &pressed).await;
+            let copied = clipboard::copy(&text.into(), &pressed).await;
             stop();
             let _ = done.try_set(Some(copied));
             ui.announce(words(untrack(|| ui.messages()), copied));

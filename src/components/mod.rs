@@ -12,6 +12,7 @@ pub mod icon;
 pub mod job_row;
 mod job_table;
 mod links;
+mod more;
 pub mod notices;
 pub mod opening;
 mod pagination;
@@ -44,21 +45,21 @@ pub fn jobs(ui: Ui) -> El {
 /// The list, and the detail of the job that is open beside it.
 fn split(ui: Ui) -> El {
     let is_open = Memo::new(move |_| ui.store.detail.open_id().is_some());
-    let main = html::div().class("main").child(list(ui));
-    let beside = main.clone();
     let lazy = Lazy::new(ui);
+    let main = html::div().class("main").child(list(ui, lazy));
+    let beside = main.clone();
     html::div()
         .class("split")
         .child(main)
         .child(move || is_open.get().then(|| lazy.detail(&beside)))
 }
 
-fn list(ui: Ui) -> El {
+fn list(ui: Ui, lazy: Lazy) -> El {
     let announcement = move || ui.announcement();
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
-        .child(toolbar::toolbar(ui))
+        .child(toolbar::toolbar(ui, more::more(ui, lazy)))
         .child(filters::filters(ui))
         .child(notices::notices(ui))
         .child(refine::refine(ui))

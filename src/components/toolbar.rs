@@ -14,8 +14,8 @@ use crate::platform::intl;
 use crate::state::list::Load;
 use crate::state::preferences::Zone;
 
-/// The toolbar.
-pub fn toolbar(ui: Ui) -> El {
+/// The toolbar; `more` is at its end.
+pub fn toolbar(ui: Ui, more: El) -> El {
     let count = move || {
         let Some(list) = ui.store.list.get() else {
             return String::new();
@@ -39,7 +39,12 @@ pub fn toolbar(ui: Ui) -> El {
                 .child(move || project(ui)),
         )
         .child(
-            html::div().class("actions").child(age(ui)).child(zone_switch(ui)).child(refresh(ui)),
+            html::div()
+                .class("actions")
+                .child(age(ui))
+                .child(zone_switch(ui))
+                .child(refresh(ui))
+                .child(more),
         )
 }
 

@@ -16,8 +16,19 @@ pub struct Ui {
     pub store: Store,
     /// Where the focus goes.
     pub focus: FocusTargets,
+    /// The menu of tools, or the tool that is open.
+    pub tool: RwSignal<Option<Tool>>,
     formats: Memo<Keyed>,
     announcement: RwSignal<&'static str>,
+}
+
+/// What opens at the end of the toolbar. All of it is in the second module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// The menu in which the others are chosen.
+    Menu,
+    /// The visible jobs as a file, or on the clipboard.
+    Export,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -27,6 +38,8 @@ pub struct FocusTargets {
     pub heading: NodeRef,
     /// The refresh button.
     pub refresh: NodeRef,
+    /// The button that opens the menu of tools.
+    pub more: NodeRef,
     /// The first of the filters.
     pub filter: NodeRef,
     /// The find box.
@@ -48,6 +61,7 @@ impl FocusTargets {
         Self {
             heading: NodeRef::new(),
             refresh: NodeRef::new(),
+            more: NodeRef::new(),
             filter: NodeRef::new(),
             find: NodeRef::new(),
             project: NodeRef::new(),
@@ -90,7 +104,13 @@ impl Ui {
             let formats = Formats::new(messages.tag(), just_now, zone.as_deref());
             Keyed { messages, zone, formats }
         });
-        Self { store, focus: FocusTargets::new(), formats, announcement: RwSignal::new("") }
+        Self {
+            store,
+            focus: FocusTargets::new(),
+            tool: RwSignal::new(None),
+            formats,
+            announcement: RwSignal::new(""),
+        }
     }
 
     /// The texts of the present language; subscribes the current observer, like all of these.

@@ -7,14 +7,16 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::ShadowRoot;
 
-use super::detail;
-use crate::components::ui::Ui;
-use crate::style::{DETAIL, adopt};
+use super::{detail, tools};
+use crate::components::ui::{Tool, Ui};
+use crate::style::{DETAIL, TOOLS, adopt};
 
 /// A part of the component that is in the second module.
 pub enum Part<'a> {
     /// The detail of the open job, beside `main` or in its place.
     Detail { ui: Ui, main: &'a El },
+    /// A tool, in an element of the toolbar.
+    Tool { ui: Ui, tool: Tool, near: &'a El },
 }
 
 /// A call of the second module. Both modules share one memory, so it is passed by reference.
@@ -46,10 +48,14 @@ fn answer(request: &mut Request) {
             adopt_soon(main);
             detail::detail(ui, main)
         }
+        Part::Tool { ui, tool, near } => {
+            adopt_soon(near);
+            tools::tool(ui, tool)
+        }
     });
 }
 
-/// Adopts the style sheet of the detail before its first paint. It waits for the end of the task, because the
+/// Adopts the style sheets of this module before the first paint of a part. It waits for the end of the task, because the
 /// element may not be in the document yet.
 fn adopt_soon(near: &El) {
     let near = near.clone();
@@ -60,8 +66,8 @@ fn adopt_soon(near: &El) {
         };
         let sheets = root.adopted_style_sheets();
         if sheets.length() == 1 {
-            // Without the sheet the detail is plain, but complete.
-            let _ = adopt(&root, DETAIL, &sheets);
+            // Without the sheet a part is plain, but complete.
+            let _ = adopt(&root, &[DETAIL, TOOLS].concat(), &sheets);
         }
     });
 }

@@ -212,6 +212,28 @@ export default {
   rawAnswer: "Raw response (JSON)",
   copyRawAnswer: "Copy raw response",
 
+  // The tools at the end of the toolbar.
+  more: "More",
+  loadingTools: "Loading…",
+  export: "Export",
+  // How many.
+  exportCount: "Jobs: %. All pages, in the order displayed.",
+  format: "Format",
+  formatCsv: "CSV, for spreadsheets",
+  formatNdjson: "NDJSON, one job per line",
+  formatTsv: "Tab-separated text, to paste into a spreadsheet",
+  formatMarkdown: "Markdown table, to paste into a ticket",
+  columns: "Columns",
+  columnsDisplayed: "Displayed columns",
+  columnsAll: "All columns",
+  saveFile: "Save file",
+  copy: "Copy",
+  stop: "Stop",
+  exported: "Jobs exported: %.",
+  stopped: "Stopped. Nothing was exported.",
+  copyByHand: "The browser does not allow copying here. The text is selected: press Ctrl+C or ⌘C.",
+  savedInstead: "The browser does not allow copying here. Jobs saved as a file: %.",
+
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",
   token: "Access token",

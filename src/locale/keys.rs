@@ -207,6 +207,27 @@ keys! {
     RawAnswer = "rawAnswer",
     CopyRawAnswer = "copyRawAnswer",
 
+    // The tools at the end of the toolbar.
+    More = "more",
+    LoadingTools = "loadingTools",
+    Export = "export",
+    ExportCount = "exportCount",
+    Format = "format",
+    FormatCsv = "formatCsv",
+    FormatNdjson = "formatNdjson",
+    FormatTsv = "formatTsv",
+    FormatMarkdown = "formatMarkdown",
+    Columns = "columns",
+    ColumnsDisplayed = "columnsDisplayed",
+    ColumnsAll = "columnsAll",
+    SaveFile = "saveFile",
+    Copy = "copy",
+    Stop = "stop",
+    Exported = "exported",
+    Stopped = "stopped",
+    CopyByHand = "copyByHand",
+    SavedInstead = "savedInstead",
+
     // Where the proxy asks for a token.
     SignIn = "signIn",
     Token = "token",

@@ -193,6 +193,27 @@ export default {
   rawAnswer: "原始响应（JSON）",
   copyRawAnswer: "复制原始响应",
 
+  // The tools at the end of the toolbar.
+  more: "更多",
+  loadingTools: "正在加载…",
+  export: "导出",
+  exportCount: "共%个任务：包含所有页，按当前显示顺序。",
+  format: "格式",
+  formatCsv: "CSV，用于电子表格",
+  formatNdjson: "NDJSON，每行一个任务",
+  formatTsv: "制表符分隔的文本，可粘贴到电子表格",
+  formatMarkdown: "Markdown表格，可粘贴到工单",
+  columns: "列",
+  columnsDisplayed: "当前显示的列",
+  columnsAll: "所有列",
+  saveFile: "保存文件",
+  copy: "复制",
+  stop: "停止",
+  exported: "已导出%个任务。",
+  stopped: "已停止，未导出任何内容。",
+  copyByHand: "浏览器不允许在此处复制。文本已选中，请按Ctrl+C或⌘C复制。",
+  savedInstead: "浏览器不允许在此处复制，已将%个任务保存为文件。",
+
   // Where the proxy asks for a token.
   signIn: "登录后查看任务",
   token: "访问令牌",
