@@ -11,6 +11,8 @@
 
 mod cell;
 
+pub(crate) use cell::json;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -6,9 +6,10 @@
 //! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`table`] is
 //! the state of the view of a list, which [`refine`], [`order`] and [`page`] implement, and [`address`]
 //! keeps it in a query string. The response for one job is a [`detail`], with a [`task`] for each server.
-//! What is visible leaves the page as an [`export`].
+//! What is visible leaves the page as an [`export`], and the request as a [`command`].
 
 pub mod address;
+pub mod command;
 mod cursor;
 pub mod decode;
 pub mod detail;

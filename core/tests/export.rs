@@ -114,7 +114,7 @@ fn formulas_are_texts() {
     let evil = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{FF1D}1", "\n-1"];
     for name in evil {
         let job = Job { name: Some(name.into()), ..Job::default() };
-        let text = export(&[job.clone()], &[0], Some(&[Column::Name]), Format::Csv);
+        let text = export(std::slice::from_ref(&job), &[0], Some(&[Column::Name]), Format::Csv);
         let cells = read_csv(&text);
         assert_eq!(cells[1], [format!("'{name}")], "{name:?}");
         let text = export(&[job], &[0], Some(&[Column::Name]), Format::Tsv);
@@ -125,7 +125,7 @@ fn formulas_are_texts() {
 #[test]
 fn text_for_the_clipboard_keeps_its_lines() {
     let job = Job { name: Some("\"a\"\tb\r\nc|d_e".into()), ..Job::default() };
-    let text = export(&[job.clone()], &[0], Some(&[Column::Name]), Format::Tsv);
+    let text = export(std::slice::from_ref(&job), &[0], Some(&[Column::Name]), Format::Tsv);
     assert_eq!(text, "<name>\n\"\"\"a\"\" b c|d_e\"\n");
     let text = export(&[job], &[0], Some(&[Column::Name]), Format::Markdown);
     assert_eq!(text.lines().nth(2), Some("| \"a\" b c\\|d\\_e |"));

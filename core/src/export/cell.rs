@@ -45,7 +45,7 @@ pub(super) fn markdown(out: &mut String, text: &str) {
 }
 
 /// A text as JSON.
-pub(super) fn json(out: &mut String, text: &str) {
+pub(crate) fn json(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {
