@@ -44,6 +44,7 @@ mod web {
 
     // The tools at the end of the toolbar.
     mod export;
+    mod request;
     mod tools;
 
     // The detail of a job.

@@ -1,7 +1,7 @@
 //! The button at the end of the toolbar that opens the menu of tools. The menu and the tools are in the second
 //! module.
 
-use dom::reactive::Memo;
+use dom::reactive::{Effect, Memo};
 use dom::{El, ev, focus_after_update, html};
 
 use super::icon;
@@ -33,5 +33,8 @@ pub fn more(ui: Ui, lazy: Lazy) -> El {
         .on(ev::click, toggle);
     let more = html::div().class("more").child(button);
     let near = more.clone();
+    // Outside world: printing.
+    let background = more.clone();
+    Effect::new(move || lazy.background(&background));
     more.child(move || ui.tool.get().map(|tool| lazy.tool(tool, &near)))
 }

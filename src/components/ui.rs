@@ -29,6 +29,10 @@ pub enum Tool {
     Menu,
     /// The visible jobs as a file, or on the clipboard.
     Export,
+    /// The request as a text to run elsewhere.
+    Request,
+    /// The browser's own print dialog.
+    Print,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.

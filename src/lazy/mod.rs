@@ -70,6 +70,14 @@ impl Lazy {
         }
     }
 
+    /// Starts what goes on without being opened, once the module is there; `near` is an element in the
+    /// document. Subscribes the current observer.
+    pub fn background(self, near: &El) {
+        if self.is_loaded.get() {
+            part::make(Request::of(Part::Background { ui: self.ui, near }));
+        }
+    }
+
     /// A tool; `near` is in the document where it will be. Subscribes the current observer.
     pub fn tool(self, tool: Tool, near: &El) -> El {
         if self.is_loaded.get() {

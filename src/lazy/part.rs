@@ -15,6 +15,8 @@ use crate::style::{DETAIL, TOOLS, adopt};
 pub enum Part<'a> {
     /// The detail of the open job, beside `main` or in its place.
     Detail { ui: Ui, main: &'a El },
+    /// What goes on without being opened.
+    Background { ui: Ui, near: &'a El },
     /// A tool, in an element of the toolbar.
     Tool { ui: Ui, tool: Tool, near: &'a El },
 }
@@ -47,6 +49,11 @@ fn answer(request: &mut Request) {
         Part::Detail { ui, main } => {
             adopt_soon(main);
             detail::detail(ui, main)
+        }
+        Part::Background { ui, near } => {
+            adopt_soon(near);
+            tools::on_print(ui);
+            near.clone()
         }
         Part::Tool { ui, tool, near } => {
             adopt_soon(near);

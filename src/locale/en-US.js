@@ -233,6 +233,12 @@ export default {
   stopped: "Stopped. Nothing was exported.",
   copyByHand: "The browser does not allow copying here. The text is selected: press Ctrl+C or ⌘C.",
   savedInstead: "The browser does not allow copying here. Jobs saved as a file: %.",
+  copyRequest: "Copy request",
+  requestProxy: "curl, through the proxy",
+  requestCloud: "curl, to the cloud service",
+  shell: "Shell",
+  requestHint: "No credential is included. Set the variables that the text names, such as TOKEN and REGION.",
+  print: "Print",
 
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",

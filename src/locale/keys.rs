@@ -227,6 +227,12 @@ keys! {
     Stopped = "stopped",
     CopyByHand = "copyByHand",
     SavedInstead = "savedInstead",
+    CopyRequest = "copyRequest",
+    RequestProxy = "requestProxy",
+    RequestCloud = "requestCloud",
+    Shell = "shell",
+    RequestHint = "requestHint",
+    Print = "print",
 
     // Where the proxy asks for a token.
     SignIn = "signIn",

@@ -213,6 +213,12 @@ export default {
   stopped: "已停止，未导出任何内容。",
   copyByHand: "浏览器不允许在此处复制。文本已选中，请按Ctrl+C或⌘C复制。",
   savedInstead: "浏览器不允许在此处复制，已将%个任务保存为文件。",
+  copyRequest: "复制请求",
+  requestProxy: "curl，通过代理",
+  requestCloud: "curl，直接访问云服务",
+  shell: "Shell",
+  requestHint: "文本中不含任何凭证，请自行设置其中的变量，例如TOKEN和REGION。",
+  print: "打印",
 
   // Where the proxy asks for a token.
   signIn: "登录后查看任务",

@@ -26,6 +26,8 @@ macro_rules! events {
 }
 
 events! {
+    afterprint: Event,
+    beforeprint: Event,
     blur: FocusEvent,
     change: Event,
     click: MouseEvent,

@@ -5,11 +5,13 @@ use dom::{El, ev, focus_after_update, html, is_composing};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
+use super::dialog::close;
 use crate::components::ui::{Tool, Ui};
 use crate::locale::Key;
 
 /// The tools, in their order.
-const TOOLS: [(Tool, Key); 1] = [(Tool::Export, Key::Export)];
+const TOOLS: [(Tool, Key); 3] =
+    [(Tool::Export, Key::Export), (Tool::Request, Key::CopyRequest), (Tool::Print, Key::Print)];
 
 /// The menu. Its first item gets the focus.
 pub fn menu(ui: Ui) -> El {
@@ -66,5 +68,18 @@ fn item(ui: Ui, tool: Tool, name: Key) -> El {
         .attr("role", "menuitem")
         .attr("tabindex", "-1")
         .text(ui.message(name))
-        .on(ev::click, move |_| ui.tool.set(Some(tool)))
+        .on(ev::click, move |_| {
+            if tool != Tool::Print {
+                return ui.tool.set(Some(tool));
+            }
+            close(ui);
+            spawn_local(async {
+                // The menu is not printed.
+                Executor::tick().await;
+                if let Some(window) = web_sys::window() {
+                    // A frame without permission prints nothing.
+                    let _ = window.print();
+                }
+            });
+        })
 }

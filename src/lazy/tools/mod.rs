@@ -3,6 +3,10 @@
 mod dialog;
 mod export;
 mod menu;
+mod print;
+mod request;
+
+pub use print::on_print;
 
 use dom::El;
 
@@ -13,5 +17,8 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
     match tool {
         Tool::Menu => menu::menu(ui),
         Tool::Export => export::export(ui),
+        Tool::Request => request::request(ui),
+        // The menu opens it.
+        Tool::Print => dom::html::div(),
     }
 }
