@@ -44,6 +44,11 @@ mod web {
     mod streaming;
     mod times;
 
+    // The tools at the end of the toolbar.
+    mod export;
+    mod request;
+    mod tools;
+
     // The detail of a job.
     mod causes;
     mod chunk;

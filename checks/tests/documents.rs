@@ -57,7 +57,9 @@ fn rows(text: &str, section: &str) -> BTreeSet<String> {
 
 #[test]
 fn one_list_of_custom_properties_and_one_of_parts() {
-    let sheet = read("style/devserver-jobs.css") + &read("style/detail.css");
+    let sheets =
+        ["devserver-jobs", "detail", "tools"].map(|name| read(&format!("style/{name}.css")));
+    let sheet = sheets.concat();
     let documented = read("docs/theming.md");
     let table = rows(&documented, "Properties").into_iter().collect::<Vec<_>>().join(" ");
     let table = properties(&table);

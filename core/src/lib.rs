@@ -8,21 +8,25 @@
 //! waits while somebody reads. [`table`] is the state of the view of a list, which [`refine`], [`narrow`],
 //! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. The response for one job is
 //! a [`detail`], with a [`task`] for each server; many of them have [`causes`], known by the
-//! [`fingerprint`]s of messages, and make a [`ticket`].
+//! [`fingerprint`]s of messages, and make a [`ticket`]. What is visible leaves the page as an [`export`], and
+//! the request as a [`command`].
 
 pub mod address;
 pub mod anchor;
 pub mod causes;
+pub mod command;
 mod cursor;
 pub mod decode;
 pub mod detail;
 pub mod difference;
 mod envelope;
 pub mod error;
+pub mod export;
 pub mod fingerprint;
 mod fold;
 pub mod freshness;
 mod invisible;
+mod iso;
 pub mod job;
 pub mod list;
 pub mod narrow;

@@ -157,6 +157,11 @@ impl<'a> Outcome<'a> {
         }
     }
 
+    /// The name of its kind in an address and in files.
+    pub fn name(self) -> &'static str {
+        NAMES[usize::from(self.rank())]
+    }
+
     /// Whether the job has ended, as far as is known.
     pub fn is_over(self) -> bool {
         match self {

@@ -186,7 +186,6 @@ pub enum Change {
 
 /// Applies one change.
 ///
-/// A change of project, filter, find, outcomes, changed or sort goes to page 1; a page change touches nothing else; a new
 /// A change of project, filter, refinement or sort goes to page 1; a page change touches nothing else; a new
 /// page size keeps the first row of the page visible. A change that changes nothing does nothing.
 ///
@@ -203,6 +202,7 @@ pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Resul
         Change::Project(project) => query.project = project,
         Change::Find(text) => table.find = text,
         Change::Outcomes(outcomes) => table.outcomes = outcomes,
+        Change::Changed(changed) => table.changed = changed,
         Change::Types(types) => table.types = types,
         Change::Users(users) => table.users = users,
         Change::Picked(picked) => table.picked = picked,

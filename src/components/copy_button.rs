@@ -42,7 +42,7 @@ pub fn copy_button(ui: Ui, CopyButton { text, name, is_named }: CopyButton) -> [
         let text = untrack(|| copied()).unwrap_or_default();
         let name = untrack(|| called());
         let copying = async move {
-            let copied = clipboard::copy(&text, &name, &pressed).await;
+            let copied = clipboard::copy_or_show(&text.into(), &name, &pressed).await;
             stop();
             let _ = done.try_set(Some(copied));
             ui.announce(words(untrack(|| ui.messages()), copied));

@@ -26,6 +26,8 @@ pub const COPY: &str = "M5.5 1.5h8v9h-3v4h-8v-9h3v-4Zm1.5 4h3.5V9H12V3H7v2.5ZM4 
 pub const CLOSE: &str = "M3.2 2.1 8 6.9l4.8-4.8 1.1 1.1L9.1 8l4.8 4.8-1.1 1.1L8 9.1l-4.8 4.8-1.1-1.1L6.9 8 2.1 3.2l1.1-1.1Z";
 /// An arrow head upwards.
 pub const UP: &str = "M2.6 10.2 8 4.8l5.4 5.4-1.1 1.1L8 7l-4.3 4.3-1.1-1.1Z";
+/// Three dots.
+pub const MORE: &str = "M3 6.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Zm5 0a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Zm5 0a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Z";
 /// A tick.
 pub const TICK: &str = "M13.3 3.6 6.2 10.7 2.7 7.2 1.6 8.3l4.6 4.6L14.4 4.7l-1.1-1.1Z";
 /// An arrow head to the start.

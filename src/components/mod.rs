@@ -13,6 +13,7 @@ pub mod icon;
 pub mod job_row;
 mod job_table;
 mod links;
+mod more;
 pub mod notices;
 pub mod opening;
 mod pagination;
@@ -68,7 +69,7 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
-        .child(toolbar::toolbar(ui, &control))
+        .child(toolbar::toolbar(ui, &control, more::more(ui, lazy)))
         .child(filters::filters(ui))
         .child(notices::notices(ui))
         .child(refine::refine(ui))

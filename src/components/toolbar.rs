@@ -14,8 +14,8 @@ use crate::platform::intl;
 use crate::state::list::Load;
 use crate::state::preferences::Zone;
 
-/// The toolbar; `live` is the control of automatic refreshes.
-pub fn toolbar(ui: Ui, live: &El) -> El {
+/// The toolbar; `live` is the control of automatic refreshes, `more` is at its end.
+pub fn toolbar(ui: Ui, live: &El, more: El) -> El {
     let count = move || {
         let Some(list) = ui.store.list.get() else {
             return String::new();
@@ -44,7 +44,8 @@ pub fn toolbar(ui: Ui, live: &El) -> El {
                 .child(age(ui))
                 .child(zone_switch(ui))
                 .child(live.clone())
-                .child(refresh(ui)),
+                .child(refresh(ui))
+                .child(more),
         )
 }
 

@@ -16,9 +16,24 @@ pub struct Ui {
     pub store: Store,
     /// Where the focus goes.
     pub focus: FocusTargets,
+    /// The menu of tools, or the tool that is open.
+    pub tool: RwSignal<Option<Tool>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
+}
+
+/// What opens at the end of the toolbar. All of it is in the second module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// The menu in which the others are chosen.
+    Menu,
+    /// The visible jobs as a file, or on the clipboard.
+    Export,
+    /// The request as a text to run elsewhere.
+    Request,
+    /// The browser's own print dialog.
+    Print,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -28,6 +43,8 @@ pub struct FocusTargets {
     pub heading: NodeRef,
     /// The refresh button.
     pub refresh: NodeRef,
+    /// The button that opens the menu of tools.
+    pub more: NodeRef,
     /// The first of the filters.
     pub filter: NodeRef,
     /// The find box.
@@ -51,6 +68,7 @@ impl FocusTargets {
         Self {
             heading: NodeRef::new(),
             refresh: NodeRef::new(),
+            more: NodeRef::new(),
             filter: NodeRef::new(),
             find: NodeRef::new(),
             project: NodeRef::new(),
@@ -99,6 +117,7 @@ impl Ui {
         Self {
             store,
             focus: FocusTargets::new(),
+            tool: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
         }

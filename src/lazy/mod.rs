@@ -7,6 +7,7 @@ mod chunk;
 mod detail;
 mod live;
 mod part;
+mod tools;
 
 use std::cell::RefCell;
 
@@ -14,7 +15,7 @@ use dom::reactive::{Effect, Memo, RwSignal, spawn_local};
 use dom::{El, ev, html};
 
 use crate::components::drawer::drawer;
-use crate::components::ui::Ui;
+use crate::components::ui::{Tool, Ui};
 use crate::events::Event;
 use crate::locale::Key;
 use crate::platform::Pause;
@@ -80,6 +81,44 @@ impl Lazy {
         self.is_loaded.get().then(|| part::make(Request::of(part)))
     }
 
+    /// Loads the module if it is neither there nor on its way.
+    pub fn want(self) {
+        if self
+            .chunk
+            .with_untracked(|chunk| matches!(chunk, Chunk::NotRequested | Chunk::Failed(_)))
+        {
+            self.load();
+        }
+    }
+
+    /// Starts what goes on without being opened, once the module is there; `near` is an element in the
+    /// document. Subscribes the current observer.
+    pub fn background(self, near: &El) {
+        if self.is_loaded.get() {
+            part::make(Request::of(Part::Background { ui: self.ui, near }));
+        }
+    }
+
+    /// A tool; `near` is in the document where it will be. Subscribes the current observer.
+    pub fn tool(self, tool: Tool, near: &El) -> El {
+        if self.is_loaded.get() {
+            return part::make(Request::of(Part::Tool { ui: self.ui, tool, near }));
+        }
+        let failure = self.failure();
+        html::p()
+            .class("menu")
+            .attr("role", if failure.is_some() { "alert" } else { "status" })
+            .text(failure.unwrap_or_else(|| self.ui.text(Key::LoadingTools).to_owned()))
+    }
+
+    /// Why the module could not be loaded, and what to do; subscribes the current observer.
+    fn failure(self) -> Option<String> {
+        self.chunk.with(|chunk| match chunk {
+            Chunk::Failed(why) => Some(format!("{} {why}", self.ui.text(Key::NotLoadedText))),
+            _ => None,
+        })
+    }
+
     fn load(self) {
         self.chunk.set(Chunk::Loading);
         spawn_local(async move {
@@ -135,18 +174,14 @@ impl Lazy {
     /// again when loading has failed, or is tried again.
     fn placeholder(self, loading: Key, act: fn(Store)) -> El {
         self.load_for_reader();
-        let Self { ui, chunk, .. } = self;
-        let failure = chunk.with(|chunk| match chunk {
-            Chunk::Failed(message) => Some(message.clone()),
-            _ => None,
-        });
+        let ui = self.ui;
+        let failure = self.failure();
         let title = if failure.is_some() { Key::NotLoaded } else { loading };
         let button = |key: Key| html::button().attr("type", "button").text(ui.message(key));
         let is_loading = failure.is_none();
-        let reason = failure.into_iter().flat_map(|why| {
-            let text = move || format!("{} {why}", ui.text(Key::NotLoadedText));
+        let reason = failure.into_iter().flat_map(|text| {
             [
-                html::p().attr("role", "alert").text(text),
+                html::p().attr("role", "alert").text(&text),
                 button(Key::Retry).on(ev::click, move |_| self.load()),
             ]
         });

@@ -7,8 +7,8 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::ShadowRoot;
 
-use super::{causes, detail, live};
-use crate::components::ui::Ui;
+use super::{causes, detail, live, tools};
+use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
 
 /// A part of the component that is in the second module.
@@ -19,6 +19,10 @@ pub enum Part<'a> {
     Live { ui: Ui, control: &'a El, table: &'a El },
     /// The causes of failures, beside `main` or in its place.
     Causes { ui: Ui, main: &'a El },
+    /// What goes on without being opened.
+    Background { ui: Ui, near: &'a El },
+    /// A tool, in an element of the toolbar.
+    Tool { ui: Ui, tool: Tool, near: &'a El },
 }
 
 /// A call of the second module. Both modules share one memory, so it is passed by reference.
@@ -57,6 +61,15 @@ fn answer(request: &mut Request) {
         Part::Causes { ui, main } => {
             adopt_soon(main);
             causes::panel(ui, main)
+        }
+        Part::Background { ui, near } => {
+            adopt_soon(near);
+            tools::on_print(ui);
+            near.clone()
+        }
+        Part::Tool { ui, tool, near } => {
+            adopt_soon(near);
+            tools::tool(ui, tool)
         }
     });
 }

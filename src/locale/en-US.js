@@ -263,6 +263,34 @@ export default {
   // A facet, and how many of its values are chosen.
   facetChosen: "%: %",
 
+  // The tools at the end of the toolbar.
+  more: "More",
+  loadingTools: "Loading…",
+  export: "Export",
+  // How many.
+  exportCount: "Jobs: %. All pages, in the order displayed.",
+  format: "Format",
+  formatCsv: "CSV, for spreadsheets",
+  formatNdjson: "NDJSON, one job per line",
+  formatTsv: "Tab-separated text, to paste into a spreadsheet",
+  formatMarkdown: "Markdown table, to paste into a ticket",
+  columns: "Columns",
+  columnsDisplayed: "Displayed columns",
+  columnsAll: "All columns",
+  saveFile: "Save file",
+  copy: "Copy",
+  stop: "Stop",
+  exported: "Jobs exported: %.",
+  stopped: "Stopped. Nothing was exported.",
+  copyByHand: "The browser does not allow copying here. The text is selected: press Ctrl+C or ⌘C.",
+  savedInstead: "The browser does not allow copying here. Jobs saved as a file: %.",
+  copyRequest: "Copy request",
+  requestProxy: "curl, through the proxy",
+  requestCloud: "curl, to the cloud service",
+  shell: "Shell",
+  requestHint: "No credential is included. Set the variables that the text names, such as TOKEN and REGION.",
+  print: "Print",
+
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",
   token: "Access token",

@@ -1,22 +1,22 @@
 //! Copies a text to the clipboard. Where there is no clipboard API (no secure context) or it refuses (a frame
-//! without the permission), the document's older `copy` command is tried. Where that fails, too, the text is
+//! without the permission), the document's older `copy` command is tried. Where that fails, too, the text can be
 //! shown selected, for the reader to copy.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::Promise;
+use web_sys::js_sys::{JsString, Promise};
 use web_sys::{Element, HtmlElement};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
-    fn write_text(text: &str) -> Result<Promise, JsValue>;
+    fn write_text(text: &JsString) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = document, js_name = execCommand)]
     fn exec_command(command: &str) -> Result<bool, JsValue>;
 
     type TextArea;
     #[wasm_bindgen(method, setter)]
-    fn set_value(this: &TextArea, value: &str);
+    fn set_value(this: &TextArea, value: &JsString);
     #[wasm_bindgen(method, setter, js_name = readOnly)]
     fn set_read_only(this: &TextArea, value: bool);
     #[wasm_bindgen(method, setter, js_name = onblur)]
@@ -25,19 +25,27 @@ extern "C" {
     fn select(this: &TextArea);
 }
 
-/// Copies `text` for a button of this name in the component. The result is whether it is in the clipboard.
-pub async fn copy(text: &str, name: &str, button: &Element) -> bool {
-    if let Ok(written) = write_text(text)
-        && JsFuture::from(written).await.is_ok()
-    {
-        return true;
+/// Copies `text` for a button in the component. The result is whether it is in the clipboard.
+pub async fn copy(text: &JsString, button: &Element) -> bool {
+    write(text).await || copy_selection(text, None, button).unwrap_or(false)
+}
+
+/// The same for a button of this name. Where the text is not in the clipboard, it is shown selected.
+pub async fn copy_or_show(text: &JsString, name: &str, button: &Element) -> bool {
+    write(text).await || copy_selection(text, Some(name), button).unwrap_or(false)
+}
+
+/// The same without the older command, for a text that is too long for a field.
+pub async fn write(text: &JsString) -> bool {
+    match write_text(text) {
+        Ok(written) => JsFuture::from(written).await.is_ok(),
+        Err(_) => false,
     }
-    copy_selection(text, name, button).unwrap_or(false)
 }
 
 /// Selects the text in a field beside the button, off the screen, and has the document copy it. Where it does
-/// not, the field comes on screen until the reader leaves it.
-fn copy_selection(text: &str, name: &str, button: &Element) -> Option<bool> {
+/// not, the field comes on screen under a name, if it is given one, until the reader leaves it.
+fn copy_selection(text: &JsString, name: Option<&str>, button: &Element) -> Option<bool> {
     let field = button.owner_document()?.create_element("textarea").ok()?;
     field.set_class_name("unseen");
     button.after_with_node_1(&field).ok()?;
@@ -45,12 +53,13 @@ fn copy_selection(text: &str, name: &str, button: &Element) -> Option<bool> {
     area.set_value(text);
     area.set_read_only(true);
     area.select();
-    if exec_command("copy").unwrap_or(false) {
+    let is_copied = exec_command("copy").unwrap_or(false);
+    let Some(name) = name.filter(|_| !is_copied) else {
         field.remove();
         // Selecting has taken the focus.
         let _ = button.unchecked_ref::<HtmlElement>().focus();
-        return Some(true);
-    }
+        return Some(is_copied);
+    };
     field.set_class_name("by-hand");
     field.set_attribute("aria-label", name).ok()?;
     let _ = field.unchecked_ref::<HtmlElement>().focus();

@@ -129,14 +129,29 @@ fn known<T>(made: Result<T, JsValue>) -> T {
 
 /// The offset of a zone at an instant: `GMT+8`.
 pub fn offset(zone: Option<&str>, at: f64) -> String {
-    let options = options(&[("timeZoneName", "shortOffset"), ("year", "numeric")], zone);
-    let text = DateTimeFormat::new("en-US", &options).and_then(|format| format.format(at));
-    // The rest of the text is the year, so the offset is the one part with letters.
-    let text = text.unwrap_or_default();
-    text.split([' ', ','])
-        .find(|part| part.contains(|c: char| c.is_ascii_alphabetic()))
-        .unwrap_or("")
-        .to_owned()
+    Offsets::new(zone).at(at)
+}
+
+/// The offsets of a zone.
+pub struct Offsets(Option<DateTimeFormat>);
+
+impl Offsets {
+    /// Those of an IANA zone, or of the reader's own. It takes a browser longer than telling one.
+    pub fn new(zone: Option<&str>) -> Self {
+        let options = options(&[("timeZoneName", "shortOffset"), ("year", "numeric")], zone);
+        Self(DateTimeFormat::new("en-US", &options).ok())
+    }
+
+    /// The offset at an instant: `GMT+8`.
+    pub fn at(&self, at: f64) -> String {
+        let text = self.0.as_ref().and_then(|format| format.format(at).ok());
+        // The rest of the text is the year, so the offset is the one part with letters.
+        let text = text.unwrap_or_default();
+        text.split([' ', ','])
+            .find(|part| part.contains(|c: char| c.is_ascii_alphabetic()))
+            .unwrap_or("")
+            .to_owned()
+    }
 }
 
 /// The reader's own time zone, such as `Asia/Shanghai`.

@@ -266,6 +266,25 @@ export function allowClipboard(allowed) {
 }
 export const clipboard = () => copied;
 
+/** From now on work that pauses goes on only when the function is called that is returned. */
+export function holdYields() {
+  const held = [];
+  replace(window, "scheduler", { yield: () => new Promise((done) => held.push(done)) });
+  return () => held.splice(0).forEach((done) => done());
+}
+
+/** From now on files are not saved, but noted: a name, and then the text. */
+export function keepFiles() {
+  const files = [];
+  replace(HTMLAnchorElement.prototype, "click", function () {
+    const request = new XMLHttpRequest();
+    request.open("GET", this.href, false);
+    request.send();
+    files.push(this.download, request.responseText);
+  });
+  return files;
+}
+
 /** Puts `address` in the address bar until the test ends. */
 export function goTo(address) {
   const before = location.href;

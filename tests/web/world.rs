@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::panic::Location;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -43,6 +43,10 @@ extern "C" {
     #[wasm_bindgen(js_name = allowClipboard)]
     fn allow_clipboard(allowed: bool);
     fn clipboard() -> Array;
+    #[wasm_bindgen(js_name = holdYields)]
+    fn hold_yields() -> Function;
+    #[wasm_bindgen(js_name = keepFiles)]
+    fn keep_files() -> Array;
     #[wasm_bindgen(js_name = goTo)]
     fn go_to(address: &str);
     /// What the browser keeps beyond the page: its address, its history, cookies and storages.
@@ -222,6 +226,21 @@ impl World {
     /// What was copied.
     pub fn clipboard(&self) -> Vec<String> {
         strings(&clipboard())
+    }
+
+    /// Has long work wait at its next pause, and at each later one, until what is returned is called.
+    pub fn hold_pauses(&self) -> impl Fn() + use<> {
+        hurry(10.0);
+        let go_on = hold_yields();
+        move || {
+            go_on.call0(&JsValue::UNDEFINED).unwrap();
+        }
+    }
+
+    /// Notes the files that are saved from now on: each by its name and its text, one after the other.
+    pub fn keep_files(&self) -> impl Fn() -> Vec<String> + use<> {
+        let files = keep_files();
+        move || strings(&files)
     }
 
     /// Puts `address`, such as `?page=2`, in the address bar until the test ends.

@@ -26,10 +26,13 @@ macro_rules! events {
 }
 
 events! {
+    afterprint: Event,
     animationend: Event,
+    beforeprint: Event,
     blur: FocusEvent,
     change: Event,
     click: MouseEvent,
+    close: Event,
     compositionend: Event,
     focusin: FocusEvent,
     focusout: FocusEvent,

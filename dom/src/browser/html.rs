@@ -14,7 +14,7 @@ macro_rules! elements {
 }
 
 elements! {
-    a, button, caption, code, dd, details, div, dl, dt, footer, form, h2, h3, header, input, label, li, mark,
-    nav, ol, option, p, pre, progress, section, select, span, strong, summary, table, tbody, td, th, thead,
-    time, tr, ul,
+    a, button, caption, code, dd, details, dialog, div, dl, dt, fieldset, footer, form, h2, h3, header, input,
+    label, legend, li, mark, nav, ol, option, p, pre, progress, section, select, span, strong, summary, table,
+    tbody, td, textarea, th, thead, time, tr, ul,
 }

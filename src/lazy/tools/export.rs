@@ -1,0 +1,300 @@
+//! The dialog that exports the visible jobs: as a file, or to the clipboard. What is written is decided in
+//! `core::export`; here it is done in slices, with progress and a way to stop.
+
+use std::sync::Arc;
+
+use devserver_jobs_core::export::{self, Export, Format, Selection, Value, Words};
+use dom::reactive::*;
+use dom::{El, ev, html};
+use web_sys::{Element, HtmlElement};
+
+use super::dialog::{choice, dialog, group};
+use crate::components::ui::Ui;
+use crate::locale::{Key, Messages, OUTCOMES, fill};
+use crate::platform::download::{Parts, revoke};
+use crate::platform::{Pause, SLICE, clipboard, intl};
+use wasm_bindgen::JsCast;
+
+/// Parts of a file have about this many bytes.
+const PART: usize = 1 << 18;
+
+/// A text that is longer than this is not shown in a field: laying it out takes a browser minutes.
+const LONGEST_FIELD: u32 = 200_000;
+
+/// How far an export is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Progress {
+    /// It has not begun.
+    Ready,
+    /// So many jobs are written.
+    Running(usize),
+    /// All are written, or in the clipboard.
+    Done(usize),
+    /// The reader has stopped it.
+    Stopped,
+    /// The clipboard has refused this text.
+    Refused(String),
+    /// The clipboard has refused so many jobs, and they are in a file.
+    SavedInstead(usize),
+}
+
+/// The state of the dialog.
+#[derive(Clone, Copy)]
+struct State {
+    ui: Ui,
+    format: RwSignal<Format>,
+    has_all_columns: RwSignal<bool>,
+    progress: RwSignal<Progress>,
+    /// The address of the file that was made last.
+    file: RwSignal<Option<String>>,
+}
+
+/// The dialog.
+pub fn export(ui: Ui) -> El {
+    let state = State {
+        ui,
+        format: RwSignal::new(Format::Csv),
+        has_all_columns: RwSignal::new(false),
+        progress: RwSignal::new(Progress::Ready),
+        file: RwSignal::new(None),
+    };
+    on_cleanup(move || state.forget_file());
+    let formats = Format::ALL.map(|format| {
+        let text = move || format_name(ui.messages(), format);
+        let take = move || {
+            state.format.set(format);
+            state.progress.set(Progress::Ready);
+        };
+        choice("format", text, move || state.format.get() == format, take)
+    });
+    let columns = [(false, Key::ColumnsDisplayed), (true, Key::ColumnsAll)].map(|(all, name)| {
+        let take = move || {
+            state.has_all_columns.set(all);
+            state.progress.set(Progress::Ready);
+        };
+        let is_taken = move || state.has_all_columns.get() == all;
+        choice("columns", move || ui.text(name).to_owned(), is_taken, take)
+    });
+    let count = move || {
+        let count = ui.store.list.visible().with(|visible| visible.places.len());
+        fill(ui.text(Key::ExportCount), &[&ui.number(count)])
+    };
+    let link = html::a().attr("hidden", move || state.file.with(Option::is_none));
+    let content = [
+        html::p().text(count),
+        group(ui.message(Key::Format), formats),
+        group(ui.message(Key::Columns), columns),
+        html::p()
+            .class("facts")
+            .attr("role", "status")
+            .attr("aria-atomic", "true")
+            .text(move || state.status()),
+        html::div().child(move || state.bar()),
+        html::div().child(move || state.refused()),
+        html::div().class("tools").child(state.button(link.clone())).child(link),
+    ];
+    dialog(ui, Key::Export, content)
+}
+
+fn format_name(messages: Messages, format: Format) -> String {
+    let key = match format {
+        Format::Csv => Key::FormatCsv,
+        Format::Json => return "JSON".to_owned(),
+        Format::Ndjson => Key::FormatNdjson,
+        Format::Markdown => Key::FormatMarkdown,
+        Format::Tsv => Key::FormatTsv,
+    };
+    messages.get(key).to_owned()
+}
+
+impl State {
+    fn is_running(self) -> bool {
+        self.progress.with(|progress| matches!(progress, Progress::Running(_)))
+    }
+
+    /// Starts, and stops while it runs.
+    fn button(self, link: El) -> El {
+        let ui = self.ui;
+        let text = move || {
+            ui.text(match (self.is_running(), self.format.get().is_copied()) {
+                (true, _) => Key::Stop,
+                (false, true) => Key::Copy,
+                (false, false) => Key::SaveFile,
+            })
+        };
+        let owner = Owner::current();
+        let button = html::button().attr("type", "button").class("primary").text(text);
+        let pressed = button.element().clone();
+        button.on(ev::click, move |_| {
+            if untrack(|| self.is_running()) {
+                return self.progress.set(Progress::Stopped);
+            }
+            self.progress.set(Progress::Running(0));
+            let (pressed, link) = (pressed.clone(), link.clone());
+            // Ends with the dialog.
+            if let Some(owner) = &owner {
+                owner.with(|| spawn_local_scoped_with_cancellation(self.run(pressed, link)));
+            }
+        })
+    }
+
+    /// Writes the jobs.
+    async fn run(self, button: Element, link: El) {
+        let (ui, format) = (self.ui, self.format.get_untracked());
+        let platform = ui.store.environment().platform;
+        let mut export = untrack(|| self.begin());
+        let parts = Parts::default();
+        let push = |text: &mut String| {
+            if format.is_copied() {
+                parts.push_text(text)
+            } else {
+                parts.push_bytes(text)
+            }
+            text.clear();
+        };
+        let is_copied = format.is_copied();
+        let (mut text, mut slice) = (String::new(), platform.now());
+        while let Some(part) = export.step() {
+            text.push_str(&part);
+            if text.len() > PART {
+                push(&mut text);
+            }
+            if platform.now() - slice > SLICE {
+                self.progress.set(Progress::Running(export.done()));
+                platform.pause(Pause::Yield).await;
+                if !untrack(|| self.is_running()) {
+                    return;
+                }
+                slice = platform.now();
+            }
+        }
+        push(&mut text);
+        let done = export.done();
+        if !is_copied {
+            self.save(&parts, &link);
+            return self.progress.set(Progress::Done(done));
+        }
+        let text = parts.text();
+        let is_long = text.length() > LONGEST_FIELD;
+        let has_copied = if is_long {
+            clipboard::write(&text).await
+        } else {
+            clipboard::copy(&text, &button).await
+        };
+        self.progress.set(match (has_copied, is_long) {
+            (true, _) => Progress::Done(done),
+            (false, false) => Progress::Refused(text.into()),
+            (false, true) => {
+                self.save(&parts, &link);
+                Progress::SavedInstead(done)
+            }
+        });
+    }
+
+    /// The export of what is in view now.
+    fn begin(self) -> Export<'static> {
+        let Self { ui, format, has_all_columns, .. } = self;
+        let (jobs, places) = ui.store.list.visible().with(|visible| {
+            let list = visible.list.as_ref();
+            let jobs = list.map(|list| list.decoded.jobs.clone()).unwrap_or_default();
+            (jobs, Arc::clone(&visible.places))
+        });
+        let columns = ui.store.with_settings(|settings| settings.columns.clone());
+        let columns = (!has_all_columns.get()).then_some(columns);
+        let messages = ui.messages();
+        let words = Words {
+            heading: Box::new(move |value| heading(messages, value).to_owned()),
+            outcome: Box::new(move |rank| messages.get(OUTCOMES[usize::from(rank)]).to_owned()),
+        };
+        let (_, zone) = ui.formats_key();
+        let offsets = intl::Offsets::new(zone.as_deref());
+        let offset = move |at| export::offset(&offsets.at(at as f64));
+        Export::new(format.get(), Selection { jobs, places, columns }, words, offset)
+    }
+
+    /// Has the browser save the file. The link stays, for a frame in which that needs a click.
+    fn save(self, parts: &Parts, link: &El) {
+        let Self { ui, format, .. } = self;
+        let format = format.get_untracked();
+        let Ok(url) = parts.url(format.media_type()) else {
+            return;
+        };
+        let now = ui.store.environment().platform.now();
+        let project = ui.store.query.get_untracked().project;
+        let project = project.map(|project| project.to_string()).unwrap_or_default();
+        let (_, zone) = untrack(|| ui.formats_key());
+        let offset = export::offset(&intl::offset(zone.as_deref(), now));
+        let name = export::file_name(&[&project], now as i64, offset, format);
+        let _ = link.element().set_attribute("href", &url);
+        let _ = link.element().set_attribute("download", &name);
+        link.element().set_text_content(Some(&name));
+        self.forget_file();
+        self.file.set(Some(url));
+        link.element().unchecked_ref::<HtmlElement>().click();
+    }
+
+    fn forget_file(self) {
+        if let Some(url) = self.file.get_untracked() {
+            revoke(&url);
+        }
+    }
+
+    /// What came of it, in words.
+    fn status(self) -> String {
+        let ui = self.ui;
+        self.progress.with(|progress| match progress {
+            Progress::Ready | Progress::Running(_) => String::new(),
+            Progress::Done(count) => fill(ui.text(Key::Exported), &[&ui.number(*count)]),
+            Progress::Stopped => ui.text(Key::Stopped).to_owned(),
+            Progress::Refused(_) => ui.text(Key::CopyByHand).to_owned(),
+            Progress::SavedInstead(count) => {
+                fill(ui.text(Key::SavedInstead), &[&ui.number(*count)])
+            }
+        })
+    }
+
+    fn bar(self) -> Option<El> {
+        let Progress::Running(done) = self.progress.get() else {
+            return None;
+        };
+        let ui = self.ui;
+        let count = ui.store.list.visible().with(|visible| visible.places.len());
+        let bar = html::progress().attr("aria-label", ui.message(Key::Export));
+        Some(bar.attr("max", count.to_string()).attr("value", done.to_string()))
+    }
+
+    /// The text that the clipboard has refused, selected, to be copied by hand.
+    fn refused(self) -> Option<El> {
+        let Progress::Refused(text) = self.progress.get() else {
+            return None;
+        };
+        let field = html::textarea()
+            .attr("readonly", true)
+            .attr("rows", "8")
+            .attr("aria-label", self.ui.message(Key::Export))
+            .prop("value", text);
+        let selected = field.clone();
+        spawn_local(async move {
+            Executor::tick().await;
+            let _ = selected.input().focus();
+            selected.input().select();
+        });
+        Some(field)
+    }
+}
+
+/// The heading of a value's column.
+fn heading(messages: Messages, value: Value) -> &'static str {
+    messages.get(match value {
+        Value::Name => Key::ColumnName,
+        Value::Description => Key::Description,
+        Value::Status => Key::FilterStatus,
+        Value::Outcome => Key::ColumnOutcome,
+        Value::FailedNodes => Key::ColumnFailedNodes,
+        Value::Type => Key::ColumnType,
+        Value::User => Key::ColumnUser,
+        Value::Created | Value::CreateAt => Key::ColumnCreated,
+        Value::Updated | Value::UpdateAt => Key::ColumnUpdated,
+        Value::Id => Key::ColumnId,
+    })
+}

@@ -1,0 +1,24 @@
+//! The tools at the end of the toolbar: the menu in which one is chosen, and their dialogs.
+
+mod dialog;
+mod export;
+mod menu;
+mod print;
+mod request;
+
+pub use print::on_print;
+
+use dom::El;
+
+use crate::components::ui::{Tool, Ui};
+
+/// A tool.
+pub fn tool(ui: Ui, tool: Tool) -> El {
+    match tool {
+        Tool::Menu => menu::menu(ui),
+        Tool::Export => export::export(ui),
+        Tool::Request => request::request(ui),
+        // The menu opens it.
+        Tool::Print => dom::html::div(),
+    }
+}
