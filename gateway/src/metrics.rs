@@ -78,6 +78,8 @@ pub struct Metrics {
     clock_skew: Gauge,
     cache_bytes: Gauge,
     cache_entries: Gauge,
+    evictions: Counter,
+    memory: Gauge,
 }
 
 impl Default for Metrics {
@@ -94,6 +96,8 @@ impl Default for Metrics {
             clock_skew: Gauge::default(),
             cache_bytes: Gauge::default(),
             cache_entries: Gauge::default(),
+            evictions: Counter::default(),
+            memory: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
@@ -146,6 +150,17 @@ impl Default for Metrics {
             "Keys that the cache knows anything of",
             metrics.cache_entries.clone(),
         );
+        registry.register(
+            "cache_evictions",
+            "Entries that were let go of to make way for others",
+            metrics.evictions.clone(),
+        );
+        registry.register_with_unit(
+            "memory_used",
+            "What all answers take: kept, arriving, and held by readers",
+            Unit::Bytes,
+            metrics.memory.clone(),
+        );
         Metrics { registry, ..metrics }
     }
 }
@@ -193,6 +208,16 @@ impl Metrics {
     /// How many keys the cache knows anything of.
     pub fn cache_entries(&self, entries: usize) {
         self.cache_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
+    }
+
+    /// So many entries were let go of.
+    pub fn evicted(&self, entries: usize) {
+        self.evictions.inc_by(entries as u64);
+    }
+
+    /// Counts what all answers take.
+    pub fn memory(&self) -> Gauge {
+        self.memory.clone()
     }
 
     /// All of it, as Prometheus reads it.

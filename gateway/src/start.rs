@@ -40,7 +40,7 @@ const KEEP_NOTHING: Keep = Keep {
     ttl: Duration::ZERO,
     stale_if_error: Duration::ZERO,
     soft_deadline: Duration::ZERO,
-    bytes: 0,
+    bytes: usize::MAX,
 };
 
 /// Serves the page and the simulated cloud until the program is asked to stop.
@@ -53,9 +53,10 @@ pub async fn demo(config: DemoConfig) -> Result<(), StartError> {
 /// Serves the page and the real cloud until the program is asked to stop.
 pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
     let listen = config.common.listen;
-    let connections = config.max_connections;
+    let mut limits =
+        server::Limits { connections: config.max_connections, ..server::Limits::default() };
+    limits.pace.response = config.response_timeout;
     let gateway = real(config, Clock::system())?;
-    let limits = server::Limits { connections, ..server::Limits::default() };
     Ok(server::run(listen, app::router(gateway), limits).await?)
 }
 

@@ -97,7 +97,7 @@ pub struct ServeArgs {
     /// Give a kept answer that is past its time when the cloud has not begun to answer after so many seconds, and say so
     #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_SOFT_DEADLINE", default_value_t = 2)]
     soft_deadline: u64,
-    /// What all kept answers may take, in MiB
+    /// What all answers may take together, in MiB: kept, arriving, and held by readers
     #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_CACHE_SIZE", default_value_t = 256)]
     cache_size: u64,
     /// An origin that may show the page in a frame, such as https://portal.example; repeatable
@@ -111,6 +111,14 @@ pub struct ServeArgs {
     /// The most connections at a time; further ones wait
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
     max_connections: usize,
+    /// Cut a client off that takes longer over one response than so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_RESPONSE_TIMEOUT",
+        default_value_t = 600
+    )]
+    response_timeout: u64,
 }
 
 /// The flags of `check`, as typed.
@@ -157,6 +165,8 @@ pub struct ServeConfig {
     pub frame_ancestors: FrameAncestors,
     /// The most connections at a time.
     pub max_connections: usize,
+    /// How long a client may take over one response.
+    pub response_timeout: Duration,
 }
 
 /// What `check` runs with.
@@ -191,6 +201,13 @@ impl ServeArgs {
         if self.max_connections == 0 {
             faults.push("--max-connections 0 would let nobody in; give at least 1".to_owned());
         }
+        for (flag, value) in
+            [("--response-timeout", self.response_timeout), ("--cache-size", self.cache_size)]
+        {
+            if value == 0 {
+                faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
+            }
+        }
         let keep = Keep {
             ttl: seconds(self.cache_ttl, 5, "DEVSERVER_JOBS_FRESH", get, &mut faults),
             stale_if_error: seconds(
@@ -212,6 +229,7 @@ impl ServeArgs {
                 keep,
                 frame_ancestors,
                 max_connections: self.max_connections,
+                response_timeout: Duration::from_secs(self.response_timeout),
             }),
             _ => Err(faults),
         }

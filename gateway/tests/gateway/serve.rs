@@ -7,6 +7,7 @@ mod belief;
 mod callers;
 mod credential;
 mod keeping;
+mod memory;
 mod outbound;
 mod secrecy;
 mod streaming;
