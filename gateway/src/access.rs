@@ -25,6 +25,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, Response};
 use axum::middleware::Next;
 
@@ -38,7 +39,7 @@ use self::oidc::Oidc;
 pub use self::oidc::keys::{Fetch, Fetching, LARGEST_ANSWER};
 pub use self::origin::Origins;
 pub use self::principal::Principal;
-use self::rate::RateLimit;
+use self::rate::{QueryLimit, RateLimit};
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
 
@@ -57,6 +58,7 @@ pub struct Access {
     origins: Origins,
     proxies: Proxies,
     rate_limit: Option<RateLimit>,
+    query_limit: Option<QueryLimit>,
     callers: Callers,
 }
 
@@ -76,6 +78,7 @@ impl Access {
             origins: rules.origins,
             proxies: rules.proxies,
             rate_limit: rules.rate_limit.map(|rate| RateLimit::new(rate, clock.clone())),
+            query_limit: rules.query_limit.map(|rate| QueryLimit::new(rate, clock.clone())),
             callers: match rules.callers {
                 CallerRules::Anyone => Callers::Anyone,
                 CallerRules::Bearer(path, secrets) => {
@@ -90,6 +93,16 @@ impl Access {
     /// Who asks, for the log: the peer, or whom a trusted proxy says that it asks for.
     pub fn client(&self, request: &Request) -> IpAddr {
         self.proxies.client(peer(request.extensions()), request.headers())
+    }
+
+    /// Whether the caller may send a query that the cloud has to be asked for.
+    pub fn may_query(&self, parts: &Parts) -> Result<(), Refusal> {
+        let Some(limit) = &self.query_limit else {
+            return Ok(());
+        };
+        let caller = parts.extensions.get::<Principal>();
+        let name = caller.and_then(|caller| caller.name.as_deref());
+        limit.check(name, self.proxies.client(peer(&parts.extensions), &parts.headers))
     }
 
     async fn admit(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Principal, Refusal> {

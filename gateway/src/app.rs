@@ -126,6 +126,10 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
         let operation = route::enter(&request.method, &request.uri)?;
         told.project = Some(operation.project().as_str().to_owned());
         gateway.may_be_served(&operation, caller)?;
+        // Whole lists are everybody's, and few.
+        if !operation.is_whole_list() && !gateway.cache.knows(&operation) {
+            gateway.access.may_query(&request)?;
+        }
         let found = gateway.cache.find(&operation).await?;
         told.hit = Some(found.hit);
         let stale = found.stale;

@@ -92,6 +92,12 @@ impl Cache {
         Cache { cloud, clock, keep, metrics, store, rejected: Mutex::default() }
     }
 
+    /// Whether anything is known of an operation, so that asking for it need not cost a call.
+    pub fn knows(&self, operation: &Operation) -> bool {
+        let state = self.store.lock();
+        state.peek(operation).is_some() || state.call(operation).is_some()
+    }
+
     /// The answer to an operation: kept, or as soon as the cloud begins to give it.
     pub async fn find(self: &Arc<Self>, operation: &Operation) -> Result<Found, Refusal> {
         let (mut head, hit, old) = {
@@ -201,18 +207,19 @@ impl Cache {
 
     /// Takes an answer as it arrives, as far as there is memory for it.
     async fn take(&self, mut body: Body, call: &watch::Sender<Head>) -> Result<Kept, Failure> {
-        let reserve = |bytes| self.store.reserve(bytes).ok_or_else(|| Failure::of(no_memory()));
+        let full = || Failure::of(no_memory());
         let at = self.clock.elapsed();
         let (answer, mut writer) = Answer::new(body.length(), self.store.clone());
         let answer = Arc::new(answer);
         // Where its length is known, an answer that does not fit is refused before it begins.
         let length = body.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         let mut reserved = length.unwrap_or_default();
-        writer.charge(reserve(reserved)?);
+        writer.charge(self.store.reserve(reserved).ok_or_else(full)?);
         call.send_replace(Some(Ok(answer.clone())));
         while let Some(chunk) = body.next().await.map_err(broke_off)? {
             if chunk.len() > reserved {
-                writer.charge(reserve(chunk.len() - reserved)?);
+                let more = self.store.reserve(chunk.len() - reserved);
+                writer.charge(more.ok_or_else(full)?);
             }
             reserved = reserved.saturating_sub(chunk.len());
             writer.write(chunk);

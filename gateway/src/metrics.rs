@@ -10,6 +10,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::clock::Clock;
+
 /// Upper bounds in seconds: from what memory answers with to the longest time-out.
 const BUCKETS: [f64; 13] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
@@ -79,6 +81,8 @@ pub struct Metrics {
     cache_bytes: Gauge,
     cache_entries: Gauge,
     evictions: Counter,
+    queue: Gauge,
+    queue_seconds: Histogram,
     memory: Gauge,
 }
 
@@ -97,6 +101,8 @@ impl Default for Metrics {
             cache_bytes: Gauge::default(),
             cache_entries: Gauge::default(),
             evictions: Counter::default(),
+            queue: Gauge::default(),
+            queue_seconds: Histogram::new(BUCKETS),
             memory: Gauge::default(),
             registry: Registry::default(),
         };
@@ -161,7 +167,34 @@ impl Default for Metrics {
             Unit::Bytes,
             metrics.memory.clone(),
         );
+        registry.register(
+            "upstream_queued",
+            "Calls that wait for their turn",
+            metrics.queue.clone(),
+        );
+        registry.register_with_unit(
+            "upstream_queue_duration",
+            "How long a call waited for its turn",
+            Unit::Seconds,
+            metrics.queue_seconds.clone(),
+        );
         Metrics { registry, ..metrics }
+    }
+}
+
+/// A call that waits.
+#[derive(Debug)]
+pub struct Queued<'a> {
+    metrics: &'a Metrics,
+    since: Duration,
+    clock: Clock,
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.metrics.queue.dec();
+        let waited = self.clock.elapsed().saturating_sub(self.since);
+        self.metrics.queue_seconds.observe(waited.as_secs_f64());
     }
 }
 
@@ -208,6 +241,12 @@ impl Metrics {
     /// How many keys the cache knows anything of.
     pub fn cache_entries(&self, entries: usize) {
         self.cache_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
+    }
+
+    /// A call waits for its turn for as long as this is held.
+    pub fn queued(&self, clock: Clock) -> Queued<'_> {
+        self.queue.inc();
+        Queued { metrics: self, since: clock.elapsed(), clock }
     }
 
     /// So many entries were let go of.

@@ -99,6 +99,11 @@ impl Operation {
         let (Operation::ListJobs(project, _) | Operation::GetJob(project, _)) = self;
         project
     }
+
+    /// Whether it is the whole list of a project, which everybody begins with.
+    pub fn is_whole_list(&self) -> bool {
+        matches!(self, Operation::ListJobs(_, query) if *query == JobsQuery::default())
+    }
 }
 
 impl JobId {

@@ -9,7 +9,6 @@ use crate::app::{self, Gateway};
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
-use crate::cloud::breaker::Breaker;
 use crate::cloud::credential::Holder;
 use crate::cloud::demo::{Demo, PROJECT};
 use crate::cloud::transport::{self, ClientError, Wire};
@@ -140,9 +139,8 @@ pub fn upstream(
     clock: Clock,
     metrics: Arc<Metrics>,
 ) -> Result<Upstream, ClientError> {
-    let CloudConfig { endpoint, iam, credential, ca_file, limits, .. } = cloud;
+    let CloudConfig { endpoint, iam, credential, ca_file, limits, outbound, .. } = cloud;
     let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
-    let wire = Wire::new(client, clock.clone(), limits, metrics);
-    let breaker = Arc::new(Breaker::new(clock));
-    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), breaker))
+    let wire = Wire::new(client, clock, limits, metrics);
+    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), outbound))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
@@ -16,12 +16,15 @@ use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
 use crate::cloud::credential::{Holder, Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
+use crate::cloud::queue::{Outbound, Queue, TooLong};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::route::{JobsQuery, Operation, ProjectId};
+use crate::route::{JobsQuery, Operation};
 
+/// When asking again makes sense for whoever waited in vain.
+const QUEUE_PAUSE: Duration = Duration::from_secs(5);
 const X_PROJECT_ID: &str = "x-project-id";
 const X_SECURITY_TOKEN: &str = "x-security-token";
 const X_AUTH_TOKEN: &str = "x-auth-token";
@@ -35,6 +38,7 @@ pub struct Upstream {
     tokens: Option<Tokens>,
     credential: Holder,
     breaker: Arc<Breaker>,
+    queue: Queue,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -74,14 +78,16 @@ impl Upstream {
         endpoint: Endpoint,
         iam: Option<Endpoint>,
         credential: Holder,
-        breaker: Arc<Breaker>,
+        outbound: Outbound,
     ) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
-        Upstream { wire, endpoint, tokens, credential, breaker }
+        let breaker = Arc::new(Breaker::new(wire.clock.clone(), outbound.at_once));
+        let queue = Queue::new(outbound, wire.clock.clone());
+        Upstream { wire, endpoint, tokens, credential, breaker, queue }
     }
 
     /// Waits until a call may be made.
-    pub async fn turn(&self, project: &ProjectId) -> Result<Turn, Failure> {
+    pub async fn turn(&self, to: &Operation) -> Result<Turn, Failure> {
         let (generation, secrets) = self.credential.current().map_err(|error| {
             let refusal = Refusal::new(
                 Reason::CredentialRefused,
@@ -89,11 +95,13 @@ impl Upstream {
             );
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
-        let permit = self
-            .breaker
-            .enter(generation, project)
-            .await
-            .map_err(|rejected| Failure::of(why(rejected)))?;
+        let rejected = |rejected| Failure::of(why(rejected));
+        // Who is turned away anyway does not wait for that.
+        self.breaker.check(generation, to).map_err(rejected)?;
+        let waiting = self.wire.metrics.queued(self.wire.clock.clone());
+        let passed = self.queue.pass(self.breaker.enter(generation, to)).await;
+        drop(waiting);
+        let permit = passed.map_err(|TooLong| Failure::of(queued_too_long()))?.map_err(rejected)?;
         Ok(Turn { permit, generation, secrets })
     }
 
@@ -340,6 +348,15 @@ fn hidden(text: &str) -> HeaderValue {
         HeaderValue::from_bytes(text.as_bytes()).unwrap_or_else(|_| HeaderValue::from_static(""));
     value.set_sensitive(true);
     value
+}
+
+fn queued_too_long() -> Refusal {
+    Refusal::new(
+        Reason::Busy,
+        "The gateway makes only so many calls to the cloud, and too many others wait. Try again; if it \
+         goes on, its operators can raise --calls-per-second.",
+    )
+    .retry_after(QUEUE_PAUSE)
 }
 
 fn why(rejected: Rejected) -> Refusal {

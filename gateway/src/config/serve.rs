@@ -2,6 +2,7 @@
 //! everybody on the machine. It opens no socket, and of the files only those that hold secrets.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
 use crate::cloud::endpoint::Endpoint;
+use crate::cloud::queue::Outbound;
 use crate::cloud::transport::Limits;
 use crate::page::assets::FrameAncestors;
 use crate::route::ProjectId;
@@ -108,6 +110,20 @@ pub struct ServeArgs {
         value_delimiter = ','
     )]
     frame_ancestors: Vec<String>,
+    /// How many calls a second the cloud gets, those that wait in a queue included; 0 for any number
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_CALLS_PER_SECOND", default_value_t = 5)]
+    calls_per_second: u32,
+    /// The most calls at a time
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CALLS", default_value_t = 4)]
+    max_calls: usize,
+    /// Give up a call that has waited for its turn for so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_QUEUE_TIMEOUT",
+        default_value_t = 10
+    )]
+    queue_timeout: u64,
     /// The most connections at a time; further ones wait
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
     max_connections: usize,
@@ -146,6 +162,8 @@ pub struct CloudConfig {
     pub ca_file: Option<PathBuf>,
     /// How long a call may take.
     pub limits: Limits,
+    /// How many calls there may be.
+    pub outbound: Outbound,
 }
 
 /// What `serve` runs with.
@@ -220,11 +238,16 @@ impl ServeArgs {
             soft_deadline: Duration::from_secs(self.soft_deadline),
             bytes: usize::try_from(self.cache_size.saturating_mul(MIB)).unwrap_or(usize::MAX),
         };
+        let outbound = Outbound {
+            per_second: NonZeroU32::new(self.calls_per_second),
+            at_once: self.max_calls,
+            wait: Duration::from_secs(self.queue_timeout),
+        };
         match cloud {
             Some(cloud) if faults.is_empty() => Ok(ServeConfig {
                 common,
                 access,
-                cloud,
+                cloud: CloudConfig { outbound, ..cloud },
                 base_path,
                 keep,
                 frame_ancestors,
@@ -297,6 +320,7 @@ impl CloudArgs {
             credential: credential?,
             projects: projects?,
             ca_file: self.ca_file,
+            outbound: Outbound::default(),
             limits: Limits {
                 connect: Duration::from_secs(self.connect_timeout),
                 first_byte: Duration::from_secs(self.first_byte_timeout),

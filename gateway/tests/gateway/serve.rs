@@ -9,6 +9,7 @@ mod credential;
 mod keeping;
 mod memory;
 mod outbound;
+mod quota;
 mod secrecy;
 mod streaming;
 
@@ -27,7 +28,7 @@ use devserver_jobs_gateway::config::{Cli, Command};
 use devserver_jobs_gateway::{app, start};
 use devserver_jobs_sim::{Cloud, Filter};
 
-use crate::{NOW_MS, built};
+use crate::{NOW_MS, built, get};
 
 pub const LIST: &str = "/v1/demo/dev-servers/jobs";
 
@@ -99,11 +100,11 @@ impl World {
             "--projects",
             "demo,other",
         ];
-        // Five hundred readers are one client here.
-        let limit = ["--rate-limit", "0"];
-        let is_limited = plan.flags.contains(&limit[0]);
-        let limit: &[&str] = if is_limited { &[] } else { &limit };
-        let flags = [&usual[..], limit, plan.flags].concat();
+        // Five hundred readers are one client here, and many calls come at one instant.
+        let unlimited = ["--rate-limit", "--query-limit", "--calls-per-second"];
+        let unlimited = unlimited.into_iter().filter(|flag| !plan.flags.contains(flag));
+        let unlimited: Vec<&str> = unlimited.flat_map(|flag| [flag, "0"]).collect();
+        let flags = [&usual[..], &unlimited, plan.flags].concat();
         let config = config(&flags, &plan.variables).unwrap();
         let router = app::router(start::real(config, clock).unwrap());
         World { cloud, router, cloud_ms, hand }
@@ -124,6 +125,15 @@ impl World {
         let now_ms = self.cloud_ms.load(Ordering::Relaxed);
         Cloud { jobs: 100, seed: 1 }.list("demo", filter, now_ms)
     }
+}
+
+/// The value of one of the gateway's own metrics.
+pub async fn metric(router: &Router, name: &str) -> usize {
+    let (_, text) = get(router, "/metrics").await;
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    let line = format!("devserver_jobs_gateway_{name} ");
+    let value = text.lines().find_map(|it| it.strip_prefix(&line));
+    value.unwrap_or_else(|| panic!("{name}: {text}")).parse().unwrap()
 }
 
 pub const SECOND: Duration = Duration::from_secs(1);

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use super::{LIST, Plan, SECOND, World};
+use super::{LIST, Plan, SECOND, World, metric};
 use crate::{get, header};
 
 const MIB: usize = 1024 * 1024;
@@ -18,14 +18,6 @@ async fn open(router: &Router, target: &str) -> (u16, Body) {
     let request = Request::get(target).header("host", "127.0.0.1").body(Body::empty()).unwrap();
     let response = router.clone().oneshot(request).await.unwrap();
     (response.status().as_u16(), response.into_body())
-}
-
-async fn metric(router: &Router, name: &str) -> usize {
-    let (_, text) = get(router, "/metrics").await;
-    let text = String::from_utf8(text.to_vec()).unwrap();
-    let line = format!("devserver_jobs_gateway_{name} ");
-    let value = text.lines().find_map(|it| it.strip_prefix(&line));
-    value.unwrap_or_else(|| panic!("{name}: {text}")).parse().unwrap()
 }
 
 async fn world(mib: &str) -> World {
