@@ -44,7 +44,7 @@ use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
 
 /// Asked by whoever watches over the program, under whatever name it finds the machine.
-const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
+const HEALTH: &str = "/healthz";
 
 /// Names a request in the log and in its answer. Whoever takes requests in puts it among their
 /// extensions.
@@ -120,8 +120,8 @@ impl Access {
         match &self.callers {
             Callers::Anyone => Ok(Principal::default()),
             Callers::Bearer(bearer) => match bearer.knows(bearer_token(headers)?) {
-                true => Ok(Principal::default()),
-                false => Err(sign_in("The bearer token is not one that this gateway knows.")),
+                Some(name) => Ok(name.as_deref().map(Principal::named).unwrap_or_default()),
+                None => Err(sign_in("The bearer token is not one that this gateway knows.")),
             },
             Callers::Oidc(oidc) => oidc.caller(bearer_token(headers)?).await,
             Callers::Header(name) => self.named_by_proxy(peer, headers, name),
@@ -159,7 +159,7 @@ pub async fn host_guard(
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    if HEALTH.contains(&request.uri().path()) {
+    if request.uri().path() == HEALTH {
         return next.run(request).await;
     }
     match access.hosts.check(request.headers(), request.uri()) {

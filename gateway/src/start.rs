@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::{Access, AccessRules, Fetch, LARGEST_ANSWER};
+use crate::admin::{self, Health};
 use crate::app::{self, Gateway};
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
@@ -18,7 +19,7 @@ use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
 use crate::route::ProjectId;
-use crate::server::{self, ServerError};
+use crate::server::{self, Admin, ServerError};
 
 /// Why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +47,7 @@ const KEEP_NOTHING: Keep = Keep {
 pub async fn demo(config: DemoConfig) -> Result<(), StartError> {
     let listen = config.common.listen;
     let gateway = simulated(config)?;
-    Ok(server::run(listen, app::router(gateway), server::Limits::default()).await?)
+    Ok(server::run(listen, app::router(gateway), server::Limits::default(), None).await?)
 }
 
 /// Serves the page and the real cloud until the program is asked to stop.
@@ -55,8 +56,14 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
     let mut limits =
         server::Limits { connections: config.max_connections, ..server::Limits::default() };
     limits.pace.response = config.response_timeout;
+    let admin_listen = config.admin_listen;
     let gateway = real(config, Clock::system())?;
-    Ok(server::run(listen, app::router(gateway), limits).await?)
+    let admin = admin_listen.map(|listen| {
+        let health = Health::default();
+        let router = admin::router(gateway.metrics.clone(), health.clone());
+        Admin { listen, router, health }
+    });
+    Ok(server::run(listen, app::router(gateway), limits, admin).await?)
 }
 
 /// What `demo` serves.

@@ -21,6 +21,7 @@ use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
+use crate::metrics::BreakerState;
 use crate::route::{JobsQuery, Operation};
 
 /// When asking again makes sense for whoever waited in vain.
@@ -102,6 +103,9 @@ impl Upstream {
         let passed = self.queue.pass(self.breaker.enter(generation, to)).await;
         drop(waiting);
         let permit = passed.map_err(|TooLong| Failure::of(queued_too_long()))?.map_err(rejected)?;
+        if permit.is_open() {
+            self.wire.metrics.breaker(BreakerState::HalfOpen);
+        }
         Ok(Turn { permit, generation, secrets })
     }
 
@@ -114,13 +118,14 @@ impl Upstream {
         match called {
             Ok((length, body)) => {
                 permit.judge(Verdict::Accepted);
-                self.wire.metrics.stopped(permit.is_open());
+                self.wire.metrics.breaker(state_of(&permit));
                 Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
-                if let Some(stop) = permit.judge(failure.verdict) {
+                let stop = permit.judge(failure.verdict);
+                self.wire.metrics.breaker(state_of(&permit));
+                if let Some(stop) = stop {
                     let all = permit.is_open();
-                    self.wire.metrics.stopped(all);
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
                         minutes = stop.as_secs() / 60,
@@ -183,7 +188,17 @@ impl Upstream {
         request: RequestBuilder,
         secrets: &[&SecretString],
     ) -> Result<(Option<u64>, Incoming), Failure> {
-        let response = self.wire.send(request, &self.endpoint, secrets).await?;
+        let (response, took) = self.wire.send(request, &self.endpoint, secrets).await?;
+        let believed = self.believed(response, secrets).await;
+        self.wire.count(&believed, took);
+        believed
+    }
+
+    async fn believed(
+        &self,
+        response: Response,
+        secrets: &[&SecretString],
+    ) -> Result<(Option<u64>, Incoming), Failure> {
         let headers = response.headers().clone();
         if let Some(found) = envelope::foreign_type(&headers) {
             return Err(self.no_list(&format!("the media type {found}")));
@@ -348,6 +363,10 @@ fn hidden(text: &str) -> HeaderValue {
         HeaderValue::from_bytes(text.as_bytes()).unwrap_or_else(|_| HeaderValue::from_static(""));
     value.set_sensitive(true);
     value
+}
+
+fn state_of(permit: &Permit) -> BreakerState {
+    if permit.is_open() { BreakerState::Open } else { BreakerState::Closed }
 }
 
 fn queued_too_long() -> Refusal {

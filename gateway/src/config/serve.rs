@@ -2,13 +2,14 @@
 //! everybody on the machine. It opens no socket, and of the files only those that hold secrets.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::common::{Common, CommonArgs, level};
+use super::common::{Common, CommonArgs, address, level};
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
@@ -127,6 +128,14 @@ pub struct ServeArgs {
     /// The most connections at a time; further ones wait
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
     max_connections: usize,
+    /// Where to answer /metrics, /livez and /readyz; port 0 takes a free one, and off is nowhere
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT|off",
+        env = "DEVSERVER_JOBS_ADMIN_LISTEN",
+        default_value = "127.0.0.1:8788"
+    )]
+    admin_listen: String,
     /// Cut a client off that takes longer over one response than so many seconds
     #[arg(
         long,
@@ -185,6 +194,8 @@ pub struct ServeConfig {
     pub max_connections: usize,
     /// How long a client may take over one response.
     pub response_timeout: Duration,
+    /// Where health and metrics are answered.
+    pub admin_listen: Option<SocketAddr>,
 }
 
 /// What `check` runs with.
@@ -219,6 +230,10 @@ impl ServeArgs {
         if self.max_connections == 0 {
             faults.push("--max-connections 0 would let nobody in; give at least 1".to_owned());
         }
+        let admin_listen = match self.admin_listen.trim() {
+            "off" => None,
+            typed => address("--admin-listen", typed).map_err(|fault| faults.push(fault)).ok(),
+        };
         for (flag, value) in
             [("--response-timeout", self.response_timeout), ("--cache-size", self.cache_size)]
         {
@@ -253,6 +268,7 @@ impl ServeArgs {
                 frame_ancestors,
                 max_connections: self.max_connections,
                 response_timeout: Duration::from_secs(self.response_timeout),
+                admin_listen,
             }),
             _ => Err(faults),
         }

@@ -9,6 +9,7 @@ mod credential;
 mod keeping;
 mod memory;
 mod outbound;
+mod program;
 mod quota;
 mod secrecy;
 mod streaming;
@@ -22,6 +23,7 @@ use clap::Parser;
 use devserver_jobs_fake_cloud::{
     Clock as CloudClock, EXAMPLE_AK, EXAMPLE_SK, FakeCloud, IamUser, Settings,
 };
+use devserver_jobs_gateway::admin::{self, Health};
 use devserver_jobs_gateway::clock::{Clock, Hand};
 use devserver_jobs_gateway::config::serve::ServeConfig;
 use devserver_jobs_gateway::config::{Cli, Command};
@@ -36,6 +38,7 @@ pub const LIST: &str = "/v1/demo/dev-servers/jobs";
 pub struct World {
     pub cloud: FakeCloud,
     pub router: Router,
+    pub admin: Router,
     cloud_ms: Arc<AtomicI64>,
     hand: Hand,
 }
@@ -106,8 +109,9 @@ impl World {
         let unlimited: Vec<&str> = unlimited.flat_map(|flag| [flag, "0"]).collect();
         let flags = [&usual[..], &unlimited, plan.flags].concat();
         let config = config(&flags, &plan.variables).unwrap();
-        let router = app::router(start::real(config, clock).unwrap());
-        World { cloud, router, cloud_ms, hand }
+        let gateway = start::real(config, clock).unwrap();
+        let admin = admin::router(gateway.metrics.clone(), Health::default());
+        World { cloud, router: app::router(gateway), admin, cloud_ms, hand }
     }
 
     pub async fn usual() -> World {
@@ -128,8 +132,8 @@ impl World {
 }
 
 /// The value of one of the gateway's own metrics.
-pub async fn metric(router: &Router, name: &str) -> usize {
-    let (_, text) = get(router, "/metrics").await;
+pub async fn metric(world: &World, name: &str) -> usize {
+    let (_, text) = get(&world.admin, "/metrics").await;
     let text = String::from_utf8(text.to_vec()).unwrap();
     let line = format!("devserver_jobs_gateway_{name} ");
     let value = text.lines().find_map(|it| it.strip_prefix(&line));

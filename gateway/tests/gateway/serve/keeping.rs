@@ -216,7 +216,7 @@ async fn keys_that_bring_no_answer_stay_neither_in_memory_nor_in_the_log() {
             assert!(matches!(status.as_u16(), 502 | 503), "{status}");
         }
     }
-    let (_, metrics) = get(&world.router, "/metrics").await;
+    let (_, metrics) = get(&world.admin, "/metrics").await;
     let metrics = String::from_utf8(metrics.to_vec()).unwrap();
     assert!(metrics.contains("devserver_jobs_gateway_cache_entries 0\n"), "{metrics}");
     assert!(metrics.contains("devserver_jobs_gateway_memory_used_bytes 0\n"), "{metrics}");

@@ -40,7 +40,7 @@ async fn lists_that_readers_hold_count_and_what_does_not_fit_is_refused() {
     }
     let statuses: Vec<u16> = held.iter().map(|(status, _)| *status).collect();
     assert_eq!(statuses, [200, 200, 200, 503], "half a megabyte each, and the rest");
-    assert!(metric(&world.router, "memory_used_bytes").await <= 2 * MIB);
+    assert!(metric(&world, "memory_used_bytes").await <= 2 * MIB);
     let target = "/v1/other/dev-servers/jobs?visible=true";
     let (response, body) = get(&world.router, target).await;
     assert_eq!((response.status().as_u16(), header(&response, "retry-after")), (503, "4"));
@@ -55,8 +55,8 @@ async fn lists_that_readers_hold_count_and_what_does_not_fit_is_refused() {
     for name in 0..2000 {
         get(&world.router, &format!("{LIST}?name=none-{name}")).await;
     }
-    assert!(metric(&world.router, "memory_used_bytes").await <= 2 * MIB);
-    assert!(metric(&world.router, "cache_evictions_total").await > 1000);
+    assert!(metric(&world, "memory_used_bytes").await <= 2 * MIB);
+    assert!(metric(&world, "cache_evictions_total").await > 1000);
 }
 
 #[tokio::test]
@@ -72,17 +72,17 @@ async fn an_answer_that_arrives_counts_before_it_is_kept() {
     while read < 200_000 {
         read += body.frame().await.unwrap().unwrap().into_data().unwrap().len();
     }
-    let used = metric(&world.router, "memory_used_bytes").await;
+    let used = metric(&world, "memory_used_bytes").await;
     assert!((200_000..300_000).contains(&used), "{used}");
-    assert_eq!(metric(&world.router, "cache_size_bytes").await, 0);
+    assert_eq!(metric(&world, "cache_size_bytes").await, 0);
     gate.open();
     let all = read + body.collect().await.unwrap().to_bytes().len();
     get(&world.router, LIST).await;
-    let used = metric(&world.router, "memory_used_bytes").await;
+    let used = metric(&world, "memory_used_bytes").await;
     assert!((all..all + 8192).contains(&used), "{used} for {all}");
     // Each coding counts as well.
     crate::get_coded(&world.router, LIST, "gzip").await;
-    assert!(metric(&world.router, "memory_used_bytes").await > used);
+    assert!(metric(&world, "memory_used_bytes").await > used);
 }
 
 /// Without a length nothing can be said before: what turns out to be too much is aborted.
@@ -96,7 +96,7 @@ async fn an_answer_that_outgrows_the_memory_is_aborted() {
     let (response, _) = get(&world.router, LIST).await;
     assert_eq!(response.status(), 503, "nobody calls again at once");
     assert_eq!(world.cloud.count(), 1);
-    assert!(metric(&world.router, "memory_used_bytes").await <= 8192);
+    assert!(metric(&world, "memory_used_bytes").await <= 8192);
 }
 
 #[tokio::test]

@@ -49,12 +49,12 @@ async fn queries_that_the_cloud_has_to_be_asked_for_are_limited_for_each_caller(
 /// Ends when so many calls wait in the queue, or fails.
 async fn until(world: &World, is: impl Fn(usize) -> bool) {
     for _ in 0..10_000 {
-        if is(metric(&world.router, "upstream_queued").await) {
+        if is(metric(world, "upstream_queued").await) {
             return;
         }
         tokio::task::yield_now().await;
     }
-    panic!("{} wait", metric(&world.router, "upstream_queued").await);
+    panic!("{} wait", metric(world, "upstream_queued").await);
 }
 
 #[tokio::test]
