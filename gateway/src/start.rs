@@ -10,7 +10,7 @@ use crate::app::{self, Gateway};
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
-use crate::cloud::credential::Holder;
+use crate::cloud::credential::{Credential, Holder};
 use crate::cloud::demo::{Demo, PROJECT};
 use crate::cloud::transport::{self, ClientError, Wire};
 use crate::cloud::upstream::Upstream;
@@ -148,6 +148,14 @@ pub fn upstream(
 ) -> Result<Upstream, ClientError> {
     let CloudConfig { endpoint, iam, credential, ca_file, limits, outbound, .. } = cloud;
     let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
+    let holder = match credential {
+        // Past every proxy: the service is the machine's own.
+        Credential::Agency(address) => {
+            let direct = transport::client(&limits, None, true)?;
+            Holder::of_agency(address, direct, clock.clone())
+        }
+        credential => Holder::new(credential),
+    };
     let wire = Wire::new(client, clock, limits, metrics);
-    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), outbound))
+    Ok(Upstream::new(wire, endpoint, iam, holder, outbound))
 }

@@ -89,7 +89,7 @@ impl Upstream {
 
     /// Waits until a call may be made.
     pub async fn turn(&self, to: &Operation) -> Result<Turn, Failure> {
-        let (generation, secrets) = self.credential.current().map_err(|error| {
+        let (generation, secrets) = self.credential.current().await.map_err(|error| {
             let refusal = Refusal::new(
                 Reason::CredentialRefused,
                 "The gateway cannot read its credential; its log says why.",

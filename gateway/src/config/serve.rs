@@ -27,6 +27,7 @@ value and is read again when it changes:
   HUAWEICLOUD_SDK_SECURITY_TOKEN
 or an IAM user:
   DEVSERVER_JOBS_IAM_DOMAIN, DEVSERVER_JOBS_IAM_USER, DEVSERVER_JOBS_IAM_PASSWORD
+or none of them, with --ecs-agency on an ECS that has an agency.
 
 HTTPS_PROXY and NO_PROXY are honoured for calls to the cloud.";
 
@@ -47,6 +48,13 @@ pub struct CloudArgs {
     /// The projects that are served, with commas between; the page opens on the first
     #[arg(long, value_name = "ID,...", env = "DEVSERVER_JOBS_PROJECTS", value_delimiter = ',')]
     projects: Vec<String>,
+    /// Sign with temporary keys of this ECS' agency, from its metadata service
+    #[arg(
+        long,
+        env = "DEVSERVER_JOBS_ECS_AGENCY",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    ecs_agency: bool,
     /// A PEM file of certificates to trust besides the system's
     #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CA_FILE")]
     ca_file: Option<PathBuf>,
@@ -310,7 +318,8 @@ impl CloudArgs {
         };
         let endpoint = endpoint.map_err(|fault| faults.push(fault)).ok();
         let projects = projects(&self.projects, get).map_err(|fault| faults.push(fault)).ok();
-        let credential = Credential::from_environment(get).map_err(|more| faults.extend(more)).ok();
+        let credential = Credential::from_environment(get, self.ecs_agency);
+        let credential = credential.map_err(|more| faults.extend(more)).ok();
         let iam = self.iam(credential.as_ref()).map_err(|fault| faults.push(fault)).ok();
         if let Some(path) = &self.ca_file
             && !path.is_file()

@@ -2,6 +2,7 @@
 //! the reader, and how often.
 
 mod abuse;
+mod agency;
 mod answers;
 mod belief;
 mod callers;
@@ -108,7 +109,9 @@ impl World {
         let unlimited = unlimited.into_iter().filter(|flag| !plan.flags.contains(flag));
         let unlimited: Vec<&str> = unlimited.flat_map(|flag| [flag, "0"]).collect();
         let flags = [&usual[..], &unlimited, plan.flags].concat();
-        let config = config(&flags, &plan.variables).unwrap();
+        let mut variables = plan.variables;
+        variables.push(("DEVSERVER_JOBS_METADATA_ADDRESS", cloud.endpoint()));
+        let config = config(&flags, &variables).unwrap();
         let gateway = start::real(config, clock).unwrap();
         let admin = admin::router(gateway.metrics.clone(), Health::default());
         World { cloud, router: app::router(gateway), admin, cloud_ms, hand }
