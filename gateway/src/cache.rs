@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::cache::answer::Answer;
+use crate::cache::budget::Reserve;
 use crate::cache::store::{Ended, Entry, Failed, Head, Kept, Store};
 use crate::clock::Clock;
 use crate::cloud::backoff;
@@ -209,7 +210,9 @@ impl Cache {
     async fn take(&self, mut body: Body, call: &watch::Sender<Head>) -> Result<Kept, Failure> {
         let full = || Failure::of(no_memory());
         let at = self.clock.elapsed();
-        let (answer, mut writer) = Answer::new(body.length(), self.store.clone());
+        let store = self.store.clone();
+        let reserve = Reserve::new(move |bytes| store.reserve(bytes));
+        let (answer, mut writer) = Answer::new(body.length(), reserve);
         let answer = Arc::new(answer);
         // Where its length is known, an answer that does not fit is refused before it begins.
         let length = body.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));

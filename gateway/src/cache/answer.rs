@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use futures_util::StreamExt;
 
 use crate::cache::body::{BodyWriter, SharedBody};
-use crate::cache::store::Store;
+use crate::cache::budget::Reserve;
 use crate::http::encoding::{Coding, Encoder};
 
 /// One answer, in every coding that was asked for.
@@ -16,15 +16,15 @@ pub struct Answer {
     identity: Arc<SharedBody>,
     brotli: OnceLock<Arc<SharedBody>>,
     gzip: OnceLock<Arc<SharedBody>>,
-    store: Arc<Store>,
+    reserve: Reserve,
 }
 
 impl Answer {
-    /// An empty answer, and the writer of its body. Its codings are counted in the store.
-    pub fn new(length: Option<u64>, store: Arc<Store>) -> (Self, BodyWriter) {
+    /// An empty answer, and the writer of its body. Memory for its codings is reserved.
+    pub fn new(length: Option<u64>, reserve: Reserve) -> (Self, BodyWriter) {
         let (writer, identity) = BodyWriter::new();
         let (brotli, gzip) = (OnceLock::new(), OnceLock::new());
-        (Answer { length, identity, brotli, gzip, store }, writer)
+        (Answer { length, identity, brotli, gzip, reserve }, writer)
     }
 
     /// The body as it came.
@@ -42,7 +42,7 @@ impl Answer {
         };
         kept.get_or_init(|| {
             let (writer, body) = BodyWriter::new();
-            tokio::spawn(encode(self.identity.clone(), coding, writer, self.store.clone()));
+            tokio::spawn(encode(self.identity.clone(), coding, writer, self.reserve.clone()));
             body
         })
     }
@@ -64,12 +64,12 @@ impl Answer {
 }
 
 /// A body that breaks off leaves the writer unfinished, and with it this coding broken off too.
-async fn encode(from: Arc<SharedBody>, coding: Coding, mut to: BodyWriter, store: Arc<Store>) {
+async fn encode(from: Arc<SharedBody>, coding: Coding, mut to: BodyWriter, reserve: Reserve) {
     let mut encoder = Encoder::new(coding);
     let mut chunks = std::pin::pin!(from.read());
     let mut write = |bytes: Vec<u8>| {
         if !bytes.is_empty() {
-            to.charge(store.reserve(bytes.len())?);
+            to.charge(reserve.bytes(bytes.len())?);
             to.write(bytes.into());
         }
         Some(())

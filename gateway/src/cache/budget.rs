@@ -1,6 +1,9 @@
 //! Counts the bytes that the cache and its answers take, whoever holds them. It holds no bytes, and
 //! decides only whether so many more fit.
 
+use std::fmt;
+use std::sync::Arc;
+
 use prometheus_client::metrics::gauge::Gauge;
 
 /// How many bytes there may be, and how many there are.
@@ -42,6 +45,28 @@ impl Budget {
         let charge = Charge { used: self.used.clone(), bytes };
         let after = usize::try_from(before.checked_add(added)?).unwrap_or_default();
         (after <= self.limit).then_some(charge)
+    }
+}
+
+/// The right to hold so many bytes more, as somebody else gives it.
+#[derive(Clone)]
+pub struct Reserve(Arc<dyn Fn(usize) -> Option<Charge> + Send + Sync>);
+
+impl Reserve {
+    /// Asks this.
+    pub fn new(ask: impl Fn(usize) -> Option<Charge> + Send + Sync + 'static) -> Self {
+        Reserve(Arc::new(ask))
+    }
+
+    /// `None` if so many more do not fit.
+    pub fn bytes(&self, bytes: usize) -> Option<Charge> {
+        (self.0)(bytes)
+    }
+}
+
+impl fmt::Debug for Reserve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reserve")
     }
 }
 

@@ -1,17 +1,14 @@
 //! What the gateway signs in to the cloud with: a key pair, or an IAM user. It reads the parts anew
 //! for each use and tells when they have changed; it makes no request.
 
-use std::sync::{Mutex, PoisonError};
-
-use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::clock::Clock;
-use crate::cloud::metadata::{Metadata, USUAL_ADDRESS};
 use crate::secret::{self, SecretError, Source, Variable};
 
 /// For tests: elsewhere the service has one address only.
 const METADATA_ADDRESS: &str = "DEVSERVER_JOBS_METADATA_ADDRESS";
+/// Where every ECS finds its metadata service.
+const USUAL_ADDRESS: &str = "http://169.254.169.254";
 const AK: Variable = Variable("HUAWEICLOUD_SDK_AK");
 const SK: Variable = Variable("HUAWEICLOUD_SDK_SK");
 const SECURITY_TOKEN: Variable = Variable("HUAWEICLOUD_SDK_SECURITY_TOKEN");
@@ -178,47 +175,11 @@ impl Secrets {
         }
     }
 
-    fn same(&self, other: &Secrets) -> bool {
+    /// Whether all parts are the same.
+    pub(super) fn same(&self, other: &Secrets) -> bool {
         let (one, other) = (self.parts(), other.parts());
         one.len() == other.len()
             && one.iter().zip(other).all(|(one, other)| secret::same(one, other))
-    }
-}
-
-/// A credential, and how often it has changed since the start.
-#[derive(Debug)]
-pub struct Holder {
-    credential: Credential,
-    metadata: Option<Metadata>,
-    last: Mutex<Option<(u64, Secrets)>>,
-}
-
-impl Holder {
-    /// Holds the credential; nothing is read yet.
-    pub fn new(credential: Credential) -> Self {
-        Holder { credential, metadata: None, last: Mutex::new(None) }
-    }
-
-    /// Holds the keys that the metadata service gives; nothing is asked yet.
-    pub fn of_agency(address: String, client: Client, clock: Clock) -> Self {
-        let metadata = Some(Metadata::new(address.clone(), client, clock));
-        Holder { credential: Credential::Agency(address), metadata, last: Mutex::new(None) }
-    }
-
-    /// The parts as they are now, and the number of their generation: another number, other parts.
-    pub async fn current(&self) -> Result<(u64, Secrets), SecretError> {
-        let now = match &self.metadata {
-            Some(metadata) => Secrets::Key(metadata.key().await.map_err(SecretError::NotGiven)?),
-            None => self.credential.read()?,
-        };
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let generation = match &*last {
-            Some((generation, before)) if before.same(&now) => *generation,
-            Some((generation, _)) => generation + 1,
-            None => 0,
-        };
-        *last = Some((generation, now.clone()));
-        Ok((generation, now))
     }
 }
 
@@ -233,10 +194,6 @@ pub fn without(text: &str, secrets: &[&SecretString]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
-    use tempfile::TempDir;
-
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Credential, Vec<String>> {
@@ -296,24 +253,6 @@ mod tests {
             &[("HUAWEICLOUD_SDK_AK_FILE", "/none"), ("HUAWEICLOUD_SDK_SK_FILE", "/none")],
             &["HUAWEICLOUD_SDK_AK_FILE", "HUAWEICLOUD_SDK_SK_FILE"],
         );
-    }
-
-    #[tokio::test]
-    async fn other_secrets_make_another_generation() {
-        let dir = TempDir::new().unwrap();
-        let path = dir.path().join("sk");
-        fs::write(&path, "one").unwrap();
-        let file = path.to_str().unwrap();
-        let key = read(&[("HUAWEICLOUD_SDK_AK", "AK1"), ("HUAWEICLOUD_SDK_SK_FILE", file)]);
-        let holder = Holder::new(key.unwrap());
-        let generation = async || holder.current().await.unwrap().0;
-        assert_eq!((generation().await, generation().await), (0, 0));
-        fs::write(&path, "two").unwrap();
-        assert_eq!((generation().await, generation().await), (1, 1));
-        fs::write(&path, "one").unwrap();
-        assert_eq!(generation().await, 2);
-        fs::remove_file(&path).unwrap();
-        assert!(holder.current().await.unwrap_err().to_string().contains("cannot read"));
     }
 
     #[test]

@@ -15,8 +15,6 @@ use crate::clock::Clock;
 use crate::cloud::credential::Key;
 use crate::cloud::transport;
 
-/// Where every ECS finds the service.
-pub const USUAL_ADDRESS: &str = "http://169.254.169.254";
 const TOKEN_PATH: &str = "/meta-data/latest/api/token";
 const KEY_PATH: &str = "/openstack/latest/securitykey";
 const X_METADATA_TOKEN: &str = "x-metadata-token";

@@ -13,9 +13,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
-use crate::cloud::credential::{Holder, Key, Secrets};
+use crate::cloud::credential::{Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
+use crate::cloud::holder::Holder;
 use crate::cloud::queue::{Outbound, Queue, TooLong};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
