@@ -26,7 +26,8 @@ export class Gateway extends Process {
     needs(join(dist, 'index.html'), 'trunk build --release');
     // The first start takes any free port, later ones the same again: the page holds its address.
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
-    const args = [this.command, '--listen', listen, '--assets', dist, ...this.flags];
+    const admin = this.command === 'serve' ? ['--admin-listen', 'off'] : [];
+    const args = [this.command, '--listen', listen, ...admin, '--assets', dist, ...this.flags];
     const [, url] = await this.run(program, args, /^Listening on (http:\/\/\S+)$/m, this.env);
     this.url = url ?? '';
   }

@@ -38,6 +38,11 @@ impl Keyring {
         Keyring { keys, records: HashMap::new() }
     }
 
+    /// Knows one more key.
+    pub(crate) fn add(&mut self, key: Key) {
+        self.keys.push(key);
+    }
+
     /// Lets the call pass, or says with which answer it does not.
     pub(crate) fn check(
         &mut self,
@@ -53,7 +58,8 @@ impl Keyring {
         if record.locked_until_ms.is_some_and(|until_ms| now_ms < until_ms) {
             return Err(errors::locked());
         }
-        let key = self.keys.iter().find(|key| key.ak == authorization.access);
+        let is_good = |key: &&Key| key.expires_at_ms.is_none_or(|until_ms| now_ms < until_ms);
+        let key = self.keys.iter().find(|key| key.ak == authorization.access).filter(is_good);
         let verdict = match key {
             Some(key) => check(key, request, &authorization, project, now_ms),
             None => Err(errors::unknown_key(&authorization.access)),

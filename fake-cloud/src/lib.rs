@@ -17,6 +17,7 @@
 //! | `control`, `cli` | the program |
 
 mod access;
+mod agency;
 mod answer;
 mod api;
 mod behaviour;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use agency::{METADATA_KEY_PATH, METADATA_TOKEN_PATH};
 pub use answer::{Answer, Body};
 pub use behaviour::{Behaviour, Pace};
 pub use calls::Call;
@@ -116,6 +118,11 @@ impl FakeCloud {
     /// How one call for a token is answered.
     pub fn behave_iam_once(&self, behaviour: Behaviour) {
         self.shared.iam.queue(behaviour);
+    }
+
+    /// How calls to the metadata service are answered from now on.
+    pub fn behave_metadata(&self, behaviour: Behaviour) {
+        self.shared.metadata.stand(behaviour);
     }
 
     /// Makes every token that was issued so far unknown, as a change of the user's password does.

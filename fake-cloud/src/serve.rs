@@ -15,7 +15,7 @@ use crate::iam::TOKEN_PATH;
 use crate::lock::lock;
 use crate::shared::Shared;
 use crate::wire::{Incoming, Request};
-use crate::{api, control};
+use crate::{agency, api, control};
 
 /// Never ends. The connections end when this is dropped.
 pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
@@ -82,9 +82,20 @@ async fn answer(
         connection,
     });
     let for_token = request.method == "POST" && request.path() == TOKEN_PATH;
-    let Behaviour { what, how } = if for_token { shared.iam.next() } else { shared.api.next() };
+    let lifetime_ms = shared.settings.agency_key_lifetime_ms.filter(|_| agency::is_for(request));
+    let plan = match (for_token, lifetime_ms) {
+        (true, _) => &shared.iam,
+        (false, Some(_)) => &shared.metadata,
+        (false, None) => &shared.api,
+    };
+    let Behaviour { what, how } = plan.next();
     let mut answer = match what {
         What::Real { .. } if for_token => lock(&shared.tokens).issue(request, &shared.settings),
+        What::Real { .. } if let Some(lifetime_ms) = lifetime_ms => {
+            let (answer, key) = lock(&shared.agency).answer(request, now_ms, lifetime_ms);
+            key.into_iter().for_each(|key| lock(&shared.keyring).add(key));
+            answer
+        }
         What::Real { jobs } => api::answer(shared, request, jobs),
         What::This(answer) => answer,
         What::HangUp | What::Refuse => return Ok(false),

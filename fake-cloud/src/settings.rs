@@ -22,6 +22,8 @@ pub struct Settings {
     pub token_length: usize,
     /// How long a token is good for.
     pub token_lifetime_ms: i64,
+    /// How long a key of the metadata service is good for; without, there is no such service.
+    pub agency_key_lifetime_ms: Option<i64>,
     /// The cloud's own time: for signatures, tokens, locks and jobs.
     pub clock: Clock,
     /// Another time for the jobs alone, so that these can stand still while signatures are fresh.
@@ -48,6 +50,7 @@ impl Default for Settings {
             iam_user: Some(IamUser::example()),
             token_length: TOKEN_LENGTH,
             token_lifetime_ms: TOKEN_LIFETIME_MS,
+            agency_key_lifetime_ms: None,
             clock: Clock::system(),
             jobs_clock: None,
             date_offset_ms: 0,
@@ -73,12 +76,14 @@ pub struct Key {
     pub sk: String,
     /// What a temporary key must be sent with.
     pub security_token: Option<String>,
+    /// From then on it is unknown.
+    pub expires_at_ms: Option<i64>,
 }
 
 impl Key {
     /// A key for good.
     pub fn new(ak: &str, sk: &str) -> Self {
-        Key { ak: ak.to_owned(), sk: sk.to_owned(), security_token: None }
+        Key { ak: ak.to_owned(), sk: sk.to_owned(), security_token: None, expires_at_ms: None }
     }
 
     /// The made-up one.

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use crate::agency::Agency;
 use crate::behaviour::Plan;
 use crate::bodies::Bodies;
 use crate::calls::Calls;
@@ -18,6 +19,9 @@ pub(crate) struct Shared {
     pub(crate) api: Plan,
     /// For calls for tokens.
     pub(crate) iam: Plan,
+    /// For calls to the metadata service.
+    pub(crate) metadata: Plan,
+    pub(crate) agency: Mutex<Agency>,
     pub(crate) calls: Calls,
     pub(crate) keyring: Mutex<Keyring>,
     pub(crate) tokens: Mutex<Tokens>,
@@ -33,6 +37,8 @@ impl Shared {
             settings,
             api: Plan::new(),
             iam: Plan::new(),
+            metadata: Plan::new(),
+            agency: Mutex::default(),
             calls: Calls::default(),
             tokens: Mutex::default(),
             bodies: Mutex::default(),

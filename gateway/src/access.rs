@@ -25,6 +25,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, Response};
 use axum::middleware::Next;
 
@@ -38,12 +39,12 @@ use self::oidc::Oidc;
 pub use self::oidc::keys::{Fetch, Fetching, LARGEST_ANSWER};
 pub use self::origin::Origins;
 pub use self::principal::Principal;
-use self::rate::RateLimit;
+use self::rate::{QueryLimit, RateLimit};
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
 
 /// Asked by whoever watches over the program, under whatever name it finds the machine.
-const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
+const HEALTH: &str = "/healthz";
 
 /// Names a request in the log and in its answer. Whoever takes requests in puts it among their
 /// extensions.
@@ -57,6 +58,7 @@ pub struct Access {
     origins: Origins,
     proxies: Proxies,
     rate_limit: Option<RateLimit>,
+    query_limit: Option<QueryLimit>,
     callers: Callers,
 }
 
@@ -76,6 +78,7 @@ impl Access {
             origins: rules.origins,
             proxies: rules.proxies,
             rate_limit: rules.rate_limit.map(|rate| RateLimit::new(rate, clock.clone())),
+            query_limit: rules.query_limit.map(|rate| QueryLimit::new(rate, clock.clone())),
             callers: match rules.callers {
                 CallerRules::Anyone => Callers::Anyone,
                 CallerRules::Bearer(path, secrets) => {
@@ -90,6 +93,16 @@ impl Access {
     /// Who asks, for the log: the peer, or whom a trusted proxy says that it asks for.
     pub fn client(&self, request: &Request) -> IpAddr {
         self.proxies.client(peer(request.extensions()), request.headers())
+    }
+
+    /// Whether the caller may send a query that the cloud has to be asked for.
+    pub fn may_query(&self, parts: &Parts) -> Result<(), Refusal> {
+        let Some(limit) = &self.query_limit else {
+            return Ok(());
+        };
+        let caller = parts.extensions.get::<Principal>();
+        let name = caller.and_then(|caller| caller.name.as_deref());
+        limit.check(name, self.proxies.client(peer(&parts.extensions), &parts.headers))
     }
 
     async fn admit(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<Principal, Refusal> {
@@ -107,8 +120,8 @@ impl Access {
         match &self.callers {
             Callers::Anyone => Ok(Principal::default()),
             Callers::Bearer(bearer) => match bearer.knows(bearer_token(headers)?) {
-                true => Ok(Principal::default()),
-                false => Err(sign_in("The bearer token is not one that this gateway knows.")),
+                Some(name) => Ok(name.as_deref().map(Principal::named).unwrap_or_default()),
+                None => Err(sign_in("The bearer token is not one that this gateway knows.")),
             },
             Callers::Oidc(oidc) => oidc.caller(bearer_token(headers)?).await,
             Callers::Header(name) => self.named_by_proxy(peer, headers, name),
@@ -146,7 +159,7 @@ pub async fn host_guard(
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    if HEALTH.contains(&request.uri().path()) {
+    if request.uri().path() == HEALTH {
         return next.run(request).await;
     }
     match access.hosts.check(request.headers(), request.uri()) {

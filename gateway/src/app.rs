@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::access::{self, Access, Principal, RequestId};
 use crate::cache::Cache;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::http::plain;
+use crate::http::{plain, trace};
 use crate::metrics::{Hit, Metrics, Route};
 use crate::page::assets::Assets;
 use crate::response;
@@ -65,7 +65,9 @@ struct Book {
 /// What the log says of an answer that came from behind the door.
 #[derive(Clone, Debug, Default)]
 struct Told {
+    operation: Option<&'static str>,
     project: Option<String>,
+    job: Option<String>,
     user: Option<String>,
     hit: Option<Hit>,
     cloud_request_id: Option<String>,
@@ -100,10 +102,7 @@ pub fn router(gateway: Gateway) -> Router {
                 .fallback(async || plain(StatusCode::NOT_FOUND, "Not found.\n"))
         }
     };
-    let own = Router::new()
-        .route("/healthz", get(async || plain(StatusCode::OK, "ok\n")))
-        .route("/readyz", get(async || plain(StatusCode::OK, "ready\n")))
-        .route("/metrics", get(numbers));
+    let own = Router::new().route("/healthz", get(async || plain(StatusCode::OK, "ok\n")));
     own.merge(page)
         .with_state(gateway)
         // One layer of two: each by itself would be copied, with all below it, for every request.
@@ -121,11 +120,18 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
     let mut told = Told { user: caller.and_then(|it| it.name.clone()), ..Told::default() };
     let answer = async {
         if route::is_for_projects(&request.method, &request.uri)? {
+            told.operation = Some("list_projects");
             return Ok(gateway.projects_of(caller));
         }
         let operation = route::enter(&request.method, &request.uri)?;
+        told.operation = Some(operation.name());
         told.project = Some(operation.project().as_str().to_owned());
+        told.job = operation.job().map(|job| job.as_str().to_owned());
         gateway.may_be_served(&operation, caller)?;
+        // Whole lists are everybody's, and few.
+        if !operation.is_whole_list() && !gateway.cache.knows(&operation) {
+            gateway.access.may_query(&request)?;
+        }
         let found = gateway.cache.find(&operation).await?;
         told.hit = Some(found.hit);
         let stale = found.stale;
@@ -181,15 +187,6 @@ async fn index(State(gateway): State<Arc<Gateway>>, request: Request) -> Respons
     gateway.assets.answer(request.method(), "/", request.headers())
 }
 
-async fn numbers(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
-    let mut response = Response::new(Body::from(gateway.metrics.text()));
-    let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(text));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
 /// Names the request, and writes one line about it when the head of its answer is there.
 async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next) -> Response<Body> {
     let started = Instant::now();
@@ -200,6 +197,7 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     let is_api = request.uri().path().strip_prefix(&*book.api);
     let is_api = is_api.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let client = book.access.client(&request);
+    let trace = trace::of(request.headers());
     let mut response = next.run(request).await;
     let took = started.elapsed();
     let status = response.status().as_u16();
@@ -210,21 +208,26 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
-    book.metrics.answered(if is_api { Route::Api } else { Route::Page }, status, took);
+    let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
+    let route = if is_api { Route::Api } else { Route::Page };
+    book.metrics.answered(route, status, told.hit, took);
     if is_api {
-        let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
         let reason = response.extensions().get::<Reason>().map(|reason| reason.name());
         tracing::info!(
             request_id = id,
             %client,
             %method,
+            operation = told.operation,
             project = told.project,
+            job = told.job,
             user = told.user,
             status,
             milliseconds,
             cache = told.hit.map(Hit::name),
             reason,
             cloud_request_id = told.cloud_request_id,
+            trace_id = trace.as_ref().map(|trace| &*trace.trace_id),
+            span_id = trace.as_ref().map(|trace| &*trace.span_id),
             "Answered."
         );
     } else {

@@ -9,32 +9,34 @@
 //! A cache crate with a time to live was the alternative; those have a clock of their own, which no test
 //! can set, and none has bodies that are read while they are written.
 
+pub mod answer;
 pub mod body;
+pub mod budget;
+pub mod store;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::cache::body::{BodyWriter, SharedBody};
+use crate::cache::answer::Answer;
+use crate::cache::budget::Reserve;
+use crate::cache::store::{Ended, Entry, Failed, Head, Kept, Store};
 use crate::clock::Clock;
-use crate::cloud::Cloud;
 use crate::cloud::backoff;
 use crate::cloud::transport::Failure;
+use crate::cloud::{Body, Cloud};
 use crate::error::{Reason, Refusal};
-use crate::http::encoding::{Coding, Encoder};
 use crate::metrics::{Hit, Metrics};
 use crate::route::Operation;
 
-/// The bytes that an entry takes besides its answer, at most: mostly those of its key.
-const ENTRY_BYTES: usize = 4096;
 /// After so long without another failure, the next one is the first again.
 const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
-
 /// While no call may be made, the log says so this often.
 const LOGGED_EVERY: Duration = Duration::from_secs(60);
+/// When asking again makes sense if there was no memory for an answer.
+const MEMORY_PAUSE: Duration = Duration::from_secs(5);
 
 /// How long and how much is kept.
 #[derive(Clone, Copy, Debug)]
@@ -46,18 +48,9 @@ pub struct Keep {
     /// A kept answer that is past its time is given when the cloud has not begun to answer within this
     /// time, while the call goes on (stale-while-revalidate).
     pub soft_deadline: Duration,
-    /// All answers together, in bytes; the longest unused go first.
+    /// All answers together, in bytes: those that are kept, those that arrive, those that readers still
+    /// hold, all their codings, and what each takes besides.
     pub bytes: usize,
-}
-
-/// One answer, in every coding that was asked for.
-#[derive(Debug)]
-pub struct Answer {
-    /// How long the body will be, where the cloud said so.
-    pub length: Option<u64>,
-    identity: Arc<SharedBody>,
-    brotli: OnceLock<Arc<SharedBody>>,
-    gzip: OnceLock<Arc<SharedBody>>,
 }
 
 /// What a reader gets.
@@ -82,7 +75,7 @@ pub struct Cache {
     clock: Clock,
     keep: Keep,
     metrics: Arc<Metrics>,
-    entries: Mutex<HashMap<Operation, Entry>>,
+    store: Arc<Store>,
     rejected: Mutex<Rejected>,
 }
 
@@ -93,121 +86,48 @@ struct Rejected {
     log_at: Duration,
 }
 
-type Head = Option<Result<Arc<Answer>, Refusal>>;
-
-#[derive(Debug, Default)]
-struct Entry {
-    kept: Option<Kept>,
-    /// The call that is under way; the head of its answer is sent to all who wait for it.
-    call: Option<Arc<watch::Sender<Head>>>,
-    failed: Option<Failed>,
-    used: Duration,
-}
-
-#[derive(Clone, Debug)]
-struct Kept {
-    answer: Arc<Answer>,
-    /// When the head of the answer was there.
-    at: Duration,
-    fresh_until: Duration,
-}
-
-#[derive(Clone, Debug)]
-struct Failed {
-    refusal: Refusal,
-    times: u32,
-    /// Until then nobody asks again.
-    until: Duration,
-}
-
-impl Answer {
-    fn new(length: Option<u64>) -> (Self, BodyWriter) {
-        let (writer, identity) = BodyWriter::new();
-        let answer = Answer { length, identity, brotli: OnceLock::new(), gzip: OnceLock::new() };
-        (answer, writer)
-    }
-
-    /// The body as it came.
-    pub fn identity(&self) -> &Arc<SharedBody> {
-        &self.identity
-    }
-
-    /// The body in a coding. It is compressed once, however many ask, and while it arrives.
-    pub fn coded(&self, coding: Coding) -> &Arc<SharedBody> {
-        let kept = match coding {
-            Coding::Identity => return &self.identity,
-            Coding::Brotli => &self.brotli,
-            Coding::Gzip => &self.gzip,
-        };
-        kept.get_or_init(|| {
-            let (writer, body) = BodyWriter::new();
-            tokio::spawn(encode(self.identity.clone(), coding, writer));
-            body
-        })
-    }
-
-    fn bytes(&self) -> usize {
-        let coded = [&self.brotli, &self.gzip].into_iter().filter_map(OnceLock::get);
-        coded.chain([&self.identity]).map(|body| body.len()).sum()
-    }
-}
-
-/// A body that breaks off leaves the writer unfinished, and with it this coding broken off too.
-async fn encode(from: Arc<SharedBody>, coding: Coding, mut to: BodyWriter) {
-    use futures_util::StreamExt;
-
-    let mut encoder = Encoder::new(coding);
-    let mut chunks = std::pin::pin!(from.read());
-    while let Some(chunk) = chunks.next().await {
-        let Ok(mut chunk) = chunk else {
-            return;
-        };
-        while !chunk.is_empty() {
-            let now = chunk.split_to(encoder.room().min(chunk.len()));
-            to.write(encoder.push(&now).into());
-            // A large body must not keep a thread from everybody else.
-            tokio::task::yield_now().await;
-        }
-    }
-    to.write(encoder.finish().into());
-    to.finish();
-}
-
 impl Cache {
     /// An empty cache before a cloud.
     pub fn new(cloud: Cloud, clock: Clock, keep: Keep, metrics: Arc<Metrics>) -> Self {
-        Cache { cloud, clock, keep, metrics, entries: Mutex::default(), rejected: Mutex::default() }
+        let store = Arc::new(Store::new(keep.bytes, metrics.clone()));
+        Cache { cloud, clock, keep, metrics, store, rejected: Mutex::default() }
+    }
+
+    /// Whether anything is known of an operation, so that asking for it need not cost a call.
+    pub fn knows(&self, operation: &Operation) -> bool {
+        let state = self.store.lock();
+        state.peek(operation).is_some() || state.call(operation).is_some()
     }
 
     /// The answer to an operation: kept, or as soon as the cloud begins to give it.
     pub async fn find(self: &Arc<Self>, operation: &Operation) -> Result<Found, Refusal> {
         let (mut head, hit, old) = {
-            let mut entries = self.lock();
+            let mut state = self.store.lock();
             let now = self.clock.elapsed();
-            let entry = entries.entry(operation.clone()).or_default();
-            entry.used = now;
-            if let Some(kept) = entry.kept.as_ref().filter(|kept| now < kept.fresh_until) {
+            let call = state.call(operation);
+            let entry = state.entry(operation);
+            let kept = entry.and_then(|entry| entry.kept.as_ref());
+            if let Some(kept) = kept.filter(|kept| now < kept.fresh_until) {
                 self.metrics.looked(Hit::Fresh);
                 return Ok(kept.found(now, Hit::Fresh, None));
             }
-            let (call, hit) = match (&entry.call, &entry.failed) {
-                (Some(call), _) => (call.clone(), Hit::Joined),
+            let old = kept.filter(|kept| now < kept.at + self.keep.stale_if_error).cloned();
+            let failed = entry.and_then(|entry| entry.failed.as_ref());
+            match (call, failed) {
+                (Some(call), _) => (call.subscribe(), Hit::Joined, old),
                 (None, Some(failed)) if now < failed.until => {
                     let refusal = failed.refusal.clone().retry_after(failed.until - now);
                     return self.instead(entry, refusal);
                 }
                 (None, _) => {
-                    let call = Arc::new(watch::Sender::new(None));
-                    entry.call = Some(call.clone());
-                    (call, Hit::Miss)
+                    let Some(call) = state.begin(&self.store, operation) else {
+                        return self.instead(state.peek(operation), no_memory());
+                    };
+                    let head = call.subscribe();
+                    tokio::spawn(self.clone().fetch(operation.clone(), call));
+                    (head, Hit::Miss, old)
                 }
-            };
-            let head = call.subscribe();
-            if hit == Hit::Miss {
-                tokio::spawn(self.clone().fetch(operation.clone(), call));
             }
-            let old = entry.kept.clone().filter(|kept| now < kept.at + self.keep.stale_if_error);
-            (head, hit, old)
         };
         if let Some(old) = old
             && timeout(self.keep.soft_deadline, head.wait_for(Option::is_some)).await.is_err()
@@ -224,25 +144,17 @@ impl Cache {
                 let (age, ttl_seconds) = (Duration::ZERO, 0);
                 Ok(Found { answer, hit, age, ttl_seconds, stale: None })
             }
-            Some(Err(refusal)) => {
-                let mut entries = self.lock();
-                match entries.get_mut(operation) {
-                    Some(entry) => self.instead(entry, refusal),
-                    None => {
-                        self.metrics.looked(Hit::Miss);
-                        Err(refusal)
-                    }
-                }
-            }
+            Some(Err(refusal)) => self.instead(self.store.lock().peek(operation), refusal),
             // The task of the call is gone without a word: it has panicked.
             None => Err(Refusal::internal()),
         }
     }
 
     /// What is given instead of a new answer: the last good one, if it is not too old.
-    fn instead(&self, entry: &Entry, refusal: Refusal) -> Result<Found, Refusal> {
+    fn instead(&self, entry: Option<&Entry>, refusal: Refusal) -> Result<Found, Refusal> {
         let now = self.clock.elapsed();
-        let good = entry.kept.as_ref().filter(|kept| now < kept.at + self.keep.stale_if_error);
+        let kept = entry.and_then(|entry| entry.kept.as_ref());
+        let good = kept.filter(|kept| now < kept.at + self.keep.stale_if_error);
         // What the cloud refuses for what it asks is no trouble of the cloud's.
         match good {
             Some(kept) if !matches!(refusal.reason, Reason::CloudRefused | Reason::NotFound) => {
@@ -266,12 +178,9 @@ impl Cache {
                 turn = self.cloud.turn(&operation) => break turn,
                 // While it only waits for its turn, nobody is harmed when it is given up.
                 () = call.closed() => {
-                    let mut entries = self.lock();
+                    let mut state = self.store.lock();
                     if call.receiver_count() == 0 {
-                        if let Some(entry) = entries.get_mut(&operation) {
-                            entry.call = None;
-                        }
-                        self.drop_empty(&mut entries, &operation);
+                        state.end(&self.store, &operation, Ended::Nothing);
                         return;
                     }
                 }
@@ -281,59 +190,55 @@ impl Cache {
             Ok(turn) => self.cloud.call(turn, &operation).await,
             Err(failure) => Err(failure),
         };
-        let mut body = match called {
-            Ok(body) => body,
+        let ended = match called {
+            Ok(body) => self.take(body, &call).await,
+            Err(failure) => Err(failure),
+        };
+        match ended {
+            Ok(kept) => guard.arrived(kept),
             Err(failure) => {
                 self.log(&failure);
                 let refusal = guard.failed(failure.refusal);
-                call.send_replace(Some(Err(refusal)));
-                return;
+                if call.borrow().is_none() {
+                    call.send_replace(Some(Err(refusal)));
+                }
             }
-        };
+        }
+    }
+
+    /// Takes an answer as it arrives, as far as there is memory for it.
+    async fn take(&self, mut body: Body, call: &watch::Sender<Head>) -> Result<Kept, Failure> {
+        let full = || Failure::of(no_memory());
         let at = self.clock.elapsed();
-        let (answer, mut writer) = Answer::new(body.length());
+        let store = self.store.clone();
+        let reserve = Reserve::new(move |bytes| store.reserve(bytes));
+        let (answer, mut writer) = Answer::new(body.length(), reserve);
         let answer = Arc::new(answer);
+        // Where its length is known, an answer that does not fit is refused before it begins.
+        let length = body.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+        let mut reserved = length.unwrap_or_default();
+        writer.charge(self.store.reserve(reserved).ok_or_else(full)?);
         call.send_replace(Some(Ok(answer.clone())));
-        loop {
-            match body.next().await {
-                Ok(Some(chunk)) => writer.write(chunk),
-                Ok(None) => {
-                    writer.finish();
-                    guard.arrived(answer, at);
-                    return;
-                }
-                Err(refusal) => {
-                    tracing::warn!(
-                        reason = refusal.reason.name(),
-                        "An answer of the cloud broke off: {}",
-                        refusal.message
-                    );
-                    drop(writer);
-                    guard.failed(refusal);
-                    return;
-                }
+        while let Some(chunk) = body.next().await.map_err(broke_off)? {
+            if chunk.len() > reserved {
+                let more = self.store.reserve(chunk.len() - reserved);
+                writer.charge(more.ok_or_else(full)?);
             }
+            reserved = reserved.saturating_sub(chunk.len());
+            writer.write(chunk);
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<Operation, Entry>> {
-        // No code can panic while it holds the lock, and the state stays whole if it did.
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Removes an entry that holds nothing: no key stays in memory for having been asked for.
-    fn drop_empty(&self, entries: &mut HashMap<Operation, Entry>, operation: &Operation) {
-        if entries.get(operation).is_some_and(Entry::is_empty) {
-            entries.remove(operation);
-            self.metrics.cache_entries(entries.len());
-        }
+        writer.finish();
+        let fresh_until = self.clock.elapsed() + self.keep.ttl;
+        Ok(Kept { answer, at, fresh_until })
     }
 
     /// Logs a call that failed. Those that were not even made are one line a minute together.
     fn log(&self, failure: &Failure) {
         let Failure { refusal, cause, .. } = failure;
-        let is_rejected =
-            matches!(refusal.reason, Reason::CredentialPaused | Reason::CloudThrottled);
+        let is_rejected = matches!(
+            refusal.reason,
+            Reason::CredentialPaused | Reason::CloudThrottled | Reason::Busy
+        );
         if is_rejected && cause.is_none() {
             let mut rejected = self.rejected.lock().unwrap_or_else(PoisonError::into_inner);
             let now = self.clock.elapsed();
@@ -356,40 +261,39 @@ impl Cache {
         );
     }
 
-    /// Lets go of what is too old to be given, then of what was unused longest, until the rest fits.
-    fn sweep(&self, entries: &mut HashMap<Operation, Entry>) {
-        let now = self.clock.elapsed();
-        let longest = self.keep.stale_if_error.max(self.keep.ttl);
-        entries.retain(|_, entry| {
-            entry.kept.take_if(|kept| now >= kept.at + longest && now >= kept.fresh_until);
-            entry.failed.take_if(|failed| now >= failed.until + FAILURES_REMEMBERED);
-            !entry.is_empty()
-        });
-        let mut bytes: usize = entries.values().map(Entry::bytes).sum();
-        if bytes > self.keep.bytes {
-            let idle = entries.iter().filter(|(_, entry)| entry.call.is_none());
-            let mut idle: Vec<_> = idle.map(|(key, entry)| (entry.used, key.clone())).collect();
-            idle.sort_unstable_by_key(|(used, _)| *used);
-            for (_, key) in idle {
-                if bytes <= self.keep.bytes {
-                    break;
-                }
-                bytes -= entries.remove(&key).as_ref().map_or(0, Entry::bytes);
-            }
+    /// Whether an entry may still be given, or still says when to call again.
+    fn is_of_use(&self, entry: &Entry, now: Duration) -> bool {
+        let longest = self.keep.stale_if_error;
+        match (&entry.kept, &entry.failed) {
+            (Some(kept), _) => now < kept.fresh_until || now < kept.at + longest,
+            (None, Some(failed)) => now < failed.until + FAILURES_REMEMBERED,
+            (None, None) => false,
         }
-        self.metrics.cache_bytes(bytes);
-        self.metrics.cache_entries(entries.len());
+    }
+
+    /// The end of a call, in the entry of its operation.
+    fn end(&self, operation: &Operation, ended: impl FnOnce(Option<&Entry>) -> Ended) {
+        let now = self.clock.elapsed();
+        let mut state = self.store.lock();
+        let ended = ended(state.peek(operation));
+        state.end(&self.store, operation, ended);
+        state.sweep(&self.store, now, |entry| self.is_of_use(entry, now));
     }
 }
 
-impl Entry {
-    fn is_empty(&self) -> bool {
-        self.kept.is_none() && self.call.is_none() && self.failed.is_none()
-    }
+fn no_memory() -> Refusal {
+    Refusal::new(
+        Reason::Busy,
+        "The gateway has no memory left for this answer: others still receive theirs. Try again; if it \
+         goes on, its operators can raise --cache-size.",
+    )
+    .retry_after(MEMORY_PAUSE)
+}
 
-    fn bytes(&self) -> usize {
-        ENTRY_BYTES + self.kept.as_ref().map_or(0, |kept| kept.answer.bytes())
-    }
+/// A failure after the head of the answer.
+fn broke_off(refusal: Refusal) -> Failure {
+    let cause = Some("an answer broke off".to_owned());
+    Failure { cause, ..Failure::of(refusal) }
 }
 
 impl Kept {
@@ -410,53 +314,45 @@ struct CallGuard<'a> {
 }
 
 impl CallGuard<'_> {
-    fn arrived(&self, answer: Arc<Answer>, at: Duration) {
-        let mut entries = self.cache.lock();
-        let fresh_until = self.cache.clock.elapsed() + self.cache.keep.ttl;
-        if let Some(entry) = entries.get_mut(self.operation) {
-            entry.call = None;
-            entry.failed = None;
-            let tag = |answer: &Answer| answer.identity.whole_now().map(|whole| whole.etag);
+    fn arrived(&self, kept: Kept) {
+        let keep = &self.cache.keep;
+        self.cache.end(self.operation, |entry| {
+            if keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
+                return Ended::Nothing;
+            }
+            let tag = |answer: &Answer| answer.identity().whole_now().map(|whole| whole.etag);
             // The same bytes again: what was compressed stays good, and so do the readers' tags.
-            let answer = match entry.kept.take() {
-                Some(old) if tag(&old.answer) == tag(&answer) => old.answer,
-                _ => answer,
-            };
-            entry.kept = Some(Kept { answer, at, fresh_until });
-        }
-        self.cache.sweep(&mut entries);
+            let before = entry.and_then(|entry| entry.kept.as_ref());
+            let same = before.filter(|before| tag(&before.answer) == tag(&kept.answer));
+            let answer = same.map_or(kept.answer, |same| same.answer.clone());
+            Ended::Kept(Kept { answer, ..kept })
+        });
     }
 
     /// Gives the refusal back with the time after which asking again makes sense.
     fn failed(&self, mut refusal: Refusal) -> Refusal {
-        let mut entries = self.cache.lock();
-        let Some(entry) = entries.get_mut(self.operation) else {
-            return refusal;
-        };
-        entry.call = None;
-        let pause = match refusal.reason {
-            // For these the way to the cloud itself is closed, and opens when the secrets change.
-            Reason::CredentialRefused
-            | Reason::CredentialPaused
-            | Reason::ClockSkew
-            | Reason::CloudThrottled => {
-                self.cache.drop_empty(&mut entries, self.operation);
-                return refusal;
+        let cache = self.cache;
+        cache.end(self.operation, |entry| {
+            let failed = entry.and_then(|entry| entry.failed.as_ref());
+            let before = failed.map_or(0, |failed| failed.times);
+            let pause = match refusal.reason {
+                // For these the way to the cloud itself is closed, and opens when the secrets change.
+                Reason::CredentialRefused
+                | Reason::CredentialPaused
+                | Reason::ClockSkew
+                | Reason::CloudThrottled => return Ended::Nothing,
+                // No trouble of the cloud's, and as good an answer as a list.
+                Reason::CloudRefused | Reason::NotFound => cache.keep.ttl,
+                _ => backoff::pause(before, refusal.retry_after),
+            };
+            if pause.is_zero() {
+                return Ended::Nothing;
             }
-            // No trouble of the cloud's, and as good an answer as a list.
-            Reason::CloudRefused | Reason::NotFound => self.cache.keep.ttl,
-            _ => {
-                let before = entry.failed.as_ref().map_or(0, |failed| failed.times);
-                backoff::pause(before, refusal.retry_after)
-            }
-        };
-        if !pause.is_zero() {
             refusal.retry_after = Some(pause);
-            let times = entry.failed.as_ref().map_or(0, |failed| failed.times).saturating_add(1);
-            let until = self.cache.clock.elapsed() + pause;
-            entry.failed = Some(Failed { refusal: refusal.clone(), times, until });
-        }
-        self.cache.sweep(&mut entries);
+            let until = cache.clock.elapsed() + pause;
+            let times = before.saturating_add(1);
+            Ended::Failed(Failed { refusal: refusal.clone(), times, until })
+        });
         refusal
     }
 }
@@ -464,10 +360,9 @@ impl CallGuard<'_> {
 impl Drop for CallGuard<'_> {
     fn drop(&mut self) {
         // After a panic: nobody may wait for a call that has no task any more.
-        if std::thread::panicking()
-            && let Some(entry) = self.cache.lock().get_mut(self.operation)
-        {
-            entry.call = None;
+        if std::thread::panicking() {
+            let store = &self.cache.store;
+            store.lock().end(store, self.operation, Ended::Nothing);
         }
     }
 }

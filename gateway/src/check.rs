@@ -35,7 +35,7 @@ pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
     println!("Asking {endpoint} for a job of project {}", project.as_str());
     let query = JobsQuery { id: Some(NO_JOB.to_owned()), ..JobsQuery::default() };
     let operation = Operation::ListJobs(project, query);
-    let called = match upstream.turn(operation.project()).await {
+    let called = match upstream.turn(&operation).await {
         Ok(turn) => upstream.call(turn, &operation).await,
         Err(failure) => Err(failure),
     };

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 /// Tells what time it is, and how much of it has passed.
 #[derive(Clone, Debug)]
@@ -13,12 +14,15 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System { started: Instant },
-    Set { started_ms: i64, now_ms: Arc<AtomicI64> },
+    Set { started_ms: i64, by: Hand },
 }
 
 /// Moves a clock that was made by [`Clock::by_hand`].
 #[derive(Clone, Debug)]
-pub struct Hand(Arc<AtomicI64>);
+pub struct Hand {
+    now_ms: Arc<AtomicI64>,
+    moved: Arc<Notify>,
+}
 
 impl Clock {
     /// The machine's own.
@@ -33,15 +37,15 @@ impl Clock {
 
     /// This instant, until the hand moves it.
     pub fn by_hand(at_ms: i64) -> (Self, Hand) {
-        let now_ms = Arc::new(AtomicI64::new(at_ms));
-        (Clock(Source::Set { started_ms: at_ms, now_ms: now_ms.clone() }), Hand(now_ms))
+        let hand = Hand { now_ms: Arc::new(AtomicI64::new(at_ms)), moved: Arc::default() };
+        (Clock(Source::Set { started_ms: at_ms, by: hand.clone() }), hand)
     }
 
     /// The present instant, in milliseconds since 1970. It may jump when the machine's clock is set.
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
             Source::System { .. } => Timestamp::now().as_millisecond(),
-            Source::Set { now_ms, .. } => now_ms.load(Ordering::Relaxed),
+            Source::Set { by, .. } => by.now_ms.load(Ordering::Relaxed),
         }
     }
 
@@ -49,10 +53,26 @@ impl Clock {
     pub fn elapsed(&self) -> Duration {
         match &self.0 {
             Source::System { started } => started.elapsed(),
-            Source::Set { started_ms, now_ms } => {
-                let ms = now_ms.load(Ordering::Relaxed).saturating_sub(*started_ms);
+            Source::Set { started_ms, by } => {
+                let ms = by.now_ms.load(Ordering::Relaxed).saturating_sub(*started_ms);
                 Duration::from_millis(u64::try_from(ms).unwrap_or_default())
             }
+        }
+    }
+
+    /// Ends after so much time of this clock.
+    pub async fn sleep(&self, time: Duration) {
+        let by = match &self.0 {
+            Source::System { .. } => return tokio::time::sleep(time).await,
+            Source::Set { by, .. } => by,
+        };
+        let until = self.elapsed().saturating_add(time);
+        loop {
+            let moved = by.moved.notified();
+            if self.elapsed() >= until {
+                return;
+            }
+            moved.await;
         }
     }
 }
@@ -60,6 +80,7 @@ impl Clock {
 impl Hand {
     /// Moves the clock on.
     pub fn forward(&self, by: Duration) {
-        self.0.fetch_add(by.as_millis() as i64, Ordering::Relaxed);
+        self.now_ms.fetch_add(by.as_millis() as i64, Ordering::Relaxed);
+        self.moved.notify_waiters();
     }
 }

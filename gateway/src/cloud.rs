@@ -7,6 +7,9 @@ pub mod credential;
 pub mod demo;
 pub mod endpoint;
 pub mod envelope;
+pub mod holder;
+pub mod metadata;
+pub mod queue;
 pub mod sign;
 pub mod token;
 pub mod transport;
@@ -51,7 +54,7 @@ impl Cloud {
     /// Waits until a call may be made, or says why none may.
     pub async fn turn(&self, operation: &Operation) -> Result<Turn, Failure> {
         match self {
-            Cloud::Real(upstream) => upstream.turn(operation.project()).await.map(Turn::Real),
+            Cloud::Real(upstream) => upstream.turn(operation).await.map(Turn::Real),
             Cloud::Simulated(_) => Ok(Turn::Simulated),
         }
     }

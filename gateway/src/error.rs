@@ -40,6 +40,8 @@ pub enum Reason {
     Project,
     /// The caller asks too often.
     RateLimited,
+    /// The gateway has no memory or no call left for this now.
+    Busy,
     /// The gateway itself failed.
     Internal,
     /// The cloud refused the gateway's credential.
@@ -81,6 +83,7 @@ impl Reason {
             Reason::SignedOut => "signed_out",
             Reason::Project => "project",
             Reason::RateLimited => "rate_limited",
+            Reason::Busy => "busy",
             Reason::Internal => "internal",
             Reason::CredentialRefused => "credential_refused",
             Reason::CredentialPaused => "credential_paused",
@@ -108,7 +111,7 @@ impl Reason {
             Reason::SignIn | Reason::SignedOut => StatusCode::UNAUTHORIZED,
             Reason::RateLimited | Reason::CloudThrottled => StatusCode::TOO_MANY_REQUESTS,
             Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Reason::CredentialPaused => StatusCode::SERVICE_UNAVAILABLE,
+            Reason::Busy | Reason::CredentialPaused => StatusCode::SERVICE_UNAVAILABLE,
             Reason::CloudTimeout => StatusCode::GATEWAY_TIMEOUT,
             Reason::CredentialRefused
             | Reason::CredentialForbidden

@@ -3,6 +3,7 @@
 
 pub mod encoding;
 pub mod etag;
+pub mod trace;
 
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};

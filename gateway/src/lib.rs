@@ -8,6 +8,7 @@
 
 pub mod about;
 pub mod access;
+pub mod admin;
 pub mod app;
 pub mod cache;
 pub mod check;

@@ -1,30 +1,69 @@
 //! What Prometheus is told: how often, how fast, how stopped. It holds numbers and their names, and
 //! decides nothing.
 
+mod process;
+
 use std::time::Duration;
 
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
+use self::process::Process;
+
+use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+
+use crate::clock::Clock;
 
 /// Upper bounds in seconds: from what memory answers with to the longest time-out.
 const BUCKETS: [f64; 13] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
 
 /// What a request asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Anything under `/v1/`.
     Api,
-    /// Everything else: files of the page, health, these metrics.
+    /// Everything else: files of the page, and health.
     Page,
 }
 
+impl Route {
+    fn name(self) -> &'static str {
+        match self {
+            Route::Api => "api",
+            Route::Page => "page",
+        }
+    }
+}
+
+/// What the circuit breaker does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakerState {
+    /// Lets calls through.
+    Closed,
+    /// Lets none through.
+    Open,
+    /// Has let one through, to see.
+    HalfOpen,
+}
+
+impl BreakerState {
+    const ALL: [Self; 3] = [BreakerState::Closed, BreakerState::Open, BreakerState::HalfOpen];
+
+    fn name(self) -> &'static str {
+        match self {
+            BreakerState::Closed => "closed",
+            BreakerState::Open => "open",
+            BreakerState::HalfOpen => "half_open",
+        }
+    }
+}
+
 /// How a list was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
     /// From memory, and fresh.
     Fresh,
@@ -50,13 +89,23 @@ impl Hit {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
-    route: Route,
+    route: &'static str,
     status: u16,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct From {
+    cache: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct In {
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Looked {
-    result: Hit,
+    result: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -69,43 +118,55 @@ struct Ended {
 pub struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
-    request_seconds: Histogram,
+    request_seconds: Family<From, Histogram, fn() -> Histogram>,
     cache: Family<Looked, Counter>,
     upstream: Family<Ended, Counter>,
     upstream_seconds: Histogram,
     in_flight: Gauge,
-    stopped: Gauge,
+    breaker: Family<In, Gauge>,
     clock_skew: Gauge,
     cache_bytes: Gauge,
     cache_entries: Gauge,
+    evictions: Counter,
+    queue: Gauge,
+    queue_seconds: Histogram,
+    memory: Gauge,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        let mut registry = Registry::with_prefix("devserver_jobs_gateway");
+        let mut all = Registry::default();
+        all.register_collector(Box::new(Process));
+        let registry = all.sub_registry_with_prefix("devserver_jobs_gateway");
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "Which gateway this is", version);
         let metrics = Metrics {
             requests: Family::default(),
-            request_seconds: Histogram::new(BUCKETS),
+            request_seconds: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
             cache: Family::default(),
             upstream: Family::default(),
             upstream_seconds: Histogram::new(BUCKETS),
             in_flight: Gauge::default(),
-            stopped: Gauge::default(),
+            breaker: Family::default(),
             clock_skew: Gauge::default(),
             cache_bytes: Gauge::default(),
             cache_entries: Gauge::default(),
+            evictions: Counter::default(),
+            queue: Gauge::default(),
+            queue_seconds: Histogram::new(BUCKETS),
+            memory: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
         registry.register_with_unit(
             "request_duration",
-            "From a request under /v1/ to the head of its answer",
+            "From a request under /v1/ to the head of its answer, by where that came from",
             Unit::Seconds,
             metrics.request_seconds.clone(),
         );
         registry.register(
             "cache_lookups",
-            "Lists by how they were answered: Fresh, Stale, Joined or Miss",
+            "Reads by how they were answered: fresh, stale, joined or miss",
             metrics.cache.clone(),
         );
         registry.register(
@@ -125,9 +186,9 @@ impl Default for Metrics {
             metrics.in_flight.clone(),
         );
         registry.register(
-            "credential_stopped",
-            "1 while calls are stopped so that a refused credential is not locked",
-            metrics.stopped.clone(),
+            "circuit_breaker_state",
+            "1 for the present state: open while calls are stopped so that a refused credential is not locked",
+            metrics.breaker.clone(),
         );
         registry.register_with_unit(
             "clock_skew",
@@ -146,22 +207,62 @@ impl Default for Metrics {
             "Keys that the cache knows anything of",
             metrics.cache_entries.clone(),
         );
-        Metrics { registry, ..metrics }
+        registry.register(
+            "cache_evictions",
+            "Entries that were let go of to make way for others",
+            metrics.evictions.clone(),
+        );
+        registry.register_with_unit(
+            "memory_used",
+            "What all answers take: kept, arriving, and held by readers",
+            Unit::Bytes,
+            metrics.memory.clone(),
+        );
+        registry.register(
+            "upstream_queued",
+            "Calls that wait for their turn",
+            metrics.queue.clone(),
+        );
+        registry.register_with_unit(
+            "upstream_queue_duration",
+            "How long a call waited for its turn",
+            Unit::Seconds,
+            metrics.queue_seconds.clone(),
+        );
+        metrics.breaker(BreakerState::Closed);
+        Metrics { registry: all, ..metrics }
+    }
+}
+
+/// A call that waits.
+#[derive(Debug)]
+pub struct Queued<'a> {
+    metrics: &'a Metrics,
+    since: Duration,
+    clock: Clock,
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.metrics.queue.dec();
+        let waited = self.clock.elapsed().saturating_sub(self.since);
+        self.metrics.queue_seconds.observe(waited.as_secs_f64());
     }
 }
 
 impl Metrics {
     /// A request was answered.
-    pub fn answered(&self, route: Route, status: u16, took: Duration) {
-        self.requests.get_or_create(&Answered { route, status }).inc();
+    pub fn answered(&self, route: Route, status: u16, hit: Option<Hit>, took: Duration) {
+        self.requests.get_or_create(&Answered { route: route.name(), status }).inc();
         if route == Route::Api {
-            self.request_seconds.observe(took.as_secs_f64());
+            let cache = hit.map_or("none", Hit::name);
+            self.request_seconds.get_or_create(&From { cache }).observe(took.as_secs_f64());
         }
     }
 
     /// A list was looked for in memory.
     pub fn looked(&self, result: Hit) {
-        self.cache.get_or_create(&Looked { result }).inc();
+        self.cache.get_or_create(&Looked { result: result.name() }).inc();
     }
 
     /// A call to the cloud ended, as far as the head of its answer.
@@ -175,9 +276,12 @@ impl Metrics {
         self.in_flight.inc_by(change);
     }
 
-    /// Whether calls are stopped for a refused credential.
-    pub fn stopped(&self, stopped: bool) {
-        self.stopped.set(i64::from(stopped));
+    /// What the circuit breaker does now.
+    pub fn breaker(&self, now: BreakerState) {
+        for state in BreakerState::ALL {
+            let gauge = self.breaker.get_or_create(&In { state: state.name() });
+            gauge.set(i64::from(state == now));
+        }
     }
 
     /// By how many seconds the cloud's clock is ahead.
@@ -193,6 +297,22 @@ impl Metrics {
     /// How many keys the cache knows anything of.
     pub fn cache_entries(&self, entries: usize) {
         self.cache_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
+    }
+
+    /// A call waits for its turn for as long as this is held.
+    pub fn queued(&self, clock: Clock) -> Queued<'_> {
+        self.queue.inc();
+        Queued { metrics: self, since: clock.elapsed(), clock }
+    }
+
+    /// So many entries were let go of.
+    pub fn evicted(&self, entries: usize) {
+        self.evictions.inc_by(entries as u64);
+    }
+
+    /// Counts what all answers take.
+    pub fn memory(&self) -> Gauge {
+        self.memory.clone()
     }
 
     /// All of it, as Prometheus reads it.

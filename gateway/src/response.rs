@@ -22,16 +22,20 @@ const WORTH_CODING: usize = 1024;
 /// The answer to a reader who sent these headers.
 pub async fn list(found: Found, asked: &HeaderMap) -> Result<Response<Body>, Refusal> {
     let whole = found.answer.identity().whole_now();
-    let is_short = whole.as_ref().is_some_and(|whole| whole.bytes.len() < WORTH_CODING);
+    let is_short = whole.as_ref().is_some_and(|whole| whole.len() < WORTH_CODING);
     let offered: &[Coding] =
         if is_short { &[Coding::Identity] } else { &[Coding::Brotli, Coding::Gzip] };
-    let coding = preferred(asked, offered.iter().copied());
+    let mut coding = preferred(asked, offered.iter().copied());
     let body = found.answer.coded(coding);
-    let mut response = if whole.is_some() {
-        // It is there already, so its tag is worth the time that compressing takes, once.
-        let whole = body.whole().await.map_err(|_| Refusal::internal())?;
+    let mut response = if let Some(plain) = whole {
+        // It is there already, so its tag is worth the time that compressing takes, once. Where there is
+        // no memory for that, it goes as it is.
+        let whole = body.whole().await.unwrap_or_else(|_| {
+            coding = Coding::Identity;
+            plain
+        });
         let unchanged = etag::is_known(asked, &whole.etag);
-        let body = if unchanged { Body::empty() } else { Body::from(whole.bytes) };
+        let body = if unchanged { Body::empty() } else { Body::from(whole.bytes()) };
         let mut response = Response::new(body);
         response.headers_mut().insert(ETAG, whole.etag);
         if unchanged {

@@ -99,6 +99,27 @@ impl Operation {
         let (Operation::ListJobs(project, _) | Operation::GetJob(project, _)) = self;
         project
     }
+
+    /// The job that is asked for.
+    pub fn job(&self) -> Option<&JobId> {
+        match self {
+            Operation::GetJob(_, job) => Some(job),
+            Operation::ListJobs(..) => None,
+        }
+    }
+
+    /// The word in the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Operation::ListJobs(..) => "list_jobs",
+            Operation::GetJob(..) => "get_job",
+        }
+    }
+
+    /// Whether it is the whole list of a project, which everybody begins with.
+    pub fn is_whole_list(&self) -> bool {
+        matches!(self, Operation::ListJobs(_, query) if *query == JobsQuery::default())
+    }
 }
 
 impl JobId {

@@ -28,6 +28,9 @@ pub enum SecretError {
     /// The file holds nothing.
     #[error("{} is empty", .0.display())]
     Empty(PathBuf),
+    /// The service that gives keys gave none.
+    #[error("{0}")]
+    NotGiven(String),
     /// The file holds more than a secret.
     #[error("{} holds no single line of plain text", .0.display())]
     NotALine(PathBuf),

@@ -1,6 +1,8 @@
 //! The life of the listening program: takes its port, says that it is ready, holds clients to their
 //! limits, and ends when asked to. It holds no route.
 
+mod pace;
+
 use std::future::Future;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -18,8 +20,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
+
+pub use self::pace::Pace;
+use self::pace::PacedStream;
+use crate::admin::Health;
 
 /// What clients are held to.
 #[derive(Clone, Copy, Debug)]
@@ -28,14 +33,18 @@ pub struct Limits {
     pub connections: usize,
     /// How long a client may take to send the head of a request, idle time before it included.
     pub head: Duration,
-    /// How long a client may take none of the bytes that are sent to it.
-    pub write: Duration,
+    /// How fast a client has to take a response.
+    pub pace: Pace,
     /// How long answers that are on their way may take once the program was asked to stop.
     pub last_answers: Duration,
 }
 
 /// How long a request may take to arrive on a connection that was there before the stop.
 const ON_THE_WIRE: Duration = Duration::from_millis(100);
+/// More than watch over one program at a time.
+const ADMIN_CONNECTIONS: usize = 16;
+/// As slow as the slowest mobile network, in bytes a second.
+const LOWEST_PACE: u64 = 8 * 1024;
 /// The most header fields of a request.
 const MOST_HEADERS: usize = 64;
 /// The longest head of a request, in bytes.
@@ -46,7 +55,11 @@ impl Default for Limits {
         Limits {
             connections: 1024,
             head: Duration::from_secs(30),
-            write: Duration::from_secs(30),
+            pace: Pace {
+                stall: Duration::from_secs(30),
+                lowest: LOWEST_PACE,
+                response: Duration::from_secs(600),
+            },
             last_answers: Duration::from_secs(20),
         }
     }
@@ -58,28 +71,65 @@ pub enum ServerError {
     /// Another program has the port.
     #[error(
         "{0} is already in use; stop the program that listens there, or give another address with \
-         --listen (port 0 takes a free one)"
+         {1} (port 0 takes a free one)"
     )]
-    InUse(SocketAddr),
+    InUse(SocketAddr, &'static str),
     /// The address cannot be taken.
-    #[error("cannot listen on {0}: {1}; give another address with --listen")]
-    Listen(SocketAddr, io::Error),
+    #[error("cannot listen on {0}: {2}; give another address with {1}")]
+    Listen(SocketAddr, &'static str, io::Error),
     /// The machine refuses what every server needs.
     #[error("cannot run the server: {0}")]
     Run(#[from] io::Error),
 }
 
+/// The listener of whoever watches over the program: not one of those that wait when there are many.
+#[derive(Debug)]
+pub struct Admin {
+    /// Where.
+    pub listen: SocketAddr,
+    /// What it answers.
+    pub router: Router,
+    /// What it is told of the program.
+    pub health: Health,
+}
+
 /// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, so that
 /// another program can wait for it and read the port.
-pub async fn run(listen: SocketAddr, router: Router, limits: Limits) -> Result<(), ServerError> {
-    let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => ServerError::InUse(listen),
-        _ => ServerError::Listen(listen, error),
-    })?;
+pub async fn run(
+    listen: SocketAddr,
+    router: Router,
+    limits: Limits,
+    admin: Option<Admin>,
+) -> Result<(), ServerError> {
+    let health = match admin {
+        Some(Admin { listen, router, health }) => {
+            let listener = bind("--admin-listen", listen).await?;
+            let address = listener.local_addr()?;
+            tracing::info!(%address, "Health and metrics are answered.");
+            let few = Limits { connections: ADMIN_CONNECTIONS, ..Limits::default() };
+            // Until the program ends, the last answers included.
+            tokio::spawn(serve(listener, router, few, std::future::pending()));
+            health
+        }
+        None => Health::default(),
+    };
+    let listener = bind("--listen", listen).await?;
     let stop = asked_to_stop()?;
+    health.ready();
     announce(listener.local_addr()?);
+    let stop = async {
+        stop.await;
+        health.draining();
+    };
     serve(listener, router, limits, stop).await;
     Ok(())
+}
+
+async fn bind(flag: &'static str, listen: SocketAddr) -> Result<TcpListener, ServerError> {
+    TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => ServerError::InUse(listen, flag),
+        _ => ServerError::Listen(listen, flag, error),
+    })
 }
 
 /// Idle connections end at once when `stop` does; those with an answer on its way have a while.
@@ -152,18 +202,22 @@ fn connection(
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     // Answers are written whole; waiting for more to send would only delay them.
     let _ = stream.set_nodelay(true);
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(limits.write));
+    let (stream, start) = PacedStream::new(stream, limits.pace);
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request.map(Body::new))
+        let (router, start) = (router.clone(), start.clone());
+        async move {
+            let response = router.oneshot(request.map(Body::new)).await;
+            start.response();
+            response
+        }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_headers(MOST_HEADERS)
         .max_buf_size(LONGEST_HEAD)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service)
+        .serve_connection(TokioIo::new(stream), service)
 }
 
 fn announce(address: SocketAddr) {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::{Access, AccessRules, Fetch, LARGEST_ANSWER};
+use crate::admin::{self, Health};
 use crate::app::{self, Gateway};
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
-use crate::cloud::breaker::Breaker;
-use crate::cloud::credential::Holder;
+use crate::cloud::credential::Credential;
 use crate::cloud::demo::{Demo, PROJECT};
+use crate::cloud::holder::Holder;
 use crate::cloud::transport::{self, ClientError, Wire};
 use crate::cloud::upstream::Upstream;
 use crate::config::demo::DemoConfig;
@@ -19,7 +20,7 @@ use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
 use crate::route::ProjectId;
-use crate::server::{self, ServerError};
+use crate::server::{self, Admin, ServerError};
 
 /// Why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -40,23 +41,30 @@ const KEEP_NOTHING: Keep = Keep {
     ttl: Duration::ZERO,
     stale_if_error: Duration::ZERO,
     soft_deadline: Duration::ZERO,
-    bytes: 0,
+    bytes: usize::MAX,
 };
 
 /// Serves the page and the simulated cloud until the program is asked to stop.
 pub async fn demo(config: DemoConfig) -> Result<(), StartError> {
     let listen = config.common.listen;
     let gateway = simulated(config)?;
-    Ok(server::run(listen, app::router(gateway), server::Limits::default()).await?)
+    Ok(server::run(listen, app::router(gateway), server::Limits::default(), None).await?)
 }
 
 /// Serves the page and the real cloud until the program is asked to stop.
 pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
     let listen = config.common.listen;
-    let connections = config.max_connections;
+    let mut limits =
+        server::Limits { connections: config.max_connections, ..server::Limits::default() };
+    limits.pace.response = config.response_timeout;
+    let admin_listen = config.admin_listen;
     let gateway = real(config, Clock::system())?;
-    let limits = server::Limits { connections, ..server::Limits::default() };
-    Ok(server::run(listen, app::router(gateway), limits).await?)
+    let admin = admin_listen.map(|listen| {
+        let health = Health::default();
+        let router = admin::router(gateway.metrics.clone(), health.clone());
+        Admin { listen, router, health }
+    });
+    Ok(server::run(listen, app::router(gateway), limits, admin).await?)
 }
 
 /// What `demo` serves.
@@ -139,9 +147,16 @@ pub fn upstream(
     clock: Clock,
     metrics: Arc<Metrics>,
 ) -> Result<Upstream, ClientError> {
-    let CloudConfig { endpoint, iam, credential, ca_file, limits, .. } = cloud;
+    let CloudConfig { endpoint, iam, credential, ca_file, limits, outbound, .. } = cloud;
     let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
-    let wire = Wire::new(client, clock.clone(), limits, metrics);
-    let breaker = Arc::new(Breaker::new(clock));
-    Ok(Upstream::new(wire, endpoint, iam, Holder::new(credential), breaker))
+    let holder = match credential {
+        // Past every proxy: the service is the machine's own.
+        Credential::Agency(address) => {
+            let direct = transport::client(&limits, None, true)?;
+            Holder::of_agency(address, direct, clock.clone())
+        }
+        credential => Holder::new(credential),
+    };
+    let wire = Wire::new(client, clock, limits, metrics);
+    Ok(Upstream::new(wire, endpoint, iam, holder, outbound))
 }

@@ -88,6 +88,9 @@ pub struct AccessArgs {
     /// How many requests a second one client may send, and twice as many at once; 0 for any number
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_RATE_LIMIT", default_value = "20")]
     pub rate_limit: String,
+    /// How many different queries a minute one caller may send that the cloud has to be asked for; 0 for any number
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_QUERY_LIMIT", default_value_t = 60)]
+    pub query_limit: u32,
     /// Where a trusted proxy writes the address of its client
     #[arg(
         long,
@@ -107,6 +110,8 @@ pub struct AccessRules {
     pub(crate) proxies: Proxies,
     /// Requests a second.
     pub(crate) rate_limit: Option<NonZeroU32>,
+    /// New queries a minute.
+    pub(crate) query_limit: Option<NonZeroU32>,
     /// Whether others than this machine are let in without a question.
     pub(crate) is_anonymous: bool,
 }
@@ -132,6 +137,7 @@ impl AccessRules {
             callers: CallerRules::Anyone,
             proxies: Proxies { trusted: Vec::new(), header: X_FORWARDED_FOR },
             rate_limit: None,
+            query_limit: None,
             is_anonymous: false,
         }
     }
@@ -217,6 +223,7 @@ impl AccessArgs {
             callers: callers.unwrap_or(CallerRules::Anyone),
             proxies: Proxies { trusted, header },
             rate_limit,
+            query_limit: NonZeroU32::new(self.query_limit),
             origins: self.origins.read(faults),
         }
     }

@@ -1,6 +1,6 @@
 //! Callers that know a secret. The secrets stand in a file, one a line, so that a new one can be handed
 //! out before the old one goes; the file is read again while the gateway runs. Of a secret only its
-//! digest is kept.
+//! digest is kept. A line may begin with a name and a colon: whom the log then names.
 
 use std::fmt;
 use std::fs;
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
-use subtle::{Choice, ConstantTimeEq};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use crate::clock::Clock;
 
@@ -21,9 +21,9 @@ const LARGEST_FILE: u64 = 64 * 1024;
 /// A file of a few lines costs less to read than it takes to tell whether it changed.
 const READ_EVERY: Duration = Duration::from_secs(1);
 
-/// The digests of all valid secrets.
+/// The digests of all valid secrets, and whose they are.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Secrets(Vec<[u8; 32]>);
+pub(crate) struct Secrets(Vec<(Option<String>, [u8; 32])>);
 
 impl Secrets {
     /// Reads the file. The error is one line, which names neither the file nor anything in it: a
@@ -50,6 +50,10 @@ impl Secrets {
             if secret.is_empty() {
                 continue;
             }
+            let (name, secret) = match secret.split_once(": ") {
+                Some((name, secret)) if is_name(name) => (Some(name.to_owned()), secret.trim()),
+                _ => (None, secret),
+            };
             if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return Err(format!(
                     "names a file whose line {line} holds a space or a letter that cannot be sent; \
@@ -61,7 +65,7 @@ impl Secrets {
                     "names a file whose line {line} has fewer than {SHORTEST} characters; {ADVICE}"
                 ));
             }
-            digests.push(digest(secret));
+            digests.push((name, digest(secret)));
         }
         if digests.is_empty() {
             return Err(format!("names a file that holds no secret; {ADVICE}"));
@@ -71,12 +75,26 @@ impl Secrets {
 
     /// Takes the same time for every secret of the same length, right or wrong, and tells nothing of
     /// the lengths of the valid ones: what is compared are digests.
-    fn include(&self, presented: &str) -> bool {
+    /// `None` for a wrong secret, and whose it is for a right one.
+    fn find(&self, presented: &str) -> Option<Option<String>> {
         let presented = digest(presented);
-        let found =
-            self.0.iter().fold(Choice::from(0), |found, valid| found | valid.ct_eq(&presented));
-        found.into()
+        let mut found = Choice::from(0);
+        let mut place = 0_u64;
+        for (at, (_, valid)) in (0..).zip(&self.0) {
+            let is_it = valid.ct_eq(&presented);
+            found |= is_it;
+            place.conditional_assign(&at, is_it);
+        }
+        let found = bool::from(found).then(|| self.0.get(usize::try_from(place).ok()?))??;
+        Some(found.0.clone())
     }
+}
+
+/// Short, and nothing that looks like a secret.
+fn is_name(name: &str) -> bool {
+    const LONGEST: usize = 64;
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.@".contains(&byte);
+    (1..=LONGEST).contains(&name.len()) && name.bytes().all(fits)
 }
 
 const ADVICE: &str = "put secrets into a file, one a line, such as `openssl rand -hex 32` prints";
@@ -113,14 +131,15 @@ impl Bearer {
         Bearer { path, clock, last }
     }
 
-    pub(crate) fn knows(&self, presented: &str) -> bool {
+    /// `None` for a wrong secret, and whose it is for a right one, where the file says so.
+    pub(crate) fn knows(&self, presented: &str) -> Option<Option<String>> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.elapsed();
         if now.saturating_sub(last.read) >= READ_EVERY {
             last.read = now;
             last.renew(Secrets::read(&self.path));
         }
-        last.secrets.include(presented)
+        last.secrets.find(presented)
     }
 }
 
@@ -187,15 +206,25 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_may_have_a_name() {
+        let secrets = parse(&format!("{OLD}\nanna@example.com: {NEW}\n")).unwrap();
+        assert_eq!(secrets.find(OLD), Some(None));
+        assert_eq!(secrets.find(NEW), Some(Some("anna@example.com".to_owned())));
+        assert_eq!(secrets.find(&format!("anna@example.com: {NEW}")), None);
+        assert!(parse(&format!("anna lee: {NEW}")).unwrap_err().contains("holds a space"));
+        assert!(parse("anna: short").unwrap_err().contains("fewer than 16"));
+    }
+
+    #[test]
     fn only_a_whole_secret_is_right() {
         let secrets = parse(&format!("{OLD}\n{NEW}")).unwrap();
         for right in [OLD, NEW] {
-            assert!(secrets.include(right));
+            assert_eq!(secrets.find(right), Some(None));
         }
         let longer = format!("{OLD}0");
         let both = format!("{OLD}\n{NEW}");
         for wrong in ["", "old-secret-012345678", &longer, &both, "OLD-SECRET-0123456789"] {
-            assert!(!secrets.include(wrong), "{wrong}");
+            assert_eq!(secrets.find(wrong), None, "{wrong}");
         }
     }
 
@@ -219,7 +248,7 @@ mod tests {
         fs::write(&path, OLD).unwrap();
         let (clock, hand) = Clock::by_hand(0);
         let bearer = Bearer::new(path.clone(), Secrets::read(&path).unwrap(), clock);
-        let known = || (bearer.knows(OLD), bearer.knows(NEW));
+        let known = || (bearer.knows(OLD).is_some(), bearer.knows(NEW).is_some());
         assert_eq!(known(), (true, false));
         for (text, then) in [
             (format!("{OLD}\n{NEW}"), (true, true)),
@@ -246,7 +275,7 @@ mod tests {
         let path = dir.path().join("bearer");
         fs::write(&path, OLD).unwrap();
         let secrets = Secrets::read(&path).unwrap();
-        let digest = format!("{:?}", secrets.0[0]);
+        let digest = format!("{:?}", secrets.0[0].1);
         let bearer = Bearer::new(path, secrets, Clock::frozen(0));
         let printed = format!("{bearer:?}");
         assert!(

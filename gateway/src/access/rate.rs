@@ -1,10 +1,12 @@
-//! How often each client may ask. It knows addresses only; who is behind them is found out later, and
-//! guessing at that is limited as well.
+//! How often each client may ask: at all, which is by address, since guessing at who one is is limited as
+//! well; and for what the cloud has to be asked for, which is by caller where it is known.
 
 use std::fmt;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
@@ -18,35 +20,82 @@ use crate::error::{Reason, Refusal};
 /// request adds one client at most, no more than these and the recent ones are ever remembered.
 const CLEAN_EVERY: u32 = 4096;
 
-/// So many requests a second, and twice as many at once.
-pub(crate) struct RateLimit {
-    limiter: RateLimiter<IpAddr, HashMapStateStore<IpAddr>, Clock, NoOpMiddleware<Nanos>>,
+/// A bucket for each key.
+struct Buckets<K: Hash + Eq + Clone> {
+    limiter: RateLimiter<K, HashMapStateStore<K>, Clock, NoOpMiddleware<Nanos>>,
     clock: Clock,
     requests: AtomicU32,
 }
 
-impl RateLimit {
-    pub(crate) fn new(per_second: NonZeroU32, clock: Clock) -> Self {
-        let quota = Quota::per_second(per_second).allow_burst(per_second.saturating_mul(TWO));
-        RateLimit {
-            limiter: RateLimiter::hashmap_with_clock(quota, clock.clone()),
-            clock,
-            requests: AtomicU32::new(0),
-        }
+impl<K: Hash + Eq + Clone> Buckets<K> {
+    fn new(quota: Quota, clock: Clock) -> Self {
+        let limiter = RateLimiter::hashmap_with_clock(quota, clock.clone());
+        Buckets { limiter, clock, requests: AtomicU32::new(0) }
     }
 
-    pub(crate) fn check(&self, client: IpAddr) -> Result<(), Refusal> {
+    /// After which time there is a place.
+    fn check(&self, key: &K) -> Result<(), Duration> {
         if self.requests.fetch_add(1, Ordering::Relaxed).is_multiple_of(CLEAN_EVERY) {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(&household(client)).map_err(|until| {
-            let now = governor::clock::Clock::now(&self.clock);
+        let now = governor::clock::Clock::now(&self.clock);
+        self.limiter.check_key(key).map_err(|until| until.wait_time_from(now))
+    }
+}
+
+/// So many requests a second, and twice as many at once.
+pub(crate) struct RateLimit(Buckets<IpAddr>);
+
+impl RateLimit {
+    pub(crate) fn new(per_second: NonZeroU32, clock: Clock) -> Self {
+        let quota = Quota::per_second(per_second).allow_burst(per_second.saturating_mul(TWO));
+        RateLimit(Buckets::new(quota, clock))
+    }
+
+    pub(crate) fn check(&self, client: IpAddr) -> Result<(), Refusal> {
+        self.0.check(&household(client)).map_err(|wait| {
             Refusal::new(
                 Reason::RateLimited,
                 "Too many requests from this address; ask again later.",
             )
-            .retry_after(until.wait_time_from(now))
+            .retry_after(wait)
         })
+    }
+}
+
+/// So many queries a minute that no kept answer is there for.
+pub(crate) struct QueryLimit(Buckets<Caller>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Caller {
+    Named(String),
+    At(IpAddr),
+}
+
+impl QueryLimit {
+    pub(crate) fn new(per_minute: NonZeroU32, clock: Clock) -> Self {
+        QueryLimit(Buckets::new(Quota::per_minute(per_minute), clock))
+    }
+
+    pub(crate) fn check(&self, name: Option<&str>, client: IpAddr) -> Result<(), Refusal> {
+        let caller = match name {
+            Some(name) => Caller::Named(name.to_owned()),
+            None => Caller::At(household(client)),
+        };
+        self.0.check(&caller).map_err(|wait| {
+            Refusal::new(
+                Reason::RateLimited,
+                "Too many different queries; those that were sent before are still answered. Try again \
+                 later.",
+            )
+            .retry_after(wait)
+        })
+    }
+}
+
+impl fmt::Debug for QueryLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("QueryLimit")
     }
 }
 
@@ -78,8 +127,6 @@ fn household(client: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::clock::Hand;
 
@@ -132,6 +179,6 @@ mod tests {
             assert!(limit.check(IpAddr::V4((0x0a00_0000 + n).into())).is_ok());
             hand.forward(Duration::from_millis(10));
         }
-        assert!(limit.limiter.len() <= CLEAN_EVERY as usize + 300, "{}", limit.limiter.len());
+        assert!(limit.0.limiter.len() <= CLEAN_EVERY as usize + 300, "{}", limit.0.limiter.len());
     }
 }

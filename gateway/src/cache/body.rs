@@ -1,5 +1,6 @@
 //! A shared body: written once and read by many, from its first byte, while it is still being written.
-//! It does not know where the bytes come from or go to.
+//! It does not know where the bytes come from or go to. Its bytes are counted for as long as it, or
+//! anybody who reads it, holds them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +10,12 @@ use futures_util::Stream;
 use futures_util::stream;
 use tokio::sync::Notify;
 
+use crate::cache::budget::Charge;
 use crate::http::etag::Tagger;
+
+/// A single chunk of this length or more is taken as it is; a shorter one may be a small part of a
+/// large buffer.
+const TAKEN_AS_IT_IS: usize = 64 * 1024;
 
 /// The body broke off. Whoever was reading must not take what came for all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,10 +25,42 @@ pub struct BrokenOff;
 /// A whole body and the tag of its bytes.
 #[derive(Clone, Debug)]
 pub struct Whole {
-    /// All of it.
-    pub bytes: Bytes,
+    counted: Arc<Counted>,
     /// From these bytes.
     pub etag: HeaderValue,
+}
+
+/// Bytes, and the charge for them: dropped together, with the last reader.
+#[derive(Debug)]
+struct Counted {
+    bytes: Bytes,
+    _charge: Option<Charge>,
+}
+
+/// What a reader holds.
+struct Held(Arc<Counted>);
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.0.bytes
+    }
+}
+
+impl Whole {
+    /// All of it.
+    pub fn bytes(&self) -> Bytes {
+        Bytes::from_owner(Held(self.counted.clone()))
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.counted.bytes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.counted.bytes.is_empty()
+    }
 }
 
 /// What has been written so far.
@@ -35,6 +73,7 @@ pub struct SharedBody {
 #[derive(Debug, Default)]
 struct State {
     chunks: Vec<Bytes>,
+    charge: Option<Charge>,
     end: Option<Result<Whole, BrokenOff>>,
 }
 
@@ -52,7 +91,15 @@ impl BodyWriter {
         (BodyWriter { body: body.clone(), tagger: Tagger::default() }, body)
     }
 
-    /// Appends.
+    /// Counts these bytes from now on as the body's.
+    pub fn charge(&mut self, more: Charge) {
+        match &mut self.body.lock().charge {
+            Some(charge) => charge.add(more),
+            charge => *charge = Some(more),
+        }
+    }
+
+    /// Appends what has been counted before.
     pub fn write(&mut self, chunk: Bytes) {
         if chunk.is_empty() {
             return;
@@ -66,16 +113,26 @@ impl BodyWriter {
     pub fn finish(mut self) -> Whole {
         let etag = std::mem::take(&mut self.tagger).tag();
         let mut state = self.body.lock();
-        // One piece, and no longer the buffers that it arrived in.
-        let bytes = match state.chunks.as_slice() {
-            [one] => one.clone(),
-            chunks => chunks.concat().into(),
+        let chunks = std::mem::take(&mut state.chunks);
+        let bytes = match chunks.as_slice() {
+            [one] if one.len() >= TAKEN_AS_IT_IS => one.clone(),
+            _ => joined(chunks),
         };
-        let whole = Whole { bytes, etag };
-        state.chunks = Vec::new();
+        let counted = Arc::new(Counted { bytes, _charge: state.charge.take() });
+        let whole = Whole { counted, etag };
         state.end = Some(Ok(whole.clone()));
         whole
     }
+}
+
+/// One piece, and no longer the buffers that it arrived in. Each of them is let go as soon as it is
+/// copied, so that the body is not held twice.
+fn joined(chunks: Vec<Bytes>) -> Bytes {
+    let mut joined = Vec::with_capacity(chunks.iter().map(Bytes::len).sum());
+    for chunk in chunks {
+        joined.extend_from_slice(&chunk);
+    }
+    joined.into()
 }
 
 impl Drop for BodyWriter {
@@ -83,6 +140,7 @@ impl Drop for BodyWriter {
         let mut state = self.body.lock();
         if state.end.is_none() {
             state.chunks = Vec::new();
+            state.charge = None;
             state.end = Some(Err(BrokenOff));
         }
         drop(state);
@@ -107,11 +165,17 @@ impl SharedBody {
         self.lock().end.clone().and_then(Result::ok)
     }
 
+    /// Whether somebody reads the whole body, or waits for it.
+    pub fn is_read(self: &Arc<Self>) -> bool {
+        Arc::strong_count(self) > 1
+            || matches!(&self.lock().end, Some(Ok(whole)) if Arc::strong_count(&whole.counted) > 1)
+    }
+
     /// How many bytes there are so far.
     pub fn len(&self) -> usize {
         let state = self.lock();
         match &state.end {
-            Some(Ok(whole)) => whole.bytes.len(),
+            Some(Ok(whole)) => whole.len(),
             _ => state.chunks.iter().map(Bytes::len).sum(),
         }
     }
@@ -146,7 +210,7 @@ impl SharedBody {
         let state = self.lock();
         match &state.end {
             Some(Err(broken)) => Err(*broken),
-            Some(Ok(whole)) => Ok(Some(whole.bytes.slice(offset..))),
+            Some(Ok(whole)) => Ok(Some(whole.bytes().slice(offset..))),
             None => Ok(state.chunks.get(chunk).cloned()),
         }
     }
@@ -163,7 +227,10 @@ mod tests {
 
     use futures_util::{FutureExt, StreamExt};
 
+    use prometheus_client::metrics::gauge::Gauge;
+
     use super::*;
+    use crate::cache::budget::Budget;
     use crate::http::etag;
 
     fn bytes(text: &'static str) -> Bytes {
@@ -185,15 +252,15 @@ mod tests {
         writer.write(bytes("three"));
         assert_eq!(body.len(), 13);
         let whole = writer.finish();
-        assert_eq!(whole.bytes, "one two three");
+        assert_eq!(whole.bytes(), "one two three");
         assert_eq!(whole.etag, etag::of(b"one two three"));
         assert_eq!(early.next().await, Some(Ok(bytes("two three"))));
         assert_eq!(early.next().await, None);
         assert_eq!(late.next().await, Some(Ok(bytes("two three"))));
         assert_eq!(late.next().await, None);
-        assert_eq!(body.whole().await.unwrap().bytes, whole.bytes);
+        assert_eq!(body.whole().await.unwrap().bytes(), whole.bytes());
         let all: Vec<_> = body.read().collect().await;
-        assert_eq!(all, [Ok(whole.bytes)]);
+        assert_eq!(all, [Ok(whole.bytes())]);
     }
 
     #[tokio::test]
@@ -206,7 +273,7 @@ mod tests {
         tokio::task::yield_now().await;
         writer.write(bytes("b"));
         drop(writer.finish());
-        assert_eq!(waiting.await.unwrap().unwrap().bytes, "ab");
+        assert_eq!(waiting.await.unwrap().unwrap().bytes(), "ab");
         assert_eq!(
             reading.await.unwrap().into_iter().map(|it| it.unwrap().len()).sum::<usize>(),
             2
@@ -225,12 +292,35 @@ mod tests {
         assert!(body.whole_now().is_none());
     }
 
+    /// A list stayed in memory while somebody read it slowly, and the cache did not count it.
+    #[test]
+    fn bytes_are_counted_until_the_last_reader_has_let_them_go() {
+        let budget = Budget::new(100, Gauge::default());
+        let (mut writer, body) = BodyWriter::new();
+        writer.charge(budget.charge(3).unwrap());
+        writer.write(bytes("abc"));
+        writer.charge(budget.charge(2).unwrap());
+        writer.write(bytes("de"));
+        let read = writer.finish().bytes();
+        assert!(body.is_read());
+        drop(body);
+        let part = read.slice(1..2);
+        drop(read);
+        assert_eq!(budget.used(), 5);
+        drop(part);
+        assert_eq!(budget.used(), 0);
+        let (mut writer, body) = BodyWriter::new();
+        writer.charge(budget.charge(3).unwrap());
+        drop(writer);
+        assert_eq!((budget.used(), body.is_read()), (0, false), "what broke off is not kept");
+    }
+
     #[tokio::test]
     async fn an_empty_body_is_whole_too() {
         let (writer, body) = BodyWriter::new();
         writer.finish();
         assert!(body.is_empty());
         assert_eq!(body.read().count().await, 0);
-        assert!(body.whole().await.unwrap().bytes.is_empty());
+        assert!(body.whole().await.unwrap().is_empty());
     }
 }

@@ -2,16 +2,20 @@
 //! being locked and a busy cloud from being pressed. It makes no call.
 //!
 //! The cloud locks a key for five minutes, for everybody who uses it, after more than five signing
-//! failures in a row. So until a credential has been accepted there is one call at a time, then at most
-//! [`MOST_CALLS`] (closed). A refusal opens the breaker for five minutes: no call is made. Then one call
+//! failures in a row. So until a credential has been accepted there is one call at a time, then as many as
+//! are allowed (closed). A refusal opens the breaker for five minutes: no call is made. Then one call
 //! probes (half-open); each refused probe doubles the time, up to an hour. Another credential closes it.
 //!
 //! A credential that has been accepted for another project may lack this project only: its first refusal
 //! opens the breaker for this project, and leaves one call at a time for the others. If the next refusal,
 //! of another project, comes before the credential is accepted again, the breaker opens for all.
 //!
-//! The worst that one gateway can do to a key is therefore [`MOST_CALLS`] failures and one more at once,
-//! when a key that worked for several projects stops working, and one for each probe from then on.
+//! The worst that one gateway can do to a key is therefore as many failures as calls are allowed at once,
+//! and one more, when a key that worked for several projects stops working, and one for each probe from
+//! then on.
+//!
+//! When the cloud asks for fewer calls, nobody calls for a while. But if it says so of an unusual query, the
+//! whole lists that everybody reads go on.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,10 +25,8 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::cloud::backoff;
-use crate::route::ProjectId;
+use crate::route::{Operation, ProjectId};
 
-/// How many calls may be under way at once.
-pub const MOST_CALLS: usize = 4;
 /// For how long a first refusal stops all calls. As long as the cloud locks a key.
 pub const FIRST_OPEN: Duration = Duration::from_secs(5 * 60);
 /// The longest stop.
@@ -54,6 +56,8 @@ pub enum Rejected {
 #[derive(Debug)]
 pub struct Breaker {
     clock: Clock,
+    /// How many calls may be under way at once.
+    at_once: usize,
     state: Mutex<State>,
     changed: Notify,
 }
@@ -74,9 +78,17 @@ struct State {
     open_for: HashMap<ProjectId, Open>,
     /// The project that was refused last, until the credential is accepted for another.
     suspect: Option<ProjectId>,
-    throttled_until: Duration,
+    /// Of whole lists, and of all calls therefore.
+    throttle: Throttle,
+    /// Of other queries alone.
+    throttle_of_others: Throttle,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Throttle {
+    until: Duration,
     /// How often in a row the cloud asked for a pause.
-    throttles: u32,
+    times: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -90,25 +102,31 @@ struct Open {
 pub struct Permit {
     breaker: Arc<Breaker>,
     project: ProjectId,
+    is_whole_list: bool,
     generation: u64,
     refusals: u64,
 }
 
 impl Breaker {
-    /// A closed breaker.
-    pub fn new(clock: Clock) -> Self {
-        Breaker { clock, state: Mutex::default(), changed: Notify::new() }
+    /// A closed breaker for so many calls at once.
+    pub fn new(clock: Clock, at_once: usize) -> Self {
+        Breaker { clock, at_once, state: Mutex::default(), changed: Notify::new() }
+    }
+
+    /// Whether a call would be turned away now.
+    pub fn check(&self, generation: u64, to: &Operation) -> Result<(), Rejected> {
+        self.lock().check(generation, to, self.clock.elapsed())
     }
 
     /// Waits for its turn. `generation` is that of the credential.
     pub async fn enter(
         self: &Arc<Self>,
         generation: u64,
-        project: &ProjectId,
+        to: &Operation,
     ) -> Result<Permit, Rejected> {
         loop {
             let changed = self.changed.notified();
-            if let Some(entered) = self.try_enter(generation, project) {
+            if let Some(entered) = self.try_enter(generation, to) {
                 return entered;
             }
             changed.await;
@@ -119,35 +137,26 @@ impl Breaker {
     fn try_enter(
         self: &Arc<Self>,
         generation: u64,
-        project: &ProjectId,
+        to: &Operation,
     ) -> Option<Result<Permit, Rejected>> {
         let mut state = self.lock();
-        if generation > state.generation {
-            state.generation = generation;
-            state.accepted = false;
-            state.open = None;
-            state.accepted_for.clear();
-            state.open_for.clear();
-            state.suspect = None;
+        if let Err(rejected) = state.check(generation, to, self.clock.elapsed()) {
+            return Some(Err(rejected));
         }
-        let now = self.clock.elapsed();
-        let of_project = state.open_for.get(project).copied();
-        if let Some(stop) = state.open.into_iter().chain(of_project).max_by_key(|stop| stop.until)
-            && now < stop.until
-        {
-            return Some(Err(Rejected::Refused(stop.until - now)));
-        }
-        if now < state.throttled_until {
-            return Some(Err(Rejected::Throttled(state.throttled_until - now)));
-        }
-        let is_open = state.accepted && state.open.is_none() && of_project.is_none();
-        let most = if is_open { MOST_CALLS } else { 1 };
+        let is_closed =
+            state.accepted && state.open.is_none() && !state.open_for.contains_key(to.project());
+        let most = if is_closed { self.at_once } else { 1 };
         if state.in_flight >= most {
             return None;
         }
         state.in_flight += 1;
-        let refusals = state.refusals;
-        Some(Ok(Permit { breaker: self.clone(), project: project.clone(), generation, refusals }))
+        Some(Ok(Permit {
+            breaker: self.clone(),
+            project: to.project().clone(),
+            is_whole_list: to.is_whole_list(),
+            generation,
+            refusals: state.refusals,
+        }))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -173,7 +182,7 @@ impl Permit {
                 state.suspect = None;
                 state.open_for.remove(&self.project);
                 state.accepted_for.insert(self.project.clone());
-                state.throttles = 0;
+                state.throttle(self.is_whole_list).times = 0;
             }
             Verdict::Accepted | Verdict::Unknown => {}
             Verdict::Refused => {
@@ -193,13 +202,14 @@ impl Permit {
         self.breaker.lock().open.is_some()
     }
 
-    /// The cloud asked not to be called so often: nobody calls for as long as it says, or for a
+    /// The cloud asked not to be called so often: nobody makes such calls for as long as it says, or for a
     /// while that grows from time to time.
     pub fn throttle(&self, asked: Option<Duration>) -> Duration {
         let mut state = self.breaker.lock();
-        let pause = backoff::pause(state.throttles, asked);
-        state.throttles += 1;
-        state.throttled_until = state.throttled_until.max(self.breaker.clock.elapsed() + pause);
+        let throttle = state.throttle(self.is_whole_list);
+        let pause = backoff::pause(throttle.times, asked);
+        throttle.times += 1;
+        throttle.until = throttle.until.max(self.breaker.clock.elapsed() + pause);
         drop(state);
         self.breaker.changed.notify_waiters();
         pause
@@ -207,6 +217,34 @@ impl Permit {
 }
 
 impl State {
+    fn check(&mut self, generation: u64, to: &Operation, now: Duration) -> Result<(), Rejected> {
+        if generation > self.generation {
+            self.generation = generation;
+            self.accepted = false;
+            self.open = None;
+            self.accepted_for.clear();
+            self.open_for.clear();
+            self.suspect = None;
+        }
+        let of_project = self.open_for.get(to.project());
+        let open = self.open.iter().chain(of_project).map(|open| open.until).max();
+        if let Some(until) = open.filter(|until| now < *until) {
+            return Err(Rejected::Refused(until - now));
+        }
+        let throttled = match to.is_whole_list() {
+            true => self.throttle.until,
+            false => self.throttle.until.max(self.throttle_of_others.until),
+        };
+        match now < throttled {
+            true => Err(Rejected::Throttled(throttled - now)),
+            false => Ok(()),
+        }
+    }
+
+    fn throttle(&mut self, of_whole_lists: bool) -> &mut Throttle {
+        if of_whole_lists { &mut self.throttle } else { &mut self.throttle_of_others }
+    }
+
     /// Takes a refusal. Tells for how long the project is stopped now.
     fn refuse(&mut self, project: &ProjectId, is_news: bool, now: Duration) -> Option<Duration> {
         self.accepted = false;
@@ -246,14 +284,18 @@ impl Drop for Permit {
 mod tests {
     use super::*;
     use crate::clock::Hand;
+    use crate::route::JobsQuery;
 
     fn breaker() -> (Arc<Breaker>, Hand) {
         let (clock, hand) = Clock::by_hand(0);
-        (Arc::new(Breaker::new(clock)), hand)
+        (Arc::new(Breaker::new(clock, MOST_CALLS)), hand)
     }
 
-    fn project(id: &str) -> ProjectId {
-        ProjectId::parse(id).unwrap()
+    const MOST_CALLS: usize = 4;
+
+    /// The whole list of a project.
+    fn project(id: &str) -> Operation {
+        Operation::ListJobs(ProjectId::parse(id).unwrap(), JobsQuery::default())
     }
 
     fn try_enter(breaker: &Arc<Breaker>, generation: u64) -> Option<Result<Permit, Rejected>> {
@@ -429,6 +471,28 @@ mod tests {
         assert_eq!(try_enter(&breaker, 0).unwrap().unwrap_err(), Rejected::Throttled(MINUTE));
         hand.forward(MINUTE);
         enter(&breaker, 0);
+    }
+
+    /// Somebody's odd query was answered with 429, and everybody's list stood still.
+    #[test]
+    fn what_is_throttled_for_an_odd_query_does_not_stop_whole_lists() {
+        let (breaker, hand) = breaker();
+        let name = Some("odd".to_owned());
+        let Operation::ListJobs(id, _) = project("p") else { panic!() };
+        let odd = Operation::ListJobs(id, JobsQuery { name, ..JobsQuery::default() });
+        let call = breaker.try_enter(0, &odd).unwrap().unwrap();
+        call.throttle(Some(MINUTE));
+        drop(call);
+        let rejected = Rejected::Throttled(MINUTE);
+        assert_eq!(breaker.try_enter(0, &odd).unwrap().unwrap_err(), rejected);
+        assert_eq!(breaker.check(0, &odd), Err(rejected));
+        let list = enter(&breaker, 0);
+        list.judge(Verdict::Accepted);
+        list.throttle(Some(2 * MINUTE));
+        drop(list);
+        hand.forward(MINUTE);
+        assert_eq!(breaker.check(0, &odd), Err(rejected), "and a list's pause is everybody's");
+        assert_eq!(breaker.check(0, &project("p")), Err(rejected));
     }
 
     #[tokio::test]

@@ -1,12 +1,14 @@
 //! What the gateway signs in to the cloud with: a key pair, or an IAM user. It reads the parts anew
 //! for each use and tells when they have changed; it makes no request.
 
-use std::sync::{Mutex, PoisonError};
-
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::secret::{self, SecretError, Source, Variable};
 
+/// For tests: elsewhere the service has one address only.
+const METADATA_ADDRESS: &str = "DEVSERVER_JOBS_METADATA_ADDRESS";
+/// Where every ECS finds its metadata service.
+const USUAL_ADDRESS: &str = "http://169.254.169.254";
 const AK: Variable = Variable("HUAWEICLOUD_SDK_AK");
 const SK: Variable = Variable("HUAWEICLOUD_SDK_SK");
 const SECURITY_TOKEN: Variable = Variable("HUAWEICLOUD_SDK_SECURITY_TOKEN");
@@ -35,6 +37,8 @@ pub enum Credential {
         /// The user's password.
         password: Source,
     },
+    /// Temporary keys of this ECS' agency, from the metadata service at this address.
+    Agency(String),
 }
 
 /// The parts, as they are now.
@@ -73,7 +77,12 @@ impl Credential {
     ///
     /// # Errors
     /// One line for each fault; none of them holds a value.
-    pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<String>> {
+    ///
+    /// With `agency` the keys come from the metadata service of this ECS, and nothing else may be set.
+    pub fn from_environment(
+        get: impl Fn(&str) -> Option<String>,
+        agency: bool,
+    ) -> Result<Self, Vec<String>> {
         let mut faults = Vec::new();
         let mut source = |variable: Variable| match variable.source(&get) {
             Ok(source) => source,
@@ -90,6 +99,14 @@ impl Credential {
             return Err(faults);
         }
         match (key, user) {
+            (_, _) if agency && (some_key || some_user) => Err(vec![format!(
+                "--ecs-agency is given, and {} is set; give only one of them",
+                if some_key { AK.0 } else { IAM_USER.0 }
+            )]),
+            (_, _) if agency => {
+                let address = get(METADATA_ADDRESS).filter(|address| !address.trim().is_empty());
+                Ok(Credential::Agency(address.unwrap_or(USUAL_ADDRESS.to_owned())))
+            }
             (_, _) if some_key && some_user => Err(vec![format!(
                 "both an access key ({}) and an IAM user ({}) are set; unset one",
                 AK.0, IAM_USER.0
@@ -119,7 +136,7 @@ impl Credential {
                 } else {
                     return Err(vec![format!(
                         "no credential: set {AK} and {SK}, or {IAM_DOMAIN}, {IAM_USER} and \
-                         {IAM_PASSWORD}"
+                         {IAM_PASSWORD}, or give --ecs-agency on an ECS that has one"
                     )]);
                 };
                 Err(missing.iter().map(|variable| format!("{variable} is not set")).collect())
@@ -140,6 +157,9 @@ impl Credential {
                 name: user.read()?,
                 password: password.read()?,
             }),
+            Credential::Agency(_) => {
+                return Err(SecretError::NotGiven("a key of an agency is not read".to_owned()));
+            }
         })
     }
 }
@@ -155,37 +175,11 @@ impl Secrets {
         }
     }
 
-    fn same(&self, other: &Secrets) -> bool {
+    /// Whether all parts are the same.
+    pub(super) fn same(&self, other: &Secrets) -> bool {
         let (one, other) = (self.parts(), other.parts());
         one.len() == other.len()
             && one.iter().zip(other).all(|(one, other)| secret::same(one, other))
-    }
-}
-
-/// A credential, and how often it has changed since the start.
-#[derive(Debug)]
-pub struct Holder {
-    credential: Credential,
-    last: Mutex<Option<(u64, Secrets)>>,
-}
-
-impl Holder {
-    /// Holds the credential; nothing is read yet.
-    pub fn new(credential: Credential) -> Self {
-        Holder { credential, last: Mutex::new(None) }
-    }
-
-    /// The parts as they are now, and the number of their generation: another number, other parts.
-    pub fn current(&self) -> Result<(u64, Secrets), SecretError> {
-        let now = self.credential.read()?;
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let generation = match &*last {
-            Some((generation, before)) if before.same(&now) => *generation,
-            Some((generation, _)) => generation + 1,
-            None => 0,
-        };
-        *last = Some((generation, now.clone()));
-        Ok((generation, now))
     }
 }
 
@@ -200,16 +194,13 @@ pub fn without(text: &str, secrets: &[&SecretString]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
-    use tempfile::TempDir;
-
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Credential, Vec<String>> {
-        Credential::from_environment(|name| {
+        let get = |name: &str| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-        })
+        };
+        Credential::from_environment(get, false)
     }
 
     #[test]
@@ -262,24 +253,6 @@ mod tests {
             &[("HUAWEICLOUD_SDK_AK_FILE", "/none"), ("HUAWEICLOUD_SDK_SK_FILE", "/none")],
             &["HUAWEICLOUD_SDK_AK_FILE", "HUAWEICLOUD_SDK_SK_FILE"],
         );
-    }
-
-    #[test]
-    fn other_secrets_make_another_generation() {
-        let dir = TempDir::new().unwrap();
-        let path = dir.path().join("sk");
-        fs::write(&path, "one").unwrap();
-        let file = path.to_str().unwrap();
-        let key = read(&[("HUAWEICLOUD_SDK_AK", "AK1"), ("HUAWEICLOUD_SDK_SK_FILE", file)]);
-        let holder = Holder::new(key.unwrap());
-        let generation = || holder.current().unwrap().0;
-        assert_eq!((generation(), generation()), (0, 0));
-        fs::write(&path, "two").unwrap();
-        assert_eq!((generation(), generation()), (1, 1));
-        fs::write(&path, "one").unwrap();
-        assert_eq!(generation(), 2);
-        fs::remove_file(&path).unwrap();
-        assert!(holder.current().unwrap_err().to_string().contains("cannot read"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
 use jiff::Timestamp;
+use reqwest::Response;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
@@ -120,7 +121,18 @@ impl Tokens {
         let request =
             wire.client().post(url).header(CONTENT_TYPE, "application/json").body(body.to_string());
         let secrets = [&user.domain, &user.name, &user.password];
-        let response = wire.send(request, &self.iam, &secrets).await?;
+        let (response, took) = wire.send(request, &self.iam, &secrets).await?;
+        let token = self.token(wire, generation, response).await;
+        wire.count(&token, took);
+        token
+    }
+
+    async fn token(
+        &self,
+        wire: &Wire,
+        generation: u64,
+        response: Response,
+    ) -> Result<Token, Failure> {
         let value = response.headers().get(X_SUBJECT_TOKEN).and_then(|value| value.to_str().ok());
         let value = value.map(SecretString::from);
         let body = wire.short_body(response).await;

@@ -126,13 +126,15 @@ impl Wire {
         &self.client
     }
 
-    /// Sends a request and waits for the head of a success.
+    /// Sends a request and waits for the head of a success. A failure is counted here; whether a success
+    /// is one shows in its body, so that is counted by whoever reads it ([`Wire::count`]), with the time
+    /// that comes along.
     pub async fn send(
         &self,
         request: RequestBuilder,
         to: &Endpoint,
         secrets: &[&SecretString],
-    ) -> Result<Response, Failure> {
+    ) -> Result<(Response, Duration), Failure> {
         let started = Instant::now();
         let sent = tokio::time::timeout(self.limits.first_byte, send(request)).await;
         let took = started.elapsed();
@@ -150,8 +152,7 @@ impl Wire {
         };
         let skew = self.skew(&response);
         if response.status().is_success() {
-            self.metrics.upstream("success", took);
-            return Ok(response);
+            return Ok((response, took));
         }
         let status = response.status();
         let headers = response.headers().clone();
@@ -161,6 +162,15 @@ impl Wire {
         let failure = self.failure(answer, &headers, to);
         self.metrics.upstream(failure.refusal.reason.name(), took);
         Err(failure)
+    }
+
+    /// Counts a call that had the head of a success, by what came of it.
+    pub(super) fn count<T>(&self, ended: &Result<T, Failure>, took: Duration) {
+        let outcome = match ended {
+            Ok(_) => "success",
+            Err(failure) => failure.refusal.reason.name(),
+        };
+        self.metrics.upstream(outcome, took);
     }
 
     /// What an answer that is no success means.

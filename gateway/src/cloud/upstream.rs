@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
@@ -13,15 +13,20 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
-use crate::cloud::credential::{Holder, Key, Secrets};
+use crate::cloud::credential::{Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
+use crate::cloud::holder::Holder;
+use crate::cloud::queue::{Outbound, Queue, TooLong};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::route::{JobsQuery, Operation, ProjectId};
+use crate::metrics::BreakerState;
+use crate::route::{JobsQuery, Operation};
 
+/// When asking again makes sense for whoever waited in vain.
+const QUEUE_PAUSE: Duration = Duration::from_secs(5);
 const X_PROJECT_ID: &str = "x-project-id";
 const X_SECURITY_TOKEN: &str = "x-security-token";
 const X_AUTH_TOKEN: &str = "x-auth-token";
@@ -35,6 +40,7 @@ pub struct Upstream {
     tokens: Option<Tokens>,
     credential: Holder,
     breaker: Arc<Breaker>,
+    queue: Queue,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -74,26 +80,33 @@ impl Upstream {
         endpoint: Endpoint,
         iam: Option<Endpoint>,
         credential: Holder,
-        breaker: Arc<Breaker>,
+        outbound: Outbound,
     ) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
-        Upstream { wire, endpoint, tokens, credential, breaker }
+        let breaker = Arc::new(Breaker::new(wire.clock.clone(), outbound.at_once));
+        let queue = Queue::new(outbound, wire.clock.clone());
+        Upstream { wire, endpoint, tokens, credential, breaker, queue }
     }
 
     /// Waits until a call may be made.
-    pub async fn turn(&self, project: &ProjectId) -> Result<Turn, Failure> {
-        let (generation, secrets) = self.credential.current().map_err(|error| {
+    pub async fn turn(&self, to: &Operation) -> Result<Turn, Failure> {
+        let (generation, secrets) = self.credential.current().await.map_err(|error| {
             let refusal = Refusal::new(
                 Reason::CredentialRefused,
                 "The gateway cannot read its credential; its log says why.",
             );
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
-        let permit = self
-            .breaker
-            .enter(generation, project)
-            .await
-            .map_err(|rejected| Failure::of(why(rejected)))?;
+        let rejected = |rejected| Failure::of(why(rejected));
+        // Who is turned away anyway does not wait for that.
+        self.breaker.check(generation, to).map_err(rejected)?;
+        let waiting = self.wire.metrics.queued(self.wire.clock.clone());
+        let passed = self.queue.pass(self.breaker.enter(generation, to)).await;
+        drop(waiting);
+        let permit = passed.map_err(|TooLong| Failure::of(queued_too_long()))?.map_err(rejected)?;
+        if permit.is_open() {
+            self.wire.metrics.breaker(BreakerState::HalfOpen);
+        }
         Ok(Turn { permit, generation, secrets })
     }
 
@@ -106,13 +119,14 @@ impl Upstream {
         match called {
             Ok((length, body)) => {
                 permit.judge(Verdict::Accepted);
-                self.wire.metrics.stopped(permit.is_open());
+                self.wire.metrics.breaker(state_of(&permit));
                 Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
-                if let Some(stop) = permit.judge(failure.verdict) {
+                let stop = permit.judge(failure.verdict);
+                self.wire.metrics.breaker(state_of(&permit));
+                if let Some(stop) = stop {
                     let all = permit.is_open();
-                    self.wire.metrics.stopped(all);
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
                         minutes = stop.as_secs() / 60,
@@ -175,7 +189,17 @@ impl Upstream {
         request: RequestBuilder,
         secrets: &[&SecretString],
     ) -> Result<(Option<u64>, Incoming), Failure> {
-        let response = self.wire.send(request, &self.endpoint, secrets).await?;
+        let (response, took) = self.wire.send(request, &self.endpoint, secrets).await?;
+        let believed = self.believed(response, secrets).await;
+        self.wire.count(&believed, took);
+        believed
+    }
+
+    async fn believed(
+        &self,
+        response: Response,
+        secrets: &[&SecretString],
+    ) -> Result<(Option<u64>, Incoming), Failure> {
         let headers = response.headers().clone();
         if let Some(found) = envelope::foreign_type(&headers) {
             return Err(self.no_list(&format!("the media type {found}")));
@@ -340,6 +364,19 @@ fn hidden(text: &str) -> HeaderValue {
         HeaderValue::from_bytes(text.as_bytes()).unwrap_or_else(|_| HeaderValue::from_static(""));
     value.set_sensitive(true);
     value
+}
+
+fn state_of(permit: &Permit) -> BreakerState {
+    if permit.is_open() { BreakerState::Open } else { BreakerState::Closed }
+}
+
+fn queued_too_long() -> Refusal {
+    Refusal::new(
+        Reason::Busy,
+        "The gateway makes only so many calls to the cloud, and too many others wait. Try again; if it \
+         goes on, its operators can raise --calls-per-second.",
+    )
+    .retry_after(QUEUE_PAUSE)
 }
 
 fn why(rejected: Rejected) -> Refusal {

@@ -54,7 +54,7 @@ impl CommonArgs {
     /// Adds its faults to the others. What comes back is of use only if there were none.
     pub(super) fn read(self, faults: &mut Vec<String>) -> Common {
         let CommonArgs { listen, assets, log, log_format } = self;
-        let listen = address(&listen).unwrap_or_else(|fault| {
+        let listen = address("--listen", &listen).unwrap_or_else(|fault| {
             faults.push(fault);
             SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
         });
@@ -74,12 +74,12 @@ pub(super) fn level(log: &str) -> Result<LevelFilter, String> {
 
 /// Names are not looked up: a resolver could answer with any address. Only `localhost` is taken for
 /// what it must be.
-fn address(listen: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(flag: &str, listen: &str) -> Result<SocketAddr, String> {
     let address = match listen.strip_prefix("localhost:") {
         Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         None => listen.parse().ok(),
     };
     address.ok_or_else(|| {
-        format!("--listen {listen:?} is not an address and a port; give one such as 127.0.0.1:8787")
+        format!("{flag} {listen:?} is not an address and a port; give one such as 127.0.0.1:8787")
     })
 }

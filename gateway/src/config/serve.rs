@@ -2,16 +2,19 @@
 //! everybody on the machine. It opens no socket, and of the files only those that hold secrets.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::common::{Common, CommonArgs, level};
+use super::common::{Common, CommonArgs, address, level};
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
 use crate::cloud::endpoint::Endpoint;
+use crate::cloud::queue::Outbound;
 use crate::cloud::transport::Limits;
 use crate::page::assets::FrameAncestors;
 use crate::route::ProjectId;
@@ -24,6 +27,7 @@ value and is read again when it changes:
   HUAWEICLOUD_SDK_SECURITY_TOKEN
 or an IAM user:
   DEVSERVER_JOBS_IAM_DOMAIN, DEVSERVER_JOBS_IAM_USER, DEVSERVER_JOBS_IAM_PASSWORD
+or none of them, with --ecs-agency on an ECS that has an agency.
 
 HTTPS_PROXY and NO_PROXY are honoured for calls to the cloud.";
 
@@ -44,6 +48,13 @@ pub struct CloudArgs {
     /// The projects that are served, with commas between; the page opens on the first
     #[arg(long, value_name = "ID,...", env = "DEVSERVER_JOBS_PROJECTS", value_delimiter = ',')]
     projects: Vec<String>,
+    /// Sign with temporary keys of this ECS' agency, from its metadata service
+    #[arg(
+        long,
+        env = "DEVSERVER_JOBS_ECS_AGENCY",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    ecs_agency: bool,
     /// A PEM file of certificates to trust besides the system's
     #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CA_FILE")]
     ca_file: Option<PathBuf>,
@@ -97,7 +108,7 @@ pub struct ServeArgs {
     /// Give a kept answer that is past its time when the cloud has not begun to answer after so many seconds, and say so
     #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_SOFT_DEADLINE", default_value_t = 2)]
     soft_deadline: u64,
-    /// What all kept answers may take, in MiB
+    /// What all answers may take together, in MiB: kept, arriving, and held by readers
     #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_CACHE_SIZE", default_value_t = 256)]
     cache_size: u64,
     /// An origin that may show the page in a frame, such as https://portal.example; repeatable
@@ -108,9 +119,39 @@ pub struct ServeArgs {
         value_delimiter = ','
     )]
     frame_ancestors: Vec<String>,
+    /// How many calls a second the cloud gets, those that wait in a queue included; 0 for any number
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_CALLS_PER_SECOND", default_value_t = 5)]
+    calls_per_second: u32,
+    /// The most calls at a time
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CALLS", default_value_t = 4)]
+    max_calls: usize,
+    /// Give up a call that has waited for its turn for so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_QUEUE_TIMEOUT",
+        default_value_t = 10
+    )]
+    queue_timeout: u64,
     /// The most connections at a time; further ones wait
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
     max_connections: usize,
+    /// Where to answer /metrics, /livez and /readyz; port 0 takes a free one, and off is nowhere
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT|off",
+        env = "DEVSERVER_JOBS_ADMIN_LISTEN",
+        default_value = "127.0.0.1:8788"
+    )]
+    admin_listen: String,
+    /// Cut a client off that takes longer over one response than so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_RESPONSE_TIMEOUT",
+        default_value_t = 600
+    )]
+    response_timeout: u64,
 }
 
 /// The flags of `check`, as typed.
@@ -138,6 +179,8 @@ pub struct CloudConfig {
     pub ca_file: Option<PathBuf>,
     /// How long a call may take.
     pub limits: Limits,
+    /// How many calls there may be.
+    pub outbound: Outbound,
 }
 
 /// What `serve` runs with.
@@ -157,6 +200,10 @@ pub struct ServeConfig {
     pub frame_ancestors: FrameAncestors,
     /// The most connections at a time.
     pub max_connections: usize,
+    /// How long a client may take over one response.
+    pub response_timeout: Duration,
+    /// Where health and metrics are answered.
+    pub admin_listen: Option<SocketAddr>,
 }
 
 /// What `check` runs with.
@@ -191,6 +238,17 @@ impl ServeArgs {
         if self.max_connections == 0 {
             faults.push("--max-connections 0 would let nobody in; give at least 1".to_owned());
         }
+        let admin_listen = match self.admin_listen.trim() {
+            "off" => None,
+            typed => address("--admin-listen", typed).map_err(|fault| faults.push(fault)).ok(),
+        };
+        for (flag, value) in
+            [("--response-timeout", self.response_timeout), ("--cache-size", self.cache_size)]
+        {
+            if value == 0 {
+                faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
+            }
+        }
         let keep = Keep {
             ttl: seconds(self.cache_ttl, 5, "DEVSERVER_JOBS_FRESH", get, &mut faults),
             stale_if_error: seconds(
@@ -203,15 +261,22 @@ impl ServeArgs {
             soft_deadline: Duration::from_secs(self.soft_deadline),
             bytes: usize::try_from(self.cache_size.saturating_mul(MIB)).unwrap_or(usize::MAX),
         };
+        let outbound = Outbound {
+            per_second: NonZeroU32::new(self.calls_per_second),
+            at_once: self.max_calls,
+            wait: Duration::from_secs(self.queue_timeout),
+        };
         match cloud {
             Some(cloud) if faults.is_empty() => Ok(ServeConfig {
                 common,
                 access,
-                cloud,
+                cloud: CloudConfig { outbound, ..cloud },
                 base_path,
                 keep,
                 frame_ancestors,
                 max_connections: self.max_connections,
+                response_timeout: Duration::from_secs(self.response_timeout),
+                admin_listen,
             }),
             _ => Err(faults),
         }
@@ -253,7 +318,8 @@ impl CloudArgs {
         };
         let endpoint = endpoint.map_err(|fault| faults.push(fault)).ok();
         let projects = projects(&self.projects, get).map_err(|fault| faults.push(fault)).ok();
-        let credential = Credential::from_environment(get).map_err(|more| faults.extend(more)).ok();
+        let credential = Credential::from_environment(get, self.ecs_agency);
+        let credential = credential.map_err(|more| faults.extend(more)).ok();
         let iam = self.iam(credential.as_ref()).map_err(|fault| faults.push(fault)).ok();
         if let Some(path) = &self.ca_file
             && !path.is_file()
@@ -279,6 +345,7 @@ impl CloudArgs {
             credential: credential?,
             projects: projects?,
             ca_file: self.ca_file,
+            outbound: Outbound::default(),
             limits: Limits {
                 connect: Duration::from_secs(self.connect_timeout),
                 first_byte: Duration::from_secs(self.first_byte_timeout),

@@ -2,12 +2,16 @@
 //! the reader, and how often.
 
 mod abuse;
+mod agency;
 mod answers;
 mod belief;
 mod callers;
 mod credential;
 mod keeping;
+mod memory;
 mod outbound;
+mod program;
+mod quota;
 mod secrecy;
 mod streaming;
 
@@ -20,13 +24,14 @@ use clap::Parser;
 use devserver_jobs_fake_cloud::{
     Clock as CloudClock, EXAMPLE_AK, EXAMPLE_SK, FakeCloud, IamUser, Settings,
 };
+use devserver_jobs_gateway::admin::{self, Health};
 use devserver_jobs_gateway::clock::{Clock, Hand};
 use devserver_jobs_gateway::config::serve::ServeConfig;
 use devserver_jobs_gateway::config::{Cli, Command};
 use devserver_jobs_gateway::{app, start};
 use devserver_jobs_sim::{Cloud, Filter};
 
-use crate::{NOW_MS, built};
+use crate::{NOW_MS, built, get};
 
 pub const LIST: &str = "/v1/demo/dev-servers/jobs";
 
@@ -34,6 +39,7 @@ pub const LIST: &str = "/v1/demo/dev-servers/jobs";
 pub struct World {
     pub cloud: FakeCloud,
     pub router: Router,
+    pub admin: Router,
     cloud_ms: Arc<AtomicI64>,
     hand: Hand,
 }
@@ -98,14 +104,17 @@ impl World {
             "--projects",
             "demo,other",
         ];
-        // Five hundred readers are one client here.
-        let limit = ["--rate-limit", "0"];
-        let is_limited = plan.flags.contains(&limit[0]);
-        let limit: &[&str] = if is_limited { &[] } else { &limit };
-        let flags = [&usual[..], limit, plan.flags].concat();
-        let config = config(&flags, &plan.variables).unwrap();
-        let router = app::router(start::real(config, clock).unwrap());
-        World { cloud, router, cloud_ms, hand }
+        // Five hundred readers are one client here, and many calls come at one instant.
+        let unlimited = ["--rate-limit", "--query-limit", "--calls-per-second"];
+        let unlimited = unlimited.into_iter().filter(|flag| !plan.flags.contains(flag));
+        let unlimited: Vec<&str> = unlimited.flat_map(|flag| [flag, "0"]).collect();
+        let flags = [&usual[..], &unlimited, plan.flags].concat();
+        let mut variables = plan.variables;
+        variables.push(("DEVSERVER_JOBS_METADATA_ADDRESS", cloud.endpoint()));
+        let config = config(&flags, &variables).unwrap();
+        let gateway = start::real(config, clock).unwrap();
+        let admin = admin::router(gateway.metrics.clone(), Health::default());
+        World { cloud, router: app::router(gateway), admin, cloud_ms, hand }
     }
 
     pub async fn usual() -> World {
@@ -123,6 +132,15 @@ impl World {
         let now_ms = self.cloud_ms.load(Ordering::Relaxed);
         Cloud { jobs: 100, seed: 1 }.list("demo", filter, now_ms)
     }
+}
+
+/// The value of one of the gateway's own metrics.
+pub async fn metric(world: &World, name: &str) -> usize {
+    let (_, text) = get(&world.admin, "/metrics").await;
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    let line = format!("devserver_jobs_gateway_{name} ");
+    let value = text.lines().find_map(|it| it.strip_prefix(&line));
+    value.unwrap_or_else(|| panic!("{name}: {text}")).parse().unwrap()
 }
 
 pub const SECOND: Duration = Duration::from_secs(1);

@@ -1,10 +1,11 @@
 //! What only shows on a real connection.
 
+use std::convert::Infallible;
 use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use devserver_jobs_gateway::server::{Limits, serve};
+use devserver_jobs_gateway::server::{Limits, Pace, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
@@ -139,16 +140,48 @@ async fn clients_are_held_to_their_limits() {
     assert_eq!(answer(format!("{head}\r\n")).await, "HTTP/1.1 200 OK");
 }
 
-#[tokio::test]
-async fn whoever_reads_nothing_is_let_go() {
+/// A server of one connection, to which somebody asks for a long list and reads it as `read` does. Ends
+/// when the place is free again.
+async fn given_up(pace: Pace, read: impl AsyncFnOnce(TcpStream) -> Infallible) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let limits = Limits { connections: 1, write: Duration::from_millis(200), ..Limits::default() };
+    let limits = Limits { connections: 1, pace, ..Limits::default() };
     let router = demo(&["--jobs", "100000", "--now", NOW]);
     tokio::spawn(serve(listener, router, limits, pending()));
-    let mut deaf = TcpStream::connect(address).await.unwrap();
+    let mut slow = TcpStream::connect(address).await.unwrap();
     let list = "GET /v1/demo/dev-servers/jobs HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
-    deaf.write_all(list.as_bytes()).await.unwrap();
-    let answer = timeout(HUNG, knock(address, "/healthz")).await.unwrap().unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 200"));
+    slow.write_all(list.as_bytes()).await.unwrap();
+    let next = timeout(HUNG, knock(address, "/healthz"));
+    let answer = tokio::select! {
+        answer = next => answer,
+        // It goes on until it is cut off, and then its place is free.
+        never = read(slow) => match never {},
+    };
+    assert!(answer.unwrap().unwrap().starts_with(b"HTTP/1.1 200"));
+}
+
+/// Reads a few bytes at a time, and then nothing.
+async fn trickle(mut slow: TcpStream) -> Infallible {
+    let mut bytes = [0; 16];
+    while slow.read(&mut bytes).await.is_ok_and(|read| read > 0) {}
+    pending().await
+}
+
+#[tokio::test]
+async fn whoever_reads_nothing_is_let_go() {
+    let pace = Pace { stall: Duration::from_millis(200), lowest: 1, response: HUNG * 2 };
+    given_up(pace, async |_deaf| pending().await).await;
+}
+
+/// Whoever took one byte every half minute held a list of 24 MB in memory for a year.
+#[tokio::test]
+async fn whoever_reads_too_slowly_is_let_go() {
+    let stall = Duration::from_millis(200);
+    given_up(Pace { stall, lowest: u64::MAX, response: HUNG * 2 }, trickle).await;
+}
+
+#[tokio::test]
+async fn no_response_takes_for_ever() {
+    let response = Duration::from_millis(200);
+    given_up(Pace { stall: HUNG, lowest: 1, response }, trickle).await;
 }

@@ -41,7 +41,7 @@ fn the_options_are_sound() {
 fn every_option_can_stand_in_the_environment_under_its_own_name() {
     let command = <Cli as clap::CommandFactory>::command();
     let options: Vec<_> = command.get_arguments().filter(|it| it.get_id() != "help").collect();
-    assert_eq!(options.len(), 12);
+    assert_eq!(options.len(), 13);
     for option in options {
         let name = option.get_long().unwrap().replace('-', "_").to_uppercase();
         assert_eq!(option.get_env().unwrap(), format!("DEVSERVER_JOBS_{name}").as_str());

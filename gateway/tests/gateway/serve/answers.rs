@@ -231,22 +231,35 @@ async fn the_gateway_counts_what_it_does() {
     get(&world.router, "/v1/third/dev-servers/jobs").await;
     world.cloud.behave(Behaviour::answer(errors::signing_failure("")));
     get(&world.router, &format!("{LIST}?name=a")).await;
-    let (response, body) = get(&world.router, "/metrics").await;
+    let (response, body) = get(&world.admin, "/metrics").await;
     assert!(header(&response, "content-type").starts_with("application/openmetrics-text"));
     let text = String::from_utf8(body.to_vec()).unwrap();
     for line in [
-        r#"devserver_jobs_gateway_requests_total{route="Api",status="200"} 2"#,
-        r#"devserver_jobs_gateway_requests_total{route="Api",status="403"} 1"#,
-        r#"devserver_jobs_gateway_cache_lookups_total{result="Miss"} 2"#,
-        r#"devserver_jobs_gateway_cache_lookups_total{result="Fresh"} 1"#,
+        r#"devserver_jobs_gateway_requests_total{route="api",status="200"} 2"#,
+        r#"devserver_jobs_gateway_requests_total{route="api",status="403"} 1"#,
+        r#"devserver_jobs_gateway_cache_lookups_total{result="miss"} 2"#,
+        r#"devserver_jobs_gateway_cache_lookups_total{result="fresh"} 1"#,
         r#"devserver_jobs_gateway_upstream_calls_total{outcome="success"} 1"#,
         r#"devserver_jobs_gateway_upstream_calls_total{outcome="credential_refused"} 1"#,
-        "devserver_jobs_gateway_credential_stopped 1",
+        r#"devserver_jobs_gateway_circuit_breaker_state{state="open"} 1"#,
+        r#"devserver_jobs_gateway_circuit_breaker_state{state="closed"} 0"#,
+        &format!(
+            r#"devserver_jobs_gateway_build_info{{version="{}"}} 1"#,
+            env!("CARGO_PKG_VERSION")
+        ),
         "devserver_jobs_gateway_upstream_in_flight 0",
         "devserver_jobs_gateway_clock_skew_seconds 0",
-        "devserver_jobs_gateway_request_duration_seconds_count 4",
+        r#"devserver_jobs_gateway_request_duration_seconds_count{cache="fresh"} 1"#,
+        r#"devserver_jobs_gateway_request_duration_seconds_count{cache="none"} 2"#,
         "# EOF",
     ] {
         assert!(text.lines().any(|each| each == line), "{line}\n{text}");
+    }
+    #[cfg(target_os = "linux")]
+    for name in ["process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"] {
+        assert!(text.lines().any(|line| line.starts_with(&format!("{name} "))), "{name}\n{text}");
+    }
+    for public in ["/metrics", "/readyz", "/livez"] {
+        assert_eq!(get(&world.router, public).await.0.status(), 404, "callers see no {public}");
     }
 }

@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use super::{LIST, Plan, SECOND, World};
+use super::{LIST, Plan, SECOND, World, metric};
 use crate::{get, header};
 
 /// The first list, then this answer when it is asked for again.
@@ -134,4 +134,20 @@ async fn a_refusal_for_one_project_stops_that_project_only() {
     assert_eq!(header(&response, "cache-status"), "devserver-jobs-gateway; fwd=miss");
     let (response, _) = get(&world.router, LIST).await;
     assert!(header(&response, "cache-status").ends_with("detail=credential_paused"));
+}
+
+/// The alert on failed calls was silent while the cloud answered every call with an error in a 200.
+#[tokio::test]
+async fn an_error_in_a_success_is_not_counted_as_one() {
+    let world = World::usual().await;
+    let body = r#"{"is_success":false,"error_message":"Quota exceeded"}"#;
+    world.cloud.behave_once(Behaviour::answer(Answer::json(200, body)));
+    world.cloud.behave_once(Behaviour::answer(Answer::html_200()));
+    for name in ["a", "b"] {
+        get(&world.router, &format!("{LIST}?name={name}")).await;
+    }
+    get(&world.router, LIST).await;
+    let calls = "upstream_calls_total";
+    assert_eq!(metric(&world, &format!("{calls}{{outcome=\"cloud_failed\"}}")).await, 2);
+    assert_eq!(metric(&world, &format!("{calls}{{outcome=\"success\"}}")).await, 1);
 }

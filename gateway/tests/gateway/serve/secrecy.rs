@@ -1,16 +1,13 @@
 //! A planted secret appears nowhere: in no answer, no log at any level, no metric, no debug print.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Command, Stdio};
 
 use devserver_jobs_fake_cloud::{Behaviour, FakeCloud, IamUser, Key, Settings, errors};
 
 use serde_json::Value;
 
+use super::program::{self, Program};
 use super::{config, key, settings, user};
-use crate::{Running, built};
 
 const AK: &str = "HWPLANTEDACCESSKEY77";
 const SK: &str = "planted/Secret+Key=0123456789";
@@ -19,48 +16,16 @@ const PASSWORD: &str = "planted-Passw0rd";
 
 /// Everything that a gateway with these secrets says while the cloud does its worst.
 async fn everything_said(cloud: FakeCloud, variables: Vec<(&'static str, String)>) -> String {
-    let dir = built();
     let secrets = variables.iter().map(|(_, value)| value.as_str());
     let repeated = secrets
         .filter(|value| value.to_lowercase().contains("planted"))
         .collect::<Vec<_>>()
         .join(" ");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
-    command
-        .args(["serve", "--listen", "127.0.0.1:0", "--projects", "demo", "--log", "trace"])
-        .args(["--endpoint", &cloud.endpoint(), "--iam-endpoint", &cloud.endpoint()])
-        .args(["--cache-ttl", "0", "--log-format", "json"])
-        .arg("--assets")
-        .arg(dir.path())
-        .envs(variables.clone())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut running = Running(command.spawn().unwrap());
-    let mut out = BufReader::new(running.0.stdout.take().unwrap());
-    let mut line = String::new();
-    out.read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("Listening on http://").unwrap().trim_end_matches('/');
-    let address = address.to_owned();
-    let mut stderr = running.0.stderr.take().unwrap();
-    let log = std::thread::spawn(move || {
-        let mut log = String::new();
-        stderr.read_to_string(&mut log).unwrap();
-        log
-    });
-    let ask = async |target: String| {
-        let address = address.clone();
-        let asking = tokio::task::spawn_blocking(move || {
-            let mut stream = TcpStream::connect(&address).unwrap();
-            let host = "host: 127.0.0.1\r\nconnection: close";
-            write!(stream, "GET {target} HTTP/1.1\r\n{host}\r\nauthorization: Bearer x\r\n\r\n")
-                .unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            answer
-        });
-        asking.await.unwrap()
+    let program = Program::start(&cloud, &["--log", "trace", "--cache-ttl", "0"], &variables);
+    let ask = async |target: &str| {
+        program::ask(&program.address, target, "authorization: Bearer x\r\n").await
     };
-    let mut said = ask("/v1/demo/dev-servers/jobs".to_owned()).await;
+    let mut said = ask("/v1/demo/dev-servers/jobs").await;
     let worst = [
         errors::bad_request(),
         errors::internal(),
@@ -79,13 +44,11 @@ async fn everything_said(cloud: FakeCloud, variables: Vec<(&'static str, String)
             _ => answer,
         };
         cloud.behave_once(Behaviour::answer(answer));
-        said += &ask(format!("/v1/demo/dev-servers/jobs?name={number}")).await;
+        said += &ask(&format!("/v1/demo/dev-servers/jobs?name={number}")).await;
     }
-    said += &ask("/metrics".to_owned()).await;
-    let pid = running.0.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    assert!(running.0.wait().unwrap().success());
-    let log = log.join().unwrap();
+    said += &program::ask(&program.admin, "/metrics", "").await;
+    program.ask_to_stop();
+    let log = program.ended();
     // One line for each of the seven requests to the API, with its id, whatever else is logged.
     let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let answered =

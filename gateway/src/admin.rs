@@ -1,0 +1,68 @@
+//! What is only for whoever watches over the program: its numbers, whether it lives, and whether it takes
+//! requests. It is on a listener of its own, so that neither callers nor their number are in the way, and
+//! answers under any host name. It decides nothing.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, Response, StatusCode};
+use axum::routing::get;
+
+use crate::http::plain;
+use crate::metrics::Metrics;
+
+/// How far the program is.
+#[derive(Clone, Debug, Default)]
+pub struct Health(Arc<AtomicU8>);
+
+const STARTING: u8 = 0;
+const READY: u8 = 1;
+const DRAINING: u8 = 2;
+
+impl Health {
+    /// Requests are taken from now on.
+    pub fn ready(&self) {
+        self.0.store(READY, Ordering::Relaxed);
+    }
+
+    /// The program was asked to stop.
+    pub fn draining(&self) {
+        self.0.store(DRAINING, Ordering::Relaxed);
+    }
+
+    fn word(&self) -> (StatusCode, &'static str) {
+        match self.0.load(Ordering::Relaxed) {
+            STARTING => (StatusCode::SERVICE_UNAVAILABLE, "starting\n"),
+            READY => (StatusCode::OK, "ready\n"),
+            _ => (StatusCode::SERVICE_UNAVAILABLE, "draining\n"),
+        }
+    }
+}
+
+/// What the listener answers.
+pub fn router(metrics: Arc<Metrics>, health: Health) -> Router {
+    Router::new()
+        .route("/metrics", get(numbers).with_state(metrics))
+        .route("/livez", get(async || plain(StatusCode::OK, "alive\n")))
+        .route(
+            "/readyz",
+            get(async move || {
+                let (status, word) = health.word();
+                plain(status, word)
+            }),
+        )
+        .fallback(async || plain(StatusCode::NOT_FOUND, "Not found.\n"))
+}
+
+async fn numbers(State(metrics): State<Arc<Metrics>>) -> Response<Body> {
+    let mut response = Response::new(Body::from(metrics.text()));
+    let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(text));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,264 @@
+//! What the cache keeps, in one budget with what arrives and what readers still hold. Where something
+//! new does not fit, what is needed least is let go of. It calls nobody and knows no HTTP.
+//!
+//! Which entries are needed least is up to quick_cache (Clock-PRO: entries that are asked for again
+//! outlast any number of those that are asked for once). What is in use outside of it, it knows as the
+//! weight of one entry that is never let go of.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use quick_cache::unsync::Cache;
+use quick_cache::{DefaultHashBuilder, Equivalent, Lifecycle, Options, OptionsBuilder, Weighter};
+use tokio::sync::watch;
+
+use crate::cache::answer::Answer;
+use crate::cache::budget::{Budget, Charge};
+use crate::error::Refusal;
+use crate::metrics::Metrics;
+use crate::route::Operation;
+
+/// The bytes that an entry takes besides its answer, at most: mostly those of its key.
+const ENTRY_BYTES: usize = 4096;
+/// How often what is too old is looked for.
+const SWEPT_EVERY: Duration = Duration::from_secs(1);
+
+/// All entries, and what they and their readers take.
+#[derive(Debug)]
+pub struct Store {
+    budget: Budget,
+    metrics: Arc<Metrics>,
+    state: Mutex<State>,
+}
+
+/// The entries, and the calls that are under way.
+#[derive(Debug)]
+pub struct State {
+    /// By operation. The one entry without an operation stands for what is in use elsewhere.
+    entries: Cache<Option<Operation>, Slot, Weight, DefaultHashBuilder, Pinned>,
+    calls: HashMap<Operation, Call>,
+    swept_at: Duration,
+}
+
+/// The head of an answer, as soon as it is there.
+pub type Head = Option<Result<Arc<Answer>, Refusal>>;
+
+#[derive(Debug)]
+struct Call {
+    head: Arc<watch::Sender<Head>>,
+    overhead: Charge,
+}
+
+#[derive(Debug)]
+enum Slot {
+    Elsewhere(usize),
+    Of(Entry),
+}
+
+/// What is known of an operation.
+#[derive(Debug)]
+pub struct Entry {
+    /// The last good answer.
+    pub kept: Option<Kept>,
+    /// The last failure, if it came after that.
+    pub failed: Option<Failed>,
+    /// What quick_cache believes that the entry takes.
+    weight: usize,
+    _overhead: Charge,
+}
+
+/// A good answer, with the times of the gateway's own clock.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The answer.
+    pub answer: Arc<Answer>,
+    /// When its head was there.
+    pub at: Duration,
+    /// Until then it is given without a call.
+    pub fresh_until: Duration,
+}
+
+/// A failure.
+#[derive(Clone, Debug)]
+pub struct Failed {
+    /// What was told.
+    pub refusal: Refusal,
+    /// How many there were in a row.
+    pub times: u32,
+    /// Until then no further call is made.
+    pub until: Duration,
+}
+
+/// How a new entry comes about when its call has ended.
+pub enum Ended {
+    /// With an answer.
+    Kept(Kept),
+    /// With a failure that is remembered.
+    Failed(Failed),
+    /// With nothing to remember.
+    Nothing,
+}
+
+#[derive(Debug)]
+struct Weight;
+
+impl Weighter<Option<Operation>, Slot> for Weight {
+    fn weight(&self, _: &Option<Operation>, slot: &Slot) -> u64 {
+        match slot {
+            // Without a weight it would not count as an entry.
+            Slot::Elsewhere(bytes) => (*bytes).max(1) as u64,
+            Slot::Of(entry) => entry.weight as u64,
+        }
+    }
+}
+
+/// What must not be let go of: nothing would be free after it.
+#[derive(Debug)]
+struct Pinned;
+
+impl Lifecycle<Option<Operation>, Slot> for Pinned {
+    type RequestState = ();
+
+    fn is_pinned(&self, _: &Option<Operation>, slot: &Slot) -> bool {
+        match slot {
+            Slot::Elsewhere(_) => true,
+            Slot::Of(entry) => entry.kept.as_ref().is_some_and(|kept| kept.answer.is_read()),
+        }
+    }
+}
+
+/// A key by reference.
+#[derive(Hash)]
+struct By<'a>(Option<&'a Operation>);
+
+impl Equivalent<Option<Operation>> for By<'_> {
+    fn equivalent(&self, key: &Option<Operation>) -> bool {
+        self.0 == key.as_ref()
+    }
+}
+
+impl Store {
+    /// An empty store of so many bytes.
+    pub fn new(limit: usize, metrics: Arc<Metrics>) -> Self {
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity((limit / ENTRY_BYTES).clamp(16, 65_536))
+            .weight_capacity(limit as u64)
+            .build();
+        let options: Options = options.expect("all that is needed is given");
+        let mut entries =
+            Cache::with_options(options, Weight, DefaultHashBuilder::default(), Pinned);
+        entries.insert(None, Slot::Elsewhere(0));
+        let state = State { entries, calls: HashMap::new(), swept_at: Duration::ZERO };
+        let budget = Budget::new(limit, metrics.memory());
+        Store { budget, metrics, state: Mutex::new(state) }
+    }
+
+    /// The right to hold so many bytes more, if the store can make that possible.
+    pub fn reserve(&self, bytes: usize) -> Option<Charge> {
+        self.budget.charge(bytes).or_else(|| self.lock().make_way(self, bytes))
+    }
+
+    /// The entries, for a moment.
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        // No code can panic while it holds the lock, and the state stays whole if it did.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// What is known of an operation; it counts as asked for.
+    pub fn entry(&mut self, operation: &Operation) -> Option<&Entry> {
+        let mut slot = self.entries.get_mut(&By(Some(operation)))?;
+        if let Slot::Of(entry) = &*slot
+            && entry.weight != entry.bytes()
+            && let Slot::Of(entry) = &mut *slot
+        {
+            // A coding was added since.
+            entry.weight = entry.bytes();
+        }
+        drop(slot);
+        self.peek(operation)
+    }
+
+    /// What is known of an operation.
+    pub fn peek(&self, operation: &Operation) -> Option<&Entry> {
+        match self.entries.peek(&By(Some(operation))) {
+            Some(Slot::Of(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// The call that is under way.
+    pub fn call(&self, operation: &Operation) -> Option<Arc<watch::Sender<Head>>> {
+        self.calls.get(operation).map(|call| call.head.clone())
+    }
+
+    /// Notes a call that begins; `None` if there is no memory for it.
+    pub fn begin(
+        &mut self,
+        store: &Store,
+        operation: &Operation,
+    ) -> Option<Arc<watch::Sender<Head>>> {
+        let charge = store.budget.charge(ENTRY_BYTES);
+        let overhead = charge.or_else(|| self.make_way(store, ENTRY_BYTES))?;
+        let head = Arc::new(watch::Sender::new(None));
+        self.calls.insert(operation.clone(), Call { head: head.clone(), overhead });
+        Some(head)
+    }
+
+    /// Notes the end of a call. No operation stays in memory for having been asked for.
+    pub fn end(&mut self, store: &Store, operation: &Operation, ended: Ended) {
+        let Some(Call { overhead, .. }) = self.calls.remove(operation) else {
+            return;
+        };
+        let before = self.peek(operation).and_then(|entry| entry.kept.clone());
+        let (kept, failed) = match ended {
+            Ended::Kept(kept) => (Some(kept), None),
+            Ended::Failed(failed) => (before, Some(failed)),
+            Ended::Nothing => return,
+        };
+        let mut entry = Entry { kept, failed, weight: 0, _overhead: overhead };
+        entry.weight = entry.bytes();
+        let is_new = self.peek(operation).is_none();
+        let most = self.entries.len() + usize::from(is_new);
+        self.entries.insert(Some(operation.clone()), Slot::Of(entry));
+        store.metrics.evicted(most - self.entries.len());
+    }
+
+    /// Lets go of what is of no more use, now and then.
+    pub fn sweep(&mut self, store: &Store, now: Duration, is_of_use: impl Fn(&Entry) -> bool) {
+        if now >= self.swept_at {
+            self.swept_at = now + SWEPT_EVERY;
+            self.entries.retain(|_, slot| match slot {
+                Slot::Elsewhere(_) => true,
+                Slot::Of(entry) => is_of_use(entry),
+            });
+        }
+        let of_entries = self.entries.weight().saturating_sub(1);
+        store.metrics.cache_bytes(usize::try_from(of_entries).unwrap_or(usize::MAX));
+        store.metrics.cache_entries(self.entries.len() - 1 + self.calls.len());
+    }
+
+    /// Lets go of entries until so many bytes more fit.
+    fn make_way(&mut self, store: &Store, bytes: usize) -> Option<Charge> {
+        let all = store.budget.used().saturating_add(bytes);
+        let of_entries = usize::try_from(self.entries.weight()).unwrap_or(usize::MAX);
+        let elsewhere = all.saturating_sub(of_entries);
+        // Nothing that could be let go of would be enough.
+        if elsewhere > store.budget.limit() {
+            return None;
+        }
+        let before = self.entries.len();
+        self.entries.insert(None, Slot::Elsewhere(elsewhere));
+        self.entries.insert(None, Slot::Elsewhere(0));
+        store.metrics.evicted(before - self.entries.len());
+        store.budget.charge(bytes)
+    }
+}
+
+impl Entry {
+    fn bytes(&self) -> usize {
+        ENTRY_BYTES + self.kept.as_ref().map_or(0, |kept| kept.answer.bytes())
+    }
+}

@@ -1,0 +1,138 @@
+//! Temporary keys of the agency that an ECS of the cloud has, from the metadata service that only the
+//! machine itself reaches: nobody has to keep a key for good. A key is kept while it is good and renewed
+//! before it is not. It does not know what keys are used for.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use reqwest::{Client, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+use crate::clock::Clock;
+use crate::cloud::credential::Key;
+use crate::cloud::transport;
+
+const TOKEN_PATH: &str = "/meta-data/latest/api/token";
+const KEY_PATH: &str = "/openstack/latest/securitykey";
+const X_METADATA_TOKEN: &str = "x-metadata-token";
+const X_METADATA_TOKEN_TTL: &str = "x-metadata-token-ttl-seconds";
+const TOKEN_TTL: &str = "21600";
+/// As the SDKs do, and no later than at half of a key's life.
+const RENEWED_BEFORE_MS: i64 = 40 * 60 * 1000;
+/// The machine's own service answers at once or not at all.
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(3);
+/// How long a renewal that failed is not tried again while the key is good.
+const PAUSE_MS: i64 = 60 * 1000;
+
+/// Where keys come from, and the one that is good now.
+#[derive(Debug)]
+pub struct Metadata {
+    address: String,
+    client: Client,
+    clock: Clock,
+    kept: Mutex<Option<Kept>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    key: Key,
+    renew_at_ms: i64,
+    expires_at_ms: i64,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    credential: Credential,
+}
+
+#[derive(Deserialize)]
+struct Credential {
+    access: String,
+    secret: String,
+    securitytoken: String,
+    expires_at: Timestamp,
+}
+
+impl Metadata {
+    /// Asks nothing yet. The client must not go through a proxy.
+    pub fn new(address: String, client: Client, clock: Clock) -> Self {
+        Metadata { address, client, clock, kept: Mutex::default() }
+    }
+
+    /// A key that is good now.
+    ///
+    /// # Errors
+    /// In words without a secret.
+    pub async fn key(&self) -> Result<Key, String> {
+        let mut kept = self.kept.lock().await;
+        let now_ms = self.clock.now_ms();
+        if let Some(kept) = kept.as_ref().filter(|kept| now_ms < kept.renew_at_ms) {
+            return Ok(kept.key.clone());
+        }
+        match (self.ask(now_ms).await, kept.as_mut()) {
+            (Ok(new), _) => Ok(kept.insert(new).key.clone()),
+            (Err(cause), Some(old)) if now_ms < old.expires_at_ms => {
+                tracing::warn!(
+                    cause,
+                    "The key from the metadata service could not be renewed yet."
+                );
+                old.renew_at_ms = now_ms + PAUSE_MS;
+                Ok(old.key.clone())
+            }
+            (Err(cause), _) => {
+                *kept = None;
+                Err(cause)
+            }
+        }
+    }
+
+    /// The token comes first; a service that has none gives keys without one.
+    async fn ask(&self, now_ms: i64) -> Result<Kept, String> {
+        let request = self.client.put(format!("{}{TOKEN_PATH}", self.address));
+        let response = sent(request.header(X_METADATA_TOKEN_TTL, TOKEN_TTL)).await?;
+        let token = match response.status() {
+            StatusCode::OK => Some(SecretString::from(text(response).await?)),
+            StatusCode::NOT_FOUND
+            | StatusCode::METHOD_NOT_ALLOWED
+            | StatusCode::SERVICE_UNAVAILABLE => None,
+            status => return Err(format!("the metadata service gave no token: {status}")),
+        };
+        let mut request = self.client.get(format!("{}{KEY_PATH}", self.address));
+        if let Some(token) = &token {
+            request = request.header(X_METADATA_TOKEN, token.expose_secret().trim());
+        }
+        let response = sent(request).await?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(format!(
+                "the metadata service gave no key: {status}; this ECS needs an agency"
+            ));
+        }
+        let body: Body = serde_json::from_str(&text(response).await?)
+            .map_err(|_| "the metadata service answered with something else than a key")?;
+        let Credential { access, secret, securitytoken, expires_at } = body.credential;
+        let expires_at_ms = expires_at.as_millisecond();
+        let early_ms = RENEWED_BEFORE_MS.min(expires_at_ms.saturating_sub(now_ms) / 2);
+        let key = Key {
+            access_key: access.into(),
+            secret_key: secret.into(),
+            security_token: Some(securitytoken.into()),
+        };
+        Ok(Kept { key, renew_at_ms: expires_at_ms - early_ms, expires_at_ms })
+    }
+}
+
+async fn sent(request: reqwest::RequestBuilder) -> Result<Response, String> {
+    let response = request.timeout(GIVEN_UP_AFTER).send().await;
+    response.map_err(|error| {
+        format!("the metadata service could not be reached: {}", transport::root_cause(&error))
+    })
+}
+
+async fn text(response: Response) -> Result<String, String> {
+    let text = response.text().await;
+    text.map_err(|_| "the answer of the metadata service broke off".to_owned())
+}

@@ -1,0 +1,129 @@
+//! The queue before the cloud: calls wait in the order in which they came, each for its token of a bucket
+//! that is filled at a steady rate, and none longer than a limit. It makes no call.
+//!
+//! The bucket is governor's. Its own way of waiting lets everybody sleep and the quickest go first, so
+//! only the first of the queue waits for it here, and the queue is tokio's lock, which is fair.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+use tokio::sync::Mutex;
+
+use crate::clock::Clock;
+
+/// How the gateway goes about calling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outbound {
+    /// Calls a second; any number without.
+    pub per_second: Option<NonZeroU32>,
+    /// Calls at a time.
+    pub at_once: usize,
+    /// How long a call may wait for its turn.
+    pub wait: Duration,
+}
+
+impl Default for Outbound {
+    fn default() -> Self {
+        let per_second = NonZeroU32::new(5);
+        Outbound { per_second, at_once: 4, wait: Duration::from_secs(10) }
+    }
+}
+
+/// Waited for longer than the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+type Bucket = RateLimiter<NotKeyed, InMemoryState, Clock, NoOpMiddleware<Nanos>>;
+
+/// The queue of one credential.
+pub struct Queue {
+    first: Mutex<()>,
+    bucket: Option<Bucket>,
+    wait: Duration,
+    clock: Clock,
+}
+
+impl Queue {
+    /// An empty queue before a full bucket.
+    pub fn new(outbound: Outbound, clock: Clock) -> Self {
+        let bucket = outbound
+            .per_second
+            .map(|rate| RateLimiter::direct_with_clock(Quota::per_second(rate), clock.clone()));
+        Queue { first: Mutex::new(()), bucket, wait: outbound.wait, clock }
+    }
+
+    /// Waits for the turn of this call, then for a token, and then for what else has to be waited for
+    /// before the next one may go.
+    pub async fn pass<T>(&self, last: impl Future<Output = T>) -> Result<T, TooLong> {
+        let passing = async {
+            let _first = self.first.lock().await;
+            self.token().await;
+            last.await
+        };
+        tokio::select! {
+            biased;
+            passed = passing => Ok(passed),
+            () = self.clock.sleep(self.wait) => Err(TooLong),
+        }
+    }
+
+    async fn token(&self) {
+        let Some(bucket) = &self.bucket else {
+            return;
+        };
+        while let Err(until) = bucket.check() {
+            let now = governor::clock::Clock::now(&self.clock);
+            self.clock.sleep(until.wait_time_from(now)).await;
+        }
+    }
+}
+
+impl std::fmt::Debug for Queue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Queue")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex as StdMutex};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test]
+    async fn calls_pass_in_their_order_at_the_rate_and_not_after_the_limit() {
+        let (clock, hand) = Clock::by_hand(0);
+        let outbound =
+            Outbound { per_second: NonZeroU32::new(2), wait: 2 * SECOND, ..Outbound::default() };
+        let queue = Arc::new(Queue::new(outbound, clock));
+        let passed = Arc::new(StdMutex::new(Vec::new()));
+        let calls: Vec<_> = (0..8)
+            .map(|number| {
+                let (queue, passed) = (queue.clone(), passed.clone());
+                tokio::spawn(async move {
+                    let pass = queue.pass(async { passed.lock().unwrap().push(number) });
+                    pass.await.is_ok()
+                })
+            })
+            .collect();
+        for half_seconds in 0..5 {
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            let expect: Vec<_> = (0..2 + half_seconds).collect();
+            assert_eq!(*passed.lock().unwrap(), expect);
+            hand.forward(SECOND / 2);
+        }
+        let mut answered = Vec::new();
+        for call in calls {
+            answered.push(call.await.unwrap());
+        }
+        assert_eq!(answered, [true, true, true, true, true, true, false, false]);
+    }
+}

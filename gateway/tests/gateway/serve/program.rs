@@ -1,0 +1,156 @@
+//! `serve` as the program that it is, beside its listener for health and metrics.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use devserver_jobs_fake_cloud::{Behaviour, EXAMPLE_AK, EXAMPLE_SK, FakeCloud, Gate};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{LIST, key, settings};
+use crate::{Running, built};
+
+/// `serve`, running.
+pub struct Program {
+    running: Running,
+    pub address: String,
+    pub admin: String,
+    log: JoinHandle<String>,
+    _page: TempDir,
+}
+
+impl Program {
+    pub fn start(cloud: &FakeCloud, flags: &[&str], variables: &[(&str, String)]) -> Program {
+        let page = built();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
+            .args(["--endpoint", &cloud.endpoint(), "--iam-endpoint", &cloud.endpoint()])
+            .args(["--projects", "demo", "--log-format", "json"])
+            .arg("--assets")
+            .arg(page.path())
+            .args(flags)
+            .envs(variables.iter().map(|(name, value)| (*name, value)))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut running = Running(command.spawn().unwrap());
+        let stderr = BufReader::new(running.0.stderr.take().unwrap());
+        let (told, admin) = mpsc::channel();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            for line in stderr.lines() {
+                let line = line.unwrap();
+                let parsed: Value = serde_json::from_str(&line).unwrap();
+                if parsed["message"] == "Health and metrics are answered." {
+                    told.send(parsed["address"].as_str().unwrap().to_owned()).unwrap();
+                }
+                log += &line;
+                log.push('\n');
+            }
+            log
+        });
+        let mut out = BufReader::new(running.0.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Listening on http://").unwrap();
+        let address = address.trim_end_matches('/').to_owned();
+        Program { running, address, admin: admin.recv().unwrap(), log, _page: page }
+    }
+
+    pub fn ask_to_stop(&self) {
+        let pid = self.running.0.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+
+    /// The log, after the program has ended.
+    pub fn ended(mut self) -> String {
+        assert!(self.running.0.wait().unwrap().success());
+        self.log.join().unwrap()
+    }
+}
+
+/// A request on a connection of its own, and all that came back.
+pub async fn ask(address: &str, target: &str, headers: &str) -> String {
+    let (address, target, headers) = (address.to_owned(), target.to_owned(), headers.to_owned());
+    let asking = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let fixed = "host: 127.0.0.1\r\nconnection: close\r\n";
+        write!(stream, "GET {target} HTTP/1.1\r\n{fixed}{headers}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    asking.await.unwrap()
+}
+
+/// All connections were taken, so the probes waited too, and the gateway was restarted under load.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn health_is_answered_when_all_connections_are_taken_and_while_the_last_answers_leave() {
+    let cloud = FakeCloud::start(settings()).await;
+    let gate = Gate::new();
+    cloud.behave_once(Behaviour::normal().held(&gate));
+    let flags = ["--max-connections", "1"];
+    let program = Program::start(&cloud, &flags, &key(EXAMPLE_AK, EXAMPLE_SK));
+    let reader = {
+        let address = program.address.clone();
+        tokio::spawn(async move { ask(&address, LIST, "").await })
+    };
+    cloud.wait_for_calls(1).await;
+    for (target, word) in [("/readyz", "ready\n"), ("/livez", "alive\n"), ("/metrics", "# EOF\n")] {
+        let answer = ask(&program.admin, target, "").await;
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with(word), "{answer}");
+    }
+    program.ask_to_stop();
+    while !ask(&program.admin, "/readyz", "").await.starts_with("HTTP/1.1 503") {}
+    assert!(ask(&program.admin, "/readyz", "").await.ends_with("draining\n"));
+    assert!(ask(&program.admin, "/livez", "").await.starts_with("HTTP/1.1 200"));
+    gate.open();
+    let answer = reader.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with('}'), "{answer}");
+    program.ended();
+}
+
+/// After an incident nobody could say who had read which job.
+#[tokio::test]
+async fn the_log_says_who_read_what() {
+    let cloud = FakeCloud::start(settings()).await;
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("bearer");
+    let secret = "0123456789abcdef-anna";
+    std::fs::write(&file, format!("anna: {secret}\n")).unwrap();
+    let flags = ["--bearer-file", file.to_str().unwrap()];
+    let program = Program::start(&cloud, &flags, &key(EXAMPLE_AK, EXAMPLE_SK));
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let headers = format!(
+        "authorization: Bearer {secret}\r\ntraceparent: 00-{trace}-00f067aa0ba902b7-01\r\n"
+    );
+    let job = "0319470a-7fad-4c5e-9d0c-0123456789ab";
+    for target in ["/v1/projects", LIST, &format!("{LIST}/{job}")] {
+        ask(&program.address, target, &headers).await;
+    }
+    ask(&program.address, LIST, "").await;
+    program.ask_to_stop();
+    let log = program.ended();
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let answered: Vec<_> = lines.filter(|line| line["message"] == "Answered.").collect();
+    let told: Vec<_> = answered
+        .iter()
+        .map(|line| {
+            let text = |name: &str| line[name].as_str().unwrap_or("-").to_owned();
+            let fields = ["user", "operation", "project", "job"].map(text).join(" ");
+            (fields, line["status"].as_u64().unwrap())
+        })
+        .collect();
+    let expect = [
+        ("anna list_projects - -".to_owned(), 200),
+        ("anna list_jobs demo -".to_owned(), 200),
+        (format!("anna get_job demo {job}"), 404),
+        ("- - - -".to_owned(), 401),
+    ];
+    assert_eq!(told, expect, "{log}");
+    assert!(answered[..3].iter().all(|line| line["trace_id"] == trace), "{log}");
+    assert!(answered[3]["trace_id"].is_null() && !log.contains(secret), "{log}");
+}
