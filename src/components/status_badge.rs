@@ -59,6 +59,11 @@ pub fn badge(tone: Tone, words: &str) -> El {
         .child(html::span().text(words))
 }
 
+/// The words of an outcome.
+pub fn outcome_text(ui: Ui, outcome: Outcome) -> String {
+    look(ui, outcome).1
+}
+
 /// The tone of an outcome, and its words.
 fn look(ui: Ui, outcome: Outcome) -> (Tone, String) {
     let words = match outcome {

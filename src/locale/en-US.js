@@ -335,6 +335,8 @@ export default {
   showChanged: "Show only these",
   dismiss: "Dismiss",
   gone: "No longer in the list",
+  watch: "Watch",
+  watchHint: "Notifies you when the job ends",
 
   // Where the component itself has broken.
   crashed: "The job list encountered an internal error. The rest of the page is not affected.",

@@ -323,6 +323,8 @@ keys! {
     ShowChanged = "showChanged",
     Dismiss = "dismiss",
     Gone = "gone",
+    Watch = "watch",
+    WatchHint = "watchHint",
 
     // After a crash; define.js shows it.
     #[allow(dead_code, reason = "it is shown when this WebAssembly has crashed")]

@@ -12,6 +12,8 @@ pub mod intl;
 #[cfg(target_arch = "wasm32")]
 mod js;
 #[cfg(target_arch = "wasm32")]
+pub mod notification;
+#[cfg(target_arch = "wasm32")]
 pub mod scheduler;
 
 use std::any::Any;

@@ -23,11 +23,6 @@ impl WatchSlice {
         self.ids.with(|ids| ids.iter().any(|watched| watched == id))
     }
 
-    /// The watched jobs, in the order in which that began; subscribes the current observer.
-    pub fn ids(self) -> Vec<String> {
-        self.ids.get()
-    }
-
     /// The watched jobs.
     pub fn ids_untracked(self) -> Vec<String> {
         self.ids.get_untracked()

@@ -215,3 +215,25 @@ async fn who_comes_back_sees_what_has_changed() {
     settled().await;
     assert_eq!(page.ids(), ["n", "a", "b"]);
 }
+
+/// An operator waited for an upgrade of two hours in front of the list.
+#[wasm_bindgen_test]
+async fn a_watched_job_is_told_of_when_it_ends() {
+    let (world, page) = showing(&[], &statuses(&[("a", "PROCESSING"), ("b", "FINISHED")])).await;
+    page.row("a").query_selector("a").unwrap().unwrap().unchecked_into::<HtmlElement>().click();
+    world.next().await.answer(404, &[], b"{}");
+    page.says(".drawer", "Watch").await;
+    page.button("Watch").click();
+    settled().await;
+    assert_eq!(page.button("Watch").get_attribute("aria-pressed").as_deref(), Some("true"));
+    page.button("Close").click();
+    settled().await;
+    // It goes on while the page is hidden, though automatic refresh is off.
+    world.hide(true);
+    settled().await;
+    world.pass(67_000.0);
+    world.next().await.list(&statuses(&[("a", "FINISHED"), ("b", "FINISHED")]));
+    page.says("[role=status].unseen", "job a: Finished").await;
+    world.pass(600_000.0);
+    world.no_more().await;
+}

@@ -4,6 +4,7 @@
 mod by_cause;
 mod facts;
 mod servers;
+mod watch;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use dom::{El, ev, focus_after_update, html, is_composing, observe_resize};
 
 use self::facts::facts;
 use self::servers::{outcomes_text, servers};
+use self::watch::watch_button;
 use crate::components::button::leaving_button;
 use crate::components::drawer::drawer;
 use crate::components::icon;
@@ -66,6 +68,7 @@ pub fn detail(ui: Ui, main: &El) -> El {
         .attr("aria-modal", move || alone.get().then_some("true"))
         .attr("aria-busy", move || loading().to_string())
         .child(badge(ui, job).attr("hidden", is_bare))
+        .child(watch_button(ui, job))
         .child(
             html::p()
                 .class("unseen")

@@ -4,6 +4,7 @@
 mod announce;
 mod bar;
 mod control;
+mod watched;
 
 use std::rc::Rc;
 
@@ -26,6 +27,7 @@ pub fn live(ui: Ui, control: &El, table: &El) -> El {
     let live = Live::start(ui.store, is_reading, in_view.read_only());
     control::fill_in(ui, live, control);
     announce::announce_changes(ui);
+    watched::notify(ui);
     bar::bar(ui, live)
 }
 

@@ -206,7 +206,7 @@ impl State {
             heading: Box::new(move |value| heading(messages, value).to_owned()),
             outcome: Box::new(move |rank| messages.get(OUTCOMES[usize::from(rank)]).to_owned()),
         };
-        let (_, zone) = ui.formats_key();
+        let (.., zone) = ui.formats_key();
         let offsets = intl::Offsets::new(zone.as_deref());
         let offset = move |at| export::offset(&offsets.at(at as f64));
         Export::new(format.get(), Selection { jobs, places, columns }, words, offset)
@@ -222,7 +222,7 @@ impl State {
         let now = ui.store.environment().platform.now();
         let project = ui.store.query.get_untracked().project;
         let project = project.map(|project| project.to_string()).unwrap_or_default();
-        let (_, zone) = untrack(|| ui.formats_key());
+        let (.., zone) = untrack(|| ui.formats_key());
         let offset = export::offset(&intl::offset(zone.as_deref(), now));
         let name = export::file_name(&[&project], now as i64, offset, format);
         let _ = link.element().set_attribute("href", &url);

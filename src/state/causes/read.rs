@@ -8,7 +8,7 @@ use devserver_jobs_core::job::Job;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
 use super::{CausesSlice, Readings};
-use crate::api::{Body, Completion, Proxy, Request, RequestError, Sink, append};
+use crate::api::{Body, Completion, Head, Proxy, Request, RequestError, Sink, append};
 use crate::platform::Pause;
 use crate::state::Store;
 
@@ -115,7 +115,9 @@ struct Answer {
 }
 
 impl Sink for Answer {
-    fn begin(&mut self, _length: Option<u32>) {}
+    fn begin(&mut self, _head: Head) -> bool {
+        true
+    }
 
     fn part(&mut self, part: &dyn Body) {
         append(&mut self.body, part);

@@ -1,0 +1,34 @@
+//! Notifications of the system, where the browser has them and the reader allows them.
+
+use wasm_bindgen::prelude::*;
+use web_sys::js_sys::{Object, Promise};
+
+use super::object;
+
+#[wasm_bindgen]
+extern "C" {
+    type Notification;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(title: &str, options: &Object) -> Result<Notification, JsValue>;
+    #[wasm_bindgen(static_method_of = Notification, catch, js_name = requestPermission)]
+    fn request_permission() -> Result<Promise, JsValue>;
+}
+
+/// Asks the reader to allow notifications, unless that is decided already. It must be called while a click is
+/// being handled.
+pub fn ask() {
+    // Without a secure context there are none. What the reader decides is looked at when there is something to
+    // tell; a refusal is no fault.
+    if let Ok(decided) = Notification::request_permission() {
+        dom::reactive::spawn_local(async move {
+            let _ = wasm_bindgen_futures::JsFuture::from(decided).await;
+        });
+    }
+}
+
+/// Shows a notification, if it is allowed; one with the same tag takes its place.
+pub fn show(title: &str, body: &str, tag: &str) {
+    let options = object(&[("body", body.into()), ("tag", tag.into())]);
+    // Where it is not allowed, nothing is shown; some browsers throw.
+    let _ = Notification::new(title, options.unchecked_ref());
+}
