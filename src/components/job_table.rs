@@ -1,5 +1,7 @@
 //! The table of jobs.
 
+use std::rc::Rc;
+
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::table::{Column, Sort};
 use dom::{El, ev, event_target, html};
@@ -75,11 +77,12 @@ fn arrived(ui: Ui, table: &El) -> El {
         ui.store.list.is_in_arrival_order() && ui.store.list.with_load(Load::has_arrived)
     });
     // Outside world: where the pointer, the focus and the selection are.
-    let rows = table.clone();
+    let (rows, used) = (table.clone(), table.clone());
+    ui.store.list.set_in_use(Rc::new(move || used.is_in_use()));
     Effect::new(move || {
         // Each list that comes while the order waits is looked at anew.
         let is_there = ui.store.list.get().is_some();
-        if waits.get() && is_there && !rows.is_in_use() {
+        if waits.get() && is_there && !ui.store.list.was_in_use() && !rows.is_in_use() {
             ui.store.list.sort();
         }
     });

@@ -101,7 +101,7 @@ async fn in_another_document() {
     page.loaded().await;
     let sheets =
         || Reflect::get(&page.host.shadow_root().unwrap(), &"adoptedStyleSheets".into()).unwrap();
-    assert_eq!(sheets().unchecked_into::<js_sys::Array>().length(), 1, "it has its style");
+    assert!(sheets().unchecked_into::<js_sys::Array>().length() > 0, "it has its style");
     link(&page, &uuid(2)).click();
     world.next().await.list(&detail(&uuid(2), "", &[]));
     page.says(".drawer[aria-busy=false]", "Nodes").await;

@@ -8,11 +8,13 @@ mod request;
 mod rows;
 mod visible;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::page::Pager;
 use dom::reactive::{Memo, RwSignal};
+use send_wrapper::SendWrapper;
 
 pub use arrange::{Arranged, Base, Reading};
 pub(super) use load::sent;
@@ -44,6 +46,9 @@ pub struct ListSlice {
     /// Changes when a column has been ranked.
     prepared: RwSignal<u32>,
     first_free_slot: RwSignal<usize>,
+    /// Tells whether the rows are in use, and what it told when the list arrived, before it was shown.
+    in_use: RwSignal<Option<SendWrapper<Rc<dyn Fn() -> bool>>>>,
+    was_in_use: RwSignal<bool>,
 }
 
 impl ListSlice {
@@ -64,6 +69,8 @@ impl ListSlice {
             arrangement: Arrangement::new(visible, only),
             prepared,
             first_free_slot: RwSignal::new(0),
+            in_use: RwSignal::new(None),
+            was_in_use: RwSignal::new(false),
         }
     }
 
@@ -137,6 +144,23 @@ impl ListSlice {
     /// Whether the list is shown in the order of arrival; subscribes the current observer.
     pub fn is_in_arrival_order(self) -> bool {
         self.in_arrival_order.get()
+    }
+
+    /// Lets `in_use` tell whether somebody uses the rows.
+    pub fn set_in_use(self, in_use: Rc<dyn Fn() -> bool>) {
+        self.in_use.set(Some(SendWrapper::new(in_use)));
+    }
+
+    /// Whether somebody used the rows when the list arrived, before they were changed by it.
+    pub fn was_in_use(self) -> bool {
+        self.was_in_use.get_untracked()
+    }
+
+    /// Notes whether somebody uses the rows, before they change.
+    fn note_use(self) {
+        if let Some(Some(in_use)) = self.in_use.try_with_untracked(Clone::clone) {
+            self.was_in_use.update_untracked(|was| *was = in_use());
+        }
     }
 
     /// Sorts a list that is shown in the order of arrival, if no more of it will arrive.

@@ -102,6 +102,7 @@ impl ListSlice {
         if let Load::Ready(list) = &load
             && !self.is_shown(list)
         {
+            self.note_use();
             self.renew_slots();
             self.arrives(list);
         }
