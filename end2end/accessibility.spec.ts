@@ -146,8 +146,9 @@ test.describe('by keyboard alone', () => {
     await jobs.goto();
     await expect(jobs.heading).toHaveText('Jobs (320)');
 
-    await tabTo(jobs, jobs.refresh, 1);
-    await tabTo(jobs, jobs.type, 2);
+    // Pause and the interval stand before it; More and Name behind it.
+    await tabTo(jobs, jobs.refresh, 3);
+    await tabTo(jobs, jobs.type, 3);
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'false');
     await page.keyboard.press('ArrowDown');
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'true');
@@ -163,9 +164,9 @@ test.describe('by keyboard alone', () => {
     await expect(jobs.type).toBeFocused();
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'false');
 
-    // Status, Visible, Job ID, Clear filters, find, the outcomes, and then the columns.
+    // Status, Visible, Job ID, Clear filters, find, the outcomes, Type, User, Group failures, and then the columns.
     const outcomes = await jobs.outcomes.getByRole('button').count();
-    await tabTo(jobs, jobs.header('Name').getByRole('button'), 6 + outcomes);
+    await tabTo(jobs, jobs.header('Name').getByRole('button'), 9 + outcomes);
     await page.keyboard.press('Enter');
     await expect(jobs.header('Name')).toHaveAttribute('aria-sort', 'ascending');
     await expect.poll(() => jobs.ids()).toEqual(found.slice(0, 20));
@@ -192,11 +193,11 @@ test.describe('by keyboard alone', () => {
     await jobs.goto('page-size=3');
     await expect(jobs.rows).toHaveCount(3);
     await jobs.id.focus();
-    // Clear filters, find, the outcomes, Sort by, three rows with two stops each, Rows per page, Previous page, the
+    // Clear filters, find, the outcomes, Type, User, Group failures, Sort by, three rows with two stops each, Rows per page, Previous page, the
     // first page. The eight buttons of the head, which is not drawn here, are either not among the stops or come into
     // sight.
     const outcomes = await jobs.outcomes.getByRole('button').count();
-    await tabTo(jobs, jobs.pageButton('1'), 8 + 12 + outcomes);
+    await tabTo(jobs, jobs.pageButton('1'), 8 + 15 + outcomes);
   });
 
   test('the list of choices opens at either end, goes round, and closes on Escape', async ({ page, jobs, calls }) => {

@@ -23,6 +23,8 @@ type WorkerFixtures = {
 };
 
 type Fixtures = {
+  /** Whether the page keeps its list current by itself, as it does for its readers. */
+  refreshes: boolean;
   gateway: Gateway;
   jobs: JobsPage;
   /** A server before the gateway; a list that comes through it can be made to take its time. */
@@ -57,6 +59,7 @@ export class BrowserConsole {
 
 export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
   gatewayFlags: [[], { option: true, scope: 'worker' }],
+  refreshes: [false, { option: true }],
 
   // One for a worker and not for a test, because its start compresses the page, which takes longer than most tests.
   // Frozen as it is, it keeps nothing from one test to the next.
@@ -80,13 +83,25 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
   baseURL: async ({ gateway }, use) => use(gateway.url),
 
   browserConsole: [
-    async ({ context }, use) => {
+    async ({ context, refreshes }, use) => {
       const console = new BrowserConsole();
       context.on('console', (message) => {
         const { url, lineNumber } = message.location();
         console.messages.push(`${message.type()}: ${message.text()} (${url}:${lineNumber})`);
       });
       context.on('weberror', (error) => console.messages.push(`uncaught: ${error.error().stack ?? error.error()}`));
+      // Each test decides when the list is requested; live.spec.ts leaves it to the page.
+      if (!refreshes) {
+        await context.addInitScript(() => {
+          const seen = new MutationObserver(() => {
+            const element = document.querySelector('devserver-jobs[refresh-interval]');
+            if (!element) return;
+            seen.disconnect();
+            element.setAttribute('refresh-interval', 'off');
+          });
+          seen.observe(document, { childList: true, subtree: true });
+        });
+      }
       // The event names the directive and the offending text, which the browser's own message leaves out.
       await context.addInitScript(() => {
         addEventListener('securitypolicyviolation', (event) => {

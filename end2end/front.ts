@@ -27,6 +27,8 @@ export class SlowFront {
         const headers = { ...from.headers };
         headers['content-length'] = `${body.length}`;
         if (isList && !this.saysLength) delete headers['content-length'];
+        // The page reads no list that it has already; these are to be read.
+        if (isList) delete headers.etag;
         response.writeHead(from.statusCode ?? 500, headers);
         if (this.passes === undefined || !isList) {
           response.end(body);

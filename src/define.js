@@ -457,10 +457,10 @@ function send(given, url, credentials, token, signal) {
 function usable(response) {
   let fault = "must give a Response";
   try {
-    if (typeof response?.clone === "function") {
+    if (response?.clone) {
       const { type, bodyUsed, body } = response;
-      fault = { opaque: "gave an opaque response; it must not set mode: no-cors", error: "gave a network error" }[type];
-      if (bodyUsed || body?.locked) fault = "gave a response that has been read already; give a clone of it";
+      fault = { opaque: "gave an opaque response: mode must not be no-cors", error: "gave a network error" }[type];
+      if (bodyUsed || body?.locked) fault = "gave a response that was read already; give a clone";
       // One that a library has made in place of the browser's has no stream.
       if (!fault && body === undefined) return response.text().then((text) => new Response(text, response));
     }

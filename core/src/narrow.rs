@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::list::JobList;
 use crate::outcome::{Outcome, OutcomeSet};
 use crate::refine::Found;
+use crate::sorting::sorted;
 
 /// By what a list is refined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +45,7 @@ impl Values {
     pub fn parse(text: &str) -> Self {
         let mut values = Self::default();
         for value in text.split(',').filter(|value| !value.is_empty()) {
-            let value = if value == NO_VALUE { "" } else { value };
-            let value = value.replace("%2C", ",").replace("%25", "%");
+            let value = if value == NO_VALUE { String::new() } else { unescaped(value) };
             if !values.has(&value) {
                 values.0.push(value);
             }
@@ -60,9 +60,15 @@ impl Values {
             if !text.is_empty() {
                 text.push(',');
             }
-            match value.as_str() {
-                "" => text.push_str(NO_VALUE),
-                value => text.push_str(&value.replace('%', "%25").replace(',', "%2C")),
+            if value.is_empty() {
+                text.push_str(NO_VALUE);
+            }
+            for character in value.chars() {
+                match character {
+                    '%' => text.push_str("%25"),
+                    ',' => text.push_str("%2C"),
+                    other => text.push(other),
+                }
             }
         }
         text
@@ -93,6 +99,22 @@ impl Values {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
+}
+
+/// A value without its escapes. Searching for texts would bring a search algorithm into the page.
+fn unescaped(value: &str) -> String {
+    let mut parts = value.split('%');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (character, rest) = match (part.strip_prefix("2C"), part.strip_prefix("25")) {
+            (Some(rest), _) => (',', rest),
+            (_, Some(rest)) => ('%', rest),
+            (None, None) => ('%', part),
+        };
+        text.push(character);
+        text.push_str(rest);
+    }
+    text
 }
 
 /// Jobs that were picked one by one.
@@ -222,8 +244,17 @@ impl LeftOut {
             }
         }
         // By the number of all, so that nothing moves when another facet changes.
-        facet.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        facet.into_iter().map(|(word, _, left)| (word.to_owned(), left)).collect()
+        let compare = |a: u32, b: u32| {
+            let (a, b) = (&facet[a as usize], &facet[b as usize]);
+            b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0))
+        };
+        // The standard library's sort would come into the page for these few.
+        let order = sorted((0..facet.len() as u32).collect(), &compare);
+        let value = |at: u32| {
+            let (word, _, left) = facet[at as usize];
+            (word.to_owned(), left)
+        };
+        order.into_iter().map(value).collect()
     }
 
     /// How many jobs there would be without one dimension.

@@ -43,19 +43,19 @@ async fn the_list_is_requested_again_by_itself() {
     page.says("[role=status].unseen", "1 new").await;
 
     // The reader pauses, goes on, and chooses.
-    page.button("Pause automatic refresh").click();
+    page.button("Pause updates").click();
     page.says(".live-state", "Paused").await;
     settled().await;
     world.pass(600_000.0);
     world.no_more().await;
-    page.button("Resume automatic refresh").click();
+    page.button("Resume updates").click();
     settled().await;
     world.pass(1000.0);
     world.next().await.list(&jobs(&["m", "n", "a"]));
     page.says("h2", "Jobs (3)").await;
     choose(&select(&page), "off");
     settled().await;
-    assert!(!page.has_button("Pause automatic refresh"));
+    assert!(!page.has_button("Pause updates"));
     world.pass(600_000.0);
     world.no_more().await;
 }

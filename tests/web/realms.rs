@@ -61,10 +61,7 @@ async fn a_fetch_of_another_realm() {
 async fn what_a_fetch_did_wrong() {
     let (_world, page) = showing(&[], &jobs(&["a"])).await;
     for (response, words) in [
-        (
-            "await readToTheEnd(new Response('{}'))",
-            "fetch gave a response that has been read already",
-        ),
+        ("await readToTheEnd(new Response('{}'))", "fetch gave a response that was read already"),
         (
             "(() => { const r = new Response('{}'); r.body.getReader(); return r; })()",
             "read already",
@@ -74,7 +71,7 @@ async fn what_a_fetch_did_wrong() {
         ("'{}'", "fetch must give a Response"),
         ("undefined", "fetch must give a Response"),
         ("Response.error()", "fetch gave a network error"),
-        ("kind('opaque')", "fetch gave an opaque response; it must not set mode: no-cors"),
+        ("kind('opaque')", "fetch gave an opaque response: mode must not be no-cors"),
         (
             "new Response(new ReadableStream({ start(all) { all.enqueue('text'); all.close(); } }))",
             "fetch gave a response whose body is not bytes",

@@ -22,7 +22,7 @@ pub fn bar(ui: Ui, live: Live) -> El {
     let changes = Memo::new(move |_| live.changes());
     // The offer to sort a list that has just arrived stands in the same place.
     let is_free = move || !ui.store.list.is_in_arrival_order();
-    html::div().class("arrived live-bar").child(move || {
+    html::div().class("live-bar").child(move || {
         match (waiting.get().filter(|_| is_free()), changes.get()) {
             (Some(waiting), _) => Some(offer(ui, live, waiting)),
             (None, Some(changes)) => Some(strip(ui, live, changes)),

@@ -29,6 +29,9 @@ use crate::api::list_stream::Progress;
 use crate::locale::Messages;
 use arrange::Arrangement;
 
+/// Tells whether somebody uses the rows.
+type InUse = SendWrapper<Rc<dyn Fn() -> bool>>;
+
 /// The list.
 #[derive(Clone, Copy)]
 pub struct ListSlice {
@@ -47,7 +50,7 @@ pub struct ListSlice {
     prepared: RwSignal<u32>,
     first_free_slot: RwSignal<usize>,
     /// Tells whether the rows are in use, and what it told when the list arrived, before it was shown.
-    in_use: RwSignal<Option<SendWrapper<Rc<dyn Fn() -> bool>>>>,
+    in_use: RwSignal<Option<InUse>>,
     was_in_use: RwSignal<bool>,
 }
 
