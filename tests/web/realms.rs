@@ -66,7 +66,8 @@ async fn what_a_fetch_did_wrong() {
             "(() => { const r = new Response('{}'); r.body.getReader(); return r; })()",
             "read already",
         ),
-        ("new Proxy(new Response('{}'), {})", "fetch must give a Response: Illegal invocation"),
+        // The browser adds in its own words why it does not let this be read.
+        ("new Proxy(new Response('{}'), {})", "fetch must give a Response: "),
         ("({ ok: true, json: async () => ({ data: [] }) })", "fetch must give a Response"),
         ("'{}'", "fetch must give a Response"),
         ("undefined", "fetch must give a Response"),

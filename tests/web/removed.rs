@@ -104,7 +104,10 @@ async fn a_selection_moves_the_element() {
 #[wasm_bindgen_test]
 async fn the_browsers_events_take_all_away() {
     let events = ["focusin", "focusout", "keydown", "input", "mousedown", "mouseup", "click"];
-    for (event, before) in events.into_iter().flat_map(|event| [(event, false), (event, true)]) {
+    // In Firefox under its driver no listener of the page sees these two.
+    let is_firefox = js("navigator.userAgent.includes('Firefox')").is_truthy();
+    let events = events.into_iter().filter(|event| !is_firefox || !event.starts_with("focus"));
+    for (event, before) in events.flat_map(|event| [(event, false), (event, true)]) {
         let (world, pages) = two(&[]).await;
         let page = &pages[0];
         link(page, &uuid(2)).click();
