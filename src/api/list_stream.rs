@@ -42,6 +42,15 @@ pub enum Arrival {
     Unchanged(Freshness),
 }
 
+impl Arrival {
+    /// How old the answer is.
+    pub fn freshness(&self) -> Freshness {
+        match self {
+            Self::List { freshness, .. } | Self::Unchanged(freshness) => *freshness,
+        }
+    }
+}
+
 /// Takes a list while it arrives.
 pub trait ListSink {
     /// How much has arrived.

@@ -169,10 +169,12 @@ impl ListSink for Answer {
         let replaces_whole = !self.wants_partial();
         // A reader who has chosen an order meanwhile gets it.
         let is_same_sort = list.table.with_untracked(|table| table.sort == self.sort);
-        if let Ok(Arrival::List { freshness, .. } | Arrival::Unchanged(freshness)) = &end {
-            list.at.try_set(Some(sent(*freshness, now)));
-        }
+        let sent_at = end.as_ref().ok().map(|arrival| sent(arrival.freshness(), now));
         let load = settle(end, self.question, now, self.previous);
+        // An answer that is not shown does not make the list any newer.
+        if matches!(load, Load::Ready(_)) {
+            list.at.try_set(sent_at);
+        }
         // Rows that are being read in the order of arrival stay so, however a refresh ends.
         if matches!(load, Load::Ready(_)) && !replaces_whole {
             list.in_arrival_order.try_set(self.was_partial && is_same_sort);

@@ -12,6 +12,7 @@ use super::{Test, World, settings};
 use crate::api::RequestError;
 use crate::platform::HistoryMode;
 use crate::settings::Settings;
+use crate::state::list::Load;
 use crate::state::live::{Changes, Live};
 use crate::state::refresh::Cause;
 
@@ -221,6 +222,21 @@ fn an_unchanged_answer_is_not_read() {
     assert!(live.world().sent.borrow()[2].answer_with(body.as_bytes(), Some("\"2\"")));
     refetch();
     assert!(live.world().sent.borrow()[3].answer_with(body.as_bytes(), None));
+}
+
+/// A refresh broke off, the older list stayed, and its age was that of the part that nobody saw.
+#[test]
+fn an_answer_that_is_not_shown_does_not_change_the_age() {
+    let live = Watching::new("off");
+    let store = live.test.store;
+    live.answer(&DONE);
+    live.test.pass(SECOND);
+    store.refresh.refetch(Cause::Host);
+    Executor::poll_local();
+    let body = list(&DONE);
+    live.test.answer(1, &body[..body.len() - 40]);
+    assert!(store.list.with_load(|load| matches!(load, Load::Failed { .. })));
+    assert_eq!(live.test.owner.with(|| dom::reactive::untrack(|| store.list.at())), Some(0.0));
 }
 
 #[test]
