@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod random;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,17 +11,7 @@ use devserver_jobs_core::causes::{Reading, Trait, Value, causes, failed_nodes, s
 use devserver_jobs_core::detail::{Item, JobDetail, Task};
 use devserver_jobs_core::job::{Field, Job};
 use devserver_jobs_core::list::JobList;
-
-/// Numbers that look random and are the same each time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
-    }
-}
+use random::Random;
 
 const MESSAGES: [Option<&str>; 5] =
     [Some("link down"), Some("Errno 111"), Some("Errno 113"), None, Some(" ")];

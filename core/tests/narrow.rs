@@ -2,21 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod random;
+
 use devserver_jobs_core::job::{Field, Job};
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::narrow::{Dimension, LeftOut, Narrowing, Picked, Values};
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
 use devserver_jobs_core::refine::{Found, Words};
-
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
-    }
-}
+use random::Random;
 
 const TYPES: [&str; 4] = ["COMMON", "LOG_COLLECT", "X,Y", ""];
 const USERS: [&str; 3] = ["ada", "bob", ""];
@@ -60,15 +53,19 @@ fn everything_equals_a_look_at_every_job() {
             jobs.iter().filter(|_| random.below(2) == 0).filter_map(|job| job.id.clone()).collect();
         let picked = (random.below(2) == 0).then(|| Picked { title: String::new(), ids });
         let places = picked.as_ref().map(|picked| picked.places(&list));
+        let changed: Vec<u32> = (0..count as u32).filter(|_| random.below(2) == 0).collect();
+        let changed = (random.below(3) == 0).then_some(changed);
         let narrowing = Narrowing {
             found: found.as_ref(),
             outcomes,
             types: Some(&types),
             users: Some(&users),
             picked: places.as_deref(),
+            changed: changed.as_deref(),
         };
         let left_out = LeftOut::new(&list, narrowing);
 
+        let place = |job: &Job| jobs.iter().position(|own| own.id == job.id).unwrap() as u32;
         let passes = |job: &Job, but: Option<Dimension>| {
             let has = |values: &Values, text: &Option<String>| {
                 values.is_empty() || values.has(text.as_deref().unwrap_or_default())
@@ -81,6 +78,9 @@ fn everything_equals_a_look_at_every_job() {
                 Dimension::Picked => picked
                     .as_ref()
                     .is_none_or(|picked| picked.ids.contains(job.id.as_ref().unwrap())),
+                Dimension::Changed => {
+                    changed.as_ref().is_none_or(|changed| changed.contains(&place(job)))
+                }
             })
         };
         let order: Vec<u32> = (0..count as u32).rev().collect();
