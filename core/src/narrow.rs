@@ -21,12 +21,20 @@ pub enum Dimension {
     User,
     /// Jobs that were picked one by one, such as those with one cause.
     Picked,
+    /// Changes since the reader looked last.
+    Changed,
 }
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Dimension; 5] =
-        [Dimension::Find, Dimension::Outcome, Dimension::Type, Dimension::User, Dimension::Picked];
+    pub const ALL: [Dimension; 6] = [
+        Dimension::Find,
+        Dimension::Outcome,
+        Dimension::Type,
+        Dimension::User,
+        Dimension::Picked,
+        Dimension::Changed,
+    ];
 
     fn bit(self) -> u8 {
         1 << self as u8
@@ -145,8 +153,10 @@ pub struct Narrowing<'a> {
     pub types: Option<&'a Values>,
     /// Users.
     pub users: Option<&'a Values>,
-    /// Places.
+    /// The places of the jobs that were picked.
     pub picked: Option<&'a [u32]>,
+    /// The places of the jobs that have changed, where only these are wanted.
+    pub changed: Option<&'a [u32]>,
 }
 
 /// Which dimensions leave each job of a list out: a bit for each. It is empty where none leaves out any.
@@ -158,7 +168,9 @@ impl LeftOut {
     pub fn new(list: &JobList, by: Narrowing) -> Self {
         let types = by.types.filter(|values| !values.is_empty());
         let users = by.users.filter(|values| !values.is_empty());
-        let is_all = by.found.is_none() && by.outcomes.is_empty() && by.picked.is_none();
+        let by_places = [(Dimension::Picked, by.picked), (Dimension::Changed, by.changed)];
+        let has_places = by_places.iter().any(|(_, places)| places.is_some());
+        let is_all = by.found.is_none() && by.outcomes.is_empty() && !has_places;
         if is_all && types.is_none() && users.is_none() {
             return Self::default();
         }
@@ -176,6 +188,7 @@ impl LeftOut {
                     !types[usize::from(chunk.job_types[row])],
                     !users[usize::from(chunk.users[row])],
                     by.picked.is_some(),
+                    by.changed.is_some(),
                 ];
                 let bits = Dimension::ALL.iter().zip(is_out);
                 left_out.push(bits.fold(
@@ -186,9 +199,11 @@ impl LeftOut {
                 ));
             }
         }
-        for place in by.picked.unwrap_or_default() {
-            if let Some(bits) = left_out.get_mut(*place as usize) {
-                *bits &= !Dimension::Picked.bit();
+        for (by, places) in by_places {
+            for place in places.unwrap_or_default() {
+                if let Some(bits) = left_out.get_mut(*place as usize) {
+                    *bits &= !by.bit();
+                }
             }
         }
         Self(left_out)

@@ -77,20 +77,6 @@ impl Found {
         Self { words, bits }
     }
 
-    /// Leaves of what was found only the jobs at these places.
-    pub fn narrow_to(&mut self, places: &[u32]) {
-        let mut only = vec![[0; ROWS / 64]; self.bits.len()];
-        for place in places {
-            let place = *place as usize;
-            if let Some(bits) = only.get_mut(place / ROWS) {
-                set(bits, place % ROWS);
-            }
-        }
-        for (bits, only) in self.bits.iter_mut().flatten().zip(only.iter().flatten()) {
-            *bits &= only;
-        }
-    }
-
     /// How many jobs have all the words.
     pub fn count(&self) -> usize {
         self.bits.iter().flatten().map(|bits| bits.count_ones() as usize).sum()

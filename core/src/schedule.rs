@@ -53,7 +53,7 @@ impl Interval {
 
 /// How the newest request ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Outcome {
+pub struct LastRequest {
     /// When it ended, in milliseconds since 1970.
     pub at: f64,
     /// How long it took, in milliseconds.
@@ -85,7 +85,7 @@ pub struct Conditions {
 
 /// When the list is requested again, in milliseconds since 1970; an instant in the past means at once. `None`
 /// means not before the conditions change or the reader acts.
-pub fn next(last: Outcome, conditions: Conditions) -> Option<f64> {
+pub fn next(last: LastRequest, conditions: Conditions) -> Option<f64> {
     let Conditions { interval, is_processing, is_online, is_visible, is_watching } = conditions;
     if !is_online || !last.can_recover || !(is_visible || is_watching) {
         return None;
@@ -110,7 +110,7 @@ pub fn next(last: Outcome, conditions: Conditions) -> Option<f64> {
 mod tests {
     use super::*;
 
-    const LAST: Outcome = Outcome {
+    const LAST: LastRequest = LastRequest {
         at: 0.0,
         duration: 100.0,
         failures: 0,
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn the_next_request() {
         #[track_caller]
-        fn check(last: Outcome, conditions: Conditions, seconds: impl Into<Option<f64>>) {
+        fn check(last: LastRequest, conditions: Conditions, seconds: impl Into<Option<f64>>) {
             let expect: Option<f64> = seconds.into();
             assert_eq!(next(last, conditions).map(|at| at / 1000.0), expect);
         }
@@ -157,8 +157,8 @@ mod tests {
         check(LAST, every(5), 5.0);
         check(LAST, Conditions { is_processing: true, ..every(3600) }, 3600.0);
         // Ten percent either way.
-        check(Outcome { jitter: 1.0, ..LAST }, SEEN, 66.0);
-        check(Outcome { jitter: -1.0, ..LAST }, SEEN, 54.0);
+        check(LastRequest { jitter: 1.0, ..LAST }, SEEN, 66.0);
+        check(LastRequest { jitter: -1.0, ..LAST }, SEEN, 54.0);
         // Whom nobody sees, and where there is no network.
         check(LAST, hidden, None);
         check(LAST, Conditions { is_online: false, ..SEEN }, None);
@@ -168,11 +168,11 @@ mod tests {
         check(LAST, Conditions { is_watching: true, is_visible: false, ..every(600) }, 600.0);
         check(LAST, Conditions { is_watching: true, is_online: false, ..SEEN }, None);
         // Four times as long as the answer took.
-        check(Outcome { duration: 5000.0, ..LAST }, busy, 20.0);
-        check(Outcome { duration: 20_000.0, ..LAST }, SEEN, 80.0);
-        check(Outcome { duration: 20_000.0, jitter: -1.0, ..LAST }, SEEN, 80.0);
+        check(LastRequest { duration: 5000.0, ..LAST }, busy, 20.0);
+        check(LastRequest { duration: 20_000.0, ..LAST }, SEEN, 80.0);
+        check(LastRequest { duration: 20_000.0, jitter: -1.0, ..LAST }, SEEN, 80.0);
         // Doubled with each error, up to five minutes.
-        let failed = |failures| Outcome { failures, ..LAST };
+        let failed = |failures| LastRequest { failures, ..LAST };
         check(failed(1), busy, 30.0);
         check(failed(2), busy, 60.0);
         check(failed(1), SEEN, 120.0);
@@ -180,12 +180,12 @@ mod tests {
         check(failed(u32::MAX), every(5), 300.0);
         check(failed(1), every(600), 600.0);
         // What the server asks for.
-        check(Outcome { retry_at: Some(400_000), ..failed(1) }, busy, 400.0);
-        check(Outcome { retry_at: Some(1000), ..failed(1) }, busy, 30.0);
+        check(LastRequest { retry_at: Some(400_000), ..failed(1) }, busy, 400.0);
+        check(LastRequest { retry_at: Some(1000), ..failed(1) }, busy, 30.0);
         // What asking again cannot mend.
-        check(Outcome { can_recover: false, ..failed(1) }, SEEN, None);
+        check(LastRequest { can_recover: false, ..failed(1) }, SEEN, None);
         check(
-            Outcome { can_recover: false, ..failed(1) },
+            LastRequest { can_recover: false, ..failed(1) },
             Conditions { is_watching: true, ..SEEN },
             None,
         );

@@ -239,6 +239,10 @@ pub fn clear_buttons(ui: Ui) -> Vec<El> {
             let _ = ui.store.change(Change::Picked(None), HistoryMode::Push);
         }));
     }
+    if ui.store.table.with(|table| table.changed) {
+        let text = named(Key::ShowAllJobs, Dimension::Changed);
+        buttons.push(leaving_button(text, ui.focus.find, move || ui.store.show_changed(false)));
+    }
     if has_filters {
         buttons.push(leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {
             let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);

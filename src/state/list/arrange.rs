@@ -12,13 +12,13 @@ use send_wrapper::SendWrapper;
 use super::{List, ListSlice, Visible};
 
 /// What decides whether rows stay where they are when a newer list comes. It is in the second module.
-pub trait Reading {
+pub trait RowHold {
     /// A newer list is about to be shown: whether the rows stay in the order of `base`.
     fn stays(&self, list: &Arc<List>, base: &Arranged) -> bool;
     /// Holds the rows of `base` in place; `None` where the newest list has the same jobs in the same order.
     fn hold(&self, base: &Base, visible: &Visible) -> Option<Held>;
     /// The places of the jobs that have changed since a time, where only those are to be shown.
-    fn only(&self, list: &Arc<List>) -> Option<Arc<[u32]>>;
+    fn changed(&self, list: &Arc<List>) -> Option<Arc<[u32]>>;
 }
 
 /// The visible jobs in the order in which they are on screen.
@@ -55,20 +55,20 @@ pub struct Base {
 pub(super) struct Arrangement {
     base: RwSignal<Option<Arc<Base>>>,
     arranged: Memo<Arranged>,
-    reading: RwSignal<Option<SendWrapper<Rc<dyn Reading>>>>,
-    only: RwSignal<Option<Arc<[u32]>>>,
+    row_hold: RwSignal<Option<SendWrapper<Rc<dyn RowHold>>>>,
+    changed: RwSignal<Option<Arc<[u32]>>>,
 }
 
 impl Arrangement {
-    pub(super) fn new(visible: Memo<Visible>, only: RwSignal<Option<Arc<[u32]>>>) -> Self {
+    pub(super) fn new(visible: Memo<Visible>, changed: RwSignal<Option<Arc<[u32]>>>) -> Self {
         let base: RwSignal<Option<Arc<Base>>> = RwSignal::new(None);
-        let reading: RwSignal<Option<SendWrapper<Rc<dyn Reading>>>> = RwSignal::new(None);
+        let row_hold: RwSignal<Option<SendWrapper<Rc<dyn RowHold>>>> = RwSignal::new(None);
         let arranged = Memo::new(move |_| {
             visible.with(|visible| {
                 let list = visible.list.clone();
                 let held = base.get().and_then(|base| {
-                    let reading = reading.get_untracked()?;
-                    reading.hold(&base, visible).map(|held| (base, Arc::new(held)))
+                    let row_hold = row_hold.get_untracked()?;
+                    row_hold.hold(&base, visible).map(|held| (base, Arc::new(held)))
                 });
                 let places = match &held {
                     Some((base, _)) => base.places.clone(),
@@ -77,7 +77,7 @@ impl Arrangement {
                 Arranged { list, places, held }
             })
         });
-        Self { base, arranged, reading, only }
+        Self { base, arranged, row_hold, changed }
     }
 }
 
@@ -102,9 +102,9 @@ impl ListSlice {
         self.arrangement.arranged
     }
 
-    /// Lets `reading` decide from now on, until the current owner ends.
-    pub fn set_reading(self, reading: Rc<dyn Reading>) {
-        self.arrangement.reading.set(Some(SendWrapper::new(reading)));
+    /// Lets `row_hold` decide from now on.
+    pub fn set_row_hold(self, row_hold: Rc<dyn RowHold>) {
+        self.arrangement.row_hold.set(Some(SendWrapper::new(row_hold)));
     }
 
     /// Shows the jobs in the order of the newest list.
@@ -119,7 +119,7 @@ impl ListSlice {
     pub fn refine_to_changed(self) {
         let list = self.visible.with_untracked(|visible| visible.list.clone());
         if let Some(list) = list {
-            self.set_only(&list);
+            self.set_changed(&list);
         }
     }
 
@@ -132,27 +132,27 @@ impl ListSlice {
 
     /// A list is about to be shown in place of the one that is.
     pub(super) fn arrives(self, list: &Arc<List>) {
-        let Arrangement { base, arranged, reading, .. } = self.arrangement;
-        let Some(Some(reading)) = reading.try_with_untracked(Clone::clone) else {
+        let Arrangement { base, arranged, row_hold, .. } = self.arrangement;
+        let Some(Some(row_hold)) = row_hold.try_with_untracked(Clone::clone) else {
             return;
         };
         let shown = arranged.get_untracked();
-        if !reading.stays(list, &shown) {
+        if !row_hold.stays(list, &shown) {
             base.set(None);
         } else if shown.held.is_none()
             && let Some(older) = shown.list
         {
             base.set(Some(Arc::new(Base { list: older, places: shown.places })));
         }
-        self.set_only(list);
+        self.set_changed(list);
     }
 
-    fn set_only(self, list: &Arc<List>) {
-        let Arrangement { reading, only, .. } = self.arrangement;
-        if let Some(reading) = reading.get_untracked() {
-            let places = reading.only(list);
-            if places.is_some() || only.with_untracked(Option::is_some) {
-                only.set(places);
+    fn set_changed(self, list: &Arc<List>) {
+        let Arrangement { row_hold, changed, .. } = self.arrangement;
+        if let Some(row_hold) = row_hold.get_untracked() {
+            let places = row_hold.changed(list);
+            if places.is_some() || changed.with_untracked(Option::is_some) {
+                changed.set(places);
             }
         }
     }

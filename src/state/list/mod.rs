@@ -16,7 +16,7 @@ use devserver_jobs_core::page::Pager;
 use dom::reactive::{Memo, RwSignal};
 use send_wrapper::SendWrapper;
 
-pub use arrange::{Arranged, Base, Reading};
+pub use arrange::{Arranged, Base, RowHold};
 pub(super) use load::sent;
 pub use load::{List, Load, Question};
 pub(super) use request::start;
@@ -59,8 +59,9 @@ impl ListSlice {
         let load = RwSignal::new(Load::Idle);
         let in_arrival_order = RwSignal::new(false);
         let prepared = RwSignal::new(0);
-        let only = RwSignal::new(None);
-        let sources = visible::Sources { load, table, only, in_arrival_order, messages, prepared };
+        let changed = RwSignal::new(None);
+        let sources =
+            visible::Sources { load, table, changed, in_arrival_order, messages, prepared };
         let visible = visible::memo(sources);
         Self {
             table,
@@ -69,7 +70,7 @@ impl ListSlice {
             in_arrival_order,
             visible,
             at: RwSignal::new(None),
-            arrangement: Arrangement::new(visible, only),
+            arrangement: Arrangement::new(visible, changed),
             prepared,
             first_free_slot: RwSignal::new(0),
             in_use: RwSignal::new(None),

@@ -42,8 +42,8 @@ struct Inputs {
     terms: Words,
     messages: Messages,
     in_arrival_order: bool,
-    /// The places to which the jobs are narrowed besides.
-    only: Option<Arc<[u32]>>,
+    /// The places of the jobs that have changed, where only these are wanted.
+    changed: Option<Arc<[u32]>>,
 }
 
 /// What was chosen, beside what is looked for.
@@ -78,8 +78,8 @@ fn is_same(a: &Option<Arc<List>>, b: &Option<Arc<List>>) -> bool {
 pub(super) struct Sources {
     pub load: RwSignal<Load>,
     pub table: TableSlice,
-    /// The places to which the jobs are narrowed besides.
-    pub only: RwSignal<Option<Arc<[u32]>>>,
+    /// The places of the jobs that have changed, where only these are wanted.
+    pub changed: RwSignal<Option<Arc<[u32]>>>,
     pub in_arrival_order: RwSignal<bool>,
     pub messages: Memo<Messages>,
     /// Changes when a column has been ranked.
@@ -88,7 +88,7 @@ pub(super) struct Sources {
 
 /// The visible jobs of the list that there is.
 pub(super) fn memo(sources: Sources) -> Memo<Visible> {
-    let Sources { load, table, only, in_arrival_order, messages, prepared } = sources;
+    let Sources { load, table, changed, in_arrival_order, messages, prepared } = sources;
     // The page makes no difference here.
     let chosen = Memo::new(move |_| {
         table.with(|table| {
@@ -110,7 +110,7 @@ pub(super) fn memo(sources: Sources) -> Memo<Visible> {
             terms: table.terms().get(),
             messages: messages.get(),
             in_arrival_order: in_arrival_order.get(),
-            only: only.get(),
+            changed: changed.get(),
         };
         let list = load.with(|load| load.list().cloned());
         compute(before.unwrap_or(&Visible::default()), list, inputs)
@@ -142,19 +142,15 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
 
     let jobs = &list.decoded.jobs;
     // A result of another list, or with other names of types, is of no use.
-    let is_reusable = is_same_list && old.messages == inputs.messages && old.only == inputs.only;
+    let is_reusable = is_same_list && old.messages == inputs.messages;
     let found = if is_reusable && old.terms == inputs.terms {
         before.found.clone()
-    } else if inputs.terms.is_empty() && inputs.only.is_none() {
+    } else if inputs.terms.is_empty() {
         None
     } else {
         let label = |kind: &str| inputs.messages.type_name(kind);
         let before = before.found.as_deref().filter(|_| is_reusable);
-        let mut found = Found::new(jobs, inputs.terms.clone(), &label, before);
-        if let Some(only) = &inputs.only {
-            found.narrow_to(only);
-        }
-        Some(Arc::new(found))
+        Some(Arc::new(Found::new(jobs, inputs.terms.clone(), &label, before)))
     };
     let Chosen { outcomes, types, users, picked } = &inputs.chosen;
     let picked = picked.as_ref().map(|picked| picked.places(jobs));
@@ -166,6 +162,7 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
             types: Some(types),
             users: Some(users),
             picked: picked.as_deref(),
+            changed: inputs.changed.as_deref(),
         },
     );
     let is_all = left_out == LeftOut::default();

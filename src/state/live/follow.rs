@@ -10,7 +10,7 @@ use dom::reactive::{Effect, Memo};
 use super::{Changes, is_newer};
 use crate::events::Event;
 use crate::state::Store;
-use crate::state::list::{Arranged, Base, List, Load, Reading, Visible};
+use crate::state::list::{Arranged, Base, List, Load, RowHold, Visible};
 use crate::state::refresh::Cause;
 
 /// Who has not looked for so long, in milliseconds, is told what has changed meanwhile.
@@ -19,7 +19,7 @@ const AWAY: f64 = 60_000.0;
 /// Follows the list from now on, until the current owner ends. The result is what has changed since the
 /// reader looked last.
 pub(super) fn start(store: Store, is_reading: Rc<dyn Fn() -> bool>) -> Memo<Option<Changes>> {
-    store.list.set_reading(Rc::new(Follow { store, is_reading }));
+    store.list.set_row_hold(Rc::new(Follow { store, is_reading }));
     notify_host(store);
     notice_return(store);
     let since = store.live.since;
@@ -37,7 +37,7 @@ struct Follow {
     is_reading: Rc<dyn Fn() -> bool>,
 }
 
-impl Reading for Follow {
+impl RowHold for Follow {
     fn stays(&self, list: &Arc<List>, base: &Arranged) -> bool {
         let is_newer = base.list.as_ref().is_some_and(|before| is_newer(before, list));
         // Whoever presses Refresh wants to see all of the answer.
@@ -52,7 +52,7 @@ impl Reading for Follow {
         Some(Held::new(old, new)).filter(|held| !held.waiting.is_empty())
     }
 
-    fn only(&self, list: &Arc<List>) -> Option<Arc<[u32]>> {
+    fn changed(&self, list: &Arc<List>) -> Option<Arc<[u32]>> {
         let is_wanted = self.store.table.with_untracked(|table| table.changed);
         let since = self.store.live.since.get_untracked().filter(|_| is_wanted)?;
         if Arc::ptr_eq(&since, list) {

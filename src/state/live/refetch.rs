@@ -3,7 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use devserver_jobs_core::schedule::{self, Conditions, Interval, Outcome};
+use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::schedule::{self, Conditions, Interval, LastRequest};
 use dom::reactive::{Effect, Memo, ReadSignal, RwSignal, on_cleanup};
 
 use super::shared;
@@ -19,7 +20,7 @@ const RECHECK: f64 = 1000.0;
 /// Starts the requests; they end with the current owner. The result is when the next one is sent.
 pub(super) fn start(store: Store, is_in_view: ReadSignal<bool>) -> ReadSignal<Option<f64>> {
     let platform = store.environment().platform;
-    let last = RwSignal::new(None::<Outcome>);
+    let last = RwSignal::new(None::<LastRequest>);
     let next = RwSignal::new(None::<f64>);
 
     let attention = RwSignal::new(platform.attention());
@@ -32,7 +33,9 @@ pub(super) fn start(store: Store, is_in_view: ReadSignal<bool>) -> ReadSignal<Op
     note_ends(store, last, member);
 
     let is_processing = Memo::new(move |_| {
-        store.list.visible().with(|visible| visible.totals[1] + visible.totals[2] > 0)
+        let kinds = [Outcome::Processing, Outcome::ProcessingWithFailures(1)];
+        let ranks = kinds.map(|outcome| usize::from(outcome.rank()));
+        store.list.visible().with(|visible| ranks.iter().any(|rank| visible.totals[*rank] > 0))
     });
     let due = Memo::new(move |_| {
         let last = last.get()?;
@@ -87,7 +90,7 @@ fn wait(store: Store, member: shared::Member, timer: Rc<RefCell<Option<Guard>>>,
 }
 
 /// Notes how each request ends.
-fn note_ends(store: Store, last: RwSignal<Option<Outcome>>, member: shared::Member) {
+fn note_ends(store: Store, last: RwSignal<Option<LastRequest>>, member: shared::Member) {
     let platform = store.environment().platform;
     let began = Cell::new(None::<f64>);
     // Outside world: the clock.
@@ -113,7 +116,7 @@ fn note_ends(store: Store, last: RwSignal<Option<Outcome>>, member: shared::Memb
                 return;
             }
             let failures = before.map_or(0, |before| before.failures);
-            let outcome = Outcome {
+            let outcome = LastRequest {
                 at: now,
                 duration: began.map_or(0.0, |began| now - began),
                 failures: error.map_or(0, |_| failures + 1),

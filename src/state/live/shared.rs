@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use devserver_jobs_core::schedule::{Interval, Outcome};
+use devserver_jobs_core::schedule::{Interval, LastRequest};
 use dom::reactive::{RwSignal, on_cleanup};
 
 use crate::state::Store;
@@ -21,7 +21,7 @@ struct Element {
     member: Member,
     store: Store,
     /// How its newest request ended.
-    last: RwSignal<Option<Outcome>>,
+    last: RwSignal<Option<LastRequest>>,
 }
 
 /// Identifies such an element.
@@ -29,7 +29,7 @@ struct Element {
 pub(super) struct Member(u32);
 
 /// Takes part until the current owner ends.
-pub(super) fn join(store: Store, last: RwSignal<Option<Outcome>>) -> Member {
+pub(super) fn join(store: Store, last: RwSignal<Option<LastRequest>>) -> Member {
     let member = Member(NEXT.get());
     NEXT.set(member.0 + 1);
     ELEMENTS.with_borrow_mut(|elements| elements.push(Element { member, store, last }));
@@ -56,7 +56,7 @@ impl Member {
 }
 
 /// Hands the end of an element's request to those that ask the same.
-pub(super) fn deliver(by: Member, from: Store, load: &Load, outcome: Outcome) {
+pub(super) fn deliver(by: Member, from: Store, load: &Load, outcome: LastRequest) {
     let elements = ELEMENTS.with_borrow(Vec::clone);
     if elements.len() < 2 {
         return;
