@@ -98,15 +98,13 @@ impl DetailSlice {
         }
     }
 
-    /// The job before or after the open one among the visible jobs, and its place there. Jobs without an
+    /// The job before or after the open one in the order on screen, and its place there. Jobs without an
     /// id have no detail. Subscribes the current observer.
     pub fn neighbor(self, forward: bool) -> Option<(usize, Job)> {
         let id = self.open.get()?;
-        self.list.visible().with(|visible| {
-            let jobs = &visible.list.as_ref()?.decoded.jobs;
-            let own = jobs.find_id(&id)? as u32;
-            let at = visible.places.iter().position(|place| *place == own)?;
-            let job = |at: usize| jobs.get(*visible.places.get(at)? as usize);
+        self.list.arranged().with(|arranged| {
+            let at = arranged.row_of(&id)?;
+            let job = |at: usize| arranged.job(at).map(|(job, _)| job);
             let next = |at: usize| if forward { Some(at + 1) } else { at.checked_sub(1) };
             let mut places = std::iter::successors(next(at), |at| next(*at))
                 .map_while(|at| Some((at, job(at)?)));

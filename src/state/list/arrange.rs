@@ -82,6 +82,13 @@ impl Arrangement {
 }
 
 impl Arranged {
+    /// The row of the job with this id.
+    pub fn row_of(&self, id: &str) -> Option<usize> {
+        let list = self.held.as_ref().map(|(base, _)| &base.list).or(self.list.as_ref())?;
+        let place = list.decoded.jobs.find_id(id)? as u32;
+        self.places.iter().position(|own| *own == place)
+    }
+
     /// The job in a row, and whether the newest list does not have it any more.
     pub fn job(&self, row: usize) -> Option<(Job, bool)> {
         let place = *self.places.get(row)?;

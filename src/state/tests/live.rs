@@ -276,6 +276,22 @@ fn a_refresh_by_the_reader_shows_all_of_the_answer() {
     assert_eq!(live.test.ids(), ["n", "a", "b"]);
 }
 
+/// While rows were held in place, the next job in the detail was another than the next row.
+#[test]
+fn the_next_job_is_that_of_the_next_row() {
+    let live = Watching::new("off");
+    let store = live.test.store;
+    let id = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
+    let (a, b, n) = (id(1), id(2), id(3));
+    live.answer(&[(&a, "FINISHED"), (&b, "FINISHED")]);
+    live.is_reading.set(true);
+    live.refresh(&[(&a, "FINISHED"), (&n, "FINISHED"), (&b, "FINISHED")]);
+    store.open(Some(a));
+    let next = live.test.owner.with(|| dom::reactive::untrack(|| store.detail.neighbor(true)));
+    let (place, job) = next.expect("a next job");
+    assert_eq!((place, job.id), (1, Some(b)));
+}
+
 #[test]
 fn rows_move_where_nobody_reads() {
     let live = Watching::new("off");
