@@ -4,6 +4,7 @@
 mod error;
 #[cfg(target_arch = "wasm32")]
 pub mod fetch;
+pub mod job_detail;
 pub mod list_stream;
 mod session;
 mod transport;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use devserver_jobs_core::causes::Reading;
-use devserver_jobs_core::detail::{self, JobDetail};
+use devserver_jobs_core::detail;
 use devserver_jobs_core::job::Job;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
 use super::{CausesSlice, Readings};
-use crate::api::{Body, Completion, Head, Proxy, Request, RequestError, Sink, append};
+use crate::api::job_detail::{Arrived, DetailStream};
+use crate::api::{Proxy, Request, RequestError};
 use crate::platform::Pause;
 use crate::state::Store;
 
@@ -51,8 +52,13 @@ async fn read_all(store: Store, places: Memo<Vec<u32>>) {
                 causes.settle(id, Ok(Reading::new(&job, &known.decoded, None)));
             }
             _ => {
-                let answer = Answer { causes, job, body: Vec::new() };
-                environment.transport.get(request, Box::new(answer)).await;
+                let sink = DetailStream::new(move |end| {
+                    let read = |arrived: Arrived| {
+                        Reading::new(&job, &arrived.decoded, arrived.completion.request_id)
+                    };
+                    causes.settle(id, end.map(read));
+                });
+                environment.transport.get(request, Box::new(sink)).await;
                 // A detail of 200 servers takes some milliseconds to read.
                 environment.platform.pause(Pause::Yield).await;
             }
@@ -104,33 +110,5 @@ impl CausesSlice {
                 Err(error) => readings.failed.push((id, error)),
             }
         });
-    }
-}
-
-/// The answer to one request.
-struct Answer {
-    causes: CausesSlice,
-    job: Job,
-    body: Vec<u8>,
-}
-
-impl Sink for Answer {
-    fn begin(&mut self, _head: Head) -> bool {
-        true
-    }
-
-    fn part(&mut self, part: &dyn Body) {
-        append(&mut self.body, part);
-    }
-
-    fn end(self: Box<Self>, end: Result<Completion, RequestError>) {
-        let read = |completion: Completion| {
-            let mut decoded: JobDetail = detail::decode(&self.body)
-                .map_err(|why| RequestError::unreadable(why, &completion))?;
-            decoded.end = completion.end(decoded.end);
-            Ok(Reading::new(&self.job, &decoded, completion.request_id))
-        };
-        let id = self.job.id.clone().unwrap_or_default();
-        self.causes.settle(id, end.and_then(read));
     }
 }

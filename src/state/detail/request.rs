@@ -4,7 +4,8 @@ use devserver_jobs_core::detail;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
 use super::{DetailSlice, Status};
-use crate::api::{Body, Completion, Head, Proxy, Request, RequestError, Sink, append};
+use crate::api::job_detail::{Arrived, DetailStream};
+use crate::api::{Proxy, Request, RequestError};
 use crate::events::Event;
 use crate::state::clock::ClockSlice;
 use crate::state::environment::Environment;
@@ -47,40 +48,29 @@ pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: 
         let is_wanted =
             detail.details.try_update(|details| details.want(request.clone(), is_final));
         if is_wanted == Some(true) {
-            let answer =
-                Answer { detail, clock, environment: environment.clone(), body: Vec::new() };
+            let world = environment.clone();
+            let sink = DetailStream::new(move |end| detail.settle(end, clock, &world));
             let transport = environment.transport.clone();
-            spawn_local_scoped_with_cancellation(transport.get(request, Box::new(answer)));
+            spawn_local_scoped_with_cancellation(transport.get(request, Box::new(sink)));
         }
     });
 }
 
-/// The answer to one request. It is decoded when it is whole.
-struct Answer {
-    detail: DetailSlice,
-    clock: ClockSlice,
-    environment: Environment,
-    body: Vec<u8>,
-}
-
-impl Sink for Answer {
-    fn begin(&mut self, _head: Head) -> bool {
-        true
-    }
-
-    fn part(&mut self, part: &dyn Body) {
-        append(&mut self.body, part);
-    }
-
-    fn end(self: Box<Self>, end: Result<Completion, RequestError>) {
-        let now = self.environment.platform.now();
-        self.clock.set(now);
-        let (detail, body) = (self.detail, self.body);
-        let status = detail.details.try_update(|details| details.settle(body, end, now).clone());
+impl DetailSlice {
+    /// Takes the end of a request.
+    fn settle(
+        self,
+        end: Result<Arrived, RequestError>,
+        clock: ClockSlice,
+        environment: &Environment,
+    ) {
+        let now = environment.platform.now();
+        clock.set(now);
+        let status = self.details.try_update(|details| details.settle(end, now).clone());
         if let Some(Status::Failed(error)) = &status {
-            let job_id = detail.open.get_untracked();
+            let job_id = self.open.get_untracked();
             let job_id = job_id.as_deref();
-            self.environment.events.send(Event::Failed { error, job_id });
+            environment.events.send(Event::Failed { error, job_id });
         }
     }
 }

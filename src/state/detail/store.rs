@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use devserver_jobs_core::decode::End;
-use devserver_jobs_core::detail::{self, JobDetail};
+use devserver_jobs_core::detail::JobDetail;
 use devserver_jobs_core::error::Trouble;
 
+use crate::api::job_detail::Arrived;
 use crate::api::{Completion, Request, RequestError};
 use crate::state::list::sent;
 
@@ -83,27 +84,20 @@ impl Details {
     }
 
     /// Takes the end of the request, which came at `now`.
-    pub(super) fn settle(
-        &mut self,
-        body: Vec<u8>,
-        end: Result<Completion, RequestError>,
-        now: f64,
-    ) -> &Status {
-        self.status = match end.and_then(|completion| self.keep(body, completion, now)) {
+    pub(super) fn settle(&mut self, end: Result<Arrived, RequestError>, now: f64) -> &Status {
+        self.status = match end.and_then(|arrived| self.keep(arrived, now)) {
             Ok(()) => Status::Ready,
             Err(error) => Status::Failed(error),
         };
         &self.status
     }
 
-    fn keep(&mut self, body: Vec<u8>, end: Completion, now: f64) -> Result<(), RequestError> {
+    fn keep(&mut self, arrived: Arrived, now: f64) -> Result<(), RequestError> {
         let Some(request) = self.request.clone() else {
             return Ok(());
         };
-        let mut decoded =
-            detail::decode(&body).map_err(|why| RequestError::unreadable(why, &end))?;
-        decoded.end = end.end(decoded.end);
-        let (at, trouble) = (sent(end.freshness, now), end.freshness.trouble);
+        let Arrived { body, decoded, completion: Completion { freshness, .. } } = arrived;
+        let (at, trouble) = (sent(freshness, now), freshness.trouble);
         if let Some(before) = self.shown() {
             // A whole detail is worth more than a newer part of it.
             if decoded.end != End::Whole && before.decoded.end == End::Whole {
