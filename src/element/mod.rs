@@ -88,12 +88,15 @@ impl Handle {
 
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, is_utc, interval } = self.store.save();
+        let Saved { search, token, is_utc, interval, is_paused, watched } = self.store.save();
         object(&[
             ("search", search.into()),
             ("token", token.into()),
             ("isUtc", is_utc.into()),
             ("interval", interval.map(Interval::to_text).into()),
+            ("isPaused", is_paused.into()),
+            // No id has a line break.
+            ("watched", watched.join("\n").into()),
         ])
     }
 
@@ -116,11 +119,14 @@ pub fn on_crash(report: js_sys::Function) {
 /// Reads what [`Handle::save`] has written.
 fn restore(saved: &JsValue) -> Option<Saved> {
     let get = |name: &str| js_sys::Reflect::get(saved, &name.into()).unwrap_or_default();
+    let watched = get("watched").as_string().unwrap_or_default();
     saved.is_object().then(|| Saved {
         search: get("search").as_string().unwrap_or_default(),
         token: get("token").as_string(),
         is_utc: get("isUtc").is_truthy(),
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
+        is_paused: get("isPaused").is_truthy(),
+        watched: watched.lines().map(str::to_owned).collect(),
     })
 }
 

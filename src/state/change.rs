@@ -77,6 +77,7 @@ impl Store {
         if self.session.has_this_token(token) {
             self.refresh.refetch(Cause::Reader);
         } else {
+            self.refresh.set_cause(Cause::Reader);
             self.session.sign_in(token);
         }
     }
@@ -86,6 +87,9 @@ impl Store {
         let before = self.settings.get_untracked();
         let (page_size, query) = (settings.table().page_size, settings.query.clone());
         let refresh_interval = settings.refresh_interval;
+        if before.session != settings.session {
+            self.refresh.set_cause(Cause::Host);
+        }
         self.session.change_proxy(&before.session.proxy, &settings.session.proxy);
         self.settings.set(settings);
         // None of these can be refused: the settings have been validated.
@@ -140,6 +144,7 @@ impl Store {
         if !is_restored && before.is_some() && before != query.project {
             self.detail.set_open(None);
             self.causes.set_open(false);
+            self.watch.clear();
             table.picked = None;
         }
         let before = self.table.get_untracked();

@@ -21,6 +21,10 @@ pub struct Saved {
     pub is_utc: bool,
     /// How often the list is requested, where the reader has chosen that.
     pub interval: Option<Interval>,
+    /// Whether the reader has stopped automatic refreshes.
+    pub is_paused: bool,
+    /// The ids of the jobs that the reader watches.
+    pub watched: Vec<String>,
 }
 
 impl Saved {
@@ -46,6 +50,8 @@ impl Store {
             token: self.session.token_untracked(),
             is_utc: self.preferences.zone_untracked() == Zone::Utc,
             interval: self.live.chosen_untracked(),
+            is_paused: self.live.is_paused_untracked(),
+            watched: self.watch.ids_untracked(),
         }
     }
 }

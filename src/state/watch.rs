@@ -9,8 +9,8 @@ pub struct WatchSlice {
 }
 
 impl WatchSlice {
-    pub(super) fn new() -> Self {
-        Self { ids: RwSignal::new(Vec::new()) }
+    pub(super) fn new(ids: Vec<String>) -> Self {
+        Self { ids: RwSignal::new(ids) }
     }
 
     /// Whether any job is watched; subscribes the current observer.
@@ -26,6 +26,11 @@ impl WatchSlice {
     /// The watched jobs.
     pub fn ids_untracked(self) -> Vec<String> {
         self.ids.get_untracked()
+    }
+
+    /// Watches no job any more: these are of another project.
+    pub(super) fn clear(self) {
+        self.ids.set(Vec::new());
     }
 
     /// Watches a job, or does so no more.

@@ -237,3 +237,38 @@ async fn a_watched_job_is_told_of_when_it_ends() {
     world.pass(600_000.0);
     world.no_more().await;
 }
+
+/// A watched job was deleted, and the hidden page asked for it for ever.
+#[wasm_bindgen_test]
+async fn a_watched_job_that_has_gone_is_waited_for_no_more() {
+    let (world, page) = showing(&[], &statuses(&[("a", "PROCESSING"), ("b", "FINISHED")])).await;
+    page.row("a").query_selector("a").unwrap().unwrap().unchecked_into::<HtmlElement>().click();
+    page.says(".drawer", "Watch").await;
+    page.button("Watch").click();
+    page.button("Close").click();
+    settled().await;
+    world.hide(true);
+    settled().await;
+    world.pass(67_000.0);
+    world.next().await.list(&statuses(&[("b", "FINISHED")]));
+    page.says("[role=status].unseen", "a: No longer in the list").await;
+    world.pass(600_000.0);
+    world.no_more().await;
+}
+
+/// A list that changed every few seconds was read out all the time.
+#[wasm_bindgen_test]
+async fn changes_are_announced_at_most_every_fifteen_seconds() {
+    let (world, page) = showing(&[], &jobs(&["a"])).await;
+    let announced = || page.text_of("p[role=status].unseen").trim_end_matches('\u{a0}').to_owned();
+    refresh(&world, &page, &jobs(&["b", "a"])).await;
+    assert_eq!(announced(), "1 new");
+    world.pass(5000.0);
+    refresh(&world, &page, &jobs(&["c", "b", "a"])).await;
+    world.pass(5000.0);
+    refresh(&world, &page, &jobs(&["d", "c", "b", "a"])).await;
+    assert_eq!(announced(), "1 new");
+    world.pass(6000.0);
+    refresh(&world, &page, &jobs(&["e", "d", "c", "b", "a"])).await;
+    assert_eq!(announced(), "3 new", "with what was left unsaid");
+}

@@ -8,17 +8,17 @@ use dom::reactive::{Effect, untrack};
 use super::changes_text;
 use crate::components::ui::Ui;
 use crate::state::list::List;
-use crate::state::live::Changes;
+use crate::state::live::{Changes, Latest, Live};
 
 /// Milliseconds between two announcements, at least. What changes meanwhile is in the next one.
 const PAUSE: f64 = 15_000.0;
 
 /// Announces changes from now on, until the current owner ends.
-pub fn announce_changes(ui: Ui) {
+pub fn announce_changes(ui: Ui, live: Live) {
     let told: RefCell<Option<(f64, Arc<List>)>> = RefCell::new(None);
     // Outside world: the clock.
     Effect::new(move || {
-        let Some(list) = ui.store.list.get().filter(|list| !list.is_partial) else {
+        let Latest { list: Some(list), changes } = live.latest() else {
             return;
         };
         let now = ui.store.environment().platform.now();
@@ -34,7 +34,9 @@ pub fn announce_changes(ui: Ui) {
         if now - *at < PAUSE {
             return;
         }
-        if let Some(changes) = Changes::between(before, &list) {
+        // Where nothing was left unsaid, that is what has just changed.
+        let known = changes.filter(|changes| Arc::ptr_eq(&changes.since, before));
+        if let Some(changes) = known.or_else(|| Changes::between(before, &list)) {
             ui.announce(&untrack(|| changes_text(ui, changes.summary)));
             (*at, *before) = (now, list);
         }

@@ -26,7 +26,7 @@ pub fn live(ui: Ui, control: &El, table: &El) -> El {
     let is_reading = Rc::new(move || is_reading(ui, &rows));
     let live = Live::start(ui.store, is_reading, in_view.read_only());
     control::fill_in(ui, live, control);
-    announce::announce_changes(ui);
+    announce::announce_changes(ui, live);
     watched::notify(ui);
     bar::bar(ui, live)
 }

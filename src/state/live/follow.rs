@@ -5,10 +5,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use devserver_jobs_core::anchor::{Held, View};
-use dom::reactive::{Effect, Memo};
+use dom::reactive::{Effect, Memo, ReadSignal};
 
-use super::{Changes, is_newer};
+use super::{Changes, Latest, is_newer};
 use crate::events::Event;
+use crate::platform::Attention;
 use crate::state::Store;
 use crate::state::list::{Arranged, Base, List, Load, RowHold, Visible};
 use crate::state::refresh::Cause;
@@ -16,12 +17,22 @@ use crate::state::refresh::Cause;
 /// Who has not looked for so long, in milliseconds, is told what has changed meanwhile.
 const AWAY: f64 = 60_000.0;
 
-/// Follows the list from now on, until the current owner ends. The result is what has changed since the
-/// reader looked last.
-pub(super) fn start(store: Store, is_reading: Rc<dyn Fn() -> bool>) -> Memo<Option<Changes>> {
+/// Lets the rows stay while somebody reads, and tells the host page and whoever comes back what has changed, until
+/// the current owner ends. The result is what has changed in the newest list.
+pub(super) fn start(
+    store: Store,
+    is_reading: Rc<dyn Fn() -> bool>,
+    attention: ReadSignal<Attention>,
+) -> Memo<Latest> {
     store.list.set_row_hold(Rc::new(Follow { store, is_reading }));
-    notify_host(store);
-    notice_return(store);
+    let latest = latest(store);
+    notify_host(store, latest);
+    notice_return(store, attention);
+    latest
+}
+
+/// What has changed since the reader looked last.
+pub(super) fn changes(store: Store) -> Memo<Option<Changes>> {
     let since = store.live.since;
     Memo::new(move |before: Option<&Option<Changes>>| {
         let (since, list) = (since.get()?, store.list.get()?);
@@ -63,23 +74,36 @@ impl RowHold for Follow {
     }
 }
 
+/// The newest list, and what has changed in it since the one before.
+fn latest(store: Store) -> Memo<Latest> {
+    Memo::new(move |before: Option<&Latest>| {
+        let list = store.list.get().filter(|list| !list.is_partial);
+        let older = before.and_then(|before| before.list.as_ref());
+        if let (Some(list), Some(older)) = (&list, older)
+            && Arc::ptr_eq(list, older)
+        {
+            return before.cloned().unwrap_or_default();
+        }
+        let changes = older.zip(list.as_ref()).and_then(|(old, new)| Changes::between(old, new));
+        Latest { list, changes }
+    })
+}
+
 /// Tells the host page after each refresh that has changed something.
-fn notify_host(store: Store) {
-    let before: RefCell<Option<Arc<List>>> = RefCell::new(None);
+fn notify_host(store: Store, latest: Memo<Latest>) {
     // Outside world: the host page.
     Effect::new(move || {
-        let Some(list) = store.list.get().filter(|list| !list.is_partial) else {
-            return;
-        };
-        let before = before.replace(Some(list.clone()));
-        if let Some(changes) = before.and_then(|before| Changes::between(&before, &list)) {
+        latest.with(|latest| {
+            let Some(changes) = &latest.changes else {
+                return;
+            };
             store.environment().events.send(Event::Changed {
-                project: list.question.query.project.as_ref(),
+                project: changes.list.question.query.project.as_ref(),
                 newer: &changes.list.decoded.jobs,
                 older: &changes.since.decoded.jobs,
                 difference: &changes.difference,
             });
-        }
+        });
     });
 }
 
@@ -90,21 +114,19 @@ struct Left {
 }
 
 /// Whoever comes back to the page is told what has changed meanwhile.
-fn notice_return(store: Store) {
+fn notice_return(store: Store, attention: ReadSignal<Attention>) {
     let platform = store.environment().platform;
-    let left: Rc<RefCell<Option<Left>>> = Rc::default();
+    let mut left: Option<Left> = None;
     // The list of the time before, until there has been an answer since.
     let pending: Rc<RefCell<Option<Arc<List>>>> = Rc::default();
-    let (seen, waits) = (platform.clone(), pending.clone());
-    platform.on_attention(Rc::new(move || {
-        let now = seen.now();
-        if !seen.attention().is_visible {
-            let list = store.list.shown_untracked();
-            let mut left = left.borrow_mut();
+    let waits = pending.clone();
+    Effect::new(move || {
+        let (is_visible, now) = (attention.get().is_visible, platform.now());
+        if !is_visible {
             if left.is_none() {
-                *left = list.map(|list| Left { at: now, list });
+                left = store.list.shown_untracked().map(|list| Left { at: now, list });
             }
-        } else if let Some(Left { at, list }) = left.borrow_mut().take()
+        } else if let Some(Left { at, list }) = left.take()
             && now - at >= AWAY
         {
             if store.list.shown_untracked().is_some_and(|shown| Arc::ptr_eq(&shown, &list)) {
@@ -113,7 +135,7 @@ fn notice_return(store: Store) {
                 compare(store, &list);
             }
         }
-    }));
+    });
     let was_loading = Cell::new(false);
     Effect::new(move || {
         let is_loading = store.list.with_load(Load::is_loading);

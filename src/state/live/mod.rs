@@ -27,11 +27,15 @@ pub struct LiveSlice {
 }
 
 impl LiveSlice {
-    pub(super) fn new(settings: RwSignal<Settings>, chosen: Option<Interval>) -> Self {
+    pub(super) fn new(
+        settings: RwSignal<Settings>,
+        chosen: Option<Interval>,
+        is_paused: bool,
+    ) -> Self {
         Self {
             settings,
             chosen: RwSignal::new(chosen),
-            is_paused: RwSignal::new(false),
+            is_paused: RwSignal::new(is_paused),
             since: RwSignal::new(None),
         }
     }
@@ -56,6 +60,11 @@ impl LiveSlice {
     /// What the reader has chosen, if anything.
     pub(super) fn chosen_untracked(self) -> Option<Interval> {
         self.chosen.get_untracked()
+    }
+
+    /// Whether the reader has stopped automatic refreshes.
+    pub(super) fn is_paused_untracked(self) -> bool {
+        self.is_paused.get_untracked()
     }
 
     /// Forgets what the reader has chosen, because the setting has another value now.
@@ -84,7 +93,23 @@ impl LiveSlice {
 pub struct Live {
     store: Store,
     next: ReadSignal<Option<f64>>,
+    latest: Memo<Latest>,
     changes: Memo<Option<Changes>>,
+}
+
+/// The newest list, and what has changed in it since the one before.
+#[derive(Clone, Default)]
+pub struct Latest {
+    /// The list.
+    pub list: Option<Arc<List>>,
+    /// The changes, if there are any.
+    pub changes: Option<Changes>,
+}
+
+impl PartialEq for Latest {
+    fn eq(&self, other: &Self) -> bool {
+        self.list.as_ref().map(Arc::as_ptr) == other.list.as_ref().map(Arc::as_ptr)
+    }
 }
 
 /// What has changed since the reader looked last.
@@ -136,15 +161,27 @@ impl Live {
         is_reading: Rc<dyn Fn() -> bool>,
         is_in_view: ReadSignal<bool>,
     ) -> Self {
-        let changes = follow::start(store, is_reading);
-        let next = refetch::start(store, is_in_view);
-        Self { store, next, changes }
+        let platform = store.environment().platform;
+        let attention = RwSignal::new(platform.attention());
+        let seen = platform.clone();
+        platform.on_attention(Rc::new(move || {
+            attention.try_set(seen.attention());
+        }));
+        let attention = attention.read_only();
+        let latest = follow::start(store, is_reading, attention);
+        let next = refetch::start(store, is_in_view, attention);
+        Self { store, next, latest, changes: follow::changes(store) }
     }
 
     /// When the list will be requested next, in milliseconds since 1970; `None` where it is not going to be.
     /// Subscribes the current observer.
     pub fn next(self) -> Option<f64> {
         self.next.get()
+    }
+
+    /// The newest list, and what has changed in it since the one before; subscribes the current observer.
+    pub fn latest(self) -> Latest {
+        self.latest.get()
     }
 
     /// What has changed since the reader looked last; subscribes the current observer.

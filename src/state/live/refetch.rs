@@ -8,7 +8,7 @@ use devserver_jobs_core::schedule::{self, Conditions, Interval, LastRequest};
 use dom::reactive::{Effect, Memo, ReadSignal, RwSignal, on_cleanup};
 
 use super::shared;
-use crate::platform::Guard;
+use crate::platform::{Attention, Guard};
 use crate::state::Store;
 use crate::state::list::Load;
 use crate::state::refresh::Cause;
@@ -18,16 +18,13 @@ use crate::state::refresh::Cause;
 const RECHECK: f64 = 1000.0;
 
 /// Starts the requests; they end with the current owner. The result is when the next one is sent.
-pub(super) fn start(store: Store, is_in_view: ReadSignal<bool>) -> ReadSignal<Option<f64>> {
-    let platform = store.environment().platform;
+pub(super) fn start(
+    store: Store,
+    is_in_view: ReadSignal<bool>,
+    attention: ReadSignal<Attention>,
+) -> ReadSignal<Option<f64>> {
     let last = RwSignal::new(None::<LastRequest>);
     let next = RwSignal::new(None::<f64>);
-
-    let attention = RwSignal::new(platform.attention());
-    let seen = platform.clone();
-    platform.on_attention(Rc::new(move || {
-        attention.try_set(seen.attention());
-    }));
 
     let member = shared::join(store, last);
     note_ends(store, last, member);

@@ -200,6 +200,45 @@ fn watched_jobs_are_asked_for_while_the_page_is_hidden() {
     assert_eq!(live.seconds(), None);
 }
 
+/// Another project was opened, and the list was requested for the watched job of the former one all night.
+#[test]
+fn watched_jobs_are_those_of_the_project() {
+    let live = Watching::new("off");
+    live.answer(&BUSY);
+    live.test.store.watch.set("b", true);
+    let other = devserver_jobs_core::query::ProjectId::parse("other").ok();
+    live.test.change(Change::Project(other), HistoryMode::Push);
+    live.answer(&DONE);
+    assert_eq!(live.seconds(), None);
+}
+
+/// A portal keeps a tab alive by taking the element out: the reader's pause and the watched jobs were forgotten.
+#[test]
+fn what_was_paused_and_watched_survives() {
+    let live = Watching::new("auto");
+    live.answer(&BUSY);
+    live.test.store.live.pause(true);
+    live.test.store.watch.set("b", true);
+    let saved = live.test.store.save();
+    let again = Test::restored("", settings(), Some(saved));
+    assert!(again.owner.with(|| dom::reactive::untrack(|| again.store.live.is_paused())));
+    assert_eq!(again.store.watch.ids_untracked(), ["b"]);
+}
+
+/// A reader signed in after an automatic refresh, and nothing showed that the list was loading.
+#[test]
+fn who_signs_in_waits_for_the_answer() {
+    let live = Watching::new("60");
+    live.answer(&DONE);
+    assert!(live.seconds().is_some());
+    let refresh = live.test.store.refresh;
+    let cause = || live.test.owner.with(|| dom::reactive::untrack(|| refresh.cause()));
+    assert_eq!(cause(), Cause::Schedule);
+    live.test.store.sign_in("token");
+    Executor::poll_local();
+    assert_eq!(cause(), Cause::Reader);
+}
+
 #[test]
 fn an_unchanged_answer_is_not_read() {
     let live = Watching::new("off");
