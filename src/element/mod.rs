@@ -119,14 +119,14 @@ pub fn on_crash(report: js_sys::Function) {
 /// Reads what [`Handle::save`] has written.
 fn restore(saved: &JsValue) -> Option<Saved> {
     let get = |name: &str| js_sys::Reflect::get(saved, &name.into()).unwrap_or_default();
-    let watched = get("watched").as_string().unwrap_or_default();
+    let text = |name: &str| get(name).as_string().unwrap_or_default();
     saved.is_object().then(|| Saved {
-        search: get("search").as_string().unwrap_or_default(),
+        search: text("search"),
         token: get("token").as_string(),
         is_utc: get("isUtc").is_truthy(),
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
         is_paused: get("isPaused").is_truthy(),
-        watched: watched.lines().map(str::to_owned).collect(),
+        watched: text("watched").lines().map(str::to_owned).collect(),
     })
 }
 
