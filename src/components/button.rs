@@ -3,7 +3,9 @@
 
 use dom::{El, IntoAttribute, NodeRef, ev, focus_after_update, html};
 
+use super::icon::icon;
 use super::ui::Ui;
+use crate::locale::Key;
 
 /// The heading of the screen, which can take the focus when the screen changes.
 pub fn heading(ui: Ui) -> El {
@@ -12,6 +14,13 @@ pub fn heading(ui: Ui) -> El {
         .id("heading")
         .attr("tabindex", "-1")
         .node_ref(ui.focus.heading)
+}
+
+/// A button that shows an icon and has a name.
+pub fn icon_button(ui: Ui, name: Key, path: &str) -> El {
+    let name = ui.message(name);
+    let button = html::button().attr("type", "button").class("quiet").child(icon(path));
+    button.attr("aria-label", name).attr("title", name)
 }
 
 /// A button that may go away by what it does: the focus then goes to `next`.

@@ -6,6 +6,7 @@ mod causes;
 mod chunk;
 mod detail;
 mod live;
+mod panel;
 mod part;
 mod tools;
 

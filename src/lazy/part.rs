@@ -60,7 +60,7 @@ fn answer(request: &mut Request) {
         }
         Part::Causes { ui, main } => {
             adopt_soon(main);
-            causes::panel(ui, main)
+            causes::causes_panel(ui, main)
         }
         Part::Background { ui, near } => {
             adopt_soon(near);

@@ -3,7 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::bodies::{created, detail, job, list, task, uuid};
-use super::detail_open::opened;
+use super::detail_open::{check_tab_stays, opened};
 use super::page::{Mounted, showing, text};
 use super::world::{World, settled, until};
 
@@ -164,4 +164,14 @@ async fn the_causes_of_one_job() {
     until("two nodes", || servers() == ["npu-1", "npu-4"]).await;
     page.button("No message 2 nodes").click();
     until("all nodes", || servers().len() == 7).await;
+}
+
+/// On a phone the causes were called modal, and Tab led from the last of their buttons to the hidden list.
+#[wasm_bindgen_test]
+async fn the_panel_keeps_the_focus_where_it_is_a_dialog() {
+    let (world, page) = showing(&[], &failing(2, 3)).await;
+    page.button("Group failures").click();
+    read(&world, 2).await;
+    page.says(".drawer[aria-busy=false]", "Jobs read: 2 of 2").await;
+    check_tab_stays(&page).await;
 }

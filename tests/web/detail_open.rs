@@ -121,6 +121,11 @@ async fn a_region_or_a_dialog() {
 #[wasm_bindgen_test]
 async fn a_dialog_keeps_the_focus() {
     let (_world, page) = opened(&[], &[]).await;
+    check_tab_stays(&page).await;
+}
+
+/// Tab stays in the drawer where that is in the place of the list, and there only.
+pub async fn check_tab_stays(page: &Mounted) {
     let drawer = page.get(".drawer");
     let width = |width: &str| page.host.style().set_property("width", width).unwrap();
     let stops = || -> Vec<HtmlElement> {
@@ -137,14 +142,14 @@ async fn a_dialog_keeps_the_focus() {
     assert_ne!(first, last);
     last.focus().unwrap();
     assert!(!key(&last, "Tab"));
-    assert_eq!(focused(&page).as_ref(), Some(&*first));
+    assert_eq!(focused(page).as_ref(), Some(&*first));
     assert!(!shift_key(&first, "Tab"));
-    assert_eq!(focused(&page).as_ref(), Some(&*last));
+    assert_eq!(focused(page).as_ref(), Some(&*last));
     // Between its ends Tab is the browser's.
     assert!(shift_key(&last, "Tab"));
     page.get(".drawer h2").focus().unwrap();
     assert!(!shift_key(&page.get(".drawer h2"), "Tab"));
-    assert_eq!(focused(&page).as_ref(), Some(&*last));
+    assert_eq!(focused(page).as_ref(), Some(&*last));
 
     width("1200px");
     until("a region", || !drawer.has_attribute("aria-modal")).await;

@@ -261,14 +261,14 @@ async fn a_watched_job_that_has_gone_is_waited_for_no_more() {
 async fn changes_are_announced_at_most_every_fifteen_seconds() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
     let announced = || page.text_of("p[role=status].unseen").trim_end_matches('\u{a0}').to_owned();
-    refresh(&world, &page, &jobs(&["b", "a"])).await;
+    refresh(&world, &page, &jobs(&["a", "b"])).await;
     assert_eq!(announced(), "1 new");
     world.pass(5000.0);
-    refresh(&world, &page, &jobs(&["c", "b", "a"])).await;
+    refresh(&world, &page, &jobs(&["a", "b", "c"])).await;
     world.pass(5000.0);
-    refresh(&world, &page, &jobs(&["d", "c", "b", "a"])).await;
+    refresh(&world, &page, &jobs(&["a", "b", "c", "d"])).await;
     assert_eq!(announced(), "1 new");
     world.pass(6000.0);
-    refresh(&world, &page, &jobs(&["e", "d", "c", "b", "a"])).await;
+    refresh(&world, &page, &jobs(&["a", "b", "c", "d", "e"])).await;
     assert_eq!(announced(), "3 new", "with what was left unsaid");
 }

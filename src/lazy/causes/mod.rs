@@ -14,8 +14,10 @@ use devserver_jobs_core::causes::{
 use devserver_jobs_core::narrow::{Dimension, Picked};
 use devserver_jobs_core::table::Change;
 use dom::reactive::{Memo, RwSignal};
-use dom::{El, ev, focus_after_update, html, is_composing, observe_resize};
+use dom::{El, ev, focus_after_update, html};
 
+use super::panel::panel;
+use crate::components::button::icon_button;
 use crate::components::drawer::drawer;
 use crate::components::icon;
 use crate::components::notices::{Subject, error_text, notice};
@@ -50,7 +52,7 @@ impl PartialEq for Findings {
 impl Eq for Findings {}
 
 /// The panel; `main` is the list, beside which it is shown, or in whose place.
-pub fn panel(ui: Ui, main: &El) -> El {
+pub fn causes_panel(ui: Ui, main: &El) -> El {
     let store = ui.store;
     let places = CausesSlice::places(store);
     start(store, places);
@@ -59,34 +61,16 @@ pub fn panel(ui: Ui, main: &El) -> El {
         store.causes.go_on(AT_A_PRESS);
     }
     let findings = Memo::new(move |_| find_out(ui, places));
-    // The style sheet decides whether there is room for both.
-    let alone = RwSignal::new(false);
-    let list = main.clone();
-    observe_resize(main, move || alone.set(list.element().client_width() == 0));
-
-    let close = html::button()
-        .attr("type", "button")
-        .class("quiet")
-        .child(icon::icon(icon::CLOSE))
-        .attr("aria-label", ui.message(Key::Close))
-        .attr("title", ui.message(Key::Close))
+    let hide = move || ui.store.causes.set_open(false);
+    let close = icon_button(ui, Key::Close, icon::CLOSE)
         .attr("aria-keyshortcuts", "Escape")
-        .on(ev::click, move |_| ui.store.causes.set_open(false));
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && !is_composing(&event) {
-            ui.store.causes.set_open(false);
-            event.prevent_default();
-            // The host page may have its own meaning for this key.
-            event.stop_propagation();
-        }
-    };
-    let role = move || if alone.get() { "dialog" } else { "region" };
+        .on(ev::click, move |_| hide());
+    let frame = drawer(ui, ui.message(Key::CausesTitle), [close]);
+    let (panel, alone) = panel(frame, main, hide, |_| false);
     let view = View { ui, alone };
     let shown = move || [(ui.formats_key(), findings.get())];
     let body = html::div().class("body causes");
-    drawer(ui, ui.message(Key::CausesTitle), [close])
-        .attr("role", role)
-        .attr("aria-modal", move || alone.get().then_some("true"))
+    panel
         .attr("aria-busy", move || progress.with(|progress| progress.is_reading).to_string())
         .child(
             body.child(reading(ui, progress, findings)).child(ticket::buttons(ui, findings)).child(
@@ -98,7 +82,6 @@ pub fn panel(ui: Ui, main: &El) -> El {
                 }),
             ),
         )
-        .on(ev::keydown, on_key)
         .focus_on_removal(&[ui.focus.causes, ui.focus.heading])
 }
 

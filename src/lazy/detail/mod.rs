@@ -12,13 +12,14 @@ use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::Outcome;
 use devserver_jobs_core::task::counts;
-use dom::reactive::{Executor, Memo, RwSignal, render_effect, spawn_local, untrack};
-use dom::{El, ev, focus_after_update, html, is_composing, observe_resize};
+use dom::reactive::{Executor, Memo, render_effect, spawn_local, untrack};
+use dom::{El, ev, focus_after_update, html};
 
 use self::facts::facts;
 use self::servers::{outcomes_text, servers};
 use self::watch::watch_button;
-use crate::components::button::leaving_button;
+use super::panel::panel;
+use crate::components::button::{icon_button, leaving_button};
 use crate::components::drawer::drawer;
 use crate::components::icon;
 use crate::components::job_row::job_name;
@@ -32,40 +33,28 @@ use crate::state::detail::Status;
 /// The detail of the open job; `main` is the list, beside which it is shown, or in whose place.
 pub fn detail(ui: Ui, main: &El) -> El {
     let job = Memo::new(move |_| ui.store.detail.job());
-    // The style sheet decides whether there is room for both.
-    let alone = RwSignal::new(false);
-    let list = main.clone();
-    observe_resize(main, move || alone.set(list.element().client_width() == 0));
-
     let frame = drawer(ui, move || job.with(|job| title(ui, job)), buttons(ui));
-    let dialog = frame.clone();
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        match (event.key().as_str(), event.alt_key()) {
-            // The key may be meant for the input method.
-            _ if is_composing(&event) => return,
-            ("Escape", _) => ui.store.close(),
-            // As a dialog promises; Escape leads out of it.
-            ("Tab", _) if alone.get_untracked() && dialog.keep_tab(event.shift_key()) => {}
-            ("ArrowUp", true) if step(ui, false) => focus_after_update(&[ui.focus.detail]),
-            ("ArrowDown", true) if step(ui, true) => focus_after_update(&[ui.focus.detail]),
-            _ => return,
+    let on_key = move |event: &web_sys::KeyboardEvent| {
+        let has_stepped = match (event.key().as_str(), event.alt_key()) {
+            ("ArrowUp", true) => step(ui, false),
+            ("ArrowDown", true) => step(ui, true),
+            _ => false,
+        };
+        if has_stepped {
+            focus_after_update(&[ui.focus.detail]);
         }
-        event.prevent_default();
-        // The host page may have its own meaning for these keys.
-        event.stop_propagation();
+        has_stepped
     };
+    let (panel, _) = panel(frame, main, move || ui.store.close(), on_key);
     let name = move || job.with(|job| title(ui, job));
     let is_bare = move || job.with(|job| job.is_bare());
-    let role = move || if alone.get() { "dialog" } else { "region" };
     let loading = move || ui.store.detail.status() == Status::Loading;
     // What is announced once it is there: the job, and the outcomes of its servers.
     let summary = move || {
         let counts = counts(&ui.store.detail.get()?.decoded.tasks);
         Some(format!("{}: {}", name(), outcomes_text(ui, counts)))
     };
-    frame
-        .attr("role", role)
-        .attr("aria-modal", move || alone.get().then_some("true"))
+    panel
         .attr("aria-busy", move || loading().to_string())
         .child(badge(ui, job).attr("hidden", is_bare))
         .child(watch_button(ui, job))
@@ -81,12 +70,11 @@ pub fn detail(ui: Ui, main: &El) -> El {
             String::clone,
             move |_| body(ui, job),
         ))
-        .on(ev::keydown, on_key)
         .focus_on_removal(&[ui.focus.row, ui.focus.heading])
 }
 
 fn buttons(ui: Ui) -> [El; 3] {
-    let close = button(ui, Key::Close, icon::CLOSE)
+    let close = icon_button(ui, Key::Close, icon::CLOSE)
         .attr("aria-keyshortcuts", "Escape")
         .on(ev::click, move |_| ui.store.close());
     [step_button(ui, false), step_button(ui, true), close]
@@ -182,7 +170,7 @@ fn step_button(ui: Ui, forward: bool) -> El {
         false => (Key::PreviousJob, icon::UP, "Alt+ArrowUp"),
         true => (Key::NextJob, icon::DOWN, "Alt+ArrowDown"),
     };
-    button(ui, name, path)
+    icon_button(ui, name, path)
         .attr("aria-keyshortcuts", keys)
         // Not `disabled`, which would take the focus from whoever steps to the end.
         .attr("aria-disabled", move || {
@@ -191,12 +179,6 @@ fn step_button(ui: Ui, forward: bool) -> El {
         .on(ev::click, move |_| {
             step(ui, forward);
         })
-}
-
-fn button(ui: Ui, name: Key, path: &str) -> El {
-    let name = ui.message(name);
-    let button = html::button().attr("type", "button").class("quiet").child(icon::icon(path));
-    button.attr("aria-label", name).attr("title", name)
 }
 
 /// The badge of the job's outcome.

@@ -4,6 +4,7 @@ use dom::reactive::{Executor, spawn_local};
 use dom::{El, ev, focus_after_update, html};
 use wasm_bindgen::prelude::*;
 
+use crate::components::button::icon_button;
 use crate::components::icon;
 use crate::components::ui::Ui;
 use crate::locale::Key;
@@ -17,14 +18,7 @@ extern "C" {
 
 /// A dialog with a title. It opens once it is in the document.
 pub fn dialog(ui: Ui, title: Key, content: impl IntoIterator<Item = El>) -> El {
-    let name = ui.message(Key::Close);
-    let close = html::button()
-        .attr("type", "button")
-        .class("quiet")
-        .attr("aria-label", name)
-        .attr("title", name)
-        .child(icon::icon(icon::CLOSE))
-        .on(ev::click, move |_| close(ui));
+    let close = icon_button(ui, Key::Close, icon::CLOSE).on(ev::click, move |_| close(ui));
     let heading = html::h2().id("tool").attr("tabindex", "-1").attr("autofocus", true);
     let dialog = html::dialog()
         .attr("part", "dialog")
