@@ -6,7 +6,7 @@ mod combobox;
 pub mod copy_button;
 pub mod drawer;
 mod empty_states;
-mod facets;
+pub mod facets;
 mod filters;
 mod form;
 pub mod icon;
@@ -72,7 +72,7 @@ fn list(ui: Ui, lazy: Lazy) -> El {
         .child(toolbar::toolbar(ui, &control, more::more(ui, lazy)))
         .child(filters::filters(ui))
         .child(notices::notices(ui))
-        .child(refine::refine(ui))
+        .child(refine::refine(ui, lazy))
         .children([sort, arrived])
         .child(move || lazy.live(&control, &rows))
         .child(table)

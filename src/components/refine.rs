@@ -14,6 +14,7 @@ use super::button::leaving_button;
 use super::facets;
 use super::ui::Ui;
 use crate::api::list_stream::Progress;
+use crate::lazy::Lazy;
 use crate::locale::{Key, OUTCOMES, fill};
 use crate::platform::HistoryMode;
 
@@ -31,16 +32,19 @@ const KINDS: [Outcome<'static>; Outcome::KINDS] = [
 ];
 
 /// The bar between the filters of the API and the table.
-pub fn refine(ui: Ui) -> El {
+pub fn refine(ui: Ui, lazy: Lazy) -> El {
+    // Room kept for what comes with the second module.
+    let facets = html::div().class("facets-place");
+    let place = facets.clone();
     html::div()
         .class("refine")
         .class(("provisional", move || ui.store.list.get().is_some_and(|list| list.is_partial)))
         .child(find(ui))
+        .child(facets.child(move || lazy.facets(&place)))
+        .child(causes_button(ui))
         .child(toggles(ui))
         .child(move || ui.store.table.with(|table| table.picked.clone()).map(|it| picked(ui, &it)))
         .child(html::p().class("matches").text(move || matches(ui)))
-        .children(facets::facets(ui))
-        .child(causes_button(ui))
         .child(move || ui.store.list.progress().map(|arrived| progress(ui, arrived)))
 }
 

@@ -5,6 +5,7 @@
 mod causes;
 mod chunk;
 mod detail;
+mod facets;
 mod live;
 mod panel;
 mod part;
@@ -51,35 +52,60 @@ impl Lazy {
         lazy
     }
 
+    /// A part that belongs to `near`, once the module is there. Subscribes the current observer.
+    fn part(self, part: Part, near: &El) -> Option<El> {
+        if !self.is_loaded.get() {
+            return None;
+        }
+        part::make(Request::of(self.ui, part, near))
+    }
+
     /// The detail of the open job; `main` is the list, beside which it is shown, or in whose place. Subscribes
     /// the current observer.
     pub fn detail(self, main: &El) -> El {
-        if self.is_loaded.get() {
-            return part::make(Request::of(Part::Detail { ui: self.ui, main }));
-        }
-        self.placeholder(Key::LoadingDetail, Store::close)
+        let detail = self.part(Part::Detail, main);
+        detail.unwrap_or_else(|| self.placeholder(Key::LoadingDetail, Store::close))
     }
 
     /// The causes of failures; `main` is the list, beside which they are shown, or in whose place. Subscribes
     /// the current observer.
     pub fn causes(self, main: &El) -> El {
-        if self.is_loaded.get() {
-            return part::make(Request::of(Part::Causes { ui: self.ui, main }));
-        }
-        self.placeholder(Key::Loading, |store| store.causes.set_open(false))
+        let hide = |store: Store| store.causes.set_open(false);
+        self.part(Part::Causes, main).unwrap_or_else(|| self.placeholder(Key::Loading, hide))
+    }
+
+    /// The bar above the rows that says what has changed, once the module is there, and with it automatic
+    /// refreshes; their control goes into `control`. `table` has the rows. Subscribes the current observer.
+    pub fn live(self, control: &El, table: &El) -> Option<El> {
+        self.part(Part::Live { control }, table)
+    }
+
+    /// The facets of types and users in `place`, once the module is there. Subscribes the current observer.
+    pub fn facets(self, place: &El) -> Option<El> {
+        self.part(Part::Facets, place)
+    }
+
+    /// Starts what goes on without being opened, once the module is there; `near` is an element in the
+    /// document. Subscribes the current observer.
+    pub fn background(self, near: &El) {
+        self.part(Part::Background, near);
+    }
+
+    /// A tool; `near` is in the document where it will be. Subscribes the current observer.
+    pub fn tool(self, tool: Tool, near: &El) -> El {
+        self.part(Part::Tool(tool), near).unwrap_or_else(|| {
+            let failure = self.failure();
+            html::p()
+                .class("menu")
+                .attr("role", if failure.is_some() { "alert" } else { "status" })
+                .text(failure.unwrap_or_else(|| self.ui.text(Key::LoadingTools).to_owned()))
+        })
     }
 
     fn load_for_reader(self) {
         if self.chunk.with_untracked(|chunk| *chunk == Chunk::NotRequested) {
             self.load();
         }
-    }
-
-    /// The bar above the rows that says what has changed, once the module is there, and with it automatic
-    /// refreshes; their control goes into `control`. `table` has the rows. Subscribes the current observer.
-    pub fn live(self, control: &El, table: &El) -> Option<El> {
-        let part = Part::Live { ui: self.ui, control, table };
-        self.is_loaded.get().then(|| part::make(Request::of(part)))
     }
 
     /// Loads the module if it is neither there nor on its way.
@@ -90,26 +116,6 @@ impl Lazy {
         {
             self.load();
         }
-    }
-
-    /// Starts what goes on without being opened, once the module is there; `near` is an element in the
-    /// document. Subscribes the current observer.
-    pub fn background(self, near: &El) {
-        if self.is_loaded.get() {
-            part::make(Request::of(Part::Background { ui: self.ui, near }));
-        }
-    }
-
-    /// A tool; `near` is in the document where it will be. Subscribes the current observer.
-    pub fn tool(self, tool: Tool, near: &El) -> El {
-        if self.is_loaded.get() {
-            return part::make(Request::of(Part::Tool { ui: self.ui, tool, near }));
-        }
-        let failure = self.failure();
-        html::p()
-            .class("menu")
-            .attr("role", if failure.is_some() { "alert" } else { "status" })
-            .text(failure.unwrap_or_else(|| self.ui.text(Key::LoadingTools).to_owned()))
     }
 
     /// Why the module could not be loaded, and what to do; subscribes the current observer.

@@ -7,71 +7,66 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::ShadowRoot;
 
-use super::{causes, detail, live, tools};
+use super::{causes, detail, facets, live, tools};
 use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
 
 /// A part of the component that is in the second module.
 pub enum Part<'a> {
-    /// The detail of the open job, beside `main` or in its place.
-    Detail { ui: Ui, main: &'a El },
-    /// Automatic refreshes: their control in `control`, and the bar above the rows of `table`.
-    Live { ui: Ui, control: &'a El, table: &'a El },
-    /// The causes of failures, beside `main` or in its place.
-    Causes { ui: Ui, main: &'a El },
+    /// The detail of the open job, beside the list or in its place.
+    Detail,
+    /// Automatic refreshes: their control in `control`, and the bar above the rows.
+    Live { control: &'a El },
+    /// The causes of failures, beside the list or in its place.
+    Causes,
+    /// The facets of types and users.
+    Facets,
     /// What goes on without being opened.
-    Background { ui: Ui, near: &'a El },
+    Background,
     /// A tool, in an element of the toolbar.
-    Tool { ui: Ui, tool: Tool, near: &'a El },
+    Tool(Tool),
 }
 
 /// A call of the second module. Both modules share one memory, so it is passed by reference.
 pub struct Request<'a> {
+    ui: Ui,
     part: Part<'a>,
+    /// The list, the table or the place in the document that the part belongs to.
+    near: &'a El,
     rendered: Option<El>,
 }
 
 impl<'a> Request<'a> {
-    /// A request for a part.
-    pub fn of(part: Part<'a>) -> Self {
-        Self { part, rendered: None }
+    /// A request for a part that belongs to `near`.
+    pub fn of(ui: Ui, part: Part<'a>, near: &'a El) -> Self {
+        Self { ui, part, near, rendered: None }
     }
 }
 
-/// Renders a part. The second module must be loaded.
-pub fn make(mut request: Request) -> El {
+/// Renders a part, if it has an element of its own. The second module must be loaded.
+pub fn make(mut request: Request) -> Option<El> {
     #[cfg(two_chunks)]
     split::import(&mut request);
     #[cfg(not(two_chunks))]
     answer(&mut request);
-    request.rendered.expect("every part is rendered")
+    request.rendered
 }
 
 /// The function of the second module.
 fn answer(request: &mut Request) {
-    request.rendered = Some(match request.part {
-        Part::Detail { ui, main } => {
-            adopt_soon(main);
-            detail::detail(ui, main)
-        }
-        Part::Live { ui, control, table } => {
-            adopt_soon(table);
-            live::live(ui, control, table)
-        }
-        Part::Causes { ui, main } => {
-            adopt_soon(main);
-            causes::causes_panel(ui, main)
-        }
-        Part::Background { ui, near } => {
-            adopt_soon(near);
+    let Request { ui, near, .. } = *request;
+    adopt_soon(near);
+    request.rendered = match &request.part {
+        Part::Detail => Some(detail::detail(ui, near)),
+        Part::Live { control } => Some(live::live(ui, control, near)),
+        Part::Causes => Some(causes::causes_panel(ui, near)),
+        Part::Tool(tool) => Some(tools::tool(ui, *tool)),
+        Part::Facets => Some(facets::facets(ui)),
+        Part::Background => {
             tools::on_print(ui);
-            near.clone()
+            None
         }
-        Part::Tool { ui, tool, near } => {
-            adopt_soon(near);
-            tools::tool(ui, tool)
-        }
-    });
+    };
 }
 
 /// Adopts the style sheet of this module before the first paint. It waits for the end of the task, because the

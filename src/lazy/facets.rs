@@ -1,0 +1,124 @@
+//! The facets of types and of users: every value with the number of jobs that it would leave under the other
+//! refinements. Several values of one can be chosen.
+
+use devserver_jobs_core::narrow::Dimension;
+use devserver_jobs_core::task::holds;
+use dom::reactive::{Memo, RwSignal};
+use dom::{El, ev, event_target_value, html};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Node};
+
+use crate::components::facets::{choose, chosen};
+use crate::components::ui::Ui;
+use crate::locale::{Key, fill};
+
+/// With more values than this there is a field to look for one.
+const FEW: usize = 8;
+
+/// Both facets.
+pub fn facets(ui: Ui) -> El {
+    let facets = [(Dimension::Type, Key::ColumnType), (Dimension::User, Key::ColumnUser)];
+    html::div().class("facets").children(facets.map(|(by, name)| facet(ui, by, name)))
+}
+
+fn facet(ui: Ui, by: Dimension, name: Key) -> El {
+    let is_open = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    // Nobody sees the counts of a facet that is closed.
+    let values = Memo::new(move |_| {
+        let mut values = ui.store.list.visible().with(|visible| {
+            let jobs =
+                visible.list.as_ref().filter(|_| is_open.get()).map(|list| &list.decoded.jobs);
+            jobs.map(|jobs| visible.left_out.facet(jobs, by)).unwrap_or_default()
+        });
+        let gone: Vec<_> = chosen(ui, by)
+            .iter()
+            .filter(|own| values.iter().all(|(value, _)| value != own))
+            .map(|own| (own.to_owned(), 0))
+            .collect();
+        values.extend(gone);
+        values
+    });
+    let offered = move || {
+        let typed = typed.get();
+        let typed = typed.trim();
+        values.with(|values| {
+            let values = values.iter().map(|(value, _)| value.clone());
+            values
+                .filter(|value| holds(value, typed) || holds(&label(ui, by, value), typed))
+                .collect::<Vec<_>>()
+        })
+    };
+    let details =
+        html::details().class("facet").class(("chosen", move || !chosen(ui, by).is_empty()));
+    let (element, on_leave) = (details.element().clone(), details.element().clone());
+    let text = move || match chosen(ui, by).iter().count() {
+        0 => ui.text(name).to_owned(),
+        count => fill(ui.text(Key::FacetChosen), &[ui.text(name), &ui.number(count)]),
+    };
+    let find = move || {
+        html::input()
+            .attr("type", "search")
+            .attr("aria-label", ui.message(Key::Find))
+            .on(ev::input, move |event| typed.set(event_target_value(&event)))
+    };
+    let list = html::ul().attr("role", "list").for_each(offered, String::clone, move |value| {
+        html::li().child(toggle(ui, by, value, values))
+    });
+    details
+        .child(html::summary().text(text))
+        .child(
+            html::div()
+                .attr("role", "group")
+                .attr("tabindex", "-1")
+                .attr("aria-label", ui.message(name))
+                .show(move || values.with(|values| values.len() > FEW), find)
+                .child(list),
+        )
+        .on(ev::toggle, {
+            let element = element.clone();
+            move |_| is_open.set(element.has_attribute("open"))
+        })
+        .on(ev::keydown, move |event| {
+            if event.key() == "Escape" && element.has_attribute("open") {
+                // The host page may have its own meaning for it.
+                event.stop_propagation();
+                let _ = element.remove_attribute("open");
+                if let Ok(Some(summary)) = element.query_selector("summary") {
+                    let _ = summary.unchecked_into::<HtmlElement>().focus();
+                }
+            }
+        })
+        .on(ev::focusout, move |event| {
+            let next = event.related_target().map(JsCast::unchecked_into::<Node>);
+            if !on_leave.contains(next.as_ref()) {
+                let _ = on_leave.remove_attribute("open");
+            }
+        })
+}
+
+/// One value with its count.
+fn toggle(ui: Ui, by: Dimension, value: String, values: Memo<Vec<(String, usize)>>) -> El {
+    let (own, pressed, shown) = (value.clone(), value.clone(), value.clone());
+    let count = move || {
+        let count = values.with(|values| values.iter().find(|(v, _)| *v == own).map(|it| it.1));
+        ui.number(count.unwrap_or_default())
+    };
+    html::button()
+        .attr("type", "button")
+        .attr("aria-pressed", move || chosen(ui, by).has(&pressed).to_string())
+        .child(html::span().text(move || label(ui, by, &shown)))
+        .text(" ")
+        .child(html::span().class("tally").text(count))
+        .on(ev::click, move |_| {
+            choose(ui, by, dom::reactive::untrack(|| chosen(ui, by)).toggled(&value));
+        })
+}
+
+/// What a value is called.
+fn label(ui: Ui, by: Dimension, value: &str) -> String {
+    let messages = ui.messages();
+    let named = messages.type_name(value).filter(|_| by == Dimension::Type);
+    let none = Some(messages.get(Key::None)).filter(|_| value.is_empty());
+    named.or(none).unwrap_or(value).to_owned()
+}
