@@ -272,3 +272,26 @@ async fn changes_are_announced_at_most_every_fifteen_seconds() {
     refresh(&world, &page, &jobs(&["a", "b", "c", "d", "e"])).await;
     assert_eq!(announced(), "3 new", "with what was left unsaid");
 }
+
+/// The same for whoever has selected text, has a job open beside the list, or has gone on to the next page.
+#[wasm_bindgen_test]
+async fn rows_stay_however_they_are_read() {
+    let selection = web_sys::window().unwrap().get_selection().unwrap().unwrap();
+    for way in ["nothing", "selection", "open job", "second page"] {
+        let (world, page) = showing(&[("page-size", "2")], &jobs(&["a", "b", "c", "d"])).await;
+        let link = || page.get("tbody tr th a");
+        match way {
+            "selection" => selection.select_all_children(&link()).unwrap(),
+            "open job" => link().click(),
+            "second page" => page.button("Page 2").click(),
+            _ => {}
+        }
+        settled().await;
+        let before = page.ids();
+        refresh(&world, &page, &jobs(&["n", "a", "b", "c", "d"])).await;
+        let expect = if way == "nothing" { vec!["n".to_owned(), "a".to_owned()] } else { before };
+        assert_eq!(page.ids(), expect, "{way}");
+        assert_eq!(page.has_button("Show"), way != "nothing", "{way}");
+        selection.remove_all_ranges().unwrap();
+    }
+}
