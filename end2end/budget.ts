@@ -1,10 +1,10 @@
 // What may be sent of what was built. Measures nothing.
 
 /**
- * 148 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. The
+ * 146 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. The
  * aim is 110 KiB (docs/decisions/0002-two-chunks.md says what is in the way).
  */
-export const BUDGET = 151_552;
+export const BUDGET = 149_504;
 
 /** 248 KiB for all that there is: the second WebAssembly, too, and the words of every language. The aim is 192 KiB. */
 export const WHOLE_BUDGET = 253_952;

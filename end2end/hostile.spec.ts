@@ -57,6 +57,15 @@ async function serve(page: Page, css: string, attributes = '', html = ''): Promi
 async function draw(jobs: JobsPage, query: string, act: (jobs: JobsPage) => Promise<void>): Promise<Buffer> {
   await jobs.goto(query);
   await expect(jobs.rows).toHaveCount(5);
+  // What comes with the second module is a part of the picture.
+  await expect(jobs.element.locator('.facet')).toHaveCount(2);
+  // Drawn as a whole: where only a part is drawn anew, the edges of rounded corners have other shades.
+  await jobs.element.evaluate(async (element: HTMLElement) => {
+    for (const display of ['none', '']) {
+      element.style.display = display;
+      await new Promise(requestAnimationFrame);
+    }
+  });
   await act(jobs);
   return jobs.element.locator('.root').screenshot({ animations: 'disabled', caret: 'hide' });
 }
