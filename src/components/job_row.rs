@@ -2,8 +2,6 @@
 //! of a job. The row follows its job through refreshes: only what differs is written, so the row, and the focus
 //! in it, stays as it is.
 
-use std::rc::Rc;
-
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::outcome::{Outcome, Tone};
 use devserver_jobs_core::table::Column;
@@ -11,7 +9,7 @@ use dom::reactive::{Memo, render_effect};
 use dom::{Binding, El, MarkedText, ev, html};
 use web_sys::{Element, MouseEvent};
 
-use super::copy_button::{CopyButton, copy_button};
+use super::icon;
 use super::links::{job_href, user_href};
 use super::opening::{open, select};
 use super::status_badge::StatusBadge;
@@ -126,7 +124,7 @@ fn cell(ui: Ui, column: Column, job: Memo<Row>, was_opened_last: Memo<bool>) -> 
         Column::User => user(ui),
         Column::Created => time(ui, "time created", job, |job| &job.created),
         Column::Updated => time(ui, "time updated", job, |job| &job.updated),
-        Column::Id => id(ui, job),
+        Column::Id => id(ui),
     };
     Cell { column, element, write }
 }
@@ -258,20 +256,20 @@ fn time(ui: Ui, class: &'static str, job: Memo<Row>, field: fn(&Job) -> &Field<M
     (cell, Box::new(write))
 }
 
-fn id(ui: Ui, job: Memo<Row>) -> Parts {
+fn id(ui: Ui) -> Parts {
     let text = html::span().class("id-text").attr("translate", "no");
-    let copied = CopyButton {
-        text: Rc::new(move || job.with(|job| job.id.clone())),
-        name: Rc::new(move || {
-            let name = job.with(|job| job.name.clone().or_else(|| job.id.clone()));
-            fill(ui.text(Key::CopyId), &[&name.unwrap_or_default()])
-        }),
-        is_named: false,
-    };
-    let cell = data_cell("id").child(text.clone()).children(copy_button(ui, copied));
+    // The table takes the presses (`job_table`): a listener for each row would cost time.
+    let button = html::button().attr("type", "button").class("quiet copy");
+    let cell =
+        data_cell("id").child(text.clone()).child(button.clone().child(icon::icon(icon::COPY)));
     let (mut title, mut text) = (Binding::attr(&text, "title"), MarkedText::new(&text));
+    let mut label = Binding::attr(&button, "aria-label");
+    let mut hidden = Binding::attr(&button, "hidden");
     let write = move |job: &Row| {
         let id = job.id.as_deref();
+        hidden.set(id.is_none().then_some(""));
+        let name = job.name.as_deref().or(id).unwrap_or_default();
+        label.set(Some(&fill(ui.text(Key::CopyId), &[name])));
         title.set(id);
         set_marked(ui, &mut text, id.unwrap_or(ui.text(Key::None)));
     };

@@ -12,16 +12,26 @@ use super::job_row::{JobRow, job_row, unmark};
 use super::table_body::Body;
 use super::table_head::{column_label, direction, head, sort_select};
 use super::ui::Ui;
+use crate::lazy::Lazy;
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::state::list::Load;
 use crate::state::list::Row;
 use crate::state::refresh::Cause;
 use dom::reactive::{Effect, Memo};
+use web_sys::MouseEvent;
 
 /// The table of jobs.
-pub fn job_table(ui: Ui) -> [El; 3] {
+pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
     let columns = Memo::new(move |_| ui.store.with_settings(|settings| settings.columns.clone()));
-    let table = html::div().class("table").child(move || rows(ui, columns.get()));
+    let table = html::div().class("table");
+    let near = table.clone();
+    let copy = move |event: MouseEvent| {
+        // The press may be on the icon in the button.
+        if let Ok(Some(button)) = event_target(&event).closest(".id .copy") {
+            lazy.copy_id(button, &near);
+        }
+    };
+    let table = table.child(move || rows(ui, columns.get())).on(ev::click, copy);
     let arrived = arrived(ui, &table);
     [sort_select(ui), arrived, table]
 }

@@ -3,7 +3,6 @@
 
 pub mod button;
 mod combobox;
-pub mod copy_button;
 pub mod drawer;
 mod empty_states;
 pub mod facets;
@@ -64,7 +63,7 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let announcement = move || ui.announcement();
     // In the toolbar, with room kept for what comes with the second module.
     let control = html::div().class("live");
-    let [sort, arrived, table] = job_table::job_table(ui);
+    let [sort, arrived, table] = job_table::job_table(ui, lazy);
     let rows = table.clone();
     let list = html::section()
         .class("list")

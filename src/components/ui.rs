@@ -1,8 +1,9 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
-use dom::NodeRef;
 use dom::reactive::{Memo, RwSignal};
+use dom::{NodeRef, Timer};
+use web_sys::Element;
 
 use crate::locale::{Counted, Key, Messages, fill};
 use crate::platform::intl::Formats;
@@ -18,6 +19,8 @@ pub struct Ui {
     pub focus: FocusTargets,
     /// The menu of tools, or the tool that is open.
     pub tool: RwSignal<Option<Tool>>,
+    /// What the last press on a button that copies shows for a while.
+    pub copied: RwSignal<Option<Copied>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
@@ -34,6 +37,16 @@ pub enum Tool {
     Request,
     /// The browser's own print dialog.
     Print,
+}
+
+/// A button that shows whether it has copied a text.
+pub struct Copied {
+    /// The button.
+    pub button: Element,
+    /// The text beside it.
+    pub label: Element,
+    /// Ends what is shown.
+    pub timer: Timer,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -118,6 +131,7 @@ impl Ui {
             store,
             focus: FocusTargets::new(),
             tool: RwSignal::new(None),
+            copied: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
         }

@@ -4,6 +4,7 @@
 
 mod causes;
 mod chunk;
+mod copy_button;
 mod detail;
 mod facets;
 mod live;
@@ -15,6 +16,7 @@ use std::cell::RefCell;
 
 use dom::reactive::{Effect, Memo, RwSignal, spawn_local};
 use dom::{El, ev, html};
+use web_sys::Element;
 
 use crate::components::drawer::drawer;
 use crate::components::ui::{Tool, Ui};
@@ -100,6 +102,28 @@ impl Lazy {
                 .attr("role", if failure.is_some() { "alert" } else { "status" })
                 .text(failure.unwrap_or_else(|| self.ui.text(Key::LoadingTools).to_owned()))
         })
+    }
+
+    /// Copies the id of a row, in which `button` was pressed; `near` is in the document.
+    pub fn copy_id(self, button: Element, near: &El) {
+        let near = near.clone();
+        let ui = self.ui;
+        let copy = move || part::make(Request::of(ui, Part::CopyId(&button), &near));
+        if self.is_loaded.get_untracked() {
+            copy();
+            return;
+        }
+        self.want();
+        spawn_local(async move {
+            match chunk::load().await {
+                // The element may have gone meanwhile, and with it its texts.
+                Ok(()) if self.chunk.try_set(Chunk::Loaded) => {
+                    copy();
+                }
+                Ok(()) => {}
+                Err(reason) => ui.announce(&reason),
+            }
+        });
     }
 
     fn load_for_reader(self) {

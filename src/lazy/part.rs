@@ -5,9 +5,9 @@
 use dom::El;
 use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
-use web_sys::ShadowRoot;
+use web_sys::{Element, ShadowRoot};
 
-use super::{causes, detail, facets, live, tools};
+use super::{causes, copy_button, detail, facets, live, tools};
 use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
 
@@ -23,6 +23,8 @@ pub enum Part<'a> {
     Facets,
     /// What goes on without being opened.
     Background,
+    /// What happens when a button that copies the id of a row is pressed.
+    CopyId(&'a Element),
     /// A tool, in an element of the toolbar.
     Tool(Tool),
 }
@@ -62,6 +64,10 @@ fn answer(request: &mut Request) {
         Part::Causes => Some(causes::causes_panel(ui, near)),
         Part::Tool(tool) => Some(tools::tool(ui, *tool)),
         Part::Facets => Some(facets::facets(ui)),
+        Part::CopyId(button) => {
+            copy_button::copy_id(ui, button);
+            None
+        }
         Part::Background => {
             tools::on_print(ui);
             None

@@ -8,8 +8,8 @@ use devserver_jobs_core::detail::Pairs;
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::span;
 
-use crate::components::copy_button::{CopyButton, copy_button};
 use crate::components::ui::Ui;
+use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{Key, UNITS, fill};
 use crate::platform::intl;
 
@@ -37,7 +37,7 @@ pub fn facts(ui: Ui, job: &Job) -> El {
         is_named: false,
     };
     let mut id = text(&id);
-    id.extend(copy_button(ui, copied_text));
+    id.push(copy_button(ui, copied_text));
 
     let mut all = vec![
         fact(messages.get(Key::ColumnType), kind.into_iter().chain([raw]).collect()),
