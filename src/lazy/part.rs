@@ -7,7 +7,8 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ShadowRoot};
 
-use super::{causes, copy_button, detail, facets, live, tools};
+use super::{causes, copy_button, detail, empty_states, facets, live, notices, setup, tools};
+use crate::components::table_body::Body;
 use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
 
@@ -19,6 +20,12 @@ pub enum Part<'a> {
     Live { control: &'a El },
     /// The causes of failures, beside the list or in its place.
     Causes,
+    /// What the reader must know about the list, above it.
+    Notices,
+    /// What is in the table in place of rows.
+    EmptyState(Body),
+    /// The choice of a project.
+    Setup,
     /// The facets of types and users.
     Facets,
     /// What goes on without being opened.
@@ -64,6 +71,9 @@ fn answer(request: &mut Request) {
         Part::Causes => Some(causes::causes_panel(ui, near)),
         Part::Tool(tool) => Some(tools::tool(ui, *tool)),
         Part::Facets => Some(facets::facets(ui)),
+        Part::Notices => Some(notices::notices(ui)),
+        Part::EmptyState(body) => Some(empty_states::empty_state(ui, *body)),
+        Part::Setup => Some(setup::setup(ui)),
         Part::CopyId(button) => {
             copy_button::copy_id(ui, button);
             None
