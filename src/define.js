@@ -155,12 +155,12 @@ export function define(tag, load) {
 
       /** Requests the list again, as the button does. */
       refresh() {
-        this.#handle?.refresh();
+        outside(() => this.#handle?.refresh());
       }
 
       /** Goes back to what the settings say: filters, find, outcomes, order and page; the detail closes. */
       reset() {
-        this.#handle?.reset();
+        outside(() => this.#handle?.reset());
       }
 
       #start() {
@@ -196,7 +196,7 @@ export function define(tag, load) {
       #settle() {
         if (this.#changing) return;
         this.#changing = true;
-        queueMicrotask(() => {
+        const settle = () => {
           this.#changing = false;
           // It may have left already.
           if (!this.isConnected) return;
@@ -210,7 +210,8 @@ export function define(tag, load) {
           const unlessOver = (act) => (result) => this.#newest === call && act(result);
           const show = unlessOver((found) => this.#show(found, language));
           module(language).then(show, unlessOver((error) => this.#failed(error)));
-        });
+        };
+        outside(() => queueMicrotask(settle));
       }
 
       #show(found, language) {
@@ -358,6 +359,12 @@ export function define(tag, load) {
       }
     },
   );
+}
+
+/** Acts outside every zone: Angular takes no page for stable in whose zone a timer or a request is waiting. */
+function outside(act) {
+  const { root } = globalThis.Zone ?? {};
+  root?.run ? root.run(act) : act();
 }
 
 /** What follows these can be forbidden. */

@@ -50,3 +50,4 @@ pub mod task;
 pub mod ticket;
 pub mod time;
 mod unset;
+mod words;

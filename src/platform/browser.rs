@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use dom::{Timer, ev, window_event_listener};
 use wasm_bindgen::prelude::*;
+use web_sys::js_sys::Reflect;
 
 use super::{Attention, Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
 
@@ -81,10 +82,12 @@ impl Platform for Browser {
         let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else {
             return;
         };
-        let Location { base, hash, .. } = self.location();
+        let location = self.location();
+        let Location { base, hash, .. } = &location;
         let href = format!("{base}{search}{hash}");
         // The state of the entry is the host page's: routers lose their place without it.
         let state = history.state().unwrap_or(JsValue::NULL);
+        name_address(&state, &location, search);
         // A sandboxed frame may refuse; the list works without an address.
         let _ = match mode {
             HistoryMode::Push => history.push_state_with_url(&state, "", Some(&href)),
@@ -92,6 +95,19 @@ impl Platform for Browser {
             HistoryMode::None => Ok(()),
         };
     }
+}
+
+/// Puts another query into a state that names the address of its entry. Vue Router writes that address to the
+/// entry again when it leaves it.
+fn name_address(state: &JsValue, location: &Location, search: &str) -> Option<()> {
+    let Location { base, search: before, hash } = location;
+    let key = JsValue::from_str("current");
+    let current = Reflect::get(state, &key).ok()?.as_string()?;
+    let path = current.strip_suffix(hash.as_str())?.strip_suffix(before.as_str())?;
+    if path.starts_with('/') && base.ends_with(path) {
+        let _ = Reflect::set(state, &key, &format!("{path}{search}{hash}").into());
+    }
+    Some(())
 }
 
 #[wasm_bindgen]
