@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod envelope;
 pub mod holder;
 pub mod metadata;
+pub mod profile;
 pub mod queue;
 pub mod sign;
 pub mod token;

@@ -25,6 +25,8 @@ Credential, from the environment only; each name also with _FILE behind it, for 
 value and is read again when it changes:
   HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK     an access key; with a temporary one also
   HUAWEICLOUD_SDK_SECURITY_TOKEN
+or, after these, a credentials file of the SDKs, which holds both parts of a key:
+  HUAWEICLOUD_SDK_CREDENTIALS_FILE
 or an IAM user:
   DEVSERVER_JOBS_IAM_DOMAIN, DEVSERVER_JOBS_IAM_USER, DEVSERVER_JOBS_IAM_PASSWORD
 or none of them, with --ecs-agency on an ECS that has an agency.
