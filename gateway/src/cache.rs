@@ -14,6 +14,7 @@ pub mod body;
 pub mod budget;
 pub mod store;
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ use crate::cloud::transport::Failure;
 use crate::cloud::{Body, Cloud};
 use crate::error::{Reason, Refusal};
 use crate::metrics::{Hit, Metrics};
-use crate::route::Operation;
+use crate::route::{Operation, ProjectId};
 
 /// After so long without another failure, the next one is the first again.
 const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
@@ -91,6 +92,16 @@ impl Cache {
     pub fn new(cloud: Cloud, clock: Clock, keep: Keep, metrics: Arc<Metrics>) -> Self {
         let store = Arc::new(Store::new(keep.bytes, metrics.clone()));
         Cache { cloud, clock, keep, metrics, store, rejected: Mutex::default() }
+    }
+
+    /// What stands behind it.
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// Lets go of all answers about these projects: another cloud may stand behind them now.
+    pub fn forget(&self, projects: &HashSet<ProjectId>) {
+        self.store.lock().forget(|operation| projects.contains(operation.project()));
     }
 
     /// Whether anything is known of an operation, so that asking for it need not cost a call.
@@ -171,7 +182,8 @@ impl Cache {
     /// One call, from its turn to the last byte of its answer. It goes on when nobody reads any more:
     /// a call that was sent counts with the cloud, so what became of it must be known.
     async fn fetch(self: Arc<Self>, operation: Operation, call: Arc<watch::Sender<Head>>) {
-        let guard = CallGuard { cache: &self, operation: &operation };
+        let revision = self.cloud.revision();
+        let guard = CallGuard { cache: &self, operation: &operation, revision };
         let turn = loop {
             tokio::select! {
                 biased;
@@ -311,13 +323,16 @@ impl Kept {
 struct CallGuard<'a> {
     cache: &'a Cache,
     operation: &'a Operation,
+    /// Of the cloud, when the call began.
+    revision: u64,
 }
 
 impl CallGuard<'_> {
     fn arrived(&self, kept: Kept) {
         let keep = &self.cache.keep;
         self.cache.end(self.operation, |entry| {
-            if keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
+            let is_of_before = self.cache.cloud.revision() != self.revision;
+            if is_of_before || keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
                 return Ended::Nothing;
             }
             let tag = |answer: &Answer| answer.identity().whole_now().map(|whole| whole.etag);

@@ -100,6 +100,7 @@ struct From {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct In {
+    credential: String,
     state: &'static str,
 }
 
@@ -187,7 +188,7 @@ impl Default for Metrics {
         );
         registry.register(
             "circuit_breaker_state",
-            "1 for the present state: open while calls are stopped so that a refused credential is not locked",
+            "By credential, 1 for the present state: open while calls are stopped so that a refused credential is not locked",
             metrics.breaker.clone(),
         );
         registry.register_with_unit(
@@ -229,7 +230,6 @@ impl Default for Metrics {
             Unit::Seconds,
             metrics.queue_seconds.clone(),
         );
-        metrics.breaker(BreakerState::Closed);
         Metrics { registry: all, ..metrics }
     }
 }
@@ -276,11 +276,18 @@ impl Metrics {
         self.in_flight.inc_by(change);
     }
 
-    /// What the circuit breaker does now.
-    pub fn breaker(&self, now: BreakerState) {
+    /// What the circuit breaker of a credential does now.
+    pub fn breaker(&self, credential: &str, now: BreakerState) {
         for state in BreakerState::ALL {
-            let gauge = self.breaker.get_or_create(&In { state: state.name() });
-            gauge.set(i64::from(state == now));
+            let labels = In { credential: credential.to_owned(), state: state.name() };
+            self.breaker.get_or_create(&labels).set(i64::from(state == now));
+        }
+    }
+
+    /// A credential is not used any more.
+    pub fn forget_breaker(&self, credential: &str) {
+        for state in BreakerState::ALL {
+            self.breaker.remove(&In { credential: credential.to_owned(), state: state.name() });
         }
     }
 

@@ -18,6 +18,7 @@
 //! whole lists that everybody reads go on.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -57,7 +58,7 @@ pub enum Rejected {
 pub struct Breaker {
     clock: Clock,
     /// How many calls may be under way at once.
-    at_once: usize,
+    at_once: AtomicUsize,
     state: Mutex<State>,
     changed: Notify,
 }
@@ -110,7 +111,19 @@ pub struct Permit {
 impl Breaker {
     /// A closed breaker for so many calls at once.
     pub fn new(clock: Clock, at_once: usize) -> Self {
+        let at_once = AtomicUsize::new(at_once);
         Breaker { clock, at_once, state: Mutex::default(), changed: Notify::new() }
+    }
+
+    /// Allows so many calls at once from now on.
+    pub fn allow(&self, at_once: usize) {
+        self.at_once.store(at_once, Ordering::Relaxed);
+        self.changed.notify_waiters();
+    }
+
+    /// Whether the calls of all projects are stopped.
+    pub fn is_open(&self) -> bool {
+        self.lock().open.is_some()
     }
 
     /// Whether a call would be turned away now.
@@ -145,7 +158,7 @@ impl Breaker {
         }
         let is_closed =
             state.accepted && state.open.is_none() && !state.open_for.contains_key(to.project());
-        let most = if is_closed { self.at_once } else { 1 };
+        let most = if is_closed { self.at_once.load(Ordering::Relaxed) } else { 1 };
         if state.in_flight >= most {
             return None;
         }
@@ -199,7 +212,7 @@ impl Permit {
 
     /// Whether the calls of all projects are stopped.
     pub fn is_open(&self) -> bool {
-        self.breaker.lock().open.is_some()
+        self.breaker.is_open()
     }
 
     /// The cloud asked not to be called so often: nobody makes such calls for as long as it says, or for a

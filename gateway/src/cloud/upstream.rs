@@ -11,13 +11,14 @@ use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::cloud::account::Account;
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
 use crate::cloud::credential::{Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
 use crate::cloud::holder::Holder;
-use crate::cloud::queue::{Outbound, Queue, TooLong};
+use crate::cloud::queue::{Queue, TooLong};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
@@ -38,9 +39,11 @@ pub struct Upstream {
     endpoint: Endpoint,
     /// For a credential that is a user.
     tokens: Option<Tokens>,
-    credential: Holder,
+    /// The name of the credential, for the log and the metrics.
+    name: Arc<str>,
+    credential: Arc<Holder>,
     breaker: Arc<Breaker>,
-    queue: Queue,
+    queue: Arc<Queue>,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -75,17 +78,10 @@ struct Incoming {
 
 impl Upstream {
     /// Puts the parts together; nothing is called yet.
-    pub fn new(
-        wire: Wire,
-        endpoint: Endpoint,
-        iam: Option<Endpoint>,
-        credential: Holder,
-        outbound: Outbound,
-    ) -> Self {
+    pub fn new(wire: Wire, endpoint: Endpoint, iam: Option<Endpoint>, account: Account) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
-        let breaker = Arc::new(Breaker::new(wire.clock.clone(), outbound.at_once));
-        let queue = Queue::new(outbound, wire.clock.clone());
-        Upstream { wire, endpoint, tokens, credential, breaker, queue }
+        let Account { name, credential, breaker, queue } = account;
+        Upstream { wire, endpoint, tokens, name, credential, breaker, queue }
     }
 
     /// Waits until a call may be made.
@@ -105,7 +101,7 @@ impl Upstream {
         drop(waiting);
         let permit = passed.map_err(|TooLong| Failure::of(queued_too_long()))?.map_err(rejected)?;
         if permit.is_open() {
-            self.wire.metrics.breaker(BreakerState::HalfOpen);
+            self.wire.metrics.breaker(&self.name, BreakerState::HalfOpen);
         }
         Ok(Turn { permit, generation, secrets })
     }
@@ -119,17 +115,18 @@ impl Upstream {
         match called {
             Ok((length, body)) => {
                 permit.judge(Verdict::Accepted);
-                self.wire.metrics.breaker(state_of(&permit));
+                self.wire.metrics.breaker(&self.name, state_of(&permit));
                 Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
                 let stop = permit.judge(failure.verdict);
-                self.wire.metrics.breaker(state_of(&permit));
+                self.wire.metrics.breaker(&self.name, state_of(&permit));
                 if let Some(stop) = stop {
                     let all = permit.is_open();
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
                         minutes = stop.as_secs() / 60,
+                        credential = &*self.name,
                         project = (!all).then(|| operation.project().as_str()),
                         "The cloud refused the credential: {} No call is made for a while.",
                         failure.refusal.message
