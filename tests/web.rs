@@ -46,6 +46,7 @@ mod web {
 
     // The tools at the end of the toolbar.
     mod export;
+    mod preferences;
     mod request;
     mod tools;
 

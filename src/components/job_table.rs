@@ -10,7 +10,7 @@ use super::button::leaving_button;
 use super::empty_states::empty_state;
 use super::job_row::{JobRow, job_row, unmark};
 use super::table_body::Body;
-use super::table_head::{column_label, direction, head, sort_select};
+use super::table_head::{column_label, direction, head, sort_select, table_width};
 use super::ui::Ui;
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::state::list::Load;
@@ -20,7 +20,7 @@ use dom::reactive::{Effect, Memo};
 
 /// The table of jobs.
 pub fn job_table(ui: Ui) -> [El; 3] {
-    let columns = Memo::new(move |_| ui.store.with_settings(|settings| settings.columns.clone()));
+    let columns = Memo::new(move |_| ui.store.columns());
     let table = html::div().class("table").child(move || rows(ui, columns.get()));
     let arrived = arrived(ui, &table);
     [sort_select(ui), arrived, table]
@@ -52,6 +52,7 @@ fn rows(ui: Ui, columns: Vec<Column>) -> El {
         .attr("role", "table")
         .attr("part", "table")
         .attr("aria-busy", move || busy().to_string())
+        .prop("style", table_width(ui, columns.clone()))
         .child(html::caption().class("unseen").text(ui.message(Key::Jobs)))
         .child(head(ui, &columns))
         .child(

@@ -22,11 +22,11 @@ mod setup;
 mod sign_in;
 pub mod status_badge;
 mod table_body;
-mod table_head;
+pub mod table_head;
 mod toolbar;
 pub mod ui;
 
-use dom::reactive::Memo;
+use dom::reactive::{Effect, Memo};
 use dom::{El, html};
 
 use crate::lazy::Lazy;
@@ -40,6 +40,12 @@ pub fn jobs(ui: Ui) -> El {
         .attr("part", "root")
         .attr("lang", move || ui.language())
         .attr("data-theme", move || ui.store.with_settings(|settings| settings.theme.name()))
+        .attr("data-density", move || {
+            ui.store.preferences.with_layout(|layout| layout.density.name())
+        })
+        .attr("data-cut", move || {
+            ui.store.preferences.with_layout(|layout| (!layout.wraps).then_some(""))
+        })
         .child(move || [if has_project.get() { split(ui) } else { setup::setup(ui) }])
 }
 
@@ -65,7 +71,9 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     // In the toolbar, with room kept for what comes with the second module.
     let control = html::div().class("live");
     let [sort, arrived, table] = job_table::job_table(ui);
-    let rows = table.clone();
+    let (rows, resized) = (table.clone(), table.clone());
+    // Outside world: the pointer on the edges of columns.
+    Effect::new(move || lazy.columns(&resized));
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")

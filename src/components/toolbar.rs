@@ -124,7 +124,7 @@ fn zone_choice(ui: Ui, zone: Memo<String>) -> El {
         html::button()
             .attr("type", "button")
             .attr("aria-pressed", move || (ui.store.preferences.zone() == own).to_string())
-            .on(ev::click, move |_| ui.store.preferences.set_zone(own))
+            .on(ev::click, move |_| ui.store.set_zone(own))
     };
     html::div()
         .class("switch")

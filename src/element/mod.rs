@@ -88,11 +88,10 @@ impl Handle {
 
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, is_utc, interval, is_paused, watched } = self.store.save();
+        let Saved { search, token, interval, is_paused, watched } = self.store.save();
         object(&[
             ("search", search.into()),
             ("token", token.into()),
-            ("isUtc", is_utc.into()),
             ("interval", interval.map(Interval::to_text).into()),
             ("isPaused", is_paused.into()),
             // No id has a line break.
@@ -123,7 +122,6 @@ fn restore(saved: &JsValue) -> Option<Saved> {
     saved.is_object().then(|| Saved {
         search: text("search"),
         token: get("token").as_string(),
-        is_utc: get("isUtc").is_truthy(),
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
         is_paused: get("isPaused").is_truthy(),
         watched: text("watched").lines().map(str::to_owned).collect(),

@@ -4,6 +4,7 @@
 
 mod causes;
 mod chunk;
+mod columns;
 mod detail;
 mod facets;
 mod live;
@@ -89,6 +90,11 @@ impl Lazy {
     /// document. Subscribes the current observer.
     pub fn background(self, near: &El) {
         self.part(Part::Background, near);
+    }
+
+    /// Lets columns of `table` be resized, once the module is there. Subscribes the current observer.
+    pub fn columns(self, table: &El) {
+        self.part(Part::Columns, table);
     }
 
     /// A tool; `near` is in the document where it will be. Subscribes the current observer.

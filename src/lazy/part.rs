@@ -7,7 +7,7 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::ShadowRoot;
 
-use super::{causes, detail, facets, live, tools};
+use super::{causes, columns, detail, facets, live, tools};
 use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
 
@@ -21,6 +21,8 @@ pub enum Part<'a> {
     Causes,
     /// The facets of types and users.
     Facets,
+    /// The edges of columns, which can be moved.
+    Columns,
     /// What goes on without being opened.
     Background,
     /// A tool, in an element of the toolbar.
@@ -62,6 +64,10 @@ fn answer(request: &mut Request) {
         Part::Causes => Some(causes::causes_panel(ui, near)),
         Part::Tool(tool) => Some(tools::tool(ui, *tool)),
         Part::Facets => Some(facets::facets(ui)),
+        Part::Columns => {
+            columns::columns(ui, near);
+            None
+        }
         Part::Background => {
             tools::on_print(ui);
             None

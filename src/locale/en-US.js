@@ -291,6 +291,22 @@ export default {
   requestHint: "No credential is included. Set the variables that the text names, such as TOKEN and REGION.",
   print: "Print",
 
+  // Columns and rows.
+  preferences: "Preferences",
+  columnsHint: "To change the order, drag a column or use its arrows. The width is in characters.",
+  // A column.
+  moveUp: "Move % up",
+  moveDown: "Move % down",
+  widthOf: "Width of %",
+  widthAuto: "auto",
+  // A column, its place, and how many there are.
+  columnMoved: "%: column % of %",
+  density: "Density",
+  densityComfortable: "Comfortable",
+  densityCompact: "Compact",
+  wrapText: "Wrap long text",
+  resetLayout: "Reset to default",
+
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",
   token: "Access token",

@@ -279,6 +279,20 @@ keys! {
     RequestHint = "requestHint",
     Print = "print",
 
+    // Columns and rows.
+    Preferences = "preferences",
+    ColumnsHint = "columnsHint",
+    MoveUp = "moveUp",
+    MoveDown = "moveDown",
+    WidthOf = "widthOf",
+    WidthAuto = "widthAuto",
+    ColumnMoved = "columnMoved",
+    Density = "density",
+    DensityComfortable = "densityComfortable",
+    DensityCompact = "densityCompact",
+    WrapText = "wrapText",
+    ResetLayout = "resetLayout",
+
     // Where the proxy asks for a token.
     SignIn = "signIn",
     Token = "token",

@@ -264,6 +264,20 @@ export default {
   requestHint: "文本中不含任何凭证，请自行设置其中的变量，例如TOKEN和REGION。",
   print: "打印",
 
+  // Columns and rows.
+  preferences: "偏好设置",
+  columnsHint: "拖动列或使用箭头按钮可调整顺序。列宽以字符为单位。",
+  moveUp: "上移%",
+  moveDown: "下移%",
+  widthOf: "%的列宽",
+  widthAuto: "自动",
+  columnMoved: "%：第%列，共%列",
+  density: "密度",
+  densityComfortable: "宽松",
+  densityCompact: "紧凑",
+  wrapText: "长文本自动换行",
+  resetLayout: "恢复默认设置",
+
   // Where the proxy asks for a token.
   signIn: "登录后查看任务",
   token: "访问令牌",

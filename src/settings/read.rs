@@ -2,12 +2,13 @@
 //! Nothing else reads an attribute, except for the language: `define.js` chooses it, because the loader
 //! loads its texts.
 
+use devserver_jobs_core::page;
 use devserver_jobs_core::query::{Filter, ProjectId, QueryError};
 use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::Column;
 use wasm_bindgen::JsValue;
 
-use super::{BadSetting, Settings, Theme, page_size};
+use super::{BadSetting, Settings, Theme};
 use crate::api::{Credentials, FetchId, Proxy};
 use crate::locale::Messages;
 use crate::platform::intl;
@@ -116,19 +117,14 @@ impl Reader<'_> {
     fn table(&mut self, settings: &mut Settings) {
         let columns = &mut settings.columns;
         for name in self.items("columns") {
-            match Column::ALL.into_iter().find(|column| column.name() == name) {
+            match Column::parse(&name) {
                 Some(column) if !columns.contains(&column) => columns.push(column),
                 Some(_) => {}
                 None => self.refuse("columns", &name, "names of columns with commas between"),
             }
         }
-        if columns.is_empty() {
-            *columns = Column::ALL.to_vec();
-        } else if !columns.contains(&Column::Name) {
-            columns.insert(0, Column::Name);
-        }
         let text = self.text("page-size");
-        settings.page_size = page_size(&text);
+        settings.page_size = page::size(&text);
         if settings.page_size.is_none() && !text.is_empty() {
             self.refuse("page-size", &text, "a whole number from 1 to 1000");
         }

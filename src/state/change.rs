@@ -128,6 +128,7 @@ impl Store {
         target.table.picked = self.table.get_untracked().picked;
         let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
         self.detail.set_open(target.open);
+        self.preferences.set(target.zone, target.layout);
         // Invalid parts of the address go, in the same entry.
         self.address.write(HistoryMode::Replace);
     }

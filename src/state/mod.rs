@@ -52,7 +52,7 @@ use environment::EnvironmentRef;
 use inputs::Inputs;
 use list::ListSlice;
 use live::LiveSlice;
-use preferences::{PreferencesSlice, Zone};
+use preferences::PreferencesSlice;
 use query::QuerySlice;
 use refresh::RefreshSlice;
 use session::SessionSlice;
@@ -90,7 +90,7 @@ impl Store {
         };
         // There is no older list yet.
         target.table.changed = false;
-        let Saved { token, is_utc, interval, is_paused, watched, .. } = saved.unwrap_or_default();
+        let Saved { token, interval, is_paused, watched, .. } = saved.unwrap_or_default();
         let settings = RwSignal::new(settings);
         let messages = Memo::new(move |_| settings.with(|settings| settings.messages));
         let handle = EnvironmentRef::new(environment.clone());
@@ -98,6 +98,7 @@ impl Store {
         let table = TableSlice::new(target.table);
         let list = ListSlice::new(table, messages);
         let detail = DetailSlice::new(list, target.open);
+        let preferences = PreferencesSlice::new(target.zone, target.layout);
         let store = Self {
             settings,
             messages,
@@ -109,8 +110,8 @@ impl Store {
             list,
             detail,
             causes: CausesSlice::new(),
-            address: AddressSlice::new(settings, query, table, detail, handle),
-            preferences: PreferencesSlice::new(if is_utc { Zone::Utc } else { Zone::Local }),
+            address: AddressSlice::new(settings, query, table, detail, preferences, handle),
+            preferences,
             live: LiveSlice::new(settings, interval, is_paused),
             watch: WatchSlice::new(watched),
             clock: ClockSlice::new(&environment.platform),

@@ -519,7 +519,8 @@ fn what_the_reader_chose_survives_while_the_element_is_away() {
     test.change(Change::PageSize(50), HistoryMode::Push);
     test.store.open(Some("a".to_owned()));
     test.store.sign_in("token");
-    test.store.preferences.set_zone(super::preferences::Zone::Utc);
+    test.store.set_zone(super::preferences::Zone::Utc);
+    test.store.set_layout(|layout, offer| layout.show(Column::Type, false, offer));
     let saved = test.store.save();
     drop(test);
 
@@ -532,7 +533,10 @@ fn what_the_reader_chose_survives_while_the_element_is_away() {
     let table = test.store.table.get_untracked();
     assert_eq!((table.find.as_str(), table.page_size), ("a", 50));
     assert_eq!(test.store.detail.open_id_untracked().as_deref(), Some("a"));
-    assert_eq!(test.store.save().is_utc, saved.is_utc);
+    let columns = test.owner.with(|| dom::reactive::untrack(|| test.store.columns()));
+    assert!(!columns.contains(&Column::Type));
+    let utc = super::preferences::Zone::Utc;
+    assert_eq!(test.owner.with(|| dom::reactive::untrack(|| test.store.preferences.zone())), utc);
     assert_eq!(*test.world.history.borrow(), [], "the address is the host page's");
 }
 

@@ -199,7 +199,7 @@ impl State {
             let jobs = list.map(|list| list.decoded.jobs.clone()).unwrap_or_default();
             (jobs, Arc::clone(&visible.places))
         });
-        let columns = ui.store.with_settings(|settings| settings.columns.clone());
+        let columns = ui.store.columns();
         let columns = (!has_all_columns.get()).then_some(columns);
         let messages = ui.messages();
         let words = Words {
@@ -295,6 +295,7 @@ fn heading(messages: Messages, value: Value) -> &'static str {
         Value::User => Key::ColumnUser,
         Value::Created | Value::CreateAt => Key::ColumnCreated,
         Value::Updated | Value::UpdateAt => Key::ColumnUpdated,
+        Value::Duration => Key::ActiveTime,
         Value::Id => Key::ColumnId,
     })
 }

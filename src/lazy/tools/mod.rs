@@ -3,6 +3,7 @@
 mod dialog;
 mod export;
 mod menu;
+mod preferences;
 mod print;
 mod request;
 
@@ -18,6 +19,7 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Menu => menu::menu(ui),
         Tool::Export => export::export(ui),
         Tool::Request => request::request(ui),
+        Tool::Preferences => preferences::preferences(ui),
         // The menu opens it.
         Tool::Print => dom::html::div(),
     }
