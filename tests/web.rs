@@ -49,6 +49,7 @@ mod web {
     mod preferences;
     mod request;
     mod tools;
+    mod views;
 
     // The detail of a job.
     mod causes;

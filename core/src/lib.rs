@@ -7,7 +7,8 @@
 //! when a list is requested again, [`difference`] what has changed in it since, and [`anchor`] what of that
 //! waits while somebody reads. [`table`] is the state of the view of a list, which [`refine`], [`narrow`],
 //! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. [`layout`] is what the reader
-//! has chosen about columns and rows, and [`view_state`] all of that in one object. The response for one job is
+//! has chosen about columns and rows, [`view_state`] all of that in one object, and
+//! [`views`] are states with names. The response for one job is
 //! a [`detail`], with a [`task`] for each server; many of them have [`causes`], known by the
 //! [`fingerprint`]s of messages, and make a [`ticket`]. What is visible leaves the page as an [`export`], and
 //! the request as a [`command`].
@@ -53,3 +54,4 @@ pub mod ticket;
 pub mod time;
 mod unset;
 pub mod view_state;
+pub mod views;

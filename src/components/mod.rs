@@ -8,7 +8,7 @@ pub mod drawer;
 mod empty_states;
 pub mod facets;
 mod filters;
-mod form;
+pub mod form;
 pub mod icon;
 pub mod job_row;
 mod job_table;
@@ -77,7 +77,7 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
-        .child(toolbar::toolbar(ui, &control, more::more(ui, lazy)))
+        .child(toolbar::toolbar(ui, lazy, &control, more::more(ui, lazy)))
         .child(filters::filters(ui))
         .child(notices::notices(ui))
         .child(refine::refine(ui, lazy))

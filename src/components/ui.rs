@@ -38,6 +38,8 @@ pub enum Tool {
     Print,
     /// Columns and rows.
     Preferences,
+    /// The saved views.
+    Views,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.

@@ -97,6 +97,12 @@ impl Lazy {
         self.part(Part::Columns, table);
     }
 
+    /// The name of the view that is on screen, in `place`, once the module is there. Subscribes the current
+    /// observer.
+    pub fn present_view(self, place: &El) -> Option<El> {
+        self.part(Part::PresentView, place)
+    }
+
     /// A tool; `near` is in the document where it will be. Subscribes the current observer.
     pub fn tool(self, tool: Tool, near: &El) -> El {
         self.part(Part::Tool(tool), near).unwrap_or_else(|| {

@@ -21,6 +21,8 @@ pub enum Part<'a> {
     Causes,
     /// The facets of types and users.
     Facets,
+    /// The name of the view that is on screen.
+    PresentView,
     /// The edges of columns, which can be moved.
     Columns,
     /// What goes on without being opened.
@@ -64,6 +66,7 @@ fn answer(request: &mut Request) {
         Part::Causes => Some(causes::causes_panel(ui, near)),
         Part::Tool(tool) => Some(tools::tool(ui, *tool)),
         Part::Facets => Some(facets::facets(ui)),
+        Part::PresentView => Some(tools::present(ui)),
         Part::Columns => {
             columns::columns(ui, near);
             None

@@ -2,12 +2,15 @@
 
 #[cfg(target_arch = "wasm32")]
 mod read;
+#[cfg(target_arch = "wasm32")]
+pub mod view;
 
 use devserver_jobs_core::layout::Offer;
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{ProjectId, Query, QueryError};
 use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::{Column, TableState};
+use devserver_jobs_core::views::Views;
 
 use crate::api::Session;
 use crate::locale::Messages;
@@ -64,6 +67,8 @@ pub struct Settings {
     pub time_zone: Option<String>,
     /// Light, dark, or as the host page.
     pub theme: Theme,
+    /// The saved views, where the host page keeps them.
+    pub views: Option<Views>,
     /// With `Some`, the state is in the address bar, under names that begin with this text.
     pub sync_url: Option<String>,
 }

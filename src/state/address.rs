@@ -39,7 +39,7 @@ pub struct Target {
 
 impl Target {
     /// What the settings say.
-    fn usual(settings: &Settings) -> Self {
+    pub(super) fn usual(settings: &Settings) -> Self {
         let (query, table) = (settings.query.clone(), settings.table());
         Self { query, table, ..Self::default() }
     }

@@ -22,6 +22,8 @@ pub struct Saved {
     pub is_paused: bool,
     /// The ids of the jobs that the reader watches.
     pub watched: Vec<String>,
+    /// The saved views, as `core::views` writes them: the browser may not keep them.
+    pub views: String,
 }
 
 impl Saved {
@@ -48,6 +50,7 @@ impl Store {
             interval: self.live.chosen_untracked(),
             is_paused: self.live.is_paused_untracked(),
             watched: self.watch.ids_untracked(),
+            views: self.views.get_untracked().to_text(),
         }
     }
 }

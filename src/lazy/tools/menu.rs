@@ -10,10 +10,11 @@ use crate::components::ui::{Tool, Ui};
 use crate::locale::Key;
 
 /// The tools, in their order.
-const TOOLS: [(Tool, Key); 4] = [
+const TOOLS: [(Tool, Key); 5] = [
     (Tool::Export, Key::Export),
     (Tool::Request, Key::CopyRequest),
     (Tool::Print, Key::Print),
+    (Tool::Views, Key::Views),
     (Tool::Preferences, Key::Preferences),
 ];
 

@@ -6,8 +6,10 @@ mod menu;
 mod preferences;
 mod print;
 mod request;
+mod views;
 
 pub use print::on_print;
+pub use views::present;
 
 use dom::El;
 
@@ -20,6 +22,7 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Export => export::export(ui),
         Tool::Request => request::request(ui),
         Tool::Preferences => preferences::preferences(ui),
+        Tool::Views => views::views(ui),
         // The menu opens it.
         Tool::Print => dom::html::div(),
     }
