@@ -25,7 +25,7 @@ export const SETTINGS = [
 ];
 
 /** The other settings, which are properties only, and what they hold. */
-export const OBJECTS = { fetch: "function", messages: "object", labels: "object" };
+export const OBJECTS = { fetch: "function", messages: "object", labels: "object", views: "object" };
 
 /** The languages that there are words for. */
 export const LANGUAGES = ["en-US", "zh-CN"];
@@ -107,6 +107,8 @@ export function define(tag, load) {
       #early;
       /** What the reader had chosen when the element left the document. */
       #saved;
+      /** What is to be restored when the component is there. */
+      #restoring;
       /** The newest turn of #settle; none while there is nothing to change. */
       #newest;
       /** Whether a change is on its way to the component. */
@@ -161,6 +163,17 @@ export function define(tag, load) {
       /** Goes back to what the settings say: filters, find, outcomes, order and page; the detail closes. */
       reset() {
         outside(() => this.#handle?.reset());
+      }
+
+      /** What the reader has chosen, as an object. */
+      save() {
+        return this.#handle?.view();
+      }
+
+      /** Restores such an object, or a part of it. */
+      restore(state) {
+        if (this.#handle) this.#handle.restore(state);
+        else this.#restoring = state;
       }
 
       #start() {
@@ -232,6 +245,8 @@ export function define(tag, load) {
         mounted.add(this.#crash);
         this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host, this.#saved);
         this.#saved = undefined;
+        if (this.#restoring) this.#handle.restore(this.#restoring);
+        this.#restoring = undefined;
         // Whoever watches the address may have taken the element away meanwhile.
         if (!this.isConnected) return this.#stop();
         // The button that was pressed is gone.
@@ -250,7 +265,7 @@ export function define(tag, load) {
       #settings(language) {
         const [messages, labels] = [this.#messages(language), this.#labels()];
         const formats = this.#tags().find((tag) => languageOf(tag) === language);
-        return { ...this.#scalars(), fetch: this.#fetch(), language, formats, messages, labels };
+        return { ...this.#scalars(), fetch: this.#fetch(), views: this.#object("views"), language, formats, messages, labels };
       }
 
       /** An object, if the setting holds what it should. */

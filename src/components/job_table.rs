@@ -9,7 +9,7 @@ use dom::{El, ev, event_target, html};
 use super::button::leaving_button;
 use super::job_row::{JobRow, job_row, unmark};
 use super::table_body::Body;
-use super::table_head::{column_label, direction, head, sort_select};
+use super::table_head::{column_label, direction, head, sort_select, table_width};
 use super::ui::Ui;
 use crate::lazy::Lazy;
 use crate::locale::{CUT_SHORT, Key, fill};
@@ -21,7 +21,7 @@ use web_sys::MouseEvent;
 
 /// The table of jobs.
 pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
-    let columns = Memo::new(move |_| ui.store.with_settings(|settings| settings.columns.clone()));
+    let columns = Memo::new(move |_| ui.store.columns());
     let table = html::div().class("table");
     let near = table.clone();
     let copy = move |event: MouseEvent| {
@@ -61,6 +61,7 @@ fn rows(ui: Ui, lazy: Lazy, columns: Vec<Column>) -> El {
         .attr("role", "table")
         .attr("part", "table")
         .attr("aria-busy", move || busy().to_string())
+        .prop("style", table_width(ui, columns.clone()))
         .child(html::caption().class("unseen").text(ui.message(Key::Jobs)))
         .child(head(ui, &columns))
         .child(

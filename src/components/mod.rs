@@ -16,11 +16,11 @@ mod pagination;
 mod refine;
 pub mod status_badge;
 pub mod table_body;
-mod table_head;
+pub mod table_head;
 mod toolbar;
 pub mod ui;
 
-use dom::reactive::Memo;
+use dom::reactive::{Effect, Memo};
 use dom::{El, html};
 
 use crate::lazy::Lazy;
@@ -34,7 +34,13 @@ pub fn jobs(ui: Ui) -> El {
         .class("root")
         .attr("part", "root")
         .attr("lang", move || ui.language())
-        .attr("data-theme", move || ui.store.with_settings(|settings| settings.theme.name()));
+        .attr("data-theme", move || ui.store.with_settings(|settings| settings.theme.name()))
+        .attr("data-density", move || {
+            ui.store.preferences.with_layout(|layout| layout.density.name())
+        })
+        .attr("data-cut", move || {
+            ui.store.preferences.with_layout(|layout| (!layout.wraps).then_some(""))
+        });
     let near = root.clone();
     root.child(move || [if has_project.get() { split(ui, lazy) } else { lazy.setup(&near) }])
 }
@@ -60,12 +66,14 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     // In the toolbar, with room kept for what comes with the second module.
     let control = html::div().class("live");
     let [sort, arrived, table] = job_table::job_table(ui, lazy);
-    let (rows, near) = (table.clone(), table.clone());
+    let (rows, near, resized) = (table.clone(), table.clone(), table.clone());
     let has_notice = Memo::new(move |_| ui.store.list.has_notice());
+    // Outside world: the pointer on the edges of columns.
+    Effect::new(move || lazy.columns(&resized));
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
-        .child(toolbar::toolbar(ui, &control, more::more(ui, lazy)))
+        .child(toolbar::toolbar(ui, lazy, &control, more::more(ui, lazy)))
         .child(filters::filters(ui))
         .child(move || has_notice.get().then(|| lazy.notices(&near)))
         .child(refine::refine(ui, lazy))

@@ -1,11 +1,13 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
+use devserver_jobs_core::job::{Field, Millis};
+use devserver_jobs_core::task::span;
 use dom::reactive::{Memo, RwSignal};
 use dom::{NodeRef, Timer};
 use web_sys::Element;
 
-use crate::locale::{Counted, Key, Messages, fill};
+use crate::locale::{Counted, Key, Messages, UNITS, fill};
 use crate::platform::intl::Formats;
 use crate::state::Store;
 use crate::state::preferences::Zone;
@@ -37,6 +39,10 @@ pub enum Tool {
     Request,
     /// The browser's own print dialog.
     Print,
+    /// Columns and rows.
+    Preferences,
+    /// The saved views.
+    Views,
 }
 
 /// A button that shows whether it has copied a text.
@@ -192,6 +198,19 @@ impl Ui {
     /// A text with a whole number in it, in the form for that number.
     pub fn plural(self, forms: Counted, number: usize) -> String {
         fill(self.text(forms[usize::from(number != 1)]), &[&self.number(number)])
+    }
+
+    /// How long it was from one instant to another.
+    pub fn span(self, from: &Field<Millis>, to: &Field<Millis>) -> String {
+        let messages = self.messages();
+        let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
+        let Some(parts) = span else {
+            return messages.get(Key::None).to_owned();
+        };
+        let part = |(count, unit): (i64, usize)| {
+            format!("{}{}", self.number(count as usize), messages.get(UNITS[unit]))
+        };
+        parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
     }
 
     /// The text for the live region, which screen readers announce.

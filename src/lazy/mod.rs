@@ -4,6 +4,7 @@
 
 mod causes;
 mod chunk;
+mod columns;
 mod copy_button;
 mod detail;
 mod empty_states;
@@ -98,6 +99,17 @@ impl Lazy {
     /// document. Subscribes the current observer.
     pub fn background(self, near: &El) {
         self.part(Part::Background, near);
+    }
+
+    /// Lets columns of `table` be resized, once the module is there. Subscribes the current observer.
+    pub fn columns(self, table: &El) {
+        self.part(Part::Columns, table);
+    }
+
+    /// The name of the view that is on screen, in `place`, once the module is there. Subscribes the current
+    /// observer.
+    pub fn present_view(self, place: &El) -> Option<El> {
+        self.part(Part::PresentView, place)
     }
 
     /// A tool; `near` is in the document where it will be. Subscribes the current observer.

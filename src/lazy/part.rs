@@ -7,7 +7,9 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ShadowRoot};
 
-use super::{causes, copy_button, detail, empty_states, facets, live, notices, setup, tools};
+use super::{
+    causes, columns, copy_button, detail, empty_states, facets, live, notices, setup, tools,
+};
 use crate::components::table_body::Body;
 use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
@@ -28,6 +30,10 @@ pub enum Part<'a> {
     Setup,
     /// The facets of types and users.
     Facets,
+    /// The name of the view that is on screen.
+    PresentView,
+    /// The edges of columns, which can be moved.
+    Columns,
     /// What goes on without being opened.
     Background,
     /// What happens when a button that copies the id of a row is pressed.
@@ -74,6 +80,11 @@ fn answer(request: &mut Request) {
         Part::Notices => Some(notices::notices(ui)),
         Part::EmptyState(body) => Some(empty_states::empty_state(ui, *body)),
         Part::Setup => Some(setup::setup(ui)),
+        Part::PresentView => Some(tools::present(ui)),
+        Part::Columns => {
+            columns::columns(ui, near);
+            None
+        }
         Part::CopyId(button) => {
             copy_button::copy_id(ui, button);
             None

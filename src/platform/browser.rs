@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use dom::{Timer, ev, window_event_listener};
 use wasm_bindgen::prelude::*;
+use web_sys::Storage;
 use web_sys::js_sys::Reflect;
 
 use super::{Attention, Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
@@ -67,6 +68,17 @@ impl Platform for Browser {
         Location { base: href.get(..length).unwrap_or_default().to_owned(), search, hash }
     }
 
+    fn stored(&self, key: &str) -> Option<String> {
+        storage()?.get_item(key).ok().flatten()
+    }
+
+    fn store(&self, key: &str, text: &str) {
+        if let Some(storage) = storage() {
+            // It may be full.
+            let _ = storage.set_item(key, text);
+        }
+    }
+
     fn reload(&self) {
         if let Some(window) = web_sys::window() {
             // A frame without permission stays as it is.
@@ -108,6 +120,11 @@ fn name_address(state: &JsValue, location: &Location, search: &str) -> Option<()
         let _ = Reflect::set(state, &key, &format!("{path}{search}{hash}").into());
     }
     Some(())
+}
+
+/// What the browser keeps for the origin; a frame of another site may not have it, and looking at it throws.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
 }
 
 #[wasm_bindgen]
