@@ -301,11 +301,13 @@ impl Envelope {
     fn message(&mut self, rank: u8, place: Place, depth: u8, value: Value) {
         let start = value.text().and_then(|text| text.trim_start().bytes().next());
         if start == Some(b'{') && depth + 1 < DEEPEST {
-            let before = self.message.clone();
+            let (message, has_failed) = (self.message.clone(), self.has_failed_status);
             self.nested(place, depth, value);
-            if self.message != before {
+            if self.message != message {
                 return;
             }
+            // The status of something else than this answer.
+            self.has_failed_status = has_failed;
         }
         self.put_message(rank, place, text(value));
     }

@@ -52,7 +52,7 @@ pub struct ViewState {
 
 impl ViewState {
     /// Whether another state shows the same.
-    pub fn shows(&self, other: &Self) -> bool {
+    pub fn is_equivalent(&self, other: &Self) -> bool {
         let only_view = |state: &Self| Self { table: state.table.only_view(), ..state.clone() };
         only_view(self) == only_view(other)
     }

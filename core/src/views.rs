@@ -115,7 +115,7 @@ impl Views {
 
     /// The first view that shows this.
     pub fn showing(&self, state: &ViewState) -> Option<&View> {
-        self.0.iter().find(|view| view.state.shows(state))
+        self.0.iter().find(|view| view.state.is_equivalent(state))
     }
 }
 

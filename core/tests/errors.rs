@@ -252,6 +252,8 @@ fn an_envelope_that_reports_zero_is_an_empty_list() {
     check_list(r#"{"ret":0,"data":null,"msg":""}"#, 0, None);
     check_list(r#"{"fault":null,"errorInfo":"","data":[]}"#, 0, None);
     check_list(r#"{"code":200,"msg":"没有错误","data":null}"#, 0, None);
+    // The status in a message is not the answer's.
+    check_list(r#"{"message":{"status":false},"data":[]}"#, 0, None);
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod endpoint;
 pub mod envelope;
 pub mod holder;
+pub mod key;
 pub mod metadata;
 pub mod profile;
 pub mod queue;

@@ -5,7 +5,7 @@
 use devserver_jobs_core::layout::Width;
 use devserver_jobs_core::table::Column;
 use dom::reactive::{Effect, Executor, RwSignal, spawn_local, untrack};
-use dom::{El, ev, html, observe_resize};
+use dom::{El, Timer, ev, html, observe_resize};
 use wasm_bindgen::JsCast;
 use web_sys::js_sys::parse_float;
 use web_sys::{Element, Event, HtmlElement, PointerEvent};
@@ -45,7 +45,12 @@ pub fn columns(ui: Ui, place: &El) {
             }
         });
     });
-    observe_resize(place, move || scroll_sideways(&measured));
+    // Scrolling changes the size again, which a browser reports as an error within one round of observing.
+    let later = RwSignal::new(None::<Timer>);
+    observe_resize(place, move || {
+        let measured = measured.clone();
+        later.set(Some(Timer::timeout(0, move || scroll_sideways(&measured))));
+    });
     let sized = place.clone();
     Effect::new(move || {
         ui.store.preferences.with_layout(|_| ());

@@ -104,7 +104,10 @@ impl Store {
         self.views.views.with(|views| {
             let found =
                 opened.and_then(|name| views.get(&name)).or_else(|| views.showing(&state))?;
-            Some(Present { name: found.name.clone(), is_changed: !found.state.shows(&state) })
+            Some(Present {
+                name: found.name.clone(),
+                is_changed: !found.state.is_equivalent(&state),
+            })
         })
     }
 
@@ -168,7 +171,7 @@ impl Store {
     /// Tells the host page of another state by the reader.
     pub(super) fn tell_view(self) {
         let state = self.view_state();
-        if self.views.told.with_untracked(|told| !told.shows(&state)) {
+        if self.views.told.with_untracked(|told| !told.is_equivalent(&state)) {
             self.environment().events.send(Event::Viewed(&state));
             self.views.told.set(state);
         }

@@ -107,6 +107,8 @@ export function install(now) {
   // A test that failed could not clean up behind itself, because a panic ends it on the spot.
   for (const old of document.querySelectorAll(".under-test")) old.remove();
   restore();
+  // Whoever has scrolled reads, and what is read does not move.
+  window.scrollTo(0, 0);
   [deaf, clock] = [false, now];
   [exchanges, warnings, errors, copied, entries, listeners] = [[], [], [], [], [], []];
   [intervals, timeouts] = [new Map(), new Map()];

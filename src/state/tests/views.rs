@@ -150,7 +150,7 @@ fn a_view_has_an_address() {
     assert!(address.contains("own=1") && address.contains("j-find=a"), "{address}");
     let other = at(address.strip_prefix("http://page/").unwrap());
     assert_eq!(other.store.view_state().table.find, "a");
-    assert!(other.store.view_state().shows(&{
+    assert!(other.store.view_state().is_equivalent(&{
         test.store.open_view("Night");
         test.store.view_state()
     }));
