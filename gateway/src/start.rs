@@ -148,7 +148,11 @@ pub fn upstream(
     metrics: Arc<Metrics>,
 ) -> Result<Upstream, ClientError> {
     let CloudConfig { endpoint, iam, credential, ca_file, limits, outbound, .. } = cloud;
-    let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
+    let (ca_file, direct) = (ca_file.as_deref(), endpoint.is_loopback());
+    let clients = [
+        transport::client(&limits, ca_file, direct)?,
+        transport::fresh_client(&limits, ca_file, direct)?,
+    ];
     let holder = match credential {
         // Past every proxy: the service is the machine's own.
         Credential::Agency(address) => {
@@ -157,6 +161,6 @@ pub fn upstream(
         }
         credential => Holder::new(credential),
     };
-    let wire = Wire::new(client, clock, limits, metrics);
+    let wire = Wire::new(clients, clock, limits, metrics);
     Ok(Upstream::new(wire, endpoint, iam, holder, outbound))
 }

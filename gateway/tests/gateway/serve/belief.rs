@@ -1,12 +1,14 @@
 //! What the gateway believes: a list is one only if it is JSON, begins as an object, and reports no
 //! error. Each test is headed by what happened to somebody.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
-use devserver_jobs_fake_cloud::{Answer, Behaviour, errors};
+use devserver_jobs_fake_cloud::{Answer, Behaviour, Gate, errors};
 use devserver_jobs_sim::Filter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::{LIST, Plan, SECOND, World, metric};
@@ -117,6 +119,30 @@ async fn a_connection_that_was_closed_between_calls_is_no_failure() {
     let (response, body) = get(&world.router, LIST).await;
     assert_eq!(header(&response, "cache-status"), "devserver-jobs-gateway; fwd=miss");
     assert_eq!(body, world.list_now(&Filter::default()));
+}
+
+/// The cloud had closed all the connections that were kept, and the second attempt took another of them.
+#[tokio::test]
+async fn the_second_attempt_is_on_a_new_connection() {
+    let world = World::usual().await;
+    get(&world.router, LIST).await;
+    let gate = Gate::new();
+    world.cloud.behave(Behaviour::normal().held(&gate));
+    let targets = ["a", "b", "c"].map(|name| format!("{LIST}?name={name}"));
+    let asking = join_all(targets.iter().map(|target| get(&world.router, target)));
+    tokio::join!(asking, async {
+        world.cloud.wait_for_in_flight(3).await;
+        gate.open();
+    });
+    let before = world.cloud.calls();
+    let kept: BTreeSet<_> = before.iter().map(|call| call.connection).collect();
+    assert_eq!(kept.len(), 3);
+    world.cloud.behave_once(Behaviour::hang_up());
+    let (response, _) = get(&world.router, &format!("{LIST}?name=d")).await;
+    assert_eq!(response.status(), 200);
+    let calls = world.cloud.calls();
+    let [first, second] = &calls[before.len()..] else { panic!("{calls:?}") };
+    assert!(kept.contains(&first.connection) && !kept.contains(&second.connection));
 }
 
 /// The key lost one project, and the readers of all others saw old lists for an hour.
