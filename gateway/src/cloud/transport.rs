@@ -36,6 +36,8 @@ pub struct Limits {
     pub first_byte: Duration,
     /// From the head of the answer to its end.
     pub body: Duration,
+    /// Until something more of it has come: whoever reads along has given up an older answer for it.
+    pub pause: Duration,
     /// The largest body, in bytes.
     pub body_bytes: u64,
 }
@@ -46,6 +48,7 @@ impl Default for Limits {
             connect: Duration::from_secs(5),
             first_byte: Duration::from_secs(30),
             body: Duration::from_secs(120),
+            pause: Duration::from_secs(10),
             body_bytes: 64 * 1024 * 1024,
         }
     }

@@ -305,9 +305,10 @@ impl Incoming {
             return Ok(None);
         }
         let left = self.ends_by.saturating_duration_since(Instant::now());
+        let left = left.min(self.limits.pause);
         let chunk = match tokio::time::timeout(left, self.response.chunk()).await {
             Err(_) => {
-                let message = "The cloud took too long to send its answer.";
+                let message = "The cloud took too long to send its answer, or stopped.";
                 return Err(Refusal::new(Reason::CloudTimeout, message));
             }
             Ok(Err(_)) => {

@@ -350,6 +350,7 @@ impl CloudArgs {
                 connect: Duration::from_secs(self.connect_timeout),
                 first_byte: Duration::from_secs(self.first_byte_timeout),
                 body: Duration::from_secs(self.body_timeout),
+                pause: Limits::default().pause,
                 body_bytes: self.body_limit.saturating_mul(MIB),
             },
         })

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::time::Duration;
 
-use devserver_jobs_fake_cloud::{Answer, Behaviour, Gate, errors};
+use devserver_jobs_fake_cloud::{Answer, Behaviour, Gate, Pace, errors};
+use devserver_jobs_gateway::config::serve::ServeConfig;
 use devserver_jobs_sim::Filter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -143,6 +145,31 @@ async fn the_second_attempt_is_on_a_new_connection() {
     let calls = world.cloud.calls();
     let [first, second] = &calls[before.len()..] else { panic!("{calls:?}") };
     assert!(kept.contains(&first.connection) && !kept.contains(&second.connection));
+}
+
+/// The cloud stopped in the middle of its answer, and readers who could have had an older one waited two
+/// minutes for nothing.
+#[tokio::test]
+async fn a_cloud_that_stops_in_the_middle_is_soon_given_up() {
+    let set = |config: &mut ServeConfig| config.cloud.limits.pause = Duration::from_millis(100);
+    let world = World::new(Plan { set, ..Plan::default() }).await;
+    let (_, good) = get(&world.router, LIST).await;
+    world.pass(10 * SECOND);
+    let gate = Gate::new();
+    world.cloud.behave_once(Behaviour::normal().drip(4096, Pace::Gate(gate.clone())));
+    let request = axum::http::Request::get(LIST).header("host", "127.0.0.1");
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let asking = tower::ServiceExt::oneshot(world.router.clone(), request);
+    let (response, ()) = tokio::join!(asking, async {
+        world.cloud.wait_for_in_flight(1).await;
+        gate.release();
+    });
+    let body = response.unwrap().into_body();
+    assert!(axum::body::to_bytes(body, usize::MAX).await.is_err(), "a part was taken for all");
+    // Whoever asks then is given the older one.
+    let (response, body) = get(&world.router, LIST).await;
+    assert_eq!(body, good);
+    assert!(header(&response, "cache-status").ends_with("detail=cloud_timeout"));
 }
 
 /// The key lost one project, and the readers of all others saw old lists for an hour.
