@@ -7,6 +7,7 @@ pub mod credential;
 pub mod demo;
 pub mod endpoint;
 pub mod envelope;
+pub mod fingerprint;
 pub mod holder;
 pub mod metadata;
 pub mod queue;

@@ -4,6 +4,7 @@
 pub mod common;
 pub mod demo;
 pub mod serve;
+pub mod shared;
 
 use clap::{Parser, Subcommand};
 

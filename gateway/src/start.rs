@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::access::{Access, AccessRules, Fetch, LARGEST_ANSWER};
 use crate::admin::{self, Health};
 use crate::app::{self, Gateway};
+use crate::cache::replicas::Replicas;
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
@@ -21,6 +22,8 @@ use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
 use crate::route::ProjectId;
 use crate::server::{self, Admin, ServerError};
+use crate::shared::Shared;
+use crate::shared::link::SharedError;
 
 /// Why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +34,9 @@ pub enum StartError {
     /// The cloud cannot be called.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// The replicas cannot meet.
+    #[error(transparent)]
+    Shared(#[from] SharedError),
     /// There is nowhere to serve it.
     #[error(transparent)]
     Server(#[from] ServerError),
@@ -85,7 +91,8 @@ pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
 
 /// What `serve` serves.
 pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
-    let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, .. } = config;
+    let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, shared, .. } =
+        config;
     let metrics = Arc::new(Metrics::default());
     if access.is_anonymous() {
         tracing::warn!(
@@ -109,9 +116,13 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     let assets = Assets::find(common.assets.as_deref(), &attributes, &frame_ancestors)?;
     let access = Access::new(access, clock.clone(), fetch(&cloud)?);
     let projects = cloud.projects.clone();
-    let upstream = upstream(cloud, clock.clone(), metrics.clone())?;
+    let shared = shared.map(|it| Shared::start(it, clock.clone(), metrics.clone())).transpose()?;
+    let (endpoint, most_bytes) = (cloud.endpoint.to_string(), cloud.limits.body_bytes);
+    let replicas = shared.clone().map(|shared| Replicas::new(shared, endpoint, most_bytes));
+    let upstream = upstream(cloud, clock.clone(), metrics.clone())?.sharing(shared);
     let cloud = Cloud::Real(Box::new(upstream));
-    let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()));
+    let cache = Cache::new(cloud, clock, keep, metrics.clone()).sharing(replicas);
+    let cache = Arc::new(cache);
     Ok(Gateway { access, assets, cache, projects, serves_any: false, base_path, metrics })
 }
 

@@ -16,6 +16,7 @@ use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
 use crate::cloud::credential::{Key, Secrets};
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
+use crate::cloud::fingerprint::{Fingerprints, Identity};
 use crate::cloud::holder::Holder;
 use crate::cloud::queue::{Outbound, Queue, TooLong};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
@@ -24,6 +25,7 @@ use crate::cloud::transport::{Failure, Limits, Wire};
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::metrics::BreakerState;
 use crate::route::{JobsQuery, Operation};
+use crate::shared::Shared;
 
 /// When asking again makes sense for whoever waited in vain.
 const QUEUE_PAUSE: Duration = Duration::from_secs(5);
@@ -41,6 +43,8 @@ pub struct Upstream {
     credential: Holder,
     breaker: Arc<Breaker>,
     queue: Queue,
+    /// Only with an engine somebody else has to know which credential it is.
+    fingerprints: Option<Fingerprints>,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -85,7 +89,15 @@ impl Upstream {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
         let breaker = Arc::new(Breaker::new(wire.clock.clone(), outbound.at_once));
         let queue = Queue::new(outbound, wire.clock.clone());
-        Upstream { wire, endpoint, tokens, credential, breaker, queue }
+        Upstream { wire, endpoint, tokens, credential, breaker, queue, fingerprints: None }
+    }
+
+    /// The same, in common with the other replicas, where there is an engine.
+    pub fn sharing(self, shared: Option<Arc<Shared>>) -> Self {
+        let breaker = Arc::new(self.breaker.sharing(shared.clone()));
+        let fingerprints = shared.is_some().then(Fingerprints::default);
+        let queue = self.queue.sharing(shared);
+        Upstream { breaker, queue, fingerprints, ..self }
     }
 
     /// Waits until a call may be made.
@@ -97,11 +109,21 @@ impl Upstream {
             );
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
-        let rejected = |rejected| Failure::of(why(rejected));
+        let identity = match &self.fingerprints {
+            Some(fingerprints) => fingerprints.identity(generation, &secrets).await,
+            None => Identity { generation, fingerprint: Arc::default() },
+        };
+        let rejected = |rejected| {
+            if matches!(rejected, Rejected::Refused(_)) && self.breaker.is_open() {
+                self.wire.metrics.breaker(BreakerState::Open);
+            }
+            Failure::of(why(rejected))
+        };
         // Who is turned away anyway does not wait for that.
-        self.breaker.check(generation, to).map_err(rejected)?;
+        self.breaker.check(&identity, to).await.map_err(rejected)?;
         let waiting = self.wire.metrics.queued(self.wire.clock.clone());
-        let passed = self.queue.pass(self.breaker.enter(generation, to)).await;
+        let entering = self.breaker.enter(&identity, to);
+        let passed = self.queue.pass(&identity.fingerprint, entering).await;
         drop(waiting);
         let permit = passed.map_err(|TooLong| Failure::of(queued_too_long()))?.map_err(rejected)?;
         if permit.is_open() {
@@ -118,12 +140,12 @@ impl Upstream {
         self.wire.metrics.in_flight(-1);
         match called {
             Ok((length, body)) => {
-                permit.judge(Verdict::Accepted);
+                permit.judge(Verdict::Accepted).await;
                 self.wire.metrics.breaker(state_of(&permit));
                 Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
-                let stop = permit.judge(failure.verdict);
+                let stop = permit.judge(failure.verdict).await;
                 self.wire.metrics.breaker(state_of(&permit));
                 if let Some(stop) = stop {
                     let all = permit.is_open();
@@ -136,7 +158,7 @@ impl Upstream {
                     );
                     failure.refusal.retry_after = Some(stop);
                 } else if failure.refusal.reason == Reason::CloudThrottled {
-                    let pause = permit.throttle(failure.refusal.retry_after);
+                    let pause = permit.throttle(failure.refusal.retry_after).await;
                     failure.refusal.retry_after = Some(pause);
                 }
                 Err(failure)

@@ -10,6 +10,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::common::{Common, CommonArgs, address, level};
+use super::shared::SharedArgs;
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
@@ -18,6 +19,7 @@ use crate::cloud::queue::Outbound;
 use crate::cloud::transport::Limits;
 use crate::page::assets::FrameAncestors;
 use crate::route::ProjectId;
+use crate::shared::link::SharedConfig;
 
 /// Shown below the flags.
 pub const CREDENTIAL_HELP: &str = "\
@@ -152,6 +154,8 @@ pub struct ServeArgs {
         default_value_t = 600
     )]
     response_timeout: u64,
+    #[command(flatten)]
+    shared: SharedArgs,
 }
 
 /// The flags of `check`, as typed.
@@ -204,6 +208,8 @@ pub struct ServeConfig {
     pub response_timeout: Duration,
     /// Where health and metrics are answered.
     pub admin_listen: Option<SocketAddr>,
+    /// Where replicas meet.
+    pub shared: Option<SharedConfig>,
 }
 
 /// What `check` runs with.
@@ -249,6 +255,7 @@ impl ServeArgs {
                 faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
             }
         }
+        let shared = self.shared.read(&mut faults);
         let keep = Keep {
             ttl: seconds(self.cache_ttl, 5, "DEVSERVER_JOBS_FRESH", get, &mut faults),
             stale_if_error: seconds(
@@ -277,6 +284,7 @@ impl ServeArgs {
                 max_connections: self.max_connections,
                 response_timeout: Duration::from_secs(self.response_timeout),
                 admin_listen,
+                shared,
             }),
             _ => Err(faults),
         }

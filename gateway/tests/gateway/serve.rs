@@ -12,6 +12,7 @@ mod memory;
 mod outbound;
 mod program;
 mod quota;
+mod replicas;
 mod secrecy;
 mod streaming;
 
