@@ -6,6 +6,8 @@ use devserver_jobs_core::job::Job;
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{ProjectId, Query};
+use devserver_jobs_core::view_state::ViewState;
+use devserver_jobs_core::views::Views;
 
 use crate::api::RequestError;
 
@@ -57,6 +59,10 @@ pub enum Event<'a> {
         /// What differs between them.
         difference: &'a Difference,
     },
+    /// The reader has changed the state of the view.
+    Viewed(&'a ViewState),
+    /// The reader has saved, renamed, replaced or deleted a view.
+    ViewsChanged(&'a Views),
     /// The reader has requested the list again.
     Refreshed(Option<&'a ProjectId>),
 }

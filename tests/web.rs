@@ -46,8 +46,10 @@ mod web {
 
     // The tools at the end of the toolbar.
     mod export;
+    mod preferences;
     mod request;
     mod tools;
+    mod views;
 
     // The detail of a job.
     mod causes;

@@ -26,20 +26,36 @@ pub enum Column {
     Updated,
     /// Its id.
     Id,
+    /// From its creation to its last update, once it is over.
+    Duration,
+    /// Its description.
+    Description,
 }
 
 impl Column {
     /// All columns, from left to right.
-    pub const ALL: [Column; 8] = [
+    pub const ALL: [Column; 10] = [
         Column::Name,
+        Column::Description,
         Column::Outcome,
         Column::FailedNodes,
         Column::Type,
         Column::User,
         Column::Created,
         Column::Updated,
+        Column::Duration,
         Column::Id,
     ];
+
+    /// Whether it is displayed where neither the host page nor the reader says which are.
+    pub fn is_usual(self) -> bool {
+        !matches!(self, Column::Duration | Column::Description)
+    }
+
+    /// The column of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name() == name)
+    }
 
     /// The name in the address bar.
     pub fn name(self) -> &'static str {
@@ -52,16 +68,23 @@ impl Column {
             Column::Created => "created",
             Column::Updated => "updated",
             Column::Id => "id",
+            Column::Duration => "duration",
+            Column::Description => "description",
         }
     }
 
     /// The direction of the first click on its header: newest, most failures, A to Z.
     pub fn first_direction(self) -> Direction {
         match self {
-            Column::FailedNodes | Column::Created | Column::Updated => Direction::Descending,
-            Column::Outcome | Column::Name | Column::Type | Column::User | Column::Id => {
-                Direction::Ascending
+            Column::FailedNodes | Column::Created | Column::Updated | Column::Duration => {
+                Direction::Descending
             }
+            Column::Outcome
+            | Column::Name
+            | Column::Type
+            | Column::User
+            | Column::Id
+            | Column::Description => Direction::Ascending,
         }
     }
 }
@@ -97,7 +120,7 @@ impl Sort {
             Some(name) => (name, Direction::Descending),
             None => (text, Direction::Ascending),
         };
-        let column = Column::ALL.into_iter().find(|column| column.name() == name)?;
+        let column = Column::parse(name)?;
         Some(Self { column, direction })
     }
 
@@ -146,6 +169,13 @@ impl Default for TableState {
             page: 1,
             page_size: DEFAULT_PAGE_SIZE,
         }
+    }
+}
+
+impl TableState {
+    /// What of it belongs to a view: neither the page nor what is true for a while only.
+    pub fn only_view(&self) -> Self {
+        Self { page: 1, changed: false, picked: None, ..self.clone() }
     }
 }
 

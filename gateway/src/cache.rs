@@ -17,6 +17,7 @@ pub mod budget;
 pub mod replicas;
 pub mod store;
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ use crate::cloud::transport::Failure;
 use crate::cloud::{self, Body, Cloud};
 use crate::error::{Reason, Refusal};
 use crate::metrics::{Hit, Metrics};
-use crate::route::Operation;
+use crate::route::{Operation, ProjectId};
 use crate::shared::answers::Lease;
 
 /// After so long without another failure, the next one is the first again.
@@ -103,6 +104,16 @@ impl Cache {
     /// The same, in common with the other replicas, where there is an engine.
     pub fn sharing(self, replicas: Option<Replicas>) -> Self {
         Cache { replicas, ..self }
+    }
+
+    /// What stands behind it.
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// Lets go of all answers about these projects: another cloud may stand behind them now.
+    pub fn forget(&self, projects: &HashSet<ProjectId>) {
+        self.store.lock().forget(|operation| projects.contains(operation.project()));
     }
 
     /// Whether anything is known of an operation, so that asking for it need not cost a call.
@@ -200,7 +211,8 @@ impl Cache {
     /// One call, from its turn to the last byte of its answer. It goes on when nobody reads any more:
     /// a call that was sent counts with the cloud, so what became of it must be known.
     async fn fetch(self: Arc<Self>, operation: Operation, call: Arc<watch::Sender<Head>>) {
-        let guard = CallGuard { cache: &self, operation: &operation };
+        let revision = self.cloud.revision();
+        let guard = CallGuard { cache: &self, operation: &operation, revision };
         let mut turn = std::pin::pin!(self.turn(&operation));
         let turn = loop {
             tokio::select! {
@@ -254,7 +266,7 @@ impl Cache {
                 if let (Some(replicas), Some(lease)) = (&self.replicas, lease)
                     && is_remembered
                 {
-                    replicas.failed(&operation, &refusal, lease).await;
+                    replicas.failed(&refusal, lease).await;
                 }
             }
         }
@@ -389,6 +401,8 @@ impl Kept {
 struct CallGuard<'a> {
     cache: &'a Cache,
     operation: &'a Operation,
+    /// Of the cloud, when the call began.
+    revision: u64,
 }
 
 impl CallGuard<'_> {
@@ -396,7 +410,8 @@ impl CallGuard<'_> {
     fn arrived(&self, mut kept: Kept) -> Kept {
         let keep = &self.cache.keep;
         self.cache.end(self.operation, |entry| {
-            if keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
+            let is_of_before = self.cache.cloud.revision() != self.revision;
+            if is_of_before || keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
                 return Ended::Nothing;
             }
             let tag = |answer: &Answer| answer.identity().whole_now().map(|whole| whole.etag);

@@ -3,6 +3,7 @@
 
 pub mod common;
 pub mod demo;
+pub mod file;
 pub mod serve;
 pub mod shared;
 

@@ -19,6 +19,7 @@ pub mod error;
 pub mod http;
 pub mod metrics;
 pub mod page;
+pub mod reload;
 pub mod response;
 pub mod route;
 pub mod secret;

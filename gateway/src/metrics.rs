@@ -124,6 +124,12 @@ struct From {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct In {
+    credential: String,
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Engine {
     state: &'static str,
 }
 
@@ -148,7 +154,7 @@ pub struct Metrics {
     upstream_seconds: Histogram,
     in_flight: Gauge,
     breaker: Family<In, Gauge>,
-    engine: Family<In, Gauge>,
+    engine: Family<Engine, Gauge>,
     clock_skew: Gauge,
     cache_bytes: Gauge,
     cache_entries: Gauge,
@@ -213,7 +219,7 @@ impl Default for Metrics {
         );
         registry.register(
             "circuit_breaker_state",
-            "1 for the present state: open while calls are stopped so that a refused credential is not locked",
+            "By credential, 1 for the present state: open while calls are stopped so that a refused credential is not locked",
             metrics.breaker.clone(),
         );
         registry.register(
@@ -260,7 +266,6 @@ impl Default for Metrics {
             Unit::Seconds,
             metrics.queue_seconds.clone(),
         );
-        metrics.breaker(BreakerState::Closed);
         Metrics { registry: all, ..metrics }
     }
 }
@@ -307,18 +312,25 @@ impl Metrics {
         self.in_flight.inc_by(change);
     }
 
-    /// What the circuit breaker does now.
-    pub fn breaker(&self, now: BreakerState) {
+    /// What the circuit breaker of a credential does now.
+    pub fn breaker(&self, credential: &str, now: BreakerState) {
         for state in BreakerState::ALL {
-            let gauge = self.breaker.get_or_create(&In { state: state.name() });
-            gauge.set(i64::from(state == now));
+            let labels = In { credential: credential.to_owned(), state: state.name() };
+            self.breaker.get_or_create(&labels).set(i64::from(state == now));
+        }
+    }
+
+    /// A credential is not used any more.
+    pub fn forget_breaker(&self, credential: &str) {
+        for state in BreakerState::ALL {
+            self.breaker.remove(&In { credential: credential.to_owned(), state: state.name() });
         }
     }
 
     /// Whether the engine of the replicas is there.
     pub fn engine(&self, now: EngineState) {
         for state in EngineState::ALL {
-            let gauge = self.engine.get_or_create(&In { state: state.name() });
+            let gauge = self.engine.get_or_create(&Engine { state: state.name() });
             gauge.set(i64::from(state == now));
         }
     }
@@ -326,7 +338,7 @@ impl Metrics {
     /// The last of these states; `None` where there is no engine.
     pub fn engine_state(&self) -> Option<EngineState> {
         let is = |state: &EngineState| {
-            self.engine.get(&In { state: state.name() }).is_some_and(|gauge| gauge.get() == 1)
+            self.engine.get(&Engine { state: state.name() }).is_some_and(|gauge| gauge.get() == 1)
         };
         EngineState::ALL.into_iter().find(is)
     }

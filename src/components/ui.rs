@@ -1,10 +1,13 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
-use dom::NodeRef;
+use devserver_jobs_core::job::{Field, Millis};
+use devserver_jobs_core::task::span;
 use dom::reactive::{Memo, RwSignal};
+use dom::{NodeRef, Timer};
+use web_sys::Element;
 
-use crate::locale::{Counted, Key, Messages, fill};
+use crate::locale::{Counted, Key, Messages, UNITS, fill};
 use crate::platform::intl::Formats;
 use crate::state::Store;
 use crate::state::preferences::Zone;
@@ -18,6 +21,8 @@ pub struct Ui {
     pub focus: FocusTargets,
     /// The menu of tools, or the tool that is open.
     pub tool: RwSignal<Option<Tool>>,
+    /// What the last press on a button that copies shows for a while.
+    pub copied: RwSignal<Option<Copied>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
@@ -34,6 +39,20 @@ pub enum Tool {
     Request,
     /// The browser's own print dialog.
     Print,
+    /// Columns and rows.
+    Preferences,
+    /// The saved views.
+    Views,
+}
+
+/// A button that shows whether it has copied a text.
+pub struct Copied {
+    /// The button.
+    pub button: Element,
+    /// The text beside it.
+    pub label: Element,
+    /// Ends what is shown.
+    pub timer: Timer,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -118,6 +137,7 @@ impl Ui {
             store,
             focus: FocusTargets::new(),
             tool: RwSignal::new(None),
+            copied: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
         }
@@ -178,6 +198,19 @@ impl Ui {
     /// A text with a whole number in it, in the form for that number.
     pub fn plural(self, forms: Counted, number: usize) -> String {
         fill(self.text(forms[usize::from(number != 1)]), &[&self.number(number)])
+    }
+
+    /// How long it was from one instant to another.
+    pub fn span(self, from: &Field<Millis>, to: &Field<Millis>) -> String {
+        let messages = self.messages();
+        let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
+        let Some(parts) = span else {
+            return messages.get(Key::None).to_owned();
+        };
+        let part = |(count, unit): (i64, usize)| {
+            format!("{}{}", self.number(count as usize), messages.get(UNITS[unit]))
+        };
+        parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
     }
 
     /// The text for the live region, which screen readers announce.

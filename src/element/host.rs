@@ -3,6 +3,7 @@
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::query::{Filter, ProjectId};
+use devserver_jobs_core::views::View;
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
@@ -10,7 +11,8 @@ use web_sys::js_sys::Array;
 use crate::api::RequestError;
 use crate::events::{Event, Events, HostState};
 use crate::platform::object;
-use crate::settings::BadSetting;
+use crate::settings::{BadSetting, view};
+use crate::state::views::BadPart;
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,6 +37,13 @@ impl Host {
     /// A setting is not used as it is.
     pub fn warn_of(&self, bad: &BadSetting) {
         self.warn(bad.setting, &bad.value, bad.expected);
+    }
+}
+
+impl Host {
+    /// A part of a saved state is not used.
+    pub fn warn_of_part(&self, bad: &BadPart) {
+        self.warn(&format!("restore: {}", view::camel(&bad.name)), &bad.value, bad.expected);
     }
 }
 
@@ -89,6 +98,19 @@ impl Events for Host {
                     ("ended", ids(newer, &mut ended.map(|job| job.place))),
                 ];
                 self.tell("change", &object(&detail));
+            }
+            Event::Viewed(state) => {
+                self.tell("view", &object(&[("state", view::object(state))]));
+            }
+            Event::ViewsChanged(views) => {
+                let view = |one: &View| {
+                    object(&[
+                        ("name", one.name.as_str().into()),
+                        ("state", view::object(&one.state)),
+                    ])
+                };
+                let views = views.iter().map(view).collect::<Array>();
+                self.tell("views", &object(&[("views", views.into())]));
             }
             Event::Refreshed(project) => {
                 self.tell("refresh", &object(&[("projectId", project_id(project))]));

@@ -291,6 +291,50 @@ export default {
   requestHint: "No credential is included. Set the variables that the text names, such as TOKEN and REGION.",
   print: "Print",
 
+  // Columns and rows.
+  preferences: "Preferences",
+  columnsHint: "To change the order, drag a column or use its arrows. The width is in characters.",
+  // A column.
+  moveUp: "Move % up",
+  moveDown: "Move % down",
+  widthOf: "Width of %",
+  widthAuto: "auto",
+  // A column, its place, and how many there are.
+  columnMoved: "%: column % of %",
+  density: "Density",
+  densityComfortable: "Comfortable",
+  densityCompact: "Compact",
+  wrapText: "Wrap long text",
+  resetLayout: "Reset to default",
+
+  // Saved views.
+  views: "Views",
+  view: "View",
+  viewName: "Name of the view",
+  viewHint: "Saves filters, refinements, order, columns, rows per page and time zone. A view of the same name is replaced.",
+  saveView: "Save view",
+  viewNameEmpty: "Enter a name.",
+  viewNameTooLong: "A name has at most 60 characters.",
+  viewNameTaken: "Another view has this name.",
+  noViews: "No saved views.",
+  // The name of a view, here and below.
+  viewChanged: "% (changed)",
+  replace: "Replace",
+  replaceView: "Replace %",
+  rename: "Rename",
+  renameView: "Rename %",
+  delete: "Delete",
+  deleteView: "Delete %",
+  copyViewAddress: "Copy the address of %",
+  viewSaved: "View “%” saved.",
+  viewReplaced: "View “%” replaced.",
+  viewRenamed: "View renamed to “%”.",
+  viewDeleted: "View “%” deleted.",
+  undo: "Undo",
+  undone: "The last change of the views was undone.",
+  save: "Save",
+  cancel: "Cancel",
+
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",
   token: "Access token",

@@ -321,6 +321,8 @@ export function moduleOf(mount) {
         refresh: () => handle.refresh(),
         reset: () => handle.reset(),
         save: () => handle.save(),
+        view: () => handle.view(),
+        restore: (state) => handle.restore(state),
         free() {
           counted.freed += 1;
           handle.free();

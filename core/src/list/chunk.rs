@@ -229,6 +229,20 @@ impl Chunk {
         self.text(row, Text::Name).unwrap_or_default()
     }
 
+    /// A job's description; empty where it has none.
+    pub(crate) fn description(&self, row: usize) -> &[u8] {
+        self.text(row, Text::Description).unwrap_or_default()
+    }
+
+    /// How long a job that is over has taken.
+    pub(crate) fn duration(&self, row: usize) -> Option<Millis> {
+        let status = &*self.words[usize::from(self.statuses[row])];
+        let failed = self.failed(row).map_or(Field::Absent, Field::Known);
+        let outcome = Outcome::new(Some(status).filter(|status| !status.is_empty()), &failed);
+        let known = |column| Self::known(column, row);
+        outcome.duration(known(&self.created), known(&self.updated))
+    }
+
     /// A job's id as 16 bytes, or as its text.
     pub(crate) fn id(&self, row: usize) -> Result<u128, &[u8]> {
         match self.ids[row] {

@@ -29,8 +29,6 @@ const PIECE: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Replicas {
     shared: Arc<Shared>,
-    /// What the answers of one cloud have in common.
-    endpoint: String,
     /// The largest answer that is taken, in bytes.
     most_bytes: u64,
 }
@@ -55,9 +53,9 @@ struct Told {
 }
 
 impl Replicas {
-    /// The replicas before this cloud.
-    pub fn new(shared: Arc<Shared>, endpoint: String, most_bytes: u64) -> Self {
-        Replicas { shared, endpoint, most_bytes }
+    /// The replicas with this engine.
+    pub fn new(shared: Arc<Shared>, most_bytes: u64) -> Self {
+        Replicas { shared, most_bytes }
     }
 
     /// Waits until this replica may call, with a lease or because the engine is away; or until another has.
@@ -66,7 +64,7 @@ impl Replicas {
         operation: &Operation,
         cache: &Cache,
     ) -> Result<Option<Lease>, Settled> {
-        let query = self.query(operation);
+        let query = query(operation, cache);
         let (mut asked, mut pause, [_, longest]) = (None, LOOKED_EVERY[0], LOOKED_EVERY);
         loop {
             let Some(look) = self.look(&query, cache.keep.ttl, asked).await else {
@@ -131,13 +129,12 @@ impl Replicas {
                 // Whoever waits for it takes it soon; and of odd queries there are many.
                 false => kept.fresh_until.saturating_sub(here) + self.shared.hold(),
             };
-            let _ = self.shared.keep(&self.query(operation), stored, keep).await;
+            lease.answered(stored, keep).await;
         }
-        drop(lease);
     }
 
     /// Tells the others of a failure.
-    pub(super) async fn failed(&self, operation: &Operation, refusal: &Refusal, lease: Lease) {
+    pub(super) async fn failed(&self, refusal: &Refusal, lease: Lease) {
         // These are this replica's own trouble.
         if matches!(refusal.reason, Reason::Busy | Reason::Internal) {
             return;
@@ -151,23 +148,8 @@ impl Replicas {
             request_id,
         };
         if let (Some(pause), Ok(told)) = (retry_after, serde_json::to_string(&told)) {
-            let _ = self.shared.failed(&self.query(operation), &told, pause).await;
+            lease.failed(&told, pause).await;
         }
-        drop(lease);
-    }
-
-    /// The name of a query in the engine. Names of jobs are nobody's business there.
-    fn query(&self, operation: &Operation) -> String {
-        let project = operation.project().as_str();
-        let (job, query) = match operation {
-            Operation::GetJob(_, job) => (Some(job.as_str()), JobsQuery::default()),
-            Operation::ListJobs(_, query) => (None, query.clone()),
-        };
-        let JobsQuery { id, name, r#type, status, visible } = query;
-        let visible = visible.map(|visible| visible.to_string());
-        let filters = [&id, &name, &r#type, &status, &visible].map(Option::as_deref);
-        let parts = [Some(&*self.endpoint), Some(project), job].into_iter().chain(filters);
-        digest(parts.map(|part| part.unwrap_or_default().as_bytes()))
     }
 
     /// The answer that is in the engine, as one of this cache.
@@ -200,6 +182,22 @@ impl Replicas {
         let fresh_until = ago(whole_at) + cache.keep.ttl;
         Some(Kept { answer: Arc::new(answer), at: ago(at), fresh_until })
     }
+}
+
+/// The name of a query in the engine. Projects of several clouds may have one name, and
+/// those of jobs are nobody's business there.
+fn query(operation: &Operation, cache: &Cache) -> String {
+    let endpoint = cache.cloud.endpoint(operation.project());
+    let project = operation.project().as_str();
+    let (job, query) = match operation {
+        Operation::GetJob(_, job) => (Some(job.as_str()), JobsQuery::default()),
+        Operation::ListJobs(_, query) => (None, query.clone()),
+    };
+    let JobsQuery { id, name, r#type, status, visible } = query;
+    let visible = visible.map(|visible| visible.to_string());
+    let filters = [&id, &name, &r#type, &status, &visible].map(Option::as_deref);
+    let parts = [Some(&*endpoint), Some(project), job].into_iter().chain(filters);
+    digest(parts.map(|part| part.unwrap_or_default().as_bytes()))
 }
 
 /// What another replica was told, with the time that is left of its pause.

@@ -273,6 +273,11 @@ impl State {
         store.metrics.cache_entries(self.entries.len() - 1 + self.calls.len());
     }
 
+    /// Lets go of some entries.
+    pub fn forget(&mut self, which: impl Fn(&Operation) -> bool) {
+        self.entries.retain(|operation, _| !operation.as_ref().is_some_and(&which));
+    }
+
     /// Lets go of entries until so many bytes more fit.
     fn make_way(&mut self, store: &Store, bytes: usize) -> Option<Charge> {
         let all = store.budget.used().saturating_add(bytes);

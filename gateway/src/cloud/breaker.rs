@@ -25,6 +25,7 @@
 
 mod state;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -72,7 +73,7 @@ pub enum Rejected {
 pub struct Breaker {
     clock: Clock,
     /// How many calls may be under way at once.
-    at_once: usize,
+    at_once: AtomicUsize,
     local: Mutex<Local>,
     changed: Notify,
     shared: Option<Arc<Shared>>,
@@ -108,7 +109,7 @@ impl Breaker {
     pub fn new(clock: Clock, at_once: usize) -> Self {
         Breaker {
             clock,
-            at_once,
+            at_once: AtomicUsize::new(at_once),
             local: Mutex::default(),
             changed: Notify::new(),
             shared: None,
@@ -117,9 +118,15 @@ impl Breaker {
         }
     }
 
-    /// A closed breaker like this, in common with the other replicas.
-    pub fn sharing(&self, shared: Option<Arc<Shared>>) -> Self {
-        Breaker { shared, ..Breaker::new(self.clock.clone(), self.at_once) }
+    /// The same, in common with the other replicas.
+    pub fn sharing(self, shared: Option<Arc<Shared>>) -> Self {
+        Breaker { shared, ..self }
+    }
+
+    /// Allows so many calls at once from now on.
+    pub fn allow(&self, at_once: usize) {
+        self.at_once.store(at_once, Ordering::Relaxed);
+        self.changed.notify_waiters();
     }
 
     /// Whether a call would be turned away now, as far as this replica knows: stops only grow. An engine that
@@ -221,7 +228,7 @@ impl Breaker {
         identity: &Identity,
         mut step: impl FnMut(&mut State, Duration, Seats) -> T,
     ) -> T {
-        let all = Seats { most: self.at_once, of: None };
+        let all = Seats { most: self.most(), of: None };
         let Some(shared) = &self.shared else {
             return self.step_here(identity, None, step);
         };
@@ -255,7 +262,7 @@ impl Breaker {
         alone: Option<u64>,
         step: impl FnOnce(&mut State, Duration, Seats) -> T,
     ) -> T {
-        let most = if alone.is_some() { 1 } else { self.at_once };
+        let most = if alone.is_some() { 1 } else { self.most() };
         let now = self.now();
         let mut local = self.lock();
         local.state.renew(identity.generation);
@@ -286,6 +293,10 @@ impl Breaker {
         };
         state.generation = identity.generation;
         state
+    }
+
+    fn most(&self) -> usize {
+        self.at_once.load(Ordering::Relaxed)
     }
 
     fn now(&self) -> Duration {

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::cloud::account::Account;
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
 use crate::cloud::credential::{Key, Secrets};
@@ -18,14 +19,13 @@ use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
 use crate::cloud::fingerprint::{Fingerprints, Identity};
 use crate::cloud::holder::Holder;
-use crate::cloud::queue::{Outbound, Queue, TooLong};
+use crate::cloud::queue::{Queue, TooLong};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::metrics::BreakerState;
 use crate::route::{JobsQuery, Operation};
-use crate::shared::Shared;
 
 /// When asking again makes sense for whoever waited in vain.
 const QUEUE_PAUSE: Duration = Duration::from_secs(5);
@@ -40,11 +40,13 @@ pub struct Upstream {
     endpoint: Endpoint,
     /// For a credential that is a user.
     tokens: Option<Tokens>,
-    credential: Holder,
+    /// The name of the credential, for the log and the metrics.
+    name: Arc<str>,
+    credential: Arc<Holder>,
     breaker: Arc<Breaker>,
-    queue: Queue,
+    queue: Arc<Queue>,
     /// Only with an engine somebody else has to know which credential it is.
-    fingerprints: Option<Fingerprints>,
+    fingerprints: Option<Arc<Fingerprints>>,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -79,25 +81,15 @@ struct Incoming {
 
 impl Upstream {
     /// Puts the parts together; nothing is called yet.
-    pub fn new(
-        wire: Wire,
-        endpoint: Endpoint,
-        iam: Option<Endpoint>,
-        credential: Holder,
-        outbound: Outbound,
-    ) -> Self {
+    pub fn new(wire: Wire, endpoint: Endpoint, iam: Option<Endpoint>, account: Account) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
-        let breaker = Arc::new(Breaker::new(wire.clock.clone(), outbound.at_once));
-        let queue = Queue::new(outbound, wire.clock.clone());
-        Upstream { wire, endpoint, tokens, credential, breaker, queue, fingerprints: None }
+        let Account { name, credential, breaker, queue, fingerprints } = account;
+        Upstream { wire, endpoint, tokens, name, credential, breaker, queue, fingerprints }
     }
 
-    /// The same, in common with the other replicas, where there is an engine.
-    pub fn sharing(self, shared: Option<Arc<Shared>>) -> Self {
-        let breaker = Arc::new(self.breaker.sharing(shared.clone()));
-        let fingerprints = shared.is_some().then(Fingerprints::default);
-        let queue = self.queue.sharing(shared);
-        Upstream { breaker, queue, fingerprints, ..self }
+    /// Where it leads.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     /// Waits until a call may be made.
@@ -115,7 +107,7 @@ impl Upstream {
         };
         let rejected = |rejected| {
             if matches!(rejected, Rejected::Refused(_)) && self.breaker.is_open() {
-                self.wire.metrics.breaker(BreakerState::Open);
+                self.wire.metrics.breaker(&self.name, BreakerState::Open);
             }
             Failure::of(why(rejected))
         };
@@ -127,7 +119,7 @@ impl Upstream {
         drop(waiting);
         let permit = passed.map_err(|TooLong| Failure::of(queued_too_long()))?.map_err(rejected)?;
         if permit.is_open() {
-            self.wire.metrics.breaker(BreakerState::HalfOpen);
+            self.wire.metrics.breaker(&self.name, BreakerState::HalfOpen);
         }
         Ok(Turn { permit, generation, secrets })
     }
@@ -141,17 +133,18 @@ impl Upstream {
         match called {
             Ok((length, body)) => {
                 permit.judge(Verdict::Accepted).await;
-                self.wire.metrics.breaker(state_of(&permit));
+                self.wire.metrics.breaker(&self.name, state_of(&permit));
                 Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
                 let stop = permit.judge(failure.verdict).await;
-                self.wire.metrics.breaker(state_of(&permit));
+                self.wire.metrics.breaker(&self.name, state_of(&permit));
                 if let Some(stop) = stop {
                     let all = permit.is_open();
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
                         minutes = stop.as_secs() / 60,
+                        credential = &*self.name,
                         project = (!all).then(|| operation.project().as_str()),
                         "The cloud refused the credential: {} No call is made for a while.",
                         failure.refusal.message

@@ -67,7 +67,7 @@ pub struct Stored {
 #[derive(Debug)]
 pub struct Lease {
     shared: Arc<Shared>,
-    key: String,
+    query: String,
     id: String,
     renewing: AbortHandle,
 }
@@ -97,7 +97,7 @@ impl Shared {
                 let until = Duration::from_millis(until.parse().unwrap_or_default());
                 Turn::Failed(Failed { until, told: told.to_owned() })
             }
-            ("ours", _) => Turn::Ours(self.lease(key(query, "lease"), id)),
+            ("ours", _) => Turn::Ours(self.lease(query, id)),
             _ => Turn::Others,
         };
         Ok(Look { turn, now: Duration::from_millis(now), has_answer })
@@ -116,8 +116,7 @@ impl Shared {
         Ok(Some(Stored { at, whole_at, gzip }))
     }
 
-    /// Keeps an answer for so long, if it is not too large.
-    pub async fn keep(&self, query: &str, answer: Stored, keep: Duration) -> Result<(), Away> {
+    async fn keep(&self, query: &str, answer: Stored, keep: Duration) -> Result<(), Away> {
         if answer.gzip.len() > self.link.config.answer_bytes {
             return Ok(());
         }
@@ -131,8 +130,7 @@ impl Shared {
         self.link.run(async |mut it| write.query_async(&mut it).await).await
     }
 
-    /// Tells the others why a call failed, for so long.
-    pub async fn failed(&self, query: &str, told: &str, keep: Duration) -> Result<(), Away> {
+    async fn failed(&self, query: &str, told: &str, keep: Duration) -> Result<(), Away> {
         let until = millis(self.now() + keep);
         let mut write = redis::cmd("SET");
         write.arg(key(query, "failed")).arg(format!("{until} {told}"));
@@ -140,9 +138,10 @@ impl Shared {
         self.link.run(async |mut it| write.query_async(&mut it).await).await
     }
 
-    fn lease(self: &Arc<Self>, key: String, id: String) -> Lease {
-        let renewing = tokio::spawn(renew(self.clone(), key.clone(), id.clone())).abort_handle();
-        Lease { shared: self.clone(), key, id, renewing }
+    fn lease(self: &Arc<Self>, query: &str, id: String) -> Lease {
+        let renewing = renew(self.clone(), key(query, "lease"), id.clone());
+        let renewing = tokio::spawn(renewing).abort_handle();
+        Lease { shared: self.clone(), query: query.to_owned(), id, renewing }
     }
 
     async fn release(&self, key: String, id: String) {
@@ -162,10 +161,23 @@ async fn renew(shared: Arc<Shared>, key: String, id: String) {
     }
 }
 
+impl Lease {
+    /// Gives an answer to the others and keeps it for so long, if it is not too large.
+    pub async fn answered(self, answer: Stored, keep: Duration) {
+        // If this is not heard, the others ask for themselves.
+        let _ = self.shared.keep(&self.query, answer, keep).await;
+    }
+
+    /// Tells the others why the call failed, for so long.
+    pub async fn failed(self, told: &str, keep: Duration) {
+        let _ = self.shared.failed(&self.query, told, keep).await;
+    }
+}
+
 impl Drop for Lease {
     fn drop(&mut self) {
         self.renewing.abort();
-        let (key, id) = (std::mem::take(&mut self.key), std::mem::take(&mut self.id));
+        let (key, id) = (key(&self.query, "lease"), std::mem::take(&mut self.id));
         let shared = self.shared.clone();
         // Without a runtime the program ends, and the lease soon after it.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {

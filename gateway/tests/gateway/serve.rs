@@ -6,6 +6,7 @@ mod agency;
 mod answers;
 mod belief;
 mod callers;
+mod configuration;
 mod credential;
 mod keeping;
 mod memory;

@@ -8,9 +8,9 @@ use devserver_jobs_core::outcome::Tone;
 use dom::{El, html};
 
 use super::{Findings, View};
-use crate::components::copy_button::{CopyButton, copy_button};
 use crate::components::status_badge::badge;
 use crate::components::ui::Ui;
+use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{COPY_FAILED_SERVERS, Counted, JOBS, Key, NODES, VARYING, fill};
 
 /// All causes.
@@ -24,10 +24,7 @@ pub fn list(view: View, findings: &Findings) -> El {
             .child(html::p().class("second").text(summary(ui, cause)))
             .children(example(ui, cause))
             .child(
-                html::div()
-                    .class("actions")
-                    .child(pick)
-                    .children(copy_nodes(ui, cause.nodes.clone())),
+                html::div().class("actions").child(pick).child(copy_nodes(ui, cause.nodes.clone())),
             )
     };
     section(ui, Key::Causes, findings.causes.len())
@@ -103,13 +100,13 @@ fn example(ui: Ui, cause: &Cause) -> Option<El> {
     Some(
         html::details()
             .child(html::summary().text(ui.message(Key::Example)))
-            .children(copy_button(ui, copied_text))
+            .child(copy_button(ui, copied_text))
             .child(html::pre().attr("tabindex", "0").text(shown.as_str())),
     )
 }
 
 /// A button that copies the names of nodes as one list.
-pub fn copy_nodes(ui: Ui, nodes: Vec<Node>) -> [El; 2] {
+pub fn copy_nodes(ui: Ui, nodes: Vec<Node>) -> El {
     let (count, forms): (usize, Counted) = (nodes.len(), COPY_FAILED_SERVERS);
     let names: Vec<String> = nodes.into_iter().map(|node| node.name).collect();
     let copied_text = CopyButton {

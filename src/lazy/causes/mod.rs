@@ -16,11 +16,11 @@ use devserver_jobs_core::table::Change;
 use dom::reactive::{Memo, RwSignal};
 use dom::{El, ev, focus_after_update, html};
 
+use super::notices::{Subject, error_text, notice};
 use super::panel::panel;
 use crate::components::button::icon_button;
 use crate::components::drawer::drawer;
 use crate::components::icon;
-use crate::components::notices::{Subject, error_text, notice};
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;

@@ -47,5 +47,5 @@ pub fn list(view: View, findings: &Findings) -> El {
                 .attr("hidden", rest == 0)
                 .text(fill(ui.text(Key::MoreNodes), &[&ui.number(rest)]).as_str()),
         )
-        .child(html::div().class("actions").children(copy_nodes(ui, nodes)))
+        .child(html::div().class("actions").child(copy_nodes(ui, nodes)))
 }

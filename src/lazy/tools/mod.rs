@@ -3,10 +3,13 @@
 mod dialog;
 mod export;
 mod menu;
+mod preferences;
 mod print;
 mod request;
+mod views;
 
 pub use print::on_print;
+pub use views::present;
 
 use dom::El;
 
@@ -18,6 +21,8 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Menu => menu::menu(ui),
         Tool::Export => export::export(ui),
         Tool::Request => request::request(ui),
+        Tool::Preferences => preferences::preferences(ui),
+        Tool::Views => views::views(ui),
         // The menu opens it.
         Tool::Print => dom::html::div(),
     }

@@ -99,6 +99,13 @@ impl ListSlice {
         self.visible.with(|visible| visible.list.clone())
     }
 
+    /// Whether there is something to know about the list beside its rows. Subscribes the current observer.
+    pub fn has_notice(self) -> bool {
+        let is_refused =
+            |load: &Load| matches!(load, Load::Failed { .. }) || load.sign_in().is_some();
+        self.load.with(is_refused) || self.get().is_some_and(|list| list.has_notice())
+    }
+
     /// The list on screen.
     pub(in crate::state) fn shown_untracked(self) -> Option<Arc<List>> {
         self.visible.with_untracked(|visible| visible.list.clone())

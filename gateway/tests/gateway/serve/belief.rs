@@ -74,6 +74,31 @@ async fn an_error_that_is_called_a_success_is_an_error_with_its_text() {
     assert!(body["error_msg"].as_str().unwrap().contains("Quota exceeded."), "{body}");
 }
 
+/// An answer with an error's code and an empty list beside it took the place of the list that was kept, and every
+/// reader of the gateway saw "No jobs".
+#[tokio::test]
+async fn an_error_beside_an_empty_list_never_takes_the_place_of_a_list() {
+    for body in [
+        r#"{"code":500,"msg":"boom","data":[]}"#,
+        r#"{"meta":{"code":500,"message":"boom"},"data":[]}"#,
+        r#"{"code":500,"msg":"boom","data":{"list":[],"total":0}}"#,
+        r#"{"code":500,"msg":"boom","data":[{"field":"name"}]}"#,
+        r#"{"data":null,"msg":"boom"}"#,
+    ] {
+        let world = World::usual().await;
+        let (_, good) = get(&world.router, LIST).await;
+        then(&world, Answer::json(200, body));
+        let (response, kept) = get(&world.router, LIST).await;
+        assert_eq!(kept, good, "{body}");
+        assert!(header(&response, "cache-status").ends_with("detail=cloud_failed"), "{body}");
+    }
+    let world = World::usual().await;
+    get(&world.router, LIST).await;
+    let empty = r#"{"total":0,"data":[]}"#;
+    then(&world, Answer::json(200, empty));
+    assert_eq!(get(&world.router, LIST).await.1, empty.as_bytes(), "an empty list is one");
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();

@@ -4,12 +4,12 @@ use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
 use devserver_jobs_core::error::{ApiError, Trouble};
 use dom::{El, ev, html};
 
-use super::button::leaving_button;
-use super::icon;
 use super::sign_in::sign_in;
-use super::table_body::Body;
-use super::ui::Ui;
 use crate::api::RequestError;
+use crate::components::button::leaving_button;
+use crate::components::icon;
+use crate::components::table_body::Body;
+use crate::components::ui::Ui;
 use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
 use crate::state::list::Load;
 use dom::reactive::*;
