@@ -48,11 +48,13 @@ pub fn read(answer: Answer) -> Meaning {
     let said = error.message.as_deref().unwrap_or_default();
     let status = effective_status(answer.status, &error);
     let (reason, verdict, message) = match status.as_u16() {
-        400..=428 | 430..=499 if status != StatusCode::UNAUTHORIZED && envelope::is_page(body) => {
+        400..=428 | 430..=499
+            if status != StatusCode::UNAUTHORIZED && envelope::is_foreign(body) =>
+        {
             let said = sentence(&clean(said, &answer));
             let message = format!(
-                "Something before the cloud answered with a page of status {}: {said} The gateway's \
-                 operators must check the endpoint and its proxy.",
+                "Something before the cloud answered with status {}: {said} The gateway's operators \
+                 must check the endpoint and its proxy.",
                 status.as_u16()
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
@@ -128,7 +130,7 @@ fn effective_status(status: StatusCode, error: &ApiError) -> StatusCode {
 /// Who signs wrongly or not at all gets 401 and a code that ends in 0301. Some services also answer
 /// 401 where a permission is missing, and that is no failure to sign in.
 fn lacks_permission(status: StatusCode, code: &str, said: &str, body: &[u8]) -> bool {
-    if code.ends_with(".0301") {
+    if code.ends_with(".0301") || envelope::is_foreign(body) {
         return false;
     }
     if status == StatusCode::FORBIDDEN {

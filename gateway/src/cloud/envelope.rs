@@ -35,9 +35,11 @@ pub fn foreign_type(headers: &HeaderMap) -> Option<String> {
     (!is_json).then_some(essence)
 }
 
-/// Whether a body is a page of HTML or XML, as what stands in front of a service sends it.
-pub fn is_page(body: &[u8]) -> bool {
-    without_mark(body).trim_ascii_start().starts_with(b"<")
+/// Whether a body is something else than the cloud's errors are: a page of HTML, or a line of text, as what
+/// stands in front of a service sends it.
+pub fn is_foreign(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii_start();
+    !body.is_empty() && !body.starts_with(b"{")
 }
 
 /// Looks at what has arrived; `is_whole` says that nothing follows.

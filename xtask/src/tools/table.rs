@@ -64,6 +64,15 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             install: Install::DebianServer("nginx"),
         },
         Tool {
+            name: "Redis",
+            version: String::new(),
+            purpose: "the engine in which the replicas of the gateway meet in tests",
+            takes: "seconds",
+            needed_by: &["native", "end2end", "bench gateway"],
+            check: prints("redis-server", "Redis server"),
+            install: Install::DebianServer("redis-server"),
+        },
+        Tool {
             name: "wrk",
             version: String::new(),
             purpose: "the many clients of the benchmark",
