@@ -442,9 +442,15 @@ function send(given, url, credentials, token, signal) {
     if (token) headers.authorization = `Bearer ${token}`;
     const init = { credentials, headers, signal: controller.signal };
     // What throws instead of failing has failed, too.
-    const response = new Promise((resolve) => resolve(by(url, init))).catch((error) => {
+    const response = new Promise((resolve) => resolve(by(url, init))).catch(async (error) => {
       // It may be that of another realm.
-      throw error?.name === "TypeError" && self.origin === "null" ? new Error(SANDBOXED) : error;
+      if (error?.name !== "TypeError") throw error;
+      if (self.origin === "null") throw new Error(SANDBOXED);
+      // A redirect to another origin, such as to a page to sign in on, fails like a network while it is followed.
+      const seen = given ? undefined : await fetch(url, { ...init, redirect: "manual" }).catch(() => {});
+      if (seen?.type === "opaqueredirect") return seen;
+      seen?.body?.cancel();
+      throw error;
     });
     request = { controller, response, readers: 0, left: 0 };
     const answered = () => asked.delete(key);

@@ -115,6 +115,8 @@ export function install(now) {
   handles = { mounted: 0, updated: 0, freed: 0 };
 
   replace(window, "fetch", (input, init) => {
+    // After a failure it is looked whether a redirect was the reason; here none is.
+    if (init?.redirect === "manual") return Promise.reject(new TypeError("Failed to fetch"));
     const exchange = new Exchange(input, init);
     exchanges.push(exchange);
     return exchange.response;
