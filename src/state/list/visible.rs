@@ -163,6 +163,7 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
             users: Some(users),
             picked: picked.as_deref(),
             changed: inputs.changed.as_deref(),
+            ..Narrowing::default()
         },
     );
     let is_all = left_out == LeftOut::default();
