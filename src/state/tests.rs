@@ -122,7 +122,7 @@ impl Events for World {
         let text = match event {
             Event::Loaded { count, .. } => format!("load {count}"),
             Event::Failed { job_id, .. } => format!("error {}", job_id.unwrap_or("list")),
-            Event::Filtered { find, .. } => format!("filter {find}"),
+            Event::Filtered { table, .. } => format!("filter {}", table.find),
             Event::NotLoaded { .. } => "not loaded".to_owned(),
             Event::Refreshed(_) => "refresh".to_owned(),
             Event::Changed { difference, .. } => {
