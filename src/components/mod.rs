@@ -66,12 +66,16 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let control = html::div().class("live");
     let [sort, arrived, table] = job_table::job_table(ui);
     let rows = table.clone();
+    // Room kept for what comes with the second module.
+    let time = html::div().class("time-place");
+    let time_place = time.clone();
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
         .child(toolbar::toolbar(ui, &control, more::more(ui, lazy)))
         .child(filters::filters(ui))
         .child(notices::notices(ui))
+        .child(time.child(move || lazy.time(&time_place)))
         .child(refine::refine(ui, lazy))
         .children([sort, arrived])
         .child(move || lazy.live(&control, &rows))

@@ -1,6 +1,7 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
+use devserver_jobs_core::job::Job;
 use dom::NodeRef;
 use dom::reactive::{Memo, RwSignal};
 
@@ -18,10 +19,15 @@ pub struct Ui {
     pub focus: FocusTargets,
     /// The menu of tools, or the tool that is open.
     pub tool: RwSignal<Option<Tool>>,
+    /// What marks the jobs that take longer than most. It is in the second module.
+    pub mark: RwSignal<Option<Mark>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
 }
+
+/// What there is to say of a job that takes longer than most: in short, and in full.
+pub type Mark = fn(Ui, &Job) -> Option<[String; 2]>;
 
 /// What opens at the end of the toolbar. All of it is in the second module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +40,8 @@ pub enum Tool {
     Request,
     /// The browser's own print dialog.
     Print,
+    /// What of the list is odd or missing.
+    Quality,
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -45,7 +53,7 @@ pub struct FocusTargets {
     pub refresh: NodeRef,
     /// The button that opens the menu of tools.
     pub more: NodeRef,
-    /// The first of the filters.
+    /// The button that shows the fields of the filters.
     pub filter: NodeRef,
     /// The find box.
     pub find: NodeRef,
@@ -61,6 +69,8 @@ pub struct FocusTargets {
     pub detail: NodeRef,
     /// The button that shows the causes of failures.
     pub causes: NodeRef,
+    /// The button that shows what of the list is odd or missing.
+    pub quality: NodeRef,
 }
 
 impl FocusTargets {
@@ -77,6 +87,7 @@ impl FocusTargets {
             row: NodeRef::new(),
             detail: NodeRef::new(),
             causes: NodeRef::new(),
+            quality: NodeRef::new(),
         }
     }
 }
@@ -118,6 +129,7 @@ impl Ui {
             store,
             focus: FocusTargets::new(),
             tool: RwSignal::new(None),
+            mark: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
         }

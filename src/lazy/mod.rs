@@ -6,9 +6,13 @@ mod causes;
 mod chunk;
 mod detail;
 mod facets;
+mod histogram;
 mod live;
 mod panel;
 mod part;
+mod popup;
+mod quality;
+mod stuck;
 mod tools;
 
 use std::cell::RefCell;
@@ -83,6 +87,11 @@ impl Lazy {
     /// The facets of types and users in `place`, once the module is there. Subscribes the current observer.
     pub fn facets(self, place: &El) -> Option<El> {
         self.part(Part::Facets, place)
+    }
+
+    /// The jobs over time in `place`, once the module is there. Subscribes the current observer.
+    pub fn time(self, place: &El) -> Option<El> {
+        self.part(Part::Time, place)
     }
 
     /// Starts what goes on without being opened, once the module is there; `near` is an element in the

@@ -7,7 +7,7 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::ShadowRoot;
 
-use super::{causes, detail, facets, live, tools};
+use super::{causes, detail, facets, histogram, live, stuck, tools};
 use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
 
@@ -21,6 +21,8 @@ pub enum Part<'a> {
     Causes,
     /// The facets of types and users.
     Facets,
+    /// The jobs over time.
+    Time,
     /// What goes on without being opened.
     Background,
     /// A tool, in an element of the toolbar.
@@ -62,8 +64,10 @@ fn answer(request: &mut Request) {
         Part::Causes => Some(causes::causes_panel(ui, near)),
         Part::Tool(tool) => Some(tools::tool(ui, *tool)),
         Part::Facets => Some(facets::facets(ui)),
+        Part::Time => Some(histogram::time(ui)),
         Part::Background => {
             tools::on_print(ui);
+            stuck::measure(ui);
             None
         }
     };

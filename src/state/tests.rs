@@ -1,6 +1,7 @@
 //! The store without a browser: a transport that a test answers, a clock that a test moves.
 
 mod live;
+mod refine;
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use devserver_jobs_core::detail::Pairs;
 use devserver_jobs_core::job::{Field, Job, Millis};
-use devserver_jobs_core::task::span;
 
 use crate::components::copy_button::{CopyButton, copy_button};
 use crate::components::ui::Ui;
-use crate::locale::{Key, UNITS, fill};
+use crate::lazy::stuck::span_text;
+use crate::locale::{Key, fill};
 use crate::platform::intl;
 
 /// A list of names and values.
@@ -84,15 +84,8 @@ pub fn instant(ui: Ui, at: &Field<Millis>) -> El {
 
 /// How long it was from one instant to another.
 pub fn duration(ui: Ui, from: &Field<Millis>, to: &Field<Millis>) -> String {
-    let messages = ui.messages();
-    let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
-    let Some(parts) = span else {
-        return messages.get(Key::None).to_owned();
-    };
-    let part = |(count, unit): (i64, usize)| {
-        format!("{}{}", ui.number(count as usize), messages.get(UNITS[unit]))
-    };
-    parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
+    let span = from.known().zip(to.known()).filter(|(from, to)| from <= to);
+    span.map_or_else(|| ui.text(Key::None).to_owned(), |(from, to)| span_text(ui, to - from))
 }
 
 /// Names and values in one line.

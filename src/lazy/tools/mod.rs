@@ -1,6 +1,6 @@
 //! The tools at the end of the toolbar: the menu in which one is chosen, and their dialogs.
 
-mod dialog;
+pub mod dialog;
 mod export;
 mod menu;
 mod print;
@@ -10,6 +10,7 @@ pub use print::on_print;
 
 use dom::El;
 
+use super::quality::quality;
 use crate::components::ui::{Tool, Ui};
 
 /// A tool.
@@ -18,6 +19,7 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Menu => menu::menu(ui),
         Tool::Export => export::export(ui),
         Tool::Request => request::request(ui),
+        Tool::Quality => quality(ui),
         // The menu opens it.
         Tool::Print => dom::html::div(),
     }
