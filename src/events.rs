@@ -4,8 +4,8 @@
 use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::list::JobList;
-use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{ProjectId, Query};
+use devserver_jobs_core::table::TableState;
 use devserver_jobs_core::view_state::ViewState;
 use devserver_jobs_core::views::Views;
 
@@ -38,10 +38,8 @@ pub enum Event<'a> {
     Filtered {
         /// The filters.
         query: &'a Query,
-        /// The text that is searched for.
-        find: &'a str,
-        /// The outcomes that are shown.
-        outcomes: OutcomeSet,
+        /// The refinements.
+        table: &'a TableState,
     },
     /// A part of the component could not be loaded.
     NotLoaded {

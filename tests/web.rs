@@ -42,6 +42,8 @@ mod web {
     mod stale;
     mod states;
     mod streaming;
+    mod stuck;
+    mod time;
     mod times;
 
     // The tools at the end of the toolbar.

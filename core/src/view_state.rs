@@ -9,13 +9,14 @@ use crate::number;
 use crate::outcome::OutcomeSet;
 use crate::page::size;
 use crate::query::{Filter, Filters};
+use crate::range::{By, Range};
 use crate::table::{Column, Sort, TableState};
 
 /// The version of the saved object. It changes when a name or a syntax gets another meaning.
 pub const VERSION: i64 = 1;
 
 /// The names of all parts, besides `version`.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 19] = [
     "filter-id",
     "filter-name",
     "filter-type",
@@ -23,6 +24,9 @@ pub const NAMES: [&str; 16] = [
     "filter-visible",
     "find",
     "outcome",
+    "created",
+    "updated",
+    "stuck",
     "type",
     "user",
     "sort",
@@ -66,6 +70,11 @@ impl ViewState {
         match name {
             "find" => table.find.clone(),
             "outcome" => table.outcomes.to_text(),
+            "created" | "updated" => {
+                let range = table.time.filter(|range| range.by == by(name));
+                range.map(Range::to_text).unwrap_or_default()
+            }
+            "stuck" => table.stuck.to_string(),
             "type" => table.types.to_text(),
             "user" => table.users.to_text(),
             "sort" => table.sort.to_text(),
@@ -106,6 +115,14 @@ impl ViewState {
                 }
                 table.outcomes = outcomes;
             }
+            "created" | "updated" if is_empty => {
+                table.time = table.time.filter(|range| range.by != by(name));
+            }
+            "created" | "updated" => {
+                let range = Range::parse(by(name), text);
+                table.time = Some(range.ok_or("two RFC 3339 times with .. between")?);
+            }
+            "stuck" => table.stuck = flag(text, false)?,
             "type" => table.types = Values::parse(given),
             "user" => table.users = Values::parse(given),
             "sort" if is_empty => table.sort = usual.table.sort,
@@ -132,13 +149,7 @@ impl ViewState {
                     density => density.ok_or("comfortable or compact")?,
                 };
             }
-            "wrap" => {
-                layout.wraps = match text {
-                    "" | "true" => true,
-                    "false" => false,
-                    _ => return Err("true or false"),
-                };
-            }
+            "wrap" => layout.wraps = flag(text, true)?,
             "zone" => {
                 *is_utc = match text {
                     "" | "local" => false,
@@ -183,4 +194,18 @@ fn widths(text: &str) -> Option<Vec<(Column, u16)>> {
         layout.set_width(Column::parse(name)?, Some(width));
     }
     Some(layout.widths)
+}
+
+/// By which time the range of this name is.
+fn by(name: &str) -> By {
+    if name == "updated" { By::Updated } else { By::Created }
+}
+
+fn flag(text: &str, usual: bool) -> Result<bool, &'static str> {
+    match text {
+        "" => Ok(usual),
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err("true or false"),
+    }
 }

@@ -7,6 +7,7 @@ use devserver_jobs_core::layout::{Density, Layout, WIDTHS};
 use devserver_jobs_core::narrow::Values;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{Filter, Filters};
+use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::table::{Column, Direction, Sort, TableState};
 use devserver_jobs_core::view_state::{NAMES, ViewState};
 use proptest::collection::{btree_map, vec};
@@ -39,9 +40,14 @@ fn layout() -> impl Strategy<Value = Layout> {
 fn table() -> impl Strategy<Value = TableState> {
     let direction = select(vec![Direction::Ascending, Direction::Descending]);
     let sort = (select(Column::ALL.to_vec()), direction);
-    (text(), 0..1u16 << 9, values(), values(), sort, 1..=1000usize).prop_map(
-        |(find, outcomes, types, users, (column, direction), page_size)| TableState {
+    let by = select(vec![By::Created, By::Updated]);
+    let times =
+        (by, 1_600_000_000..2_000_000_000i64, 1..1_000_000i64, any::<bool>(), any::<bool>());
+    (text(), 0..1u16 << 9, values(), values(), sort, 1..=1000usize, times).prop_map(
+        |(find, outcomes, types, users, (column, direction), page_size, times)| TableState {
             find,
+            time: range(times),
+            stuck: times.4,
             outcomes: (0..9)
                 .filter(|rank| outcomes >> rank & 1 == 1)
                 .fold(OutcomeSet::default(), OutcomeSet::toggled),
@@ -52,6 +58,11 @@ fn table() -> impl Strategy<Value = TableState> {
             ..TableState::default()
         },
     )
+}
+
+/// A range of whole seconds, or none.
+fn range((by, from, length, is_set, _): (By, i64, i64, bool, bool)) -> Option<Range> {
+    is_set.then(|| Range { by, from: Some(from * 1000), to: Some((from + length) * 1000) })
 }
 
 fn state() -> impl Strategy<Value = ViewState> {
@@ -123,6 +134,8 @@ fn what_is_refused() {
     let widths = "columns with their widths from 30 to 1000, such as name 240,id 90";
     check("widths", "name", widths);
     check("widths", "name 9", widths);
+    check("created", "yesterday", "two RFC 3339 times with .. between");
+    check("stuck", "1", "true or false");
     check("density", "dense", "comfortable or compact");
     check("wrap", "yes", "true or false");
     check("zone", "Asia/Shanghai", "local or utc");

@@ -217,11 +217,18 @@ fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
 
 fn outcome(ui: Ui) -> Parts {
     let mut badge = StatusBadge::new();
-    let cell = data_cell("outcome").child(badge.element());
-    // In place of its outcome, so that the row keeps its height.
-    let write = move |job: &Row| match job.is_gone {
-        true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
-        false => badge.write(ui, Outcome::of(job)),
+    let mark = html::span().class("second long");
+    let cell = data_cell("outcome").child(badge.element()).child(mark.clone());
+    let (mut text, mut title) = (Binding::text(&mark), Binding::attr(&mark, "title"));
+    let write = move |job: &Row| {
+        match job.is_gone {
+            // In place of its outcome, so that the row keeps its height.
+            true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
+            false => badge.write(ui, Outcome::of(job)),
+        }
+        let mark = ui.mark.get().filter(|_| !job.is_gone).and_then(|mark| mark(ui, job));
+        text.set(mark.as_ref().map(|[short, _]| &**short));
+        title.set(mark.as_ref().map(|[_, full]| &**full));
     };
     (cell, Box::new(write))
 }

@@ -70,12 +70,16 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let has_notice = Memo::new(move |_| ui.store.list.has_notice());
     // Outside world: the pointer on the edges of columns.
     Effect::new(move || lazy.columns(&resized));
+    // Room kept for what comes with the second module.
+    let time = html::div().class("time-place");
+    let time_place = time.clone();
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
         .child(toolbar::toolbar(ui, lazy, &control, more::more(ui, lazy)))
         .child(filters::filters(ui))
         .child(move || has_notice.get().then(|| lazy.notices(&near)))
+        .child(time.child(move || lazy.time(&time_place)))
         .child(refine::refine(ui, lazy))
         .children([sort, arrived])
         .child(move || lazy.live(&control, &rows))

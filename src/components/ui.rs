@@ -1,7 +1,7 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
-use devserver_jobs_core::job::{Field, Millis};
+use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::span;
 use dom::reactive::{Memo, RwSignal};
 use dom::{NodeRef, Timer};
@@ -23,10 +23,15 @@ pub struct Ui {
     pub tool: RwSignal<Option<Tool>>,
     /// What the last press on a button that copies shows for a while.
     pub copied: RwSignal<Option<Copied>>,
+    /// What marks the jobs that take longer than most. It is in the second module.
+    pub mark: RwSignal<Option<Mark>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
 }
+
+/// What there is to say of a job that takes longer than most: in short, and in full.
+pub type Mark = fn(Ui, &Job) -> Option<[String; 2]>;
 
 /// What opens at the end of the toolbar. All of it is in the second module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +48,8 @@ pub enum Tool {
     Preferences,
     /// The saved views.
     Views,
+    /// What of the list is odd or missing.
+    Quality,
 }
 
 /// A button that shows whether it has copied a text.
@@ -64,7 +71,7 @@ pub struct FocusTargets {
     pub refresh: NodeRef,
     /// The button that opens the menu of tools.
     pub more: NodeRef,
-    /// The first of the filters.
+    /// The button that shows the fields of the filters.
     pub filter: NodeRef,
     /// The find box.
     pub find: NodeRef,
@@ -80,6 +87,8 @@ pub struct FocusTargets {
     pub detail: NodeRef,
     /// The button that shows the causes of failures.
     pub causes: NodeRef,
+    /// The button that shows what of the list is odd or missing.
+    pub quality: NodeRef,
 }
 
 impl FocusTargets {
@@ -96,6 +105,7 @@ impl FocusTargets {
             row: NodeRef::new(),
             detail: NodeRef::new(),
             causes: NodeRef::new(),
+            quality: NodeRef::new(),
         }
     }
 }
@@ -138,6 +148,7 @@ impl Ui {
             focus: FocusTargets::new(),
             tool: RwSignal::new(None),
             copied: RwSignal::new(None),
+            mark: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
         }

@@ -3,6 +3,7 @@
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::query::{Filter, ProjectId};
+use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::views::View;
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
@@ -65,11 +66,26 @@ impl Events for Host {
                 let detail = [("kind", "load".into()), ("message", message.into())];
                 self.tell("error", &object(&detail));
             }
-            Event::Filtered { query, find, outcomes } => {
+            Event::Filtered { query, table } => {
+                let range = |by: By| {
+                    let range = table.time.filter(|range| range.by == by);
+                    range.map(Range::to_text).unwrap_or_default()
+                };
+                let picked = table
+                    .picked
+                    .as_ref()
+                    .map(|picked| picked.ids.iter().map(JsValue::from).collect::<Array>());
                 let mut detail = vec![
                     ("projectId", project_id(query.project.as_ref())),
-                    ("find", find.into()),
-                    ("outcome", outcomes.to_text().into()),
+                    ("find", table.find.as_str().into()),
+                    ("outcome", table.outcomes.to_text().into()),
+                    ("type", table.types.to_text().into()),
+                    ("user", table.users.to_text().into()),
+                    ("created", range(By::Created).into()),
+                    ("updated", range(By::Updated).into()),
+                    ("changed", table.changed.into()),
+                    ("stuck", table.stuck.into()),
+                    ("jobIds", picked.into()),
                 ];
                 for filter in Filter::ALL {
                     let name = match filter {

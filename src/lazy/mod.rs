@@ -10,12 +10,16 @@ mod detail;
 mod empty_states;
 mod facets;
 mod form;
+mod histogram;
 mod live;
 mod notices;
 mod panel;
 mod part;
+mod popup;
+mod quality;
 mod setup;
 mod sign_in;
+mod stuck;
 mod tools;
 mod why_nothing;
 
@@ -93,6 +97,11 @@ impl Lazy {
     /// The facets of types and users in `place`, once the module is there. Subscribes the current observer.
     pub fn facets(self, place: &El) -> Option<El> {
         self.part(Part::Facets, place)
+    }
+
+    /// The jobs over time in `place`, once the module is there. Subscribes the current observer.
+    pub fn time(self, place: &El) -> Option<El> {
+        self.part(Part::Time, place)
     }
 
     /// Starts what goes on without being opened, once the module is there; `near` is an element in the

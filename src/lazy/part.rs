@@ -8,7 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, ShadowRoot};
 
 use super::{
-    causes, columns, copy_button, detail, empty_states, facets, live, notices, setup, tools,
+    causes, columns, copy_button, detail, empty_states, facets, histogram, live, notices, setup,
+    stuck, tools,
 };
 use crate::components::table_body::Body;
 use crate::components::ui::{Tool, Ui};
@@ -34,6 +35,8 @@ pub enum Part<'a> {
     PresentView,
     /// The edges of columns, which can be moved.
     Columns,
+    /// The jobs over time.
+    Time,
     /// What goes on without being opened.
     Background,
     /// What happens when a button that copies the id of a row is pressed.
@@ -81,6 +84,7 @@ fn answer(request: &mut Request) {
         Part::EmptyState(body) => Some(empty_states::empty_state(ui, *body)),
         Part::Setup => Some(setup::setup(ui)),
         Part::PresentView => Some(tools::present(ui)),
+        Part::Time => Some(histogram::time(ui)),
         Part::Columns => {
             columns::columns(ui, near);
             None
@@ -91,6 +95,7 @@ fn answer(request: &mut Request) {
         }
         Part::Background => {
             tools::on_print(ui);
+            stuck::measure(ui);
             None
         }
     };

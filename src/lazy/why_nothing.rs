@@ -6,7 +6,6 @@ use devserver_jobs_core::table::Change;
 use dom::El;
 
 use crate::components::button::leaving_button;
-use crate::components::facets;
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
@@ -26,37 +25,33 @@ pub fn clear_buttons(ui: Ui) -> Vec<El> {
     let text = move || {
         format!("{}{}", fill(ui.text(Key::ClearFind), &[find.trim()]), back(Dimension::Find))
     };
-    let named = move |key: Key, by: Dimension| move || format!("{}{}", ui.text(key), back(by));
     let mut buttons = Vec::new();
     if ui.store.table.terms().with(|words| !words.is_empty()) {
         buttons.push(leaving_button(text, ui.focus.find, move || ui.store.find("")));
     }
-    if !outcomes.is_empty() {
-        let clear = move || {
-            let _ = ui.store.change(Change::Outcomes(OutcomeSet::default()), HistoryMode::Push);
-        };
-        buttons.push(leaving_button(
-            named(Key::ClearOutcomes, Dimension::Outcome),
-            ui.focus.find,
-            clear,
-        ));
-    }
-    for (by, key) in [(Dimension::Type, Key::ClearTypes), (Dimension::User, Key::ClearUsers)] {
-        if !facets::chosen(ui, by).is_empty() {
-            buttons.push(leaving_button(named(key, by), ui.focus.find, move || {
-                facets::choose(ui, by, Values::default());
+    let table = ui.store.table.get();
+    let no_values = Values::default;
+    for (is_set, by, key, reset) in [
+        (
+            !outcomes.is_empty(),
+            Dimension::Outcome,
+            Key::ClearOutcomes,
+            Change::Outcomes(OutcomeSet::default()),
+        ),
+        (!table.types.is_empty(), Dimension::Type, Key::ClearTypes, Change::Types(no_values())),
+        (!table.users.is_empty(), Dimension::User, Key::ClearUsers, Change::Users(no_values())),
+        (table.time.is_some(), Dimension::Time, Key::ClearTime, Change::Time(None)),
+        (table.stuck, Dimension::Stuck, Key::ClearStuck, Change::Stuck(false)),
+        (table.picked.is_some(), Dimension::Picked, Key::ShowAllJobs, Change::Picked(None)),
+        (table.changed, Dimension::Changed, Key::ShowAllJobs, Change::Changed(false)),
+    ] {
+        if is_set {
+            let text = move || format!("{}{}", ui.text(key), back(by));
+            buttons.push(leaving_button(text, ui.focus.find, move || {
+                // Any jobs can be shown.
+                let _ = ui.store.change(reset.clone(), HistoryMode::Push);
             }));
         }
-    }
-    if ui.store.table.with(|table| table.picked.is_some()) {
-        let text = named(Key::ShowAllJobs, Dimension::Picked);
-        buttons.push(leaving_button(text, ui.focus.find, move || {
-            let _ = ui.store.change(Change::Picked(None), HistoryMode::Push);
-        }));
-    }
-    if ui.store.table.with(|table| table.changed) {
-        let text = named(Key::ShowAllJobs, Dimension::Changed);
-        buttons.push(leaving_button(text, ui.focus.find, move || ui.store.show_changed(false)));
     }
     if has_filters {
         buttons.push(leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {

@@ -263,6 +263,52 @@ export default {
   // A facet, and how many of its values are chosen.
   facetChosen: "%: %",
 
+  // The jobs over time.
+  timeChart: "Time",
+  timeBy: "Time to show",
+  lastHour: "Last hour",
+  lastDay: "24 hours",
+  lastWeek: "7 days",
+  allTime: "All",
+  timeTable: "Table",
+  total: "Total",
+  timeless: "Without a readable time: %",
+  // From when to when.
+  timeSpan: "% – %",
+  timeSince: "Since %",
+  timeUntil: "Until %",
+  rangeFrom: "From",
+  rangeTo: "To",
+  clearTime: "Show any time",
+  "tone.error": "Failed",
+  "tone.warning": "Processing, with failures",
+  "tone.in-progress": "Processing",
+  "tone.success": "Finished",
+  "tone.stopped": "Deleted or canceled",
+  "tone.neutral": "Other",
+
+  // Jobs that take longer than most.
+  stuck: "Longer than usual",
+  // How long a job has taken, and how long 95 in 100 take.
+  stuckShort: "% so far, usually up to %",
+  // The same, and how many jobs were measured.
+  stuckText: "Processing for %. Of 100 finished jobs of this type, 95 took up to % (jobs measured: %).",
+  clearStuck: "Show jobs of any duration",
+
+  // What of the list is odd.
+  quality: "Data quality",
+  qualityCount: "Data issues: %",
+  qualityListed: "First % listed",
+  rowsSetAside: "Rows that could not be read: %",
+  rowsMissing: "Rows missing from the response: %",
+  unknownStatuses: "Unknown statuses: %",
+  unreadableTimes: "Unreadable times: %",
+  repeatedIds: "Repeated IDs: %",
+  updatedBeforeCreated: "Updated before created: %",
+  inTheFuture: "More than one hour in the future: %",
+  jobBeforeCreated: "The job was updated before it was created. Check the clock of the server.",
+  jobInTheFuture: "A time of the job is more than one hour in the future. Check the clocks.",
+
   // The tools at the end of the toolbar.
   more: "More",
   loadingTools: "Loading…",

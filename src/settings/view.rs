@@ -45,6 +45,7 @@ pub fn object(state: &ViewState) -> JsValue {
             match name {
                 "page-size" => (state.table.page_size as f64).into(),
                 "wrap" => state.layout.wraps.into(),
+                "stuck" => state.table.stuck.into(),
                 _ => text.into(),
             },
         );

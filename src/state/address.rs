@@ -9,6 +9,7 @@ use devserver_jobs_core::narrow::Values;
 use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::page::size;
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
+use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::table::{Sort, TableState};
 use devserver_jobs_core::view_state::{LOOKS, ViewState};
 use dom::reactive::{Memo, RwSignal};
@@ -82,6 +83,9 @@ pub fn read(settings: &Settings, location: &Location) -> Target {
     table.find = get("find").unwrap_or_default();
     table.outcomes = get("outcome").map(|text| OutcomeSet::parse(&text)).unwrap_or_default();
     table.changed = get("changed").as_deref() == Some("1");
+    let range = |(by, name)| get(name).and_then(|text| Range::parse(by, &text));
+    table.time = TIMES.into_iter().find_map(range);
+    table.stuck = get("stuck").as_deref() == Some("1");
     table.types = get("type").map(|text| Values::parse(&text)).unwrap_or_default();
     table.users = get("user").map(|text| Values::parse(&text)).unwrap_or_default();
     if let Some(sort) = get("sort").and_then(|text| Sort::parse(&text)) {
@@ -118,12 +122,19 @@ pub fn search(settings: &Settings, location: &Location, target: &Target) -> Stri
     address.to_string()
 }
 
+/// The parameters of a range of time.
+const TIMES: [(By, &str); 2] = [(By::Created, "created"), (By::Updated, "updated")];
+
 /// The own parameters of a state by their names without the prefix.
 fn parameters(target: &Target) -> Vec<(&'static str, Option<String>)> {
     let Target { query, table, open, .. } = target;
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     let filter = |filter: Filter| (filter.setting(), query.filters.get(filter).map(str::to_owned));
     let [id, name, kind, status, visible] = Filter::ALL.map(filter);
+    let [created, updated] = TIMES.map(|(by, name)| {
+        let range = table.time.filter(|range| range.by == by);
+        (name, range.map(Range::to_text))
+    });
     let view = target.view();
     let mut parameters = vec![
         ("project-id", query.project.as_ref().map(ProjectId::to_string)),
@@ -135,6 +146,9 @@ fn parameters(target: &Target) -> Vec<(&'static str, Option<String>)> {
         ("find", text(table.find.clone())),
         ("outcome", text(table.outcomes.to_text())),
         ("changed", table.changed.then(|| "1".to_owned())),
+        created,
+        updated,
+        ("stuck", table.stuck.then(|| "1".to_owned())),
         ("type", text(table.types.to_text())),
         ("user", text(table.users.to_text())),
         ("sort", Some(table.sort.to_text())),

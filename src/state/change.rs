@@ -16,18 +16,15 @@ impl Store {
     /// # Errors
     /// When a value cannot be sent to the server; nothing has changed then.
     pub fn change(self, change: Change, history: HistoryMode) -> Result<(), QueryError> {
-        let shown = || {
-            let refinements =
-                self.table.with_untracked(|table| (table.find.clone(), table.outcomes));
-            (self.query.get_untracked(), refinements)
-        };
-        let before = shown();
+        let before = (self.query.get_untracked(), self.table.get_untracked());
         self.carry_out(change)?;
         self.address.write(history);
-        let after = shown();
-        if after != before {
-            let (query, (find, outcomes)) = &after;
-            let event = Event::Filtered { query, find, outcomes: *outcomes };
+        let after = (self.query.get_untracked(), self.table.get_untracked());
+        // What is shown of the list, and not in which order or on which page.
+        let arranged = TableState { sort: before.1.sort, page: 0, page_size: 0, ..after.1.clone() };
+        let before = (before.0, TableState { page: 0, page_size: 0, ..before.1 });
+        if before != (after.0.clone(), arranged) {
+            let event = Event::Filtered { query: &after.0, table: &after.1 };
             self.environment().events.send(event);
         }
         self.tell_view();

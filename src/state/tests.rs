@@ -1,6 +1,7 @@
 //! The store without a browser: a transport that a test answers, a clock that a test moves.
 
 mod live;
+mod refine;
 mod views;
 
 use std::cell::{Cell, RefCell};
@@ -126,7 +127,7 @@ impl Events for World {
         let text = match event {
             Event::Loaded { count, .. } => format!("load {count}"),
             Event::Failed { job_id, .. } => format!("error {}", job_id.unwrap_or("list")),
-            Event::Filtered { find, .. } => format!("filter {find}"),
+            Event::Filtered { table, .. } => format!("filter {}", table.find),
             Event::NotLoaded { .. } => "not loaded".to_owned(),
             Event::Refreshed(_) => "refresh".to_owned(),
             // What every change of the state tells as well.

@@ -249,15 +249,25 @@ impl Mounted {
         })
     }
 
-    /// Waits until the newest request has ended.
-    #[track_caller]
-    pub fn loaded(&self) -> impl Future<Output = ()> {
+    /// Waits until the newest request has ended. The fields of the filters are there then.
+    pub async fn loaded(&self) {
         let host = self.host.clone();
         until("the end of the request", move || {
             host.shadow_root().is_some_and(|root| {
                 root.query_selector("table[aria-busy=false]").unwrap().is_some()
             })
         })
+        .await;
+        self.unfold().await;
+    }
+
+    /// Shows the fields of the filters, which are folded where the window is narrow, or something is set.
+    pub async fn unfold(&self) {
+        if let Some(fold) = self.find(".fold[aria-expanded=false]") {
+            fold.unchecked_into::<HtmlElement>().click();
+            let fields = self.get(".fields");
+            until("the fields", move || fields.client_width() > 0).await;
+        }
     }
 
     /// Waits until something in the element fits a selector and holds a text.

@@ -44,7 +44,7 @@ pub(crate) struct Chunk {
     failed: Vec<u32>,
     /// These three hold places in `words`.
     pub(crate) job_types: Vec<u16>,
-    statuses: Vec<u16>,
+    pub(crate) statuses: Vec<u16>,
     pub(crate) users: Vec<u16>,
     /// The rank of each job's outcome.
     pub(crate) outcomes: Vec<u8>,
@@ -217,6 +217,11 @@ impl Chunk {
     /// When a job was created, or last updated; `None` also where that can't be read.
     pub(crate) fn known(column: &[Millis], row: usize) -> Option<Millis> {
         Some(column[row]).filter(|value| *value > UNREADABLE)
+    }
+
+    /// Whether a time was there and can't be read.
+    pub(crate) fn is_unreadable(column: &[Millis], row: usize) -> bool {
+        column[row] == UNREADABLE
     }
 
     /// On how many servers a job failed.

@@ -44,6 +44,7 @@ events! {
     online: Event,
     pointercancel: PointerEvent,
     pointerdown: PointerEvent,
+    pointerleave: PointerEvent,
     pointermove: PointerEvent,
     pointerup: PointerEvent,
     popstate: PopStateEvent,

@@ -1,6 +1,6 @@
 //! The tools at the end of the toolbar: the menu in which one is chosen, and their dialogs.
 
-mod dialog;
+pub mod dialog;
 mod export;
 mod menu;
 mod preferences;
@@ -13,6 +13,7 @@ pub use views::present;
 
 use dom::El;
 
+use super::quality::quality;
 use crate::components::ui::{Tool, Ui};
 
 /// A tool.
@@ -23,6 +24,7 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Request => request::request(ui),
         Tool::Preferences => preferences::preferences(ui),
         Tool::Views => views::views(ui),
+        Tool::Quality => quality(ui),
         // The menu opens it.
         Tool::Print => dom::html::div(),
     }
