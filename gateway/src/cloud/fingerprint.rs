@@ -73,7 +73,7 @@ fn fingerprint(secrets: &Secrets) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloud::credential::Key;
+    use crate::cloud::key::Key;
 
     fn key(sk: &str, token: Option<&str>) -> Secrets {
         let security_token = token.map(Into::into);
