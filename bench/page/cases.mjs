@@ -5,11 +5,15 @@
 import { heap, peak } from "./browser.mjs";
 import { probe } from "./probe.js";
 
-/** The visits of a round, in their order. What the server's clock decides need not be repeated. */
+/**
+ * The visits of a round, in their order. The short ones vary the most and are made more often; what the server's clock
+ * decides need not be repeated.
+ */
 export const CASES = [
-  { name: "few" },
-  { name: "thousand" },
-  { name: "phone" },
+  { name: "weight", onlyFirstRound: true },
+  { name: "few", times: 3 },
+  { name: "thousand", times: 3 },
+  { name: "phone", times: 2 },
   { name: "some" },
   { name: "many" },
   { name: "throttled" },
@@ -55,13 +59,16 @@ export class Visitor {
     });
   }
 
-  /** Twenty jobs, and what the page weighs: until there are rows, and with what loads behind them. */
-  few() {
-    return this.load(20, {}, async ({ ask, loaded }) => {
+  /** What the page weighs: until there are rows, and with what loads behind them. */
+  weight() {
+    return this.load(20, {}, async ({ ask }) => {
       await ask("rest", 500);
-      const { page_bytes, all_bytes } = await this.site.sent();
-      return { page_bytes, all_bytes, first_row_20: loaded.first };
+      return this.site.sent();
     });
+  }
+
+  few() {
+    return this.load(20, {}, ({ loaded }) => ({ first_row_20: loaded.first }));
   }
 
   thousand() {
@@ -123,14 +130,22 @@ export class Visitor {
   again() {
     return this.profile.withSession(async (session) => {
       const numbers = {};
-      for (const jobs of [20, 1000, 10_000]) {
-        await this.load(jobs, {}, ({ loaded }) => Object.assign(numbers, cameAgain(jobs, loaded)), session);
-      }
-      const longest = async ({ ask, loaded }) => {
-        await ask("rest", REST);
-        Object.assign(numbers, cameAgain(100_000, loaded), await this.refresh(ask));
+      const keep = (more) => {
+        for (const [name, value] of Object.entries(more)) (numbers[name] ??= []).push(value);
       };
-      await this.load(100_000, {}, longest, session);
+      for (const jobs of [20, 1000, 20, 1000, 20, 1000, 10_000]) {
+        await this.load(jobs, {}, ({ loaded }) => keep(cameAgain(jobs, loaded)), session);
+      }
+      await this.load(
+        100_000,
+        {},
+        async ({ ask, loaded }) => {
+          keep(cameAgain(100_000, loaded));
+          await ask("rest", REST);
+          Object.assign(numbers, await this.refresh(ask));
+        },
+        session,
+      );
       return numbers;
     });
   }

@@ -18,9 +18,9 @@ try {
   for (let round = 1; round <= Number(rounds); round += 1) {
     const strangers = await Strangers.start();
     try {
-      for (const { name, onlyFirstRound } of CASES) {
+      for (const { name, times = 1, onlyFirstRound } of CASES) {
         if (onlyFirstRound && round > 1) continue;
-        for (const place of SUBJECTS.keys()) {
+        for (let place = 0; place < times * SUBJECTS.length; place += 1) {
           const subject = SUBJECTS[(place + round - 1) % SUBJECTS.length];
           await visit(new Visitor(site, subject, profiles.get(subject.name), strangers, round), name);
         }
