@@ -330,13 +330,15 @@ export default {
   changesFinished: "% finished",
   changesFailed: "% finished with failures",
   changesOther: "% changed",
-  changesGone: "% removed",
+  changesGone: "% gone",
   changesMoved: "% moved",
   showChanged: "Show only these",
   dismiss: "Dismiss",
   gone: "No longer in the list",
   watch: "Watch",
   watchHint: "Notifies you when the job ends",
+  // Between changes that are listed.
+  comma: ", ",
 
   // Where the component itself has broken.
   crashed: "The job list encountered an internal error. The rest of the page is not affected.",

@@ -325,6 +325,7 @@ keys! {
     Gone = "gone",
     Watch = "watch",
     WatchHint = "watchHint",
+    Comma = "comma",
 
     // After a crash; define.js shows it.
     #[allow(dead_code, reason = "it is shown when this WebAssembly has crashed")]

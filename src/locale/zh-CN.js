@@ -310,6 +310,7 @@ export default {
   gone: "已不在列表中",
   watch: "关注",
   watchHint: "任务结束时通知您",
+  comma: "，",
 
   // Where the component itself has broken.
   crashed: "任务列表发生内部错误，页面其余部分不受影响。",

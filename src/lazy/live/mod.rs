@@ -59,12 +59,12 @@ fn changes_text(ui: Ui, summary: Summary) -> String {
         (Key::ChangesOther, changed),
         (Key::ChangesGone, gone),
     ];
-    counts_text(ui, &counts)
+    counts_text(ui, &counts, ui.text(Key::Comma))
 }
 
 /// The counts that are not zero.
-fn counts_text(ui: Ui, counts: &[(Key, usize)]) -> String {
+fn counts_text(ui: Ui, counts: &[(Key, usize)], separator: &str) -> String {
     let counts = counts.iter().filter(|(_, count)| *count > 0);
     let texts = counts.map(|(key, count)| fill(ui.text(*key), &[&ui.number(*count)]));
-    texts.collect::<Vec<_>>().join(" · ")
+    texts.collect::<Vec<_>>().join(separator)
 }
