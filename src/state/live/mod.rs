@@ -166,6 +166,8 @@ impl Live {
         let seen = platform.clone();
         platform.on_attention(Rc::new(move || {
             attention.try_set(seen.attention());
+            // The reader may have been on a journey, or the computer asleep.
+            store.clock.step(&*seen);
         }));
         let attention = attention.read_only();
         let latest = follow::start(store, is_reading, attention);

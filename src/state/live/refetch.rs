@@ -36,6 +36,8 @@ pub(super) fn start(
     });
     let due = Memo::new(move |_| {
         let last = last.get()?;
+        // The clock may have been put back since.
+        let last = LastRequest { at: last.at.min(store.environment().platform.now()), ..last };
         if store.list.with_load(Load::is_loading) {
             return None;
         }
