@@ -34,6 +34,7 @@ mod web {
     mod languages;
     mod large;
     mod live;
+    mod live_loop;
     mod mounting;
     mod outcomes;
     mod reading;

@@ -9,6 +9,8 @@ export const turn = (milliseconds) => new Promise((done) => later(done, millisec
 
 /** The next idle time of the browser, after what waits for it already. */
 export const idle = () => new Promise((done) => requestIdleCallback(done));
+/** The frame after the next one. */
+export const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 /** Milliseconds by the real clock. */
 export const elapsed = () => performance.now();
 
@@ -217,6 +219,12 @@ export function pass(milliseconds) {
 export function hide(hidden) {
   replace(document, "hidden", hidden);
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+}
+
+/** From now on the browser has no network, or has one again. */
+export function disconnect(isOffline) {
+  replace(navigator, "onLine", !isOffline);
+  window.dispatchEvent(new Event(isOffline ? "offline" : "online"));
 }
 
 /** Notes each element of the rows that is changed, added or removed from now on: its tag and class. */
