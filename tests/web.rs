@@ -44,6 +44,7 @@ mod web {
     mod states;
     mod streaming;
     mod times;
+    mod watch;
 
     // The tools at the end of the toolbar.
     mod export;

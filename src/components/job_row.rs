@@ -180,10 +180,18 @@ fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
 fn outcome(ui: Ui) -> Parts {
     let mut badge = StatusBadge::new();
     let cell = data_cell("outcome").child(badge.element());
-    // In place of its outcome, so that the row keeps its height.
-    let write = move |job: &Row| match job.is_gone {
-        true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
-        false => badge.write(ui, Outcome::of(job)),
+    let own = cell.clone();
+    let write = move |job: &Row| {
+        // In place of its outcome, so that the row keeps its height.
+        match job.is_gone {
+            true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
+            false => badge.write(ui, Outcome::of(job)),
+        }
+        ui.row_tool.with(|tool| {
+            if let Some(tool) = tool {
+                tool.write(&own, job);
+            }
+        });
     };
     (cell, Box::new(write))
 }

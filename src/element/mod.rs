@@ -88,15 +88,13 @@ impl Handle {
 
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, is_utc, interval, is_paused, watched } = self.store.save();
+        let Saved { search, token, is_utc, interval, is_paused } = self.store.save();
         object(&[
             ("search", search.into()),
             ("token", token.into()),
             ("isUtc", is_utc.into()),
             ("interval", interval.map(Interval::to_text).into()),
             ("isPaused", is_paused.into()),
-            // No id has a line break.
-            ("watched", watched.join("\n").into()),
         ])
     }
 
@@ -126,7 +124,6 @@ fn restore(saved: &JsValue) -> Option<Saved> {
         is_utc: get("isUtc").is_truthy(),
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
         is_paused: get("isPaused").is_truthy(),
-        watched: text("watched").lines().map(str::to_owned).collect(),
     })
 }
 

@@ -11,6 +11,7 @@ mod live;
 mod panel;
 mod part;
 mod tools;
+mod watch;
 
 use std::cell::RefCell;
 

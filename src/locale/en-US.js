@@ -337,6 +337,12 @@ export default {
   gone: "No longer in the list",
   watch: "Watch",
   watchHint: "Notifies you when the job ends",
+  // The job's name, here and where it is watched no more.
+  watchJob: "Watch %",
+  // How many.
+  watchedJobs: "Watched jobs: %",
+  watchNote: "While a job is watched, the list is refreshed every minute, also in a hidden tab.",
+  stopWatching: "Stop watching %",
   // Between changes that are listed.
   comma: ", ",
 

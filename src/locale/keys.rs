@@ -325,6 +325,10 @@ keys! {
     Gone = "gone",
     Watch = "watch",
     WatchHint = "watchHint",
+    WatchJob = "watchJob",
+    WatchedJobs = "watchedJobs",
+    WatchNote = "watchNote",
+    StopWatching = "stopWatching",
     Comma = "comma",
 
     // After a crash; define.js shows it.

@@ -12,7 +12,7 @@ use crate::api::Session;
 use crate::locale::Messages;
 
 /// The name of every setting, as an attribute.
-pub const SETTINGS: [&str; 18] = [
+pub const SETTINGS: [&str; 19] = [
     "proxy",
     "credentials",
     "project-id",
@@ -31,6 +31,7 @@ pub const SETTINGS: [&str; 18] = [
     "filter-status",
     "filter-visible",
     "sync-url",
+    "mark-title",
 ];
 
 /// Most rows a page; all rows of a page are in the document.
@@ -68,6 +69,8 @@ pub struct Settings {
     pub theme: Theme,
     /// With `Some`, the state is in the address bar, under names that begin with this text.
     pub sync_url: Option<String>,
+    /// Whether the title of the page is marked when a watched job has ended.
+    pub mark_title: bool,
 }
 
 /// The colours.

@@ -90,7 +90,7 @@ impl Store {
         };
         // There is no older list yet.
         target.table.changed = false;
-        let Saved { token, is_utc, interval, is_paused, watched, .. } = saved.unwrap_or_default();
+        let Saved { token, is_utc, interval, is_paused, .. } = saved.unwrap_or_default();
         let settings = RwSignal::new(settings);
         let messages = Memo::new(move |_| settings.with(|settings| settings.messages));
         let handle = EnvironmentRef::new(environment.clone());
@@ -112,7 +112,7 @@ impl Store {
             address: AddressSlice::new(settings, query, table, detail, handle),
             preferences: PreferencesSlice::new(if is_utc { Zone::Utc } else { Zone::Local }),
             live: LiveSlice::new(settings, interval, is_paused),
-            watch: WatchSlice::new(watched),
+            watch: WatchSlice::new(),
             clock: ClockSlice::new(&environment.platform),
         };
         let Self { session, refresh, clock, .. } = store;

@@ -23,8 +23,6 @@ pub struct Saved {
     pub interval: Option<Interval>,
     /// Whether the reader has stopped automatic refreshes.
     pub is_paused: bool,
-    /// The ids of the jobs that the reader watches.
-    pub watched: Vec<String>,
 }
 
 impl Saved {
@@ -51,7 +49,6 @@ impl Store {
             is_utc: self.preferences.zone_untracked() == Zone::Utc,
             interval: self.live.chosen_untracked(),
             is_paused: self.live.is_paused_untracked(),
-            watched: self.watch.ids_untracked(),
         }
     }
 }

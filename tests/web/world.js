@@ -90,7 +90,7 @@ export class Exchange {
 
 let undo = [];
 let deaf, clock, exchanges, warnings, errors, copied, entries, listeners, intervals, timeouts;
-let handles;
+let handles, notified;
 
 function replace(target, name, value) {
   const own = Object.getOwnPropertyDescriptor(target, name);
@@ -113,6 +113,8 @@ export function install(now) {
   [exchanges, warnings, errors, copied, entries, listeners] = [[], [], [], [], [], []];
   [intervals, timeouts] = [new Map(), new Map()];
   handles = { mounted: 0, updated: 0, freed: 0 };
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("devserver-jobs")) sessionStorage.removeItem(key);
+  watchNotifications();
 
   replace(window, "fetch", (input, init) => {
     const exchange = new Exchange(input, init);
@@ -134,6 +136,37 @@ function watchErrors() {
     window.addEventListener(type, note);
     undo.push(() => window.removeEventListener(type, note));
   }
+}
+
+/** Notes the notifications of the system, and when the reader is asked to allow them. */
+function watchNotifications() {
+  notified = [];
+  replace(
+    window,
+    "Notification",
+    class {
+      constructor(title, { body }) {
+        notified.push(`${title}: ${body}`);
+      }
+      static async requestPermission() {
+        notified.push("allow?");
+        return "granted";
+      }
+    },
+  );
+}
+export const notifications = () => notified;
+
+/** From now on the page may keep nothing for the life of the tab. */
+export function forbidStorage() {
+  const own = Object.getOwnPropertyDescriptor(window, "sessionStorage");
+  Object.defineProperty(window, "sessionStorage", {
+    get: () => {
+      throw new DOMException("Not allowed.", "SecurityError");
+    },
+    configurable: true,
+  });
+  undo.push(() => Object.defineProperty(window, "sessionStorage", own));
 }
 
 function watchHistory() {

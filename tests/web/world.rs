@@ -35,6 +35,9 @@ extern "C" {
     fn hurry(milliseconds: f64);
     fn hide(hidden: bool);
     fn disconnect(is_offline: bool);
+    fn notifications() -> Array;
+    #[wasm_bindgen(js_name = forbidStorage)]
+    fn forbid_storage();
     #[wasm_bindgen(js_name = watchChanges)]
     fn watch_changes(host: &HtmlElement) -> Array;
     #[wasm_bindgen(js_name = keepBusy)]
@@ -185,6 +188,16 @@ impl World {
     /// Takes the network away from the browser, or gives it back.
     pub fn disconnect(&self, is_offline: bool) {
         disconnect(is_offline);
+    }
+
+    /// The notifications of the system, and `allow?` where the reader was asked to allow them.
+    pub fn notifications(&self) -> Vec<String> {
+        strings(&notifications())
+    }
+
+    /// Lets the page keep nothing for the life of the tab.
+    pub fn forbid_storage(&self) {
+        forbid_storage();
     }
 
     /// Notes what is changed in the rows from now on: the job's id and the class of the cell.

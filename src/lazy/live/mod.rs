@@ -4,6 +4,8 @@
 mod announce;
 mod bar;
 mod control;
+mod menu;
+mod row_watch;
 mod watched;
 
 use std::rc::Rc;
@@ -25,9 +27,11 @@ pub fn live(ui: Ui, control: &El, table: &El) -> El {
     let rows = table.clone();
     let is_reading = Rc::new(move || is_reading(ui, &rows));
     let live = Live::start(ui.store, is_reading, in_view.read_only());
+    let watched = watched::Watched::start(ui, live);
     control::fill_in(ui, live, control);
+    let _ = control.clone().child(menu::menu(ui, watched));
     announce::announce_changes(ui, live);
-    watched::notify(ui);
+    row_watch::watch_in_rows(ui, table);
     bar::bar(ui, live)
 }
 

@@ -49,7 +49,7 @@ pub(super) fn start(
             is_processing: is_processing.get(),
             is_online: attention.is_online,
             is_visible: attention.is_visible && is_in_view.get(),
-            is_watching: !is_paused && store.watch.is_watching(),
+            is_watching: store.is_watching(),
         };
         schedule::next(last, conditions)
     });
