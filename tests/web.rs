@@ -34,6 +34,7 @@ mod web {
     mod languages;
     mod large;
     mod live;
+    mod live_loop;
     mod mounting;
     mod outcomes;
     mod reading;
@@ -45,6 +46,7 @@ mod web {
     mod stuck;
     mod time;
     mod times;
+    mod watch;
 
     // The tools at the end of the toolbar.
     mod export;

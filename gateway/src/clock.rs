@@ -1,4 +1,5 @@
-//! Where the time comes from: the machine, one frozen instant, or a test's hand. It decides nothing.
+//! Where the time comes from: the machine, also faster than it passes there, one frozen instant, or a test's hand.
+//! It decides nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -17,6 +18,7 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System { started: Instant },
+    Fast { started: Instant, from_ms: i64, speed: u32 },
     Set { started_ms: i64, by: Hand },
 }
 
@@ -31,6 +33,12 @@ impl Clock {
     /// The machine's own.
     pub fn system() -> Self {
         Clock(Source::System { started: Instant::now() })
+    }
+
+    /// This instant at first, from which on time passes so many times as fast as it does. What is waited for takes as
+    /// long as ever.
+    pub fn fast(from_ms: i64, speed: u32) -> Self {
+        Clock(Source::Fast { started: Instant::now(), from_ms, speed })
     }
 
     /// Always this instant, in milliseconds since 1970.
@@ -48,6 +56,10 @@ impl Clock {
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
             Source::System { .. } => Timestamp::now().as_millisecond(),
+            Source::Fast { started, from_ms, speed } => {
+                let passed = started.elapsed().as_millis() as i64;
+                from_ms.saturating_add(passed.saturating_mul(i64::from(*speed)))
+            }
             Source::Set { by, .. } => by.now_ms.load(Ordering::Relaxed),
         }
     }
@@ -56,7 +68,7 @@ impl Clock {
     /// by it.
     pub fn elapsed(&self) -> Duration {
         let ran = match &self.0 {
-            Source::System { started } => started.elapsed(),
+            Source::System { started } | Source::Fast { started, .. } => started.elapsed(),
             Source::Set { .. } => self.moved(),
         };
         BEFORE_START + ran
@@ -66,7 +78,7 @@ impl Clock {
     /// as much.
     pub fn moved(&self) -> Duration {
         match &self.0 {
-            Source::System { .. } => Duration::ZERO,
+            Source::System { .. } | Source::Fast { .. } => Duration::ZERO,
             Source::Set { started_ms, by } => {
                 let ms = by.now_ms.load(Ordering::Relaxed).saturating_sub(*started_ms);
                 Duration::from_millis(u64::try_from(ms).unwrap_or_default())
@@ -77,7 +89,7 @@ impl Clock {
     /// Ends after so much time of this clock.
     pub async fn sleep(&self, time: Duration) {
         let by = match &self.0 {
-            Source::System { .. } => return tokio::time::sleep(time).await,
+            Source::System { .. } | Source::Fast { .. } => return tokio::time::sleep(time).await,
             Source::Set { by, .. } => by,
         };
         let until = self.elapsed().saturating_add(time);

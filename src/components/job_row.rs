@@ -220,6 +220,7 @@ fn outcome(ui: Ui) -> Parts {
     let mark = html::span().class("second long");
     let cell = data_cell("outcome").child(badge.element()).child(mark.clone());
     let (mut text, mut title) = (Binding::text(&mark), Binding::attr(&mark, "title"));
+    let own = cell.clone();
     let write = move |job: &Row| {
         match job.is_gone {
             // In place of its outcome, so that the row keeps its height.
@@ -229,6 +230,11 @@ fn outcome(ui: Ui) -> Parts {
         let mark = ui.mark.get().filter(|_| !job.is_gone).and_then(|mark| mark(ui, job));
         text.set(mark.as_ref().map(|[short, _]| &**short));
         title.set(mark.as_ref().map(|[_, full]| &**full));
+        ui.row_tool.with(|tool| {
+            if let Some(tool) = tool {
+                tool.write(&own, job);
+            }
+        });
     };
     (cell, Box::new(write))
 }

@@ -1,15 +1,19 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
+use std::rc::Rc;
+
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::task::span;
 use dom::reactive::{Memo, RwSignal};
-use dom::{NodeRef, Timer};
+use dom::{El, NodeRef, Timer};
+use send_wrapper::SendWrapper;
 use web_sys::Element;
 
 use crate::locale::{Counted, Key, Messages, UNITS, fill};
 use crate::platform::intl::Formats;
 use crate::state::Store;
+use crate::state::list::Row;
 use crate::state::preferences::Zone;
 
 /// The context of the components of one element. It is a handful of signals, so a copy is the same context.
@@ -25,6 +29,8 @@ pub struct Ui {
     pub copied: RwSignal<Option<Copied>>,
     /// What marks the jobs that take longer than most. It is in the second module.
     pub mark: RwSignal<Option<Mark>>,
+    /// What the second module adds to the rows, once it is there.
+    pub row_tool: RwSignal<Option<SendWrapper<Rc<dyn RowTool>>>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
@@ -60,6 +66,12 @@ pub struct Copied {
     pub label: Element,
     /// Ends what is shown.
     pub timer: Timer,
+}
+
+/// A control in the rows that is in the second module.
+pub trait RowTool {
+    /// Writes it into the cell of the outcome, for the job that is in the row now.
+    fn write(&self, cell: &El, job: &Row);
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -149,6 +161,7 @@ impl Ui {
             tool: RwSignal::new(None),
             copied: RwSignal::new(None),
             mark: RwSignal::new(None),
+            row_tool: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
         }

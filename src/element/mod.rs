@@ -104,14 +104,12 @@ impl Handle {
 
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, interval, is_paused, watched, views } = self.store.save();
+        let Saved { search, token, interval, is_paused, views } = self.store.save();
         object(&[
             ("search", search.into()),
             ("token", token.into()),
             ("interval", interval.map(Interval::to_text).into()),
             ("isPaused", is_paused.into()),
-            // No id has a line break.
-            ("watched", watched.join("\n").into()),
             ("views", views.into()),
         ])
     }
@@ -156,7 +154,6 @@ fn restore(saved: &JsValue) -> Option<Saved> {
         token: get("token").as_string(),
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
         is_paused: get("isPaused").is_truthy(),
-        watched: text("watched").lines().map(str::to_owned).collect(),
         views: text("views"),
     })
 }

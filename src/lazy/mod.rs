@@ -21,6 +21,7 @@ mod setup;
 mod sign_in;
 mod stuck;
 mod tools;
+mod watch;
 mod why_nothing;
 
 use std::cell::RefCell;

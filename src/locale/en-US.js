@@ -420,13 +420,21 @@ export default {
   changesFinished: "% finished",
   changesFailed: "% finished with failures",
   changesOther: "% changed",
-  changesGone: "% removed",
+  changesGone: "% gone",
   changesMoved: "% moved",
   showChanged: "Show only these",
   dismiss: "Dismiss",
   gone: "No longer in the list",
   watch: "Watch",
   watchHint: "Notifies you when the job ends",
+  // The job's name, here and where it is watched no more.
+  watchJob: "Watch %",
+  // How many.
+  watchedJobs: "Watched jobs: %",
+  watchNote: "While a job is watched, the list is refreshed every minute, also in a hidden tab.",
+  stopWatching: "Stop watching %",
+  // Between changes that are listed.
+  comma: ", ",
 
   // Where the component itself has broken.
   crashed: "The job list encountered an internal error. The rest of the page is not affected.",

@@ -409,6 +409,11 @@ keys! {
     Gone = "gone",
     Watch = "watch",
     WatchHint = "watchHint",
+    WatchJob = "watchJob",
+    WatchedJobs = "watchedJobs",
+    WatchNote = "watchNote",
+    StopWatching = "stopWatching",
+    Comma = "comma",
 
     // After a crash; define.js shows it.
     #[allow(dead_code, reason = "it is shown when this WebAssembly has crashed")]

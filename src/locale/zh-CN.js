@@ -394,6 +394,11 @@ export default {
   gone: "已不在列表中",
   watch: "关注",
   watchHint: "任务结束时通知您",
+  watchJob: "关注%",
+  watchedJobs: "关注的任务：%个",
+  watchNote: "关注任务期间，列表每分钟刷新一次，标签页隐藏时也会刷新。",
+  stopWatching: "取消关注%",
+  comma: "，",
 
   // Where the component itself has broken.
   crashed: "任务列表发生内部错误，页面其余部分不受影响。",

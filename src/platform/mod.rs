@@ -15,6 +15,10 @@ mod js;
 pub mod notification;
 #[cfg(target_arch = "wasm32")]
 pub mod scheduler;
+#[cfg(target_arch = "wasm32")]
+pub mod storage;
+#[cfg(target_arch = "wasm32")]
+pub mod title;
 
 use std::any::Any;
 use std::pin::Pin;

@@ -16,7 +16,7 @@ use crate::api::Session;
 use crate::locale::Messages;
 
 /// The name of every setting, as an attribute.
-pub const SETTINGS: [&str; 18] = [
+pub const SETTINGS: [&str; 19] = [
     "proxy",
     "credentials",
     "project-id",
@@ -35,6 +35,7 @@ pub const SETTINGS: [&str; 18] = [
     "filter-status",
     "filter-visible",
     "sync-url",
+    "mark-title",
 ];
 
 /// What the settings ask for.
@@ -71,6 +72,8 @@ pub struct Settings {
     pub views: Option<Views>,
     /// With `Some`, the state is in the address bar, under names that begin with this text.
     pub sync_url: Option<String>,
+    /// Whether the title of the page is marked when a watched job has ended.
+    pub mark_title: bool,
 }
 
 /// The colours.

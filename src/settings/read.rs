@@ -22,6 +22,7 @@ impl Settings {
         let mut reader = Reader { object, bad: Vec::new() };
         let mut settings = Settings { sync_url: reader.given("sync-url"), ..Settings::default() };
         settings.session.fetch = fetch;
+        settings.mark_title = reader.given("mark-title").is_some();
         reader.server(&mut settings);
         reader.query(&mut settings);
         reader.table(&mut settings);

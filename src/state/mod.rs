@@ -95,7 +95,7 @@ impl Store {
         };
         // There is no older list yet.
         target.table.changed = false;
-        let Saved { token, interval, is_paused, watched, views, .. } = saved.unwrap_or_default();
+        let Saved { token, interval, is_paused, views, .. } = saved.unwrap_or_default();
         let state = target.view();
         let usual = Target::usual(&settings).view();
         let kept = settings.views.clone().unwrap_or_else(|| Views::parse(&views, &usual));
@@ -121,7 +121,7 @@ impl Store {
             address: AddressSlice::new(settings, query, table, detail, preferences, handle),
             preferences,
             live: LiveSlice::new(settings, interval, is_paused),
-            watch: WatchSlice::new(watched),
+            watch: WatchSlice::new(),
             views: ViewsSlice::new(kept, state),
             clock: ClockSlice::new(&environment.platform),
         };

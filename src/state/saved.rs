@@ -20,8 +20,6 @@ pub struct Saved {
     pub interval: Option<Interval>,
     /// Whether the reader has stopped automatic refreshes.
     pub is_paused: bool,
-    /// The ids of the jobs that the reader watches.
-    pub watched: Vec<String>,
     /// The saved views, as `core::views` writes them: the browser may not keep them.
     pub views: String,
 }
@@ -49,7 +47,6 @@ impl Store {
             token: self.session.token_untracked(),
             interval: self.live.chosen_untracked(),
             is_paused: self.live.is_paused_untracked(),
-            watched: self.watch.ids_untracked(),
             views: self.views.get_untracked().to_text(),
         }
     }

@@ -18,6 +18,8 @@ const PATIENCE: f64 = 5_000.0;
 #[wasm_bindgen(module = "/tests/web/world.js")]
 extern "C" {
     fn idle() -> Promise;
+    #[wasm_bindgen(js_name = frames)]
+    fn two_frames() -> Promise;
     fn turn(milliseconds: i32) -> Promise;
     fn elapsed() -> f64;
     fn install(now: f64);
@@ -32,6 +34,10 @@ extern "C" {
     fn pass(milliseconds: f64);
     fn hurry(milliseconds: f64);
     fn hide(hidden: bool);
+    fn disconnect(is_offline: bool);
+    fn notifications() -> Array;
+    #[wasm_bindgen(js_name = forbidStorage)]
+    fn forbid_storage();
     #[wasm_bindgen(js_name = watchChanges)]
     fn watch_changes(host: &HtmlElement) -> Array;
     #[wasm_bindgen(js_name = keepBusy)]
@@ -179,6 +185,21 @@ impl World {
         hide(hidden);
     }
 
+    /// Takes the network away from the browser, or gives it back.
+    pub fn disconnect(&self, is_offline: bool) {
+        disconnect(is_offline);
+    }
+
+    /// The notifications of the system, and `allow?` where the reader was asked to allow them.
+    pub fn notifications(&self) -> Vec<String> {
+        strings(&notifications())
+    }
+
+    /// Lets the page keep nothing for the life of the tab.
+    pub fn forbid_storage(&self) {
+        forbid_storage();
+    }
+
     /// Notes what is changed in the rows from now on: the job's id and the class of the cell.
     pub fn touched(&self, host: &HtmlElement) -> impl Fn() -> Vec<String> + use<> {
         let seen = watch_changes(host);
@@ -289,6 +310,12 @@ pub fn until_seen(
             JsFuture::from(turn(2)).await.unwrap();
         }
     }
+}
+
+/// Lets the browser show what there is, and call its observers.
+pub async fn frames() {
+    JsFuture::from(two_frames()).await.unwrap();
+    settled().await;
 }
 
 /// Lets everything happen that waits for the browser to be idle.
