@@ -42,6 +42,13 @@ for (const [name, folder] of Object.entries(workerData.folders)) {
     });
   }
 }
+// As the gateway does: the texts of the browser's language, which here is English, are loaded ahead.
+for (const path of files.keys()) {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  if (path.endsWith("_en-US.js") && files.has(folder)) {
+    files.get(folder).link = { Link: `<${path.slice(folder.length)}>; rel=modulepreload` };
+  }
+}
 
 /** What the list is now: the body's name and the bytes a second, of which 0 is no limit. */
 let list = { body: "", rate: 0 };
@@ -61,7 +68,7 @@ const server = createServer((request, response) => {
     response.writeHead(404).end();
     return;
   }
-  const headers = { "Cache-Control": file.cache, ETag: file.tag };
+  const headers = { "Cache-Control": file.cache, ETag: file.tag, ...file.link };
   if (request.headers["if-none-match"] === file.tag) {
     response.writeHead(304, headers).end();
     return;

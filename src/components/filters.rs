@@ -59,6 +59,7 @@ pub fn filters(ui: Ui) -> El {
     let fold = html::button()
         .attr("type", "button")
         .class("fold")
+        .id("fold")
         .attr("aria-expanded", move || is_shown.get().to_string())
         .attr("aria-controls", "fields")
         .child(html::span().text(ui.message(Key::Filters)))

@@ -34,6 +34,8 @@ pub struct Ui {
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
+    /// Until the browser has had time to announce it.
+    announcing: RwSignal<Option<Timer>>,
 }
 
 /// What there is to say of a job that takes longer than most: in short, and in full.
@@ -164,6 +166,7 @@ impl Ui {
             row_tool: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
+            announcing: RwSignal::new(None),
         }
     }
 
@@ -244,11 +247,26 @@ impl Ui {
         format!("{text}{}", if is_another { "\u{a0}" } else { "" })
     }
 
-    /// Announces a text, also where it is the one that was announced last; unless the element has gone.
+    /// Announces a text, also where it is the one that was announced last; unless the element has gone. Texts
+    /// of one moment are announced together, since a browser reads the last one only.
     pub fn announce(self, text: &str) {
+        let is_next = self.announcing.try_with_untracked(Option::is_some) == Some(true);
         self.announcement.try_update(|said| {
+            let text = match (is_next, &*said.0, text) {
+                (true, _, "") => return,
+                (true, before, _) if !before.is_empty() && before != text => {
+                    format!("{before} · {text}")
+                }
+                _ => text.to_owned(),
+            };
             let is_another = said.0 == text && !said.1;
-            *said = (text.to_owned(), is_another);
+            *said = (text, is_another);
         });
+        if !is_next && !text.is_empty() {
+            let end = Timer::timeout(0, move || {
+                self.announcing.try_set(None);
+            });
+            self.announcing.try_set(Some(end));
+        }
     }
 }

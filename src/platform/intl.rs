@@ -1,6 +1,11 @@
 //! Times, numbers and ages, written by the browser's `Intl` and `Date`.
 
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::rc::Rc;
+
 use devserver_jobs_core::job::Millis;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 
 use super::object;
@@ -35,15 +40,28 @@ extern "C" {
     fn format(this: &NumberFormat, value: f64) -> String;
 }
 
-/// The formats of one locale and one time zone.
+/// The formats of one locale and one time zone. A copy is the same formats.
 #[derive(Clone)]
-pub struct Formats {
+pub struct Formats(SendWrapper<Rc<Made>>);
+
+/// What [`Formats`] share.
+pub struct Made {
     exact: DateTimeFormat,
     clock: DateTimeFormat,
     age: RelativeTimeFormat,
     just_now: &'static str,
     number: NumberFormat,
     zone: Option<String>,
+    /// Days of UTC, and whether no clock is changed on them.
+    days: RefCell<Vec<(f64, bool)>>,
+}
+
+impl Deref for Formats {
+    type Target = Made;
+
+    fn deref(&self) -> &Made {
+        &self.0
+    }
 }
 
 impl Formats {
@@ -56,7 +74,7 @@ impl Formats {
             DateTimeFormat::new(tag, &options)
         };
         let clock = |zone| DateTimeFormat::new(tag, &options(&[("timeStyle", "medium")], zone));
-        Self {
+        Self(SendWrapper::new(Rc::new(Made {
             // The settings were validated; this is for a browser that has lost a zone since.
             exact: known(exact(zone).or_else(|_| exact(None))),
             clock: known(clock(zone).or_else(|_| clock(None))),
@@ -64,7 +82,8 @@ impl Formats {
             just_now,
             number: known(NumberFormat::new(tag)),
             zone: zone.map(str::to_owned),
-        }
+            days: RefCell::default(),
+        })))
     }
 
     /// Date and time, exact to the second.
@@ -89,12 +108,35 @@ impl Formats {
     /// when clocks are put back, by an hour or, on Lord Howe Island, by half of one.
     fn unambiguous(&self, text: String, at: f64) -> String {
         const HALF_HOUR: f64 = 1_800_000.0;
+        if self.is_steady(at) {
+            return text;
+        }
         let written = self.written(at);
         let others = [-2.0, -1.0, 1.0, 2.0].map(|halves| at + halves * HALF_HOUR);
         match others.into_iter().any(|other| self.written(other) == written) {
             true => format!("{text} {}", offset(self.zone.as_deref(), at)),
             false => text,
         }
+    }
+
+    /// Whether no clock is changed on the day of an instant. A day is looked at once.
+    fn is_steady(&self, at: f64) -> bool {
+        const HOUR: f64 = 3_600_000.0;
+        const KEPT: usize = 400;
+        let day = (at / (24.0 * HOUR)).floor();
+        let known = self.days.borrow().iter().find(|(own, _)| *own == day).copied();
+        let (_, is_steady) = known.unwrap_or_else(|| {
+            let offset = |at| offset(self.zone.as_deref(), at);
+            let start = day * 24.0 * HOUR;
+            let found = (day, offset(start - HOUR) == offset(start + 25.0 * HOUR));
+            let mut days = self.days.borrow_mut();
+            if days.len() == KEPT {
+                days.clear();
+            }
+            days.push(found);
+            found
+        });
+        is_steady
     }
 
     /// The distance of an instant from `now`, both in milliseconds, in the largest unit that fits:

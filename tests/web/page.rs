@@ -263,7 +263,9 @@ impl Mounted {
 
     /// Shows the fields of the filters, which are folded where the window is narrow, or something is set.
     pub async fn unfold(&self) {
-        if let Some(fold) = self.find(".fold[aria-expanded=false]") {
+        let fold = self.find(".fold[aria-expanded=false]");
+        // A detail may be in the place of the list.
+        if let Some(fold) = fold.filter(|fold| fold.client_width() > 0) {
             fold.unchecked_into::<HtmlElement>().click();
             let fields = self.get(".fields");
             until("the fields", move || fields.client_width() > 0).await;

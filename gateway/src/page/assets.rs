@@ -10,8 +10,8 @@ use std::{fs, io};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, VARY,
+    ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LINK, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -40,7 +40,13 @@ pub struct Assets {
     /// By path, without the leading slash.
     files: HashMap<String, Asset>,
     policy: HeaderValue,
+    /// The links by which a browser loads the texts of its language ahead, in the order of [`TEXTS`].
+    texts: [Option<HeaderValue>; TEXTS.len()],
 }
+
+/// The languages of the page by the start of their tags, with the files of their texts. The first is that of
+/// readers of other languages. The page's script finds the same (`languageOf` in `src/define.js`).
+const TEXTS: [(&str, &str); 2] = [("en", "en-US.js"), ("zh", "zh-CN.js")];
 
 /// Who may show the page in a frame: nobody, unless named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,7 +154,18 @@ impl Assets {
             };
             files.insert(file.name.to_owned(), asset);
         }
-        Ok(Assets { files, policy: frame_ancestors.policy() })
+        Ok(Assets::of(files, frame_ancestors))
+    }
+
+    fn of(files: HashMap<String, Asset>, frame_ancestors: &FrameAncestors) -> Self {
+        let texts = TEXTS.map(|(_, file)| {
+            let is_it = |name: &&String| {
+                name.strip_suffix(file).is_some_and(|id| id.is_empty() || id.ends_with('_'))
+            };
+            let name = files.keys().find(is_it)?;
+            format!("<{name}>; rel=modulepreload").parse().ok()
+        });
+        Assets { files, policy: frame_ancestors.policy(), texts }
     }
 
     /// Reads every file below the folder, and compresses those that shrink. The index is told what
@@ -183,7 +200,7 @@ impl Assets {
                 }
             }
         }
-        Ok(Assets { files, policy: frame_ancestors.policy() })
+        Ok(Assets::of(files, frame_ancestors))
     }
 
     /// The answer to a request for a file. `/` is the index; a path that names no file is not found,
@@ -199,9 +216,14 @@ impl Assets {
         match self.files.get(name) {
             Some(asset) => {
                 let mut response = asset.answer(headers);
+                let texts = self.texts[language(headers)].clone();
                 let headers = response.headers_mut();
                 if asset.is_page {
                     headers.insert(CONTENT_SECURITY_POLICY, self.policy.clone());
+                    // Which texts a page needs is otherwise known when its script has come.
+                    headers.extend(texts.map(|texts| (LINK, texts)));
+                    headers
+                        .insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
                 } else {
                     // A portal of any origin may load them: what is in them is no secret.
                     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
@@ -276,6 +298,17 @@ impl Representation {
         let etag = etag::of(&bytes);
         Representation { coding, etag, bytes }
     }
+}
+
+/// The place in [`TEXTS`] of the first language of the browser that there are texts for.
+fn language(headers: &HeaderMap) -> usize {
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let place = |tag: &str| {
+        let primary = tag.split(['-', '_', ';']).next().unwrap_or_default().trim();
+        TEXTS.iter().position(|(start, _)| start.eq_ignore_ascii_case(primary))
+    };
+    // Browsers send their languages in order.
+    accepted.and_then(|tags| tags.split(',').find_map(place)).unwrap_or_default()
 }
 
 fn told(index: &Path, bytes: Vec<u8>, attributes: &[(&str, &str)]) -> Result<Vec<u8>, AssetsError> {

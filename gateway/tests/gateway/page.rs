@@ -65,7 +65,9 @@ async fn every_file_has_its_type_coding_and_caching() {
         assert_eq!(header(&response, "content-type"), content_type, "{target}");
         assert_eq!(header(&response, "content-encoding"), coding, "{target}");
         assert_eq!(header(&response, "cache-control"), caching, "{target}");
-        assert_eq!(header(&response, "vary"), "Accept-Encoding", "{target}");
+        let vary = header(&response, "vary");
+        assert!(vary.starts_with("Accept-Encoding"), "{target}");
+        assert_eq!(vary.ends_with("Accept-Language"), content_type.contains("html"), "{target}");
         let (_, plain) = get(&router, target).await;
         assert_eq!(decoded(&response, &body), plain, "{target}");
     }
@@ -159,4 +161,39 @@ fn a_folder_without_the_page_is_refused() {
     assert!(read(&other).contains("no <devserver-jobs> tag"));
     fs::write(other.path().join("index.html"), [0xff]).unwrap();
     assert!(read(&other).contains("cannot read"));
+}
+
+/// A first visit waited for the texts of its language, which were requested only when the page's script had come.
+#[tokio::test]
+async fn the_texts_of_the_readers_language_are_loaded_ahead() {
+    let folder = TempDir::new().unwrap();
+    let id = "build-0123456789abcdef_";
+    for (name, content) in [
+        ("index.html".to_owned(), "<devserver-jobs></devserver-jobs>"),
+        (format!("{id}en-US.js"), "export {}"),
+        (format!("{id}zh-CN.js"), "export {}"),
+    ] {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    let assets = Assets::read(folder.path(), &[], &FrameAncestors::default()).unwrap();
+    for (accepted, texts) in [
+        (Some("zh-CN,zh;q=0.9,en;q=0.8"), "zh-CN"),
+        (Some("zh-TW"), "zh-CN"),
+        (Some("EN"), "en-US"),
+        (Some("fr, zh;q=0.5, en;q=0.4"), "zh-CN"),
+        (Some("fr"), "en-US"),
+        (Some(""), "en-US"),
+        (None, "en-US"),
+    ] {
+        let mut request = Request::get("/");
+        if let Some(accepted) = accepted {
+            request = request.header("accept-language", accepted);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let response = assets.answer(request.method(), "/", request.headers());
+        let expect = format!("<{id}{texts}.js>; rel=modulepreload");
+        assert_eq!(response.headers()["link"], expect, "{accepted:?}");
+        let file = assets.answer(request.method(), &format!("/{id}en-US.js"), request.headers());
+        assert!(!file.headers().contains_key("link"));
+    }
 }

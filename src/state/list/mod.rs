@@ -183,6 +183,10 @@ impl ListSlice {
 
     /// Notes whether somebody uses the rows, before they change.
     fn note_use(self) {
+        // Looking at the selection costs the layout of the page, which nothing is read from before there are rows.
+        if self.shown_untracked().is_none() {
+            return;
+        }
         if let Some(Some(in_use)) = self.in_use.try_with_untracked(Clone::clone) {
             self.was_in_use.update_untracked(|was| *was = in_use());
         }
