@@ -76,8 +76,8 @@ export class Nginx extends Process {
   }
 }
 
-/** nginx can't be told to take any free port. */
-async function freePort(): Promise<number> {
+/** Not every server can be told to take any free port. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,6 +1,6 @@
 //! The gateway's benchmark: many clients request the cached list of 1,000 jobs, from the gateway and from nginx
 //! in turns. The cases, their order and the aims are here; `site` starts the servers, `load` runs the
-//! clients, `check` compares responses, `report` prints.
+//! clients, `check` compares responses, `report` prints. Two rows are without nginx: `replicas` and `slow`.
 //!
 //! Only ratios mean something: both servers send the same bytes on the same machine within seconds of
 //! each other. wrk has one thread, and so takes up to one of the machine's cores from the server that it
@@ -8,8 +8,10 @@
 
 mod check;
 mod load;
+mod replicas;
 mod report;
 mod site;
+mod slow;
 
 use std::{fmt, fs};
 
@@ -100,6 +102,11 @@ pub fn run(workspace: &Workspace, form: Form) -> Result {
     if site.calls()? != calls {
         return fail("the cloud got requests while lists were to come from the cache");
     }
+    drop(site);
+    report.alone(
+        replicas::measure(workspace, form.seconds * 4)?,
+        slow::measure(workspace, form.seconds * 4)?,
+    );
     print!("\n{report}");
     let file = site::FOLDER.to_owned() + "/gateway.json";
     fs::write(workspace.root.join(&file), report.json())

@@ -73,7 +73,7 @@ impl Load<'_> {
 }
 
 /// The lines of the script among all that wrk prints.
-fn read(output: &str) -> Option<Run> {
+pub fn read(output: &str) -> Option<Run> {
     let number = |name: &str| {
         let mut pairs = output.lines().filter_map(|line| line.split_once('='));
         pairs.find(|(each, _)| *each == name)?.1.parse::<u64>().ok()

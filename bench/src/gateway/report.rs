@@ -8,6 +8,8 @@ use xtask::workspace::Workspace;
 
 use super::check::Copy;
 use super::load::Run;
+use super::replicas::Shared;
+use super::slow::Slow;
 use super::{Case, Form, MOST_CLIENTS};
 
 /// Of nginx's throughput, at least.
@@ -37,6 +39,8 @@ pub struct Report {
     elsewhere: f64,
     bytes: [(usize, usize); 2],
     cases: Vec<Measured>,
+    /// What is measured of the gateway alone.
+    alone: Option<(Shared, Slow)>,
 }
 
 impl Measured {
@@ -64,7 +68,7 @@ impl Report {
         let nginx_version = version.rsplit('/').next().unwrap_or_default().to_owned();
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let bytes = [0, 1].map(|at| (copies[at].identity, copies[at].gzip));
-        Report { form, nginx_version, cores, elsewhere: 0.0, bytes, cases: Vec::new() }
+        Report { form, nginx_version, cores, elsewhere: 0.0, bytes, cases: Vec::new(), alone: None }
     }
 
     /// Which part of the machine others use now.
@@ -76,12 +80,17 @@ impl Report {
         self.cases.push(case);
     }
 
+    pub fn alone(&mut self, shared: Shared, slow: Slow) {
+        self.alone = Some((shared, slow));
+    }
+
     /// How many aims were missed.
     pub fn missed(&self) -> usize {
+        let alone = self.alone.map_or(0, |(shared, slow)| shared.missed() + slow.missed());
         let ratios = self.cases.iter().map(|case| {
             usize::from(case.throughput() < LEAST_THROUGHPUT) + usize::from(case.p99() > MOST_P99)
         });
-        ratios.sum::<usize>() + usize::from(self.memory_mb("gateway").0 >= MEMORY_MB)
+        ratios.sum::<usize>() + usize::from(self.memory_mb("gateway").0 >= MEMORY_MB) + alone
     }
 
     /// At the most clients, the most that was seen and the most there ever was.
@@ -124,6 +133,10 @@ impl Report {
             let (rss, peak) = self.memory_mb(name);
             format!("{{ \"resident_mb\": {rss:.1}, \"peak_mb\": {peak:.1} }}")
         };
+        let (shared, slow) = match &self.alone {
+            Some((shared, slow)) => (shared.json(), slow.json()),
+            None => ("null".to_owned(), "null".to_owned()),
+        };
         let [nginx, gateway] =
             self.bytes.map(|it| format!("{{ \"identity\": {}, \"gzip\": {} }}", it.0, it.1));
         format!(
@@ -131,6 +144,7 @@ impl Report {
              \"wrk_threads\": 1,\n  \"nginx_version\": \"{}\",\n  \"used_by_others\": {:.2},\n  \
              \"missed\": {},\n  \"body_bytes\": {{ \"nginx\": {nginx}, \"gateway\": {gateway} }},\n  \
              \"memory\": {{ \"clients\": {MOST_CLIENTS}, \"nginx\": {}, \"gateway\": {} }},\n  \
+             \"shared_engine\": {shared},\n  \"slow_readers\": {slow},\n  \
              \"cases\": [\n{}\n  ]\n}}\n",
             self.form.name,
             self.form.rounds,
@@ -202,6 +216,9 @@ impl fmt::Display for Report {
              without the kept files), gateway {:.1} MB (peak {:.1}; with what it keeps){missed}",
             nginx.0, nginx.1, gateway.0, gateway.1
         )?;
+        if let Some((shared, slow)) = &self.alone {
+            writeln!(f, "{shared}\n{slow}")?;
+        }
         writeln!(
             f,
             "aims: at least {LEAST_THROUGHPUT} of nginx's requests, at most {MOST_P99} times its p99, \
@@ -242,6 +259,7 @@ mod tests {
             elsewhere: 0.0,
             bytes: [(9, 5), (9, 6)],
             cases: vec![Measured { case, nginx, gateway: vec![gateway] }],
+            alone: None,
         }
     }
 
