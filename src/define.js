@@ -8,6 +8,7 @@ export const SETTINGS = [
   "credentials",
   "project-id",
   "projects",
+  "list-projects",
   "columns",
   "page-size",
   "refresh-interval",
@@ -83,8 +84,8 @@ export function define(tag, load) {
             return this.getAttribute(name);
           };
           accessor(propertyOf(name), get, function (value) {
-            // Its presence is a value; `false` is one of the others.
-            if (name === "sync-url" && typeof value === "boolean") value = value ? "" : null;
+            // Their presence is a value; `false` is one of the others.
+            if (/^(sync|list)-/.test(name) && typeof value === "boolean") value = value ? "" : null;
             if (value === null || value === undefined) this.removeAttribute(name);
             else this.setAttribute(name, value);
           });

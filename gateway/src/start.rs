@@ -18,6 +18,7 @@ use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
 use crate::reload::Reload;
+use crate::route::ProjectId;
 use crate::server::{self, Admin, ServerError};
 
 /// Why the gateway does not run.
@@ -92,16 +93,19 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
              projects."
         );
     }
-    let projects = cloud.routes.iter().flat_map(|route| &route.projects);
-    let projects: Vec<&str> = projects.map(|project| project.as_str()).collect();
-    let (first, all) = (projects.first().copied().unwrap_or_default(), projects.join(","));
+    let mut projects = cloud.routes.iter().flat_map(|route| &route.projects);
+    let first = projects.next().map_or("", ProjectId::as_str);
+    let are_several = projects.next().is_some();
+    // The page is public. Where callers have to say who they are, it names no project, and asks for those
+    // that its reader may see. Elsewhere that only matters where there is a choice, or where the projects
+    // may be others tomorrow.
+    let may_change = access.asks_who() || cloud.file.is_some();
     let mut attributes = Vec::new();
-    // The page is public. Where callers have to say who they are, it names no project to others.
-    if !access.asks_who() {
+    if !may_change {
         attributes.push(("project-id", first));
-        if projects.len() > 1 {
-            attributes.push(("projects", &*all));
-        }
+    }
+    if may_change || are_several {
+        attributes.push(("list-projects", ""));
     }
     if !base_path.is_empty() {
         attributes.push(("proxy", &base_path));
