@@ -8,6 +8,7 @@ mod belief;
 mod callers;
 mod configuration;
 mod credential;
+mod deploy;
 mod keeping;
 mod memory;
 mod outbound;
