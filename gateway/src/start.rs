@@ -33,6 +33,10 @@ pub enum StartError {
     /// There is nowhere to serve it.
     #[error(transparent)]
     Server(#[from] ServerError),
+    /// Traces were asked for, and cannot be exported.
+    #[cfg(feature = "otlp")]
+    #[error("{0}")]
+    Traces(String),
 }
 
 /// A list of the simulated cloud costs nothing, so none is kept.
@@ -58,6 +62,12 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
     limits.pace.response = config.response_timeout;
     let admin_listen = config.admin_listen;
     let cloud = config.cloud.clone();
+    #[cfg(feature = "otlp")]
+    {
+        let client = transport::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
+        let get = |name: &str| std::env::var(name).ok();
+        crate::otlp::start(&get, client).map_err(StartError::Traces)?;
+    }
     let gateway = real(config, Clock::system())?;
     Reload::new(&cloud, gateway.cache.clone()).on_hangup().map_err(ServerError::from)?;
     let admin = admin_listen.map(|listen| {
@@ -65,7 +75,11 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         let router = admin::router(gateway.metrics.clone(), health.clone());
         Admin { listen, router, health }
     });
-    Ok(server::run(listen, app::router(gateway), limits, admin).await?)
+    let served = server::run(listen, app::router(gateway), limits, admin).await;
+    // It waits for the collector, which must not hold up the runtime that sends.
+    #[cfg(feature = "otlp")]
+    let _ = tokio::task::spawn_blocking(crate::otlp::end).await;
+    Ok(served?)
 }
 
 /// What `demo` serves.

@@ -16,6 +16,8 @@ mod program;
 mod quota;
 mod secrecy;
 mod streaming;
+#[cfg(feature = "otlp")]
+mod traces;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
