@@ -29,7 +29,7 @@ pub enum CheckError {
 pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
     let ways = config.cloud.routes.clone();
     let metrics = Arc::new(Metrics::default());
-    let routes = start::routes(config.cloud, Clock::system(), metrics)?;
+    let routes = start::routes(config.cloud, Clock::system(), metrics, None)?;
     for way in ways {
         let upstream = way.projects.first().and_then(|project| routes.of(project));
         let (Some(project), Some(upstream)) = (way.projects.into_iter().next(), upstream) else {

@@ -1,4 +1,5 @@
-//! Where the time comes from: the machine, one frozen instant, or a test's hand. It decides nothing.
+//! Where the time comes from: the machine, also faster than it passes there, one frozen instant, or a test's hand.
+//! It decides nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,6 +8,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
+/// Instants are counted from so long before the start, so that an answer from before it has one too.
+const BEFORE_START: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// Tells what time it is, and how much of it has passed.
 #[derive(Clone, Debug)]
 pub struct Clock(Source);
@@ -14,6 +18,7 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System { started: Instant },
+    Fast { started: Instant, from_ms: i64, speed: u32 },
     Set { started_ms: i64, by: Hand },
 }
 
@@ -28,6 +33,12 @@ impl Clock {
     /// The machine's own.
     pub fn system() -> Self {
         Clock(Source::System { started: Instant::now() })
+    }
+
+    /// This instant at first, from which on time passes so many times as fast as it does. What is waited for takes as
+    /// long as ever.
+    pub fn fast(from_ms: i64, speed: u32) -> Self {
+        Clock(Source::Fast { started: Instant::now(), from_ms, speed })
     }
 
     /// Always this instant, in milliseconds since 1970.
@@ -45,14 +56,29 @@ impl Clock {
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
             Source::System { .. } => Timestamp::now().as_millisecond(),
+            Source::Fast { started, from_ms, speed } => {
+                let passed = started.elapsed().as_millis() as i64;
+                from_ms.saturating_add(passed.saturating_mul(i64::from(*speed)))
+            }
             Source::Set { by, .. } => by.now_ms.load(Ordering::Relaxed),
         }
     }
 
-    /// How long this clock has run. It never goes back and never jumps, so waiting is measured by it.
+    /// How long this clock has run, and a year. It never goes back and never jumps, so waiting is measured
+    /// by it.
     pub fn elapsed(&self) -> Duration {
+        let ran = match &self.0 {
+            Source::System { started } | Source::Fast { started, .. } => started.elapsed(),
+            Source::Set { .. } => self.moved(),
+        };
+        BEFORE_START + ran
+    }
+
+    /// By how much a test has moved it. What is compared with the time of another machine has to be moved
+    /// as much.
+    pub fn moved(&self) -> Duration {
         match &self.0 {
-            Source::System { started } => started.elapsed(),
+            Source::System { .. } | Source::Fast { .. } => Duration::ZERO,
             Source::Set { started_ms, by } => {
                 let ms = by.now_ms.load(Ordering::Relaxed).saturating_sub(*started_ms);
                 Duration::from_millis(u64::try_from(ms).unwrap_or_default())
@@ -63,7 +89,7 @@ impl Clock {
     /// Ends after so much time of this clock.
     pub async fn sleep(&self, time: Duration) {
         let by = match &self.0 {
-            Source::System { .. } => return tokio::time::sleep(time).await,
+            Source::System { .. } | Source::Fast { .. } => return tokio::time::sleep(time).await,
             Source::Set { by, .. } => by,
         };
         let until = self.elapsed().saturating_add(time);

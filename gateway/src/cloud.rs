@@ -8,7 +8,9 @@ pub mod credential;
 pub mod demo;
 pub mod endpoint;
 pub mod envelope;
+pub mod fingerprint;
 pub mod holder;
+pub mod key;
 pub mod metadata;
 pub mod profile;
 pub mod queue;
@@ -70,6 +72,16 @@ impl Cloud {
         match self {
             Cloud::Real(routes) => routes.of(project).is_some(),
             Cloud::Simulated(_) => true,
+        }
+    }
+
+    /// Where the jobs of a project are asked for, as text; empty where no network is.
+    pub fn endpoint(&self, project: &ProjectId) -> String {
+        match self {
+            Cloud::Real(routes) => {
+                routes.of(project).map_or_else(String::new, |way| way.endpoint().to_string())
+            }
+            Cloud::Simulated(_) => String::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::access::{Access, AccessRules, Fetch, LARGEST_ANSWER};
 use crate::admin::{self, Health};
 use crate::app::{self, Gateway};
+use crate::cache::replicas::Replicas;
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
@@ -20,6 +21,8 @@ use crate::page::assets::{Assets, AssetsError, FrameAncestors};
 use crate::reload::Reload;
 use crate::route::ProjectId;
 use crate::server::{self, Admin, ServerError};
+use crate::shared::Shared;
+use crate::shared::link::SharedError;
 
 /// Why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +33,9 @@ pub enum StartError {
     /// The cloud cannot be called.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// The replicas cannot meet.
+    #[error(transparent)]
+    Shared(#[from] SharedError),
     /// There is nowhere to serve it.
     #[error(transparent)]
     Server(#[from] ServerError),
@@ -99,7 +105,8 @@ pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
 
 /// What `serve` serves.
 pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
-    let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, .. } = config;
+    let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, shared, .. } =
+        config;
     let metrics = Arc::new(Metrics::default());
     if access.is_anonymous() {
         tracing::warn!(
@@ -126,8 +133,11 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     }
     let assets = Assets::find(common.assets.as_deref(), &attributes, &frame_ancestors)?;
     let access = Access::new(access, clock.clone(), fetch(&cloud)?);
-    let cloud = Cloud::Real(routes(cloud, clock.clone(), metrics.clone())?);
-    let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()));
+    let shared = shared.map(|it| Shared::start(it, clock.clone(), metrics.clone())).transpose()?;
+    let most_bytes = cloud.limits.body_bytes;
+    let replicas = shared.clone().map(|shared| Replicas::new(shared, most_bytes));
+    let cloud = Cloud::Real(routes(cloud, clock.clone(), metrics.clone(), shared)?);
+    let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()).sharing(replicas));
     Ok(Gateway { access, assets, cache, base_path, metrics })
 }
 
@@ -162,7 +172,8 @@ pub fn routes(
     cloud: CloudConfig,
     clock: Clock,
     metrics: Arc<Metrics>,
+    shared: Option<Arc<Shared>>,
 ) -> Result<Routes, ClientError> {
     let CloudConfig { routes, ca_file, limits, .. } = cloud;
-    Routes::new(routes, Tools { clock, metrics, limits, ca_file })
+    Routes::new(routes, Tools { clock, metrics, limits, ca_file, shared })
 }

@@ -20,6 +20,8 @@ pub const REFRESH: &str = "M8 2.5c1.6 0 3 .7 4 1.8V2.2h1.5V7H8.7V5.5h2.3A3.9 3.9
 pub const PAUSE: &str = "M4 2.5h3v11H4v-11Zm5 0h3v11H9v-11Z";
 /// A triangle to the end.
 pub const PLAY: &str = "M4 2.2 13 8l-9 5.8V2.2Z";
+/// A bell.
+pub const BELL: &str = "M8 1a4.5 4.5 0 0 0-4.5 4.5V9L2 11.3v1.2h12v-1.2L12.5 9V5.5A4.5 4.5 0 0 0 8 1Zm0 1.5a3 3 0 0 1 3 3v4l.9 1.5H4.1L5 9.5v-4a3 3 0 0 1 3-3ZM6.2 13.5a1.8 1.8 0 0 0 3.6 0H6.2Z";
 /// Two sheets.
 pub const COPY: &str = "M5.5 1.5h8v9h-3v4h-8v-9h3v-4Zm1.5 4h3.5V9H12V3H7v2.5ZM4 7v6h5V7H4Z";
 /// A cross.

@@ -2,16 +2,14 @@
 //! of a job. The row follows its job through refreshes: only what differs is written, so the row, and the focus
 //! in it, stays as it is.
 
-use std::rc::Rc;
-
 use devserver_jobs_core::job::{Field, Job, Millis};
-use devserver_jobs_core::outcome::{Outcome, Tone};
+use devserver_jobs_core::outcome::{Outcome, Tone, duration};
 use devserver_jobs_core::table::Column;
 use dom::reactive::{Memo, render_effect};
 use dom::{Binding, El, MarkedText, ev, html};
 use web_sys::{Element, MouseEvent};
 
-use super::copy_button::{CopyButton, copy_button};
+use super::icon;
 use super::links::{job_href, user_href};
 use super::opening::{open, select};
 use super::status_badge::StatusBadge;
@@ -52,8 +50,17 @@ impl<F: FnMut(&Row)> Write for F {
 /// A row.
 pub fn job_row(ui: Ui, JobRow { columns, job }: JobRow) -> El {
     let was_opened_last = of_job(job, move |id| ui.store.detail.was_opened_last(id));
-    let mut cells: Vec<Cell> =
-        columns.iter().map(|column| cell(ui, *column, job, was_opened_last)).collect();
+    let has_description = columns.contains(&Column::Description);
+    let mut cells: Vec<Cell> = columns
+        .iter()
+        .map(|column| match column {
+            Column::Name => {
+                let (element, write) = name(ui, job, was_opened_last, !has_description);
+                Cell { column: *column, element, write }
+            }
+            column => cell(ui, *column, job),
+        })
+        .collect();
     let row = html::tr()
         .attr("part", "row")
         .attr("role", "row")
@@ -108,6 +115,8 @@ fn differs(column: Column, before: &Job, after: &Job) -> bool {
         Column::User => before.user_name != after.user_name,
         Column::Created => before.created != after.created,
         Column::Updated => before.updated != after.updated,
+        Column::Duration => duration(before) != duration(after),
+        Column::Description => before.description != after.description,
         Column::Id => false,
     }
 }
@@ -117,16 +126,27 @@ fn of_job(job: Memo<Row>, holds: impl Fn(&str) -> bool + Send + Sync + 'static) 
     Memo::new(move |_| job.with(|job| job.id.as_deref().is_some_and(&holds)))
 }
 
-fn cell(ui: Ui, column: Column, job: Memo<Row>, was_opened_last: Memo<bool>) -> Cell {
+fn cell(ui: Ui, column: Column, job: Memo<Row>) -> Cell {
     let (element, write) = match column {
-        Column::Name => name(ui, job, was_opened_last),
         Column::Outcome => outcome(ui),
+        Column::Duration => text_cell(ui, "number duration", |ui, job| {
+            let is_over = duration(job).is_some();
+            if is_over {
+                ui.span(&job.created, &job.updated)
+            } else {
+                ui.text(Key::None).to_owned()
+            }
+        }),
+        Column::Description => text_cell(ui, "description", |ui, job| {
+            job.description.clone().unwrap_or_else(|| ui.text(Key::None).to_owned())
+        }),
         Column::FailedNodes => failed_nodes(ui),
         Column::Type => job_type(ui),
         Column::User => user(ui),
         Column::Created => time(ui, "time created", job, |job| &job.created),
         Column::Updated => time(ui, "time updated", job, |job| &job.updated),
-        Column::Id => id(ui, job),
+        // The name has a cell of its own making.
+        Column::Id | Column::Name => id(ui),
     };
     Cell { column, element, write }
 }
@@ -140,7 +160,22 @@ fn data_cell(class: &'static str) -> El {
     html::td().class(class).attr("role", "cell")
 }
 
-fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>) -> Parts {
+/// A cell with one text, in which what is looked for is marked.
+fn text_cell(ui: Ui, class: &'static str, text: fn(Ui, &Job) -> String) -> Parts {
+    let shown = html::span().class("long");
+    let cell = data_cell(class).child(shown.clone());
+    let mut place = MarkedText::new(&shown);
+    let mut title = Binding::attr(&shown, "title");
+    let write = move |job: &Row| {
+        let text = text(ui, job);
+        title.set(Some(&text));
+        set_marked(ui, &mut place, &text);
+    };
+    (cell, Box::new(write))
+}
+
+/// The name, with the description below it unless that has a column of its own.
+fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>, is_described: bool) -> Parts {
     let is_open = of_job(job, move |id| ui.store.detail.is_open(id));
     let link = html::a()
         .class("first")
@@ -155,8 +190,9 @@ fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>) -> Parts {
     let cell = html::th().class("name").attr("scope", "row").attr("role", "rowheader");
     let write = move |job: &Row| {
         set_marked(ui, &mut text, job_name(ui, job));
-        title.set(job.description.as_deref());
-        set_marked(ui, &mut details, job.description.as_deref().unwrap_or_default());
+        let description = job.description.as_deref().filter(|_| is_described);
+        title.set(description);
+        set_marked(ui, &mut details, description.unwrap_or_default());
     };
     (cell.child(link).child(description), Box::new(write))
 }
@@ -181,11 +217,24 @@ fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
 
 fn outcome(ui: Ui) -> Parts {
     let mut badge = StatusBadge::new();
-    let cell = data_cell("outcome").child(badge.element());
-    // In place of its outcome, so that the row keeps its height.
-    let write = move |job: &Row| match job.is_gone {
-        true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
-        false => badge.write(ui, Outcome::of(job)),
+    let mark = html::span().class("second long");
+    let cell = data_cell("outcome").child(badge.element()).child(mark.clone());
+    let (mut text, mut title) = (Binding::text(&mark), Binding::attr(&mark, "title"));
+    let own = cell.clone();
+    let write = move |job: &Row| {
+        match job.is_gone {
+            // In place of its outcome, so that the row keeps its height.
+            true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
+            false => badge.write(ui, Outcome::of(job)),
+        }
+        let mark = ui.mark.get().filter(|_| !job.is_gone).and_then(|mark| mark(ui, job));
+        text.set(mark.as_ref().map(|[short, _]| &**short));
+        title.set(mark.as_ref().map(|[_, full]| &**full));
+        ui.row_tool.with(|tool| {
+            if let Some(tool) = tool {
+                tool.write(&own, job);
+            }
+        });
     };
     (cell, Box::new(write))
 }
@@ -258,20 +307,20 @@ fn time(ui: Ui, class: &'static str, job: Memo<Row>, field: fn(&Job) -> &Field<M
     (cell, Box::new(write))
 }
 
-fn id(ui: Ui, job: Memo<Row>) -> Parts {
+fn id(ui: Ui) -> Parts {
     let text = html::span().class("id-text").attr("translate", "no");
-    let copied = CopyButton {
-        text: Rc::new(move || job.with(|job| job.id.clone())),
-        name: Rc::new(move || {
-            let name = job.with(|job| job.name.clone().or_else(|| job.id.clone()));
-            fill(ui.text(Key::CopyId), &[&name.unwrap_or_default()])
-        }),
-        is_named: false,
-    };
-    let cell = data_cell("id").child(text.clone()).children(copy_button(ui, copied));
+    // The table takes the presses (`job_table`): a listener for each row would cost time.
+    let button = html::button().attr("type", "button").class("quiet copy");
+    let cell =
+        data_cell("id").child(text.clone()).child(button.clone().child(icon::icon(icon::COPY)));
     let (mut title, mut text) = (Binding::attr(&text, "title"), MarkedText::new(&text));
+    let mut label = Binding::attr(&button, "aria-label");
+    let mut hidden = Binding::attr(&button, "hidden");
     let write = move |job: &Row| {
         let id = job.id.as_deref();
+        hidden.set(id.is_none().then_some(""));
+        let name = job.name.as_deref().or(id).unwrap_or_default();
+        label.set(Some(&fill(ui.text(Key::CopyId), &[name])));
         title.set(id);
         set_marked(ui, &mut text, id.unwrap_or(ui.text(Key::None)));
     };

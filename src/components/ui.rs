@@ -1,12 +1,19 @@
 //! What every component needs beside its props: the state, and the way that texts, times and numbers are
 //! written for the reader.
 
-use dom::NodeRef;
-use dom::reactive::{Memo, RwSignal};
+use std::rc::Rc;
 
-use crate::locale::{Counted, Key, Messages, fill};
+use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::task::span;
+use dom::reactive::{Memo, RwSignal};
+use dom::{El, NodeRef, Timer};
+use send_wrapper::SendWrapper;
+use web_sys::Element;
+
+use crate::locale::{Counted, Key, Messages, UNITS, fill};
 use crate::platform::intl::Formats;
 use crate::state::Store;
+use crate::state::list::Row;
 use crate::state::preferences::Zone;
 
 /// The context of the components of one element. It is a handful of signals, so a copy is the same context.
@@ -18,10 +25,19 @@ pub struct Ui {
     pub focus: FocusTargets,
     /// The menu of tools, or the tool that is open.
     pub tool: RwSignal<Option<Tool>>,
+    /// What the last press on a button that copies shows for a while.
+    pub copied: RwSignal<Option<Copied>>,
+    /// What marks the jobs that take longer than most. It is in the second module.
+    pub mark: RwSignal<Option<Mark>>,
+    /// What the second module adds to the rows, once it is there.
+    pub row_tool: RwSignal<Option<SendWrapper<Rc<dyn RowTool>>>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
 }
+
+/// What there is to say of a job that takes longer than most: in short, and in full.
+pub type Mark = fn(Ui, &Job) -> Option<[String; 2]>;
 
 /// What opens at the end of the toolbar. All of it is in the second module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +50,28 @@ pub enum Tool {
     Request,
     /// The browser's own print dialog.
     Print,
+    /// Columns and rows.
+    Preferences,
+    /// The saved views.
+    Views,
+    /// What of the list is odd or missing.
+    Quality,
+}
+
+/// A button that shows whether it has copied a text.
+pub struct Copied {
+    /// The button.
+    pub button: Element,
+    /// The text beside it.
+    pub label: Element,
+    /// Ends what is shown.
+    pub timer: Timer,
+}
+
+/// A control in the rows that is in the second module.
+pub trait RowTool {
+    /// Writes it into the cell of the outcome, for the job that is in the row now.
+    fn write(&self, cell: &El, job: &Row);
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -45,7 +83,7 @@ pub struct FocusTargets {
     pub refresh: NodeRef,
     /// The button that opens the menu of tools.
     pub more: NodeRef,
-    /// The first of the filters.
+    /// The button that shows the fields of the filters.
     pub filter: NodeRef,
     /// The find box.
     pub find: NodeRef,
@@ -61,6 +99,8 @@ pub struct FocusTargets {
     pub detail: NodeRef,
     /// The button that shows the causes of failures.
     pub causes: NodeRef,
+    /// The button that shows what of the list is odd or missing.
+    pub quality: NodeRef,
 }
 
 impl FocusTargets {
@@ -77,6 +117,7 @@ impl FocusTargets {
             row: NodeRef::new(),
             detail: NodeRef::new(),
             causes: NodeRef::new(),
+            quality: NodeRef::new(),
         }
     }
 }
@@ -118,6 +159,9 @@ impl Ui {
             store,
             focus: FocusTargets::new(),
             tool: RwSignal::new(None),
+            copied: RwSignal::new(None),
+            mark: RwSignal::new(None),
+            row_tool: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
         }
@@ -178,6 +222,19 @@ impl Ui {
     /// A text with a whole number in it, in the form for that number.
     pub fn plural(self, forms: Counted, number: usize) -> String {
         fill(self.text(forms[usize::from(number != 1)]), &[&self.number(number)])
+    }
+
+    /// How long it was from one instant to another.
+    pub fn span(self, from: &Field<Millis>, to: &Field<Millis>) -> String {
+        let messages = self.messages();
+        let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
+        let Some(parts) = span else {
+            return messages.get(Key::None).to_owned();
+        };
+        let part = |(count, unit): (i64, usize)| {
+            format!("{}{}", self.number(count as usize), messages.get(UNITS[unit]))
+        };
+        parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
     }
 
     /// The text for the live region, which screen readers announce.

@@ -25,13 +25,15 @@ impl ClockSlice {
             time_zone: RwSignal::new(platform.time_zone()),
         };
         let read = platform.clone();
-        let step = move || {
-            clock.set(read.now());
-            clock.set_time_zone(read.time_zone());
-        };
-        let timer = platform.every(STEP, Box::new(step));
+        let timer = platform.every(STEP, Box::new(move || clock.step(&*read)));
         on_cleanup(move || drop(timer));
         clock
+    }
+
+    /// Looks at the clock and the time zone of the system, either of which may have jumped.
+    pub(super) fn step(self, platform: &dyn Platform) {
+        self.set(platform.now());
+        self.set_time_zone(platform.time_zone());
     }
 
     /// Milliseconds since 1970 at the last step; subscribes the current observer.

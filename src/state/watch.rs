@@ -9,8 +9,8 @@ pub struct WatchSlice {
 }
 
 impl WatchSlice {
-    pub(super) fn new(ids: Vec<String>) -> Self {
-        Self { ids: RwSignal::new(ids) }
+    pub(super) fn new() -> Self {
+        Self { ids: RwSignal::new(Vec::new()) }
     }
 
     /// Whether any job is watched; subscribes the current observer.
@@ -23,9 +23,19 @@ impl WatchSlice {
         self.ids.with(|ids| ids.iter().any(|watched| watched == id))
     }
 
+    /// The watched jobs; subscribes the current observer.
+    pub fn ids(self) -> Vec<String> {
+        self.ids.get()
+    }
+
     /// The watched jobs.
     pub fn ids_untracked(self) -> Vec<String> {
         self.ids.get_untracked()
+    }
+
+    /// Watches these jobs and no others.
+    pub fn replace(self, ids: Vec<String>) {
+        self.ids.set(ids);
     }
 
     /// Watches no job any more: these are of another project.

@@ -140,6 +140,7 @@ async fn good_values_are_not_named() {
         ("filter-id", "  "),
         ("project-id", " demo "),
         ("sync-url", ""),
+        ("mark-title", ""),
     ] {
         let world = World::new();
         let _page = Mounted::new(&[(name, value)]);

@@ -56,7 +56,7 @@ fn each_scalar_is_an_attribute_and_a_property() {
     }
 }
 
-/// Numbers, booleans and lists are written as the attribute's text; `sync-url` is there or not.
+/// Numbers, booleans and lists are written as the attribute's text; `sync-url` and `mark-title` are there or not.
 #[wasm_bindgen_test]
 fn what_is_no_text_becomes_one() {
     define_once();
@@ -72,6 +72,8 @@ fn what_is_no_text_becomes_one() {
         ("syncUrl", "false", "sync-url", None),
         ("listProjects", "true", "list-projects", Some("")),
         ("listProjects", "false", "list-projects", None),
+        ("markTitle", "true", "mark-title", Some("")),
+        ("markTitle", "false", "mark-title", None),
     ] {
         set(&element, property, js(value));
         assert_eq!(element.get_attribute(attribute).as_deref(), wanted, "{property} = {value}");

@@ -9,6 +9,8 @@ export const turn = (milliseconds) => new Promise((done) => later(done, millisec
 
 /** The next idle time of the browser, after what waits for it already. */
 export const idle = () => new Promise((done) => requestIdleCallback(done));
+/** The frame after the next one. */
+export const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 /** Milliseconds by the real clock. */
 export const elapsed = () => performance.now();
 
@@ -88,7 +90,7 @@ export class Exchange {
 
 let undo = [];
 let deaf, clock, exchanges, warnings, errors, copied, entries, listeners, intervals, timeouts;
-let handles;
+let handles, notified;
 
 function replace(target, name, value) {
   const own = Object.getOwnPropertyDescriptor(target, name);
@@ -107,12 +109,18 @@ export function install(now) {
   // A test that failed could not clean up behind itself, because a panic ends it on the spot.
   for (const old of document.querySelectorAll(".under-test")) old.remove();
   restore();
+  // Whoever has scrolled reads, and what is read does not move.
+  window.scrollTo(0, 0);
   [deaf, clock] = [false, now];
   [exchanges, warnings, errors, copied, entries, listeners] = [[], [], [], [], [], []];
   [intervals, timeouts] = [new Map(), new Map()];
   handles = { mounted: 0, updated: 0, freed: 0 };
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("devserver-jobs")) sessionStorage.removeItem(key);
+  watchNotifications();
 
   replace(window, "fetch", (input, init) => {
+    // After a failure it is looked whether a redirect was the reason; here none is.
+    if (init?.redirect === "manual") return Promise.reject(new TypeError("Failed to fetch"));
     const exchange = new Exchange(input, init);
     exchanges.push(exchange);
     return exchange.response;
@@ -132,6 +140,37 @@ function watchErrors() {
     window.addEventListener(type, note);
     undo.push(() => window.removeEventListener(type, note));
   }
+}
+
+/** Notes the notifications of the system, and when the reader is asked to allow them. */
+function watchNotifications() {
+  notified = [];
+  replace(
+    window,
+    "Notification",
+    class {
+      constructor(title, { body }) {
+        notified.push(`${title}: ${body}`);
+      }
+      static async requestPermission() {
+        notified.push("allow?");
+        return "granted";
+      }
+    },
+  );
+}
+export const notifications = () => notified;
+
+/** From now on the page may keep nothing for the life of the tab. */
+export function forbidStorage() {
+  const own = Object.getOwnPropertyDescriptor(window, "sessionStorage");
+  Object.defineProperty(window, "sessionStorage", {
+    get: () => {
+      throw new DOMException("Not allowed.", "SecurityError");
+    },
+    configurable: true,
+  });
+  undo.push(() => Object.defineProperty(window, "sessionStorage", own));
 }
 
 function watchHistory() {
@@ -217,6 +256,12 @@ export function pass(milliseconds) {
 export function hide(hidden) {
   replace(document, "hidden", hidden);
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+}
+
+/** From now on the browser has no network, or has one again. */
+export function disconnect(isOffline) {
+  replace(navigator, "onLine", !isOffline);
+  window.dispatchEvent(new Event(isOffline ? "offline" : "online"));
 }
 
 /** Notes each element of the rows that is changed, added or removed from now on: its tag and class. */
@@ -321,6 +366,8 @@ export function moduleOf(mount) {
         refresh: () => handle.refresh(),
         reset: () => handle.reset(),
         save: () => handle.save(),
+        view: () => handle.view(),
+        restore: (state) => handle.restore(state),
         free() {
           counted.freed += 1;
           handle.free();

@@ -18,6 +18,8 @@ const PATIENCE: f64 = 5_000.0;
 #[wasm_bindgen(module = "/tests/web/world.js")]
 extern "C" {
     fn idle() -> Promise;
+    #[wasm_bindgen(js_name = frames)]
+    fn two_frames() -> Promise;
     fn turn(milliseconds: i32) -> Promise;
     fn elapsed() -> f64;
     fn install(now: f64);
@@ -32,6 +34,10 @@ extern "C" {
     fn pass(milliseconds: f64);
     fn hurry(milliseconds: f64);
     fn hide(hidden: bool);
+    fn disconnect(is_offline: bool);
+    fn notifications() -> Array;
+    #[wasm_bindgen(js_name = forbidStorage)]
+    fn forbid_storage();
     #[wasm_bindgen(js_name = watchChanges)]
     fn watch_changes(host: &HtmlElement) -> Array;
     #[wasm_bindgen(js_name = keepBusy)]
@@ -179,6 +185,21 @@ impl World {
         hide(hidden);
     }
 
+    /// Takes the network away from the browser, or gives it back.
+    pub fn disconnect(&self, is_offline: bool) {
+        disconnect(is_offline);
+    }
+
+    /// The notifications of the system, and `allow?` where the reader was asked to allow them.
+    pub fn notifications(&self) -> Vec<String> {
+        strings(&notifications())
+    }
+
+    /// Lets the page keep nothing for the life of the tab.
+    pub fn forbid_storage(&self) {
+        forbid_storage();
+    }
+
     /// Notes what is changed in the rows from now on: the job's id and the class of the cell.
     pub fn touched(&self, host: &HtmlElement) -> impl Fn() -> Vec<String> + use<> {
         let seen = watch_changes(host);
@@ -269,14 +290,32 @@ fn strings(array: &Array) -> Vec<String> {
 /// Waits until `condition` holds, and fails the test where it does not come to that.
 #[track_caller]
 pub fn until(what: impl Into<String>, condition: impl Fn() -> bool) -> impl Future<Output = ()> {
+    until_seen(what, condition, String::new)
+}
+
+/// The same; where it does not come to that, the failure says what is `seen` instead.
+#[track_caller]
+pub fn until_seen(
+    what: impl Into<String>,
+    condition: impl Fn() -> bool,
+    seen: impl Fn() -> String,
+) -> impl Future<Output = ()> {
     let (what, caller) = (what.into(), Location::caller());
     async move {
         let start = elapsed();
         while !condition() {
-            assert!(elapsed() - start < PATIENCE, "waited in vain for {what} at {caller}");
+            if elapsed() - start > PATIENCE {
+                panic!("waited in vain for {what} at {caller} {}", seen());
+            }
             JsFuture::from(turn(2)).await.unwrap();
         }
     }
+}
+
+/// Lets the browser show what there is, and call its observers.
+pub async fn frames() {
+    JsFuture::from(two_frames()).await.unwrap();
+    settled().await;
 }
 
 /// Lets everything happen that waits for the browser to be idle.

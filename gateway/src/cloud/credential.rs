@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::cloud::key::Key;
 use crate::cloud::profile;
 use crate::secret::{self, SecretError, Source, Variable};
 
@@ -55,17 +56,6 @@ pub enum Secrets {
     Key(Key),
     /// Gets tokens.
     User(User),
-}
-
-/// A key pair.
-#[derive(Clone, Debug)]
-pub struct Key {
-    /// AK: not secret, but nobody's business.
-    pub access_key: SecretString,
-    /// SK.
-    pub secret_key: SecretString,
-    /// Sent and signed when the key is temporary.
-    pub security_token: Option<SecretString>,
 }
 
 /// An IAM user.

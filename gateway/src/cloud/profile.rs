@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::cloud::credential::Key;
+use crate::cloud::key::Key;
 use crate::secret::{self, SecretError};
 
 const SECTION: &str = "[basic]";

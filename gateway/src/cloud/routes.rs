@@ -17,6 +17,7 @@ use crate::cloud::transport::{self, ClientError, Limits, Wire};
 use crate::cloud::upstream::Upstream;
 use crate::metrics::Metrics;
 use crate::route::ProjectId;
+use crate::shared::Shared;
 
 /// How some projects are reached.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub struct Tools {
     pub limits: Limits,
     /// Trusted besides the system's.
     pub ca_file: Option<PathBuf>,
+    /// Where replicas meet.
+    pub shared: Option<Arc<Shared>>,
 }
 
 /// The table at work.
@@ -161,11 +164,13 @@ impl Table {
         let account = match of(&old.accounts) {
             Some((before, account)) => {
                 let limits = (before, named.outbound);
-                account.again(&named.name, limits, tools.clock.clone(), &tools.metrics)
+                let told = (&*tools.metrics, tools.shared.clone());
+                account.again(&named.name, limits, tools.clock.clone(), told)
             }
             None => {
                 let (clock, holder) = (tools.clock.clone(), holder(&named.source, tools)?);
-                Account::new(&named.name, holder, named.outbound, clock, &tools.metrics)
+                let told = (&*tools.metrics, tools.shared.clone());
+                Account::new(&named.name, holder, named.outbound, clock, told)
             }
         };
         self.accounts.push((named.clone(), account.clone()));
@@ -185,8 +190,12 @@ fn holder(source: &Credential, tools: &Tools) -> Result<Holder, ClientError> {
 }
 
 fn upstream(route: &Route, account: Account, tools: &Tools) -> Result<Upstream, ClientError> {
-    let Tools { clock, metrics, limits, ca_file } = tools;
-    let client = transport::client(limits, ca_file.as_deref(), route.endpoint.is_loopback())?;
-    let wire = Wire::new(client, clock.clone(), *limits, metrics.clone());
+    let Tools { clock, metrics, limits, ca_file, .. } = tools;
+    let (ca_file, direct) = (ca_file.as_deref(), route.endpoint.is_loopback());
+    let clients = [
+        transport::client(limits, ca_file, direct)?,
+        transport::fresh_client(limits, ca_file, direct)?,
+    ];
+    let wire = Wire::new(clients, clock.clone(), *limits, metrics.clone());
     Ok(Upstream::new(wire, route.endpoint.clone(), route.iam.clone(), account))
 }

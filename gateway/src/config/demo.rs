@@ -12,6 +12,8 @@ use crate::clock::Clock;
 
 /// A list of so many jobs is a quarter of a gigabyte.
 const MOST_JOBS: usize = 1_000_000;
+/// A day and more in ten seconds; what is faster than that shows nothing.
+const FASTEST: u32 = 10_000;
 
 /// The flags of `demo`, as typed. Each may come from the environment instead.
 #[derive(Args, Debug)]
@@ -29,6 +31,9 @@ pub struct DemoArgs {
     /// Freeze the simulated cloud at this instant, such as 2026-11-05T14:02:00Z
     #[arg(long, value_name = "RFC3339", env = "DEVSERVER_JOBS_NOW")]
     now: Option<String>,
+    /// Let the simulated cloud's time pass so many times as fast, at most 10,000; with --now, from that instant on
+    #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_SPEED")]
+    speed: Option<u32>,
 }
 
 /// What `demo` runs with.
@@ -49,18 +54,23 @@ impl DemoArgs {
     /// One line for each fault: which flag, what is wrong with it, and what to give instead.
     pub fn read(self) -> Result<DemoConfig, Vec<String>> {
         let mut faults = Vec::new();
-        let DemoArgs { common, origins, jobs, seed, now } = self;
+        let DemoArgs { common, origins, jobs, seed, now, speed } = self;
         if jobs > MOST_JOBS {
             faults.push(format!(
                 "--jobs {jobs} is too many for one answer; give at most {MOST_JOBS}"
             ));
         }
-        let clock = match now {
-            None => Clock::system(),
-            Some(now) => frozen(&now).unwrap_or_else(|fault| {
-                faults.push(fault);
-                Clock::system()
-            }),
+        let now = now.and_then(|now| instant(&now).map_err(|fault| faults.push(fault)).ok());
+        if let Some(speed) = speed.filter(|speed| !(1..=FASTEST).contains(speed)) {
+            faults
+                .push(format!("--speed {speed} cannot be used; give a number from 1 to {FASTEST}"));
+        }
+        let clock = match (now, speed) {
+            (None, None) => Clock::system(),
+            (Some(at_ms), None) => Clock::frozen(at_ms),
+            (now, Some(speed)) => {
+                Clock::fast(now.unwrap_or_else(|| Clock::system().now_ms()), speed)
+            }
         };
         let common = common.read(&mut faults);
         let origins = origins.read(&mut faults);
@@ -85,9 +95,9 @@ fn loopback(listen: SocketAddr) -> Result<(), String> {
     ))
 }
 
-fn frozen(now: &str) -> Result<Clock, String> {
+fn instant(now: &str) -> Result<i64, String> {
     match now.parse::<Timestamp>() {
-        Ok(instant) => Ok(Clock::frozen(instant.as_millisecond())),
+        Ok(instant) => Ok(instant.as_millisecond()),
         Err(_) => Err(format!(
             "--now {now:?} is not an RFC 3339 instant; give one with its offset, such as \
              2026-11-05T14:02:00Z"
@@ -97,6 +107,8 @@ fn frozen(now: &str) -> Result<Clock, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use clap::Parser;
     use tracing::level_filters::LevelFilter;
 
@@ -156,6 +168,22 @@ mod tests {
         check("2025-06-10", None);
         check("2025-06-10T14:20:20", None);
         check("yesterday", None);
+    }
+
+    /// What happens in an hour could only be seen by whoever waited for an hour.
+    #[test]
+    fn time_can_pass_faster() {
+        let clock = |flags: &[&str]| demo(flags).map(|config| config.clock);
+        let fast = clock(&["--now", "1970-01-01T00:00:01Z", "--speed", "10000"]).unwrap();
+        let (before, waited) = (fast.now_ms(), fast.elapsed());
+        assert!(before >= 1000);
+        while fast.elapsed() < waited + Duration::from_millis(3) {}
+        assert!(fast.now_ms() - before >= 20_000, "{} after {before}", fast.now_ms());
+        let now = clock(&["--speed", "60"]).unwrap().now_ms();
+        assert!(now.abs_diff(Clock::system().now_ms()) < 60_000);
+        for speed in ["0", "10001"] {
+            assert!(clock(&["--speed", speed]).unwrap_err().contains("from 1 to 10000"), "{speed}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use clap::Args;
 
 use super::common::{Common, CommonArgs, Get, address, level};
 use super::file;
+use super::shared::SharedArgs;
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
@@ -20,6 +21,7 @@ use crate::cloud::routes::{Named, Route};
 use crate::cloud::transport::Limits;
 use crate::page::assets::FrameAncestors;
 use crate::route::ProjectId;
+use crate::shared::link::SharedConfig;
 
 /// Shown below the flags.
 pub const CREDENTIAL_HELP: &str = "\
@@ -161,6 +163,8 @@ pub struct ServeArgs {
         default_value_t = 600
     )]
     response_timeout: u64,
+    #[command(flatten)]
+    shared: SharedArgs,
 }
 
 /// The flags of `check`, as typed.
@@ -209,6 +213,8 @@ pub struct ServeConfig {
     pub response_timeout: Duration,
     /// Where health and metrics are answered.
     pub admin_listen: Option<SocketAddr>,
+    /// Where replicas meet.
+    pub shared: Option<SharedConfig>,
 }
 
 /// What `check` runs with.
@@ -256,6 +262,7 @@ impl ServeArgs {
                 faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
             }
         }
+        let shared = self.shared.read(&mut faults);
         let keep = Keep {
             ttl: seconds(self.cache_ttl, 5, "DEVSERVER_JOBS_FRESH", get, &mut faults),
             stale_if_error: seconds(
@@ -279,6 +286,7 @@ impl ServeArgs {
                 max_connections: self.max_connections,
                 response_timeout: Duration::from_secs(self.response_timeout),
                 admin_listen,
+                shared,
             }),
             _ => Err(faults),
         }
@@ -339,6 +347,7 @@ impl CloudArgs {
                 connect: Duration::from_secs(self.connect_timeout),
                 first_byte: Duration::from_secs(self.first_byte_timeout),
                 body: Duration::from_secs(self.body_timeout),
+                pause: Limits::default().pause,
                 body_bytes: self.body_limit.saturating_mul(MIB),
             },
         })

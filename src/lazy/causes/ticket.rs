@@ -11,8 +11,8 @@ use dom::{El, html};
 use super::Findings;
 use super::cause::{summary, title_text};
 use super::shares;
-use crate::components::copy_button::{CopyButton, copy_button};
 use crate::components::ui::Ui;
+use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{JOBS, Key, NODES, fill};
 use crate::platform::intl::rfc3339;
 
@@ -35,8 +35,8 @@ pub fn buttons(ui: Ui, findings: Memo<Findings>) -> El {
     };
     html::div()
         .class("actions")
-        .children(button(Key::CopyTicketMarkdown, markdown))
-        .children(button(Key::CopyTicketText, plain))
+        .child(button(Key::CopyTicketMarkdown, markdown))
+        .child(button(Key::CopyTicketText, plain))
 }
 
 fn blocks(ui: Ui, findings: &Findings) -> Vec<Block> {

@@ -14,10 +14,10 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::by_cause::ByCause;
-use super::facts::{duration, instant, pairs};
-use crate::components::copy_button::{CopyButton, copy_button};
+use super::facts::{instant, pairs};
 use crate::components::status_badge::badge;
 use crate::components::ui::Ui;
+use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{COPY_FAILED_SERVERS, Key, TASKS, fill};
 use dom::reactive::*;
 
@@ -143,7 +143,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
                         .children((0..5).map(chip)),
                 )
                 .child(find)
-                .child(html::div().class("copies").children(copy_button(ui, failed))),
+                .child(html::div().class("copies").child(copy_button(ui, failed))),
         )
         .child(by_cause.chips())
         .child(html::p().class("differ").text(move || differ().unwrap_or_default()))
@@ -215,7 +215,7 @@ fn card(ui: Ui, task: &Task) -> El {
         .text(" ")
         .child(instant(ui, &task.updated))
         .text(" · ")
-        .text(duration(ui, &task.created, &task.updated));
+        .text(ui.span(&task.created, &task.updated));
     // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
     let (kind, ids): (Pairs, Pairs) =
         task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");
@@ -271,7 +271,7 @@ fn message(ui: Ui, server: &str, text: &str) -> El {
             (shown.class(("clamped", move || !all.get())).text(text), Some(more))
         }
     };
-    html::div().class("message").child(shown).children(copy_button(ui, copied_text)).children(more)
+    html::div().class("message").child(shown).child(copy_button(ui, copied_text)).children(more)
 }
 
 /// The answer as it came. A long one costs nothing until it is opened.
@@ -295,7 +295,7 @@ fn raw(ui: Ui) -> El {
     };
     html::details()
         .child(html::summary().text(ui.message(Key::RawAnswer)))
-        .children(copy_button(ui, copied_text))
+        .child(copy_button(ui, copied_text))
         .child(html::pre().attr("tabindex", "0").text(move || shown().unwrap_or_default()))
         .on(ev::toggle, move |_| opened.set(true))
 }

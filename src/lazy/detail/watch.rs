@@ -2,23 +2,17 @@
 
 use std::sync::Arc;
 
-use devserver_jobs_core::detail::is_over;
 use devserver_jobs_core::job::Job;
 use dom::reactive::Memo;
 use dom::{El, ev, html};
 
 use crate::components::ui::Ui;
+use crate::lazy::watch::{toggle, watchable};
 use crate::locale::Key;
-use crate::platform::notification;
 
 /// The button, while the job is being processed or is watched.
 pub fn watch_button(ui: Ui, job: Memo<Arc<Job>>) -> El {
-    let id = Memo::new(move |_| {
-        let watch = ui.store.watch;
-        job.with(|job| {
-            job.id.clone().filter(|id| watch.has(id) || (!job.is_bare() && !is_over(job)))
-        })
-    });
+    let id = Memo::new(move |_| job.with(|job| watchable(ui, job)));
     html::div().class("watch").child(move || id.get().map(|id| button(ui, id)))
 }
 
@@ -30,13 +24,6 @@ fn button(ui: Ui, id: String) -> El {
         .attr("aria-pressed", move || is_watched.get().to_string())
         .attr("title", ui.message(Key::WatchHint))
         .text(ui.message(Key::Watch))
-        .on(ev::click, move |_| {
-            let begins = !is_watched.get_untracked();
-            if begins {
-                // A browser asks the reader only at a click.
-                notification::ask();
-            }
-            ui.store.watch.set(&id, begins);
-        })
+        .on(ev::click, move |_| toggle(ui, &id))
         .focus_on_removal(&[ui.focus.detail])
 }

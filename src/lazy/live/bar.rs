@@ -31,16 +31,16 @@ pub fn bar(ui: Ui, live: Live) -> El {
     })
 }
 
-/// What waits, and the button that shows it.
+/// The button that says what waits, and shows it.
 fn offer(ui: Ui, live: Live, waiting: Waiting) -> El {
     let text = move || {
         let Waiting { added, gone, moved } = waiting;
         let counts =
             [(Key::ChangesNew, added), (Key::ChangesGone, gone), (Key::ChangesMoved, moved)];
-        counts_text(ui, &counts)
+        counts_text(ui, &counts, " · ")
     };
-    let show = leaving_button(ui.message(Key::ShowWaiting), ui.focus.heading, move || live.apply());
-    html::p().child(html::span().text(text)).child(show.class("primary"))
+    let show = leaving_button(text, ui.focus.heading, move || live.apply());
+    html::p().child(show.class("primary").attr("title", ui.message(Key::ShowWaiting)))
 }
 
 /// What has changed since the reader looked last.

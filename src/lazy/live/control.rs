@@ -20,17 +20,22 @@ const STEP: i32 = 1000;
 
 /// Puts the control into its place in the toolbar.
 pub fn fill_in(ui: Ui, live: Live, place: &El) {
-    let is_on = Memo::new(move |_| ui.store.live.interval() != Interval::Off);
+    let is_on = Memo::new(move |_| is_on(ui));
     let state = html::span().class("live-state").text(state(ui, live));
     let _ =
         place.clone().child(state).child(move || is_on.get().then(|| pause(ui))).child(choice(ui));
+}
+
+/// Whether the list is refreshed by itself: the reader may watch a job though automatic refresh is off.
+fn is_on(ui: Ui) -> bool {
+    ui.store.live.interval() != Interval::Off || ui.store.watch.is_watching()
 }
 
 /// When the next refresh is, or why there is none.
 fn state(ui: Ui, live: Live) -> impl Fn() -> String {
     let remaining = remaining(ui, live);
     move || {
-        if ui.store.live.interval() == Interval::Off {
+        if !is_on(ui) {
             return String::new();
         }
         if ui.store.live.is_paused() {

@@ -4,13 +4,17 @@
 mod announce;
 mod bar;
 mod control;
+mod menu;
+mod row_watch;
 mod watched;
 
 use std::rc::Rc;
 
 use devserver_jobs_core::difference::Summary;
-use dom::reactive::{RwSignal, untrack};
+use dom::reactive::{Executor, RwSignal, spawn_local_scoped_with_cancellation, untrack};
 use dom::{El, observe_visibility};
+use wasm_bindgen::JsCast;
+use web_sys::ShadowRoot;
 
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
@@ -19,16 +23,30 @@ use crate::state::live::Live;
 /// Starts automatic refreshes, puts their control into `control`, and returns the bar; `table` has the rows.
 pub fn live(ui: Ui, control: &El, table: &El) -> El {
     let in_view = RwSignal::new(true);
-    observe_visibility(table, move |is_visible| {
-        in_view.try_set(is_visible);
-    });
+    observe(table, in_view);
     let rows = table.clone();
     let is_reading = Rc::new(move || is_reading(ui, &rows));
     let live = Live::start(ui.store, is_reading, in_view.read_only());
+    let watched = watched::Watched::start(ui, live);
     control::fill_in(ui, live, control);
+    let _ = control.clone().child(menu::menu(ui, watched));
     announce::announce_changes(ui, live);
-    watched::notify(ui);
+    row_watch::watch_in_rows(ui, table);
     bar::bar(ui, live)
+}
+
+/// Notes whether a part of the component is in the viewport, also while a detail is in the place of the list.
+fn observe(table: &El, in_view: RwSignal<bool>) {
+    let table = table.clone();
+    spawn_local_scoped_with_cancellation(async move {
+        // It is in the document by then.
+        Executor::tick().await;
+        if let Ok(root) = table.element().get_root_node().dyn_into::<ShadowRoot>() {
+            observe_visibility(&root.host(), move |is_visible| {
+                in_view.try_set(is_visible);
+            });
+        }
+    });
 }
 
 /// Whether somebody reads the rows: the pointer, the focus, a selection or the open job is among them, or the
@@ -59,12 +77,12 @@ fn changes_text(ui: Ui, summary: Summary) -> String {
         (Key::ChangesOther, changed),
         (Key::ChangesGone, gone),
     ];
-    counts_text(ui, &counts)
+    counts_text(ui, &counts, ui.text(Key::Comma))
 }
 
 /// The counts that are not zero.
-fn counts_text(ui: Ui, counts: &[(Key, usize)]) -> String {
+fn counts_text(ui: Ui, counts: &[(Key, usize)], separator: &str) -> String {
     let counts = counts.iter().filter(|(_, count)| *count > 0);
     let texts = counts.map(|(key, count)| fill(ui.text(*key), &[&ui.number(*count)]));
-    texts.collect::<Vec<_>>().join(" · ")
+    texts.collect::<Vec<_>>().join(separator)
 }

@@ -1,38 +1,175 @@
-//! Tells the reader when a watched job has ended, or is in the list no more.
+//! Tells the reader when a watched job has ended, or is in the list no more: by a notification, in the menu of
+//! watched jobs and, where the page wants that, in its title.
 
-use devserver_jobs_core::detail::is_over;
-use devserver_jobs_core::outcome::Outcome;
-use dom::reactive::{Effect, untrack};
+use std::cell::RefCell;
+use std::rc::Rc;
 
+use devserver_jobs_core::decode::End;
+use devserver_jobs_core::detail::{self, is_over};
+use devserver_jobs_core::job::Job;
+use devserver_jobs_core::outcome::{Outcome, Tone};
+use dom::reactive::{
+    Effect, Memo, RwSignal, on_cleanup, spawn_local_scoped_with_cancellation, untrack,
+};
+
+use crate::api::job_detail::DetailStream;
+use crate::api::{Proxy, Request, RequestError};
 use crate::components::job_row::job_name;
 use crate::components::status_badge::outcome_text;
 use crate::components::ui::Ui;
+use crate::lazy::watch;
 use crate::locale::Key;
 use crate::platform::notification;
+use crate::platform::title::TitleMark;
+use crate::state::live::Live;
 
-/// Looks for watched jobs that have ended in each list from now on, until the current owner ends.
-pub fn notify(ui: Ui) {
-    let store = ui.store;
-    // Outside world: the notifications of the system.
-    Effect::new(move || {
-        let Some(list) = store.list.get().filter(|list| list.is_whole()) else {
+/// A watched job that the filters leave out is requested by itself, at most so often, in milliseconds.
+const ASK_AGAIN: f64 = 60_000.0;
+
+/// A watched job that has ended.
+#[derive(Clone, PartialEq)]
+pub struct Ended {
+    pub id: String,
+    pub name: String,
+    pub tone: Tone,
+    pub outcome: String,
+}
+
+/// The watched jobs that have ended since the reader looked last.
+#[derive(Clone, Copy)]
+pub struct Watched {
+    ui: Ui,
+    /// For the menu, which the reader opens and closes.
+    pub ended: RwSignal<Vec<Ended>>,
+    /// How many of them ended while the page was hidden.
+    unseen: RwSignal<usize>,
+}
+
+impl Watched {
+    /// Looks for watched jobs that have ended in each list from now on, until the current owner ends.
+    pub fn start(ui: Ui, live: Live) -> Self {
+        watch::restore(ui);
+        let watched = Self { ui, ended: RwSignal::new(Vec::new()), unseen: RwSignal::new(0) };
+        watched.forget_others();
+        watched.look(live);
+        watched.mark_title(live);
+        watched
+    }
+
+    /// Forgets what has ended in another project.
+    fn forget_others(self) {
+        let store = self.ui.store;
+        let project = Memo::new(move |_| store.query.with(|query| query.project.clone()));
+        // Outside world: the project, which the reader or the host page changes.
+        Effect::new(move || {
+            project.get();
+            self.ended.set(Vec::new());
+        });
+    }
+
+    fn look(self, live: Live) {
+        let store = self.ui.store;
+        let platform = store.environment().platform;
+        // When jobs that are not in the list were requested last.
+        let asked = RefCell::new(Vec::<(String, f64)>::new());
+        // Outside world: the clock, and the notifications of the system.
+        Effect::new(move || {
+            // It changes with each answer, also with one that is the same list.
+            store.list.at();
+            let Some(list) = store.list.get().filter(|list| list.is_whole()) else {
+                return;
+            };
+            let (decoded, query) = (&list.decoded, &list.question.query);
+            let jobs = &decoded.jobs;
+            // With filters, or in a part of a list, a job may be there and not be among these.
+            let has_all = query.filters.is_empty()
+                && decoded.missing().is_none()
+                && decoded.set_aside.is_empty();
+            let now = platform.now();
+            let asked = &mut *asked.borrow_mut();
+            for id in store.watch.ids_untracked() {
+                let job = jobs.find_id(&id).and_then(|place| jobs.get(place));
+                match &job {
+                    Some(job) if is_over(job) => self.end(live, &id, Some(job)),
+                    Some(_) => {}
+                    None if has_all => self.end(live, &id, None),
+                    None if asked.iter().any(|(own, at)| *own == id && now - at < ASK_AGAIN) => {}
+                    None => {
+                        asked.retain(|(own, _)| *own != id);
+                        asked.push((id.clone(), now));
+                        self.request(live, id);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Requests a job that the list does not have.
+    fn request(self, live: Live, id: String) {
+        let store = self.ui.store;
+        let session = untrack(|| store.session.get());
+        let project = store.query.get_untracked().project;
+        let path = project.and_then(|project| detail::path(&project, &id));
+        let (Some(path), Proxy::Base(base)) = (path, &session.proxy) else {
             return;
         };
-        let jobs = &list.decoded.jobs;
-        for id in store.watch.ids_untracked() {
-            let job = jobs.find_id(&id).and_then(|place| jobs.get(place));
-            // With filters it may be there and not be asked for.
-            let is_gone = job.is_none() && list.question.query.filters.is_empty();
-            if !is_gone && !job.as_ref().is_some_and(is_over) {
-                continue;
+        let request = Request { url: format!("{base}{path}"), session: session.clone() };
+        let sink = DetailStream::new(move |end| match end {
+            Ok(arrived) if arrived.decoded.end == End::Whole && is_over(&arrived.decoded.job) => {
+                self.end(live, &id, Some(&arrived.decoded.job));
             }
-            store.watch.set(&id, false);
-            let (name, outcome) = untrack(|| match &job {
-                Some(job) => (job_name(ui, job).to_owned(), outcome_text(ui, Outcome::of(job))),
-                None => (id.clone(), ui.text(Key::Gone).to_owned()),
-            });
-            ui.announce(&format!("{name}: {outcome}"));
-            notification::show(&name, &outcome, &id);
+            Err(RequestError::Refused(error)) if error.effective_status() == 404 => {
+                self.end(live, &id, None);
+            }
+            _ => {}
+        });
+        spawn_local_scoped_with_cancellation(
+            store.environment().transport.get(request, Box::new(sink)),
+        );
+    }
+
+    /// Tells of the end of a job; of one that is there no more without a job.
+    fn end(self, live: Live, id: &str, job: Option<&Job>) {
+        let ui = self.ui;
+        watch::set(ui, id, false);
+        let ended = untrack(|| {
+            let (name, tone, outcome) = match job {
+                Some(job) => {
+                    let outcome = Outcome::of(job);
+                    (job_name(ui, job).to_owned(), outcome.tone(), outcome_text(ui, outcome))
+                }
+                None => (id.to_owned(), Tone::Neutral, ui.text(Key::Gone).to_owned()),
+            };
+            Ended { id: id.to_owned(), name, tone, outcome }
+        });
+        ui.announce(&format!("{}: {}", ended.name, ended.outcome));
+        notification::show(&ended.name, &ended.outcome, id);
+        if untrack(|| !live.attention().is_visible) {
+            self.unseen.update(|unseen| *unseen += 1);
         }
-    });
+        self.ended.update(|all| {
+            all.retain(|own| own.id != id);
+            all.push(ended);
+        });
+    }
+
+    /// Marks the title of the page until the reader comes back, if the settings say so.
+    fn mark_title(self, live: Live) {
+        // Outside world: whether the page can be seen.
+        Effect::new(move || {
+            if live.attention().is_visible {
+                self.unseen.set(0);
+            }
+        });
+        let mark = Rc::new(RefCell::new(TitleMark::default()));
+        let kept = mark.clone();
+        // Outside world: the title of the page.
+        Effect::new(move || {
+            let is_wanted = self.ui.store.with_settings(|settings| settings.mark_title);
+            let unseen = self.unseen.get();
+            let text = (is_wanted && unseen > 0).then(|| format!("({unseen})"));
+            mark.borrow_mut().set(text.unwrap_or_default());
+        });
+        on_cleanup(move || kept.borrow_mut().set(String::new()));
+    }
 }

@@ -9,8 +9,8 @@ use dom::{El, html};
 
 use super::dialog::{choice, dialog, group};
 use crate::api::Proxy;
-use crate::components::copy_button::{CopyButton, copy_button};
 use crate::components::ui::Ui;
+use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::Key;
 
 /// How the request is written.
@@ -51,7 +51,7 @@ pub fn request(ui: Ui) -> El {
         group(ui.message(Key::Shell), shells).attr("hidden", move || kind.get() == Kind::Python),
         html::pre().attr("tabindex", "0").attr("translate", "no").text(text),
         html::p().class("hint").text(ui.message(Key::RequestHint)),
-        html::div().class("tools copies").children(copy_button(ui, copied)),
+        html::div().class("tools copies").child(copy_button(ui, copied)),
     ];
     dialog(ui, Key::CopyRequest, content)
 }

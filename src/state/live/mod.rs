@@ -14,6 +14,7 @@ use dom::reactive::{Memo, ReadSignal, RwSignal};
 
 use super::Store;
 use super::list::List;
+use crate::platform::Attention;
 use crate::settings::Settings;
 
 /// What the reader has chosen about automatic refreshes.
@@ -93,6 +94,7 @@ impl LiveSlice {
 pub struct Live {
     store: Store,
     next: ReadSignal<Option<f64>>,
+    attention: ReadSignal<Attention>,
     latest: Memo<Latest>,
     changes: Memo<Option<Changes>>,
 }
@@ -153,6 +155,14 @@ fn is_newer(before: &Arc<List>, after: &Arc<List>) -> bool {
         && after.is_whole()
 }
 
+impl Store {
+    /// Whether the list is requested because of a job that the reader watches. A pause is one for these requests,
+    /// too. Subscribes the current observer.
+    pub(super) fn is_watching(self) -> bool {
+        !self.live.is_paused() && self.watch.is_watching()
+    }
+}
+
 impl Live {
     /// Starts automatic refreshes, which end with the current owner. `is_reading` says whether somebody reads
     /// the rows on screen, `is_in_view` whether a part of the list is.
@@ -166,17 +176,24 @@ impl Live {
         let seen = platform.clone();
         platform.on_attention(Rc::new(move || {
             attention.try_set(seen.attention());
+            // The reader may have been on a journey, or the computer asleep.
+            store.clock.step(&*seen);
         }));
         let attention = attention.read_only();
         let latest = follow::start(store, is_reading, attention);
         let next = refetch::start(store, is_in_view, attention);
-        Self { store, next, latest, changes: follow::changes(store) }
+        Self { store, next, attention, latest, changes: follow::changes(store) }
     }
 
     /// When the list will be requested next, in milliseconds since 1970; `None` where it is not going to be.
     /// Subscribes the current observer.
     pub fn next(self) -> Option<f64> {
         self.next.get()
+    }
+
+    /// Whether the page can be seen, and whether it has a network; subscribes the current observer.
+    pub fn attention(self) -> Attention {
+        self.attention.get()
     }
 
     /// The newest list, and what has changed in it since the one before; subscribes the current observer.

@@ -36,6 +36,8 @@ pub(super) fn start(
     });
     let due = Memo::new(move |_| {
         let last = last.get()?;
+        // The clock may have been put back since.
+        let last = LastRequest { at: last.at.min(store.environment().platform.now()), ..last };
         if store.list.with_load(Load::is_loading) {
             return None;
         }
@@ -47,7 +49,7 @@ pub(super) fn start(
             is_processing: is_processing.get(),
             is_online: attention.is_online,
             is_visible: attention.is_visible && is_in_view.get(),
-            is_watching: !is_paused && store.watch.is_watching(),
+            is_watching: store.is_watching(),
         };
         schedule::next(last, conditions)
     });

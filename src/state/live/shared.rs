@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 
 use devserver_jobs_core::schedule::{Interval, LastRequest};
-use dom::reactive::{RwSignal, on_cleanup};
+use dom::reactive::{RwSignal, on_cleanup, untrack};
 
 use crate::state::Store;
 use crate::state::list::{Load, Question};
@@ -63,7 +63,8 @@ pub(super) fn deliver(by: Member, from: Store, load: &Load, outcome: LastRequest
     }
     let asked = question(from);
     for Element { member, store, last } in elements {
-        let is_live = store.live.interval_untracked() != Interval::Off;
+        let is_live =
+            store.live.interval_untracked() != Interval::Off || untrack(|| store.is_watching());
         let is_busy = store.list.with_load_untracked(|load| load.is_loading());
         if member == by || !is_live || is_busy || question(store) != asked {
             continue;

@@ -212,17 +212,15 @@ fn watched_jobs_are_those_of_the_project() {
     assert_eq!(live.seconds(), None);
 }
 
-/// A portal keeps a tab alive by taking the element out: the reader's pause and the watched jobs were forgotten.
+/// A portal keeps a tab alive by taking the element out: the reader's pause was forgotten.
 #[test]
-fn what_was_paused_and_watched_survives() {
+fn what_was_paused_stays_so() {
     let live = Watching::new("auto");
     live.answer(&BUSY);
     live.test.store.live.pause(true);
-    live.test.store.watch.set("b", true);
     let saved = live.test.store.save();
     let again = Test::restored("", settings(), Some(saved));
     assert!(again.owner.with(|| dom::reactive::untrack(|| again.store.live.is_paused())));
-    assert_eq!(again.store.watch.ids_untracked(), ["b"]);
 }
 
 /// A reader signed in after an automatic refresh, and nothing showed that the list was loading.

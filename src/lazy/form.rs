@@ -1,0 +1,66 @@
+//! A field with its button, and the line below that says what belongs in it or what is wrong with
+//! it: the forms that ask for a project and for a token.
+
+use dom::{El, NodeRef, ev, html};
+use std::rc::Rc;
+
+use crate::components::ui::Ui;
+use crate::locale::Key;
+
+/// What makes one form different from another.
+pub struct Form {
+    /// The field's id.
+    pub id: &'static str,
+    /// The field's type.
+    pub kind: &'static str,
+    /// Refers to the field.
+    pub field: NodeRef,
+    pub label: Key,
+    pub button: Key,
+    /// The line below, and whether it tells of an error.
+    pub told: Rc<dyn Fn() -> (bool, String)>,
+    /// Takes what was typed, or refuses it.
+    pub take: Box<dyn Fn(&str) -> bool>,
+}
+
+/// A form. Where it goes away with the focus in it, the focus goes to the heading.
+pub fn form(ui: Ui, form: Form) -> El {
+    let Form { id, kind, field: node_ref, label, button, told, take } = form;
+    let hint_id = format!("{id}-hint");
+    let (invalid, wrong) = (told.clone(), told.clone());
+    let input = html::input()
+        .attr("id", id)
+        .attr("type", kind)
+        .node_ref(node_ref)
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-describedby", hint_id.as_str())
+        .attr("aria-invalid", move || invalid().0.to_string());
+    let field = input.input().clone();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        // Whatever comes of it is to be read or mended there.
+        let _ = field.focus();
+        if take(field.value().trim()) {
+            field.set_value("");
+        }
+    };
+    html::form()
+        .attr("novalidate", true)
+        .child(
+            html::div()
+                .class("field")
+                .child(html::label().attr("for", id).text(ui.message(label)))
+                .child(input),
+        )
+        .child(html::button().attr("type", "submit").class("primary").text(ui.message(button)))
+        .child(
+            html::p()
+                .attr("id", hint_id)
+                .attr("aria-live", "polite")
+                .class(("field-error", move || wrong().0))
+                .text(move || told().1),
+        )
+        .on(ev::submit, submit)
+        .focus_on_removal(&[node_ref, ui.focus.heading])
+}

@@ -1,0 +1,60 @@
+//! Asks for the token that the proxy wants, in place of rows or above them. It keeps none.
+
+use dom::{El, html};
+use std::rc::Rc;
+
+use super::form::{Form, form};
+use crate::components::ui::Ui;
+use crate::locale::Key;
+use crate::state::list::Load;
+use dom::reactive::*;
+
+/// The question, what the proxy says of a token that it refused, and the form.
+pub fn sign_in(ui: Ui) -> [El; 3] {
+    // Without a token the proxy says in its own words what the form says in the reader's.
+    let message = move || {
+        let said =
+            ui.store.list.with_load(|load| load.sign_in().and_then(|error| error.message.clone()));
+        said.filter(|_| ui.store.session.has_token_untracked()).unwrap_or_default()
+    };
+    let malformed = RwSignal::new(false);
+    let told = move || {
+        let messages = ui.messages();
+        let (wrong, text) = if malformed.get() {
+            (true, messages.get(Key::TokenMalformed))
+        } else if ui.store.list.with_load(Load::is_loading) {
+            (false, messages.get(Key::Loading))
+        } else if ui.store.session.has_token_untracked() {
+            (true, messages.get(Key::TokenRefused))
+        } else {
+            (false, messages.get(Key::TokenHint))
+        };
+        (wrong, text.to_owned())
+    };
+    let take = move |text: &str| {
+        // What may stand in a header, without the space that would end a token.
+        let good = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        malformed.set(!good);
+        if good {
+            ui.store.sign_in(text);
+        }
+        good
+    };
+    let form = form(
+        ui,
+        Form {
+            id: "token",
+            kind: "password",
+            field: ui.focus.token,
+            label: Key::Token,
+            button: Key::SignInButton,
+            told: Rc::new(told),
+            take: Box::new(take),
+        },
+    );
+    [
+        html::p().class("title").attr("role", "alert").text(ui.message(Key::SignIn)),
+        html::p().text(message),
+        form,
+    ]
+}

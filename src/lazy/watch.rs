@@ -1,0 +1,68 @@
+//! Watching jobs until they end: what a press does, and what is kept of it for the life of the tab.
+
+use devserver_jobs_core::detail::is_over;
+use devserver_jobs_core::job::Job;
+use dom::reactive::{Effect, Memo, untrack};
+
+use crate::api::Proxy;
+use crate::components::ui::Ui;
+use crate::platform::{notification, storage};
+use crate::state::Store;
+
+/// The id of a job that can be watched: one that is not over, or is watched already. Subscribes the current
+/// observer.
+pub fn watchable(ui: Ui, job: &Job) -> Option<String> {
+    let id = job.id.clone()?;
+    let is_running = !job.is_bare() && !is_over(job);
+    (ui.store.watch.has(&id) || is_running).then_some(id)
+}
+
+/// Watches a job, or does so no more, because the reader has pressed its button.
+pub fn toggle(ui: Ui, id: &str) {
+    let begins = untrack(|| !ui.store.watch.has(id));
+    if begins {
+        // A browser asks the reader only at a click.
+        notification::ask();
+        // Nothing would be noticed otherwise.
+        ui.store.live.pause(false);
+    }
+    set(ui, id, begins);
+}
+
+/// Watches a job, or does so no more.
+pub fn set(ui: Ui, id: &str, is_watched: bool) {
+    ui.store.watch.set(id, is_watched);
+    if let Some(key) = untrack(|| key(ui.store)) {
+        // Another element may show jobs of this project, too.
+        let mut ids = kept(&key);
+        ids.retain(|own| own != id);
+        ids.extend(is_watched.then(|| id.to_owned()));
+        storage::set(&key, &ids.join("\n"));
+    }
+}
+
+/// Watches what was watched in this tab before, in each project that is shown from now on, until the current owner
+/// ends.
+pub fn restore(ui: Ui) {
+    let key = Memo::new(move |_| key(ui.store));
+    // Outside world: the storage of the tab.
+    Effect::new(move || {
+        let ids = key.get().map(|key| kept(&key)).unwrap_or_default();
+        if ids != ui.store.watch.ids_untracked() {
+            ui.store.watch.replace(ids);
+        }
+    });
+}
+
+fn kept(key: &str) -> Vec<String> {
+    storage::get(key).lines().map(str::to_owned).collect()
+}
+
+/// Where the watched jobs of the project are kept.
+fn key(store: Store) -> Option<String> {
+    let project = store.query.with(|query| query.project.clone())?;
+    match store.session.get().proxy {
+        Proxy::Base(base) => Some(format!("devserver-jobs watch {base} {project}")),
+        Proxy::Bad(_) => None,
+    }
+}
