@@ -27,8 +27,9 @@ test('a token opens the list, until the page is left', async ({
     sent.push({ url: request.url(), token: request.headers()['authorization'] === `Bearer ${TOKEN}` });
   });
 
-  // The page names no project to who has not signed in.
-  await jobs.goto('project-id=alpha');
+  // The page names no project to who has not signed in, nor does the gateway.
+  await jobs.goto();
+  expect(await page.content()).not.toContain('alpha');
   await expect(jobs.alert).toContainText('Sign in to view jobs');
   await expect(jobs.tokenHint).toHaveText('Kept in memory until you leave this page');
   await expect(jobs.token).toHaveAttribute('type', 'password');
@@ -54,6 +55,8 @@ test('a token opens the list, until the page is left', async ({
   await jobs.signIn.click();
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await expect(jobs.token).toHaveCount(0);
+  await expect(jobs.project).toHaveValue('alpha');
+  await expect(jobs.project.getByRole('option')).toHaveText([...PROJECTS]);
   await jobs.choose(jobs.status, /^Finished/);
   await expect(jobs.heading).not.toHaveText('Jobs (320)');
 
@@ -72,7 +75,9 @@ test('a token opens the list, until the page is left', async ({
   expect(await context.cookies()).toEqual([]);
   expect(sent.filter(({ url }) => url.includes(TOKEN)), 'it is in no address').toEqual([]);
   const bore = sent.filter(({ token }) => token).map(({ url }) => new URL(url).pathname);
-  expect(new Set(bore), 'it goes to the list alone').toEqual(new Set(['/v1/alpha/dev-servers/jobs']));
+  expect(new Set(bore), 'it goes to projects and list alone').toEqual(
+    new Set(['/v1/projects', '/v1/alpha/dev-servers/jobs']),
+  );
 
   await page.reload();
   await expect(jobs.alert).toContainText('Sign in to view jobs');

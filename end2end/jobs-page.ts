@@ -150,7 +150,7 @@ export class JobsPage {
 
   /** Everything that the page asks of the cloud. */
   static isCall(url: URL): boolean {
-    return url.pathname.includes('/v1/');
+    return url.pathname.includes('/dev-servers/');
   }
 
   /** The answer to the next of them. */

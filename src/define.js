@@ -8,6 +8,7 @@ export const SETTINGS = [
   "credentials",
   "project-id",
   "projects",
+  "list-projects",
   "columns",
   "page-size",
   "refresh-interval",
@@ -85,7 +86,7 @@ export function define(tag, load) {
           };
           accessor(propertyOf(name), get, function (value) {
             // Their presence is a value; `false` is one of the others.
-            if (["sync-url", "mark-title"].includes(name) && typeof value === "boolean") value = value ? "" : null;
+            if (/^(sync|mark|list)-/.test(name) && typeof value === "boolean") value = value ? "" : null;
             if (value === null || value === undefined) this.removeAttribute(name);
             else this.setAttribute(name, value);
           });

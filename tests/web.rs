@@ -72,6 +72,7 @@ mod web {
     mod history;
     mod leaving;
     mod loading;
+    mod projects;
     mod properties;
     mod realms;
     mod removed;

@@ -2,7 +2,7 @@
 //! locale and the network come in as arguments.
 //!
 //! In reading order: a [`query`] becomes a request; the bytes of its response are [`decode`]d as they
-//! arrive, into a [`list`] of [`job`]s or an [`error`]; [`freshness`] is the age of a response, and
+//! arrive, into a [`list`] of [`job`]s or an [`error`]; [`projects`] are what there is to choose from; [`freshness`] is the age of a response, and
 //! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`schedule`] is
 //! when a list is requested again, [`difference`] what has changed in it since, and [`anchor`] what of that
 //! waits while somebody reads. [`table`] is the state of the view of a list, which [`refine`], [`narrow`],
@@ -43,6 +43,7 @@ pub mod page;
 mod percent;
 pub mod percentile;
 mod plain;
+pub mod projects;
 pub mod quality;
 pub mod query;
 pub mod range;

@@ -1,5 +1,7 @@
-//! What must hold for any bytes that come as an answer. It only holds the core to its promises; what
-//! an answer means is for the core's own tests.
+//! What must hold for any bytes that come as an answer, and in [`request`] for those of a request to the
+//! gateway. It only holds the core to its promises; what an answer means is for the core's own tests.
+
+pub mod request;
 
 use devserver_jobs_core::address::Address;
 use devserver_jobs_core::decode::{self, Decoded, Decoder, NotAList};

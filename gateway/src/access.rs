@@ -32,7 +32,7 @@ use axum::middleware::Next;
 use self::args::CallerRules;
 pub use self::args::{AccessArgs, AccessRules, OriginArgs};
 use self::bearer::Bearer;
-use self::client::Proxies;
+pub use self::client::{Proxies, X_FORWARDED_FOR};
 use self::header::single;
 use self::host::Hosts;
 use self::oidc::Oidc;

@@ -210,7 +210,7 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     if is_api {
         let reason = response.extensions().get::<Reason>().map(|reason| reason.name());
         tracing::info!(
-            request_id = id,
+            request_id = &*id,
             %client,
             %method,
             operation = told.operation,
@@ -226,6 +226,18 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
             span_id = trace.as_ref().map(|trace| &*trace.span_id),
             "Answered."
         );
+        #[cfg(feature = "otlp")]
+        crate::otlp::answered(crate::otlp::Answered {
+            operation: told.operation,
+            method: method.as_str(),
+            project: told.project.as_deref(),
+            status,
+            cache: told.hit.map(Hit::name),
+            reason,
+            request_id: &id,
+            took,
+            trace: trace.as_ref(),
+        });
     } else {
         tracing::debug!(request_id = id, %method, status, milliseconds, "Answered.");
     }

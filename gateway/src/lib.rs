@@ -18,6 +18,8 @@ pub mod config;
 pub mod error;
 pub mod http;
 pub mod metrics;
+#[cfg(feature = "otlp")]
+pub mod otlp;
 pub mod page;
 pub mod reload;
 pub mod response;

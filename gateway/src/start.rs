@@ -19,6 +19,7 @@ use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
 use crate::reload::Reload;
+use crate::route::ProjectId;
 use crate::server::{self, Admin, ServerError};
 use crate::shared::Shared;
 use crate::shared::link::SharedError;
@@ -38,6 +39,10 @@ pub enum StartError {
     /// There is nowhere to serve it.
     #[error(transparent)]
     Server(#[from] ServerError),
+    /// Traces were asked for, and cannot be exported.
+    #[cfg(feature = "otlp")]
+    #[error("{0}")]
+    Traces(String),
 }
 
 /// A list of the simulated cloud costs nothing, so none is kept.
@@ -63,6 +68,12 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
     limits.pace.response = config.response_timeout;
     let admin_listen = config.admin_listen;
     let cloud = config.cloud.clone();
+    #[cfg(feature = "otlp")]
+    {
+        let client = transport::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
+        let get = |name: &str| std::env::var(name).ok();
+        crate::otlp::start(&get, client).map_err(StartError::Traces)?;
+    }
     let gateway = real(config, Clock::system())?;
     Reload::new(&cloud, gateway.cache.clone()).on_hangup().map_err(ServerError::from)?;
     let admin = admin_listen.map(|listen| {
@@ -70,7 +81,11 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         let router = admin::router(gateway.metrics.clone(), health.clone());
         Admin { listen, router, health }
     });
-    Ok(server::run(listen, app::router(gateway), limits, admin).await?)
+    let served = server::run(listen, app::router(gateway), limits, admin).await;
+    // It waits for the collector, which must not hold up the runtime that sends.
+    #[cfg(feature = "otlp")]
+    let _ = tokio::task::spawn_blocking(crate::otlp::end).await;
+    Ok(served?)
 }
 
 /// What `demo` serves.
@@ -99,16 +114,19 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
              projects."
         );
     }
-    let projects = cloud.routes.iter().flat_map(|route| &route.projects);
-    let projects: Vec<&str> = projects.map(|project| project.as_str()).collect();
-    let (first, all) = (projects.first().copied().unwrap_or_default(), projects.join(","));
+    let mut projects = cloud.routes.iter().flat_map(|route| &route.projects);
+    let first = projects.next().map_or("", ProjectId::as_str);
+    let are_several = projects.next().is_some();
+    // The page is public. Where callers have to say who they are, it names no project, and asks for those
+    // that its reader may see. Elsewhere that only matters where there is a choice, or where the projects
+    // may be others tomorrow.
+    let may_change = access.asks_who() || cloud.file.is_some();
     let mut attributes = Vec::new();
-    // The page is public. Where callers have to say who they are, it names no project to others.
-    if !access.asks_who() {
+    if !may_change {
         attributes.push(("project-id", first));
-        if projects.len() > 1 {
-            attributes.push(("projects", &*all));
-        }
+    }
+    if may_change || are_several {
+        attributes.push(("list-projects", ""));
     }
     if !base_path.is_empty() {
         attributes.push(("proxy", &base_path));

@@ -6,6 +6,7 @@ mod error;
 pub mod fetch;
 pub mod job_detail;
 pub mod list_stream;
+pub mod projects;
 mod session;
 mod transport;
 

@@ -28,7 +28,10 @@ use ui::Ui;
 
 /// The whole component, below the shadow root.
 pub fn jobs(ui: Ui) -> El {
-    let has_project = Memo::new(move |_| ui.store.query.with(|query| query.project.is_some()));
+    // Which one is the first question to the proxy, where it is asked.
+    let has_project = Memo::new(move |_| {
+        ui.store.query.with(|query| query.project.is_some()) || ui.store.projects.are_wanted()
+    });
     let lazy = Lazy::new(ui);
     let root = html::div()
         .class("root")

@@ -39,7 +39,7 @@ pub fn toolbar(ui: Ui, lazy: Lazy, live: &El, more: El) -> El {
                         .text(" ")
                         .child(html::span().class("count").text(count)),
                 )
-                .child(move || project(ui))
+                .child(move || ui.store.query.project().map(|present| project(ui, present)))
                 .child(view.child(move || lazy.present_view(&place))),
         )
         .child(
@@ -55,16 +55,17 @@ pub fn toolbar(ui: Ui, lazy: Lazy, live: &El, more: El) -> El {
 
 /// The project: a choice where there are several, else its id, with a way to another one where the settings
 /// do not name a project.
-fn project(ui: Ui) -> El {
+fn project(ui: Ui, present: ProjectId) -> El {
     let mut projects = ui.store.with_settings(|settings| settings.projects.clone());
-    let present = ui.store.query.with(|query| query.project.clone());
     let asked_for = ui.store.with_settings(|settings| settings.query.project.is_none());
-    projects.extend(present.clone().filter(|project| !projects.contains(project)));
+    if !projects.contains(&present) {
+        projects.push(present.clone());
+    }
     let name = html::span().text(ui.message(Key::Project));
     if projects.len() > 1 {
         let options = projects.iter().map(|project| {
             let option = html::option().attr("value", project.as_str()).text(project.as_str());
-            option.attr("selected", present.as_ref() == Some(project))
+            option.attr("selected", present == *project)
         });
         let choose = move |event| {
             let project = ProjectId::parse(&event_target_value(&event)).ok();
@@ -78,14 +79,17 @@ fn project(ui: Ui) -> El {
             .focus_on_removal(&[ui.focus.project]);
         return html::label().class("project").child(name).child(select);
     }
-    let id = present.map(|project| project.to_string()).unwrap_or_default();
     let another = asked_for.then(|| {
         let forget = move || {
             let _ = ui.store.change(Change::Project(None), HistoryMode::Push);
         };
         leaving_button(ui.message(Key::ChangeProject), ui.focus.heading, forget).class("link")
     });
-    html::span().class("project").child(name).child(html::code().text(id)).children(another)
+    html::span()
+        .class("project")
+        .child(name)
+        .child(html::code().text(present.to_string()))
+        .children(another)
 }
 
 /// The age of the list. While there is none, a text of about the same length keeps the room.

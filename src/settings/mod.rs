@@ -16,11 +16,12 @@ use crate::api::Session;
 use crate::locale::Messages;
 
 /// The name of every setting, as an attribute.
-pub const SETTINGS: [&str; 19] = [
+pub const SETTINGS: [&str; 20] = [
     "proxy",
     "credentials",
     "project-id",
     "projects",
+    "list-projects",
     "columns",
     "page-size",
     "refresh-interval",
@@ -45,6 +46,8 @@ pub struct Settings {
     pub session: Session,
     /// The projects to choose from.
     pub projects: Vec<ProjectId>,
+    /// Whether the proxy is asked for them, because the host page names none.
+    pub list_projects: bool,
     /// The columns that may be displayed, from left to right; with none, all.
     pub columns: Vec<Column>,
     /// The address template of the host page's own page for a job.

@@ -94,6 +94,7 @@ impl Reader<'_> {
                 Err(_) => self.refuse("projects", &text, "project ids with commas between"),
             }
         }
+        settings.list_projects = projects.is_empty() && self.given("list-projects").is_some();
         let text = self.text("project-id");
         match ProjectId::parse(&text) {
             Ok(project) => settings.query.project = Some(project),

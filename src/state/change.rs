@@ -81,8 +81,12 @@ impl Store {
     }
 
     /// Takes new settings. What the reader has chosen since stays, unless its setting has changed.
-    pub fn configure(self, settings: Settings) {
+    pub fn configure(self, mut settings: Settings) {
         let before = self.settings.get_untracked();
+        if before.session != settings.session {
+            self.projects.forget();
+        }
+        self.projects.complete(&mut settings);
         let (page_size, query) = (settings.table().page_size, settings.query.clone());
         let refresh_interval = settings.refresh_interval;
         let views = settings.views.clone().filter(|_| before.views != settings.views);

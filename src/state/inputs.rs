@@ -1,6 +1,7 @@
 //! What every request depends on, beside what it asks for.
 
 use super::clock::ClockSlice;
+use super::projects::ProjectsSlice;
 use super::query::QuerySlice;
 use super::refresh::RefreshSlice;
 use super::session::SessionSlice;
@@ -9,6 +10,7 @@ use super::session::SessionSlice;
 #[derive(Clone, Copy)]
 pub struct Inputs {
     pub session: SessionSlice,
+    pub projects: ProjectsSlice,
     pub query: QuerySlice,
     pub refresh: RefreshSlice,
     pub clock: ClockSlice,

@@ -11,6 +11,7 @@
 //! | [`detail`] | the open job, and the details that have arrived |
 //! | [`address`] | the way to the address bar and back |
 //! | [`causes`] | the details that were read to find causes, and how far that is |
+//! | [`projects`] | the projects that the proxy offers |
 //! | [`preferences`] | what the reader has chosen about how things are shown |
 //! | [`live`] | automatic refreshes, and what has changed |
 //! | [`views`] | the views that the reader has saved |
@@ -29,6 +30,7 @@ mod inputs;
 pub mod list;
 pub mod live;
 pub mod preferences;
+pub mod projects;
 pub mod query;
 pub mod refresh;
 mod saved;
@@ -53,9 +55,10 @@ use clock::ClockSlice;
 use detail::DetailSlice;
 use environment::EnvironmentRef;
 use inputs::Inputs;
-use list::ListSlice;
+use list::{ListSlice, Load};
 use live::LiveSlice;
 use preferences::PreferencesSlice;
+use projects::ProjectsSlice;
 use query::QuerySlice;
 use refresh::RefreshSlice;
 use session::SessionSlice;
@@ -69,6 +72,7 @@ pub struct Store {
     settings: RwSignal<Settings>,
     messages: Memo<Messages>,
     environment: EnvironmentRef,
+    pub projects: ProjectsSlice,
     pub query: QuerySlice,
     pub table: TableSlice,
     pub session: SessionSlice,
@@ -106,11 +110,13 @@ impl Store {
         let table = TableSlice::new(target.table);
         let list = ListSlice::new(table, messages);
         let detail = DetailSlice::new(list, target.open);
+        let projects = ProjectsSlice::new(settings, query);
         let preferences = PreferencesSlice::new(target.zone, target.layout);
         let store = Self {
             settings,
             messages,
             environment: handle,
+            projects,
             query,
             table,
             session: SessionSlice::new(settings, token),
@@ -126,8 +132,10 @@ impl Store {
             clock: ClockSlice::new(&environment.platform),
         };
         let Self { session, refresh, clock, .. } = store;
-        let inputs = Inputs { session, query, refresh, clock };
+        let inputs = Inputs { session, projects, query, refresh, clock };
         list::start(list, inputs, environment.clone());
+        let has_list = Memo::new(move |_| list.with_load(Load::has_arrived));
+        projects::start(projects, session, has_list, environment.clone());
         detail::start(detail, inputs, environment);
         address::start(store);
         store

@@ -70,6 +70,8 @@ fn what_is_no_text_becomes_one() {
         ("syncUrl", "true", "sync-url", Some("")),
         ("syncUrl", "'jobs-'", "sync-url", Some("jobs-")),
         ("syncUrl", "false", "sync-url", None),
+        ("listProjects", "true", "list-projects", Some("")),
+        ("listProjects", "false", "list-projects", None),
         ("markTitle", "true", "mark-title", Some("")),
         ("markTitle", "false", "mark-title", None),
     ] {

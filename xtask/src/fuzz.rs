@@ -1,5 +1,5 @@
-//! `cargo xtask fuzz`: makes up answers until one breaks a promise of the core, or for so many tries. What
-//! the promises are is the business of fuzz/.
+//! `cargo xtask fuzz`: makes up answers until one breaks a promise of the core, or parts of requests until one
+//! breaks a promise of the gateway, or for so many tries. What the promises are is the business of fuzz/.
 
 use std::fs;
 
@@ -11,6 +11,9 @@ use xtask::workspace::Workspace;
 /// Some minutes.
 const RUNS: &str = "1000000";
 
+/// What is made up beside answers, which are the first: parts of a request.
+const TARGETS: [&str; 4] = ["path", "query", "forwarded", "accept-encoding"];
+
 /// What the engine needs to see which code some bytes reach.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cdebug-assertions \
     -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -19,6 +22,10 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cdebug-assertions \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
+    let (target, arguments) = match arguments {
+        [target, rest @ ..] if TARGETS.contains(target) => (Some(*target), rest),
+        all => (None, all),
+    };
     let runs = match arguments {
         [] => RUNS,
         ["--runs", runs] if runs.parse::<u64>().is_ok() => runs,
@@ -32,7 +39,8 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
         return fail("rustc names no host: does `rustc -vV` work?");
     };
     // What was made up stays, so that the next run continues from there.
-    let made_up = workspace.root.join("target/fuzz/made-up");
+    let suffix = target.map_or(String::new(), |target| format!("-{target}"));
+    let made_up = workspace.root.join(format!("target/fuzz/made-up{suffix}"));
     if let Err(error) = fs::create_dir_all(&made_up) {
         return fail(format!("{} cannot be made: {error}", made_up.display()));
     }
@@ -42,9 +50,9 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
     ))?;
     let fuzz = cmd!(
         workspace,
-        "cargo run --release -p devserver-jobs-fuzz --bin fuzz --features engine --target {host} --
-         -runs={runs} -print_final_stats=1 -artifact_prefix=target/fuzz/found-
-         target/fuzz/made-up target/fuzz/seeds"
+        "cargo run --release -p devserver-jobs-fuzz --bin fuzz{suffix} --features engine --target {host} --
+         -runs={runs} -print_final_stats=1 -artifact_prefix=target/fuzz/found{suffix}-
+         target/fuzz/made-up{suffix} target/fuzz/seeds{suffix}"
     );
     workspace.run(fuzz.env("RUSTFLAGS", COVERAGE))
 }

@@ -24,7 +24,9 @@ usage: cargo xtask <command>
                      and the npm package; or that alone, which takes seconds
   test [STEP...]     run every check, or only the named steps:
                      fmt, clippy, native, browser, end2end, portals
-  fuzz [--runs N]    make up answers that might break the decoder; a million, about 5 minutes
+  fuzz [PART] [--runs N]
+                     make up answers that might break the decoder; a million, about 5 minutes; or the
+                     path, query, forwarded or accept-encoding of requests that might get past the gateway
   bench gateway [--short]
                      how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2
   bench page [--short]

@@ -10,18 +10,20 @@ use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
 /// The header in which every proxy adds the address that it was called from, at the end.
-pub(crate) const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+pub const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The proxies that are believed, and the header that is believed of them.
 #[derive(Clone, Debug)]
-pub(crate) struct Proxies {
-    pub(crate) trusted: Vec<IpNet>,
-    pub(crate) header: HeaderName,
+pub struct Proxies {
+    /// Their addresses.
+    pub trusted: Vec<IpNet>,
+    /// What they write.
+    pub header: HeaderName,
 }
 
 impl Proxies {
     /// Reads one as somebody typed it. The error says what is wrong and what to give instead.
-    pub(crate) fn parse(typed: &str) -> Result<IpNet, String> {
+    pub fn parse(typed: &str) -> Result<IpNet, String> {
         let net = typed.parse::<IpAddr>().map(IpNet::from).or_else(|_| typed.parse::<IpNet>());
         let Ok(net) = net else {
             return Err("is no address or network; give one such as 10.0.0.5 or 10.0.0.0/24".into());
@@ -39,7 +41,7 @@ impl Proxies {
     }
 
     /// Whether the connection's other end is a listed proxy. An unknown one is none.
-    pub(crate) fn trusts(&self, peer: Option<IpAddr>) -> bool {
+    pub fn trusts(&self, peer: Option<IpAddr>) -> bool {
         // A socket for both families shows IPv4 addresses within IPv6 ones.
         let peer = peer.map(|peer| peer.to_canonical());
         peer.is_some_and(|peer| self.trusted.iter().any(|net| net.contains(&peer)))
@@ -47,7 +49,7 @@ impl Proxies {
 
     /// The client, as far as it can be known: an unknown one is the unspecified address. When a proxy
     /// says something that makes no sense, the proxy itself is the client.
-    pub(crate) fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
+    pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
         let peer_or_none = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
         if !self.trusts(peer) {
             return peer_or_none;

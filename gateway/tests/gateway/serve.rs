@@ -8,6 +8,7 @@ mod belief;
 mod callers;
 mod configuration;
 mod credential;
+mod deploy;
 mod keeping;
 mod memory;
 mod outbound;
@@ -16,6 +17,8 @@ mod quota;
 mod replicas;
 mod secrecy;
 mod streaming;
+#[cfg(feature = "otlp")]
+mod traces;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

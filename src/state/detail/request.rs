@@ -14,7 +14,7 @@ use crate::state::inputs::Inputs;
 /// Requests the detail of the open job now, and again when another job is opened, the session changes, or
 /// a refetch or a retry is triggered. A detail of a job that is over is not requested again.
 pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: Environment) {
-    let Inputs { session, query, refresh, clock } = inputs;
+    let Inputs { session, query, refresh, clock, .. } = inputs;
     let asked = Memo::new(move |_| {
         let path = detail
             .open

@@ -20,7 +20,7 @@ use crate::state::inputs::Inputs;
 /// Requests the list now, and again when its question changes or a refetch is triggered. That drops the
 /// future of the run before, which aborts its request.
 pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Environment) {
-    let Inputs { session, query, refresh, clock } = inputs;
+    let Inputs { session, projects, query, refresh, clock } = inputs;
     let asked = Memo::new(move |_| (session.get(), query.path().get()));
     let env = environment.clone();
     Effect::new(move || {
@@ -28,11 +28,11 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
         refresh.track();
         let question = Question { session, query: query.get_untracked() };
         list.progress.set(None);
-        let Some(path) = path else {
+        if path.is_none() && !projects.are_wanted_by(&question.session) {
             env.transport.discard_early();
             list.load.set(Load::Idle);
             return;
-        };
+        }
         let previous = list.previous(&question);
         let base = match &question.session.proxy {
             Proxy::Base(base) => base,
@@ -47,6 +47,18 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
         let sign_in =
             list.load.with_untracked(|load| load.sign_in().filter(|_| has_token).cloned());
         list.load.set(Load::Loading { previous: previous.clone(), partial: None, sign_in });
+        let Some(path) = path else {
+            let world = env.clone();
+            projects.request(question.session, &env, move |end| {
+                let load = match end {
+                    // The first project is requested now. Where there is none, the reader is asked for one.
+                    Ok(()) => Load::Idle,
+                    Err(error) => Load::Failed { error, previous: None },
+                };
+                list.settle(load, &world);
+            });
+            return;
+        };
 
         let request = Request { url: format!("{base}{path}"), session: question.session.clone() };
         let known = previous.as_ref().map(|list| list.decoded.jobs.clone()).unwrap_or_default();

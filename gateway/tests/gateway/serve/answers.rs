@@ -184,7 +184,7 @@ async fn the_page_is_told_its_projects_and_where_the_gateway_is() {
     let world = World::usual().await;
     let (_, page) = get(&world.router, "/").await;
     let page = String::from_utf8(page.to_vec()).unwrap();
-    assert!(page.contains(r#"project-id="demo" projects="demo,other""#), "{page}");
+    assert!(page.contains(r#"project-id="demo" list-projects="""#), "{page}");
 
     let plan = Plan {
         flags: &[

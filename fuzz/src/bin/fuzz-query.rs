@@ -1,0 +1,5 @@
+//! The engine's entrance for queries.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| devserver_jobs_fuzz::request::query(bytes));

@@ -1,0 +1,101 @@
+//! The projects to choose from where the settings leave that to the proxy (`list-projects`). They take
+//! their place in the settings, as if the host page had named them: the first one is shown.
+
+use devserver_jobs_core::projects::PATH;
+use devserver_jobs_core::query::ProjectId;
+use dom::reactive::{Effect, Memo, RwSignal, spawn_local_scoped_with_cancellation};
+
+use super::environment::Environment;
+use super::query::QuerySlice;
+use super::session::SessionSlice;
+use crate::api::projects::ProjectsStream;
+use crate::api::{Proxy, Request, RequestError, Session};
+use crate::settings::Settings;
+
+/// The projects that the proxy offers.
+#[derive(Clone, Copy)]
+pub struct ProjectsSlice {
+    settings: RwSignal<Settings>,
+    query: QuerySlice,
+    /// With the session that was offered them.
+    offered: RwSignal<Option<(Session, Vec<ProjectId>)>>,
+}
+
+impl ProjectsSlice {
+    pub(super) fn new(settings: RwSignal<Settings>, query: QuerySlice) -> Self {
+        Self { settings, query, offered: RwSignal::new(None) }
+    }
+
+    /// Whether the proxy still has to say which projects there are; subscribes the current observer.
+    pub fn are_wanted(self) -> bool {
+        self.settings.with(|settings| settings.list_projects) && self.offered.with(Option::is_none)
+    }
+
+    /// Whether this session has not been offered any yet; subscribes the current observer to the setting.
+    pub(super) fn are_wanted_by(self, session: &Session) -> bool {
+        let is_known = self
+            .offered
+            .with_untracked(|offered| offered.as_ref().is_some_and(|(known, _)| known == session));
+        self.settings.with(|settings| settings.list_projects) && !is_known
+    }
+
+    /// Requests the projects; the request ends with the current owner. `end` is told that they are here, or
+    /// why they are not.
+    pub(super) fn request(
+        self,
+        session: Session,
+        environment: &Environment,
+        end: impl FnOnce(Result<(), RequestError>) + 'static,
+    ) {
+        let Proxy::Base(base) = &session.proxy else {
+            return;
+        };
+        let request = Request { url: format!("{base}{PATH}"), session: session.clone() };
+        let sink = ProjectsStream::new(move |answer| end(answer.map(|it| self.take(session, it))));
+        spawn_local_scoped_with_cancellation(environment.transport.get(request, Box::new(sink)));
+    }
+
+    fn take(self, session: Session, projects: Vec<ProjectId>) {
+        self.offered.set(Some((session, projects)));
+        self.settings.update(|settings| self.complete(settings));
+        // An address that names a project is followed.
+        let mut query = self.query.get_untracked();
+        if query.project.is_none() {
+            query.project = self.settings.with_untracked(|settings| settings.query.project.clone());
+            self.query.set(query);
+        }
+    }
+
+    /// Puts what the proxy offered in the place of what the settings lack.
+    pub(super) fn complete(self, settings: &mut Settings) {
+        self.offered.with_untracked(|offered| {
+            if let Some((_, projects)) = offered.as_ref().filter(|_| settings.list_projects) {
+                settings.projects = projects.clone();
+                if settings.query.project.is_none() && settings.project_error.is_none() {
+                    settings.query.project = projects.first().cloned();
+                }
+            }
+        });
+    }
+
+    /// Another server may offer others.
+    pub(super) fn forget(self) {
+        self.offered.set(None);
+    }
+}
+
+/// Requests the projects where the list of one is shown already: there may be others to choose from. A failure
+/// is no matter then. Without a project, the request is that of the list.
+pub(super) fn start(
+    projects: ProjectsSlice,
+    session: SessionSlice,
+    has_list: Memo<bool>,
+    environment: Environment,
+) {
+    Effect::new(move || {
+        let session = session.get();
+        if has_list.get() && projects.are_wanted_by(&session) {
+            projects.request(session, &environment, |_| {});
+        }
+    });
+}

@@ -1,0 +1,197 @@
+//! `list-projects`: which projects there are is for the proxy to say, and for those who may see them.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+
+use super::acts::{choose, type_text};
+use super::address_bar::search;
+use super::bodies::jobs;
+use super::page::Mounted;
+use super::world::{Exchange, World, settled};
+
+const PATH: &str = "/v1/projects";
+
+fn list_of(project: &str) -> String {
+    format!("/v1/{project}/dev-servers/jobs")
+}
+
+/// An element that leaves the projects to the proxy.
+fn listing(attributes: &[(&str, &str)]) -> (World, Mounted) {
+    (World::new(), element(attributes))
+}
+
+fn element(attributes: &[(&str, &str)]) -> Mounted {
+    Mounted::new(&[&[("project-id", ""), ("list-projects", "")], attributes].concat())
+}
+
+/// Takes the next request, which must be for the projects, and answers it.
+async fn offered(world: &World, projects: &str) -> Exchange {
+    let request = world.next().await;
+    assert_eq!(request.path(), PATH);
+    request.list(format!(r#"{{"projects":[{projects}]}}"#).as_bytes());
+    request
+}
+
+/// The first project is shown as if the settings had named it, and the others can be chosen.
+#[wasm_bindgen_test]
+async fn the_first_one_is_shown() {
+    let (world, page) = listing(&[("sync-url", "")]);
+    offered(&world, r#""north","south""#).await;
+    let request = world.next().await;
+    assert_eq!(request.path(), list_of("north"));
+    request.list(&jobs(&["a"]));
+    page.loaded().await;
+    assert!(!page.has_button("Change project"));
+    assert_eq!(search(), "", "it is that of the settings");
+
+    let select: HtmlSelectElement = page.labelled("Project");
+    assert_eq!(select.value(), "north");
+    choose(&select, "south");
+    let request = world.next().await;
+    assert_eq!(request.path(), list_of("south"));
+    request.list(&jobs(&["b"]));
+    page.loaded().await;
+    // Nothing that the host page sets later takes the choice away.
+    page.set("page-size", "50");
+    settled().await;
+    assert_eq!(page.labelled::<HtmlSelectElement>("Project").value(), "south");
+    assert_eq!(page.ids(), ["b"]);
+    world.no_more().await;
+}
+
+/// Nothing shows that a project is missing while the proxy has not said which there are: the list loads.
+#[wasm_bindgen_test]
+async fn until_then_the_list_loads() {
+    let (world, page) = listing(&[]);
+    let request = world.next().await;
+    page.there().await;
+    settled().await;
+    assert!(page.find("form input#project").is_none());
+    assert_eq!(page.text_of("h2"), "Jobs");
+    assert!(page.find(".header .project").is_none());
+    request.list(br#"{"projects":["only"]}"#);
+    let request = world.next().await;
+    assert_eq!(request.path(), list_of("only"));
+    request.list(&jobs(&["a"]));
+    page.loaded().await;
+    page.says(".header .project code", "only").await;
+    world.no_more().await;
+}
+
+/// Where there is none, or none for this reader, the reader can name one.
+#[wasm_bindgen_test]
+async fn without_any_the_reader_is_asked() {
+    let (world, page) = listing(&[]);
+    offered(&world, "").await;
+    page.says("h2", "Choose a project").await;
+    type_text(&page.get("form input#project").unchecked_into::<HtmlInputElement>(), "mine");
+    page.button("Show jobs").click();
+    assert_eq!(world.next().await.path(), list_of("mine"));
+    world.no_more().await;
+}
+
+/// Who is not signed in got the ids of all projects in the page. Now the token comes first.
+#[wasm_bindgen_test]
+async fn the_reader_signs_in_first() {
+    let (world, page) = listing(&[]);
+    let refusal =
+        br#"{"error_code":"G.401","error_msg":"No.","request_id":"r","reason":"sign_in"}"#;
+    let refuse = |request: &Exchange| {
+        assert_eq!(request.path(), PATH);
+        request.answer(401, &[("WWW-Authenticate", "Bearer")], refusal);
+    };
+    refuse(&world.next().await);
+    page.says("tr.instead [role=alert]", "Sign in to view jobs").await;
+    for token in ["wrong", "right"] {
+        type_text(&page.get("form input#token").unchecked_into::<HtmlInputElement>(), token);
+        page.get("form button[type=submit]").click();
+        if token == "wrong" {
+            refuse(&world.next().await);
+            page.says("form", "The token was not accepted.").await;
+        }
+    }
+    let request = offered(&world, r#""north""#).await;
+    assert_eq!(request.header("Authorization").as_deref(), Some("Bearer right"));
+    let request = world.next().await;
+    assert_eq!(request.path(), list_of("north"));
+    assert_eq!(request.header("Authorization").as_deref(), Some("Bearer right"));
+    request.list(&jobs(&["a"]));
+    page.loaded().await;
+    assert!(page.find("form input#token").is_none());
+    world.no_more().await;
+}
+
+/// An error is shown as that of a list is, and a retry asks for the projects again.
+#[wasm_bindgen_test]
+async fn a_failure_is_shown_and_retried() {
+    let (world, page) = listing(&[]);
+    world.next().await.answer(503, &[], br#"{"error_code":"X.1","error_msg":"Away."}"#);
+    page.says("tr.instead", "Away.").await;
+    page.button("Retry").click();
+    let request = world.next().await;
+    assert_eq!(request.path(), PATH);
+    request.list(b"<html>");
+    page.says("tr.instead button.primary", "Open").await;
+    world.no_more().await;
+}
+
+/// A project that is named is requested without waiting, and the others are offered when they are known.
+#[wasm_bindgen_test]
+async fn a_named_project_does_not_wait() {
+    for (body, others) in [(&br#"{"projects":["demo","other"]}"#[..], true), (b"{}", false)] {
+        let world = World::new();
+        let page = Mounted::new(&[("list-projects", "")]);
+        let request = world.next().await;
+        assert_eq!(request.path(), list_of("demo"));
+        request.list(&jobs(&["a"]));
+        page.loaded().await;
+        let request = world.next().await;
+        assert_eq!(request.path(), PATH);
+        request.list(body);
+        settled().await;
+        assert_eq!(page.find(".header select").is_some(), others);
+        assert!(page.find(".notice").is_none());
+        assert_eq!(page.ids(), ["a"]);
+        world.no_more().await;
+    }
+}
+
+/// The address names a project, which the first one must not replace.
+#[wasm_bindgen_test]
+async fn the_address_is_followed() {
+    let world = World::new();
+    world.go_to("?project-id=south");
+    let page = element(&[("sync-url", "")]);
+    let request = world.next().await;
+    assert_eq!(request.path(), list_of("south"));
+    request.list(&jobs(&["a"]));
+    offered(&world, r#""north","south""#).await;
+    page.loaded().await;
+    settled().await;
+    assert_eq!(page.labelled::<HtmlSelectElement>("Project").value(), "south");
+    world.no_more().await;
+}
+
+/// Another proxy has other projects, and is told of none of this one's.
+#[wasm_bindgen_test]
+async fn another_proxy_has_others() {
+    let (world, page) = listing(&[]);
+    offered(&world, r#""north""#).await;
+    world.next().await.list(&jobs(&["a"]));
+    page.loaded().await;
+    page.set("proxy", "/elsewhere");
+    let request = world.next().await;
+    assert_eq!(request.path(), "/elsewhere/v1/projects");
+    request.list(br#"{"projects":["east"]}"#);
+    assert_eq!(world.next().await.path(), format!("/elsewhere{}", list_of("east")));
+    world.no_more().await;
+}
+
+/// Projects of the settings need nobody to name them.
+#[wasm_bindgen_test]
+async fn the_settings_come_first() {
+    let (world, page) = listing(&[("projects", "a,b")]);
+    page.says("h2", "Choose a project").await;
+    world.no_more().await;
+}
