@@ -53,7 +53,7 @@ async fn nothing_is_left_behind() {
     assert!(alive.contains(&"popstate on Window".to_owned()), "{alive:?}");
     assert!(alive.contains(&"an interval".to_owned()), "{alive:?}");
 
-    page.get("tr[data-job-id] button").click();
+    page.get("tr[data-job-id] .copy").click();
     page.says("[role=status]", "Copied").await;
     page.button("Page 5").click();
     settled().await;
