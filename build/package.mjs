@@ -19,6 +19,9 @@ const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
 /** The frameworks whose templates know the element's properties by a file of types. */
 const FRAMEWORKS = ["react", "vue", "svelte", "solid"];
 
+/** What a page loads that can load no module. */
+const CLASSIC = "devserver-jobs.classic.js";
+
 const contract = JSON.parse(read("src/contract.json"));
 const [, version] = /^\[workspace\.package\]\s[^[]*^version = "(.+)"/m.exec(read("Cargo.toml"));
 
@@ -27,8 +30,8 @@ mkdirSync(folder, { recursive: true });
 
 // The package's version does for its files what an id in their names does for those of a page.
 const build = buildOf(readdirSync(page));
-for (const name of ["element.js", "define.js"]) {
-  const flags = ["--minify", "--format=esm", "--log-level=warning"];
+for (const name of ["element.js", "define.js", CLASSIC]) {
+  const flags = ["--minify", `--format=${name === CLASSIC ? "iife" : "esm"}`, "--log-level=warning"];
   const small = execFileSync("esbuild", [join(root, "src", name), ...flags], { encoding: "utf8" });
   write(name, plain(stamped(small, build), build));
 }
@@ -44,6 +47,8 @@ cpSync(join(root, "style/themes"), join(folder, "themes"), { recursive: true });
 const { default: words } = await import(pathToFileURL(join(folder, "en-US.js")));
 write("index.d.ts", types.index(contract, Object.keys(words)));
 write("define.d.ts", types.definition());
+// It is for a script element, and exports nothing.
+write("devserver-jobs.classic.d.ts", "export {};\n");
 for (const tag of languages) write(`${tag}.d.ts`, types.words());
 for (const name of FRAMEWORKS) write(`${name}.d.ts`, types[name](contract));
 write("custom-elements.json", asJson(types.manifest(contract, styling())));
@@ -76,14 +81,18 @@ function manifest() {
     exports: {
       ".": typed("element"),
       "./define": typed("define", "define"),
+      [`./${CLASSIC}`]: typed("devserver-jobs.classic", "devserver-jobs.classic"),
       ...Object.fromEntries(languages.map((tag) => [`./locale/${tag}`, typed(tag, tag)])),
       ...Object.fromEntries(FRAMEWORKS.map((name) => [`./${name}`, { types: `./${name}.d.ts` }])),
       "./themes/*.css": "./themes/*.css",
       "./custom-elements.json": "./custom-elements.json",
       "./package.json": "./package.json",
     },
+    // For tools that do not read `exports`.
+    main: "./element.js",
+    module: "./element.js",
     types: "./index.d.ts",
-    sideEffects: ["./element.js"],
+    sideEffects: ["./element.js", `./${CLASSIC}`],
     customElements: "custom-elements.json",
   };
 }
@@ -93,7 +102,7 @@ function readme() {
   const guide = read("docs/embedding.md");
   return guide
     .replace(/^# .*/, `# ${contract.tag}\n\n${contract.description}`)
-    .replaceAll(/^<!-- snippet: .* -->\n/gm, "");
+    .replaceAll(/^<!-- .* -->\n/gm, "");
 }
 
 /** The custom properties and parts, from the two tables of docs/theming.md. */

@@ -51,7 +51,10 @@ export function index({ tag, description, settings, events, types, methods }, ke
       `${comment(withDefault(setting), "  ")}  get ${setting.property}(): ${readAs(setting)};\n` +
       `  set ${setting.property}(value: JobSettings["${setting.property}"]);\n`,
   );
-  const calls = methods.map(({ name, description }) => `${comment(description, "  ")}  ${name}(): void;\n`);
+  const calls = methods.map(
+    ({ name, parameters = "", returns = "void", description }) =>
+      `${comment(description, "  ")}  ${name}(${parameters}): ${returns};\n`,
+  );
   const listening = ["add", "remove"].flatMap((what) => {
     const options = what === "add" ? "AddEventListenerOptions" : "EventListenerOptions";
     const rest = `options?: boolean | ${options}): void;\n`;
@@ -125,6 +128,11 @@ export interface JobsHandle {
   update(settings: object): void;
   refresh(): void;
   reset(): void;
+  /** The state of the view, and what takes it. */
+  view(): object;
+  restore(state: object): void;
+  /** What it needs to come back as it was. */
+  save(): object;
   /** Takes it out, and ends its listeners, timers and requests. */
   free(): void;
 }
@@ -253,6 +261,12 @@ declare module "solid-js" {
 `;
 }
 
+/** The one parameter of a method, which is written as in TypeScript. */
+function parameterOf(text) {
+  const [name, type] = text.split(": ");
+  return { name, type: { text: type } };
+}
+
 /** custom-elements.json, for editors and catalogues. `styling` is what docs/theming.md has of its tables. */
 export function manifest({ tag, description, settings, events, methods, states }, styling) {
   const name = "DevserverJobsElement";
@@ -287,11 +301,12 @@ export function manifest({ tag, description, settings, events, methods, states }
                 description: withDefault(setting),
                 ...(setting.attribute && { attribute: setting.attribute, reflects: true }),
               })),
-              ...methods.map(({ name, description }) => ({
+              ...methods.map(({ name, parameters, returns = "void", description }) => ({
                 kind: "method",
                 name,
                 description,
-                return: { type: { text: "void" } },
+                ...(parameters && { parameters: [parameterOf(parameters)] }),
+                return: { type: { text: returns } },
               })),
             ],
             events: events.map(({ name, detail, description }) => ({

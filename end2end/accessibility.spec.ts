@@ -39,6 +39,7 @@ test.describe('axe-core finds nothing in', () => {
     'an open popup': async ({ jobs }) => {
       await jobs.goto(`${FEW}&filter-type=ASCEND_DIAGNOSIS`);
       await expect(jobs.rows).toHaveCount(3);
+      await jobs.unfold();
       await jobs.type.click();
       await jobs.type.press('ArrowDown');
       await expect(jobs.option('Diagnosis')).toBeVisible();
@@ -146,9 +147,9 @@ test.describe('by keyboard alone', () => {
     await jobs.goto();
     await expect(jobs.heading).toHaveText('Jobs (320)');
 
-    // Pause and the interval stand before it; More and Name behind it.
+    // Pause and the interval stand before it; More, Filters and Name behind it.
     await tabTo(jobs, jobs.refresh, 3);
-    await tabTo(jobs, jobs.type, 3);
+    await tabTo(jobs, jobs.type, 4);
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'false');
     await page.keyboard.press('ArrowDown');
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'true');
@@ -164,9 +165,10 @@ test.describe('by keyboard alone', () => {
     await expect(jobs.type).toBeFocused();
     await expect(jobs.type).toHaveAttribute('aria-expanded', 'false');
 
-    // Status, Visible, Job ID, Clear filters, find, the outcomes, Type, User, Group failures, and then the columns.
+    // Status, Visible, Job ID, Clear filters, up to ten controls of time, find, the outcomes, Type, User, Group failures,
+    // and then the columns.
     const outcomes = await jobs.outcomes.getByRole('button').count();
-    await tabTo(jobs, jobs.header('Name').getByRole('button'), 9 + outcomes);
+    await tabTo(jobs, jobs.header('Name').getByRole('button'), 19 + outcomes);
     await page.keyboard.press('Enter');
     await expect(jobs.header('Name')).toHaveAttribute('aria-sort', 'ascending');
     await expect.poll(() => jobs.ids()).toEqual(found.slice(0, 20));
@@ -192,12 +194,13 @@ test.describe('by keyboard alone', () => {
     await page.setViewportSize(PHONE);
     await jobs.goto('page-size=3');
     await expect(jobs.rows).toHaveCount(3);
+    await jobs.unfold();
     await jobs.id.focus();
-    // Clear filters, find, the outcomes, Type, User, Group failures, Sort by, three rows with two stops each, Rows per page, Previous page, the
+    // Clear filters, up to ten controls of time, find, the outcomes, Type, User, Group failures, Sort by, three rows with two stops each, Rows per page, Previous page, the
     // first page. The eight buttons of the head, which is not drawn here, are either not among the stops or come into
     // sight.
     const outcomes = await jobs.outcomes.getByRole('button').count();
-    await tabTo(jobs, jobs.pageButton('1'), 8 + 15 + outcomes);
+    await tabTo(jobs, jobs.pageButton('1'), 8 + 25 + outcomes);
   });
 
   test('the list of choices opens at either end, goes round, and closes on Escape', async ({ page, jobs, calls }) => {

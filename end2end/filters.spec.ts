@@ -101,6 +101,7 @@ test('what is typed is sent as it is, whatever the characters', async ({ page, j
   expect(calls.at(-1)).toBe(`${LIST}?name=${encodeURIComponent(typed)}`);
 
   await page.reload();
+  await jobs.unfold();
   await expect(jobs.name).toHaveValue(typed);
   await expect.poll(() => calls.at(-1)).toBe(`${LIST}?name=${encodeURIComponent(typed)}`);
 });
@@ -193,6 +194,7 @@ test('reload, back and forward restore every filter', async ({ page, jobs, liste
 
   await page.reload();
   await expect(jobs.heading).toHaveText(`Jobs (${all.length})`);
+  await jobs.unfold();
   await expect(jobs.name).toHaveValue('log');
   await expect(jobs.type).toHaveValue('Log collection');
   await expect(jobs.status).toHaveValue('Finished');
@@ -239,6 +241,7 @@ test('what is invalid in the address is dropped, and what is foreign stays', asy
 
 test('the valid parts of an address count beside invalid ones', async ({ page, jobs, calls }) => {
   await jobs.goto('filter-status=FINISHED&filter-visible=maybe&page-size=10&sort=updated&page=2');
+  await jobs.unfold();
   await expect(jobs.status).toHaveValue('Finished');
   await expect(jobs.currentPage).toHaveAccessibleName('Page 2');
   await expect(jobs.rows).toHaveCount(10);
@@ -267,6 +270,7 @@ test('a filter of the settings can be cleared, and stays so', async ({ page, job
 
 test('one action clears all filters', async ({ page, jobs, calls }) => {
   await jobs.goto('filter-name=diag&filter-type=ASCEND_DIAGNOSIS&filter-visible=true');
+  await jobs.unfold();
   await expect(jobs.type).toHaveValue('Diagnosis');
   calls.length = 0;
   await jobs.clear.click();

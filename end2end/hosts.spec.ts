@@ -131,6 +131,18 @@ test.describe('in a frame of another site', () => {
   });
 });
 
+// The session ended, the proxy redirected to a sign-in page of another origin, which no script may read, and the reader
+// was told that nothing had answered.
+test('a redirect to another origin to sign in on', async ({ page, portal, foreign, told, browserConsole }) => {
+  browserConsole.allow(/CORS policy|Failed to load resource|Content Security Policy|securitypolicyviolation/);
+  await page.unrouteAll();
+  portal.signIn = `${foreign.origin}/login`;
+  await page.goto(portal.origin);
+  await expect(page.getByRole('alert')).toContainText('Your session may have ended');
+  await expect(page.getByRole('button', { name: 'Open page again' })).toBeVisible();
+  await error(told, 'session');
+});
+
 test('two of them: other projects ask apart, the same one asks once', async ({ page, portal, calls }) => {
   const element = (attributes: string) => `<devserver-jobs ${attributes}></devserver-jobs>`;
   portal.body = `<script type="module" src="/devserver-jobs/element.js"></script>

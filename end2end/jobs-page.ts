@@ -158,6 +158,12 @@ export class JobsPage {
     return this.page.waitForResponse((response) => JobsPage.isCall(new URL(response.url())));
   }
 
+  /** Shows the fields of the filters, which are folded where something is set, and in a narrow window. */
+  async unfold(): Promise<void> {
+    const fold = this.filters.locator('.fold');
+    if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+  }
+
   /** Answers the page's calls in the cloud's place. */
   async answer(body: unknown, status = 200, headers: Record<string, string> = {}): Promise<void> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -30,6 +30,7 @@ test('the page works below a path, and never leaves it', async ({ page, cloud, f
 
   await page.reload();
   await expect(jobs.range(`21–40 of ${finished.length}`)).toBeVisible();
+  await jobs.unfold();
   await expect(jobs.status).toHaveValue('Finished');
   await page.goBack();
   await page.goBack();

@@ -1,11 +1,13 @@
 // The npm package in a page of another origin without any bundler, as the files lie in its folder, and what it says of
 // itself. What TypeScript makes of it is compiled from types/.
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { type RequestListener, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 import { BUDGET, LOADER_BUDGET, WHOLE_BUDGET } from './budget';
@@ -263,6 +265,42 @@ test('every entry of the package is there, and can be imported where there is no
   expect(Object.keys(await import('devserver-jobs')).toSorted()).toEqual(['define', 'mount', 'preload']);
   expect(Object.keys(await import('devserver-jobs/define'))).toContain('define');
   expect((await import('devserver-jobs/locale/zh-CN')).default.refresh).toBe('刷新');
+});
+
+// A portal whose bundler reads `main` and not `exports` found no entry.
+test('tools find every entry and its types', async () => {
+  const run = promisify(execFile);
+  const tool = (name: string) => join(import.meta.dirname, 'node_modules/.bin', name);
+  // Each ends with an error, and its report, where it finds one.
+  await run(tool('publint'), ['run', '--strict', folder]);
+  // Only browsers run it, so that nobody requires it.
+  await run(tool('attw'), ['--pack', folder, '--profile', 'esm-only']);
+  const { main, module } = await json(join(folder, 'package.json'));
+  expect([main, module]).toEqual(['./element.js', './element.js']);
+});
+
+test('a classic script finds where it lies, or says what to set', async ({ page, jobs, files, open, browserConsole }) => {
+  await open(`<script src="${files.origin}/devserver-jobs.classic.js"></script><devserver-jobs project-id="demo"></devserver-jobs>`);
+  await expect(jobs.heading).toHaveText('Jobs (1)');
+
+  // Evaluated, as a sandbox does it.
+  await open('<devserver-jobs project-id="demo"></devserver-jobs>');
+  const evaluate = (name: string) =>
+    page.evaluate(async (name) => {
+      const text = await (await fetch(name)).text();
+      return new Promise<string>((done) => {
+        addEventListener('error', ({ message }) => done(message), { once: true });
+        setTimeout(() => {
+          Function(text)();
+          done('');
+        });
+      });
+    }, `${files.origin}/${name}`);
+  browserConsole.allow(/does not know where it lies/);
+  expect(await evaluate('devserver-jobs.classic.js')).toContain('set window.devserverJobsBase');
+  await page.evaluate((origin) => Object.assign(window, { devserverJobsBase: `${origin}/` }), files.origin);
+  expect(await evaluate('devserver-jobs.classic.js')).toBe('');
+  await expect(jobs.heading).toHaveText('Jobs (1)');
 });
 
 test('what the package says of itself leads to files that are in it', async () => {

@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  // They have a step, and a configuration, of their own.
+  testIgnore: 'portals/**',
   fullyParallel: true,
   workers: 2,
   // A test that needs a second try is a finding, not a nuisance.

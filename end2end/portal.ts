@@ -27,6 +27,8 @@ export class Portal {
   readonly spoiled = new Map<string, Spoiled | ((request: IncomingMessage) => Spoiled | undefined | Promise<undefined>)>();
   /** Files of the component that were asked for, by name. */
   readonly asked: string[] = [];
+  /** Where calls of the cloud are redirected, if they are. */
+  signIn = '';
   /** Pages besides the one at `/`, by path. */
   readonly pages = new Map<string, string>();
   private readonly server = createServer(async (request, response) => {
@@ -43,7 +45,9 @@ export class Portal {
     const page = path === '/' ? this.body : this.pages.get(path);
     const spoil = this.spoiled.get(plain);
     const spoiled = typeof spoil === 'function' ? await spoil(request) : spoil;
-    if (page !== undefined) {
+    if (this.signIn && path.startsWith('/v1/')) {
+      response.writeHead(302, { Location: this.signIn }).end();
+    } else if (page !== undefined) {
       send(TYPES['.html'] ?? '', `<!doctype html><html lang="en"><title>Portal</title><main>${page}</main></html>`);
     } else if (spoiled) {
       send(spoiled.type ?? 'text/plain', spoiled.body ?? 'Not found.', spoiled.status);

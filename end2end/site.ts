@@ -1,5 +1,5 @@
-// A portal's server: the built examples, those that need no building, the element's package, and the gateway behind
-// /v1/. Tests nothing.
+// A portal's server: the built examples, those that need no building, the tests' own portals, the element's package,
+// and the gateway behind /v1/. Tests nothing.
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -18,6 +18,8 @@ const TYPES: Record<string, string> = {
 
 export const examples = join(root, 'examples');
 const built = join(root, 'target/examples');
+/** With a page for each address, which finds its way in the browser. */
+const ROUTED = /^(\/portals\/(?:vue-router|react-router|sveltekit)\/)[^.]*$/;
 
 export class Site {
   /** Without a slash at the end. */
@@ -55,7 +57,8 @@ export class Site {
 }
 
 async function send(pathname: string, response: ServerResponse): Promise<void> {
-  const file = place(pathname.endsWith('/') ? `${pathname}index.html` : pathname);
+  const page = ROUTED.exec(pathname)?.[1] ?? pathname;
+  const file = place(page.endsWith('/') ? `${page}index.html` : page);
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) {
     // What every browser asks for by itself is not worth a line on its console.
@@ -69,5 +72,6 @@ async function send(pathname: string, response: ServerResponse): Promise<void> {
 /** The addresses are the tests' own, and a URL has no way up. */
 function place(pathname: string): string {
   if (pathname.startsWith('/devserver-jobs/')) return join(examples, 'node_modules', pathname);
+  if (pathname.startsWith('/portals/')) return join(root, 'target', pathname);
   return join(/^\/(html|iframe)\//.test(pathname) ? examples : built, pathname);
 }

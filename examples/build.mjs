@@ -18,9 +18,13 @@ if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) {
 } else {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  for (const name of ["react", "vue", "svelte", "solid"]) {
+  const frameworks = ["react", "vue", "svelte", "solid"].map((name) => [name, "index.html", "check/index.html"]);
+  // Of a micro-frontend it is the host that is built; the page that it takes in lies in its `public` folder.
+  const hosts = [["qiankun", "index.html"], ["wujie", "index.html"], ["single-spa", "index.html"]];
+  hosts.push(["micro-app", "index.html", "0.8.html"]);
+  for (const [name, ...pages] of [...frameworks, ...hosts]) {
     const root = join(here, name);
-    const input = [join(root, "index.html"), join(root, "check/index.html")];
+    const input = pages.map((page) => join(root, page));
     const options = { outDir: join(out, name), emptyOutDir: true, rolldownOptions: { input } };
     // Addresses relative to the page, so that one server has them all.
     await build({ root, base: "./", logLevel: "warn", build: options });

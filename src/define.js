@@ -26,7 +26,7 @@ export const SETTINGS = [
 ];
 
 /** The other settings, which are properties only, and what they hold. */
-export const OBJECTS = { fetch: "function", messages: "object", labels: "object" };
+export const OBJECTS = { fetch: "function", messages: "object", labels: "object", views: "object" };
 
 /** The languages that there are words for. */
 export const LANGUAGES = ["en-US", "zh-CN"];
@@ -108,6 +108,8 @@ export function define(tag, load) {
       #early;
       /** What the reader had chosen when the element left the document. */
       #saved;
+      /** What is to be restored when the component is there. */
+      #restoring;
       /** The newest turn of #settle; none while there is nothing to change. */
       #newest;
       /** Whether a change is on its way to the component. */
@@ -156,12 +158,23 @@ export function define(tag, load) {
 
       /** Requests the list again, as the button does. */
       refresh() {
-        this.#handle?.refresh();
+        outside(() => this.#handle?.refresh());
       }
 
       /** Goes back to what the settings say: filters, find, outcomes, order and page; the detail closes. */
       reset() {
-        this.#handle?.reset();
+        outside(() => this.#handle?.reset());
+      }
+
+      /** What the reader has chosen, as an object. */
+      save() {
+        return this.#handle?.view();
+      }
+
+      /** Restores such an object, or a part of it. */
+      restore(state) {
+        if (this.#handle) this.#handle.restore(state);
+        else this.#restoring = state;
       }
 
       #start() {
@@ -197,7 +210,7 @@ export function define(tag, load) {
       #settle() {
         if (this.#changing) return;
         this.#changing = true;
-        queueMicrotask(() => {
+        const settle = () => {
           this.#changing = false;
           // It may have left already.
           if (!this.isConnected) return;
@@ -211,7 +224,8 @@ export function define(tag, load) {
           const unlessOver = (act) => (result) => this.#newest === call && act(result);
           const show = unlessOver((found) => this.#show(found, language));
           module(language).then(show, unlessOver((error) => this.#failed(error)));
-        });
+        };
+        outside(() => queueMicrotask(settle));
       }
 
       #show(found, language) {
@@ -232,6 +246,8 @@ export function define(tag, load) {
         mounted.add(this.#crash);
         this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host, this.#saved);
         this.#saved = undefined;
+        if (this.#restoring) this.#handle.restore(this.#restoring);
+        this.#restoring = undefined;
         // Whoever watches the address may have taken the element away meanwhile.
         if (!this.isConnected) return this.#stop();
         // The button that was pressed is gone.
@@ -250,7 +266,7 @@ export function define(tag, load) {
       #settings(language) {
         const [messages, labels] = [this.#messages(language), this.#labels()];
         const formats = this.#tags().find((tag) => languageOf(tag) === language);
-        return { ...this.#scalars(), fetch: this.#fetch(), language, formats, messages, labels };
+        return { ...this.#scalars(), fetch: this.#fetch(), views: this.#object("views"), language, formats, messages, labels };
       }
 
       /** An object, if the setting holds what it should. */
@@ -361,6 +377,12 @@ export function define(tag, load) {
   );
 }
 
+/** Acts outside every zone: Angular takes no page for stable in whose zone a timer or a request is waiting. */
+function outside(act) {
+  const { root } = globalThis.Zone ?? {};
+  root?.run ? root.run(act) : act();
+}
+
 /** What follows these can be forbidden. */
 const CANCELABLE = ["select", "warning"];
 
@@ -421,9 +443,15 @@ function send(given, url, credentials, token, signal) {
     if (token) headers.authorization = `Bearer ${token}`;
     const init = { credentials, headers, signal: controller.signal };
     // What throws instead of failing has failed, too.
-    const response = new Promise((resolve) => resolve(by(url, init))).catch((error) => {
+    const response = new Promise((resolve) => resolve(by(url, init))).catch(async (error) => {
       // It may be that of another realm.
-      throw error?.name === "TypeError" && self.origin === "null" ? new Error(SANDBOXED) : error;
+      if (error?.name !== "TypeError") throw error;
+      if (self.origin === "null") throw new Error(SANDBOXED);
+      // A redirect to another origin, such as to a page to sign in on, fails like a network while it is followed.
+      const seen = given ? undefined : await fetch(url, { ...init, redirect: "manual" }).catch(() => {});
+      if (seen?.type === "opaqueredirect") return seen;
+      seen?.body?.cancel();
+      throw error;
     });
     request = { controller, response, readers: 0, left: 0 };
     const answered = () => asked.delete(key);

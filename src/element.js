@@ -9,7 +9,25 @@ const TAG = "devserver-jobs";
 /** The present copy of the WebAssembly, for all elements. */
 let copy;
 
-define(TAG, load);
+if (!isElsewhere()) define(TAG, load);
+
+/**
+ * Whether the page's elements are in the document of another window, which then loads this file itself. Some
+ * micro-frontends run scripts in a frame of their own, while what they render is outside it.
+ */
+function isElsewhere() {
+  const { __WUJIE: wujie, rawWindow } = globalThis;
+  const home = wujie ? (wujie.degrade ? wujie.document.defaultView : parent) : rawWindow;
+  if (!home || home.Object === Object) return false;
+  const url = address();
+  // In what a bundler has made of it this file is none by itself.
+  if (!url.pathname.endsWith("_bg.wasm")) return false;
+  const script = home.document.createElement("script");
+  script.type = "module";
+  script.src = new URL("element.js", url);
+  home.document.head.append(script);
+  return true;
+}
 
 /** Begins to load what the first element will need. A page can call it before it has one. */
 export function preload() {
@@ -59,12 +77,17 @@ function present() {
   return copy;
 }
 
+/** Where the WebAssembly lies, in the form that bundlers follow. */
+function address() {
+  return new URL("./devserver-jobs_bg.wasm", import.meta.url);
+}
+
 /** A copy of the WebAssembly of its own. */
 async function begin() {
   if (typeof WebAssembly !== "object") {
     throw new Error("This browser has no WebAssembly, or it is switched off.");
   }
-  const url = new URL("./devserver-jobs_bg.wasm", import.meta.url);
+  const url = address();
   const wasm = fetch(url);
   // Waited for below; without this a failure of both would be reported twice.
   wasm.catch(() => {});

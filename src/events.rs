@@ -4,8 +4,10 @@
 use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::list::JobList;
-use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::query::{ProjectId, Query};
+use devserver_jobs_core::table::TableState;
+use devserver_jobs_core::view_state::ViewState;
+use devserver_jobs_core::views::Views;
 
 use crate::api::RequestError;
 
@@ -36,10 +38,8 @@ pub enum Event<'a> {
     Filtered {
         /// The filters.
         query: &'a Query,
-        /// The text that is searched for.
-        find: &'a str,
-        /// The outcomes that are shown.
-        outcomes: OutcomeSet,
+        /// The refinements.
+        table: &'a TableState,
     },
     /// A part of the component could not be loaded.
     NotLoaded {
@@ -57,6 +57,10 @@ pub enum Event<'a> {
         /// What differs between them.
         difference: &'a Difference,
     },
+    /// The reader has changed the state of the view.
+    Viewed(&'a ViewState),
+    /// The reader has saved, renamed, replaced or deleted a view.
+    ViewsChanged(&'a Views),
     /// The reader has requested the list again.
     Refreshed(Option<&'a ProjectId>),
 }

@@ -26,7 +26,7 @@ sheet!(
 );
 sheet!(
     /// What it adopts besides when the second module is there.
-    LAZY, "../style/detail.css", "../style/live.css", "../style/causes.css", "../style/tools.css", "../style/facets.css"
+    LAZY, "../style/detail.css", "../style/live.css", "../style/causes.css", "../style/tools.css", "../style/facets.css", "../style/histogram.css"
 );
 
 /// Adopts a sheet behind those that are there. A style element would be refused by a strict content security

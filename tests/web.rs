@@ -43,13 +43,17 @@ mod web {
     mod stale;
     mod states;
     mod streaming;
+    mod stuck;
+    mod time;
     mod times;
     mod watch;
 
     // The tools at the end of the toolbar.
     mod export;
+    mod preferences;
     mod request;
     mod tools;
+    mod views;
 
     // The detail of a job.
     mod causes;

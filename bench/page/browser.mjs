@@ -1,19 +1,30 @@
-// The system's Chromium, one for each visit, with nothing kept from the visit before; and what memory its renderer
-// took. It knows no subject.
-import { readFileSync } from "node:fs";
+// The system's Chromium: its profiles, its pages, and what memory a renderer took. It knows no subject.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { chromium } from "playwright-core";
 
-const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+const SYSTEM = {
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+const READER = {
+  viewport: { width: 1280, height: 800 },
+  locale: "en-US",
+  timezoneId: "Asia/Shanghai",
+  reducedMotion: "reduce",
+};
 
 /** A slow phone: 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back. */
 const SLOW_NETWORK = {
@@ -22,41 +33,70 @@ const SLOW_NETWORK = {
   downloadThroughput: 1_600_000 / 8,
   uploadThroughput: 750_000 / 8,
 };
+/** A page that has just been opened has things to do, and a browser that has just started; in milliseconds. */
+const PAGE_START = 400;
+const BROWSER_START = 1000;
 
-/**
- * Opens a page that has been somewhere on that server already, so that starting a process is in no number, calls
- * `act` with it, and ends the browser. `slowdown` is of the processor.
- */
-export async function withPage({ blank, script, slowdown = 1, isNetworkSlow = false }, act) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: FLAGS,
-  });
-  try {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: "en-US",
-      timezoneId: "Asia/Shanghai",
-      reducedMotion: "reduce",
-    });
-    const page = await context.newPage();
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(blank);
-    await page.addInitScript(script);
-    const devtools = await context.newCDPSession(page);
-    await devtools.send("Network.enable");
-    await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
-    if (isNetworkSlow) await devtools.send("Network.emulateNetworkConditions", SLOW_NETWORK);
-    if (slowdown > 1) await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-    // A browser that has just started has things to do.
-    await page.waitForTimeout(300);
-    const result = await act({ page, devtools, browser });
-    if (errors.length > 0) throw new Error(`the page failed: ${errors[0]}`);
-    return result;
-  } finally {
-    await browser.close();
+/** A browser in which nobody has been anywhere: every page has a profile of its own, which ends with it. */
+export class Strangers {
+  static async start() {
+    const strangers = new Strangers();
+    strangers.browser = await chromium.launch(SYSTEM);
+    await sleep(BROWSER_START);
+    return strangers;
   }
+
+  /** Calls `act` with a page. `slowdown` is of the processor. */
+  async withPage(settings, act) {
+    const context = await this.browser.newContext(READER);
+    try {
+      return await visit(context, this.browser, settings, act);
+    } finally {
+      await context.close();
+    }
+  }
+
+  end() {
+    return this.browser.close();
+  }
+}
+
+/** A profile that is kept from visit to visit, with all that a browser keeps in it. Each session is a new browser. */
+export class Profile {
+  folder = mkdtempSync(join(tmpdir(), "bench-profile-"));
+
+  /** Calls `act` with a session. */
+  async withSession(act) {
+    const context = await chromium.launchPersistentContext(this.folder, { ...SYSTEM, ...READER });
+    try {
+      await sleep(BROWSER_START);
+      return await act({ withPage: (settings, act) => visit(context, context.browser(), settings, act) });
+    } finally {
+      await context.close();
+    }
+  }
+
+  end() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function visit(context, browser, { script, slowdown = 1, isNetworkSlow = false }, act) {
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.addInitScript(script);
+  const devtools = await context.newCDPSession(page);
+  if (isNetworkSlow) {
+    await devtools.send("Network.enable");
+    await devtools.send("Network.emulateNetworkConditions", SLOW_NETWORK);
+  }
+  if (slowdown > 1) await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  await sleep(PAGE_START);
+  const result = await act({ page, devtools, browser });
+  if (errors.length > 0) throw new Error(`the page failed: ${errors[0]}`);
+  await page.close();
+  return result;
 }
 
 /** What the page's JavaScript holds after a collection, in bytes. */
@@ -72,6 +112,7 @@ export async function heap(devtools) {
 export async function peak(browser) {
   const devtools = await browser.newBrowserCDPSession();
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
+  await devtools.detach();
   const renderers = processInfo.filter(({ type }) => type === "renderer");
   const peaks = renderers.map(({ id }) => {
     const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/status`, "utf8"));

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 
 import react from "@vitejs/plugin-react";
 import { build } from "vite";
+import solid from "vite-plugin-solid";
 
 import { PEERS } from "./subjects.mjs";
 
@@ -24,7 +25,7 @@ if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) {
       root: join(here, "peers", name),
       base: "./",
       logLevel: "warn",
-      plugins: name === "vanilla" ? [] : [react()],
+      plugins: pluginsOf(name),
       build: {
         outDir: join(out, name),
         emptyOutDir: true,
@@ -35,6 +36,12 @@ if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) {
     console.log(`Built ${name}.`);
   }
   writeFileSync(stamp, sources);
+}
+
+/** What compiles a peer's markup; hand-written DOM has none. */
+function pluginsOf(name) {
+  if (name === "vanilla") return [];
+  return name === "solid" ? [solid()] : [react()];
 }
 
 /** Of everything that the peers are built from. */

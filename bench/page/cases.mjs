@@ -1,85 +1,104 @@
 // What is measured of a subject, visit by visit: each gives numbers by their name, and fails where a list is wrong. It
 // neither repeats nor compares them.
-import { setTimeout as sleep } from "node:timers/promises";
-
-import { heap, peak, withPage } from "./browser.mjs";
+//
+// A number of a first visit or of a first act has the name alone; what came again has `.again` behind it.
+import { heap, peak } from "./browser.mjs";
 import { probe } from "./probe.js";
+
+/**
+ * The visits of a round, in their order. The short ones vary the most and are made more often; what the server's clock
+ * decides need not be repeated.
+ */
+export const CASES = [
+  { name: "weight", onlyFirstRound: true },
+  { name: "few", times: 3 },
+  { name: "thousand", times: 3 },
+  { name: "phone", times: 2 },
+  { name: "some" },
+  { name: "many" },
+  { name: "throttled" },
+  { name: "slowly", onlyFirstRound: true },
+  { name: "again" },
+];
 
 /** Of a slow body, in bytes a second. */
 const SLOW_BODY = 5_000_000;
 /** For what a page prepares while nobody does anything, in milliseconds. */
-const REST = 3000;
+const REST = 1500;
+/** A browser keeps compiled WebAssembly when it has compiled nothing more for two seconds. */
+const KEPT = 3000;
 
-/** One subject on one site. */
+/** One subject on one site, in its own profile and in those of strangers. */
 export class Visitor {
-  constructor(site, subject) {
-    Object.assign(this, { site, subject });
+  constructor(site, subject, profile, strangers, round = 0) {
+    Object.assign(this, { site, subject, profile, strangers, round });
   }
 
-  /** Loads the list of that name to its end, and goes on with `act`. */
-  async load(name, settings, act) {
-    const { site, subject } = this;
-    await site.serve({ body: name, rate: settings.rate ?? 0 });
-    const expect = site.oracles[name].page();
-    const script = `globalThis.theProbe = (${probe})(${JSON.stringify({ subject, expect })});`;
-    return withPage({ blank: `${site.url}blank/`, script, ...settings }, async (opened) => {
+  /** Loads a list of so many jobs to its end, and goes on with `act`. `session` opens the page. */
+  async load(jobs, settings, act, session = this.strangers) {
+    const { site, subject, round } = this;
+    await site.serve({ body: String(jobs), rate: settings.rate ?? 0 });
+    const expect = site.oracles[jobs].page();
+    const given = { subject, expect, phase: round * 0.381966 };
+    const script = `globalThis.theProbe = (${probe})(${JSON.stringify(given)});`;
+    return session.withPage({ script, ...settings }, async (opened) => {
       const { page } = opened;
       const ask = (method, ...args) =>
         page.evaluate(([method, args]) => globalThis.theProbe[method](...args), [method, args]);
       await page.goto(`${site.url}${subject.name}/?project-id=demo`, { waitUntil: "commit" });
-      const deadline = Date.now() + 60_000;
-      let loaded = await ask("loaded");
-      while (loaded.ready === undefined) {
-        if (Date.now() > deadline) throw new Error(`the list is wrong: ${loaded.wrong}`);
-        await sleep(200);
-        loaded = await ask("loaded");
-      }
-      return act({ ...opened, ask, loaded, expect });
-    });
-  }
-
-  /** Twenty jobs, and what the page weighs. */
-  async few() {
-    return this.load("few", {}, async ({ ask, loaded, expect }) => {
+      const loaded = await this.trying("loading", ask("loaded"));
       await this.mustBe(ask, expect);
-      return { page_bytes: await this.site.sent(), first_row_20: loaded.first };
+      return act({ ...opened, ask, loaded });
     });
   }
 
-  /** Twenty jobs, cold, on a slow phone. */
+  /** Goes there twice, as somebody who comes again has: what a browser keeps, it keeps by then. */
+  prepare() {
+    return this.profile.withSession(async (session) => {
+      for (let visit = 0; visit < 2; visit += 1) await this.load(20, {}, ({ ask }) => ask("rest", KEPT), session);
+    });
+  }
+
+  /** What the page weighs: until there are rows, and with what loads behind them. */
+  weight() {
+    return this.load(20, {}, async ({ ask }) => {
+      await ask("rest", 500);
+      return this.site.sent();
+    });
+  }
+
+  few() {
+    return this.load(20, {}, ({ loaded }) => ({ first_row_20: loaded.first }));
+  }
+
+  thousand() {
+    return this.load(1000, {}, ({ loaded }) => ({ first_row_1000: loaded.first }));
+  }
+
+  /** Twenty jobs on a slow phone. */
   phone() {
-    return this.load("few", { slowdown: 4, isNetworkSlow: true }, ({ loaded }) => ({ phone_first_row: loaded.first }));
+    return this.load(20, { slowdown: 4, isNetworkSlow: true }, ({ loaded }) => ({ phone_first_row: loaded.first }));
   }
 
-  /** A hundred thousand, on a line of 5 MB/s. */
-  slowly() {
-    return this.load("many", { rate: SLOW_BODY }, async ({ ask, loaded, expect }) => {
-      await ask("rest", 300);
-      await this.mustBe(ask, expect);
-      return { first_row_slow: loaded.first, ready_slow: loaded.ready };
+  /** Ten thousand, and everything that is done with them. */
+  some() {
+    return this.load(10_000, {}, async ({ ask, loaded }) => {
+      await ask("rest", REST);
+      return { first_row_10000: loaded.first, ready_10000: loaded.ready, ...(await this.acts(10_000, ask)) };
     });
   }
 
-  /** A hundred thousand at a quarter of the processor's speed. */
-  throttled() {
-    return this.load("many", { slowdown: 4 }, async ({ ask }) => {
-      const { blocked, longest } = blocking(await ask("tasks"));
-      return { blocked_4x: blocked, longest_4x: longest };
-    });
-  }
-
-  /** A hundred thousand as fast as it goes, and everything that is done with them. */
+  /** A hundred thousand as fast as it goes, what they take, and everything that is done with them. */
   many() {
-    return this.load("many", {}, async ({ ask, loaded, expect, devtools, browser }) => {
-      const { blocked, longest } = blocking(await ask("tasks"));
-      await this.mustBe(ask, expect);
+    return this.load(100_000, {}, async ({ ask, loaded, devtools, browser }) => {
       const renderer_peak = await peak(browser);
+      const { blocked, longest } = blocking(await ask("tasks"));
       await ask("rest", REST);
       const { used, buffers } = await heap(devtools);
       const wasm = await ask("wasm");
       return {
-        first_row: loaded.first,
-        ready: loaded.ready,
+        first_row_100000: loaded.first,
+        ready_100000: loaded.ready,
         blocked,
         longest,
         renderer_peak,
@@ -87,64 +106,97 @@ export class Visitor {
         buffers,
         wasm,
         memory: used + wasm,
-        ...(await this.find(ask)),
-        ...(await this.turnPages(ask)),
-        ...(await this.refresh(ask)),
-        ...(await this.sort(ask)),
+        ...(await this.acts(100_000, ask)),
       };
     });
   }
 
-  /** Types every word letter by letter, and clears it. */
-  async find(ask) {
-    if (!(await ask("has", this.subject.find))) return {};
-    const [find, clear] = [[], []];
-    const all = this.site.oracles.many.page();
-    for (const letters of this.site.typed) {
-      for (const { text, expect } of letters) {
-        const took = await this.act(ask, `typing ${text}`, "type", text, expect);
-        if (took !== undefined) find.push(took);
-      }
-      clear.push(await this.act(ask, "clearing the field", "type", "", all));
-    }
-    return { find, clear };
+  /** A hundred thousand at a quarter of the processor's speed. */
+  throttled() {
+    return this.load(100_000, { slowdown: 4 }, async ({ ask }) => {
+      const { blocked, longest } = blocking(await ask("tasks"));
+      return { blocked_4x: blocked, longest_4x: longest };
+    });
   }
 
-  /** Goes on by a few pages and back again. */
-  async turnPages(ask) {
-    const { many } = this.site.oracles;
-    const next_page = [];
+  /** A hundred thousand, on a line of 5 MB/s. */
+  slowly() {
+    return this.load(100_000, { rate: SLOW_BODY }, async ({ loaded }) => {
+      return { first_row_slow: loaded.first, ready_slow: loaded.ready };
+    });
+  }
+
+  /** Every list for somebody who comes again, and what is asked anew of the longest. */
+  again() {
+    return this.profile.withSession(async (session) => {
+      const numbers = {};
+      const keep = (more) => {
+        for (const [name, value] of Object.entries(more)) (numbers[name] ??= []).push(value);
+      };
+      for (const jobs of [20, 1000, 20, 1000, 20, 1000, 10_000]) {
+        await this.load(jobs, {}, ({ loaded }) => keep(cameAgain(jobs, loaded)), session);
+      }
+      await this.load(
+        100_000,
+        {},
+        async ({ ask, loaded }) => {
+          keep(cameAgain(100_000, loaded));
+          await ask("rest", REST);
+          Object.assign(numbers, await this.refresh(ask));
+        },
+        session,
+      );
+      return numbers;
+    });
+  }
+
+  /** Turns pages, finds, chooses an outcome and sorts, each first once and then again. */
+  async acts(jobs, ask) {
+    const took = new Took(jobs);
+    const oracle = this.site.oracles[jobs];
+    const { next, previous, toggle, sortByName, sortByUser } = this.subject;
+    const all = oracle.page();
+    const act = async (name, what, ...args) => took.note(name, await this.trying(what, ask("act", ...args)));
+
     for (let page = 2; page <= 6; page += 1) {
-      next_page.push(await this.act(ask, `page ${page}`, "click", this.subject.next, many.page(page)));
+      await act("next_page", `page ${page}`, "click", next, oracle.page(page));
     }
     for (let page = 5; page >= 1; page -= 1) {
-      await this.act(ask, `back to page ${page}`, "click", this.subject.previous, many.page(page));
+      await this.trying(`back to page ${page}`, ask("act", "click", previous, oracle.page(page)));
     }
-    return { next_page };
+    for (const letters of this.site.typed[jobs]) {
+      for (const { text, expect } of letters) await act("find", `typing ${text}`, "type", text, expect);
+      await act("clear", "clearing the field", "type", "", all);
+    }
+    for (let turn = 0; turn < 3; turn += 1) {
+      await act("toggle", "choosing an outcome", "click", toggle, oracle.failed());
+      await act("toggle", "choosing all", "click", toggle, all);
+    }
+    await act("sort", "sorting by name", "click", sortByName, oracle.byName());
+    await act("sort", "sorting by name, descending", "click", sortByName, oracle.byName(true));
+    await act("sort", "sorting by user", "click", sortByUser, oracle.byUser());
+    await act("sort", "sorting by user, descending", "click", sortByUser, oracle.byUser(true));
+    return took.numbers;
   }
 
-  /** Asks anew, twice: each time three jobs have changed. */
+  /** Asks anew: for the same, and twice for a list in which three jobs have changed. */
   async refresh(ask) {
-    const [refresh, refresh_records] = [[], []];
+    const numbers = { refresh_unchanged: [], refresh: [], refresh_records: [] };
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { document } = await this.trying("refreshing what is the same", ask("unchanged"));
+      numbers.refresh_unchanged.push(document);
+      await ask("rest", 500);
+    }
     for (const name of ["changed", "changedAgain"]) {
       await this.site.serve({ body: name, rate: 0 });
       const wanted = this.site.changes[name];
-      const { took, records } = await this.trying("refreshing", ask("counted", "click", this.subject.refresh, wanted));
+      const refreshing = ask("counted", "click", this.subject.refresh, wanted);
+      const { painted, records } = await this.trying("refreshing", refreshing);
       await this.mustBe(ask, wanted);
-      refresh.push(took);
-      refresh_records.push(records);
+      numbers.refresh.push(painted);
+      numbers.refresh_records.push(records);
     }
-    return { refresh, refresh_records };
-  }
-
-  async sort(ask) {
-    await ask("rest", REST);
-    const byName = this.site.oracles.many.byName();
-    return { sort: await this.act(ask, "sorting by name", "click", this.subject.sortByName, byName) };
-  }
-
-  act(ask, what, ...args) {
-    return this.trying(what, ask("act", ...args));
+    return numbers;
   }
 
   /** Says in a failure what was being done. */
@@ -161,6 +213,31 @@ export class Visitor {
     const wrong = await ask("wrong", expect);
     if (wrong) throw new Error(`the list is wrong: ${wrong}`);
   }
+}
+
+/** How long acts took, the first of a kind by itself. */
+class Took {
+  numbers = {};
+
+  constructor(jobs) {
+    this.jobs = jobs;
+  }
+
+  note(name, times) {
+    // What changes nothing that can be seen takes no time that can be measured.
+    if (!times) return;
+    for (const [key, took] of Object.entries(times)) {
+      const first = `${name}_${this.jobs}_${key}`;
+      const place = first in this.numbers ? `${first}.again` : first;
+      (this.numbers[place] ??= []).push(took);
+    }
+  }
+}
+
+function cameAgain(jobs, { first, ready }) {
+  const numbers = { [`first_row_${jobs}.again`]: first };
+  if (jobs >= 10_000) numbers[`ready_${jobs}.again`] = ready;
+  return numbers;
 }
 
 /** For how long a press of a key would have waited in all, and the longest task. */

@@ -2,41 +2,56 @@
 // round, the subject, the name, the value. What it says besides goes to standard error. It compares nothing.
 //
 // usage: node measure.mjs FOLDER PAGE ROUNDS, with what site.mjs says in the folders
-import { Visitor } from "./cases.mjs";
+import { Profile, Strangers } from "./browser.mjs";
+import { CASES, Visitor } from "./cases.mjs";
 import { Site } from "./site.mjs";
 import { SUBJECTS } from "./subjects.mjs";
 
-const CASES = ["few", "phone", "many", "throttled", "slowly"];
-
 const [folder, page, rounds] = process.argv.slice(2);
 const site = await Site.start(folder, page);
+const profiles = new Map(SUBJECTS.map(({ name }) => [name, new Profile()]));
 try {
+  const start = performance.now();
+  // Nothing is measured here, so all at once.
+  await Promise.all(SUBJECTS.map((subject) => new Visitor(site, subject, profiles.get(subject.name)).prepare()));
+  said("profiles that have been there", start);
   for (let round = 1; round <= Number(rounds); round += 1) {
-    for (const name of CASES) {
-      for (const place of SUBJECTS.keys()) {
-        const subject = SUBJECTS[(place + round - 1) % SUBJECTS.length];
-        await visit(round, subject, name);
+    const strangers = await Strangers.start();
+    try {
+      for (const { name, times = 1, onlyFirstRound } of CASES) {
+        if (onlyFirstRound && round > 1) continue;
+        for (let place = 0; place < times * SUBJECTS.length; place += 1) {
+          const subject = SUBJECTS[(place + round - 1) % SUBJECTS.length];
+          await visit(new Visitor(site, subject, profiles.get(subject.name), strangers, round), name);
+        }
       }
+    } finally {
+      await strangers.end();
     }
   }
 } catch (error) {
   console.error(`error: ${error.message}`);
   process.exitCode = 1;
 } finally {
+  for (const profile of profiles.values()) profile.end();
   await site.end();
 }
 
-async function visit(round, subject, name) {
+async function visit(visitor, name) {
   const start = performance.now();
+  const { subject, round } = visitor;
   let numbers;
   try {
-    numbers = await new Visitor(site, subject)[name]();
+    numbers = await visitor[name]();
   } catch (error) {
     throw new Error(`${subject.name}, ${name}: ${error.message}`);
   }
   for (const [key, values] of Object.entries(numbers)) {
     for (const value of [values].flat()) console.log([round, subject.name, key, value].join("\t"));
   }
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.error(`  round ${round}, ${name.padEnd(9)} ${subject.name.padEnd(14)} ${seconds} s`);
+  said(`round ${round}, ${name.padEnd(9)} ${subject.name.padEnd(14)}`, start);
+}
+
+function said(what, start) {
+  console.error(`  ${what} ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }

@@ -1,7 +1,13 @@
 // What is put into every page before its own scripts: it looks on, keeps times, and acts as a reader does. It is given
 // where things are and what is right; it decides neither. A page sees none of it but the wrapped functions.
-export function probe({ subject, expect }) {
+export function probe({ subject, expect, phase }) {
+  /** Of a screen that shows sixty frames a second, in milliseconds. */
+  const FRAME = 1000 / 60;
+  const PATIENCE = 20_000;
   const seen = { first: undefined, ready: undefined, tasks: [], records: 0, memories: new Set() };
+  /** Called when all was painted. */
+  let whenReady;
+  const isReady = new Promise((done) => (whenReady = done));
   /** What is waited for now: `{ expect, start, done }`. */
   let waiting;
   const options = { subtree: true, childList: true, characterData: true, attributes: true };
@@ -27,17 +33,40 @@ export function probe({ subject, expect }) {
     return undefined;
   }
 
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const after = (time) => new Promise((done) => setTimeout(done, time));
+  /** A task of its own. A timer can be late, and a message takes a turn through another thread. */
+  const task = (act = () => {}) => scheduler.postTask(act, { priority: "user-blocking" });
+
+  /**
+   * Calls `then` when the present document has been painted: styles, layout and paint of a frame follow its
+   * callbacks in one task, so a task that is posted by one of them comes behind all three.
+   */
+  function painted(then) {
+    requestAnimationFrame(() => void task(() => then(performance.now())));
+  }
+
   function look(records) {
     seen.records += records.length;
     const now = performance.now();
-    if (seen.first === undefined) {
+    if (!seen.hasRow) {
       const row = one(subject.row);
-      if (row && !row.closest("[hidden]")) seen.first = now;
+      if (row && !row.closest("[hidden]")) {
+        seen.hasRow = true;
+        painted((at) => (seen.first = at));
+      }
     }
-    if (seen.ready === undefined && seen.first !== undefined && !wrong(expect)) seen.ready = now;
-    if (waiting && !wrong(waiting.expect)) {
-      waiting.done(now - waiting.start);
+    if (!seen.isRight && seen.hasRow && !wrong(expect)) {
+      seen.isRight = true;
+      painted((at) => {
+        seen.ready = at;
+        whenReady();
+      });
+    }
+    if (waiting && waiting.isOver()) {
+      const { done, start } = waiting;
       waiting = undefined;
+      painted((at) => done({ document: now - start, painted: at - start }));
     }
   }
   const observer = new MutationObserver(look);
@@ -70,18 +99,37 @@ export function probe({ subject, expect }) {
     };
   }
 
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
-  const after = (time) => new Promise((done) => setTimeout(done, time));
-
-  /** Acts, and gives how long it took until the screen was right. What already is cannot be timed. */
-  async function timed(act, wanted) {
-    if (!wrong(wanted)) throw new Error("nothing would change");
-    const patience = after(30_000).then(() => {
-      throw new Error(`after 30 s ${wrong(wanted) ?? "the right rows were not noticed"}`);
+  /** What `begin` hands over, if it does so in time. */
+  function inTime(begin, why) {
+    return new Promise((done, failed) => {
+      const late = () => failed(new Error(`after ${PATIENCE / 1000} s ${why()}`));
+      const timer = setTimeout(late, PATIENCE);
+      begin((result) => {
+        clearTimeout(timer);
+        done(result);
+      });
     });
-    const done = new Promise((done) => (waiting = { expect: wanted, done, start: performance.now() }));
-    act();
-    return Promise.race([done, patience]);
+  }
+
+  /**
+   * Acts, and gives how long it took until `isOver`: to the document, and until that was painted. Each act begins
+   * at another point of a frame, in steps of the golden ratio, so that few of them cover it evenly.
+   */
+  async function timed(act, isOver, why) {
+    await frame();
+    phase = (phase + 0.618034) % 1;
+    for (const start = performance.now() + phase * FRAME; performance.now() < start; ) await task();
+    const begin = (done) => {
+      waiting = { isOver, start: performance.now(), done };
+      act();
+    };
+    return inTime(begin, why);
+  }
+
+  /** Until the screen is right. What already is cannot be timed. */
+  function timedUntilRight(act, wanted) {
+    if (!wrong(wanted)) throw new Error("nothing would change");
+    return timed(act, () => !wrong(wanted), () => wrong(wanted) ?? "the right rows were not noticed");
   }
 
   /** Two frames and a little later whatever an act still had to do is done. */
@@ -103,10 +151,10 @@ export function probe({ subject, expect }) {
 
   return {
     has: (selector) => Boolean(one(selector)),
-    /** When there was a row and when all was right; and what is wrong while it is not. */
-    loaded: () => {
-      const { first, ready } = seen;
-      return { first, ready, wrong: ready === undefined ? wrong(expect) : undefined };
+    /** When the first row and when everything was painted. */
+    async loaded() {
+      await inTime((done) => void isReady.then(done), () => wrong(expect) ?? "the right rows were not noticed");
+      return { first: seen.first, ready: seen.ready };
     },
     /** The long tasks so far, once there was none for a second. */
     async tasks() {
@@ -116,11 +164,11 @@ export function probe({ subject, expect }) {
       }
       return seen.tasks.map(({ duration }) => duration);
     },
-    /** `how` is one of the actions, `what` its argument. `expect` is left out where the screen stays as it is. */
+    /** `how` is one of the actions, `what` its argument. `wanted` is left out where the screen stays as it is. */
     async act(how, what, wanted) {
       const act = () => actions[how](what);
       let took;
-      if (wanted) took = await timed(act, wanted);
+      if (wanted) took = await timedUntilRight(act, wanted);
       else act();
       await rest();
       return took;
@@ -128,12 +176,23 @@ export function probe({ subject, expect }) {
     /** As `act`, and how many changes the document saw until it was quiet again. */
     async counted(how, what, wanted) {
       seen.records = 0;
-      const took = await timed(() => actions[how](what), wanted);
+      const took = await timedUntilRight(() => actions[how](what), wanted);
       for (let before = -1; before !== seen.records; ) {
         before = seen.records;
         await after(400);
       }
-      return { took, records: seen.records };
+      return { ...took, records: seen.records };
+    },
+    /** How long a press of Refresh takes that changes nothing: until the page no longer says that it refreshes. */
+    async unchanged() {
+      let began = false;
+      const isOver = () => {
+        const refreshing = Boolean(one(subject.refreshing));
+        began ||= refreshing;
+        return began && !refreshing;
+      };
+      const why = () => (began ? "the refresh has not ended" : "no refresh was seen");
+      return timed(() => actions.click(subject.refresh), isOver, why);
     },
     wrong: (wanted) => wrong(wanted),
     wasm: () => [...seen.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0),

@@ -1,5 +1,7 @@
 // One server for every subject, in a thread of its own: the built files as brotli, and the list's bytes as they were
-// recorded, at once or at so many bytes a second. What it answers next is said by messages. It knows no subject.
+// recorded, at once or at so many bytes a second, both with what lets a browser keep them. What it answers next is said
+// by messages. It knows no subject.
+import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
@@ -17,36 +19,41 @@ const TYPES = {
 };
 /** What the page's weight is made of. */
 const COUNTED = [".html", ".js", ".css", ".wasm"];
+/** What changes its name with its content, by what Vite and our own build call such files. */
+const KEPT = /\/assets\/|\/build-[0-9a-f]{16}_/;
 const LIST = /^\/v1\/[\w-]+\/dev-servers\/jobs$/;
 /** How often a slow body gets its next bytes, in milliseconds. */
 const DRIP = 4;
 
 const files = new Map();
-const blank = Buffer.from("<!doctype html><title>Blank</title>");
-files.set("/blank/", { type: TYPES[".html"], body: brotli(blank, blank.length) });
 for (const [name, folder] of Object.entries(workerData.folders)) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name).slice(folder.length).replace(/^\/?/, `/${name}/`);
     const bytes = readFileSync(join(entry.parentPath, entry.name));
-    const end = extname(path);
+    const [end, body] = [extname(path), brotli(bytes)];
     files.set(path.replace(/index\.html$/, ""), {
       type: TYPES[end] ?? "application/octet-stream",
-      body: brotli(bytes, bytes.length),
-      counted: COUNTED.includes(end) || path.endsWith("/"),
+      cache: KEPT.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
+      tag: `"${createHash("sha256").update(body).digest("hex").slice(0, 16)}"`,
+      body,
+      counted: COUNTED.includes(end),
+      later: workerData.later.some((name) => path.endsWith(name)),
     });
   }
 }
 
 /** What the list is now: the body's name and the bytes a second, of which 0 is no limit. */
 let list = { body: "", rate: 0 };
-/** What was sent of pages since the list was last set. */
-let sent = 0;
+/** How often it was set: each time it counts as another one. */
+let version = 0;
+/** What was sent of pages since then. */
+let sent = { page_bytes: 0, all_bytes: 0 };
 
 const server = createServer((request, response) => {
   const path = new URL(request.url, "http://localhost").pathname;
   if (LIST.test(path)) {
-    void sendList(response);
+    void sendList(request, response);
     return;
   }
   const file = files.get(path);
@@ -54,25 +61,34 @@ const server = createServer((request, response) => {
     response.writeHead(404).end();
     return;
   }
-  if (file.counted) sent += file.body.length;
+  const headers = { "Cache-Control": file.cache, ETag: file.tag };
+  if (request.headers["if-none-match"] === file.tag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  if (file.counted) {
+    sent.all_bytes += file.body.length;
+    if (!file.later) sent.page_bytes += file.body.length;
+  }
   response.writeHead(200, {
+    ...headers,
     "Content-Type": file.type,
     "Content-Encoding": "br",
     "Content-Length": file.body.length,
-    "Cache-Control": "no-cache",
   });
   response.end(file.body);
 });
 
-async function sendList(response) {
+async function sendList(request, response) {
   const { rate } = list;
   const bytes = workerData.bodies[list.body];
+  const headers = { "Cache-Control": "private, no-cache", ETag: `"${version}"` };
+  if (request.headers["if-none-match"] === headers.ETag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
   response.socket.setNoDelay(true);
-  response.writeHead(200, {
-    "Content-Type": "application/json",
-    "Content-Length": bytes.length,
-    "Cache-Control": "private, no-cache",
-  });
+  response.writeHead(200, { ...headers, "Content-Type": "application/json", "Content-Length": bytes.length });
   if (rate === 0) {
     response.end(bytes);
     return;
@@ -90,13 +106,16 @@ async function sendList(response) {
   response.end();
 }
 
-function brotli(bytes, size) {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: size };
+function brotli(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   return brotliCompressSync(bytes, { params });
 }
 
 server.listen(0, "127.0.0.1", () => parentPort.postMessage({ port: server.address().port }));
 parentPort.on("message", (message) => {
-  if (message.list) [list, sent] = [message.list, 0];
-  parentPort.postMessage({ sent });
+  if (message.list) {
+    [list, sent] = [message.list, { page_bytes: 0, all_bytes: 0 }];
+    version += 1;
+  }
+  parentPort.postMessage(sent);
 });

@@ -6,28 +6,38 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
 import { Oracle, refreshed } from "./oracle.mjs";
-import { OURS, PEERS } from "./subjects.mjs";
+import { OURS, PEERS, SUBJECTS } from "./subjects.mjs";
+
+/** How many jobs the recorded lists have. */
+const LISTS = [20, 1000, 10_000, 100_000];
+const LONGEST = 100_000;
+/** In which jobs are found, chosen and sorted. */
+const ACTED_ON = [10_000, 100_000];
 
 export class Site {
-  /** `folder` holds `few.json`, `many.json` and the built peers, `page` our own built page. */
+  /** Who waits for an answer of the server, which answers in the order in which it is asked. */
+  #waiting = [];
+
+  /** `folder` holds the lists, such as `20.json`, and the built peers; `page` our own built page. */
   static async start(folder, page) {
     const site = new Site();
-    const few = readFileSync(join(folder, "few.json"));
-    const many = readFileSync(join(folder, "many.json"));
-    site.oracles = { few: new Oracle(few), many: new Oracle(many) };
-    site.typed = [...site.oracles.many.typed()];
-    const changed = refreshed(many, site.oracles.many, "Changed by a refresh");
-    const changedAgain = refreshed(many, site.oracles.many, "Changed by another one");
+    const bodies = Object.fromEntries(LISTS.map((jobs) => [jobs, readFileSync(join(folder, `${jobs}.json`))]));
+    site.oracles = Object.fromEntries(LISTS.map((jobs) => [jobs, new Oracle(bodies[jobs])]));
+    site.typed = Object.fromEntries(ACTED_ON.map((jobs) => [jobs, [...site.oracles[jobs].typed()]]));
+    const refresh = (text) => refreshed(bodies[LONGEST], site.oracles[LONGEST], text);
+    const [changed, changedAgain] = [refresh("Changed by a refresh"), refresh("Changed by another one")];
     site.changes = { changed: changed.expect, changedAgain: changedAgain.expect };
 
     const peers = PEERS.map((name) => [name, join(folder, "peers", name)]);
     site.worker = new Worker(new URL("server.mjs", import.meta.url), {
       workerData: {
         folders: Object.fromEntries([...peers, [OURS, page]]),
-        bodies: { few, many, changed: changed.body, changedAgain: changedAgain.body },
+        bodies: { ...bodies, changed: changed.body, changedAgain: changedAgain.body },
+        later: SUBJECTS.map(({ later }) => later).filter(Boolean),
       },
     });
     const [{ port }] = await once(site.worker, "message");
+    site.worker.on("message", (said) => site.#waiting.shift()(said));
     site.url = `http://127.0.0.1:${port}/`;
     return site;
   }
@@ -37,17 +47,16 @@ export class Site {
     await this.#ask({ list });
   }
 
-  /** How many bytes of pages were sent since then. */
-  async sent() {
-    const { sent } = await this.#ask({});
-    return sent;
+  /** How many bytes of pages were sent since then: until there are rows, and with what loads behind them. */
+  sent() {
+    return this.#ask({});
   }
 
-  async #ask(message) {
-    const answer = once(this.worker, "message");
-    this.worker.postMessage(message);
-    const [said] = await answer;
-    return said;
+  #ask(message) {
+    return new Promise((answered) => {
+      this.#waiting.push(answered);
+      this.worker.postMessage(message);
+    });
   }
 
   async end() {

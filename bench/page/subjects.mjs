@@ -13,11 +13,19 @@ const COMMON = {
   next: "#next",
   previous: "#previous",
   refresh: "#refresh",
+  /** What is there from the press of that button until the answer is on the screen. */
+  refreshing: '#refresh[aria-busy="true"]',
   sortByName: 'th[data-column="name"] button',
+  sortByUser: 'th[data-column="user"] button',
+  /** The toggle of the jobs that finished with failures. */
+  toggle: ".toggles button:first-child",
+  /** The file that loads behind the list, which needs nothing of it. */
+  later: "",
 };
 
 export const SUBJECTS = [
   { ...COMMON, name: "vanilla" },
+  { ...COMMON, name: "solid" },
   { ...COMMON, name: "react-tanstack" },
   {
     ...COMMON,
@@ -26,7 +34,10 @@ export const SUBJECTS = [
     counts: ["h2"],
     next: 'button[aria-label="Next page"]',
     previous: 'button[aria-label="Previous page"]',
-    sortByName: 'thead th:first-child [role="button"]',
+    refreshing: '#refresh[aria-disabled="true"]',
+    sortByName: 'thead th:nth-child(1) [role="button"]',
+    sortByUser: 'thead th:nth-child(5) [role="button"]',
+    toggle: "button[aria-pressed]",
   },
   {
     ...COMMON,
@@ -39,7 +50,11 @@ export const SUBJECTS = [
     next: "nav.pages .step:last-of-type",
     previous: "nav.pages .step:first-of-type",
     refresh: "button.refresh",
+    refreshing: 'table[aria-busy="true"]',
     sortByName: "th.column-name button.sort",
+    sortByUser: "th.column-user button.sort",
+    toggle: '.chips button[data-tone="error"]',
+    later: "_devserver-jobs_lazy.wasm",
   },
 ];
 

@@ -16,8 +16,8 @@ const USAGE: &str = "\
 usage: cargo xtask bench <benchmark> [--short]
 
   gateway    how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2
-  page       how fast the page is, beside the same list in JavaScript, in React and in a kit;
-             22 minutes, or 8
+  page       how fast the page is, beside the same list in JavaScript, in Solid, in React and in a kit;
+             25 minutes, or 8
 ";
 
 fn main() -> ExitCode {

@@ -1,8 +1,11 @@
-//! What the checks in `tests/` share: reading the checkout, the imports of a crate, and words in texts.
+//! What the checks in `tests/` share: reading the checkout, the imports of a crate, words in texts, and what
+//! the project depends on. `sbom` writes the last as the package has it.
 //!
 //! A crate of its own, because `wasm-pack test` builds every test of the root package for the browser.
 
+pub mod dependencies;
 pub mod imports;
+pub mod sbom;
 pub mod words;
 
 use std::fs;

@@ -124,7 +124,10 @@ fn the_document_tells_of_events_methods_and_states() {
     tells("docs/embedding.md", &table(&["detail", "member", "type", ""], rows));
     for (head, part) in [("method", "methods"), ("state", "states")] {
         let rows = list(&contract, part).iter().map(|one| {
-            let end = if part == "methods" { "()" } else { "" };
+            let end = match one["parameters"].as_str() {
+                _ if part != "methods" => String::new(),
+                parameters => format!("({})", parameters.unwrap_or_default()),
+            };
             vec![code(&format!("{}{end}", text(one, "name"))), text(one, "description").into()]
         });
         tells("docs/embedding.md", &table(&[head, ""], rows));
@@ -168,8 +171,11 @@ fn every_event_and_state_is_sent_and_no_other() {
 #[test]
 fn every_method_is_there() {
     let loader = read("src/define.js");
-    for name in names(list(&contract(), "methods"), "name") {
-        assert!(loader.contains(&format!("\n      {name}() {{\n")), "define.js: {name}");
+    for method in list(&contract(), "methods") {
+        let (name, parameters) = (text(method, "name"), method["parameters"].as_str());
+        let parameter = parameters.and_then(|text| text.split(':').next()).unwrap_or_default();
+        let start = format!("\n      {name}({parameter}) {{\n");
+        assert!(loader.contains(&start), "define.js: {name}");
     }
 }
 

@@ -7,7 +7,6 @@ mod shares;
 pub use nodes::{FailedNode, failed_nodes};
 pub use shares::{Share, Trait, Value, shares};
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,6 +19,7 @@ use crate::list::{Chunk, JobList};
 use crate::narrow::{Dimension, LeftOut};
 use crate::natural::natural;
 use crate::outcome::Outcome;
+use crate::sorting::{sort_by, sorted};
 use crate::task::TaskOutcome;
 
 pub(crate) type Map<K, V> = HashMap<K, V, FxBuildHasher>;
@@ -126,18 +126,18 @@ fn fingerprint(task: &Task, job: &Job) -> Option<Fingerprint> {
 
 /// The places of the jobs with failures, newest first, that all refinements leave but the one to picked jobs.
 pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Vec<u32> {
-    let mut places: Vec<u32> = (0..list.len() as u32)
+    let places: Vec<u32> = (0..list.len() as u32)
         .filter(|place| {
             let (chunk, row) = list.row(*place);
             chunk.outcomes[row] <= Outcome::ProcessingWithFailures(1).rank()
                 && !left_out.is_out(*place as usize, Some(Dimension::Picked))
         })
         .collect();
-    places.sort_by_key(|place| {
-        let (chunk, row) = list.row(*place);
-        Reverse(Chunk::known(&chunk.created, row))
-    });
-    places
+    let created = |place: u32| {
+        let (chunk, row) = list.row(place);
+        Chunk::known(&chunk.created, row)
+    };
+    sorted(places, &|a, b| created(b).cmp(&created(a)))
 }
 
 /// Failures with one cause.
@@ -194,7 +194,8 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
         most_first(&mut cause.types);
         most_first(&mut cause.versions);
     }
-    causes.sort_by_key(|cause| Reverse((cause.nodes.len(), cause.jobs.len(), cause.failures)));
+    let size = |cause: &Cause| (cause.nodes.len(), cause.jobs.len(), cause.failures);
+    sort_by(&mut causes, |a, b| size(b).cmp(&size(a)));
     causes
 }
 
@@ -205,12 +206,12 @@ fn count(counts: &mut Vec<(String, usize)>, value: &str) {
     }
 }
 
-fn most_first(counts: &mut [(String, usize)]) {
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+fn most_first(counts: &mut Vec<(String, usize)>) {
+    sort_by(counts, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
 }
 
 /// Nodes by name, each once.
 fn by_name(nodes: &mut Vec<Node>) {
-    nodes.sort_by(|a, b| natural(a.name.as_bytes(), b.name.as_bytes()).then_with(|| a.cmp(b)));
+    sort_by(nodes, |a, b| natural(a.name.as_bytes(), b.name.as_bytes()).then_with(|| a.cmp(b)));
     nodes.dedup();
 }

@@ -56,7 +56,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The bytes from an earlier place to here.
-    fn since(&self, start: usize) -> &'a [u8] {
+    pub(crate) fn since(&self, start: usize) -> &'a [u8] {
         self.bytes.get(start..self.at).unwrap_or_default()
     }
 

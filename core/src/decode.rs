@@ -45,13 +45,19 @@ pub enum End {
 }
 
 /// A row that could not be read at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
     /// Its place among the rows that arrived, from 0.
     pub index: usize,
     /// What was wrong with it.
     pub reason: Reason,
+    /// The beginning of its JSON, as it came; of the first rows only.
+    pub raw: Option<Box<str>>,
 }
+
+/// The JSON of so many rows that are set aside is kept, and at most so many bytes of each.
+const RAW_ROWS: usize = 100;
+const RAW_LENGTH: usize = 2000;
 
 /// The answer is no job list at all, though the cloud called it a success.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -297,6 +303,8 @@ impl Decoder {
                     Place::Member
                 } else {
                     let index = self.arrived();
+                    cursor.peek();
+                    let start = cursor.at();
                     let row = read_list_row(cursor)?;
                     if !is_whole(cursor) {
                         return Err(Broken::Ended);
@@ -306,7 +314,13 @@ impl Decoder {
                             self.has_id |= row.id.is_some();
                             self.jobs.push(row);
                         }
-                        Err(reason) => self.set_aside.push(SetAside { index, reason }),
+                        Err(reason) => {
+                            let raw = cursor.since(start);
+                            let raw = raw.get(..RAW_LENGTH).unwrap_or(raw);
+                            let raw = (self.set_aside.len() < RAW_ROWS)
+                                .then(|| String::from_utf8_lossy(raw).into());
+                            self.set_aside.push(SetAside { index, reason, raw });
+                        }
                     }
                     Place::Row
                 }

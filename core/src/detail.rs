@@ -94,7 +94,7 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
         object = inside;
     }
     let Object { mut detail, aside, job, envelope, has_job, .. } = object;
-    let is_error = envelope.has_failed() || detail.end == End::Whole && envelope.has_text();
+    let is_error = envelope.has_failed_plainly() || detail.end == End::Whole && envelope.has_text();
     if !has_job && is_error {
         return Err(NotAList::Error(ApiError::of(200, envelope)));
     }

@@ -8,6 +8,8 @@
 //! | IAM | `error: {code, message, title}` |
 //! | OpenStack | `itemNotFound: {code, message}` |
 //! | Java portals | `code`, `msg`, `success`, `data`, `result` |
+//! | older Java portals | `ret`, `retDesc`, `result: "fail"`, `head: {code, msg}` |
+//! | WSO2, SOAP | `fault: {code, message}`, `fault: {faultcode, faultstring}` |
 //! | Spring | `status`, `error`, `message` |
 //! | OAuth | `error`, `error_description` |
 //! | RFC 9457 | `title`, `status`, `detail` |
@@ -16,6 +18,8 @@ use std::borrow::Cow;
 
 use crate::cursor::{Cursor, Value};
 use crate::plain::plain;
+use crate::status::{Meaning, meaning};
+use crate::words::{holds_one, is_in};
 
 /// Objects nested deeper in each other are not read.
 const DEEPEST: u8 = 4;
@@ -36,7 +40,7 @@ pub(crate) struct Envelope {
     flag: Option<bool>,
     has_success_code: bool,
     has_success_text: bool,
-    /// `status` is a word for failure, as in JSend. Alone it may be the status of a job.
+    /// `status` or `result` is a word for failure, as in JSend. Alone it may be that of a job.
     has_failed_status: bool,
     /// There is an `error` or there are `errors`.
     has_error: bool,
@@ -70,18 +74,29 @@ pub(crate) enum Place {
 
 /// The names of objects that services wrap an answer in.
 pub(crate) fn wraps(key: &[u8]) -> bool {
-    matches!(
-        &*normalized(key),
-        b"data"
-            | b"result"
-            | b"results"
-            | b"body"
-            | b"response"
-            | b"payload"
-            | b"page"
-            | b"pageinfo"
-    )
+    is_in(WRAPS, &normalized(key))
 }
+
+/// Names without case and separators, as [`normalized`] gives them: of what an answer is wrapped in, here.
+const WRAPS: &str = "data result results body response payload page pageinfo";
+/// Of objects with code and message beside the data.
+const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
+    responseheader responsestatus baseresp baseresponse";
+const ERRORS: &str = "error errors errorinfo errordetail fault";
+const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
+const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
+    bizcode rtncode ret";
+const ERROR_MESSAGES: &str =
+    "errormsg errormessage errmsg errmessage errordesc errdesc faultstring";
+const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg retmessage retdesc \
+    returnmsg returnmessage returndesc respmsg respmessage respdesc rspmsg rspdesc rtnmsg \
+    responsemsg responsemessage statusmessage statustext errordescription";
+const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok";
+const NEGATED_FLAGS: &str = "failed iserror haserror";
+/// Words for failure in the place of a status or a result.
+const FAILURES: &str = "error fail failed failure exception ko";
+/// Messages of a user who is not signed in hold one of these.
+const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 无权 未授权 xpired nauthorized";
 
 impl Envelope {
     /// Reads a whole body. What stands before a break counts.
@@ -96,8 +111,15 @@ impl Envelope {
         self.member(place, 0, key, value);
     }
 
-    /// Whether it reports a failure explicitly: by a flag, an `error`, or a code.
+    /// Whether it reports a failure explicitly: by a flag, an `error`, a code, or a word with a message.
     pub(crate) fn has_failed(&self) -> bool {
+        let has_message = self.message.text.is_some();
+        self.has_failed_plainly()
+            || self.code.text.is_none() && self.has_failed_status && has_message
+    }
+
+    /// The same without the word, which may be the status of a job.
+    pub(crate) fn has_failed_plainly(&self) -> bool {
         if self.flag == Some(false) || self.has_error {
             return true;
         }
@@ -107,13 +129,15 @@ impl Envelope {
             // Some services count from 1, so that it means success.
             Some("1") => has_message && self.flag.is_none() && !self.has_success_text,
             Some(_) => self.flag.is_none() && !self.has_success_text,
-            None => self.has_failed_status && has_message,
+            None => false,
         }
     }
 
-    /// Whether it reports a success.
+    /// Whether it reports a success. A message that means failure weighs more than the code of a success.
     pub(crate) fn has_succeeded(&self) -> bool {
+        let means_failure = self.message.text.as_deref().is_some_and(means_failure);
         !self.has_failed()
+            && !means_failure
             && (self.flag == Some(true) || self.has_success_code || self.has_success_text)
     }
 
@@ -169,42 +193,56 @@ impl Envelope {
 
     fn member(&mut self, place: Place, depth: u8, key: &[u8], value: Value) {
         let first = value.bytes().first().copied();
-        match &*normalized(key) {
-            b"errorcode" | b"errcode" | b"errno" => self.put_code(4, place, value),
-            b"code" | b"resultcode" | b"retcode" | b"returncode" | b"respcode" | b"statuscode" => {
-                self.put_code(3, place, value);
+        let name = normalized(key);
+        let is = |list: &str| is_in(list, &name);
+        if is(HEADS) && first == Some(b'{') {
+            if depth + 1 < DEEPEST {
+                self.read(value.bytes(), place, depth + 1);
             }
-            b"status" => self.status(place, value),
-            b"errormsg" | b"errormessage" | b"errmsg" | b"errmessage" | b"errordesc" => {
-                self.message(5, place, depth, value);
-            }
-            b"msg" | b"message" | b"resultmsg" | b"resultmessage" | b"retmsg" | b"returnmsg"
-            | b"respmsg" | b"errordescription" => self.message(4, place, depth, value),
-            b"detail" => self.message(3, place, depth, value),
-            b"title" => self.message(2, place, depth, value),
-            b"success" | b"issuccess" | b"succeeded" | b"successful" | b"ok" => {
-                self.flag = flag(value).or(self.flag);
-            }
-            b"failed" | b"iserror" | b"haserror" => {
-                self.flag = flag(value).map(|failed| !failed).or(self.flag);
-            }
-            b"error" | b"errors" => self.error(depth, value),
-            b"requestid" => self.request_id.put(2 * 4 + place as u8, text(value)),
-            b"traceid" => self.request_id.put(4 + place as u8, text(value)),
-            b"reason" if place != Place::Data => self.reason = text(value).or(self.reason.take()),
-            _ if wraps(key) => match first {
+        } else if is(ERROR_CODES) {
+            self.put_code(4, place, value);
+        } else if is(CODES) {
+            self.put_code(3, place, value);
+        } else if is("status state") {
+            self.status(place, value);
+        } else if is(ERROR_MESSAGES) {
+            self.message(5, place, depth, value);
+        } else if is(MESSAGES) {
+            self.message(4, place, depth, value);
+        } else if is("detail") {
+            self.message(3, place, depth, value);
+        } else if is("title") {
+            self.message(2, place, depth, value);
+        } else if is("description") && place == Place::Error {
+            self.message(1, place, depth, value);
+        } else if is(FLAGS) {
+            self.flag = flag(value).or(self.flag);
+        } else if is(NEGATED_FLAGS) {
+            self.flag = flag(value).map(|failed| !failed).or(self.flag);
+        } else if is(ERRORS) {
+            self.error(depth, value);
+        } else if is("requestid") {
+            self.request_id.put(2 * 4 + place as u8, text(value));
+        } else if is("traceid") {
+            self.request_id.put(4 + place as u8, text(value));
+        } else if is("reason") && place != Place::Data {
+            self.reason = text(value).or(self.reason.take());
+        } else if is(WRAPS) {
+            match first {
                 Some(b'{') => self.read(value.bytes(), Place::Data, depth + 1),
-                // An answer within an answer, as text.
-                Some(b'"') => self.nested(Place::Data, depth, value),
+                // An answer within an answer, as text, or a word.
+                Some(b'"') => {
+                    self.has_failed_status |= is_failure(value);
+                    self.nested(Place::Data, depth, value);
+                }
+                Some(b'f') => self.has_failed_status |= is("result"),
                 _ => {}
-            },
-            _ if first == Some(b'{') && place == Place::Top && self.code_elsewhere.is_none() => {
-                let mut other = Envelope::default();
-                other.read(value.bytes(), Place::Data, DEEPEST - 1);
-                self.code_elsewhere = other.code.text;
-                self.message_elsewhere = other.message.text;
             }
-            _ => {}
+        } else if first == Some(b'{') && place == Place::Top && self.code_elsewhere.is_none() {
+            let mut other = Envelope::default();
+            other.read(value.bytes(), Place::Data, DEEPEST - 1);
+            self.code_elsewhere = other.code.text;
+            self.message_elsewhere = other.message.text;
         }
     }
 
@@ -243,8 +281,8 @@ impl Envelope {
         let Some(text) = value.text() else { return };
         if http_failure(&text).is_some() {
             self.put_code(2, place, value);
-        } else if matches!(&*text.to_ascii_lowercase(), "error" | "fail" | "failed" | "failure") {
-            self.has_failed_status = true;
+        } else {
+            self.has_failed_status |= value.bytes() == b"false" || is_failure(value);
         }
     }
 
@@ -263,11 +301,13 @@ impl Envelope {
     fn message(&mut self, rank: u8, place: Place, depth: u8, value: Value) {
         let start = value.text().and_then(|text| text.trim_start().bytes().next());
         if start == Some(b'{') && depth + 1 < DEEPEST {
-            let before = self.message.clone();
+            let (message, has_failed) = (self.message.clone(), self.has_failed_status);
             self.nested(place, depth, value);
-            if self.message != before {
+            if self.message != message {
                 return;
             }
+            // The status of something else than this answer.
+            self.has_failed_status = has_failed;
         }
         self.put_message(rank, place, text(value));
     }
@@ -343,6 +383,15 @@ fn is_success(text: &str) -> bool {
                 | "operation success"
                 | "operation successful"
         )
+}
+
+fn is_failure(value: Value) -> bool {
+    value.text().is_some_and(|text| is_in(FAILURES, text.trim().to_ascii_lowercase().as_bytes()))
+}
+
+/// Whether a message is of a failure, or of a user who is not signed in.
+fn means_failure(message: &str) -> bool {
+    meaning(message) == Meaning::Failed || holds_one(message, SIGNED_OUT)
 }
 
 fn flag(value: Value) -> Option<bool> {

@@ -95,9 +95,12 @@ impl ApiError {
         let word = code.rsplit('.').next().unwrap_or_default();
         let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
         match &*word.to_ascii_lowercase() {
-            "unauthorized" | "unauthenticated" | "notlogin" | "notloggedin" | "nologin"
-            | "invalidtoken" | "tokeninvalid" | "tokenexpired" | "expiredtoken"
-            | "sessionexpired" | "sessiontimeout" => 401,
+            "unauthorized" | "unauthenticated" | "notlogin" | "notloggedin" | "nologin" | "unlogin"
+            | "usernotlogin" | "needlogin" | "loginrequired" | "loginexpired" | "logintimeout"
+            | "invalidtoken" | "tokeninvalid" | "tokenexpired" | "tokentimeout" | "expiredtoken"
+            | "sessionexpired" | "sessiontimeout" | "sessioninvalid"
+            // Of the code list that many Java portals follow: the sign-in has expired.
+            | "a0230" => 401,
             "forbidden" | "accessdenied" | "permissiondenied" => 403,
             // Of the API gateway: the credential is not accepted.
             "0301" if code.starts_with("APIG") => 401,

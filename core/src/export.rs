@@ -20,7 +20,7 @@ use crate::iso;
 pub use crate::iso::offset;
 use crate::job::{Field, Job, Millis};
 use crate::list::JobList;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, duration};
 use crate::table::Column;
 
 /// How many jobs a step writes: about a millisecond of work.
@@ -107,12 +107,14 @@ pub enum Value {
     Updated,
     /// `update_at`: the same in milliseconds since 1970.
     UpdateAt,
+    /// How long it has taken, once it is over.
+    Duration,
     /// `id`
     Id,
 }
 
 impl Value {
-    const ALL: [Value; 12] = [
+    const ALL: [Value; 13] = [
         Value::Name,
         Value::Description,
         Value::Status,
@@ -124,6 +126,7 @@ impl Value {
         Value::CreateAt,
         Value::Updated,
         Value::UpdateAt,
+        Value::Duration,
         Value::Id,
     ];
 
@@ -142,13 +145,14 @@ impl Value {
             Value::CreateAt => "create_at",
             Value::Updated => "updated",
             Value::UpdateAt => "update_at",
+            Value::Duration => "duration",
             Value::Id => "id",
         }
     }
 
     fn is_in(self, format: Format) -> bool {
         match self {
-            Value::Outcome | Value::Created | Value::Updated => !format.is_json(),
+            Value::Outcome | Value::Created | Value::Updated | Value::Duration => !format.is_json(),
             Value::CreateAt | Value::UpdateAt => !format.is_copied(),
             _ => true,
         }
@@ -164,6 +168,8 @@ impl Value {
             Column::User => &[Value::User],
             Column::Created => &[Value::Created, Value::CreateAt],
             Column::Updated => &[Value::Updated, Value::UpdateAt],
+            Column::Duration => &[Value::Duration],
+            Column::Description => &[Value::Description],
             Column::Id => &[Value::Id],
         }
     }
@@ -371,6 +377,11 @@ impl<'a> Export<'a> {
             Value::FailedNodes => plain(&job.abnormal_count),
             Value::CreateAt => plain(&job.created),
             Value::UpdateAt => plain(&job.updated),
+            Value::Duration => match (duration(job), self.format) {
+                (None, _) => String::new(),
+                (Some(duration), Format::Csv) => duration.to_string(),
+                (Some(duration), _) => hours(duration),
+            },
             Value::Created => self.time(&job.created),
             Value::Updated => self.time(&job.updated),
             _ => text_of(job, value).unwrap_or_default().to_owned(),
@@ -393,6 +404,12 @@ impl<'a> Export<'a> {
         let offset = known(day);
         if offset == known(day + DAY) { offset } else { known(at.div_euclid(QUARTER) * QUARTER) }
     }
+}
+
+/// A duration for people and spreadsheets: `27:05:09` are 27 hours, 5 minutes and 9 seconds.
+fn hours(duration: Millis) -> String {
+    let seconds = duration / 1000;
+    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// A member's value in JSON.

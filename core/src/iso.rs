@@ -1,4 +1,4 @@
-//! Instants as ISO 8601 with a zone offset, for files. What people read is formatted by the browser.
+//! Instants as ISO 8601 with a zone offset, for files and addresses. What people read is formatted by the browser.
 
 use std::fmt::Write;
 
@@ -22,6 +22,31 @@ pub(crate) fn write(out: &mut String, at: Millis, offset: i32) {
     } else {
         let sign = if offset < 0 { '-' } else { '+' };
         let _ = write!(out, "{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60);
+    }
+}
+
+/// Appends an instant in UTC as RFC 3339, with a fraction only where there is one: `2025-06-10T06:20:20Z`. Written
+/// by hand, because the formatting of numbers would come into the first module.
+pub(crate) fn write_utc(out: &mut String, at: Millis) {
+    let (year, month, day) = date(at.div_euclid(DAY));
+    let (seconds, millis) = (at.rem_euclid(DAY) / 1000, at.rem_euclid(1000));
+    for (value, width, behind) in [
+        (year, 4, '-'),
+        (month, 2, '-'),
+        (day, 2, 'T'),
+        (seconds / 3600, 2, ':'),
+        (seconds / 60 % 60, 2, ':'),
+        (seconds % 60, 2, if millis == 0 { 'Z' } else { '.' }),
+        (millis, if millis == 0 { 0 } else { 3 }, 'Z'),
+    ] {
+        if width == 0 {
+            return;
+        }
+        for place in (0..width).rev() {
+            let digit = value / 10i64.pow(place) % 10;
+            out.push(char::from(b'0' + digit as u8));
+        }
+        out.push(behind);
     }
 }
 
@@ -74,6 +99,20 @@ mod tests {
         check(951_868_799_999, 0, "2000-02-29T23:59:59.999Z");
         check(4_107_542_400_000, 0, "2100-03-01T00:00:00.000Z");
         check(1_735_689_599_999, 1, "2025-01-01T00:00:59.999+00:01");
+    }
+
+    #[test]
+    fn instants_in_utc_without_an_empty_fraction() {
+        for (at, expect) in [
+            (1_749_540_000_000, "2025-06-10T07:20:00Z"),
+            (1_749_540_059_007, "2025-06-10T07:20:59.007Z"),
+            (253_370_764_799_999, "9998-12-31T23:59:59.999Z"),
+        ] {
+            let mut out = String::new();
+            write_utc(&mut out, at);
+            assert_eq!(out, expect);
+            assert_eq!(time::from_text(&out), Field::Known(at));
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@
 //! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`schedule`] is
 //! when a list is requested again, [`difference`] what has changed in it since, and [`anchor`] what of that
 //! waits while somebody reads. [`table`] is the state of the view of a list, which [`refine`], [`narrow`],
-//! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. The response for one job is
+//! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. [`layout`] is what the reader
+//! has chosen about columns and rows, [`view_state`] all of that in one object, and
+//! [`views`] are states with names. The response for one job is
 //! a [`detail`], with a [`task`] for each server; many of them have [`causes`], known by the
 //! [`fingerprint`]s of messages, and make a [`ticket`]. What is visible leaves the page as an [`export`], and
 //! the request as a [`command`].
@@ -25,9 +27,11 @@ pub mod export;
 pub mod fingerprint;
 mod fold;
 pub mod freshness;
+pub mod histogram;
 mod invisible;
 mod iso;
 pub mod job;
+pub mod layout;
 pub mod list;
 pub mod narrow;
 mod natural;
@@ -37,8 +41,11 @@ pub mod order;
 pub mod outcome;
 pub mod page;
 mod percent;
+pub mod percentile;
 mod plain;
+pub mod quality;
 pub mod query;
+pub mod range;
 pub mod refine;
 pub mod retry_after;
 mod row;
@@ -50,3 +57,6 @@ pub mod task;
 pub mod ticket;
 pub mod time;
 mod unset;
+pub mod view_state;
+pub mod views;
+mod words;

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::list::JobList;
+use crate::list::{Chunk, JobList};
 use crate::outcome::{Outcome, OutcomeSet};
+use crate::range::Range;
 use crate::refine::Found;
 use crate::sorting::sorted;
 
@@ -23,17 +24,23 @@ pub enum Dimension {
     Picked,
     /// Changes since the reader looked last.
     Changed,
+    /// A range of time.
+    Time,
+    /// Jobs that take longer than most of their type.
+    Stuck,
 }
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Dimension; 6] = [
+    pub const ALL: [Dimension; 8] = [
         Dimension::Find,
         Dimension::Outcome,
         Dimension::Type,
         Dimension::User,
         Dimension::Picked,
         Dimension::Changed,
+        Dimension::Time,
+        Dimension::Stuck,
     ];
 
     fn bit(self) -> u8 {
@@ -157,6 +164,10 @@ pub struct Narrowing<'a> {
     pub picked: Option<&'a [u32]>,
     /// The places of the jobs that have changed, where only these are wanted.
     pub changed: Option<&'a [u32]>,
+    /// A range of time.
+    pub time: Option<Range>,
+    /// The places of the jobs that take longer than most, where only these are wanted.
+    pub stuck: Option<&'a [u32]>,
 }
 
 /// Which dimensions leave each job of a list out: a bit for each. It is empty where none leaves out any.
@@ -168,10 +179,14 @@ impl LeftOut {
     pub fn new(list: &JobList, by: Narrowing) -> Self {
         let types = by.types.filter(|values| !values.is_empty());
         let users = by.users.filter(|values| !values.is_empty());
-        let by_places = [(Dimension::Picked, by.picked), (Dimension::Changed, by.changed)];
+        let by_places = [
+            (Dimension::Picked, by.picked),
+            (Dimension::Changed, by.changed),
+            (Dimension::Stuck, by.stuck),
+        ];
         let has_places = by_places.iter().any(|(_, places)| places.is_some());
         let is_all = by.found.is_none() && by.outcomes.is_empty() && !has_places;
-        if is_all && types.is_none() && users.is_none() {
+        if is_all && types.is_none() && users.is_none() && by.time.is_none() {
             return Self::default();
         }
         let mut left_out = Vec::with_capacity(list.len());
@@ -189,6 +204,11 @@ impl LeftOut {
                     !users[usize::from(chunk.users[row])],
                     by.picked.is_some(),
                     by.changed.is_some(),
+                    by.time.is_some_and(|range| {
+                        let at = Chunk::known(range.by.column(chunk), row);
+                        !at.is_some_and(|at| range.has(at))
+                    }),
+                    by.stuck.is_some(),
                 ];
                 let bits = Dimension::ALL.iter().zip(is_out);
                 left_out.push(bits.fold(

@@ -65,8 +65,8 @@ fn spread(places: &[u32], boxes: usize, box_of: impl Fn(u32) -> usize) -> Box<[u
 pub struct Ranking {
     list: JobList,
     column: Column,
-    /// Names and ids are compared one with another, which takes more than one step: first they are sorted,
-    /// then their ranks are counted.
+    /// Names, descriptions and ids are compared one with another, which takes more than one step: first they
+    /// are sorted, then their ranks are counted.
     sorting: Option<Sorting>,
     counting: Option<Counting>,
 }
@@ -90,16 +90,18 @@ impl Ranking {
             Column::FailedNodes => {
                 Some(by_number(list, &|chunk, row| chunk.failed(row).map(i64::from)))
             }
+            Column::Duration => Some(by_number(list, &|chunk, row| chunk.duration(row))),
             Column::Outcome => Some(each(list, &|chunk, row| u32::from(chunk.outcomes[row]))),
             Column::Type => Some(by_word(list, &|chunk| &chunk.job_types)),
             Column::User => Some(by_word(list, &|chunk| &chunk.users)),
-            Column::Name => {
-                let name = |place| {
+            Column::Name | Column::Description => {
+                let is_name = *column == Column::Name;
+                let text = |place| {
                     let (chunk, row) = list.row(place);
-                    chunk.name(row)
+                    if is_name { chunk.name(row) } else { chunk.description(row) }
                 };
-                let has_name = |place: &u32| !name(*place).is_empty();
-                by_text(list, sorting, counting, &has_name, &|a, b| natural(name(a), name(b)))
+                let has_text = |place: &u32| !text(*place).is_empty();
+                by_text(list, sorting, counting, &has_text, &|a, b| natural(text(a), text(b)))
             }
             Column::Id => {
                 let id = |place| {

@@ -4,7 +4,7 @@
 //! `abnormal_count` above 0, and must not look like a success. The set of statuses is open, so words that
 //! plainly mean failure are known besides; a count above 0 is never neutral, whatever the status.
 
-use crate::job::{Field, Job};
+use crate::job::{Field, Job, Millis};
 use crate::status::{self, Meaning, meaning};
 
 /// What a badge shows.
@@ -179,6 +179,21 @@ impl<'a> Outcome<'a> {
             | Outcome::Unknown => false,
         }
     }
+}
+
+impl Outcome<'_> {
+    /// How long a job of this outcome has taken, from its creation to its last update: an estimate, because the
+    /// cloud may update a job that is over. `None` while it is not over.
+    pub fn duration(self, created: Option<Millis>, updated: Option<Millis>) -> Option<Millis> {
+        let duration = updated?.checked_sub(created?)?;
+        (self.is_over() && duration >= 0).then_some(duration)
+    }
+}
+
+/// The same of a job.
+pub fn duration(job: &Job) -> Option<Millis> {
+    let known = |at: &Field<Millis>| at.known().copied();
+    Outcome::of(job).duration(known(&job.created), known(&job.updated))
 }
 
 /// The names of the kinds in an address, by rank.

@@ -7,6 +7,14 @@ pub const PAGE_SIZES: [usize; 5] = [10, 20, 30, 50, 100];
 /// The page size where none is set.
 pub const DEFAULT_PAGE_SIZE: usize = 20;
 
+/// Most rows a page; all rows of a page are in the document.
+const LARGEST_PAGE: usize = 1000;
+
+/// Reads a number of rows a page, if it is one that makes sense.
+pub fn size(text: &str) -> Option<usize> {
+    text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
+}
+
 /// The current page of a list, always one that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pager {

@@ -122,11 +122,11 @@ pub(crate) fn text(value: Value) -> Option<String> {
     set(value).map(String::from)
 }
 
-/// An instant. No number or text is one of another JSON type.
+/// An instant. No number, text or array of numbers is one of another JSON type.
 pub(crate) fn instant(value: Value) -> Field<Millis> {
     match (value.text(), value.bytes().first()) {
         (None, _) => Field::Absent,
-        (Some(text), Some(b'"' | b'-' | b'0'..=b'9')) => time::from_text(&text),
+        (Some(text), Some(b'"' | b'-' | b'[' | b'0'..=b'9')) => time::from_text(&text),
         (Some(text), _) if is_no_number(&text) => Field::Absent,
         (Some(text), _) => Field::Unreadable(text.into_owned()),
     }

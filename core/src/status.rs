@@ -4,6 +4,7 @@
 //! may mean anything must not get a colour: words that are not listed here mean nothing.
 
 use crate::invisible::trimmed;
+use crate::words;
 
 /// The meaning of a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +35,17 @@ pub(crate) fn meaning(status: &str) -> Meaning {
     }
     let (mut is_negated, mut has_failed, mut is_partial, mut is_timed) =
         (false, false, false, false);
+    let (mut is_canceled, mut is_out) = (false, false);
     let mut last = Meaning::Unknown;
-    words(status, &mut |word| {
-        let is_in = |list: &[&str]| list.contains(&word);
-        is_negated |= is_in(&["NO", "NOT", "NON", "WITHOUT", "UN"]);
+    each_word(status, &mut |word| {
+        let is_in = |list: &str| words::is_in(list, word.as_bytes());
+        is_negated |= is_in("NO NOT NON WITHOUT UN");
         is_partial |= word.starts_with("PARTIAL");
         has_failed |= is_in(FAILED) || is_timed && word == "OUT";
-        is_timed = word == "TIMED";
+        is_timed = is_in("TIME TIMED");
+        is_canceled |= is_in(CANCELED);
+        has_failed |= is_out && word == "MEMORY";
+        is_out |= word == "OUT";
         // Words that are not known, as in `CANCELED_BY_USER`, change nothing.
         for (list, meaning) in [
             (RUNNING, Meaning::Running),
@@ -58,108 +63,34 @@ pub(crate) fn meaning(status: &str) -> Meaning {
         _ if has_failed => Meaning::Failed,
         // What is said of a part is not said of the rest.
         Meaning::Succeeded | Meaning::Ended if is_partial => Meaning::Failed,
+        // It is the cancellation that succeeded.
+        Meaning::Succeeded | Meaning::Ended if is_canceled => Meaning::Canceled,
         last => last,
     }
 }
 
-const FAILED: &[&str] = &[
-    "FAIL",
-    "FAILED",
-    "FAILURE",
-    "FAILURES",
-    "FAILING",
-    "ERROR",
-    "ERRORS",
-    "ERRORED",
-    "ERR",
-    "ABNORMAL",
-    "EXCEPTION",
-    "TIMEOUT",
-    "TIMEDOUT",
-    "CRASH",
-    "CRASHED",
-    "FAULT",
-    "FAULTY",
-    "FATAL",
-    "BROKEN",
-    "DEAD",
-    "LOST",
-    "REJECTED",
-    "DENIED",
-    "EVICTED",
-    "OOMKILLED",
-    "UNHEALTHY",
-    "PANIC",
-];
-const CANCELED: &[&str] = &[
-    "CANCEL",
-    "CANCELED",
-    "CANCELLED",
-    "STOP",
-    "STOPPED",
-    "TERMINATE",
-    "TERMINATED",
-    "ABORT",
-    "ABORTED",
-    "KILLED",
-    "INTERRUPTED",
-    "REVOKED",
-    "WITHDRAWN",
-];
-const RUNNING: &[&str] = &[
-    "RUNNING",
-    "PENDING",
-    "WAITING",
-    "QUEUED",
-    "QUEUING",
-    "QUEUEING",
-    "INQUEUE",
-    "PROGRESS",
-    "INPROGRESS",
-    "ONGOING",
-    "INIT",
-    "PROCESSING",
-    "EXECUTING",
-    "STARTING",
-    "STARTED",
-    "CREATING",
-    "INITIALIZING",
-    "INITIALISING",
-    "SUBMITTED",
-    "SUBMITTING",
-    "SCHEDULED",
-    "SCHEDULING",
-    "PREPARING",
-    "RETRYING",
-    "RESTARTING",
-    "DEPLOYING",
-    "UPGRADING",
-    "UPDATING",
-    "INSTALLING",
-    "DOWNLOADING",
-    "LOADING",
-    "ALLOCATING",
-    "STOPPING",
-    "CANCELING",
-    "CANCELLING",
-    "TERMINATING",
-    "ABORTING",
-    "KILLING",
-    "DELETING",
-    "ROLLING",
-    "DISPATCHED",
-    "ACCEPTED",
-];
-const SUCCEEDED: &[&str] =
-    &["SUCCESS", "SUCCESSFUL", "SUCCESSFULLY", "SUCCEED", "SUCCEEDED", "PASSED", "OK"];
-const ENDED: &[&str] = &["FINISH", "FINISHED", "COMPLETE", "COMPLETED", "DONE", "ENDED"];
+const FAILED: &str = "FAIL FAILED FAILURE FAILURES FAILING UNSUCCESSFUL ERROR ERRORS ERRORED ERR ABNORMAL \
+    EXCEPTION TIMEOUT TIMEDOUT CRASH CRASHED FAULT FAULTY FATAL BROKEN DEAD LOST REJECTED \
+    DENIED EVICTED OOM OOMKILLED EXCEEDED UNHEALTHY UNREACHABLE INVALID PANIC";
+const CANCELED: &str = "CANCEL CANCELED CANCELLED STOP STOPPED TERMINATE TERMINATED ABORT ABORTED KILLED \
+    INTERRUPTED PREEMPTED CANCELLATION ABANDONED REVOKED WITHDRAWN";
+const RUNNING: &str = "RUNNING PENDING WAITING QUEUED QUEUING QUEUEING INQUEUE PROGRESS INPROGRESS ONGOING INIT \
+    PROCESSING EXECUTING STARTING STARTED CREATING INITIALIZING INITIALISING SUBMITTED \
+    SUBMITTING SCHEDULED SCHEDULING PREPARING RETRYING RESTARTING DEPLOYING UPGRADING \
+    UPDATING INSTALLING DOWNLOADING LOADING ALLOCATING STOPPING CANCELING CANCELLING \
+    TERMINATING ABORTING KILLING DELETING ROLLING DISPATCHED ACCEPTED";
+const SUCCEEDED: &str = "SUCCESS SUCCESSFUL SUCCESSFULLY SUCCEED SUCCEEDED PASSED OK";
+/// In simplified and in traditional characters, here and below.
+const FAILED_CHINESE: &str = "失败 失敗 异常 異常 错误 錯誤 超时 逾時 出错 故障 崩溃 驳回 拒绝";
+const CANCELED_CHINESE: &str = "取消 终止 終止 停止 中止 中断 中斷 撤销 撤回 强制结束 被杀";
+const ENDED: &str = "FINISH FINISHED COMPLETE COMPLETED DONE ENDED";
 
 /// No word that is known is longer.
 const LONGEST: usize = 16;
 
 /// Hands over the words of a status in upper case. They end at a change of case and at what is neither a
 /// letter nor a digit.
-fn words(status: &str, word: &mut dyn FnMut(&str)) {
+fn each_word(status: &str, word: &mut dyn FnMut(&str)) {
     let mut letters = [0; LONGEST];
     let mut length = 0;
     let mut is_lower = false;
@@ -189,22 +120,23 @@ fn words(status: &str, word: &mut dyn FnMut(&str)) {
 
 /// The meaning of a status in Chinese, as portals translate it.
 fn chinese(status: &str) -> Option<Meaning> {
-    // The standard library's search for a text is larger than all of this.
-    let holds =
-        |part: &str| status.as_bytes().windows(part.len()).any(|window| window == part.as_bytes());
-    let has = |parts: &[&str]| parts.iter().any(|part| holds(part));
-    if status.is_ascii() || has(&["未", "没有", "不"]) {
+    let has = |words: &str| words::holds_one(status, words);
+    if status.is_ascii() {
         None
-    } else if has(&["失败", "异常", "错误", "超时", "出错", "故障"]) {
+    } else if has("未成功 没有成功 不成功") {
         Some(Meaning::Failed)
-    } else if has(&["中"]) && !has(&["中止", "中断"]) || has(&["排队", "等待", "待执行"])
+    } else if has("未 没有 不 无") {
+        None
+    } else if has(FAILED_CHINESE) || has("部分") && has("成功 完成") {
+        Some(Meaning::Failed)
+    } else if has("中") && !has("中止 中断 中斷") || has("排队 排隊 等待 待执行 待執行")
     {
         Some(Meaning::Running)
-    } else if has(&["取消", "终止", "停止", "中止", "中断"]) {
+    } else if has(CANCELED_CHINESE) {
         Some(Meaning::Canceled)
-    } else if has(&["成功"]) {
+    } else if has("成功") {
         Some(Meaning::Succeeded)
-    } else if has(&["完成", "结束"]) {
+    } else if has("完成 结束 結束") {
         Some(Meaning::Ended)
     } else {
         None
@@ -259,6 +191,23 @@ mod tests {
                 "异常",
                 "超时",
                 "Fatal: x",
+                "TIME_OUT",
+                "time out",
+                "UNSUCCESSFUL",
+                "OUT_OF_MEMORY",
+                "OOM",
+                "DeadlineExceeded",
+                "UNREACHABLE",
+                "NODE_FAIL",
+                "JOBSTAT_FAILED",
+                "ErrImagePull",
+                "COMPLETED_WITH_ERRORS",
+                "已失败",
+                "部分成功",
+                "未成功",
+                "執行失敗",
+                "逾時",
+                "已驳回",
             ],
         );
         check(
@@ -275,7 +224,15 @@ mod tests {
                 "USER_CANCELED",
                 "CANCELED_BY_USER",
                 "userCancelled",
+                "aborted",
+                "killed",
+                "CANCEL_SUCCESS",
+                "STOPPED_SUCCESSFULLY",
+                "PREEMPTED",
+                "CANCELLED by 1000",
                 "已取消",
+                "已撤销",
+                "已終止",
                 "已终止",
                 "已中止",
             ],
@@ -300,6 +257,7 @@ mod tests {
                 "排队中",
                 "等待执行",
                 "取消中",
+                "執行中",
             ],
         );
         check(Meaning::Succeeded, &["SUCCESS", "Succeeded", "success ", "RUN_SUCCESS", "执行成功"]);
@@ -324,6 +282,8 @@ mod tests {
                 "未执行",
                 "FAILSAFE",
                 "已删除",
+                "无异常",
+                "没有错误",
             ],
         );
     }

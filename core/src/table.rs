@@ -6,6 +6,7 @@ use crate::narrow::{Picked, Values};
 use crate::outcome::OutcomeSet;
 use crate::page::DEFAULT_PAGE_SIZE;
 use crate::query::{Filter, Filters, ProjectId, Query, QueryError};
+use crate::range::Range;
 
 /// A column of the table, by the name it has in the address bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,20 +27,36 @@ pub enum Column {
     Updated,
     /// Its id.
     Id,
+    /// From its creation to its last update, once it is over.
+    Duration,
+    /// Its description.
+    Description,
 }
 
 impl Column {
     /// All columns, from left to right.
-    pub const ALL: [Column; 8] = [
+    pub const ALL: [Column; 10] = [
         Column::Name,
+        Column::Description,
         Column::Outcome,
         Column::FailedNodes,
         Column::Type,
         Column::User,
         Column::Created,
         Column::Updated,
+        Column::Duration,
         Column::Id,
     ];
+
+    /// Whether it is displayed where neither the host page nor the reader says which are.
+    pub fn is_usual(self) -> bool {
+        !matches!(self, Column::Duration | Column::Description)
+    }
+
+    /// The column of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name() == name)
+    }
 
     /// The name in the address bar.
     pub fn name(self) -> &'static str {
@@ -52,16 +69,23 @@ impl Column {
             Column::Created => "created",
             Column::Updated => "updated",
             Column::Id => "id",
+            Column::Duration => "duration",
+            Column::Description => "description",
         }
     }
 
     /// The direction of the first click on its header: newest, most failures, A to Z.
     pub fn first_direction(self) -> Direction {
         match self {
-            Column::FailedNodes | Column::Created | Column::Updated => Direction::Descending,
-            Column::Outcome | Column::Name | Column::Type | Column::User | Column::Id => {
-                Direction::Ascending
+            Column::FailedNodes | Column::Created | Column::Updated | Column::Duration => {
+                Direction::Descending
             }
+            Column::Outcome
+            | Column::Name
+            | Column::Type
+            | Column::User
+            | Column::Id
+            | Column::Description => Direction::Ascending,
         }
     }
 }
@@ -97,7 +121,7 @@ impl Sort {
             Some(name) => (name, Direction::Descending),
             None => (text, Direction::Ascending),
         };
-        let column = Column::ALL.into_iter().find(|column| column.name() == name)?;
+        let column = Column::parse(name)?;
         Some(Self { column, direction })
     }
 
@@ -119,6 +143,10 @@ pub struct TableState {
     pub outcomes: OutcomeSet,
     /// Whether only the jobs are shown that have changed since the reader looked last.
     pub changed: bool,
+    /// The range of time to which it is refined.
+    pub time: Option<Range>,
+    /// Whether only the jobs are shown that take longer than most of their type.
+    pub stuck: bool,
     /// The types to which it is refined.
     pub types: Values,
     /// The users to which it is refined.
@@ -139,6 +167,8 @@ impl Default for TableState {
             find: String::new(),
             outcomes: OutcomeSet::default(),
             changed: false,
+            time: None,
+            stuck: false,
             types: Values::default(),
             users: Values::default(),
             picked: None,
@@ -146,6 +176,13 @@ impl Default for TableState {
             page: 1,
             page_size: DEFAULT_PAGE_SIZE,
         }
+    }
+}
+
+impl TableState {
+    /// What of it belongs to a view: neither the page nor what is true for a while only.
+    pub fn only_view(&self) -> Self {
+        Self { page: 1, changed: false, picked: None, ..self.clone() }
     }
 }
 
@@ -166,6 +203,10 @@ pub enum Change {
     Outcomes(OutcomeSet),
     /// Only the jobs that have changed were chosen, or all again.
     Changed(bool),
+    /// This range of time was chosen; without one, any time.
+    Time(Option<Range>),
+    /// Only the jobs that take longer than most were chosen, or all again.
+    Stuck(bool),
     /// These types were chosen; with none, any. So with users.
     Types(Values),
     /// These users were chosen.
@@ -203,6 +244,8 @@ pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Resul
         Change::Find(text) => table.find = text,
         Change::Outcomes(outcomes) => table.outcomes = outcomes,
         Change::Changed(changed) => table.changed = changed,
+        Change::Time(time) => table.time = time,
+        Change::Stuck(stuck) => table.stuck = stuck,
         Change::Types(types) => table.types = types,
         Change::Users(users) => table.users = users,
         Change::Picked(picked) => table.picked = picked,
@@ -235,6 +278,7 @@ pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::range::By;
 
     fn at_page_5() -> (Query, TableState) {
         let mut query =
@@ -279,6 +323,10 @@ mod tests {
         let two = Values::parse("a,b");
         check(Change::Types(two.clone()), |_, table| (table.types, table.page) = (two.clone(), 1));
         check(Change::Users(two.clone()), |_, table| (table.users, table.page) = (two.clone(), 1));
+        let range = Range::parse(By::Created, "2026-01-15T08:00:00Z..");
+        check(Change::Time(range), |_, table| (table.time, table.page) = (range, 1));
+        check(Change::Time(None), |_, _| {});
+        check(Change::Stuck(true), |_, table| (table.stuck, table.page) = (true, 1));
         let picked = Some(Arc::new(Picked { title: String::new(), ids: Vec::new() }));
         check(Change::Picked(picked.clone()), |_, table| {
             (table.picked, table.page) = (picked.clone(), 1);

@@ -3,6 +3,7 @@
 use crate::job::{Field, Millis};
 use crate::number;
 use crate::unset::is_no_number;
+use crate::words;
 
 const SECOND: i64 = 1000;
 const DAY: i64 = 86_400 * SECOND;
@@ -19,15 +20,19 @@ const LAST: Millis = 253_370_764_800_000;
 /// for no time is [`Field::Absent`].
 pub fn from_text(text: &str) -> Field<Millis> {
     let trimmed = text.trim();
+    // As .NET writes one in JSON.
+    let trimmed =
+        trimmed.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")).unwrap_or(trimmed);
     // Nearly all are numbers.
     let at = match number::floor(trimmed).map(milliseconds) {
         None if is_no_number(trimmed) || is_zero(trimmed) => return Field::Absent,
-        None => iso(trimmed).or_else(|| http(trimmed)),
+        None => iso(trimmed).or_else(|| http(trimmed)).or_else(|| array(trimmed)),
         at => at,
     };
     match at {
         Some(at) if (FIRST..LAST).contains(&at) => Field::Known(at),
         Some(_) => Field::Absent,
+        None if is_of_first_year(trimmed) => Field::Absent,
         None => Field::Unreadable(text.to_owned()),
     }
 }
@@ -35,6 +40,45 @@ pub fn from_text(text: &str) -> Field<Millis> {
 /// Zeros and the marks between them: `0`, `0.0`, `0000-00-00 00:00:00`, `00:00`.
 fn is_zero(text: &str) -> bool {
     text.contains('0') && text.bytes().all(|byte| b"0-:/. TZ+".contains(&byte))
+}
+
+/// Whether a text that is no date here, such as `Thu Jan 01 08:00:00 CST 1970` or `1/1/0001 12:00:00 AM`,
+/// holds a year that calendars begin or end with, besides another number.
+fn is_of_first_year(text: &str) -> bool {
+    let (mut begin, mut numbers, mut is_first) = (None, 0, false);
+    for at in 0..=text.len() {
+        match (text.as_bytes().get(at).is_some_and(u8::is_ascii_digit), begin) {
+            (true, None) => begin = Some(at),
+            (false, Some(from)) => {
+                numbers += 1;
+                let number = text.as_bytes().get(from..at).unwrap_or_default();
+                is_first |= words::is_in("0000 0001 1601 1753 1899 1900 1969 1970 9999", number);
+                begin = None;
+            }
+            _ => {}
+        }
+    }
+    is_first && numbers > 1
+}
+
+/// `[2025,6,10,6,20,20,547000000]`, as Java's libraries write a date without being told otherwise. What is
+/// left out at the end is zero.
+fn array(text: &str) -> Option<Millis> {
+    let (mut parts, mut at) = ([0_i64; 7], 0);
+    for byte in text.strip_prefix('[')?.strip_suffix(']')?.bytes() {
+        match byte {
+            b' ' => {}
+            b',' => at += 1,
+            b'0'..=b'9' => {
+                let part = parts.get_mut(at).filter(|part| **part < 100_000_000)?;
+                *part = *part * 10 + i64::from(byte - b'0');
+            }
+            _ => return None,
+        }
+    }
+    let [year, month, day, hour, minute, second, nanosecond] = parts;
+    let date = self::day(Some(year).filter(|year| *year <= 9999)?, month, day)?;
+    Some(date + clock(hour, minute, second)? + nanosecond / 1_000_000)
 }
 
 /// Milliseconds since 1970 from a number whose unit follows from its size: no two units give a time
@@ -298,6 +342,15 @@ mod tests {
             "253402300799000",
             "253402300799",
             "Thu, 01 Jan 1970 00:00:00 GMT",
+            "Thu Jan 01 08:00:00 CST 1970",
+            "Thu Jan 01 1970 08:00:00 GMT+0800 (China Standard Time)",
+            "Jan 1, 1970 8:00:00 AM",
+            "1/1/0001 12:00:00 AM",
+            "01/01/1970 00:00",
+            "1970年1月1日",
+            "/Date(-62135596800000)/",
+            "[1970,1,1,8,0]",
+            "[1,1,1,0,0]",
         ] {
             assert_eq!(from_text(text), Field::Absent, "{text:?}");
         }
@@ -317,6 +370,26 @@ mod tests {
         check("20250610", Some(1_749_513_600_000));
         check("20251310", None);
         check("4102444800000", Some(4_102_444_800_000));
+    }
+
+    /// Every time of a portal was shown as `[2025,6,10,6,20]`, which is how its library writes one.
+    #[test]
+    fn dates_as_libraries_write_them() {
+        check("[2025,6,10,6,20,20,547000000]", Some(1_749_536_420_547));
+        check("[2025, 6, 10, 6, 20]", Some(1_749_536_400_000));
+        check("[2025,6,10]", Some(1_749_513_600_000));
+        check("/Date(1749536420547)/", Some(1_749_536_420_547));
+        for bad in [
+            "[]",
+            "[2025]",
+            "[2025,13,1]",
+            "[2025,6,10,25]",
+            "[2025,6,x]",
+            "[9999999999,1,1]",
+            "/Date(x)/",
+        ] {
+            check(bad, None);
+        }
     }
 
     #[test]
@@ -350,7 +423,7 @@ mod tests {
             "yesterday",
             "2025-13-01",
             "2025-02-29",
-            "1900-02-29",
+            "2100-02-29",
             "2025-06-10T24:00:00Z",
             "2025-06-10T06:20:20+8",
             "2025-06-10T06:20:20Zjunk",

@@ -58,6 +58,41 @@ fn an_error_that_is_called_a_success_is_an_error() {
     check(r#"{"code":500,"msg":"failed","data":["a",1]}"#, "500", "failed");
     check(r#"{"code":400,"message":"bad","data":[{"field":"name"}]}"#, "400", "bad");
     check(r#"{"code":"500","msg":"操作不成功","data":[]}"#, "500", "操作不成功");
+    check(r#"{"result":"fail","message":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"result":false,"msg":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"status":false,"msg":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"state":"FAIL","msg":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"succeed":false,"msg":"boom","data":[]}"#, NONE, "boom");
+}
+
+/// A portal whose envelope keeps code and text in an object of their own showed "No jobs" to a user who
+/// was signed out.
+#[test]
+fn code_and_text_beside_the_data() {
+    for head in
+        ["meta", "head", "header", "Header", "status", "resultInfo", "responseHead", "base_resp"]
+    {
+        for data in ["[]", "null", r#"{"list":[]}"#, "{}"] {
+            let body = r#"{"HEAD":{"code":401,"msg":"expired"},"data":DATA}"#;
+            check(&body.replace("HEAD", head).replace("DATA", data), "401", "expired");
+        }
+    }
+    check(r#"{"head":{"retCode":"E01","retDesc":"boom"},"body":null}"#, "E01", "boom");
+    check(r#"{"fault":{"code":900901,"message":"boom","description":"d"}}"#, "900901", "boom");
+    check(r#"{"fault":{"faultcode":"soap:Server","faultstring":"boom"}}"#, "soap:Server", "boom");
+    check(r#"{"errorInfo":{"errorCode":"E01","errorMsg":"boom"},"data":[]}"#, "E01", "boom");
+    check(r#"{"ret":-1,"msg":"boom","data":[]}"#, "-1", "boom");
+}
+
+/// A portal that answers every request with code 200 showed "No jobs" beside its own message of an
+/// expired sign-in.
+#[test]
+fn a_message_that_means_failure_beside_the_code_of_a_success() {
+    for message in
+        ["系统异常", "登录已过期", "用户未登录", "查询失败", "Token expired", "Query failed"]
+    {
+        check(&format!(r#"{{"code":200,"msg":"{message}","data":null}}"#), NONE, message);
+    }
 }
 
 /// The text of an error was lost, because its service calls the text by another name than ModelArts.
@@ -88,6 +123,12 @@ fn codes_and_texts_under_any_of_their_names() {
         r#"[{"error_code":"ModelArts.0105","error_msg":"Quota exceeded"}]"#,
         r#"{"error":"ModelArts.0105","error_description":"Quota exceeded"}"#,
         r#"{"quotaExceeded":{"code":"ModelArts.0105","message":"Quota exceeded"}}"#,
+        r#"{"result_code":"ModelArts.0105","result_desc":"Quota exceeded"}"#,
+        r#"{"rspCode":"ModelArts.0105","rspMsg":"Quota exceeded"}"#,
+        r#"{"returnCode":"ModelArts.0105","returnMessage":"Quota exceeded"}"#,
+        r#"{"err_code":"ModelArts.0105","err_desc":"Quota exceeded"}"#,
+        r#"{"error":{"code":"ModelArts.0105","description":"Quota exceeded"}}"#,
+        r#"{"kind":"Status","status":"Failure","message":"Quota exceeded","code":"ModelArts.0105"}"#,
     ] {
         check(body, quota.0, quota.1);
     }
@@ -135,6 +176,9 @@ fn which_status_an_error_amounts_to() {
     check(r#"{"code":"UNAUTHORIZED","msg":"x"}"#, 401);
     check(r#"{"error_code":"APIGW.0301","error_msg":"x"}"#, 401);
     check(r#"{"code":"ACCESS_DENIED","msg":"x"}"#, 403);
+    check(r#"{"code":"A0230","msg":"x"}"#, 401);
+    check(r#"{"code":"USER_NOT_LOGIN","msg":"x"}"#, 401);
+    check(r#"{"meta":{"code":401,"message":"x"},"data":[]}"#, 401);
     check(r#"{"code":500,"msg":"x"}"#, 500);
     check(r#"{"error_code":"ModelArts.0105","error_msg":"x"}"#, 200);
     check(r#"{"success":false}"#, 200);
@@ -203,6 +247,13 @@ fn an_envelope_that_reports_zero_is_an_empty_list() {
     check_list(r#"{"data":null,"total":0,"msg":"暂无数据"}"#, 0, Some(0));
     check_list(r#"{"data":[],"error":null,"errors":[],"error_code":"0","error_msg":""}"#, 0, None);
     check_list(r#"{"data":[],"error":false,"code":"ModelArts.0000"}"#, 0, None);
+    check_list(r#"{"meta":{"code":200,"msg":"ok"},"data":[]}"#, 0, None);
+    check_list(r#"{"head":{"retCode":"0000"},"result":null}"#, 0, None);
+    check_list(r#"{"ret":0,"data":null,"msg":""}"#, 0, None);
+    check_list(r#"{"fault":null,"errorInfo":"","data":[]}"#, 0, None);
+    check_list(r#"{"code":200,"msg":"没有错误","data":null}"#, 0, None);
+    // The status in a message is not the answer's.
+    check_list(r#"{"message":{"status":false},"data":[]}"#, 0, None);
 }
 
 #[test]

@@ -52,9 +52,9 @@ fn csv_with_all_columns() {
     let text = export(&[documented()], &[0], None, Format::Csv);
     assert_eq!(
         text,
-        "\u{FEFF}name,description,status,outcome,abnormal_count,type,user_name,created,create_at,updated,update_at,id\r\n\
+        "\u{FEFF}name,description,status,outcome,abnormal_count,type,user_name,created,create_at,updated,update_at,duration,id\r\n\
          \"upgrade, \"\"night\"\"\",,FINISHED,finished-with-failures,3,LOG_COLLECT,ada,\
-         2025-06-10T15:20:00.000+08:00,1749540000000,soon,soon,03af7361-5cba-44d4-b29b-000000000001\r\n"
+         2025-06-10T15:20:00.000+08:00,1749540000000,soon,soon,,03af7361-5cba-44d4-b29b-000000000001\r\n"
     );
 }
 
@@ -76,6 +76,20 @@ fn the_columns_and_the_order_of_the_view() {
         text,
         "| \\<status\\> | \\<outcome\\> | \\<id\\> |\n| --- | --- | --- |\n| FINISHED | rank 0 | b |\n"
     );
+}
+
+/// A duration is an estimate for what is over: a job that runs has none.
+#[test]
+fn durations() {
+    let over = Job { updated: Field::Known(1_749_540_000_000 + 97_509_123), ..documented() };
+    let runs = Job { status: Some("PROCESSING".into()), ..over.clone() };
+    let jobs = [over, runs];
+    let columns = [Column::Id, Column::Duration];
+    let text = export(&jobs, &[0, 1], Some(&columns[1..]), Format::Csv);
+    assert_eq!(text, "\u{FEFF}duration\r\n97509123\r\n\r\n");
+    let text = export(&jobs, &[0], Some(&columns[1..]), Format::Tsv);
+    assert_eq!(text, "<duration>\n27:05:09\n");
+    assert_eq!(export(&jobs[..1], &[0], Some(&columns[1..]), Format::Ndjson), "{}\n");
 }
 
 #[test]
@@ -331,9 +345,9 @@ fn a_long_list_is_written_in_steps() {
 fn every_value_has_a_name_of_its_own() {
     let text = export(&[], &[], None, Format::Csv);
     let mut names: Vec<&str> = text.trim_start_matches('\u{FEFF}').trim().split(',').collect();
-    assert_eq!(names.len(), 12);
+    assert_eq!(names.len(), 13);
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), 12);
+    assert_eq!(names.len(), 13);
     assert_eq!(Value::FailedNodes.name(), "abnormal_count");
 }

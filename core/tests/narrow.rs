@@ -8,6 +8,7 @@ use devserver_jobs_core::job::{Field, Job};
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::narrow::{Dimension, LeftOut, Narrowing, Picked, Values};
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
+use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::refine::{Found, Words};
 use random::Random;
 
@@ -24,6 +25,11 @@ fn jobs(random: &mut Random, count: u64) -> Vec<Job> {
             user_name: text(USERS[random.below(3) as usize]),
             status: text(["FINISHED", "PROCESSING", "HELD"][random.below(3) as usize]),
             abnormal_count: Field::Known(random.below(2) as u32),
+            created: match random.below(9) {
+                0 => Field::Absent,
+                1 => Field::Unreadable("yesterday".to_owned()),
+                at => Field::Known(at as i64),
+            },
             ..Job::default()
         })
         .collect()
@@ -55,6 +61,14 @@ fn everything_equals_a_look_at_every_job() {
         let places = picked.as_ref().map(|picked| picked.places(&list));
         let changed: Vec<u32> = (0..count as u32).filter(|_| random.below(2) == 0).collect();
         let changed = (random.below(3) == 0).then_some(changed);
+        let stuck: Vec<u32> = (0..count as u32).filter(|_| random.below(2) == 0).collect();
+        let stuck = (random.below(3) == 0).then_some(stuck);
+        let bound = |random: &mut Random| (random.below(2) == 0).then_some(random.below(9) as i64);
+        let time = (random.below(2) == 0).then(|| Range {
+            by: By::Created,
+            from: bound(&mut random),
+            to: bound(&mut random),
+        });
         let narrowing = Narrowing {
             found: found.as_ref(),
             outcomes,
@@ -62,6 +76,8 @@ fn everything_equals_a_look_at_every_job() {
             users: Some(&users),
             picked: places.as_deref(),
             changed: changed.as_deref(),
+            time,
+            stuck: stuck.as_deref(),
         };
         let left_out = LeftOut::new(&list, narrowing);
 
@@ -81,6 +97,13 @@ fn everything_equals_a_look_at_every_job() {
                 Dimension::Changed => {
                     changed.as_ref().is_none_or(|changed| changed.contains(&place(job)))
                 }
+                Dimension::Time => time.is_none_or(|range| {
+                    job.created.known().is_some_and(|at| {
+                        range.from.is_none_or(|from| *at >= from)
+                            && range.to.is_none_or(|to| *at < to)
+                    })
+                }),
+                Dimension::Stuck => stuck.as_ref().is_none_or(|stuck| stuck.contains(&place(job))),
             })
         };
         let order: Vec<u32> = (0..count as u32).rev().collect();

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::order::{Ranking, order};
-use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::outcome::{Outcome, duration};
 use devserver_jobs_core::table::{Column, Direction};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -60,6 +60,8 @@ fn value(job: &Job, column: Column) -> Option<Value> {
         }
         Column::Created => job.created.known().copied().map(Value::Number),
         Column::Updated => job.updated.known().copied().map(Value::Number),
+        Column::Duration => duration(job).map(Value::Number),
+        Column::Description => text(&job.description),
     }
 }
 

@@ -26,6 +26,7 @@ export const settings: JobSettings = {
   syncUrl: true,
   fetch: (url, init) => fetch(url, init),
   messages: { 'en-US': { refresh: 'Reload' } },
+  views: [{ name: 'Failed', state: { outcome: 'finished-with-failures', pageSize: 50 } }],
   labels: { types: { MINE: 'Mine' }, statuses: { QUEUED: { label: 'Queued', tone: 'in-progress' }, HELD: 'Held' } },
 };
 
@@ -69,6 +70,7 @@ const visible: string | null = element.filterVisible;
 const own: typeof fetch | null | undefined = element.fetch;
 element.refresh();
 element.reset();
+element.restore({ ...element.save(), find: null });
 export const read = [size, columns, visible, own];
 // @ts-expect-error
 element.theme = 'blue';

@@ -13,7 +13,7 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use axum::routing::get;
 
 use crate::http::plain;
-use crate::metrics::Metrics;
+use crate::metrics::{EngineState, Metrics};
 
 /// How far the program is.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +45,7 @@ impl Health {
 
 /// What the listener answers.
 pub fn router(metrics: Arc<Metrics>, health: Health) -> Router {
+    let engine = metrics.clone();
     Router::new()
         .route("/metrics", get(numbers).with_state(metrics))
         .route("/livez", get(async || plain(StatusCode::OK, "alive\n")))
@@ -52,7 +53,13 @@ pub fn router(metrics: Arc<Metrics>, health: Health) -> Router {
             "/readyz",
             get(async move || {
                 let (status, word) = health.word();
-                plain(status, word)
+                // Without the engine a replica still answers, so it stays ready.
+                let detail = match engine.engine_state() {
+                    None => "",
+                    Some(EngineState::Reached) => "shared engine: reached\n",
+                    Some(EngineState::Away) => "shared engine: away, one call at a time\n",
+                };
+                plain(status, format!("{word}{detail}"))
             }),
         )
         .fallback(async || plain(StatusCode::NOT_FOUND, "Not found.\n"))

@@ -44,10 +44,6 @@ pub struct Gateway {
     pub assets: Assets,
     /// What answers under `/v1/`.
     pub cache: Arc<Cache>,
-    /// The projects that are named to callers, the first one first.
-    pub projects: Vec<ProjectId>,
-    /// Whether every other project is served as well.
-    pub serves_any: bool,
     /// Where the page and `/v1/` are, without a slash at the end: empty, or such as `/portal/jobs`.
     pub base_path: String,
     /// What is counted.
@@ -153,8 +149,8 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
 impl Gateway {
     /// The served projects that the caller may see.
     fn projects_of(&self, caller: Option<&Principal>) -> Response<Body> {
-        let seen =
-            self.projects.iter().filter(|id| caller.is_some_and(|caller| caller.may_see(id)));
+        let projects = self.cache.cloud().projects();
+        let seen = projects.iter().filter(|id| caller.is_some_and(|caller| caller.may_see(id)));
         let ids: Vec<&str> = seen.map(ProjectId::as_str).collect();
         let mut response =
             Response::new(Body::from(serde_json::json!({ "projects": ids }).to_string()));
@@ -166,7 +162,7 @@ impl Gateway {
 
     fn may_be_served(&self, to: &Operation, caller: Option<&Principal>) -> Result<(), Refusal> {
         let project = to.project();
-        if !self.serves_any && !self.projects.contains(project) {
+        if !self.cache.cloud().serves(project) {
             let message = "This gateway does not serve that project; its operators can add it.";
             Err(Refusal::new(Reason::Project, message))
         } else if !caller.is_some_and(|caller| caller.may_see(project)) {

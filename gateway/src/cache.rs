@@ -6,14 +6,18 @@
 //! or starts one. When the call fails, or is late (stale-while-revalidate), the last good answer is given
 //! and marked (stale-if-error).
 //!
+//! Replicas with an engine call for each operation one at a time ([`replicas`]).
+//!
 //! A cache crate with a time to live was the alternative; those have a clock of their own, which no test
 //! can set, and none has bodies that are read while they are written.
 
 pub mod answer;
 pub mod body;
 pub mod budget;
+pub mod replicas;
 pub mod store;
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -22,14 +26,16 @@ use tokio::time::timeout;
 
 use crate::cache::answer::Answer;
 use crate::cache::budget::Reserve;
-use crate::cache::store::{Ended, Entry, Failed, Head, Kept, Store};
+use crate::cache::replicas::{Replicas, Settled};
+use crate::cache::store::{Ended, Entry, Failed, Given, Head, Kept, Store};
 use crate::clock::Clock;
 use crate::cloud::backoff;
 use crate::cloud::transport::Failure;
-use crate::cloud::{Body, Cloud};
+use crate::cloud::{self, Body, Cloud};
 use crate::error::{Reason, Refusal};
 use crate::metrics::{Hit, Metrics};
-use crate::route::Operation;
+use crate::route::{Operation, ProjectId};
+use crate::shared::answers::Lease;
 
 /// After so long without another failure, the next one is the first again.
 const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
@@ -77,6 +83,7 @@ pub struct Cache {
     metrics: Arc<Metrics>,
     store: Arc<Store>,
     rejected: Mutex<Rejected>,
+    replicas: Option<Replicas>,
 }
 
 /// Calls that were not made since the log last said so.
@@ -90,7 +97,23 @@ impl Cache {
     /// An empty cache before a cloud.
     pub fn new(cloud: Cloud, clock: Clock, keep: Keep, metrics: Arc<Metrics>) -> Self {
         let store = Arc::new(Store::new(keep.bytes, metrics.clone()));
-        Cache { cloud, clock, keep, metrics, store, rejected: Mutex::default() }
+        let rejected = Mutex::default();
+        Cache { cloud, clock, keep, metrics, store, rejected, replicas: None }
+    }
+
+    /// The same, in common with the other replicas, where there is an engine.
+    pub fn sharing(self, replicas: Option<Replicas>) -> Self {
+        Cache { replicas, ..self }
+    }
+
+    /// What stands behind it.
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// Lets go of all answers about these projects: another cloud may stand behind them now.
+    pub fn forget(&self, projects: &HashSet<ProjectId>) {
+        self.store.lock().forget(|operation| projects.contains(operation.project()));
     }
 
     /// Whether anything is known of an operation, so that asking for it need not cost a call.
@@ -129,25 +152,42 @@ impl Cache {
                 }
             }
         };
-        if let Some(old) = old
+        let has_old = old.is_some() || self.replicas.is_some();
+        if has_old
             && timeout(self.keep.soft_deadline, head.wait_for(Option::is_some)).await.is_err()
         {
-            // A call that waits for its turn is given up when nobody waits for it.
-            tokio::spawn(async move { _ = head.wait_for(Option::is_some).await });
-            self.metrics.looked(Hit::Stale);
-            return Ok(old.found(self.clock.elapsed(), Hit::Stale, Some(Reason::CloudTimeout)));
+            // Meanwhile an older one may have come from another replica.
+            if let Some(old) = old.or_else(|| self.last_good(operation)) {
+                // A call that waits for its turn is given up when nobody waits for it.
+                tokio::spawn(async move { _ = head.wait_for(Option::is_some).await });
+                self.metrics.looked(Hit::Stale);
+                let now = self.clock.elapsed();
+                return Ok(old.found(now, Hit::Stale, Some(Reason::CloudTimeout)));
+            }
         }
         let head = head.wait_for(Option::is_some).await.ok().and_then(|head| head.clone());
         match head {
-            Some(Ok(answer)) => {
+            Some(Ok(Given::Begun(answer))) => {
                 self.metrics.looked(hit);
                 let (age, ttl_seconds) = (Duration::ZERO, 0);
                 Ok(Found { answer, hit, age, ttl_seconds, stale: None })
+            }
+            Some(Ok(Given::Shared(kept))) => {
+                self.metrics.looked(Hit::Shared);
+                Ok(kept.found(self.clock.elapsed(), Hit::Shared, None))
             }
             Some(Err(refusal)) => self.instead(self.store.lock().peek(operation), refusal),
             // The task of the call is gone without a word: it has panicked.
             None => Err(Refusal::internal()),
         }
+    }
+
+    /// The last good answer, if it is not too old.
+    fn last_good(&self, operation: &Operation) -> Option<Kept> {
+        let now = self.clock.elapsed();
+        let state = self.store.lock();
+        let kept = state.peek(operation)?.kept.clone();
+        kept.filter(|kept| now < kept.at + self.keep.stale_if_error)
     }
 
     /// What is given instead of a new answer: the last good one, if it is not too old.
@@ -171,11 +211,13 @@ impl Cache {
     /// One call, from its turn to the last byte of its answer. It goes on when nobody reads any more:
     /// a call that was sent counts with the cloud, so what became of it must be known.
     async fn fetch(self: Arc<Self>, operation: Operation, call: Arc<watch::Sender<Head>>) {
-        let guard = CallGuard { cache: &self, operation: &operation };
+        let revision = self.cloud.revision();
+        let guard = CallGuard { cache: &self, operation: &operation, revision };
+        let mut turn = std::pin::pin!(self.turn(&operation));
         let turn = loop {
             tokio::select! {
                 biased;
-                turn = self.cloud.turn(&operation) => break turn,
+                turn = &mut turn => break turn,
                 // While it only waits for its turn, nobody is harmed when it is given up.
                 () = call.closed() => {
                     let mut state = self.store.lock();
@@ -184,6 +226,19 @@ impl Cache {
                         return;
                     }
                 }
+            }
+        };
+        let (lease, turn) = match turn {
+            Ok(turn) => turn,
+            Err(Settled::Shared(kept)) => {
+                let kept = guard.arrived(kept);
+                call.send_replace(Some(Ok(Given::Shared(kept))));
+                return;
+            }
+            Err(Settled::Failed(refusal)) => {
+                let refusal = guard.failed(refusal);
+                call.send_replace(Some(Err(refusal)));
+                return;
             }
         };
         let called = match turn {
@@ -195,15 +250,38 @@ impl Cache {
             Err(failure) => Err(failure),
         };
         match ended {
-            Ok(kept) => guard.arrived(kept),
+            Ok(kept) => {
+                let kept = guard.arrived(kept);
+                if let (Some(replicas), Some(lease)) = (&self.replicas, lease) {
+                    replicas.answered(&operation, kept, &self, lease).await;
+                }
+            }
             Err(failure) => {
                 self.log(&failure);
+                let is_remembered = is_remembered(failure.refusal.reason);
                 let refusal = guard.failed(failure.refusal);
                 if call.borrow().is_none() {
-                    call.send_replace(Some(Err(refusal)));
+                    call.send_replace(Some(Err(refusal.clone())));
+                }
+                if let (Some(replicas), Some(lease)) = (&self.replicas, lease)
+                    && is_remembered
+                {
+                    replicas.failed(&refusal, lease).await;
                 }
             }
         }
+    }
+
+    /// Waits until this replica may call, or another has.
+    async fn turn(
+        &self,
+        operation: &Operation,
+    ) -> Result<(Option<Lease>, Result<cloud::Turn, Failure>), Settled> {
+        let lease = match &self.replicas {
+            Some(replicas) => replicas.turn(operation, self).await?,
+            None => None,
+        };
+        Ok((lease, self.cloud.turn(operation).await))
     }
 
     /// Takes an answer as it arrives, as far as there is memory for it.
@@ -218,7 +296,7 @@ impl Cache {
         let length = body.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         let mut reserved = length.unwrap_or_default();
         writer.charge(self.store.reserve(reserved).ok_or_else(full)?);
-        call.send_replace(Some(Ok(answer.clone())));
+        call.send_replace(Some(Ok(Given::Begun(answer.clone()))));
         while let Some(chunk) = body.next().await.map_err(broke_off)? {
             if chunk.len() > reserved {
                 let more = self.store.reserve(chunk.len() - reserved);
@@ -281,6 +359,18 @@ impl Cache {
     }
 }
 
+/// Whether a call of this operation waits after such a failure. For the others the way to the cloud itself is
+/// closed, and opens when the secrets change.
+fn is_remembered(reason: Reason) -> bool {
+    !matches!(
+        reason,
+        Reason::CredentialRefused
+            | Reason::CredentialPaused
+            | Reason::ClockSkew
+            | Reason::CloudThrottled
+    )
+}
+
 fn no_memory() -> Refusal {
     Refusal::new(
         Reason::Busy,
@@ -311,22 +401,29 @@ impl Kept {
 struct CallGuard<'a> {
     cache: &'a Cache,
     operation: &'a Operation,
+    /// Of the cloud, when the call began.
+    revision: u64,
 }
 
 impl CallGuard<'_> {
-    fn arrived(&self, kept: Kept) {
+    /// Gives back what is kept of it.
+    fn arrived(&self, mut kept: Kept) -> Kept {
         let keep = &self.cache.keep;
         self.cache.end(self.operation, |entry| {
-            if keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
+            let is_of_before = self.cache.cloud.revision() != self.revision;
+            if is_of_before || keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
                 return Ended::Nothing;
             }
             let tag = |answer: &Answer| answer.identity().whole_now().map(|whole| whole.etag);
             // The same bytes again: what was compressed stays good, and so do the readers' tags.
             let before = entry.and_then(|entry| entry.kept.as_ref());
             let same = before.filter(|before| tag(&before.answer) == tag(&kept.answer));
-            let answer = same.map_or(kept.answer, |same| same.answer.clone());
-            Ended::Kept(Kept { answer, ..kept })
+            if let Some(same) = same {
+                kept.answer = same.answer.clone();
+            }
+            Ended::Kept(kept.clone())
         });
+        kept
     }
 
     /// Gives the refusal back with the time after which asking again makes sense.
@@ -336,11 +433,7 @@ impl CallGuard<'_> {
             let failed = entry.and_then(|entry| entry.failed.as_ref());
             let before = failed.map_or(0, |failed| failed.times);
             let pause = match refusal.reason {
-                // For these the way to the cloud itself is closed, and opens when the secrets change.
-                Reason::CredentialRefused
-                | Reason::CredentialPaused
-                | Reason::ClockSkew
-                | Reason::CloudThrottled => return Ended::Nothing,
+                reason if !is_remembered(reason) => return Ended::Nothing,
                 // No trouble of the cloud's, and as good an answer as a list.
                 Reason::CloudRefused | Reason::NotFound => cache.keep.ttl,
                 _ => backoff::pause(before, refusal.retry_after),

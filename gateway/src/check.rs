@@ -1,13 +1,14 @@
-//! One call to the cloud, and what came of it in words. It never tries twice.
+//! One call on each way to the cloud, and what came of it in words. It never tries twice.
 
 use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::cloud::transport::ClientError;
+use crate::cloud::upstream::Upstream;
 use crate::config::serve::CheckConfig;
 use crate::error::Reason;
 use crate::metrics::Metrics;
-use crate::route::{JobsQuery, Operation};
+use crate::route::{JobsQuery, Operation, ProjectId};
 use crate::start;
 
 /// An id that no job has, so that the answer is short.
@@ -24,15 +25,23 @@ pub enum CheckError {
     Failed(String),
 }
 
-/// Calls once, and prints that all is well.
+/// Calls once on each way to the cloud, and prints that all is well. Ends with the first that is not.
 pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
-    let endpoint = config.cloud.endpoint.clone();
-    let Some(project) = config.cloud.projects.first().cloned() else {
-        return Err(CheckError::Failed("no project is named".to_owned()));
-    };
+    let ways = config.cloud.routes.clone();
     let metrics = Arc::new(Metrics::default());
-    let upstream = start::upstream(config.cloud, Clock::system(), metrics.clone())?;
-    println!("Asking {endpoint} for a job of project {}", project.as_str());
+    let routes = start::routes(config.cloud, Clock::system(), metrics, None)?;
+    for way in ways {
+        let upstream = way.projects.first().and_then(|project| routes.of(project));
+        let (Some(project), Some(upstream)) = (way.projects.into_iter().next(), upstream) else {
+            return Err(CheckError::Failed("no project is named".to_owned()));
+        };
+        println!("Asking {} for a job of project {}", way.endpoint, project.as_str());
+        call(&upstream, project).await?;
+    }
+    Ok(())
+}
+
+async fn call(upstream: &Upstream, project: ProjectId) -> Result<(), CheckError> {
     let query = JobsQuery { id: Some(NO_JOB.to_owned()), ..JobsQuery::default() };
     let operation = Operation::ListJobs(project, query);
     let called = match upstream.turn(&operation).await {

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
+/// Instants are counted from so long before the start, so that an answer from before it has one too.
+const BEFORE_START: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// Tells what time it is, and how much of it has passed.
 #[derive(Clone, Debug)]
 pub struct Clock(Source);
@@ -61,10 +64,21 @@ impl Clock {
         }
     }
 
-    /// How long this clock has run. It never goes back and never jumps, so waiting is measured by it.
+    /// How long this clock has run, and a year. It never goes back and never jumps, so waiting is measured
+    /// by it.
     pub fn elapsed(&self) -> Duration {
-        match &self.0 {
+        let ran = match &self.0 {
             Source::System { started } | Source::Fast { started, .. } => started.elapsed(),
+            Source::Set { .. } => self.moved(),
+        };
+        BEFORE_START + ran
+    }
+
+    /// By how much a test has moved it. What is compared with the time of another machine has to be moved
+    /// as much.
+    pub fn moved(&self) -> Duration {
+        match &self.0 {
+            Source::System { .. } | Source::Fast { .. } => Duration::ZERO,
             Source::Set { started_ms, by } => {
                 let ms = by.now_ms.load(Ordering::Relaxed).saturating_sub(*started_ms);
                 Duration::from_millis(u64::try_from(ms).unwrap_or_default())

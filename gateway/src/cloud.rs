@@ -1,5 +1,6 @@
 //! What stands behind the cache: the real cloud, or the simulated one. It holds neither.
 
+pub mod account;
 pub mod answer;
 pub mod backoff;
 pub mod breaker;
@@ -7,27 +8,34 @@ pub mod credential;
 pub mod demo;
 pub mod endpoint;
 pub mod envelope;
+pub mod fingerprint;
 pub mod holder;
+pub mod key;
 pub mod metadata;
+pub mod profile;
 pub mod queue;
+pub mod routes;
 pub mod sign;
 pub mod token;
 pub mod transport;
 pub mod upstream;
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 
 use crate::cloud::demo::Demo;
+use crate::cloud::routes::Routes;
 use crate::cloud::transport::Failure;
 use crate::cloud::upstream::{Arriving, Upstream};
-use crate::error::Refusal;
-use crate::route::Operation;
+use crate::error::{Reason, Refusal};
+use crate::route::{Operation, ProjectId};
 
 /// Who answers.
 #[derive(Debug)]
 pub enum Cloud {
     /// Over the network.
-    Real(Box<Upstream>),
+    Real(Routes),
     /// In memory.
     Simulated(Demo),
 }
@@ -35,8 +43,8 @@ pub enum Cloud {
 /// The right to make one call.
 #[derive(Debug)]
 pub enum Turn {
-    /// With the credential that it may be made with.
-    Real(upstream::Turn),
+    /// Where, and with the credential that it may be made with.
+    Real(Arc<Upstream>, Box<upstream::Turn>),
     /// The simulated cloud minds nothing.
     Simulated,
 }
@@ -51,10 +59,48 @@ pub enum Body {
 }
 
 impl Cloud {
+    /// The projects that are named to callers, the first one first.
+    pub fn projects(&self) -> Vec<ProjectId> {
+        match self {
+            Cloud::Real(routes) => routes.projects(),
+            Cloud::Simulated(_) => ProjectId::parse(demo::PROJECT).into_iter().collect(),
+        }
+    }
+
+    /// Whether the jobs of a project can be asked for.
+    pub fn serves(&self, project: &ProjectId) -> bool {
+        match self {
+            Cloud::Real(routes) => routes.of(project).is_some(),
+            Cloud::Simulated(_) => true,
+        }
+    }
+
+    /// Where the jobs of a project are asked for, as text; empty where no network is.
+    pub fn endpoint(&self, project: &ProjectId) -> String {
+        match self {
+            Cloud::Real(routes) => {
+                routes.of(project).map_or_else(String::new, |way| way.endpoint().to_string())
+            }
+            Cloud::Simulated(_) => String::new(),
+        }
+    }
+
+    /// Changes when another cloud may stand behind a project.
+    pub fn revision(&self) -> u64 {
+        match self {
+            Cloud::Real(routes) => routes.revision(),
+            Cloud::Simulated(_) => 0,
+        }
+    }
+
     /// Waits until a call may be made, or says why none may.
     pub async fn turn(&self, operation: &Operation) -> Result<Turn, Failure> {
         match self {
-            Cloud::Real(upstream) => upstream.turn(operation).await.map(Turn::Real),
+            Cloud::Real(routes) => {
+                let upstream = routes.of(operation.project()).ok_or_else(not_served)?;
+                let turn = upstream.turn(operation).await?;
+                Ok(Turn::Real(upstream, Box::new(turn)))
+            }
             Cloud::Simulated(_) => Ok(Turn::Simulated),
         }
     }
@@ -62,8 +108,8 @@ impl Cloud {
     /// Calls, once.
     pub async fn call(&self, turn: Turn, operation: &Operation) -> Result<Body, Failure> {
         match (self, turn) {
-            (Cloud::Real(upstream), Turn::Real(turn)) => {
-                upstream.call(turn, operation).await.map(|body| Body::Arriving(Box::new(body)))
+            (_, Turn::Real(upstream, turn)) => {
+                upstream.call(*turn, operation).await.map(|body| Body::Arriving(Box::new(body)))
             }
             (Cloud::Simulated(demo), _) => {
                 let made = demo.clone().answer(operation.clone()).await;
@@ -72,6 +118,12 @@ impl Cloud {
             (Cloud::Real(_), Turn::Simulated) => Err(Failure::of(Refusal::internal())),
         }
     }
+}
+
+/// The project was taken from the configuration a moment ago.
+fn not_served() -> Failure {
+    let message = "This gateway does not serve that project any more.";
+    Failure::of(Refusal::new(Reason::Project, message))
 }
 
 impl Body {

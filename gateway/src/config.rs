@@ -3,7 +3,9 @@
 
 pub mod common;
 pub mod demo;
+pub mod file;
 pub mod serve;
+pub mod shared;
 
 use clap::{Parser, Subcommand};
 

@@ -62,6 +62,27 @@ impl BreakerState {
     }
 }
 
+/// Whether the engine of the replicas is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineState {
+    /// It answers.
+    Reached,
+    /// It does not, and this replica goes on by itself.
+    Away,
+}
+
+impl EngineState {
+    const ALL: [Self; 2] = [EngineState::Reached, EngineState::Away];
+
+    /// The word in metrics and health.
+    pub fn name(self) -> &'static str {
+        match self {
+            EngineState::Reached => "reached",
+            EngineState::Away => "away",
+        }
+    }
+}
+
 /// How a list was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
@@ -71,6 +92,8 @@ pub enum Hit {
     Stale,
     /// By joining a call that was under way.
     Joined,
+    /// By what another replica was answered.
+    Shared,
     /// By a call of its own.
     Miss,
 }
@@ -82,6 +105,7 @@ impl Hit {
             Hit::Fresh => "fresh",
             Hit::Stale => "stale",
             Hit::Joined => "joined",
+            Hit::Shared => "shared",
             Hit::Miss => "miss",
         }
     }
@@ -100,6 +124,12 @@ struct From {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct In {
+    credential: String,
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Engine {
     state: &'static str,
 }
 
@@ -124,6 +154,7 @@ pub struct Metrics {
     upstream_seconds: Histogram,
     in_flight: Gauge,
     breaker: Family<In, Gauge>,
+    engine: Family<Engine, Gauge>,
     clock_skew: Gauge,
     cache_bytes: Gauge,
     cache_entries: Gauge,
@@ -148,6 +179,7 @@ impl Default for Metrics {
             upstream_seconds: Histogram::new(BUCKETS),
             in_flight: Gauge::default(),
             breaker: Family::default(),
+            engine: Family::default(),
             clock_skew: Gauge::default(),
             cache_bytes: Gauge::default(),
             cache_entries: Gauge::default(),
@@ -166,7 +198,7 @@ impl Default for Metrics {
         );
         registry.register(
             "cache_lookups",
-            "Reads by how they were answered: fresh, stale, joined or miss",
+            "Reads by how they were answered: fresh, stale, joined, shared or miss",
             metrics.cache.clone(),
         );
         registry.register(
@@ -187,8 +219,13 @@ impl Default for Metrics {
         );
         registry.register(
             "circuit_breaker_state",
-            "1 for the present state: open while calls are stopped so that a refused credential is not locked",
+            "By credential, 1 for the present state: open while calls are stopped so that a refused credential is not locked",
             metrics.breaker.clone(),
+        );
+        registry.register(
+            "shared_engine_state",
+            "With --shared, 1 for the present state: away while this replica makes one call at a time",
+            metrics.engine.clone(),
         );
         registry.register_with_unit(
             "clock_skew",
@@ -229,7 +266,6 @@ impl Default for Metrics {
             Unit::Seconds,
             metrics.queue_seconds.clone(),
         );
-        metrics.breaker(BreakerState::Closed);
         Metrics { registry: all, ..metrics }
     }
 }
@@ -276,12 +312,35 @@ impl Metrics {
         self.in_flight.inc_by(change);
     }
 
-    /// What the circuit breaker does now.
-    pub fn breaker(&self, now: BreakerState) {
+    /// What the circuit breaker of a credential does now.
+    pub fn breaker(&self, credential: &str, now: BreakerState) {
         for state in BreakerState::ALL {
-            let gauge = self.breaker.get_or_create(&In { state: state.name() });
+            let labels = In { credential: credential.to_owned(), state: state.name() };
+            self.breaker.get_or_create(&labels).set(i64::from(state == now));
+        }
+    }
+
+    /// A credential is not used any more.
+    pub fn forget_breaker(&self, credential: &str) {
+        for state in BreakerState::ALL {
+            self.breaker.remove(&In { credential: credential.to_owned(), state: state.name() });
+        }
+    }
+
+    /// Whether the engine of the replicas is there.
+    pub fn engine(&self, now: EngineState) {
+        for state in EngineState::ALL {
+            let gauge = self.engine.get_or_create(&Engine { state: state.name() });
             gauge.set(i64::from(state == now));
         }
+    }
+
+    /// The last of these states; `None` where there is no engine.
+    pub fn engine_state(&self) -> Option<EngineState> {
+        let is = |state: &EngineState| {
+            self.engine.get(&Engine { state: state.name() }).is_some_and(|gauge| gauge.get() == 1)
+        };
+        EngineState::ALL.into_iter().find(is)
     }
 
     /// By how many seconds the cloud's clock is ahead.

@@ -54,7 +54,7 @@ pub async fn list(found: Found, asked: &HeaderMap) -> Result<Response<Body>, Ref
     headers.insert(CACHE_CONTROL, PRIVATE);
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     headers.insert(CACHE_STATUS, cache_status(&found));
-    if matches!(found.hit, Hit::Fresh | Hit::Stale) {
+    if matches!(found.hit, Hit::Fresh | Hit::Stale | Hit::Shared) {
         headers.insert(AGE, HeaderValue::from(found.age.as_secs()));
     }
     if is_modified {

@@ -34,6 +34,20 @@ pub enum SecretError {
     /// The file holds more than a secret.
     #[error("{} holds no single line of plain text", .0.display())]
     NotALine(PathBuf),
+    /// The credentials file lacks a part.
+    #[error("{path} has no {part} under [basic]", path = .0.display(), part = .1)]
+    Incomplete(PathBuf, &'static str),
+}
+
+/// Whether they are the same source: the same file, or the same secret.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Source::Given(one), Source::Given(other)) => same(one, other),
+            (Source::File(one), Source::File(other)) => one == other,
+            _ => false,
+        }
+    }
 }
 
 impl Source {
@@ -48,11 +62,7 @@ impl Source {
 
 /// The one line that a file holds.
 pub fn read_file(path: &Path) -> Result<SecretString, SecretError> {
-    let unreadable = |error| SecretError::Unreadable(path.to_owned(), error);
-    if fs::metadata(path).map_err(unreadable)?.len() > LONGEST_FILE {
-        return Err(SecretError::NotALine(path.to_owned()));
-    }
-    let text = SecretString::from(fs::read_to_string(path).map_err(unreadable)?);
+    let text = read_text(path)?;
     let line = text.expose_secret().trim();
     if line.is_empty() {
         return Err(SecretError::Empty(path.to_owned()));
@@ -62,6 +72,15 @@ pub fn read_file(path: &Path) -> Result<SecretString, SecretError> {
         return Err(SecretError::NotALine(path.to_owned()));
     }
     Ok(SecretString::from(line))
+}
+
+/// All that a file holds.
+pub fn read_text(path: &Path) -> Result<SecretString, SecretError> {
+    let unreadable = |error| SecretError::Unreadable(path.to_owned(), error);
+    if fs::metadata(path).map_err(unreadable)?.len() > LONGEST_FILE {
+        return Err(SecretError::NotALine(path.to_owned()));
+    }
+    fs::read_to_string(path).map(SecretString::from).map_err(unreadable)
 }
 
 /// Whether two secrets are the same. Not in constant time: both are the gateway's own.

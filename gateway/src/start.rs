@@ -7,20 +7,21 @@ use std::time::Duration;
 use crate::access::{Access, AccessRules, Fetch, LARGEST_ANSWER};
 use crate::admin::{self, Health};
 use crate::app::{self, Gateway};
+use crate::cache::replicas::Replicas;
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
-use crate::cloud::credential::Credential;
 use crate::cloud::demo::{Demo, PROJECT};
-use crate::cloud::holder::Holder;
-use crate::cloud::transport::{self, ClientError, Wire};
-use crate::cloud::upstream::Upstream;
+use crate::cloud::routes::{Routes, Tools};
+use crate::cloud::transport::{self, ClientError};
 use crate::config::demo::DemoConfig;
 use crate::config::serve::{CloudConfig, ServeConfig};
 use crate::metrics::Metrics;
 use crate::page::assets::{Assets, AssetsError, FrameAncestors};
-use crate::route::ProjectId;
+use crate::reload::Reload;
 use crate::server::{self, Admin, ServerError};
+use crate::shared::Shared;
+use crate::shared::link::SharedError;
 
 /// Why the gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,9 @@ pub enum StartError {
     /// The cloud cannot be called.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// The replicas cannot meet.
+    #[error(transparent)]
+    Shared(#[from] SharedError),
     /// There is nowhere to serve it.
     #[error(transparent)]
     Server(#[from] ServerError),
@@ -58,7 +62,9 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         server::Limits { connections: config.max_connections, ..server::Limits::default() };
     limits.pace.response = config.response_timeout;
     let admin_listen = config.admin_listen;
+    let cloud = config.cloud.clone();
     let gateway = real(config, Clock::system())?;
+    Reload::new(&cloud, gateway.cache.clone()).on_hangup().map_err(ServerError::from)?;
     let admin = admin_listen.map(|listen| {
         let health = Health::default();
         let router = admin::router(gateway.metrics.clone(), health.clone());
@@ -78,14 +84,14 @@ pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
         Access::new(rules, clock.clone(), Arc::new(|_| Box::pin(ready(Err(String::new())))));
     let cloud = Cloud::Simulated(Demo { cloud, clock: clock.clone() });
     let cache = Arc::new(Cache::new(cloud, clock, KEEP_NOTHING, metrics.clone()));
-    let projects = ProjectId::parse(PROJECT).into_iter().collect();
     let base_path = String::new();
-    Ok(Gateway { access, assets, cache, projects, serves_any: true, base_path, metrics })
+    Ok(Gateway { access, assets, cache, base_path, metrics })
 }
 
 /// What `serve` serves.
 pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
-    let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, .. } = config;
+    let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, shared, .. } =
+        config;
     let metrics = Arc::new(Metrics::default());
     if access.is_anonymous() {
         tracing::warn!(
@@ -93,7 +99,8 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
              projects."
         );
     }
-    let projects: Vec<&str> = cloud.projects.iter().map(|project| project.as_str()).collect();
+    let projects = cloud.routes.iter().flat_map(|route| &route.projects);
+    let projects: Vec<&str> = projects.map(|project| project.as_str()).collect();
     let (first, all) = (projects.first().copied().unwrap_or_default(), projects.join(","));
     let mut attributes = Vec::new();
     // The page is public. Where callers have to say who they are, it names no project to others.
@@ -108,11 +115,12 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     }
     let assets = Assets::find(common.assets.as_deref(), &attributes, &frame_ancestors)?;
     let access = Access::new(access, clock.clone(), fetch(&cloud)?);
-    let projects = cloud.projects.clone();
-    let upstream = upstream(cloud, clock.clone(), metrics.clone())?;
-    let cloud = Cloud::Real(Box::new(upstream));
-    let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()));
-    Ok(Gateway { access, assets, cache, projects, serves_any: false, base_path, metrics })
+    let shared = shared.map(|it| Shared::start(it, clock.clone(), metrics.clone())).transpose()?;
+    let most_bytes = cloud.limits.body_bytes;
+    let replicas = shared.clone().map(|shared| Replicas::new(shared, most_bytes));
+    let cloud = Cloud::Real(routes(cloud, clock.clone(), metrics.clone(), shared)?);
+    let cache = Arc::new(Cache::new(cloud, clock, keep, metrics.clone()).sharing(replicas));
+    Ok(Gateway { access, assets, cache, base_path, metrics })
 }
 
 /// How the keys of an OpenID Connect issuer are read: as the cloud is called, but through a client of
@@ -141,22 +149,13 @@ fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
     }))
 }
 
-/// The way to the real cloud.
-pub fn upstream(
+/// The ways to the real cloud.
+pub fn routes(
     cloud: CloudConfig,
     clock: Clock,
     metrics: Arc<Metrics>,
-) -> Result<Upstream, ClientError> {
-    let CloudConfig { endpoint, iam, credential, ca_file, limits, outbound, .. } = cloud;
-    let client = transport::client(&limits, ca_file.as_deref(), endpoint.is_loopback())?;
-    let holder = match credential {
-        // Past every proxy: the service is the machine's own.
-        Credential::Agency(address) => {
-            let direct = transport::client(&limits, None, true)?;
-            Holder::of_agency(address, direct, clock.clone())
-        }
-        credential => Holder::new(credential),
-    };
-    let wire = Wire::new(client, clock, limits, metrics);
-    Ok(Upstream::new(wire, endpoint, iam, holder, outbound))
+    shared: Option<Arc<Shared>>,
+) -> Result<Routes, ClientError> {
+    let CloudConfig { routes, ca_file, limits, .. } = cloud;
+    Routes::new(routes, Tools { clock, metrics, limits, ca_file, shared })
 }

@@ -6,26 +6,30 @@ use devserver_jobs_core::query::{Filter, QueryError, named};
 use devserver_jobs_core::table::Change;
 use dom::{El, ev, event_target_value, html};
 
+use super::button::leaving_button;
 use super::combobox::{Field, combobox};
+use super::icon;
 use super::ui::Ui;
 use crate::locale::{Key, STATUSES, TYPES, fill};
 use crate::platform::HistoryMode;
 use dom::reactive::*;
 
-/// The filter bar.
+/// The filter bar: the fields or, folded, one line with what is set. It begins folded where something is set, and
+/// where the style sheet has no room for the fields.
 pub fn filters(ui: Ui) -> El {
-    let disabled = move || ui.store.query.with(|query| query.filters.is_empty()).then_some("true");
+    let is_set = Memo::new(move |_| ui.store.query.with(|query| !query.filters.is_empty()));
+    let is_open = RwSignal::new(is_set.get_untracked().then_some(false));
+    let is_shown = Memo::new(move |_| is_open.get() == Some(true));
     let clear = html::button().attr("type", "button").text(ui.message(Key::ClearFilters)).on(
         ev::click,
         move |_| {
             let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
         },
     );
-    html::div()
-        .class("filters")
-        .attr("part", "filters")
-        .attr("role", "search")
-        .attr("aria-label", ui.message(Key::Filters))
+    let fields = html::div()
+        .class("fields")
+        .id("fields")
+        .attr("data-open", move || is_open.get().map(|is_open| is_open.to_string()))
         .child(text(ui, Filter::Name, Key::FilterName))
         .child(combobox(Field {
             ui,
@@ -42,9 +46,85 @@ pub fn filters(ui: Ui) -> El {
             names: &STATUSES,
         }))
         .child(visible(ui))
-        .child(text(ui, Filter::Id, Key::FilterId))
+        .child(text(ui, Filter::Id, Key::FilterId));
+    // Outside world: whether the style sheet shows the fields, once they are in the document.
+    if is_open.get_untracked().is_none() {
+        let shown = fields.clone();
+        spawn_local(async move {
+            Executor::tick().await;
+            // The element may have gone meanwhile.
+            is_open.try_set(Some(shown.element().client_width() > 0));
+        });
+    }
+    let fold = html::button()
+        .attr("type", "button")
+        .class("fold")
+        .attr("aria-expanded", move || is_shown.get().to_string())
+        .attr("aria-controls", "fields")
+        .child(html::span().text(ui.message(Key::Filters)))
+        .child(icon::icon(icon::DOWN))
+        .node_ref(ui.focus.filter)
+        .on(ev::click, move |_| is_open.set(Some(!is_shown.get_untracked())));
+    html::div()
+        .class("filters")
+        .attr("part", "filters")
+        .attr("role", "search")
+        .attr("aria-label", ui.message(Key::Filters))
+        .child(fold)
+        .child(move || (!is_shown.get()).then(|| tokens(ui)))
+        .child(fields)
         // Not `disabled`, which would take the focus from whoever has just cleared them.
-        .child(clear.class("link clear").attr("aria-disabled", disabled))
+        .child(
+            clear
+                .class("link clear")
+                .attr("aria-disabled", move || (!is_set.get()).then_some("true")),
+        )
+}
+
+/// What is set, each value as a token that is removed by a press.
+fn tokens(ui: Ui) -> El {
+    let token = move |(filter, value): (Filter, String)| {
+        let text = move || {
+            let value = value_name(ui, filter, &value);
+            fill(ui.text(Key::FacetChosen), &[ui.text(name(filter)), value])
+        };
+        leaving_button(text, ui.focus.filter, move || {
+            let _ = ui.store.change(Change::Filter(filter, String::new()), HistoryMode::Push);
+        })
+        .class("token")
+    };
+    let set = move || {
+        let value = |filter: Filter| Some((filter, ui.store.query.filter(filter)));
+        let is_set = |(_, value): &(Filter, String)| !value.is_empty();
+        Filter::ALL.into_iter().filter_map(value).filter(is_set).collect::<Vec<_>>()
+    };
+    html::div().class("tokens").for_each(set, Clone::clone, token)
+}
+
+/// What a value of a filter is called.
+fn value_name(ui: Ui, filter: Filter, value: &str) -> &str {
+    let of = |values: &[&str], names: &[Key]| {
+        let at = values.iter().position(|own| *own == value);
+        at.map(|at| ui.text(names[at]))
+    };
+    let name = match filter {
+        Filter::Type => of(&KNOWN_TYPES, &TYPES),
+        Filter::Status => of(&KNOWN_STATUSES, &STATUSES),
+        Filter::Visible => of(&["true", "false"], &[Key::Yes, Key::No]),
+        Filter::Id | Filter::Name => None,
+    };
+    name.unwrap_or(value)
+}
+
+/// What a filter is called.
+fn name(filter: Filter) -> Key {
+    match filter {
+        Filter::Id => Key::FilterId,
+        Filter::Name => Key::FilterName,
+        Filter::Type => Key::FilterType,
+        Filter::Status => Key::FilterStatus,
+        Filter::Visible => Key::FilterVisible,
+    }
 }
 
 /// A text that can't be sent. It stays in its field, to be mended, until all filters are cleared.
@@ -84,7 +164,6 @@ fn text(ui: Ui, filter: Filter, name: Key) -> El {
         .attr("aria-invalid", move || standing().is_some().to_string())
         .attr("aria-describedby", described_by)
         .prop("value", shown);
-    let input = if filter == Filter::Name { input.node_ref(ui.focus.filter) } else { input };
     let written = input.input().clone();
     // `change` is just what is wanted: it fires on Enter and on leaving the field.
     let input = input.on(ev::change, move |event| {

@@ -3,7 +3,7 @@
 //! in it, stays as it is.
 
 use devserver_jobs_core::job::{Field, Job, Millis};
-use devserver_jobs_core::outcome::{Outcome, Tone};
+use devserver_jobs_core::outcome::{Outcome, Tone, duration};
 use devserver_jobs_core::table::Column;
 use dom::reactive::{Memo, render_effect};
 use dom::{Binding, El, MarkedText, ev, html};
@@ -50,8 +50,17 @@ impl<F: FnMut(&Row)> Write for F {
 /// A row.
 pub fn job_row(ui: Ui, JobRow { columns, job }: JobRow) -> El {
     let was_opened_last = of_job(job, move |id| ui.store.detail.was_opened_last(id));
-    let mut cells: Vec<Cell> =
-        columns.iter().map(|column| cell(ui, *column, job, was_opened_last)).collect();
+    let has_description = columns.contains(&Column::Description);
+    let mut cells: Vec<Cell> = columns
+        .iter()
+        .map(|column| match column {
+            Column::Name => {
+                let (element, write) = name(ui, job, was_opened_last, !has_description);
+                Cell { column: *column, element, write }
+            }
+            column => cell(ui, *column, job),
+        })
+        .collect();
     let row = html::tr()
         .attr("part", "row")
         .attr("role", "row")
@@ -106,6 +115,8 @@ fn differs(column: Column, before: &Job, after: &Job) -> bool {
         Column::User => before.user_name != after.user_name,
         Column::Created => before.created != after.created,
         Column::Updated => before.updated != after.updated,
+        Column::Duration => duration(before) != duration(after),
+        Column::Description => before.description != after.description,
         Column::Id => false,
     }
 }
@@ -115,16 +126,27 @@ fn of_job(job: Memo<Row>, holds: impl Fn(&str) -> bool + Send + Sync + 'static) 
     Memo::new(move |_| job.with(|job| job.id.as_deref().is_some_and(&holds)))
 }
 
-fn cell(ui: Ui, column: Column, job: Memo<Row>, was_opened_last: Memo<bool>) -> Cell {
+fn cell(ui: Ui, column: Column, job: Memo<Row>) -> Cell {
     let (element, write) = match column {
-        Column::Name => name(ui, job, was_opened_last),
         Column::Outcome => outcome(ui),
+        Column::Duration => text_cell(ui, "number duration", |ui, job| {
+            let is_over = duration(job).is_some();
+            if is_over {
+                ui.span(&job.created, &job.updated)
+            } else {
+                ui.text(Key::None).to_owned()
+            }
+        }),
+        Column::Description => text_cell(ui, "description", |ui, job| {
+            job.description.clone().unwrap_or_else(|| ui.text(Key::None).to_owned())
+        }),
         Column::FailedNodes => failed_nodes(ui),
         Column::Type => job_type(ui),
         Column::User => user(ui),
         Column::Created => time(ui, "time created", job, |job| &job.created),
         Column::Updated => time(ui, "time updated", job, |job| &job.updated),
-        Column::Id => id(ui),
+        // The name has a cell of its own making.
+        Column::Id | Column::Name => id(ui),
     };
     Cell { column, element, write }
 }
@@ -138,7 +160,22 @@ fn data_cell(class: &'static str) -> El {
     html::td().class(class).attr("role", "cell")
 }
 
-fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>) -> Parts {
+/// A cell with one text, in which what is looked for is marked.
+fn text_cell(ui: Ui, class: &'static str, text: fn(Ui, &Job) -> String) -> Parts {
+    let shown = html::span().class("long");
+    let cell = data_cell(class).child(shown.clone());
+    let mut place = MarkedText::new(&shown);
+    let mut title = Binding::attr(&shown, "title");
+    let write = move |job: &Row| {
+        let text = text(ui, job);
+        title.set(Some(&text));
+        set_marked(ui, &mut place, &text);
+    };
+    (cell, Box::new(write))
+}
+
+/// The name, with the description below it unless that has a column of its own.
+fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>, is_described: bool) -> Parts {
     let is_open = of_job(job, move |id| ui.store.detail.is_open(id));
     let link = html::a()
         .class("first")
@@ -153,8 +190,9 @@ fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>) -> Parts {
     let cell = html::th().class("name").attr("scope", "row").attr("role", "rowheader");
     let write = move |job: &Row| {
         set_marked(ui, &mut text, job_name(ui, job));
-        title.set(job.description.as_deref());
-        set_marked(ui, &mut details, job.description.as_deref().unwrap_or_default());
+        let description = job.description.as_deref().filter(|_| is_described);
+        title.set(description);
+        set_marked(ui, &mut details, description.unwrap_or_default());
     };
     (cell.child(link).child(description), Box::new(write))
 }
@@ -179,14 +217,19 @@ fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
 
 fn outcome(ui: Ui) -> Parts {
     let mut badge = StatusBadge::new();
-    let cell = data_cell("outcome").child(badge.element());
+    let mark = html::span().class("second long");
+    let cell = data_cell("outcome").child(badge.element()).child(mark.clone());
+    let (mut text, mut title) = (Binding::text(&mark), Binding::attr(&mark, "title"));
     let own = cell.clone();
     let write = move |job: &Row| {
-        // In place of its outcome, so that the row keeps its height.
         match job.is_gone {
+            // In place of its outcome, so that the row keeps its height.
             true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
             false => badge.write(ui, Outcome::of(job)),
         }
+        let mark = ui.mark.get().filter(|_| !job.is_gone).and_then(|mark| mark(ui, job));
+        text.set(mark.as_ref().map(|[short, _]| &**short));
+        title.set(mark.as_ref().map(|[_, full]| &**full));
         ui.row_tool.with(|tool| {
             if let Some(tool) = tool {
                 tool.write(&own, job);

@@ -7,10 +7,9 @@ use devserver_jobs_core::table::{Column, Sort};
 use dom::{El, ev, event_target, html};
 
 use super::button::leaving_button;
-use super::empty_states::empty_state;
 use super::job_row::{JobRow, job_row, unmark};
 use super::table_body::Body;
-use super::table_head::{column_label, direction, head, sort_select};
+use super::table_head::{column_label, direction, head, sort_select, table_width};
 use super::ui::Ui;
 use crate::lazy::Lazy;
 use crate::locale::{CUT_SHORT, Key, fill};
@@ -22,7 +21,7 @@ use web_sys::MouseEvent;
 
 /// The table of jobs.
 pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
-    let columns = Memo::new(move |_| ui.store.with_settings(|settings| settings.columns.clone()));
+    let columns = Memo::new(move |_| ui.store.columns());
     let table = html::div().class("table");
     let near = table.clone();
     let copy = move |event: MouseEvent| {
@@ -31,12 +30,12 @@ pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
             lazy.copy_id(button, &near);
         }
     };
-    let table = table.child(move || rows(ui, columns.get())).on(ev::click, copy);
+    let table = table.child(move || rows(ui, lazy, columns.get())).on(ev::click, copy);
     let arrived = arrived(ui, &table);
     [sort_select(ui), arrived, table]
 }
 
-fn rows(ui: Ui, columns: Vec<Column>) -> El {
+fn rows(ui: Ui, lazy: Lazy, columns: Vec<Column>) -> El {
     let body = Memo::new(move |_| Body::now(ui));
     let busy = move || {
         (ui.store.list.with_load(Load::is_loading) && ui.store.refresh.cause() != Cause::Schedule)
@@ -62,6 +61,7 @@ fn rows(ui: Ui, columns: Vec<Column>) -> El {
         .attr("role", "table")
         .attr("part", "table")
         .attr("aria-busy", move || busy().to_string())
+        .prop("style", table_width(ui, columns.clone()))
         .child(html::caption().class("unseen").text(ui.message(Key::Jobs)))
         .child(head(ui, &columns))
         .child(
@@ -75,7 +75,7 @@ fn rows(ui: Ui, columns: Vec<Column>) -> El {
             match body.get() {
                 Body::Rows => Vec::new(),
                 Body::Skeleton => skeleton(ui, columns.len()),
-                other => vec![empty_state(ui, other, columns.len())],
+                other => vec![instead(lazy, other, columns.len())],
             }
         }))
 }
@@ -124,6 +124,14 @@ fn arrived(ui: Ui, table: &El) -> El {
             )
         })
     })
+}
+
+/// A row across all columns that says why there are no others.
+fn instead(lazy: Lazy, body: Body, columns: usize) -> El {
+    let cell = html::td().attr("role", "cell").attr("colspan", columns.to_string());
+    let near = cell.clone();
+    let cell = cell.child(move || [lazy.empty_state(body, &near)]);
+    html::tr().class("instead").attr("role", "row").child(cell)
 }
 
 /// Rows to come, as high as rows are, so that nothing moves when they come.

@@ -4,28 +4,23 @@
 pub mod button;
 mod combobox;
 pub mod drawer;
-mod empty_states;
 pub mod facets;
-mod filters;
-mod form;
+pub mod filters;
 pub mod icon;
 pub mod job_row;
 mod job_table;
 mod links;
 mod more;
-pub mod notices;
 pub mod opening;
 mod pagination;
 mod refine;
-mod setup;
-mod sign_in;
 pub mod status_badge;
-mod table_body;
-mod table_head;
+pub mod table_body;
+pub mod table_head;
 mod toolbar;
 pub mod ui;
 
-use dom::reactive::Memo;
+use dom::reactive::{Effect, Memo};
 use dom::{El, html};
 
 use crate::lazy::Lazy;
@@ -34,19 +29,26 @@ use ui::Ui;
 /// The whole component, below the shadow root.
 pub fn jobs(ui: Ui) -> El {
     let has_project = Memo::new(move |_| ui.store.query.with(|query| query.project.is_some()));
-    html::div()
+    let lazy = Lazy::new(ui);
+    let root = html::div()
         .class("root")
         .attr("part", "root")
         .attr("lang", move || ui.language())
         .attr("data-theme", move || ui.store.with_settings(|settings| settings.theme.name()))
-        .child(move || [if has_project.get() { split(ui) } else { setup::setup(ui) }])
+        .attr("data-density", move || {
+            ui.store.preferences.with_layout(|layout| layout.density.name())
+        })
+        .attr("data-cut", move || {
+            ui.store.preferences.with_layout(|layout| (!layout.wraps).then_some(""))
+        });
+    let near = root.clone();
+    root.child(move || [if has_project.get() { split(ui, lazy) } else { lazy.setup(&near) }])
 }
 
 /// The list, and the detail of the job that is open beside it.
-fn split(ui: Ui) -> El {
+fn split(ui: Ui, lazy: Lazy) -> El {
     let is_open = Memo::new(move |_| ui.store.detail.open_id().is_some());
     let has_causes = Memo::new(move |_| ui.store.causes.is_open() && !is_open.get());
-    let lazy = Lazy::new(ui);
     let main = html::div().class("main").child(list(ui, lazy));
     let beside = main.clone();
     html::div()
@@ -64,13 +66,20 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     // In the toolbar, with room kept for what comes with the second module.
     let control = html::div().class("live");
     let [sort, arrived, table] = job_table::job_table(ui, lazy);
-    let rows = table.clone();
+    let (rows, near, resized) = (table.clone(), table.clone(), table.clone());
+    let has_notice = Memo::new(move |_| ui.store.list.has_notice());
+    // Outside world: the pointer on the edges of columns.
+    Effect::new(move || lazy.columns(&resized));
+    // Room kept for what comes with the second module.
+    let time = html::div().class("time-place");
+    let time_place = time.clone();
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
-        .child(toolbar::toolbar(ui, &control, more::more(ui, lazy)))
+        .child(toolbar::toolbar(ui, lazy, &control, more::more(ui, lazy)))
         .child(filters::filters(ui))
-        .child(notices::notices(ui))
+        .child(move || has_notice.get().then(|| lazy.notices(&near)))
+        .child(time.child(move || lazy.time(&time_place)))
         .child(refine::refine(ui, lazy))
         .children([sort, arrived])
         .child(move || lazy.live(&control, &rows))

@@ -1,6 +1,7 @@
 //! The table's head: what each column is, and by which the list is sorted. Where the container is
 //! narrow the head is hidden, and a select takes its place.
 
+use devserver_jobs_core::layout::em;
 use devserver_jobs_core::table::{Change, Column, Direction, Sort};
 use dom::{El, ev, event_target_value, html};
 
@@ -19,6 +20,8 @@ pub fn column_label(messages: Messages, column: Column) -> &'static str {
         Column::User => messages.get(Key::ColumnUser),
         Column::Created => messages.get(Key::ColumnCreated),
         Column::Updated => messages.get(Key::ColumnUpdated),
+        Column::Duration => messages.get(Key::ActiveTime),
+        Column::Description => messages.get(Key::Description),
         Column::Id => messages.get(Key::ColumnId),
     }
 }
@@ -63,6 +66,10 @@ fn header(ui: Ui, column: Column) -> El {
         .attr("role", "columnheader")
         .class(format!("column-{}", column.name()))
         .attr("aria-sort", aria_sort)
+        .prop("style", move || {
+            let width = ui.store.preferences.with_layout(|layout| layout.width(column));
+            width.map(|width| format!("width:{}", em(width.into()))).unwrap_or_default()
+        })
         .child(
             html::button()
                 .attr("type", "button")
@@ -74,6 +81,16 @@ fn header(ui: Ui, column: Column) -> El {
                     let _ = ui.store.change(Change::SortBy(column), HistoryMode::Push);
                 }),
         )
+}
+
+/// The width of the table, where columns have widths of their own: that of all columns, or at least so much that
+/// those without one can be read.
+pub fn table_width(ui: Ui, columns: Vec<Column>) -> impl Fn() -> String + 'static {
+    move || match ui.store.preferences.with_layout(|layout| layout.total(&columns)) {
+        None => String::new(),
+        Some((total, true)) => format!("width:{}", em(total)),
+        Some((total, false)) => format!("min-width:{}", em(total)),
+    }
 }
 
 /// The choice of an order, for where there is no head.

@@ -8,6 +8,7 @@ use dom::{El, ev, event_target_value, html};
 use super::button::{heading, leaving_button};
 use super::icon;
 use super::ui::Ui;
+use crate::lazy::Lazy;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 use crate::platform::intl;
@@ -15,7 +16,9 @@ use crate::state::list::Load;
 use crate::state::preferences::Zone;
 
 /// The toolbar; `live` is the control of automatic refreshes, `more` is at its end.
-pub fn toolbar(ui: Ui, live: &El, more: El) -> El {
+pub fn toolbar(ui: Ui, lazy: Lazy, live: &El, more: El) -> El {
+    let view = html::div();
+    let place = view.clone();
     let count = move || {
         let Some(list) = ui.store.list.get() else {
             return String::new();
@@ -36,7 +39,8 @@ pub fn toolbar(ui: Ui, live: &El, more: El) -> El {
                         .text(" ")
                         .child(html::span().class("count").text(count)),
                 )
-                .child(move || project(ui)),
+                .child(move || project(ui))
+                .child(view.child(move || lazy.present_view(&place))),
         )
         .child(
             html::div()
@@ -124,7 +128,7 @@ fn zone_choice(ui: Ui, zone: Memo<String>) -> El {
         html::button()
             .attr("type", "button")
             .attr("aria-pressed", move || (ui.store.preferences.zone() == own).to_string())
-            .on(ev::click, move |_| ui.store.preferences.set_zone(own))
+            .on(ev::click, move |_| ui.store.set_zone(own))
     };
     html::div()
         .class("switch")

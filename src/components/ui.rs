@@ -3,12 +3,14 @@
 
 use std::rc::Rc;
 
+use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::task::span;
 use dom::reactive::{Memo, RwSignal};
 use dom::{El, NodeRef, Timer};
 use send_wrapper::SendWrapper;
 use web_sys::Element;
 
-use crate::locale::{Counted, Key, Messages, fill};
+use crate::locale::{Counted, Key, Messages, UNITS, fill};
 use crate::platform::intl::Formats;
 use crate::state::Store;
 use crate::state::list::Row;
@@ -25,12 +27,17 @@ pub struct Ui {
     pub tool: RwSignal<Option<Tool>>,
     /// What the last press on a button that copies shows for a while.
     pub copied: RwSignal<Option<Copied>>,
+    /// What marks the jobs that take longer than most. It is in the second module.
+    pub mark: RwSignal<Option<Mark>>,
     /// What the second module adds to the rows, once it is there.
     pub row_tool: RwSignal<Option<SendWrapper<Rc<dyn RowTool>>>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
 }
+
+/// What there is to say of a job that takes longer than most: in short, and in full.
+pub type Mark = fn(Ui, &Job) -> Option<[String; 2]>;
 
 /// What opens at the end of the toolbar. All of it is in the second module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +50,12 @@ pub enum Tool {
     Request,
     /// The browser's own print dialog.
     Print,
+    /// Columns and rows.
+    Preferences,
+    /// The saved views.
+    Views,
+    /// What of the list is odd or missing.
+    Quality,
 }
 
 /// A button that shows whether it has copied a text.
@@ -70,7 +83,7 @@ pub struct FocusTargets {
     pub refresh: NodeRef,
     /// The button that opens the menu of tools.
     pub more: NodeRef,
-    /// The first of the filters.
+    /// The button that shows the fields of the filters.
     pub filter: NodeRef,
     /// The find box.
     pub find: NodeRef,
@@ -86,6 +99,8 @@ pub struct FocusTargets {
     pub detail: NodeRef,
     /// The button that shows the causes of failures.
     pub causes: NodeRef,
+    /// The button that shows what of the list is odd or missing.
+    pub quality: NodeRef,
 }
 
 impl FocusTargets {
@@ -102,6 +117,7 @@ impl FocusTargets {
             row: NodeRef::new(),
             detail: NodeRef::new(),
             causes: NodeRef::new(),
+            quality: NodeRef::new(),
         }
     }
 }
@@ -144,6 +160,7 @@ impl Ui {
             focus: FocusTargets::new(),
             tool: RwSignal::new(None),
             copied: RwSignal::new(None),
+            mark: RwSignal::new(None),
             row_tool: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
@@ -205,6 +222,19 @@ impl Ui {
     /// A text with a whole number in it, in the form for that number.
     pub fn plural(self, forms: Counted, number: usize) -> String {
         fill(self.text(forms[usize::from(number != 1)]), &[&self.number(number)])
+    }
+
+    /// How long it was from one instant to another.
+    pub fn span(self, from: &Field<Millis>, to: &Field<Millis>) -> String {
+        let messages = self.messages();
+        let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
+        let Some(parts) = span else {
+            return messages.get(Key::None).to_owned();
+        };
+        let part = |(count, unit): (i64, usize)| {
+            format!("{}{}", self.number(count as usize), messages.get(UNITS[unit]))
+        };
+        parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
     }
 
     /// The text for the live region, which screen readers announce.

@@ -3,6 +3,8 @@
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::query::{Filter, ProjectId};
+use devserver_jobs_core::range::{By, Range};
+use devserver_jobs_core::views::View;
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
@@ -10,7 +12,8 @@ use web_sys::js_sys::Array;
 use crate::api::RequestError;
 use crate::events::{Event, Events, HostState};
 use crate::platform::object;
-use crate::settings::BadSetting;
+use crate::settings::{BadSetting, view};
+use crate::state::views::BadPart;
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,6 +41,13 @@ impl Host {
     }
 }
 
+impl Host {
+    /// A part of a saved state is not used.
+    pub fn warn_of_part(&self, bad: &BadPart) {
+        self.warn(&format!("restore: {}", view::camel(&bad.name)), &bad.value, bad.expected);
+    }
+}
+
 impl Events for Host {
     fn send(&self, event: Event) {
         match event {
@@ -56,11 +66,26 @@ impl Events for Host {
                 let detail = [("kind", "load".into()), ("message", message.into())];
                 self.tell("error", &object(&detail));
             }
-            Event::Filtered { query, find, outcomes } => {
+            Event::Filtered { query, table } => {
+                let range = |by: By| {
+                    let range = table.time.filter(|range| range.by == by);
+                    range.map(Range::to_text).unwrap_or_default()
+                };
+                let picked = table
+                    .picked
+                    .as_ref()
+                    .map(|picked| picked.ids.iter().map(JsValue::from).collect::<Array>());
                 let mut detail = vec![
                     ("projectId", project_id(query.project.as_ref())),
-                    ("find", find.into()),
-                    ("outcome", outcomes.to_text().into()),
+                    ("find", table.find.as_str().into()),
+                    ("outcome", table.outcomes.to_text().into()),
+                    ("type", table.types.to_text().into()),
+                    ("user", table.users.to_text().into()),
+                    ("created", range(By::Created).into()),
+                    ("updated", range(By::Updated).into()),
+                    ("changed", table.changed.into()),
+                    ("stuck", table.stuck.into()),
+                    ("jobIds", picked.into()),
                 ];
                 for filter in Filter::ALL {
                     let name = match filter {
@@ -89,6 +114,19 @@ impl Events for Host {
                     ("ended", ids(newer, &mut ended.map(|job| job.place))),
                 ];
                 self.tell("change", &object(&detail));
+            }
+            Event::Viewed(state) => {
+                self.tell("view", &object(&[("state", view::object(state))]));
+            }
+            Event::ViewsChanged(views) => {
+                let view = |one: &View| {
+                    object(&[
+                        ("name", one.name.as_str().into()),
+                        ("state", view::object(&one.state)),
+                    ])
+                };
+                let views = views.iter().map(view).collect::<Array>();
+                self.tell("views", &object(&[("views", views.into())]));
             }
             Event::Refreshed(project) => {
                 self.tell("refresh", &object(&[("projectId", project_id(project))]));

@@ -13,14 +13,14 @@ use dom::reactive::{Owner, init_executor};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::{Object, WeakMap};
-use web_sys::{ShadowRoot, js_sys};
+use web_sys::{Element, ShadowRoot, js_sys};
 
 pub use self::host::Host;
 use crate::api::FetchId;
 use crate::api::fetch::{EarlyRequest, FetchTransport};
 use crate::components;
 use crate::platform::{Browser, object};
-use crate::settings::Settings;
+use crate::settings::{Settings, view};
 use crate::state::refresh::Cause;
 use crate::state::{Environment, Saved, Store};
 use crate::style::{STYLE, adopt};
@@ -53,8 +53,12 @@ pub fn mount(
     init_executor();
     adopt(&root, STYLE, &js_sys::Array::new())?;
     let settings = read(&settings, &host);
-    let environment =
-        Environment { transport, events: Rc::new(host.clone()), platform: Rc::new(Browser) };
+    let environment = Environment {
+        transport,
+        events: Rc::new(host.clone()),
+        platform: Rc::new(Browser),
+        key: key(&root.host()),
+    };
     let owner = Owner::new();
     let (store, view) = owner.with(|| {
         let store = Store::new(settings, environment, restore(&saved));
@@ -86,15 +90,27 @@ impl Handle {
         self.store.refresh.refetch(Cause::Host);
     }
 
+    /// The reader's state, as an object that [`Handle::restore`] takes.
+    pub fn view(&self) -> JsValue {
+        view::object(&self.store.view_state())
+    }
+
+    /// Restores a state, or a part of one.
+    pub fn restore(&self, state: JsValue) {
+        for bad in self.store.restore_view(&view::parts(&state)) {
+            self.host.warn_of_part(&bad);
+        }
+    }
+
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, is_utc, interval, is_paused } = self.store.save();
+        let Saved { search, token, interval, is_paused, views } = self.store.save();
         object(&[
             ("search", search.into()),
             ("token", token.into()),
-            ("isUtc", is_utc.into()),
             ("interval", interval.map(Interval::to_text).into()),
             ("isPaused", is_paused.into()),
+            ("views", views.into()),
         ])
     }
 
@@ -114,6 +130,21 @@ pub fn on_crash(report: js_sys::Function) {
     }));
 }
 
+/// Under which name the browser keeps what the reader saves in an element: by its own id or, without one, by its
+/// place among the elements of the page.
+fn key(element: &Element) -> String {
+    let id = element.id();
+    if !id.is_empty() {
+        return format!("devserver-jobs.views#{id}");
+    }
+    let all = element
+        .owner_document()
+        .map(|document| document.get_elements_by_tag_name(&element.local_name()));
+    let place =
+        all.and_then(|all| (0..all.length()).find(|at| all.item(*at).as_ref() == Some(element)));
+    format!("devserver-jobs.views.{}", place.unwrap_or_default())
+}
+
 /// Reads what [`Handle::save`] has written.
 fn restore(saved: &JsValue) -> Option<Saved> {
     let get = |name: &str| js_sys::Reflect::get(saved, &name.into()).unwrap_or_default();
@@ -121,9 +152,9 @@ fn restore(saved: &JsValue) -> Option<Saved> {
     saved.is_object().then(|| Saved {
         search: text("search"),
         token: get("token").as_string(),
-        is_utc: get("isUtc").is_truthy(),
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
         is_paused: get("isPaused").is_truthy(),
+        views: text("views"),
     })
 }
 

@@ -5,9 +5,8 @@ use devserver_jobs_core::narrow::Dimension;
 use devserver_jobs_core::task::holds;
 use dom::reactive::{Memo, RwSignal};
 use dom::{El, ev, event_target_value, html};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
 
+use super::popup::popup;
 use crate::components::facets::{choose, chosen};
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
@@ -51,7 +50,6 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
     };
     let details =
         html::details().class("facet").class(("chosen", move || !chosen(ui, by).is_empty()));
-    let (element, on_leave) = (details.element().clone(), details.element().clone());
     let text = move || match chosen(ui, by).iter().count() {
         0 => ui.text(name).to_owned(),
         count => fill(ui.text(Key::FacetChosen), &[ui.text(name), &ui.number(count)]),
@@ -65,36 +63,14 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
     let list = html::ul().attr("role", "list").for_each(offered, String::clone, move |value| {
         html::li().child(toggle(ui, by, value, values))
     });
-    details
-        .child(html::summary().text(text))
-        .child(
-            html::div()
-                .attr("role", "group")
-                .attr("tabindex", "-1")
-                .attr("aria-label", ui.message(name))
-                .show(move || values.with(|values| values.len() > FEW), find)
-                .child(list),
-        )
-        .on(ev::toggle, {
-            let element = element.clone();
-            move |_| is_open.set(element.has_attribute("open"))
-        })
-        .on(ev::keydown, move |event| {
-            if event.key() == "Escape" && element.has_attribute("open") {
-                // The host page may have its own meaning for it.
-                event.stop_propagation();
-                let _ = element.remove_attribute("open");
-                if let Ok(Some(summary)) = element.query_selector("summary") {
-                    let _ = summary.unchecked_into::<HtmlElement>().focus();
-                }
-            }
-        })
-        .on(ev::focusout, move |event| {
-            let next = event.related_target().map(JsCast::unchecked_into::<Node>);
-            if !on_leave.contains(next.as_ref()) {
-                let _ = on_leave.remove_attribute("open");
-            }
-        })
+    popup(details, is_open).child(html::summary().text(text)).child(
+        html::div()
+            .attr("role", "group")
+            .attr("tabindex", "-1")
+            .attr("aria-label", ui.message(name))
+            .show(move || values.with(|values| values.len() > FEW), find)
+            .child(list),
+    )
 }
 
 /// One value with its count.

@@ -4,14 +4,25 @@
 
 mod causes;
 mod chunk;
+mod columns;
 mod copy_button;
 mod detail;
+mod empty_states;
 mod facets;
+mod form;
+mod histogram;
 mod live;
+mod notices;
 mod panel;
 mod part;
+mod popup;
+mod quality;
+mod setup;
+mod sign_in;
+mod stuck;
 mod tools;
 mod watch;
+mod why_nothing;
 
 use std::cell::RefCell;
 
@@ -20,6 +31,7 @@ use dom::{El, ev, html};
 use web_sys::Element;
 
 use crate::components::drawer::drawer;
+use crate::components::table_body::Body;
 use crate::components::ui::{Tool, Ui};
 use crate::events::Event;
 use crate::locale::Key;
@@ -88,21 +100,68 @@ impl Lazy {
         self.part(Part::Facets, place)
     }
 
+    /// The jobs over time in `place`, once the module is there. Subscribes the current observer.
+    pub fn time(self, place: &El) -> Option<El> {
+        self.part(Part::Time, place)
+    }
+
     /// Starts what goes on without being opened, once the module is there; `near` is an element in the
     /// document. Subscribes the current observer.
     pub fn background(self, near: &El) {
         self.part(Part::Background, near);
     }
 
+    /// Lets columns of `table` be resized, once the module is there. Subscribes the current observer.
+    pub fn columns(self, table: &El) {
+        self.part(Part::Columns, table);
+    }
+
+    /// The name of the view that is on screen, in `place`, once the module is there. Subscribes the current
+    /// observer.
+    pub fn present_view(self, place: &El) -> Option<El> {
+        self.part(Part::PresentView, place)
+    }
+
     /// A tool; `near` is in the document where it will be. Subscribes the current observer.
     pub fn tool(self, tool: Tool, near: &El) -> El {
-        self.part(Part::Tool(tool), near).unwrap_or_else(|| {
-            let failure = self.failure();
-            html::p()
-                .class("menu")
-                .attr("role", if failure.is_some() { "alert" } else { "status" })
-                .text(failure.unwrap_or_else(|| self.ui.text(Key::LoadingTools).to_owned()))
-        })
+        self.part(Part::Tool(tool), near)
+            .unwrap_or_else(|| self.line(Key::LoadingTools).class("menu"))
+    }
+
+    /// The choice of a project; `near` is where it will be. Subscribes the current observer.
+    pub fn setup(self, near: &El) -> El {
+        self.part(Part::Setup, near).unwrap_or_else(|| self.wait().class("setup"))
+    }
+
+    /// What is in the table in place of rows; `near` is where it will be. Subscribes the current observer.
+    pub fn empty_state(self, body: Body, near: &El) -> El {
+        self.part(Part::EmptyState(body), near).unwrap_or_else(|| self.wait().class("state"))
+    }
+
+    /// The notices above the table; `near` is in the document. Subscribes the current observer.
+    pub fn notices(self, near: &El) -> El {
+        self.part(Part::Notices, near).unwrap_or_else(|| self.wait().class("notices"))
+    }
+
+    /// Loads the module. Until it is there, the result says so or, after a failure, has a way to try again.
+    fn wait(self) -> El {
+        self.load_for_reader();
+        let retry = self.failure().map(|_| self.retry());
+        html::div().child(self.line(Key::Loading)).children(retry)
+    }
+
+    /// That the module is loading, or why it could not be loaded.
+    fn line(self, loading: Key) -> El {
+        let failure = self.failure();
+        html::p()
+            .attr("role", if failure.is_some() { "alert" } else { "status" })
+            .text(failure.unwrap_or_else(|| self.ui.text(loading).to_owned()))
+    }
+
+    /// A button that tries to load the module again.
+    fn retry(self) -> El {
+        let button = html::button().attr("type", "button").text(self.ui.message(Key::Retry));
+        button.on(ev::click, move |_| self.load())
     }
 
     /// Copies the id of a row, in which `button` was pressed; `near` is in the document.
@@ -114,7 +173,6 @@ impl Lazy {
             copy();
             return;
         }
-        self.want();
         spawn_local(async move {
             match chunk::load().await {
                 // The element may have gone meanwhile, and with it its texts.
@@ -209,15 +267,12 @@ impl Lazy {
         let ui = self.ui;
         let failure = self.failure();
         let title = if failure.is_some() { Key::NotLoaded } else { loading };
-        let button = |key: Key| html::button().attr("type", "button").text(ui.message(key));
         let is_loading = failure.is_none();
-        let reason = failure.into_iter().flat_map(|text| {
-            [
-                html::p().attr("role", "alert").text(&text),
-                button(Key::Retry).on(ev::click, move |_| self.load()),
-            ]
-        });
-        let close = button(Key::Close).on(ev::click, move |_| act(ui.store));
+        let reason = failure
+            .into_iter()
+            .flat_map(|text| [html::p().attr("role", "alert").text(&text), self.retry()]);
+        let close = html::button().attr("type", "button").text(ui.message(Key::Close));
+        let close = close.on(ev::click, move |_| act(ui.store));
         drawer(ui, ui.message(title), [close])
             .attr("role", "region")
             .attr("aria-busy", is_loading.to_string())

@@ -7,7 +7,11 @@ use dom::reactive::{Executor, spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ShadowRoot};
 
-use super::{causes, copy_button, detail, facets, live, tools};
+use super::{
+    causes, columns, copy_button, detail, empty_states, facets, histogram, live, notices, setup,
+    stuck, tools,
+};
+use crate::components::table_body::Body;
 use crate::components::ui::{Tool, Ui};
 use crate::style::{LAZY, adopt};
 
@@ -19,8 +23,20 @@ pub enum Part<'a> {
     Live { control: &'a El },
     /// The causes of failures, beside the list or in its place.
     Causes,
+    /// What the reader must know about the list, above it.
+    Notices,
+    /// What is in the table in place of rows.
+    EmptyState(Body),
+    /// The choice of a project.
+    Setup,
     /// The facets of types and users.
     Facets,
+    /// The name of the view that is on screen.
+    PresentView,
+    /// The edges of columns, which can be moved.
+    Columns,
+    /// The jobs over time.
+    Time,
     /// What goes on without being opened.
     Background,
     /// What happens when a button that copies the id of a row is pressed.
@@ -64,12 +80,22 @@ fn answer(request: &mut Request) {
         Part::Causes => Some(causes::causes_panel(ui, near)),
         Part::Tool(tool) => Some(tools::tool(ui, *tool)),
         Part::Facets => Some(facets::facets(ui)),
+        Part::Notices => Some(notices::notices(ui)),
+        Part::EmptyState(body) => Some(empty_states::empty_state(ui, *body)),
+        Part::Setup => Some(setup::setup(ui)),
+        Part::PresentView => Some(tools::present(ui)),
+        Part::Time => Some(histogram::time(ui)),
+        Part::Columns => {
+            columns::columns(ui, near);
+            None
+        }
         Part::CopyId(button) => {
             copy_button::copy_id(ui, button);
             None
         }
         Part::Background => {
             tools::on_print(ui);
+            stuck::measure(ui);
             None
         }
     };

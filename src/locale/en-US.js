@@ -263,6 +263,52 @@ export default {
   // A facet, and how many of its values are chosen.
   facetChosen: "%: %",
 
+  // The jobs over time.
+  timeChart: "Time",
+  timeBy: "Time to show",
+  lastHour: "Last hour",
+  lastDay: "24 hours",
+  lastWeek: "7 days",
+  allTime: "All",
+  timeTable: "Table",
+  total: "Total",
+  timeless: "Without a readable time: %",
+  // From when to when.
+  timeSpan: "% – %",
+  timeSince: "Since %",
+  timeUntil: "Until %",
+  rangeFrom: "From",
+  rangeTo: "To",
+  clearTime: "Show any time",
+  "tone.error": "Failed",
+  "tone.warning": "Processing, with failures",
+  "tone.in-progress": "Processing",
+  "tone.success": "Finished",
+  "tone.stopped": "Deleted or canceled",
+  "tone.neutral": "Other",
+
+  // Jobs that take longer than most.
+  stuck: "Longer than usual",
+  // How long a job has taken, and how long 95 in 100 take.
+  stuckShort: "% so far, usually up to %",
+  // The same, and how many jobs were measured.
+  stuckText: "Processing for %. Of 100 finished jobs of this type, 95 took up to % (jobs measured: %).",
+  clearStuck: "Show jobs of any duration",
+
+  // What of the list is odd.
+  quality: "Data quality",
+  qualityCount: "Data issues: %",
+  qualityListed: "First % listed",
+  rowsSetAside: "Rows that could not be read: %",
+  rowsMissing: "Rows missing from the response: %",
+  unknownStatuses: "Unknown statuses: %",
+  unreadableTimes: "Unreadable times: %",
+  repeatedIds: "Repeated IDs: %",
+  updatedBeforeCreated: "Updated before created: %",
+  inTheFuture: "More than one hour in the future: %",
+  jobBeforeCreated: "The job was updated before it was created. Check the clock of the server.",
+  jobInTheFuture: "A time of the job is more than one hour in the future. Check the clocks.",
+
   // The tools at the end of the toolbar.
   more: "More",
   loadingTools: "Loading…",
@@ -290,6 +336,50 @@ export default {
   shell: "Shell",
   requestHint: "No credential is included. Set the variables that the text names, such as TOKEN and REGION.",
   print: "Print",
+
+  // Columns and rows.
+  preferences: "Preferences",
+  columnsHint: "To change the order, drag a column or use its arrows. The width is in characters.",
+  // A column.
+  moveUp: "Move % up",
+  moveDown: "Move % down",
+  widthOf: "Width of %",
+  widthAuto: "auto",
+  // A column, its place, and how many there are.
+  columnMoved: "%: column % of %",
+  density: "Density",
+  densityComfortable: "Comfortable",
+  densityCompact: "Compact",
+  wrapText: "Wrap long text",
+  resetLayout: "Reset to default",
+
+  // Saved views.
+  views: "Views",
+  view: "View",
+  viewName: "Name of the view",
+  viewHint: "Saves filters, refinements, order, columns, rows per page and time zone. A view of the same name is replaced.",
+  saveView: "Save view",
+  viewNameEmpty: "Enter a name.",
+  viewNameTooLong: "A name has at most 60 characters.",
+  viewNameTaken: "Another view has this name.",
+  noViews: "No saved views.",
+  // The name of a view, here and below.
+  viewChanged: "% (changed)",
+  replace: "Replace",
+  replaceView: "Replace %",
+  rename: "Rename",
+  renameView: "Rename %",
+  delete: "Delete",
+  deleteView: "Delete %",
+  copyViewAddress: "Copy the address of %",
+  viewSaved: "View “%” saved.",
+  viewReplaced: "View “%” replaced.",
+  viewRenamed: "View renamed to “%”.",
+  viewDeleted: "View “%” deleted.",
+  undo: "Undo",
+  undone: "The last change of the views was undone.",
+  save: "Save",
+  cancel: "Cancel",
 
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use dom::{Timer, ev, window_event_listener};
 use wasm_bindgen::prelude::*;
+use web_sys::Storage;
+use web_sys::js_sys::Reflect;
 
 use super::{Attention, Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
 
@@ -66,6 +68,17 @@ impl Platform for Browser {
         Location { base: href.get(..length).unwrap_or_default().to_owned(), search, hash }
     }
 
+    fn stored(&self, key: &str) -> Option<String> {
+        storage()?.get_item(key).ok().flatten()
+    }
+
+    fn store(&self, key: &str, text: &str) {
+        if let Some(storage) = storage() {
+            // It may be full.
+            let _ = storage.set_item(key, text);
+        }
+    }
+
     fn reload(&self) {
         if let Some(window) = web_sys::window() {
             // A frame without permission stays as it is.
@@ -81,10 +94,12 @@ impl Platform for Browser {
         let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else {
             return;
         };
-        let Location { base, hash, .. } = self.location();
+        let location = self.location();
+        let Location { base, hash, .. } = &location;
         let href = format!("{base}{search}{hash}");
         // The state of the entry is the host page's: routers lose their place without it.
         let state = history.state().unwrap_or(JsValue::NULL);
+        name_address(&state, &location, search);
         // A sandboxed frame may refuse; the list works without an address.
         let _ = match mode {
             HistoryMode::Push => history.push_state_with_url(&state, "", Some(&href)),
@@ -92,6 +107,24 @@ impl Platform for Browser {
             HistoryMode::None => Ok(()),
         };
     }
+}
+
+/// Puts another query into a state that names the address of its entry. Vue Router writes that address to the
+/// entry again when it leaves it.
+fn name_address(state: &JsValue, location: &Location, search: &str) -> Option<()> {
+    let Location { base, search: before, hash } = location;
+    let key = JsValue::from_str("current");
+    let current = Reflect::get(state, &key).ok()?.as_string()?;
+    let path = current.strip_suffix(hash.as_str())?.strip_suffix(before.as_str())?;
+    if path.starts_with('/') && base.ends_with(path) {
+        let _ = Reflect::set(state, &key, &format!("{path}{search}{hash}").into());
+    }
+    Some(())
+}
+
+/// What the browser keeps for the origin; a frame of another site may not have it, and looking at it throws.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
 }
 
 #[wasm_bindgen]

@@ -95,6 +95,10 @@ pub trait Platform {
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>>;
     /// The page's address.
     fn location(&self) -> Location;
+    /// What the browser keeps under a name; `None` also where it may not keep anything.
+    fn stored(&self, key: &str) -> Option<String>;
+    /// Has the browser keep a text, where it may.
+    fn store(&self, key: &str, text: &str);
     /// Loads the page again.
     fn reload(&self);
     /// Calls `act` after the reader has gone back or forward, until the current owner ends.

@@ -2,11 +2,15 @@
 
 #[cfg(target_arch = "wasm32")]
 mod read;
+#[cfg(target_arch = "wasm32")]
+pub mod view;
 
+use devserver_jobs_core::layout::Offer;
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{ProjectId, Query, QueryError};
 use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::{Column, TableState};
+use devserver_jobs_core::views::Views;
 
 use crate::api::Session;
 use crate::locale::Messages;
@@ -34,9 +38,6 @@ pub const SETTINGS: [&str; 19] = [
     "mark-title",
 ];
 
-/// Most rows a page; all rows of a page are in the document.
-const LARGEST_PAGE: usize = 1000;
-
 /// What the settings ask for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
@@ -44,7 +45,7 @@ pub struct Settings {
     pub session: Session,
     /// The projects to choose from.
     pub projects: Vec<ProjectId>,
-    /// The columns that are shown, from left to right; the name is always one of them.
+    /// The columns that may be displayed, from left to right; with none, all.
     pub columns: Vec<Column>,
     /// The address template of the host page's own page for a job.
     pub job_link: Option<String>,
@@ -67,6 +68,8 @@ pub struct Settings {
     pub time_zone: Option<String>,
     /// Light, dark, or as the host page.
     pub theme: Theme,
+    /// The saved views, where the host page keeps them.
+    pub views: Option<Views>,
     /// With `Some`, the state is in the address bar, under names that begin with this text.
     pub sync_url: Option<String>,
     /// Whether the title of the page is marked when a watched job has ended.
@@ -108,14 +111,14 @@ pub struct BadSetting {
 }
 
 impl Settings {
+    /// The columns that the host page offers.
+    pub fn offer(&self) -> Offer<'_> {
+        Offer::new(&self.columns)
+    }
+
     /// The state of the table to begin with.
     pub fn table(&self) -> TableState {
         let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
         TableState { page_size, ..TableState::default() }
     }
-}
-
-/// Reads a number of rows a page, if it is one that makes sense.
-pub fn page_size(text: &str) -> Option<usize> {
-    text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
 }

@@ -2,12 +2,15 @@
 //! Nothing else reads an attribute, except for the language: `define.js` chooses it, because the loader
 //! loads its texts.
 
+use devserver_jobs_core::page;
 use devserver_jobs_core::query::{Filter, ProjectId, QueryError};
 use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::Column;
+use devserver_jobs_core::view_state::ViewState;
+use devserver_jobs_core::views::Views;
 use wasm_bindgen::JsValue;
 
-use super::{BadSetting, Settings, Theme, page_size};
+use super::{BadSetting, Settings, Theme, view};
 use crate::api::{Credentials, FetchId, Proxy};
 use crate::locale::Messages;
 use crate::platform::intl;
@@ -24,6 +27,7 @@ impl Settings {
         reader.query(&mut settings);
         reader.table(&mut settings);
         reader.looks(&mut settings);
+        reader.views(&mut settings);
         (settings, reader.bad)
     }
 }
@@ -117,19 +121,14 @@ impl Reader<'_> {
     fn table(&mut self, settings: &mut Settings) {
         let columns = &mut settings.columns;
         for name in self.items("columns") {
-            match Column::ALL.into_iter().find(|column| column.name() == name) {
+            match Column::parse(&name) {
                 Some(column) if !columns.contains(&column) => columns.push(column),
                 Some(_) => {}
                 None => self.refuse("columns", &name, "names of columns with commas between"),
             }
         }
-        if columns.is_empty() {
-            *columns = Column::ALL.to_vec();
-        } else if !columns.contains(&Column::Name) {
-            columns.insert(0, Column::Name);
-        }
         let text = self.text("page-size");
-        settings.page_size = page_size(&text);
+        settings.page_size = page::size(&text);
         if settings.page_size.is_none() && !text.is_empty() {
             self.refuse("page-size", &text, "a whole number from 1 to 1000");
         }
@@ -142,6 +141,32 @@ impl Reader<'_> {
                 self.refuse("refresh-interval", &text, expected);
             }
         }
+    }
+
+    /// The saved views that the host page keeps.
+    fn views(&mut self, settings: &mut Settings) {
+        let Ok(list) = js_sys::Reflect::get(self.object, &"views".into()) else {
+            return;
+        };
+        if !list.is_object() {
+            return;
+        }
+        let usual = ViewState { table: settings.table(), ..ViewState::default() };
+        let mut views = Views::default();
+        for item in js_sys::Array::from(&list).iter() {
+            let get = |name: &str| js_sys::Reflect::get(&item, &name.into()).unwrap_or_default();
+            let name = get("name").as_string().unwrap_or_default();
+            let mut state = usual.clone();
+            for (part, value) in view::parts(&get("state")) {
+                if let Err(expected) = state.set(&part, &value, &usual) {
+                    self.refuse("views", &format!("{name}: {part}={value}"), expected);
+                }
+            }
+            if views.get(&name).is_some() || views.save(&name, state).is_err() {
+                self.refuse("views", &name, "views with different names of at most 60 characters");
+            }
+        }
+        settings.views = Some(views);
     }
 
     fn looks(&mut self, settings: &mut Settings) {

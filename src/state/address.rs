@@ -4,19 +4,24 @@
 //! filter of the settings was cleared. Foreign parameters and the fragment keep their bytes.
 
 use devserver_jobs_core::address::Address;
+use devserver_jobs_core::layout::Layout;
 use devserver_jobs_core::narrow::Values;
 use devserver_jobs_core::outcome::OutcomeSet;
+use devserver_jobs_core::page::size;
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
+use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::table::{Sort, TableState};
+use devserver_jobs_core::view_state::{LOOKS, ViewState};
 use dom::reactive::{Memo, RwSignal};
 
 use super::Store;
 use super::detail::DetailSlice;
 use super::environment::EnvironmentRef;
+use super::preferences::{PreferencesSlice, Zone};
 use super::query::QuerySlice;
 use super::table::TableSlice;
 use crate::platform::{HistoryMode, Location};
-use crate::settings::{Settings, page_size};
+use crate::settings::Settings;
 
 /// The parts of the state that are in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,14 +32,42 @@ pub struct Target {
     pub table: TableState,
     /// The id of the open job.
     pub open: Option<String>,
+    /// Columns and rows.
+    pub layout: Layout,
+    /// The zone of the displayed times.
+    pub zone: Zone,
+}
+
+impl Target {
+    /// What the settings say.
+    pub(super) fn usual(settings: &Settings) -> Self {
+        let (query, table) = (settings.query.clone(), settings.table());
+        Self { query, table, ..Self::default() }
+    }
+
+    /// The state of the view.
+    pub fn view(&self) -> ViewState {
+        let Self { query, table, layout, zone, .. } = self;
+        let (filters, table, layout) = (query.filters.clone(), table.clone(), layout.clone());
+        ViewState { filters, table, layout, is_utc: *zone == Zone::Utc }
+    }
+
+    /// The same with another view.
+    pub fn with_view(self, view: ViewState) -> Self {
+        let ViewState { filters, table, layout, is_utc } = view;
+        let query = Query { filters, ..self.query };
+        let zone = if is_utc { Zone::Utc } else { Zone::Local };
+        Self { query, table, layout, zone, ..self }
+    }
 }
 
 /// What the settings say, overruled by the address if it is synchronized. Invalid parts are dropped.
 pub fn read(settings: &Settings, location: &Location) -> Target {
-    let (mut query, mut table) = (settings.query.clone(), settings.table());
+    let usual = Target::usual(settings);
     let Some(prefix) = &settings.sync_url else {
-        return Target { query, table, open: None };
+        return usual;
     };
+    let (mut query, mut table) = (usual.query.clone(), usual.table.clone());
     let address = Address::parse(&location.search);
     let get = |name: &str| address.get(&format!("{prefix}{name}"));
 
@@ -50,18 +83,29 @@ pub fn read(settings: &Settings, location: &Location) -> Target {
     table.find = get("find").unwrap_or_default();
     table.outcomes = get("outcome").map(|text| OutcomeSet::parse(&text)).unwrap_or_default();
     table.changed = get("changed").as_deref() == Some("1");
+    let range = |(by, name)| get(name).and_then(|text| Range::parse(by, &text));
+    table.time = TIMES.into_iter().find_map(range);
+    table.stuck = get("stuck").as_deref() == Some("1");
     table.types = get("type").map(|text| Values::parse(&text)).unwrap_or_default();
     table.users = get("user").map(|text| Values::parse(&text)).unwrap_or_default();
     if let Some(sort) = get("sort").and_then(|text| Sort::parse(&text)) {
         table.sort = sort;
     }
-    if let Some(size) = get("page-size").and_then(|text| page_size(&text)) {
+    if let Some(size) = get("page-size").and_then(|text| size(&text)) {
         table.page_size = size;
     }
     if let Some(page) = get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 0) {
         table.page = page;
     }
-    Target { query, table, open: get("job").filter(|id| !id.is_empty()) }
+    let usual = usual.view();
+    let mut view = ViewState { filters: query.filters.clone(), table, ..usual.clone() };
+    for name in LOOKS {
+        if let Some(text) = get(name) {
+            let _ = view.set(name, &text, &usual);
+        }
+    }
+    let open = get("job").filter(|id| !id.is_empty());
+    Target { query, open, ..Target::default() }.with_view(view)
 }
 
 /// The query string of a state: that of the location, with the own parameters set or removed.
@@ -70,8 +114,7 @@ pub fn search(settings: &Settings, location: &Location, target: &Target) -> Stri
     let Some(prefix) = &settings.sync_url else {
         return address.to_string();
     };
-    let usual = Target { query: settings.query.clone(), table: settings.table(), open: None };
-    let (now, usual) = (parameters(target), parameters(&usual));
+    let (now, usual) = (parameters(target), parameters(&Target::usual(settings)));
     for ((name, value), (_, usual)) in now.into_iter().zip(usual) {
         let written = (value != usual).then(|| value.unwrap_or_default());
         address.set(&format!("{prefix}{name}"), written.as_deref());
@@ -79,13 +122,21 @@ pub fn search(settings: &Settings, location: &Location, target: &Target) -> Stri
     address.to_string()
 }
 
+/// The parameters of a range of time.
+const TIMES: [(By, &str); 2] = [(By::Created, "created"), (By::Updated, "updated")];
+
 /// The own parameters of a state by their names without the prefix.
-fn parameters(target: &Target) -> [(&'static str, Option<String>); 15] {
-    let Target { query, table, open } = target;
+fn parameters(target: &Target) -> Vec<(&'static str, Option<String>)> {
+    let Target { query, table, open, .. } = target;
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     let filter = |filter: Filter| (filter.setting(), query.filters.get(filter).map(str::to_owned));
     let [id, name, kind, status, visible] = Filter::ALL.map(filter);
-    [
+    let [created, updated] = TIMES.map(|(by, name)| {
+        let range = table.time.filter(|range| range.by == by);
+        (name, range.map(Range::to_text))
+    });
+    let view = target.view();
+    let mut parameters = vec![
         ("project-id", query.project.as_ref().map(ProjectId::to_string)),
         id,
         name,
@@ -95,13 +146,18 @@ fn parameters(target: &Target) -> [(&'static str, Option<String>); 15] {
         ("find", text(table.find.clone())),
         ("outcome", text(table.outcomes.to_text())),
         ("changed", table.changed.then(|| "1".to_owned())),
+        created,
+        updated,
+        ("stuck", table.stuck.then(|| "1".to_owned())),
         ("type", text(table.types.to_text())),
         ("user", text(table.users.to_text())),
         ("sort", Some(table.sort.to_text())),
         ("page-size", Some(table.page_size.to_string())),
         ("page", Some(table.page.to_string())),
         ("job", open.clone()),
-    ]
+    ];
+    parameters.extend(LOOKS.map(|name| (name, Some(view.get(name)))));
+    parameters
 }
 
 /// The address bar.
@@ -111,6 +167,7 @@ pub struct AddressSlice {
     query: QuerySlice,
     table: TableSlice,
     detail: DetailSlice,
+    preferences: PreferencesSlice,
     environment: EnvironmentRef,
     /// The page's address with the present state and without an open job.
     base: Memo<Location>,
@@ -122,15 +179,18 @@ impl AddressSlice {
         query: QuerySlice,
         table: TableSlice,
         detail: DetailSlice,
+        preferences: PreferencesSlice,
         environment: EnvironmentRef,
     ) -> Self {
         let base = Memo::new(move |_| {
-            let target = Target { query: query.get(), table: table.get(), open: None };
+            let (query, table, zone) = (query.get(), table.get(), preferences.zone());
+            let layout = preferences.with_layout(Layout::clone);
+            let target = Target { query, table, open: None, layout, zone };
             let location = environment.get().platform.location();
             let search = settings.with(|settings| search(settings, &location, &target));
             Location { search, ..location }
         });
-        Self { settings, query, table, detail, environment, base }
+        Self { settings, query, table, detail, preferences, environment, base }
     }
 
     /// The address of the present state with this job open; without `sync-url`, that of the page.
@@ -149,10 +209,13 @@ impl AddressSlice {
 
     /// The present state.
     pub(super) fn target(self) -> Target {
+        let (zone, layout) = self.preferences.get_untracked();
         Target {
             query: self.query.get_untracked(),
             table: self.table.get_untracked(),
             open: self.detail.open_id_untracked(),
+            layout,
+            zone,
         }
     }
 

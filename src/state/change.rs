@@ -16,20 +16,18 @@ impl Store {
     /// # Errors
     /// When a value cannot be sent to the server; nothing has changed then.
     pub fn change(self, change: Change, history: HistoryMode) -> Result<(), QueryError> {
-        let shown = || {
-            let refinements =
-                self.table.with_untracked(|table| (table.find.clone(), table.outcomes));
-            (self.query.get_untracked(), refinements)
-        };
-        let before = shown();
+        let before = (self.query.get_untracked(), self.table.get_untracked());
         self.carry_out(change)?;
         self.address.write(history);
-        let after = shown();
-        if after != before {
-            let (query, (find, outcomes)) = &after;
-            let event = Event::Filtered { query, find, outcomes: *outcomes };
+        let after = (self.query.get_untracked(), self.table.get_untracked());
+        // What is shown of the list, and not in which order or on which page.
+        let arranged = TableState { sort: before.1.sort, page: 0, page_size: 0, ..after.1.clone() };
+        let before = (before.0, TableState { page: 0, page_size: 0, ..before.1 });
+        if before != (after.0.clone(), arranged) {
+            let event = Event::Filtered { query: &after.0, table: &after.1 };
             self.environment().events.send(event);
         }
+        self.tell_view();
         Ok(())
     }
 
@@ -87,11 +85,15 @@ impl Store {
         let before = self.settings.get_untracked();
         let (page_size, query) = (settings.table().page_size, settings.query.clone());
         let refresh_interval = settings.refresh_interval;
+        let views = settings.views.clone().filter(|_| before.views != settings.views);
         if before.session != settings.session {
             self.refresh.set_cause(Cause::Host);
         }
         self.session.change_proxy(&before.session.proxy, &settings.session.proxy);
         self.settings.set(settings);
+        if let Some(views) = views {
+            self.views.set(views);
+        }
         // None of these can be refused: the settings have been validated.
         if before.refresh_interval != refresh_interval {
             self.live.forget();
@@ -126,13 +128,14 @@ impl Store {
         target.table.changed &= self.live.has_since();
         // These are not in the address.
         target.table.picked = self.table.get_untracked().picked;
+        self.preferences.set(target.zone, target.layout);
         let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
         self.detail.set_open(target.open);
         // Invalid parts of the address go, in the same entry.
         self.address.write(HistoryMode::Replace);
     }
 
-    fn carry_out(self, change: Change) -> Result<(), QueryError> {
+    pub(super) fn carry_out(self, change: Change) -> Result<(), QueryError> {
         let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
         let is_restored = matches!(change, Change::Restore(..));
         if matches!(change, Change::Sort(_) | Change::SortBy(_)) {

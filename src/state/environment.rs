@@ -18,6 +18,8 @@ pub struct Environment {
     pub events: Rc<dyn Events>,
     /// Time, turns of the event loop, and the address bar.
     pub platform: Rc<dyn Platform>,
+    /// Under which name the browser keeps what the reader saves.
+    pub key: String,
 }
 
 /// An environment that is kept by the current owner, so that its handle can be copied.

@@ -13,6 +13,7 @@
 //! | [`causes`] | the details that were read to find causes, and how far that is |
 //! | [`preferences`] | what the reader has chosen about how things are shown |
 //! | [`live`] | automatic refreshes, and what has changed |
+//! | [`views`] | the views that the reader has saved |
 //! | [`watch`] | the jobs that are watched until they end |
 //! | [`clock`] | the present |
 //!
@@ -35,8 +36,10 @@ pub mod session;
 pub mod table;
 #[cfg(test)]
 mod tests;
+pub mod views;
 pub mod watch;
 
+use devserver_jobs_core::views::Views;
 use dom::reactive::{Memo, RwSignal};
 
 pub use environment::Environment;
@@ -44,7 +47,7 @@ pub use saved::Saved;
 
 use crate::locale::Messages;
 use crate::settings::Settings;
-use address::AddressSlice;
+use address::{AddressSlice, Target};
 use causes::CausesSlice;
 use clock::ClockSlice;
 use detail::DetailSlice;
@@ -52,11 +55,12 @@ use environment::EnvironmentRef;
 use inputs::Inputs;
 use list::ListSlice;
 use live::LiveSlice;
-use preferences::{PreferencesSlice, Zone};
+use preferences::PreferencesSlice;
 use query::QuerySlice;
 use refresh::RefreshSlice;
 use session::SessionSlice;
 use table::TableSlice;
+use views::ViewsSlice;
 use watch::WatchSlice;
 
 /// All state of one element. It is a handful of signals, so a copy is the same state.
@@ -76,6 +80,7 @@ pub struct Store {
     pub preferences: PreferencesSlice,
     pub live: LiveSlice,
     pub watch: WatchSlice,
+    pub views: ViewsSlice,
     pub clock: ClockSlice,
 }
 
@@ -90,7 +95,10 @@ impl Store {
         };
         // There is no older list yet.
         target.table.changed = false;
-        let Saved { token, is_utc, interval, is_paused, .. } = saved.unwrap_or_default();
+        let Saved { token, interval, is_paused, views, .. } = saved.unwrap_or_default();
+        let state = target.view();
+        let usual = Target::usual(&settings).view();
+        let kept = settings.views.clone().unwrap_or_else(|| Views::parse(&views, &usual));
         let settings = RwSignal::new(settings);
         let messages = Memo::new(move |_| settings.with(|settings| settings.messages));
         let handle = EnvironmentRef::new(environment.clone());
@@ -98,6 +106,7 @@ impl Store {
         let table = TableSlice::new(target.table);
         let list = ListSlice::new(table, messages);
         let detail = DetailSlice::new(list, target.open);
+        let preferences = PreferencesSlice::new(target.zone, target.layout);
         let store = Self {
             settings,
             messages,
@@ -109,10 +118,11 @@ impl Store {
             list,
             detail,
             causes: CausesSlice::new(),
-            address: AddressSlice::new(settings, query, table, detail, handle),
-            preferences: PreferencesSlice::new(if is_utc { Zone::Utc } else { Zone::Local }),
+            address: AddressSlice::new(settings, query, table, detail, preferences, handle),
+            preferences,
             live: LiveSlice::new(settings, interval, is_paused),
             watch: WatchSlice::new(),
+            views: ViewsSlice::new(kept, state),
             clock: ClockSlice::new(&environment.platform),
         };
         let Self { session, refresh, clock, .. } = store;

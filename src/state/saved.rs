@@ -5,24 +5,23 @@ use devserver_jobs_core::schedule::Interval;
 
 use super::Store;
 use super::address::{self, Target};
-use super::preferences::Zone;
 use crate::platform::Location;
 use crate::settings::Settings;
 
 /// The state that survives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saved {
-    /// The query, the state of the table and the open job, as a query string. It holds what differs from the
+    /// The query, the state of the table, the layout and the open job, as a query string. It holds what differs from the
     /// settings, so that a setting that is changed meanwhile counts.
     pub search: String,
     /// The token that the reader signed in with.
     pub token: Option<String>,
-    /// Whether times are shown in UTC.
-    pub is_utc: bool,
     /// How often the list is requested, where the reader has chosen that.
     pub interval: Option<Interval>,
     /// Whether the reader has stopped automatic refreshes.
     pub is_paused: bool,
+    /// The saved views, as `core::views` writes them: the browser may not keep them.
+    pub views: String,
 }
 
 impl Saved {
@@ -46,9 +45,9 @@ impl Store {
         Saved {
             search,
             token: self.session.token_untracked(),
-            is_utc: self.preferences.zone_untracked() == Zone::Utc,
             interval: self.live.chosen_untracked(),
             is_paused: self.live.is_paused_untracked(),
+            views: self.views.get_untracked().to_text(),
         }
     }
 }

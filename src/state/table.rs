@@ -47,6 +47,8 @@ impl TableSlice {
         self.terms.with(|terms| !terms.is_empty())
             || self.table.with(|table| {
                 table.changed
+                    || table.stuck
+                    || table.time.is_some()
                     || !table.outcomes.is_empty()
                     || !table.types.is_empty()
                     || !table.users.is_empty()

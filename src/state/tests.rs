@@ -1,6 +1,8 @@
 //! The store without a browser: a transport that a test answers, a clock that a test moves.
 
 mod live;
+mod refine;
+mod views;
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -93,6 +95,9 @@ struct World {
     on_history: RefCell<Option<Callback>>,
     /// How often long work has paused.
     pauses: Cell<usize>,
+    /// What the browser keeps, and whether it may not.
+    stored: RefCell<Option<String>>,
+    is_storage_denied: Cell<bool>,
 }
 
 /// Notes that a request was dropped before it was answered.
@@ -122,9 +127,12 @@ impl Events for World {
         let text = match event {
             Event::Loaded { count, .. } => format!("load {count}"),
             Event::Failed { job_id, .. } => format!("error {}", job_id.unwrap_or("list")),
-            Event::Filtered { find, .. } => format!("filter {find}"),
+            Event::Filtered { table, .. } => format!("filter {}", table.find),
             Event::NotLoaded { .. } => "not loaded".to_owned(),
             Event::Refreshed(_) => "refresh".to_owned(),
+            // What every change of the state tells as well.
+            Event::Viewed(_) => return,
+            Event::ViewsChanged(views) => format!("views {}", views.iter().count()),
             Event::Changed { difference, .. } => {
                 let (added, gone) = (difference.added.len(), difference.gone.len());
                 format!("change +{added} -{gone} ~{}", difference.changed.len())
@@ -182,6 +190,17 @@ impl Platform for World {
 
     fn location(&self) -> Location {
         self.location.borrow().clone()
+    }
+
+    fn stored(&self, key: &str) -> Option<String> {
+        assert_eq!(key, "views");
+        self.stored.borrow().clone()
+    }
+
+    fn store(&self, _key: &str, text: &str) {
+        if !self.is_storage_denied.get() {
+            *self.stored.borrow_mut() = Some(text.to_owned());
+        }
     }
 
     fn reload(&self) {}
@@ -250,6 +269,7 @@ impl Test {
             transport: world.clone(),
             events: world.clone(),
             platform: world.clone(),
+            key: "views".to_owned(),
         };
         let owner = Owner::new();
         let store = owner.with(|| Store::new(settings, environment, saved));
@@ -519,7 +539,8 @@ fn what_the_reader_chose_survives_while_the_element_is_away() {
     test.change(Change::PageSize(50), HistoryMode::Push);
     test.store.open(Some("a".to_owned()));
     test.store.sign_in("token");
-    test.store.preferences.set_zone(super::preferences::Zone::Utc);
+    test.store.set_zone(super::preferences::Zone::Utc);
+    test.store.set_layout(|layout, offer| layout.show(Column::Type, false, offer));
     let saved = test.store.save();
     drop(test);
 
@@ -532,7 +553,10 @@ fn what_the_reader_chose_survives_while_the_element_is_away() {
     let table = test.store.table.get_untracked();
     assert_eq!((table.find.as_str(), table.page_size), ("a", 50));
     assert_eq!(test.store.detail.open_id_untracked().as_deref(), Some("a"));
-    assert_eq!(test.store.save().is_utc, saved.is_utc);
+    let columns = test.owner.with(|| dom::reactive::untrack(|| test.store.columns()));
+    assert!(!columns.contains(&Column::Type));
+    let utc = super::preferences::Zone::Utc;
+    assert_eq!(test.owner.with(|| dom::reactive::untrack(|| test.store.preferences.zone())), utc);
     assert_eq!(*test.world.history.borrow(), [], "the address is the host page's");
 }
 

@@ -8,8 +8,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
-    KeyboardEventInit, MouseEvent, MouseEventInit,
+    KeyboardEventInit, MouseEvent, MouseEventInit, PointerEvent, PointerEventInit,
 };
+
+use super::page::Mounted;
 
 /// Presses the pointer on something.
 pub fn press(target: &Element) {
@@ -102,6 +104,40 @@ fn press_key(target: &Element, key: &str, hold: impl Fn(&KeyboardEventInit)) -> 
     init.set_composed(true);
     let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
     target.dispatch_event(&event).unwrap()
+}
+
+/// Ticks a checkbox, or takes the tick away.
+pub fn check(field: &HtmlInputElement, is_checked: bool) {
+    assert_ne!(field.checked(), is_checked);
+    field.click();
+}
+
+/// Takes one of several choices by its name.
+#[track_caller]
+pub fn pick(page: &Mounted, name: &str) {
+    page.labelled::<HtmlInputElement>(name).click();
+}
+
+/// Writes a value into a field, and finishes it.
+pub fn fill_in(field: &HtmlInputElement, value: &str) {
+    field.set_value(value);
+    fire(field, "change");
+}
+
+/// Drags something to the middle of something else.
+pub fn drag(from: &Element, to: &Element) {
+    for (kind, at) in [("pointerdown", from), ("pointermove", to), ("pointerup", to)] {
+        let area = at.get_bounding_client_rect();
+        let init = PointerEventInit::new();
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        init.set_composed(true);
+        init.set_client_x((area.left() + area.width() / 2.0) as i32);
+        init.set_client_y((area.top() + area.height() / 2.0) as i32);
+        let event = PointerEvent::new_with_event_init_dict(kind, &init).unwrap();
+        // A captured pointer goes on with the element where it began.
+        from.dispatch_event(&event).unwrap();
+    }
 }
 
 /// Chooses a value of a select.

@@ -1,5 +1,6 @@
 //! Why jobs failed: the details of the jobs with failures are read, grouped, and lead back to the list.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::bodies::{created, detail, job, list, task, uuid};
@@ -122,6 +123,25 @@ async fn stop_and_go_on() {
     read(&world, 5).await;
     page.says(".drawer[aria-busy=false]", "Jobs read: 6 of 6").await;
     world.no_more().await;
+}
+
+/// An example that was opened closed at each detail that arrived, and the focus went away from where it was.
+#[wasm_bindgen_test]
+async fn what_was_opened_stays() {
+    let (world, page) = showing(&[], &failing(3, 3)).await;
+    page.button("Group failures").click();
+    read(&world, 1).await;
+    until("an example", || page.find(".causes details").is_some()).await;
+    let example = page.get(".causes details");
+    example.set_attribute("open", "").unwrap();
+    let pick = page.button("Show these jobs");
+    pick.focus().unwrap();
+    read(&world, 2).await;
+    page.says(".drawer[aria-busy=false]", "Jobs read: 3 of 3").await;
+    until("all nodes", || page.text_of(".causes .server").contains("3 nodes")).await;
+    assert!(example.is_connected() && example.has_attribute("open"));
+    let root = page.get(".root").get_root_node().unchecked_into::<web_sys::ShadowRoot>();
+    assert!(root.active_element().unwrap().is_same_node(Some(&pick)));
 }
 
 /// Where nothing answers any more the reading ends, says why, and can be tried again.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use js_sys::{Error, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
 
 use super::acts::{choose, key};
 use super::bodies::{detail, uuid, uuid_jobs};
@@ -198,4 +199,83 @@ async fn left_meanwhile() {
     loader.come();
     settled().await;
     assert_eq!(world.warnings(), Vec::<String>::new());
+}
+
+/// The first request is refused before the module was wanted by anybody: it is loaded at once, since the reader
+/// cannot go on without the form.
+#[wasm_bindgen_test]
+async fn wanted_to_sign_in() {
+    let loader = Loader::new();
+    let world = World::new();
+    let page = Mounted::new(&[]);
+    world.next().await.answer(401, &[], br#"{"reason":"sign_in"}"#);
+    loader.asked(1).await;
+    page.says(".instead [role=status]", "Loading").await;
+    loader.come();
+    page.says(".instead form", "Access token").await;
+}
+
+/// A list that failed was shown as neither failed nor empty where the module with its words failed, too.
+#[wasm_bindgen_test]
+async fn a_failure_that_cannot_be_said() {
+    let loader = Loader::new();
+    let world = World::new();
+    let page = Mounted::new(&[]);
+    world.next().await.answer(500, &[], b"{}");
+    loader.asked(1).await;
+    loader.fail("Nobody is there.");
+    page.says(".instead [role=alert]", "Nobody is there.").await;
+    page.button("Retry").click();
+    loader.asked(2).await;
+    loader.come();
+    page.says(".instead [role=alert]", "HTTP 500").await;
+}
+
+/// An answer that broke off is never shown as a whole list, however late the words for it come.
+#[wasm_bindgen_test]
+async fn a_notice_that_comes_late() {
+    let loader = Loader::new();
+    let world = World::new();
+    let page = Mounted::new(&[]);
+    world.next().await.list(br#"{"total":9,"data":[{"id":"a","name":"a"}]}"#);
+    page.says(".notices", "Loading").await;
+    loader.fail("Nobody is there.");
+    page.says(".notices [role=alert]", "Nobody is there.").await;
+    assert_eq!(page.ids(), ["a"]);
+    page.get(".notices button").click();
+    // By the button, and perhaps because the browser is idle.
+    until("an attempt", || !loader.held.borrow().is_empty()).await;
+    loader.come();
+    page.says(".notice", "9").await;
+}
+
+/// A page without a project asks nothing of the cloud; the module is all that it waits for.
+#[wasm_bindgen_test]
+async fn wanted_to_choose_a_project() {
+    let loader = Loader::new();
+    let world = World::new();
+    let page = Mounted::new(&[("project-id", "")]);
+    page.says(".setup [role=status]", "Loading").await;
+    loader.asked(1).await;
+    loader.come();
+    page.says(".setup form", "Project ID").await;
+    world.no_more().await;
+}
+
+/// An id is copied by the press that loads the module, and not by a second one.
+#[wasm_bindgen_test]
+async fn copied_by_the_first_press() {
+    let (loader, world, page) = listed().await;
+    world.allow_clipboard(true);
+    page.row(&uuid(2))
+        .query_selector("button")
+        .unwrap()
+        .unwrap()
+        .unchecked_into::<HtmlElement>()
+        .click();
+    // By the press, and because the browser is idle.
+    loader.asked(2).await;
+    loader.come();
+    until("a copy", || world.clipboard() == [uuid(2)]).await;
+    page.says("[role=status]", "Copied").await;
 }

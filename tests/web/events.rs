@@ -99,6 +99,31 @@ async fn what_the_reader_filters_is_told_of() {
     }
 }
 
+/// Every refinement is told of: types, users, times, what has changed, what takes longer, and picked jobs.
+#[wasm_bindgen_test]
+async fn every_refinement_is_told_of() {
+    let (_world, page) = showing(&[], &jobs(&["a", "b"])).await;
+    let seen = heard(&page.host, "filter");
+    until("the facets", || page.all(".facet summary").len() > 1).await;
+    page.all(".facet summary")[0].unchecked_ref::<HtmlElement>().click();
+    until("a type", || page.has_button("Common 2")).await;
+    page.button("Common 2").click();
+    page.button("Last hour").click();
+    until("the events", || seen.borrow().len() == 2).await;
+    let event = seen.borrow_mut().pop().unwrap();
+    for (name, wanted) in [
+        ("type", JsValue::from("COMMON")),
+        ("user", "".into()),
+        ("created", "2025-06-10T06:20:00Z..".into()),
+        ("updated", "".into()),
+        ("changed", false.into()),
+        ("stuck", false.into()),
+        ("jobIds", JsValue::UNDEFINED),
+    ] {
+        assert_eq!(member(&event, name), wanted, "{name}");
+    }
+}
+
 /// The reader's refresh is told of, the host's is not: it knows.
 #[wasm_bindgen_test]
 async fn a_refresh_is_told_of() {

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::acts::{choose, enter, press, type_text};
 use super::bodies::{jobs, simulated};
 use super::page::{Mounted, showing, text};
-use super::world::{World, settled};
+use super::world::{World, settled, until};
 
 const LIST: &str = "/v1/demo/dev-servers/jobs";
 
@@ -159,4 +159,33 @@ async fn a_filter_goes_to_page_one() {
     world.next().await.list(&simulated(40));
     page.loaded().await;
     page.says("footer", "1–20 of 40").await;
+}
+
+/// Folded, the filters are one line with what is set, each value with a way to remove it.
+#[wasm_bindgen_test]
+async fn folded_into_one_line() {
+    let world = World::new();
+    let page = Mounted::new(&[("filter-type", "LOG_COLLECT"), ("filter-name", "up")]);
+    world.next().await.list(&jobs(&["a"]));
+    until("the tokens", || tokens(&page).len() == 2).await;
+    assert_eq!(page.get(".fields").client_width(), 0);
+    assert_eq!(tokens(&page), ["Name: up", "Type: Log collection"]);
+
+    page.button("Type: Log collection").click();
+    let request = world.next().await;
+    assert_eq!(request.path(), format!("{LIST}?name=up"));
+    request.list(&jobs(&["a"]));
+    until("one token", || tokens(&page) == ["Name: up"]).await;
+
+    page.unfold().await;
+    assert_eq!(page.find(".fold").unwrap().get_attribute("aria-expanded").as_deref(), Some("true"));
+    assert_eq!(page.field("name").value(), "up");
+    until("no token", || tokens(&page).is_empty()).await;
+    page.button("Filters").click();
+    until("the token again", || tokens(&page).len() == 1).await;
+    world.no_more().await;
+}
+
+fn tokens(page: &Mounted) -> Vec<String> {
+    page.all(".tokens button").iter().map(text).collect()
 }

@@ -12,7 +12,7 @@ use web_sys::{
     ShadowRoot,
 };
 
-use super::world::{World, until};
+use super::world::{World, until, until_seen};
 
 /// The tag that tests use. `devserver-jobs` itself would load the built WebAssembly.
 pub const TAG: &str = "jobs-under-test";
@@ -249,15 +249,25 @@ impl Mounted {
         })
     }
 
-    /// Waits until the newest request has ended.
-    #[track_caller]
-    pub fn loaded(&self) -> impl Future<Output = ()> {
+    /// Waits until the newest request has ended. The fields of the filters are there then.
+    pub async fn loaded(&self) {
         let host = self.host.clone();
         until("the end of the request", move || {
             host.shadow_root().is_some_and(|root| {
                 root.query_selector("table[aria-busy=false]").unwrap().is_some()
             })
         })
+        .await;
+        self.unfold().await;
+    }
+
+    /// Shows the fields of the filters, which are folded where the window is narrow, or something is set.
+    pub async fn unfold(&self) {
+        if let Some(fold) = self.find(".fold[aria-expanded=false]") {
+            fold.unchecked_into::<HtmlElement>().click();
+            let fields = self.get(".fields");
+            until("the fields", move || fields.client_width() > 0).await;
+        }
     }
 
     /// Waits until something in the element fits a selector and holds a text.
@@ -265,12 +275,17 @@ impl Mounted {
     pub fn says(&self, selector: &str, wanted: &str) -> impl Future<Output = ()> {
         let what = format!("“{wanted}” in {selector}");
         let (host, selector, wanted) = (self.host.clone(), selector.to_owned(), wanted.to_owned());
-        until(what, move || {
-            let root = host.shadow_root().unwrap();
-            let found = root.query_selector_all(&selector).unwrap();
-            (0..found.length())
-                .any(|at| fold(&found.get(at).unwrap().text_content().unwrap()).contains(&wanted))
-        })
+        let found = move |selector: &str| {
+            let found = host.shadow_root().unwrap().query_selector_all(selector).unwrap();
+            let text = |at| fold(&found.get(at).unwrap().text_content().unwrap());
+            (0..found.length()).map(text).collect::<Vec<_>>()
+        };
+        let (texts, seen) = (found.clone(), selector.clone());
+        until_seen(
+            what,
+            move || texts(&selector).iter().any(|text| text.contains(&wanted)),
+            move || format!("{:?} in {:?}", found(&seen), found(".root")),
+        )
     }
 }
 

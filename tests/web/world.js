@@ -109,6 +109,8 @@ export function install(now) {
   // A test that failed could not clean up behind itself, because a panic ends it on the spot.
   for (const old of document.querySelectorAll(".under-test")) old.remove();
   restore();
+  // Whoever has scrolled reads, and what is read does not move.
+  window.scrollTo(0, 0);
   [deaf, clock] = [false, now];
   [exchanges, warnings, errors, copied, entries, listeners] = [[], [], [], [], [], []];
   [intervals, timeouts] = [new Map(), new Map()];
@@ -117,6 +119,8 @@ export function install(now) {
   watchNotifications();
 
   replace(window, "fetch", (input, init) => {
+    // After a failure it is looked whether a redirect was the reason; here none is.
+    if (init?.redirect === "manual") return Promise.reject(new TypeError("Failed to fetch"));
     const exchange = new Exchange(input, init);
     exchanges.push(exchange);
     return exchange.response;
@@ -362,6 +366,8 @@ export function moduleOf(mount) {
         refresh: () => handle.refresh(),
         reset: () => handle.reset(),
         save: () => handle.save(),
+        view: () => handle.view(),
+        restore: (state) => handle.restore(state),
         free() {
           counted.freed += 1;
           handle.free();

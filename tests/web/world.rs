@@ -290,11 +290,23 @@ fn strings(array: &Array) -> Vec<String> {
 /// Waits until `condition` holds, and fails the test where it does not come to that.
 #[track_caller]
 pub fn until(what: impl Into<String>, condition: impl Fn() -> bool) -> impl Future<Output = ()> {
+    until_seen(what, condition, String::new)
+}
+
+/// The same; where it does not come to that, the failure says what is `seen` instead.
+#[track_caller]
+pub fn until_seen(
+    what: impl Into<String>,
+    condition: impl Fn() -> bool,
+    seen: impl Fn() -> String,
+) -> impl Future<Output = ()> {
     let (what, caller) = (what.into(), Location::caller());
     async move {
         let start = elapsed();
         while !condition() {
-            assert!(elapsed() - start < PATIENCE, "waited in vain for {what} at {caller}");
+            if elapsed() - start > PATIENCE {
+                panic!("waited in vain for {what} at {caller} {}", seen());
+            }
             JsFuture::from(turn(2)).await.unwrap();
         }
     }

@@ -23,7 +23,7 @@ usage: cargo xtask <command>
   package [npm]      write what is handed over to target/deliver/: the gateway with the page inside,
                      and the npm package; or that alone, which takes seconds
   test [STEP...]     run every check, or only the named steps:
-                     fmt, clippy, native, browser, end2end
+                     fmt, clippy, native, browser, end2end, portals
   fuzz [--runs N]    make up answers that might break the decoder; a million, about 5 minutes
   bench gateway [--short]
                      how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2

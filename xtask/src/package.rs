@@ -10,9 +10,14 @@ use xtask::{page, setup};
 /// The gateway's program.
 const PROGRAM: &str = "devserver-jobs-gateway";
 
-/// The gateway and the npm package.
+/// The gateway and the npm package, each with its bill of materials.
 pub fn run(workspace: &Workspace) -> Result {
     npm(workspace)?;
+    println!("Writing what is inside");
+    workspace.run(cmd!(
+        workspace,
+        "cargo run --quiet -p devserver-jobs-checks --bin sbom -- target/deliver"
+    ))?;
     println!("Building the gateway with the page inside");
     // Apart from other builds, which would have to be built again otherwise.
     let target = workspace.root.join("target/package");

@@ -9,7 +9,7 @@ use xtask::workspace::Workspace;
 use xtask::{page, setup};
 
 /// In the order they run: what fails soonest first.
-pub const NAMES: [&str; 5] = ["fmt", "clippy", "native", "browser", "end2end"];
+pub const NAMES: [&str; 6] = ["fmt", "clippy", "native", "browser", "end2end", "portals"];
 
 /// Runs the named steps, or all of them.
 pub fn run(workspace: &Workspace, named: &[&str]) -> Result {
@@ -24,7 +24,7 @@ pub fn run(workspace: &Workspace, named: &[&str]) -> Result {
     for name in &names {
         println!("\n== {name}: {}", purpose(name));
         let start = Instant::now();
-        let outcome = step(workspace, name, &wasm);
+        let outcome = step(workspace, name, &wasm, &names);
         taken.push((*name, start.elapsed()));
         if let Err(failure) = outcome {
             report(&names, &taken, Some(&failure));
@@ -41,17 +41,19 @@ fn purpose(name: &str) -> &'static str {
         "clippy" => "warnings, for this machine and for the browser",
         "native" => "tests that need no browser",
         "browser" => "the component in headless Chromium, then in headless Firefox",
+        "portals" => "the npm package with micro-frontends, bundlers and routers, in Chromium",
         _ => "the release page behind the real gateway and nginx, and the examples, in Chromium",
     }
 }
 
-fn step(workspace: &Workspace, name: &str, wasm: &WasmEnv) -> Result {
+fn step(workspace: &Workspace, name: &str, wasm: &WasmEnv, names: &[&str]) -> Result {
     match name {
         "fmt" => workspace.run(cmd!(workspace, "cargo fmt --all --check")),
         "clippy" => clippy(workspace, wasm),
         "native" => workspace.run(cmd!(workspace, "cargo test --workspace")),
         "browser" => browser(workspace, wasm),
-        _ => end2end(workspace, wasm),
+        "end2end" => end2end(workspace, wasm),
+        _ => portals(workspace, wasm, names.contains(&"end2end")),
     }
 }
 
@@ -77,20 +79,37 @@ fn browser(workspace: &Workspace, wasm: &WasmEnv) -> Result {
 }
 
 fn end2end(workspace: &Workspace, wasm: &WasmEnv) -> Result {
-    let (tests, examples) = (workspace.folder("end2end"), workspace.folder("examples"));
+    let tests = workspace.folder("end2end");
+    build(workspace, wasm)?;
+    workspace.run(cmd!(tests, "node_modules/.bin/tsc --project types"))?;
+    workspace.run(cmd!(tests, "node_modules/.bin/tsc --project ."))?;
+    workspace.run(cmd!(tests, "node_modules/.bin/playwright test"))
+}
+
+/// What needs the packages that portals are built with.
+fn portals(workspace: &Workspace, wasm: &WasmEnv, is_built: bool) -> Result {
+    if !is_built {
+        build(workspace, wasm)?;
+    }
+    workspace.run(cmd!(workspace, "node end2end/portals/build.mjs target/portals"))?;
+    let tests = workspace.folder("end2end");
+    workspace
+        .run(cmd!(tests, "node_modules/.bin/playwright test --config portals/playwright.config.ts"))
+}
+
+/// Everything that the tests of the release need.
+fn build(workspace: &Workspace, wasm: &WasmEnv) -> Result {
     page::build(workspace, wasm)?;
     // Where a portal has it, so that it is found by its name.
     page::npm_package(workspace, "end2end/node_modules/devserver-jobs")?;
-    workspace.run(cmd!(tests, "node_modules/.bin/tsc --project types"))?;
-    workspace.run(cmd!(tests, "node_modules/.bin/tsc --project ."))?;
     // Where examples/ has it; they are built again only where something has changed.
     page::npm_package(workspace, "target/deliver/npm")?;
+    let examples = workspace.folder("examples");
     workspace.run(cmd!(examples, "node build.mjs ../target/examples"))?;
     workspace.run(cmd!(
         workspace,
         "cargo build --release -p devserver-jobs-gateway -p devserver-jobs-fake-cloud"
-    ))?;
-    workspace.run(cmd!(tests, "node_modules/.bin/playwright test"))
+    ))
 }
 
 /// All on standard output, so that the count is the last line whichever way the two streams are

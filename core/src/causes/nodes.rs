@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Map, Node, Reading};
 use crate::job::Millis;
 use crate::natural::natural;
+use crate::sorting::sort_by;
 
 /// A node that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub fn failed_nodes(readings: &[Arc<Reading>]) -> Vec<FailedNode> {
     }
     let mut nodes: Vec<FailedNode> =
         runs.into_iter().filter_map(|(node, runs)| failed_node(node, runs)).collect();
-    nodes.sort_by(|a, b| {
+    sort_by(&mut nodes, |a, b| {
         let name = |node: &FailedNode| node.node.clone();
         let key = |node: &FailedNode| Reverse((node.jobs, node.in_a_row));
         key(a)
@@ -48,10 +49,11 @@ pub fn failed_nodes(readings: &[Arc<Reading>]) -> Vec<FailedNode> {
 
 fn failed_node(node: &Node, mut runs: Vec<Run>) -> Option<FailedNode> {
     // Newest first; what has no time is as old as its job.
-    runs.sort_by_key(|(at, job, _)| Reverse((*at, Reverse(*job))));
+    let newest = |(at, job, _): &Run| Reverse((*at, Reverse(*job)));
+    sort_by(&mut runs, |a, b| newest(a).cmp(&newest(b)));
     let mut jobs: Vec<usize> =
         runs.iter().filter(|(.., has_failed)| *has_failed).map(|(_, job, _)| *job).collect();
-    jobs.sort_unstable();
+    sort_by(&mut jobs, Ord::cmp);
     jobs.dedup();
     let last = |wanted: bool| {
         runs.iter().filter(|(.., has_failed)| *has_failed == wanted).find_map(|(at, ..)| *at)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Map, Reading};
 use crate::job::Millis;
 use crate::list::{Chunk, JobList};
+use crate::sorting::sort_by;
 
 /// Below so many failures nothing is claimed.
 const FEWEST: usize = 10;
@@ -122,7 +123,7 @@ pub fn shares(list: &JobList, places: &[u32], readings: &[Arc<Reading>]) -> Vec<
     for (by, counts) in counts {
         counts.shares(by, &mut shares);
     }
-    shares.sort_by(|a, b| {
+    sort_by(&mut shares, |a, b| {
         let (own, failures) = a.of_failures;
         let (other, others) = b.of_failures;
         (other * failures)

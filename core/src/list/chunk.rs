@@ -44,7 +44,7 @@ pub(crate) struct Chunk {
     failed: Vec<u32>,
     /// These three hold places in `words`.
     pub(crate) job_types: Vec<u16>,
-    statuses: Vec<u16>,
+    pub(crate) statuses: Vec<u16>,
     pub(crate) users: Vec<u16>,
     /// The rank of each job's outcome.
     pub(crate) outcomes: Vec<u8>,
@@ -219,6 +219,11 @@ impl Chunk {
         Some(column[row]).filter(|value| *value > UNREADABLE)
     }
 
+    /// Whether a time was there and can't be read.
+    pub(crate) fn is_unreadable(column: &[Millis], row: usize) -> bool {
+        column[row] == UNREADABLE
+    }
+
     /// On how many servers a job failed.
     pub(crate) fn failed(&self, row: usize) -> Option<u32> {
         Some(self.failed[row]).filter(|count| *count < UNREADABLE_COUNT)
@@ -227,6 +232,20 @@ impl Chunk {
     /// A job's name; empty where it has none.
     pub(crate) fn name(&self, row: usize) -> &[u8] {
         self.text(row, Text::Name).unwrap_or_default()
+    }
+
+    /// A job's description; empty where it has none.
+    pub(crate) fn description(&self, row: usize) -> &[u8] {
+        self.text(row, Text::Description).unwrap_or_default()
+    }
+
+    /// How long a job that is over has taken.
+    pub(crate) fn duration(&self, row: usize) -> Option<Millis> {
+        let status = &*self.words[usize::from(self.statuses[row])];
+        let failed = self.failed(row).map_or(Field::Absent, Field::Known);
+        let outcome = Outcome::new(Some(status).filter(|status| !status.is_empty()), &failed);
+        let known = |column| Self::known(column, row);
+        outcome.duration(known(&self.created), known(&self.updated))
     }
 
     /// A job's id as 16 bytes, or as its text.

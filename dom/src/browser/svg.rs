@@ -13,4 +13,4 @@ macro_rules! elements {
     };
 }
 
-elements! { path, rect, svg, }
+elements! { g, path, rect, svg, }

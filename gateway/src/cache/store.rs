@@ -42,7 +42,16 @@ pub struct State {
 }
 
 /// The head of an answer, as soon as it is there.
-pub type Head = Option<Result<Arc<Answer>, Refusal>>;
+pub type Head = Option<Result<Given, Refusal>>;
+
+/// What those get who wait for a call.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// The cloud begins to answer.
+    Begun(Arc<Answer>),
+    /// Another replica has called, and this is what it was answered.
+    Shared(Kept),
+}
 
 #[derive(Debug)]
 struct Call {
@@ -218,12 +227,36 @@ impl State {
             Ended::Failed(failed) => (before, Some(failed)),
             Ended::Nothing => return,
         };
+        self.put(store, operation, kept, failed, overhead);
+    }
+
+    fn put(
+        &mut self,
+        store: &Store,
+        operation: &Operation,
+        kept: Option<Kept>,
+        failed: Option<Failed>,
+        overhead: Charge,
+    ) {
         let mut entry = Entry { kept, failed, weight: 0, _overhead: overhead };
         entry.weight = entry.bytes();
         let is_new = self.peek(operation).is_none();
         let most = self.entries.len() + usize::from(is_new);
         self.entries.insert(Some(operation.clone()), Slot::Of(entry));
         store.metrics.evicted(most - self.entries.len());
+    }
+
+    /// Takes an older answer for an operation of which nothing good is known, while a call is under way.
+    pub fn adopt(&mut self, store: &Store, operation: &Operation, kept: Kept) {
+        let overhead = store.budget.charge(ENTRY_BYTES);
+        let overhead = overhead.or_else(|| self.make_way(store, ENTRY_BYTES));
+        let before = self.peek(operation);
+        let (Some(overhead), None) = (overhead, before.and_then(|entry| entry.kept.as_ref()))
+        else {
+            return;
+        };
+        let failed = before.and_then(|entry| entry.failed.clone());
+        self.put(store, operation, Some(kept), failed, overhead);
     }
 
     /// Lets go of what is of no more use, now and then.
@@ -238,6 +271,11 @@ impl State {
         let of_entries = self.entries.weight().saturating_sub(1);
         store.metrics.cache_bytes(usize::try_from(of_entries).unwrap_or(usize::MAX));
         store.metrics.cache_entries(self.entries.len() - 1 + self.calls.len());
+    }
+
+    /// Lets go of some entries.
+    pub fn forget(&mut self, which: impl Fn(&Operation) -> bool) {
+        self.entries.retain(|operation, _| !operation.as_ref().is_some_and(&which));
     }
 
     /// Lets go of entries until so many bytes more fit.

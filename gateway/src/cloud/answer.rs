@@ -46,13 +46,15 @@ pub fn read(answer: Answer) -> Meaning {
     let error = ApiError::read(answer.status.as_u16(), request_id.map(str::to_owned), body);
     let code = error.code.as_deref().unwrap_or_default().to_owned();
     let said = error.message.as_deref().unwrap_or_default();
-    let status = effective_status(answer.status, &code);
+    let status = effective_status(answer.status, &error);
     let (reason, verdict, message) = match status.as_u16() {
-        400..=428 | 430..=499 if status != StatusCode::UNAUTHORIZED && envelope::is_page(body) => {
+        400..=428 | 430..=499
+            if status != StatusCode::UNAUTHORIZED && envelope::is_foreign(body) =>
+        {
             let said = sentence(&clean(said, &answer));
             let message = format!(
-                "Something before the cloud answered with a page of status {}: {said} The gateway's \
-                 operators must check the endpoint and its proxy.",
+                "Something before the cloud answered with status {}: {said} The gateway's operators \
+                 must check the endpoint and its proxy.",
                 status.as_u16()
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
@@ -109,16 +111,17 @@ pub fn read(answer: Answer) -> Meaning {
     Meaning { refusal, verdict }
 }
 
-/// The status that a code stands for, where it stands for one: API gateways have codes of their own for
-/// a refused credential and for too many calls. A success whose body reports an error is a failure of
-/// the cloud, unless the code is the number of another status.
-fn effective_status(status: StatusCode, code: &str) -> StatusCode {
-    let of_code = code.parse().ok().and_then(|code| StatusCode::from_u16(code).ok());
+/// The status that an error amounts to: API gateways have codes of their own for a refused credential and
+/// for too many calls. A success whose body reports an error is a failure of the cloud, unless its code
+/// stands for another status.
+fn effective_status(status: StatusCode, error: &ApiError) -> StatusCode {
+    let code = error.code.as_deref().unwrap_or_default();
     match code {
         _ if code.starts_with("APIG") && code.ends_with(".0301") => StatusCode::UNAUTHORIZED,
         _ if code.starts_with("APIG") && code.ends_with(".0308") => StatusCode::TOO_MANY_REQUESTS,
         _ if !status.is_success() => status,
-        _ => of_code
+        _ => StatusCode::from_u16(error.effective_status())
+            .ok()
             .filter(|status| status.is_client_error() || status.is_server_error())
             .unwrap_or(StatusCode::BAD_GATEWAY),
     }
@@ -127,7 +130,7 @@ fn effective_status(status: StatusCode, code: &str) -> StatusCode {
 /// Who signs wrongly or not at all gets 401 and a code that ends in 0301. Some services also answer
 /// 401 where a permission is missing, and that is no failure to sign in.
 fn lacks_permission(status: StatusCode, code: &str, said: &str, body: &[u8]) -> bool {
-    if code.ends_with(".0301") {
+    if code.ends_with(".0301") || envelope::is_foreign(body) {
         return false;
     }
     if status == StatusCode::FORBIDDEN {

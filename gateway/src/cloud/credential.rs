@@ -1,8 +1,12 @@
 //! What the gateway signs in to the cloud with: a key pair, or an IAM user. It reads the parts anew
 //! for each use and tells when they have changed; it makes no request.
 
+use std::path::PathBuf;
+
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::cloud::key::Key;
+use crate::cloud::profile;
 use crate::secret::{self, SecretError, Source, Variable};
 
 /// For tests: elsewhere the service has one address only.
@@ -15,9 +19,11 @@ const SECURITY_TOKEN: Variable = Variable("HUAWEICLOUD_SDK_SECURITY_TOKEN");
 const IAM_DOMAIN: Variable = Variable("DEVSERVER_JOBS_IAM_DOMAIN");
 const IAM_USER: Variable = Variable("DEVSERVER_JOBS_IAM_USER");
 const IAM_PASSWORD: Variable = Variable("DEVSERVER_JOBS_IAM_PASSWORD");
+/// Where the SDKs look for a key that is not in the environment itself.
+const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
-/// Where the parts of the credential come from.
-#[derive(Clone, Debug)]
+/// Where the parts of the credential come from. Two that are equal are one and the same for the cloud.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Credential {
     /// An access key, permanent or temporary.
     Key {
@@ -28,6 +34,8 @@ pub enum Credential {
         /// Comes with temporary keys.
         security_token: Option<Source>,
     },
+    /// An access key in a credentials file of the SDKs.
+    Profile(PathBuf),
     /// A user of IAM, who gets tokens for a password.
     User {
         /// The account's name.
@@ -50,17 +58,6 @@ pub enum Secrets {
     User(User),
 }
 
-/// A key pair.
-#[derive(Clone, Debug)]
-pub struct Key {
-    /// AK: not secret, but nobody's business.
-    pub access_key: SecretString,
-    /// SK.
-    pub secret_key: SecretString,
-    /// Sent and signed when the key is temporary.
-    pub security_token: Option<SecretString>,
-}
-
 /// An IAM user.
 #[derive(Clone, Debug)]
 pub struct User {
@@ -73,12 +70,14 @@ pub struct User {
 }
 
 impl Credential {
-    /// Reads the environment by the names that the official SDKs use.
+    /// Looks for a credential in the order of the official SDKs, and by their names: the environment, the
+    /// credentials file that it names, and with `agency` the metadata service of this ECS.
+    ///
+    /// The SDKs ask the metadata service whenever nothing else is set. Here it has to be asked for, and then
+    /// nothing else may be set.
     ///
     /// # Errors
     /// One line for each fault; none of them holds a value.
-    ///
-    /// With `agency` the keys come from the metadata service of this ECS, and nothing else may be set.
     pub fn from_environment(
         get: impl Fn(&str) -> Option<String>,
         agency: bool,
@@ -98,15 +97,17 @@ impl Credential {
         if !faults.is_empty() {
             return Err(faults);
         }
+        let file = set(&get, CREDENTIALS_FILE);
         match (key, user) {
-            (_, _) if agency && (some_key || some_user) => Err(vec![format!(
+            (_, _) if agency && (some_key || some_user || file.is_some()) => Err(vec![format!(
                 "--ecs-agency is given, and {} is set; give only one of them",
-                if some_key { AK.0 } else { IAM_USER.0 }
+                match (some_key, some_user) {
+                    (true, _) => AK.0,
+                    (_, true) => IAM_USER.0,
+                    _ => CREDENTIALS_FILE,
+                }
             )]),
-            (_, _) if agency => {
-                let address = get(METADATA_ADDRESS).filter(|address| !address.trim().is_empty());
-                Ok(Credential::Agency(address.unwrap_or(USUAL_ADDRESS.to_owned())))
-            }
+            (_, _) if agency => Ok(Credential::agency(get)),
             (_, _) if some_key && some_user => Err(vec![format!(
                 "both an access key ({}) and an IAM user ({}) are set; unset one",
                 AK.0, IAM_USER.0
@@ -133,15 +134,36 @@ impl Credential {
                         .into_iter()
                         .flatten()
                         .collect()
+                } else if let Some(file) = file {
+                    let profile = Credential::Profile(file.into());
+                    let read = profile.read();
+                    return match read {
+                        Ok(_) => Ok(profile),
+                        Err(error) => Err(vec![format!("{CREDENTIALS_FILE}: {error}")]),
+                    };
                 } else {
                     return Err(vec![format!(
-                        "no credential: set {AK} and {SK}, or {IAM_DOMAIN}, {IAM_USER} and \
-                         {IAM_PASSWORD}, or give --ecs-agency on an ECS that has one"
+                        "no credential: set {AK} and {SK}, or {CREDENTIALS_FILE}, or {IAM_DOMAIN}, \
+                         {IAM_USER} and {IAM_PASSWORD}, or give --ecs-agency on an ECS that has one"
                     )]);
                 };
                 Err(missing.iter().map(|variable| format!("{variable} is not set")).collect())
             }
         }
+    }
+
+    /// Keys of this ECS' agency.
+    pub fn agency(get: impl Fn(&str) -> Option<String>) -> Self {
+        Credential::Agency(set(&get, METADATA_ADDRESS).unwrap_or(USUAL_ADDRESS.to_owned()))
+    }
+
+    /// Whether the environment says anything of a credential.
+    pub fn is_in_environment(get: impl Fn(&str) -> Option<String>) -> bool {
+        let is_set = |variable: Variable| {
+            set(&get, variable.0).is_some() || set(&get, &format!("{}_FILE", variable.0)).is_some()
+        };
+        [AK, SK, SECURITY_TOKEN, IAM_DOMAIN, IAM_USER, IAM_PASSWORD].into_iter().any(is_set)
+            || set(&get, CREDENTIALS_FILE).is_some()
     }
 
     /// The parts as they are now.
@@ -152,6 +174,7 @@ impl Credential {
                 secret_key: secret_key.read()?,
                 security_token: security_token.as_ref().map(Source::read).transpose()?,
             }),
+            Credential::Profile(path) => Secrets::Key(profile::read(path)?),
             Credential::User { domain, user, password } => Secrets::User(User {
                 domain: domain.read()?,
                 name: user.read()?,
@@ -181,6 +204,11 @@ impl Secrets {
         one.len() == other.len()
             && one.iter().zip(other).all(|(one, other)| secret::same(one, other))
     }
+}
+
+/// An empty value is as good as none.
+fn set(get: impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
+    get(name).filter(|value| !value.trim().is_empty())
 }
 
 /// Takes secrets out of a text that came from elsewhere.
@@ -253,6 +281,21 @@ mod tests {
             &[("HUAWEICLOUD_SDK_AK_FILE", "/none"), ("HUAWEICLOUD_SDK_SK_FILE", "/none")],
             &["HUAWEICLOUD_SDK_AK_FILE", "HUAWEICLOUD_SDK_SK_FILE"],
         );
+    }
+
+    /// A sidecar that renews keys writes this file, and a variable of a pod may be set for other programs.
+    #[test]
+    fn the_credentials_file_of_the_sdks_comes_after_the_environment() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("credentials");
+        std::fs::write(&path, "[basic]\nak = AK1\nsk = hidden\n").unwrap();
+        let file = ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path.to_str().unwrap());
+        assert_eq!(read(&[file]).unwrap(), Credential::Profile(path.clone()));
+        assert!(matches!(read(&[file]).unwrap().read().unwrap(), Secrets::Key(_)));
+        let key = [("HUAWEICLOUD_SDK_AK", "AK2"), ("HUAWEICLOUD_SDK_SK", "hidden"), file];
+        assert!(matches!(read(&key).unwrap(), Credential::Key { .. }));
+        let faults = read(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/none")]).unwrap_err();
+        assert!(faults[0].contains("HUAWEICLOUD_SDK_CREDENTIALS_FILE: cannot read"), "{faults:?}");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use devserver_jobs_core::decode::{NotAList, decode};
+use devserver_jobs_core::detail;
 use devserver_jobs_core::error::ApiError;
 use serde::de::IgnoredAny;
 
@@ -33,9 +35,11 @@ pub fn foreign_type(headers: &HeaderMap) -> Option<String> {
     (!is_json).then_some(essence)
 }
 
-/// Whether a body is a page of HTML or XML, as what stands in front of a service sends it.
-pub fn is_page(body: &[u8]) -> bool {
-    without_mark(body).trim_ascii_start().starts_with(b"<")
+/// Whether a body is something else than the cloud's errors are: a page of HTML, or a line of text, as what
+/// stands in front of a service sends it.
+pub fn is_foreign(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii_start();
+    !body.is_empty() && !body.starts_with(b"{")
 }
 
 /// Looks at what has arrived; `is_whole` says that nothing follows.
@@ -51,7 +55,7 @@ pub fn look(begin: &[u8], is_whole: bool) -> Look {
     }
     match (is_whole, begin.len() < LOOKED_AT) {
         (true, _) => match serde_json::from_slice::<IgnoredAny>(body) {
-            Ok(_) if ApiError::is_reported_by(body) => Look::Error,
+            Ok(_) if is_error(body) => Look::Error,
             Ok(_) => Look::Good,
             Err(_) => Look::NoObject,
         },
@@ -60,10 +64,21 @@ pub fn look(begin: &[u8], is_whole: bool) -> Look {
     }
 }
 
-/// Whether the outermost object has a list under `data`, or an `id` of its own, as a job has.
+/// Whether the browser, too, would take it for an error, as a list and as a job.
+fn is_error(body: &[u8]) -> bool {
+    ApiError::is_reported_by(body)
+        || matches!(decode(body), Err(NotAList::Error(_)))
+            && matches!(detail::decode(body), Err(NotAList::Error(_)))
+}
+
+/// Whether the outermost object has an `id` of its own, as a job has, or one under `data` has: an error
+/// may have an empty list, or one that names what is wrong.
 fn has_data(body: &[u8]) -> bool {
     let mut depth = 0_usize;
     let mut key: Option<&[u8]> = None;
+    let mut is_in_data = false;
+    // Whether a text at this depth is a name.
+    let mut is_name = false;
     let mut rest = body;
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
@@ -80,12 +95,26 @@ fn has_data(body: &[u8]) -> bool {
                         Some(_) => {}
                         None => key = Some(text),
                     }
+                } else if is_in_data && depth == 3 && is_name && text == b"id" {
+                    return true;
+                }
+                is_name = false;
+            }
+            b'{' | b'[' => {
+                is_in_data |= byte == b'[' && depth == 1 && key == Some(b"data");
+                is_name = byte == b'{';
+                depth += 1;
+            }
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                is_in_data &= depth > 1;
+            }
+            b',' => {
+                is_name = true;
+                if depth == 1 {
+                    key = None;
                 }
             }
-            b'[' if depth == 1 && key == Some(b"data") => return true,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' if depth == 1 => key = None,
             _ => {}
         }
     }
@@ -119,8 +148,17 @@ mod tests {
         check("", false, Look::Unknown);
         check("", true, Look::NoObject);
         check("  {", false, Look::Unknown);
-        check("\u{feff}{\"current\":1,\"data\" : [", false, Look::Good);
-        check(r#"{"error_code":"ModelArts.0200","data":[]}"#, true, Look::Good);
+        check("\u{feff}{\"current\":1,\"data\" : [{\"name\":\"id\",\"id\":", false, Look::Good);
+        check("{\"data\":[", false, Look::Unknown);
+        check(r#"{"data":[{"name":"id","x":["id"],"y":{"id":1}}"#, false, Look::Unknown);
+        check(r#"{"data":[{"name":"a"}]}"#, true, Look::Good);
+        check(r#"{"data":[]}"#, true, Look::Good);
+        check(r#"{"error_code":"ModelArts.0200","data":[{"id":"a"}]}"#, true, Look::Good);
+        check(r#"{"error_code":"ModelArts.0200","data":[]}"#, true, Look::Error);
+        check(r#"{"code":400,"msg":"bad","data":[{"field":"id"}]}"#, true, Look::Error);
+        check(r#"{"data":null,"msg":"令牌已过期"}"#, true, Look::Error);
+        check(r#"{"message":"no Route matched with those values"}"#, true, Look::Error);
+        check(r#"{"tasks":[],"message":"the job's"}"#, true, Look::Good);
         check(r#"{"x":{"data":[1]},"y":["data"],"z":"\"data\":["#, false, Look::Unknown);
         check(r#"{"x":{"id":"inner"}}"#, true, Look::Good);
         check(r#"{"id":"0319470a","error_msg":"a job's"#, false, Look::Good);

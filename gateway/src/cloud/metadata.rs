@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
-use crate::cloud::credential::Key;
+use crate::cloud::key::Key;
 use crate::cloud::transport;
 
 const TOKEN_PATH: &str = "/meta-data/latest/api/token";

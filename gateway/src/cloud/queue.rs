@@ -3,8 +3,12 @@
 //!
 //! The bucket is governor's. Its own way of waiting lets everybody sleep and the quickest go first, so
 //! only the first of the queue waits for it here, and the queue is tokio's lock, which is fair.
+//!
+//! Replicas with an engine have a bucket there, and each its own queue before it. While the engine is away,
+//! each takes from a bucket of its own.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use governor::middleware::NoOpMiddleware;
@@ -14,6 +18,7 @@ use governor::{Quota, RateLimiter};
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
+use crate::shared::Shared;
 
 /// How the gateway goes about calling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +47,9 @@ type Bucket = RateLimiter<NotKeyed, InMemoryState, Clock, NoOpMiddleware<Nanos>>
 /// The queue of one credential.
 pub struct Queue {
     first: Mutex<()>,
+    per_second: Option<NonZeroU32>,
     bucket: Option<Bucket>,
+    shared: Option<Arc<Shared>>,
     wait: Duration,
     clock: Clock,
 }
@@ -53,15 +60,25 @@ impl Queue {
         let bucket = outbound
             .per_second
             .map(|rate| RateLimiter::direct_with_clock(Quota::per_second(rate), clock.clone()));
-        Queue { first: Mutex::new(()), bucket, wait: outbound.wait, clock }
+        let (per_second, wait) = (outbound.per_second, outbound.wait);
+        Queue { first: Mutex::new(()), per_second, bucket, shared: None, wait, clock }
     }
 
-    /// Waits for the turn of this call, then for a token, and then for what else has to be waited for
-    /// before the next one may go.
-    pub async fn pass<T>(&self, last: impl Future<Output = T>) -> Result<T, TooLong> {
+    /// The same, before a bucket of all replicas.
+    pub fn sharing(self, shared: Option<Arc<Shared>>) -> Self {
+        Queue { shared, ..self }
+    }
+
+    /// Waits for the turn of this call, then for a token of this credential, and then for what else has to
+    /// be waited for before the next one may go.
+    pub async fn pass<T>(
+        &self,
+        credential: &str,
+        last: impl Future<Output = T>,
+    ) -> Result<T, TooLong> {
         let passing = async {
             let _first = self.first.lock().await;
-            self.token().await;
+            self.token(credential).await;
             last.await
         };
         tokio::select! {
@@ -71,7 +88,17 @@ impl Queue {
         }
     }
 
-    async fn token(&self) {
+    async fn token(&self, credential: &str) {
+        if let (Some(shared), Some(rate)) = (&self.shared, self.per_second) {
+            let key = format!("{{{credential}}}:tokens");
+            loop {
+                match shared.token(&key, rate.get()).await {
+                    Ok(None) => return,
+                    Ok(Some(wait)) => self.clock.sleep(wait).await,
+                    Err(_) => break,
+                }
+            }
+        }
         let Some(bucket) = &self.bucket else {
             return;
         };
@@ -107,7 +134,7 @@ mod tests {
             .map(|number| {
                 let (queue, passed) = (queue.clone(), passed.clone());
                 tokio::spawn(async move {
-                    let pass = queue.pass(async { passed.lock().unwrap().push(number) });
+                    let pass = queue.pass("", async { passed.lock().unwrap().push(number) });
                     pass.await.is_ok()
                 })
             })

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use axum::http::header::{ACCEPT_ENCODING, DATE};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, RequestBuilder, Response};
+use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response};
 use secrecy::SecretString;
 
 use crate::clock::Clock;
@@ -36,6 +36,8 @@ pub struct Limits {
     pub first_byte: Duration,
     /// From the head of the answer to its end.
     pub body: Duration,
+    /// Until something more of it has come: whoever reads along has given up an older answer for it.
+    pub pause: Duration,
     /// The largest body, in bytes.
     pub body_bytes: u64,
 }
@@ -46,6 +48,7 @@ impl Default for Limits {
             connect: Duration::from_secs(5),
             first_byte: Duration::from_secs(30),
             body: Duration::from_secs(120),
+            pause: Duration::from_secs(10),
             body_bytes: 64 * 1024 * 1024,
         }
     }
@@ -66,6 +69,8 @@ pub struct Failure {
 #[derive(Debug)]
 pub struct Wire {
     pub(super) client: Client,
+    /// Keeps no connection, and so has a new one for each request.
+    fresh: Client,
     pub(super) clock: Clock,
     pub(super) limits: Limits,
     pub(super) metrics: Arc<Metrics>,
@@ -89,6 +94,25 @@ pub fn client(
     ca_file: Option<&Path>,
     direct: bool,
 ) -> Result<Client, ClientError> {
+    let builder = builder(limits, ca_file, direct)?;
+    builder.build().map_err(|error| ClientError::Tls(root_cause(&error)))
+}
+
+/// The same, but with a new connection for each request.
+pub fn fresh_client(
+    limits: &Limits,
+    ca_file: Option<&Path>,
+    direct: bool,
+) -> Result<Client, ClientError> {
+    let builder = builder(limits, ca_file, direct)?.pool_max_idle_per_host(0);
+    builder.build().map_err(|error| ClientError::Tls(root_cause(&error)))
+}
+
+fn builder(
+    limits: &Limits,
+    ca_file: Option<&Path>,
+    direct: bool,
+) -> Result<ClientBuilder, ClientError> {
     // A second call finds the provider in place, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     // The coding libraries are for answers that are compressed all the same; none is asked for.
@@ -112,13 +136,18 @@ pub fn client(
         }
         builder = builder.tls_certs_merge(certificates);
     }
-    builder.build().map_err(|error| ClientError::Tls(root_cause(&error)))
+    Ok(builder)
 }
 
 impl Wire {
     /// Puts the parts together.
-    pub fn new(client: Client, clock: Clock, limits: Limits, metrics: Arc<Metrics>) -> Self {
-        Wire { client, clock, limits, metrics }
+    pub fn new(
+        [client, fresh]: [Client; 2],
+        clock: Clock,
+        limits: Limits,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Wire { client, fresh, clock, limits, metrics }
     }
 
     /// For building a request.
@@ -136,7 +165,7 @@ impl Wire {
         secrets: &[&SecretString],
     ) -> Result<(Response, Duration), Failure> {
         let started = Instant::now();
-        let sent = tokio::time::timeout(self.limits.first_byte, send(request)).await;
+        let sent = tokio::time::timeout(self.limits.first_byte, self.sent(request)).await;
         let took = started.elapsed();
         let response = match sent {
             Ok(Ok(response)) => response,
@@ -162,6 +191,18 @@ impl Wire {
         let failure = self.failure(answer, &headers, to);
         self.metrics.upstream(failure.refusal.reason.name(), took);
         Err(failure)
+    }
+
+    /// Sends, and sends a GET once more where the connection ended without an answer: the cloud may have
+    /// closed one that was kept from an earlier call, and with it all others that were.
+    async fn sent(&self, request: RequestBuilder) -> reqwest::Result<Response> {
+        let (client, request) = request.build_split();
+        let request = request?;
+        let again = request.try_clone().filter(|again| *again.method() == Method::GET);
+        match (client.execute(request).await, again) {
+            (Err(error), Some(again)) if was_closed(&error) => self.fresh.execute(again).await,
+            (sent, _) => sent,
+        }
     }
 
     /// Counts a call that had the head of a success, by what came of it.
@@ -218,18 +259,6 @@ impl Failure {
     /// One that says nothing of the credential.
     pub fn of(refusal: Refusal) -> Self {
         Failure { refusal, verdict: Verdict::Unknown, cause: None }
-    }
-}
-
-/// Sends, and sends a GET once more where the connection ended without an answer: the cloud may have
-/// closed one that was kept from an earlier call. The failed connection is no longer kept.
-async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
-    let (client, request) = request.build_split();
-    let request = request?;
-    let again = request.try_clone().filter(|again| *again.method() == Method::GET);
-    match (client.execute(request).await, again) {
-        (Err(error), Some(again)) if was_closed(&error) => client.execute(again).await,
-        (sent, _) => sent,
     }
 }
 

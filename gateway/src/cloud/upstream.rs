@@ -11,13 +11,16 @@ use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::cloud::account::Account;
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
-use crate::cloud::credential::{Key, Secrets};
+use crate::cloud::credential::Secrets;
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
+use crate::cloud::fingerprint::{Fingerprints, Identity};
 use crate::cloud::holder::Holder;
-use crate::cloud::queue::{Outbound, Queue, TooLong};
+use crate::cloud::key::Key;
+use crate::cloud::queue::{Queue, TooLong};
 use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
 use crate::cloud::transport::{Failure, Limits, Wire};
@@ -38,9 +41,13 @@ pub struct Upstream {
     endpoint: Endpoint,
     /// For a credential that is a user.
     tokens: Option<Tokens>,
-    credential: Holder,
+    /// The name of the credential, for the log and the metrics.
+    name: Arc<str>,
+    credential: Arc<Holder>,
     breaker: Arc<Breaker>,
-    queue: Queue,
+    queue: Arc<Queue>,
+    /// Only with an engine somebody else has to know which credential it is.
+    fingerprints: Option<Arc<Fingerprints>>,
 }
 
 /// The right to make one call, and what to sign it with.
@@ -75,17 +82,15 @@ struct Incoming {
 
 impl Upstream {
     /// Puts the parts together; nothing is called yet.
-    pub fn new(
-        wire: Wire,
-        endpoint: Endpoint,
-        iam: Option<Endpoint>,
-        credential: Holder,
-        outbound: Outbound,
-    ) -> Self {
+    pub fn new(wire: Wire, endpoint: Endpoint, iam: Option<Endpoint>, account: Account) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
-        let breaker = Arc::new(Breaker::new(wire.clock.clone(), outbound.at_once));
-        let queue = Queue::new(outbound, wire.clock.clone());
-        Upstream { wire, endpoint, tokens, credential, breaker, queue }
+        let Account { name, credential, breaker, queue, fingerprints } = account;
+        Upstream { wire, endpoint, tokens, name, credential, breaker, queue, fingerprints }
+    }
+
+    /// Where it leads.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     /// Waits until a call may be made.
@@ -97,15 +102,25 @@ impl Upstream {
             );
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
-        let rejected = |rejected| Failure::of(why(rejected));
+        let identity = match &self.fingerprints {
+            Some(fingerprints) => fingerprints.identity(generation, &secrets).await,
+            None => Identity { generation, fingerprint: Arc::default() },
+        };
+        let rejected = |rejected| {
+            if matches!(rejected, Rejected::Refused(_)) && self.breaker.is_open() {
+                self.wire.metrics.breaker(&self.name, BreakerState::Open);
+            }
+            Failure::of(why(rejected))
+        };
         // Who is turned away anyway does not wait for that.
-        self.breaker.check(generation, to).map_err(rejected)?;
+        self.breaker.check(&identity, to).await.map_err(rejected)?;
         let waiting = self.wire.metrics.queued(self.wire.clock.clone());
-        let passed = self.queue.pass(self.breaker.enter(generation, to)).await;
+        let entering = self.breaker.enter(&identity, to);
+        let passed = self.queue.pass(&identity.fingerprint, entering).await;
         drop(waiting);
         let permit = passed.map_err(|TooLong| Failure::of(queued_too_long()))?.map_err(rejected)?;
         if permit.is_open() {
-            self.wire.metrics.breaker(BreakerState::HalfOpen);
+            self.wire.metrics.breaker(&self.name, BreakerState::HalfOpen);
         }
         Ok(Turn { permit, generation, secrets })
     }
@@ -118,25 +133,26 @@ impl Upstream {
         self.wire.metrics.in_flight(-1);
         match called {
             Ok((length, body)) => {
-                permit.judge(Verdict::Accepted);
-                self.wire.metrics.breaker(state_of(&permit));
+                permit.judge(Verdict::Accepted).await;
+                self.wire.metrics.breaker(&self.name, state_of(&permit));
                 Ok(Arriving { length, body, _permit: permit })
             }
             Err(mut failure) => {
-                let stop = permit.judge(failure.verdict);
-                self.wire.metrics.breaker(state_of(&permit));
+                let stop = permit.judge(failure.verdict).await;
+                self.wire.metrics.breaker(&self.name, state_of(&permit));
                 if let Some(stop) = stop {
                     let all = permit.is_open();
                     tracing::error!(
                         reason = failure.refusal.reason.name(),
                         minutes = stop.as_secs() / 60,
+                        credential = &*self.name,
                         project = (!all).then(|| operation.project().as_str()),
                         "The cloud refused the credential: {} No call is made for a while.",
                         failure.refusal.message
                     );
                     failure.refusal.retry_after = Some(stop);
                 } else if failure.refusal.reason == Reason::CloudThrottled {
-                    let pause = permit.throttle(failure.refusal.retry_after);
+                    let pause = permit.throttle(failure.refusal.retry_after).await;
                     failure.refusal.retry_after = Some(pause);
                 }
                 Err(failure)
@@ -305,9 +321,10 @@ impl Incoming {
             return Ok(None);
         }
         let left = self.ends_by.saturating_duration_since(Instant::now());
+        let left = left.min(self.limits.pause);
         let chunk = match tokio::time::timeout(left, self.response.chunk()).await {
             Err(_) => {
-                let message = "The cloud took too long to send its answer.";
+                let message = "The cloud took too long to send its answer, or stopped.";
                 return Err(Refusal::new(Reason::CloudTimeout, message));
             }
             Ok(Err(_)) => {

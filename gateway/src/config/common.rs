@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use tracing::level_filters::LevelFilter;
 
+/// Looks a variable of the environment up.
+pub type Get<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// What every command that listens may be told.
 #[derive(Args, Debug)]
 pub struct CommonArgs {

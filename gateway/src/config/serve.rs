@@ -9,15 +9,19 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::common::{Common, CommonArgs, address, level};
+use super::common::{Common, CommonArgs, Get, address, level};
+use super::file;
+use super::shared::SharedArgs;
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::credential::Credential;
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::queue::Outbound;
+use crate::cloud::routes::{Named, Route};
 use crate::cloud::transport::Limits;
 use crate::page::assets::FrameAncestors;
 use crate::route::ProjectId;
+use crate::shared::link::SharedConfig;
 
 /// Shown below the flags.
 pub const CREDENTIAL_HELP: &str = "\
@@ -25,17 +29,24 @@ Credential, from the environment only; each name also with _FILE behind it, for 
 value and is read again when it changes:
   HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK     an access key; with a temporary one also
   HUAWEICLOUD_SDK_SECURITY_TOKEN
+or, after these, a credentials file of the SDKs, which holds both parts of a key:
+  HUAWEICLOUD_SDK_CREDENTIALS_FILE
 or an IAM user:
   DEVSERVER_JOBS_IAM_DOMAIN, DEVSERVER_JOBS_IAM_USER, DEVSERVER_JOBS_IAM_PASSWORD
-or none of them, with --ecs-agency on an ECS that has an agency.
+or none of them, with --ecs-agency on an ECS that has an agency. Several credentials: --config.
 
 HTTPS_PROXY and NO_PROXY are honoured for calls to the cloud.";
 
 const MIB: u64 = 1024 * 1024;
+/// The credential of a gateway that has one only.
+const ONLY: &str = "default";
 
 /// Which cloud.
 #[derive(Args, Debug)]
 pub struct CloudArgs {
+    /// A TOML file that maps projects to region, endpoint and credential, in place of the next five; read again on SIGHUP
+    #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CONFIG")]
+    config: Option<PathBuf>,
     /// A region of the public cloud, such as cn-north-4
     #[arg(long, value_name = "NAME", env = "DEVSERVER_JOBS_REGION")]
     region: Option<String>,
@@ -152,6 +163,8 @@ pub struct ServeArgs {
         default_value_t = 600
     )]
     response_timeout: u64,
+    #[command(flatten)]
+    shared: SharedArgs,
 }
 
 /// The flags of `check`, as typed.
@@ -167,19 +180,15 @@ pub struct CheckArgs {
 /// Which cloud, and how it is called.
 #[derive(Clone, Debug)]
 pub struct CloudConfig {
-    /// ModelArts.
-    pub endpoint: Endpoint,
-    /// IAM, where the credential needs it.
-    pub iam: Option<Endpoint>,
-    /// What the gateway signs in with.
-    pub credential: Credential,
-    /// Never empty; in the order in which they were given.
-    pub projects: Vec<ProjectId>,
+    /// Which projects are served, and how they are reached; never empty.
+    pub routes: Vec<Route>,
+    /// Where that was read, if in a file.
+    pub file: Option<PathBuf>,
     /// Trusted besides the system's.
     pub ca_file: Option<PathBuf>,
     /// How long a call may take.
     pub limits: Limits,
-    /// How many calls there may be.
+    /// How many calls there may be with each credential, where the file says nothing else.
     pub outbound: Outbound,
 }
 
@@ -204,6 +213,8 @@ pub struct ServeConfig {
     pub response_timeout: Duration,
     /// Where health and metrics are answered.
     pub admin_listen: Option<SocketAddr>,
+    /// Where replicas meet.
+    pub shared: Option<SharedConfig>,
 }
 
 /// What `check` runs with.
@@ -214,9 +225,6 @@ pub struct CheckConfig {
     /// How much is logged.
     pub log: tracing::level_filters::LevelFilter,
 }
-
-/// Looks a variable of the environment up.
-pub type Get<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl ServeArgs {
     /// # Errors
@@ -229,7 +237,12 @@ impl ServeArgs {
             String::new()
         });
         let access = self.access.read(common.listen, &base_path, &mut faults);
-        let cloud = self.cloud.read(get, &mut faults);
+        let outbound = Outbound {
+            per_second: NonZeroU32::new(self.calls_per_second),
+            at_once: self.max_calls,
+            wait: Duration::from_secs(self.queue_timeout),
+        };
+        let cloud = self.cloud.read(outbound, get, &mut faults);
         let frame_ancestors =
             FrameAncestors::parse(&self.frame_ancestors).unwrap_or_else(|fault| {
                 faults.push(fault);
@@ -249,6 +262,7 @@ impl ServeArgs {
                 faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
             }
         }
+        let shared = self.shared.read(&mut faults);
         let keep = Keep {
             ttl: seconds(self.cache_ttl, 5, "DEVSERVER_JOBS_FRESH", get, &mut faults),
             stale_if_error: seconds(
@@ -261,22 +275,18 @@ impl ServeArgs {
             soft_deadline: Duration::from_secs(self.soft_deadline),
             bytes: usize::try_from(self.cache_size.saturating_mul(MIB)).unwrap_or(usize::MAX),
         };
-        let outbound = Outbound {
-            per_second: NonZeroU32::new(self.calls_per_second),
-            at_once: self.max_calls,
-            wait: Duration::from_secs(self.queue_timeout),
-        };
         match cloud {
             Some(cloud) if faults.is_empty() => Ok(ServeConfig {
                 common,
                 access,
-                cloud: CloudConfig { outbound, ..cloud },
+                cloud,
                 base_path,
                 keep,
                 frame_ancestors,
                 max_connections: self.max_connections,
                 response_timeout: Duration::from_secs(self.response_timeout),
                 admin_listen,
+                shared,
             }),
             _ => Err(faults),
         }
@@ -288,7 +298,7 @@ impl CheckArgs {
     /// As for [`ServeArgs::read`].
     pub fn read(self, get: Get) -> Result<CheckConfig, Vec<String>> {
         let mut faults = Vec::new();
-        let cloud = self.cloud.read(get, &mut faults);
+        let cloud = self.cloud.read(Outbound::default(), get, &mut faults);
         match (cloud, level(&self.log)) {
             (Some(cloud), Ok(log)) if faults.is_empty() => Ok(CheckConfig { cloud, log }),
             (_, log) => {
@@ -301,26 +311,15 @@ impl CheckArgs {
 
 impl CloudArgs {
     /// `None` comes with a fault.
-    fn read(self, get: Get, faults: &mut Vec<String>) -> Option<CloudConfig> {
+    fn read(self, outbound: Outbound, get: Get, faults: &mut Vec<String>) -> Option<CloudConfig> {
         let before = faults.len();
-        let endpoint = match (&self.region, &self.endpoint) {
-            (None, None) => {
-                Err("no cloud is named: give --region, such as cn-north-4, or --endpoint, \
-                                 the whole address"
-                    .to_owned())
+        let routes = match &self.config {
+            Some(file) => {
+                self.beside_a_file(faults);
+                file::read(file, outbound, get).map_err(|more| faults.extend(more)).ok()
             }
-            (Some(region), None) => Endpoint::of_region(region).map_err(|_| {
-                format!("--region {region:?} is no region; give one such as cn-north-4")
-            }),
-            // A region may stand beside it, for IAM.
-            (_, Some(endpoint)) => Endpoint::parse(endpoint)
-                .map_err(|error| format!("--endpoint {} {error}", safe(endpoint))),
+            None => self.route(outbound, get, faults).map(|route| vec![route]),
         };
-        let endpoint = endpoint.map_err(|fault| faults.push(fault)).ok();
-        let projects = projects(&self.projects, get).map_err(|fault| faults.push(fault)).ok();
-        let credential = Credential::from_environment(get, self.ecs_agency);
-        let credential = credential.map_err(|more| faults.extend(more)).ok();
-        let iam = self.iam(credential.as_ref()).map_err(|fault| faults.push(fault)).ok();
         if let Some(path) = &self.ca_file
             && !path.is_file()
         {
@@ -340,19 +339,56 @@ impl CloudArgs {
             return None;
         }
         Some(CloudConfig {
-            endpoint: endpoint?,
-            iam: iam?,
-            credential: credential?,
-            projects: projects?,
+            routes: routes?,
+            file: self.config,
             ca_file: self.ca_file,
-            outbound: Outbound::default(),
+            outbound,
             limits: Limits {
                 connect: Duration::from_secs(self.connect_timeout),
                 first_byte: Duration::from_secs(self.first_byte_timeout),
                 body: Duration::from_secs(self.body_timeout),
+                pause: Limits::default().pause,
                 body_bytes: self.body_limit.saturating_mul(MIB),
             },
         })
+    }
+
+    /// What the file says, no flag may say as well: nobody could tell which of them is used.
+    fn beside_a_file(&self, faults: &mut Vec<String>) {
+        let given = [
+            ("--region (or DEVSERVER_JOBS_REGION)", self.region.is_some()),
+            ("--endpoint (or DEVSERVER_JOBS_ENDPOINT)", self.endpoint.is_some()),
+            ("--iam-endpoint (or HUAWEICLOUD_SDK_IAM_ENDPOINT)", self.iam_endpoint.is_some()),
+            ("--projects (or DEVSERVER_JOBS_PROJECTS)", !self.projects.is_empty()),
+            ("--ecs-agency (or DEVSERVER_JOBS_ECS_AGENCY)", self.ecs_agency),
+        ];
+        for (flag, _) in given.iter().filter(|(_, is_given)| *is_given) {
+            faults.push(format!("{flag} is given beside --config; write it into the file instead"));
+        }
+    }
+
+    /// The one that the flags describe.
+    fn route(&self, outbound: Outbound, get: Get, faults: &mut Vec<String>) -> Option<Route> {
+        let endpoint = match (&self.region, &self.endpoint) {
+            (None, None) => {
+                Err("no cloud is named: give --region, such as cn-north-4, or --endpoint, \
+                                 the whole address"
+                    .to_owned())
+            }
+            (Some(region), None) => Endpoint::of_region(region).map_err(|_| {
+                format!("--region {region:?} is no region; give one such as cn-north-4")
+            }),
+            // A region may stand beside it, for IAM.
+            (_, Some(endpoint)) => Endpoint::parse(endpoint)
+                .map_err(|error| format!("--endpoint {} {error}", safe(endpoint))),
+        };
+        let endpoint = endpoint.map_err(|fault| faults.push(fault)).ok();
+        let projects = projects(&self.projects, get).map_err(|fault| faults.push(fault)).ok();
+        let credential = Credential::from_environment(get, self.ecs_agency);
+        let credential = credential.map_err(|more| faults.extend(more)).ok();
+        let iam = self.iam(credential.as_ref()).map_err(|fault| faults.push(fault)).ok();
+        let credential = Named { name: ONLY.to_owned(), source: credential?, outbound };
+        Some(Route { projects: projects?, endpoint: endpoint?, iam: iam?, credential })
     }
 
     /// Only a user needs IAM.

@@ -6,12 +6,14 @@ mod agency;
 mod answers;
 mod belief;
 mod callers;
+mod configuration;
 mod credential;
 mod keeping;
 mod memory;
 mod outbound;
 mod program;
 mod quota;
+mod replicas;
 mod secrecy;
 mod streaming;
 
@@ -49,11 +51,18 @@ pub struct Plan<'a> {
     pub settings: Settings,
     pub flags: &'a [&'a str],
     pub variables: Vec<(&'a str, String)>,
+    /// What no flag sets.
+    pub set: fn(&mut ServeConfig),
 }
 
 impl Default for Plan<'_> {
     fn default() -> Self {
-        Plan { settings: settings(), flags: &[], variables: key(EXAMPLE_AK, EXAMPLE_SK) }
+        Plan {
+            settings: settings(),
+            flags: &[],
+            variables: key(EXAMPLE_AK, EXAMPLE_SK),
+            set: |_| {},
+        }
     }
 }
 
@@ -111,7 +120,8 @@ impl World {
         let flags = [&usual[..], &unlimited, plan.flags].concat();
         let mut variables = plan.variables;
         variables.push(("DEVSERVER_JOBS_METADATA_ADDRESS", cloud.endpoint()));
-        let config = config(&flags, &variables).unwrap();
+        let mut config = config(&flags, &variables).unwrap();
+        (plan.set)(&mut config);
         let gateway = start::real(config, clock).unwrap();
         let admin = admin::router(gateway.metrics.clone(), Health::default());
         World { cloud, router: app::router(gateway), admin, cloud_ms, hand }

@@ -5,39 +5,85 @@ use std::rc::Rc;
 use devserver_jobs_core::causes::{Cause, Node};
 use devserver_jobs_core::fingerprint::{Fingerprint, Part, Varying};
 use devserver_jobs_core::outcome::Tone;
+use dom::reactive::Memo;
 use dom::{El, html};
 
 use super::{Findings, View};
 use crate::components::status_badge::badge;
 use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
-use crate::locale::{COPY_FAILED_SERVERS, Counted, JOBS, Key, NODES, VARYING, fill};
+use crate::locale::{COPY_FAILED_SERVERS, JOBS, Key, NODES, VARYING, fill};
 
-/// All causes.
-pub fn list(view: View, findings: &Findings) -> El {
+/// All causes. A card stays while more is read, with what the reader opened in it.
+pub fn list(view: View, findings: Memo<Findings>) -> El {
     let ui = view.ui;
-    let card = |cause: &Cause| {
-        let ids = cause.jobs.iter().filter_map(|at| findings.readings[*at].job.id.clone());
-        let pick = view.pick(title_text(ui, cause), ids.collect());
-        html::li()
-            .child(head(ui, cause))
-            .child(html::p().class("second").text(summary(ui, cause)))
-            .children(example(ui, cause))
-            .child(
-                html::div().class("actions").child(pick).child(copy_nodes(ui, cause.nodes.clone())),
-            )
+    let keys = move || {
+        let formats = ui.formats_key();
+        findings.with(|findings| {
+            let fingerprints = findings.causes.iter().map(|cause| cause.fingerprint.clone());
+            fingerprints.map(|own| (formats.clone(), own)).collect::<Vec<_>>()
+        })
     };
-    section(ui, Key::Causes, findings.causes.len())
-        .child(html::ul().attr("role", "list").children(findings.causes.iter().map(card)))
+    section(ui, Key::Causes, move || findings.with(|findings| findings.causes.len())).child(
+        html::ul()
+            .attr("role", "list")
+            .for_each(keys, Clone::clone, move |(_, own)| card(view, findings, own)),
+    )
+}
+
+/// The card of the cause with a fingerprint.
+fn card(view: View, findings: Memo<Findings>, own: Option<Fingerprint>) -> El {
+    let ui = view.ui;
+    let found = Memo::new(move |before: Option<&Found>| {
+        findings.with(|findings| {
+            let cause = findings.causes.iter().find(|cause| cause.fingerprint == own);
+            let found = cause.map(|cause| {
+                let ids = cause.jobs.iter().filter_map(|at| findings.readings[*at].job.id.clone());
+                Found { cause: cause.clone(), ids: ids.collect() }
+            });
+            // A card may outlive its cause for a moment.
+            found.or_else(|| before.cloned()).unwrap_or_default()
+        })
+    });
+    let title = found.with_untracked(|found| title_text(ui, &found.cause));
+    let ids = Memo::new(move |_| found.with(|found| found.ids.clone()));
+    let nodes = Memo::new(move |_| found.with(|found| found.cause.nodes.clone()));
+    html::li()
+        .child(html::div().child(move || found.with(|found| [head(ui, &found.cause)])))
+        .child(html::p().class("second").text(move || found.with(|it| summary(ui, &it.cause))))
+        .children(found.with_untracked(|found| example(ui, &found.cause)))
+        .child(
+            html::div().class("actions").child(view.pick(title, ids)).child(copy_nodes(ui, nodes)),
+        )
+}
+
+/// A cause, and the ids of its jobs.
+#[derive(Clone, Default)]
+struct Found {
+    cause: Cause,
+    ids: Vec<String>,
+}
+
+impl PartialEq for Found {
+    /// All but the example, of which the first is kept.
+    fn eq(&self, other: &Self) -> bool {
+        let counts = |cause: &Cause| (cause.failures, cause.span);
+        self.ids == other.ids
+            && counts(&self.cause) == counts(&other.cause)
+            && self.cause.nodes == other.cause.nodes
+            && self.cause.types == other.cause.types
+            && self.cause.versions == other.cause.versions
+    }
 }
 
 /// A part of the panel with its heading, hidden where there is nothing in it.
-pub fn section(ui: Ui, heading: Key, count: usize) -> El {
-    html::div().class("group").attr("hidden", count == 0).child(
+pub fn section(ui: Ui, heading: Key, count: impl Fn() -> usize + Copy + 'static) -> El {
+    let text = move || format!("({})", ui.number(count()));
+    html::div().class("group").attr("hidden", move || count() == 0).child(
         html::h3()
-            .child(html::span().text(ui.text(heading)))
+            .child(html::span().text(ui.message(heading)))
             .text(" ")
-            .child(html::span().class("count").text(format!("({})", ui.number(count)).as_str())),
+            .child(html::span().class("count").text(text)),
     )
 }
 
@@ -106,12 +152,14 @@ fn example(ui: Ui, cause: &Cause) -> Option<El> {
 }
 
 /// A button that copies the names of nodes as one list.
-pub fn copy_nodes(ui: Ui, nodes: Vec<Node>) -> El {
-    let (count, forms): (usize, Counted) = (nodes.len(), COPY_FAILED_SERVERS);
-    let names: Vec<String> = nodes.into_iter().map(|node| node.name).collect();
+pub fn copy_nodes(ui: Ui, nodes: Memo<Vec<Node>>) -> El {
+    let names = move || {
+        let name = |node: &Node| node.name.clone();
+        nodes.with(|nodes| nodes.iter().map(name).collect::<Vec<_>>().join("\n"))
+    };
     let copied_text = CopyButton {
-        text: Rc::new(move || Some(names.join("\n")).filter(|names| !names.is_empty())),
-        name: Rc::new(move || ui.plural(forms, count)),
+        text: Rc::new(move || Some(names()).filter(|names| !names.is_empty())),
+        name: Rc::new(move || ui.plural(COPY_FAILED_SERVERS, nodes.with(Vec::len))),
         is_named: true,
     };
     copy_button(ui, copied_text)

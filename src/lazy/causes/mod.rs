@@ -16,11 +16,11 @@ use devserver_jobs_core::table::Change;
 use dom::reactive::{Memo, RwSignal};
 use dom::{El, ev, focus_after_update, html};
 
+use super::notices::{Subject, error_text, notice};
 use super::panel::panel;
 use crate::components::button::icon_button;
 use crate::components::drawer::drawer;
 use crate::components::icon;
-use crate::components::notices::{Subject, error_text, notice};
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
@@ -49,8 +49,6 @@ impl PartialEq for Findings {
     }
 }
 
-impl Eq for Findings {}
-
 /// The panel; `main` is the list, beside which it is shown, or in whose place.
 pub fn causes_panel(ui: Ui, main: &El) -> El {
     let store = ui.store;
@@ -68,18 +66,15 @@ pub fn causes_panel(ui: Ui, main: &El) -> El {
     let frame = drawer(ui, ui.message(Key::CausesTitle), [close]);
     let (panel, alone) = panel(frame, main, hide, |_| false);
     let view = View { ui, alone };
-    let shown = move || [(ui.formats_key(), findings.get())];
     let body = html::div().class("body causes");
     panel
         .attr("aria-busy", move || progress.with(|progress| progress.is_reading).to_string())
         .child(
             body.child(reading(ui, progress, findings)).child(ticket::buttons(ui, findings)).child(
-                html::div().for_each(shown, Clone::clone, move |(_, findings)| {
-                    html::div()
-                        .child(cause::list(view, &findings))
-                        .child(shares::list(ui, &findings))
-                        .child(nodes::list(view, &findings))
-                }),
+                html::div()
+                    .child(cause::list(view, findings))
+                    .child(shares::list(ui, findings))
+                    .child(nodes::list(view, findings)),
             ),
         )
         .focus_on_removal(&[ui.focus.causes, ui.focus.heading])
@@ -95,22 +90,20 @@ pub struct View {
 
 impl View {
     /// A button that narrows the list to some of the jobs that were read, or shows all again.
-    fn pick(self, title: String, ids: Vec<String>) -> El {
+    fn pick(self, title: String, ids: Memo<Vec<String>>) -> El {
         let Self { ui, alone } = self;
-        let wanted = ids.clone();
-        let is_picked = move || {
-            let wanted = &wanted;
-            ui.store.table.with(|table| table.picked.as_ref().is_some_and(|p| p.ids == *wanted))
-        };
-        let pressed = is_picked.clone();
+        let is_picked = Memo::new(move |_| {
+            let picked = ui.store.table.with(|table| table.picked.clone());
+            picked.is_some_and(|picked| ids.with(|ids| *ids == picked.ids))
+        });
         html::button()
             .attr("type", "button")
             .class("link")
-            .attr("aria-pressed", move || pressed().to_string())
+            .attr("aria-pressed", move || is_picked.get().to_string())
             .text(ui.message(Key::ShowTheseJobs))
             .on(ev::click, move |_| {
-                let picked = (!dom::reactive::untrack(&is_picked))
-                    .then(|| Arc::new(Picked { title: title.clone(), ids: ids.clone() }));
+                let (title, ids) = (title.clone(), ids.get_untracked());
+                let picked = (!is_picked.get_untracked()).then(|| Arc::new(Picked { title, ids }));
                 // Any jobs can be shown.
                 let _ = ui.store.change(Change::Picked(picked), HistoryMode::Push);
                 if alone.get_untracked() {

@@ -1,6 +1,7 @@
 //! What failures have in common, in words.
 
 use devserver_jobs_core::causes::{Share, Trait, Value};
+use dom::reactive::Memo;
 use dom::{El, html};
 
 use super::Findings;
@@ -13,11 +14,19 @@ const SHOWN: usize = 8;
 const HOUR: i64 = 3_600_000;
 
 /// What is much more frequent among failures.
-pub fn list(ui: Ui, findings: &Findings) -> El {
-    let shares = findings.shares.iter().take(SHOWN);
-    let row = |share: &Share| html::li().text(text(ui, share).as_str());
-    section(ui, Key::InCommon, findings.shares.len().min(SHOWN))
-        .child(html::ul().attr("role", "list").children(shares.map(row)))
+pub fn list(ui: Ui, findings: Memo<Findings>) -> El {
+    let texts = move || {
+        findings.with(|findings| {
+            let shares = findings.shares.iter().take(SHOWN);
+            shares.map(|share| text(ui, share)).collect::<Vec<_>>()
+        })
+    };
+    let count = move || findings.with(|findings| findings.shares.len().min(SHOWN));
+    section(ui, Key::InCommon, count).child(html::ul().attr("role", "list").for_each(
+        texts,
+        Clone::clone,
+        |text| html::li().text(text.as_str()),
+    ))
 }
 
 /// One share with both numbers.

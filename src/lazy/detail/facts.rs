@@ -6,11 +6,10 @@ use std::rc::Rc;
 
 use devserver_jobs_core::detail::Pairs;
 use devserver_jobs_core::job::{Field, Job, Millis};
-use devserver_jobs_core::task::span;
 
 use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
-use crate::locale::{Key, UNITS, fill};
+use crate::locale::{Key, fill};
 use crate::platform::intl;
 
 /// A list of names and values.
@@ -46,7 +45,7 @@ pub fn facts(ui: Ui, job: &Job) -> El {
         fact(messages.get(Key::ColumnUpdated), vec![instant(ui, &job.updated)]),
         fact(
             messages.get(Key::ActiveTime),
-            vec![html::span().text(duration(ui, &job.created, &job.updated))],
+            vec![html::span().text(ui.span(&job.created, &job.updated))],
         ),
     ];
     if let Some(detail) = &detail {
@@ -80,19 +79,6 @@ pub fn instant(ui: Ui, at: &Field<Millis>) -> El {
         Field::Absent => html::span().text(ui.text(Key::None)),
         Field::Unreadable(text) => html::span().text(text),
     }
-}
-
-/// How long it was from one instant to another.
-pub fn duration(ui: Ui, from: &Field<Millis>, to: &Field<Millis>) -> String {
-    let messages = ui.messages();
-    let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
-    let Some(parts) = span else {
-        return messages.get(Key::None).to_owned();
-    };
-    let part = |(count, unit): (i64, usize)| {
-        format!("{}{}", ui.number(count as usize), messages.get(UNITS[unit]))
-    };
-    parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
 }
 
 /// Names and values in one line.

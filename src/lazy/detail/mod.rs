@@ -11,6 +11,7 @@ use std::sync::Arc;
 use devserver_jobs_core::decode::End;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::quality::{Oddity, clock_oddities};
 use devserver_jobs_core::task::counts;
 use dom::reactive::{Executor, Memo, render_effect, spawn_local, untrack};
 use dom::{El, ev, focus_after_update, html};
@@ -18,12 +19,12 @@ use dom::{El, ev, focus_after_update, html};
 use self::facts::facts;
 use self::servers::{outcomes_text, servers};
 use self::watch::watch_button;
+use super::notices::{Subject, as_of, error_text, notice};
 use super::panel::panel;
 use crate::components::button::{icon_button, leaving_button};
 use crate::components::drawer::drawer;
 use crate::components::icon;
 use crate::components::job_row::job_name;
-use crate::components::notices::{Subject, as_of, error_text, notice};
 use crate::components::opening::select;
 use crate::components::status_badge::StatusBadge;
 use crate::components::ui::Ui;
@@ -143,9 +144,20 @@ fn state(ui: Ui) -> Option<El> {
 
 /// What the reader must know about the detail on screen, a line each.
 fn shortcomings(ui: Ui) -> Option<String> {
-    let detail = ui.store.detail.get()?;
-    let (messages, decoded) = (ui.messages(), &detail.decoded);
-    let mut lines = Vec::new();
+    let messages = ui.messages();
+    let job = ui.store.detail.job();
+    let mark = ui.mark.get().and_then(|mark| mark(ui, &job));
+    let mut lines: Vec<String> = mark.into_iter().map(|[_, full]| full).collect();
+    let now = ui.store.list.at().unwrap_or_else(|| ui.store.clock.now_untracked());
+    lines.extend(clock_oddities(&job, now as i64).into_iter().map(|oddity| {
+        let key =
+            if oddity == Oddity::InTheFuture { Key::JobInTheFuture } else { Key::JobBeforeCreated };
+        messages.get(key).to_owned()
+    }));
+    let Some(detail) = ui.store.detail.get() else {
+        return (!lines.is_empty()).then(|| lines.join("\n"));
+    };
+    let decoded = &detail.decoded;
     lines.extend(detail.trouble.map(|trouble| as_of(ui, trouble, detail.at)));
     if decoded.end != End::Whole {
         let rows = decoded.tasks.len();

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::by_cause::ByCause;
-use super::facts::{duration, instant, pairs};
+use super::facts::{instant, pairs};
 use crate::components::status_badge::badge;
 use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
@@ -215,7 +215,7 @@ fn card(ui: Ui, task: &Task) -> El {
         .text(" ")
         .child(instant(ui, &task.updated))
         .text(" · ")
-        .text(duration(ui, &task.created, &task.updated));
+        .text(ui.span(&task.created, &task.updated));
     // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
     let (kind, ids): (Pairs, Pairs) =
         task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");

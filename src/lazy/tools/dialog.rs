@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::components::button::icon_button;
 use crate::components::icon;
-use crate::components::ui::Ui;
+use crate::components::ui::{Tool, Ui};
 use crate::locale::Key;
 
 #[wasm_bindgen]
@@ -43,7 +43,9 @@ pub fn dialog(ui: Ui, title: Key, content: impl IntoIterator<Item = El>) -> El {
 
 /// Closes the open tool.
 pub fn close(ui: Ui) {
-    focus_after_update(&[ui.focus.more]);
+    let is_quality = ui.tool.get_untracked() == Some(Tool::Quality);
+    let opener = if is_quality { ui.focus.quality } else { ui.focus.more };
+    focus_after_update(&[opener, ui.focus.more]);
     ui.tool.set(None);
 }
 

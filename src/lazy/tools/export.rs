@@ -199,7 +199,7 @@ impl State {
             let jobs = list.map(|list| list.decoded.jobs.clone()).unwrap_or_default();
             (jobs, Arc::clone(&visible.places))
         });
-        let columns = ui.store.with_settings(|settings| settings.columns.clone());
+        let columns = ui.store.columns();
         let columns = (!has_all_columns.get()).then_some(columns);
         let messages = ui.messages();
         let words = Words {
@@ -224,7 +224,10 @@ impl State {
         let project = project.map(|project| project.to_string()).unwrap_or_default();
         let (.., zone) = untrack(|| ui.formats_key());
         let offset = export::offset(&intl::offset(zone.as_deref(), now));
-        let name = export::file_name(&[&project], now as i64, offset, format);
+        // What has been changed since is another view.
+        let view = untrack(|| ui.store.present_view()).filter(|view| !view.is_changed);
+        let view = view.map(|view| view.name).unwrap_or_default();
+        let name = export::file_name(&[&project, &view], now as i64, offset, format);
         let _ = link.element().set_attribute("href", &url);
         let _ = link.element().set_attribute("download", &name);
         link.element().set_text_content(Some(&name));
@@ -295,6 +298,7 @@ fn heading(messages: Messages, value: Value) -> &'static str {
         Value::User => Key::ColumnUser,
         Value::Created | Value::CreateAt => Key::ColumnCreated,
         Value::Updated | Value::UpdateAt => Key::ColumnUpdated,
+        Value::Duration => Key::ActiveTime,
         Value::Id => Key::ColumnId,
     })
 }

@@ -10,8 +10,13 @@ use crate::components::ui::{Tool, Ui};
 use crate::locale::Key;
 
 /// The tools, in their order.
-const TOOLS: [(Tool, Key); 3] =
-    [(Tool::Export, Key::Export), (Tool::Request, Key::CopyRequest), (Tool::Print, Key::Print)];
+const TOOLS: [(Tool, Key); 5] = [
+    (Tool::Export, Key::Export),
+    (Tool::Request, Key::CopyRequest),
+    (Tool::Print, Key::Print),
+    (Tool::Views, Key::Views),
+    (Tool::Preferences, Key::Preferences),
+];
 
 /// The menu. Its first item gets the focus.
 pub fn menu(ui: Ui) -> El {

@@ -1,15 +1,19 @@
 //! The tools at the end of the toolbar: the menu in which one is chosen, and their dialogs.
 
-mod dialog;
+pub mod dialog;
 mod export;
 mod menu;
+mod preferences;
 mod print;
 mod request;
+mod views;
 
 pub use print::on_print;
+pub use views::present;
 
 use dom::El;
 
+use super::quality::quality;
 use crate::components::ui::{Tool, Ui};
 
 /// A tool.
@@ -18,6 +22,9 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Menu => menu::menu(ui),
         Tool::Export => export::export(ui),
         Tool::Request => request::request(ui),
+        Tool::Preferences => preferences::preferences(ui),
+        Tool::Views => views::views(ui),
+        Tool::Quality => quality(ui),
         // The menu opens it.
         Tool::Print => dom::html::div(),
     }

@@ -62,6 +62,17 @@ impl List {
         Self::new(self.question.clone(), decoded, self.at, false)
     }
 
+    /// Whether there is something to know about it: it is old, cut short, or not all.
+    pub fn has_notice(&self) -> bool {
+        let Decoded { end, set_aside, .. } = &self.decoded;
+        // What is still arriving lacks the rest, which is said elsewhere.
+        !self.is_partial
+            && (self.trouble.is_some()
+                || *end != End::Whole
+                || !set_aside.is_empty()
+                || self.decoded.missing().is_some())
+    }
+
     /// Whether it can be sorted by a column within a frame.
     pub fn is_prepared(&self, column: Column) -> bool {
         let compares_texts = matches!(column, Column::Name | Column::Id);

@@ -3,6 +3,7 @@
 
 mod arrange;
 mod load;
+mod measure;
 mod prepare;
 mod request;
 mod rows;
@@ -19,6 +20,7 @@ use send_wrapper::SendWrapper;
 pub use arrange::{Arranged, Base, RowHold};
 pub(super) use load::sent;
 pub use load::{List, Load, Question};
+pub use measure::Measure;
 pub(super) use request::start;
 pub use rows::Row;
 pub use visible::Visible;
@@ -28,6 +30,7 @@ use super::table::TableSlice;
 use crate::api::list_stream::Progress;
 use crate::locale::Messages;
 use arrange::Arrangement;
+use measure::Measuring;
 
 /// Tells whether somebody uses the rows.
 type InUse = SendWrapper<Rc<dyn Fn() -> bool>>;
@@ -46,6 +49,7 @@ pub struct ListSlice {
     /// received where an answer since was the same list.
     at: RwSignal<Option<f64>>,
     arrangement: Arrangement,
+    measuring: Measuring,
     /// Changes when a column has been ranked.
     prepared: RwSignal<u32>,
     first_free_slot: RwSignal<usize>,
@@ -60,8 +64,17 @@ impl ListSlice {
         let in_arrival_order = RwSignal::new(false);
         let prepared = RwSignal::new(0);
         let changed = RwSignal::new(None);
-        let sources =
-            visible::Sources { load, table, changed, in_arrival_order, messages, prepared };
+        let at = RwSignal::new(None);
+        let measuring = Measuring::new(load, at);
+        let sources = visible::Sources {
+            load,
+            table,
+            changed,
+            measuring,
+            in_arrival_order,
+            messages,
+            prepared,
+        };
         let visible = visible::memo(sources);
         Self {
             table,
@@ -69,8 +82,9 @@ impl ListSlice {
             progress: RwSignal::new(None),
             in_arrival_order,
             visible,
-            at: RwSignal::new(None),
+            at,
             arrangement: Arrangement::new(visible, changed),
+            measuring,
             prepared,
             first_free_slot: RwSignal::new(0),
             in_use: RwSignal::new(None),
@@ -97,6 +111,13 @@ impl ListSlice {
     /// Subscribes the current observer.
     pub fn get(self) -> Option<Arc<List>> {
         self.visible.with(|visible| visible.list.clone())
+    }
+
+    /// Whether there is something to know about the list beside its rows. Subscribes the current observer.
+    pub fn has_notice(self) -> bool {
+        let is_refused =
+            |load: &Load| matches!(load, Load::Failed { .. }) || load.sign_in().is_some();
+        self.load.with(is_refused) || self.get().is_some_and(|list| list.has_notice())
     }
 
     /// The list on screen.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use devserver_jobs_core::narrow::{LeftOut, Narrowing, Picked, Values};
 use devserver_jobs_core::outcome::{Outcome, OutcomeSet};
+use devserver_jobs_core::range::Range;
 use devserver_jobs_core::refine::{Found, Words, counts};
 use devserver_jobs_core::table::Sort;
 use dom::reactive::{Memo, RwSignal};
 
+use super::measure::Measuring;
 use super::{List, Load};
 use crate::locale::Messages;
 use crate::state::table::TableSlice;
@@ -44,6 +46,8 @@ struct Inputs {
     in_arrival_order: bool,
     /// The places of the jobs that have changed, where only these are wanted.
     changed: Option<Arc<[u32]>>,
+    /// The places of the jobs that take longer than most, where only these are wanted.
+    stuck: Option<Arc<[u32]>>,
 }
 
 /// What was chosen, beside what is looked for.
@@ -53,6 +57,8 @@ struct Chosen {
     types: Values,
     users: Values,
     picked: Option<Arc<Picked>>,
+    time: Option<Range>,
+    stuck: bool,
 }
 
 impl PartialEq for Visible {
@@ -80,6 +86,7 @@ pub(super) struct Sources {
     pub table: TableSlice,
     /// The places of the jobs that have changed, where only these are wanted.
     pub changed: RwSignal<Option<Arc<[u32]>>>,
+    pub measuring: Measuring,
     pub in_arrival_order: RwSignal<bool>,
     pub messages: Memo<Messages>,
     /// Changes when a column has been ranked.
@@ -88,7 +95,7 @@ pub(super) struct Sources {
 
 /// The visible jobs of the list that there is.
 pub(super) fn memo(sources: Sources) -> Memo<Visible> {
-    let Sources { load, table, changed, in_arrival_order, messages, prepared } = sources;
+    let Sources { load, table, changed, measuring, in_arrival_order, messages, prepared } = sources;
     // The page makes no difference here.
     let chosen = Memo::new(move |_| {
         table.with(|table| {
@@ -97,6 +104,8 @@ pub(super) fn memo(sources: Sources) -> Memo<Visible> {
                 types: table.types.clone(),
                 users: table.users.clone(),
                 picked: table.picked.clone(),
+                time: table.time,
+                stuck: table.stuck,
             };
             (table.sort, chosen)
         })
@@ -106,6 +115,8 @@ pub(super) fn memo(sources: Sources) -> Memo<Visible> {
         let (sort, chosen) = chosen.get();
         let inputs = Inputs {
             sort,
+            // Until it was measured, no job is left out.
+            stuck: if chosen.stuck { measuring.stuck() } else { None },
             chosen,
             terms: table.terms().get(),
             messages: messages.get(),
@@ -152,7 +163,7 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
         let before = before.found.as_deref().filter(|_| is_reusable);
         Some(Arc::new(Found::new(jobs, inputs.terms.clone(), &label, before)))
     };
-    let Chosen { outcomes, types, users, picked } = &inputs.chosen;
+    let Chosen { outcomes, types, users, picked, time, .. } = &inputs.chosen;
     let picked = picked.as_ref().map(|picked| picked.places(jobs));
     let left_out = LeftOut::new(
         jobs,
@@ -163,6 +174,8 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
             users: Some(users),
             picked: picked.as_deref(),
             changed: inputs.changed.as_deref(),
+            time: *time,
+            stuck: inputs.stuck.as_deref(),
         },
     );
     let is_all = left_out == LeftOut::default();

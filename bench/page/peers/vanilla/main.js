@@ -2,7 +2,7 @@
 // order is list.js's business, a row is row.js's.
 import "../shared/style.css";
 import { COLUMNS, OUTCOMES, PAGE_SIZE, fetchJobs, number, pageNumbers, projectId } from "../shared/jobs.js";
-import { List } from "./list.js";
+import { List } from "../shared/list.js";
 import { Rows } from "./row.js";
 
 const list = new List();
@@ -70,14 +70,17 @@ async function load() {
   request?.abort();
   request = new AbortController();
   const { signal } = request;
+  attribute(refresh, "aria-busy", "true");
   try {
     list.take(await fetchJobs(signal));
     alert.hidden = true;
     show();
+    attribute(refresh, "aria-busy", "false");
   } catch (error) {
     if (signal.aborted) return;
     write(alert, `The list could not be loaded: ${error.message}`);
     alert.hidden = false;
+    attribute(refresh, "aria-busy", "false");
   }
 }
 

@@ -106,6 +106,14 @@ fn a_page_is_nothing_that_the_cloud_said() {
             "Access denied. The gateway's",
         );
     }
+    // The default of an ingress, and of a firewall that writes no HTML.
+    for (status, body) in [(404, "404 page not found"), (403, "Access denied"), (400, "[1]")] {
+        check(status, body, 502, Reason::CloudFailed, Verdict::Unknown, "Something before the");
+    }
+    // Who answers 401 may have looked at the credential, but is no IAM that misses a permission.
+    for body in ["<p>You have no permission</p>", "no permission"] {
+        check(401, body, 502, Reason::CredentialRefused, Verdict::Refused, "credential.");
+    }
 }
 
 /// A refused key came as 403, was taken for a missing permission, and was tried until it was locked.

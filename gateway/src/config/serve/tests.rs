@@ -23,9 +23,9 @@ const GOOD: [&str; 4] = ["--region", "cn-north-4", "--projects", "p1"];
 #[test]
 fn little_is_enough() {
     let config = read(&GOOD, &KEY).unwrap();
-    assert_eq!(config.cloud.endpoint.host(), "modelarts.cn-north-4.myhuaweicloud.com");
-    assert_eq!(config.cloud.projects.len(), 1);
-    assert_eq!(config.cloud.iam, None);
+    assert_eq!(config.cloud.routes[0].endpoint.host(), "modelarts.cn-north-4.myhuaweicloud.com");
+    assert_eq!(config.cloud.routes[0].projects.len(), 1);
+    assert_eq!(config.cloud.routes[0].iam, None);
     assert_eq!(config.keep.ttl, Duration::from_secs(5));
     assert_eq!(config.keep.stale_if_error, Duration::from_secs(3600));
     assert_eq!(config.base_path, "");
@@ -110,13 +110,13 @@ fn a_cloud_is_a_region_or_an_address() {
     refused(&["--projects", "p", "--endpoint", "https://a/v1"], &KEY, "without a path");
     refused(&["--projects", "p", "--endpoint", "https://u:hidden@a"], &KEY, "without a path");
     let both = ["--projects", "p", "--region", "cn-north-4", "--endpoint", "https://hcs.example"];
-    assert_eq!(read(&both, &KEY).unwrap().cloud.endpoint.host(), "hcs.example");
+    assert_eq!(read(&both, &KEY).unwrap().cloud.routes[0].endpoint.host(), "hcs.example");
 }
 
 #[test]
 fn projects_come_from_the_flag_or_from_the_sdks_variable() {
     let texts = |config: ServeConfig| -> Vec<String> {
-        config.cloud.projects.iter().map(|project| project.as_str().to_owned()).collect()
+        config.cloud.routes[0].projects.iter().map(|project| project.as_str().to_owned()).collect()
     };
     let region = ["--region", "cn-north-4"];
     let variables = [KEY[0], KEY[1], ("HUAWEICLOUD_SDK_PROJECT_ID", "p9")];
@@ -133,7 +133,9 @@ fn an_iam_user_needs_to_know_where_iam_is() {
         ("DEVSERVER_JOBS_IAM_USER", "reader"),
         ("DEVSERVER_JOBS_IAM_PASSWORD", "hidden"),
     ];
-    let iam = |flags: &[&str]| read(flags, &user).unwrap().cloud.iam.unwrap().to_string();
+    let iam = |flags: &[&str]| {
+        read(flags, &user).unwrap().cloud.routes[0].iam.clone().unwrap().to_string()
+    };
     assert_eq!(iam(&GOOD), "https://iam.cn-north-4.myhuaweicloud.com");
     let own = ["--projects", "p", "--endpoint", "https://a", "--iam-endpoint", "https://b"];
     assert_eq!(iam(&own), "https://b");

@@ -12,7 +12,8 @@ const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
 
 async fn world() -> World {
     let settings = Settings { agency_key_lifetime_ms: Some(6 * 3_600_000), ..settings() };
-    let plan = Plan { settings, flags: &["--ecs-agency"], variables: Vec::new() };
+    let plan =
+        Plan { settings, flags: &["--ecs-agency"], variables: Vec::new(), ..Plan::default() };
     World::new(plan).await
 }
 

@@ -241,8 +241,8 @@ async fn the_gateway_counts_what_it_does() {
         r#"devserver_jobs_gateway_cache_lookups_total{result="fresh"} 1"#,
         r#"devserver_jobs_gateway_upstream_calls_total{outcome="success"} 1"#,
         r#"devserver_jobs_gateway_upstream_calls_total{outcome="credential_refused"} 1"#,
-        r#"devserver_jobs_gateway_circuit_breaker_state{state="open"} 1"#,
-        r#"devserver_jobs_gateway_circuit_breaker_state{state="closed"} 0"#,
+        r#"devserver_jobs_gateway_circuit_breaker_state{credential="default",state="open"} 1"#,
+        r#"devserver_jobs_gateway_circuit_breaker_state{credential="default",state="closed"} 0"#,
         &format!(
             r#"devserver_jobs_gateway_build_info{{version="{}"}} 1"#,
             env!("CARGO_PKG_VERSION")

@@ -1,12 +1,16 @@
 //! What the gateway believes: a list is one only if it is JSON, begins as an object, and reports no
 //! error. Each test is headed by what happened to somebody.
 
+use std::collections::BTreeSet;
 use std::io::Write;
+use std::time::Duration;
 
-use devserver_jobs_fake_cloud::{Answer, Behaviour, errors};
+use devserver_jobs_fake_cloud::{Answer, Behaviour, Gate, Pace, errors};
+use devserver_jobs_gateway::config::serve::ServeConfig;
 use devserver_jobs_sim::Filter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::{LIST, Plan, SECOND, World, metric};
@@ -70,6 +74,31 @@ async fn an_error_that_is_called_a_success_is_an_error_with_its_text() {
     assert!(body["error_msg"].as_str().unwrap().contains("Quota exceeded."), "{body}");
 }
 
+/// An answer with an error's code and an empty list beside it took the place of the list that was kept, and every
+/// reader of the gateway saw "No jobs".
+#[tokio::test]
+async fn an_error_beside_an_empty_list_never_takes_the_place_of_a_list() {
+    for body in [
+        r#"{"code":500,"msg":"boom","data":[]}"#,
+        r#"{"meta":{"code":500,"message":"boom"},"data":[]}"#,
+        r#"{"code":500,"msg":"boom","data":{"list":[],"total":0}}"#,
+        r#"{"code":500,"msg":"boom","data":[{"field":"name"}]}"#,
+        r#"{"data":null,"msg":"boom"}"#,
+    ] {
+        let world = World::usual().await;
+        let (_, good) = get(&world.router, LIST).await;
+        then(&world, Answer::json(200, body));
+        let (response, kept) = get(&world.router, LIST).await;
+        assert_eq!(kept, good, "{body}");
+        assert!(header(&response, "cache-status").ends_with("detail=cloud_failed"), "{body}");
+    }
+    let world = World::usual().await;
+    get(&world.router, LIST).await;
+    let empty = r#"{"total":0,"data":[]}"#;
+    then(&world, Answer::json(200, empty));
+    assert_eq!(get(&world.router, LIST).await.1, empty.as_bytes(), "an empty list is one");
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();
@@ -117,6 +146,55 @@ async fn a_connection_that_was_closed_between_calls_is_no_failure() {
     let (response, body) = get(&world.router, LIST).await;
     assert_eq!(header(&response, "cache-status"), "devserver-jobs-gateway; fwd=miss");
     assert_eq!(body, world.list_now(&Filter::default()));
+}
+
+/// The cloud had closed all the connections that were kept, and the second attempt took another of them.
+#[tokio::test]
+async fn the_second_attempt_is_on_a_new_connection() {
+    let world = World::usual().await;
+    get(&world.router, LIST).await;
+    let gate = Gate::new();
+    world.cloud.behave(Behaviour::normal().held(&gate));
+    let targets = ["a", "b", "c"].map(|name| format!("{LIST}?name={name}"));
+    let asking = join_all(targets.iter().map(|target| get(&world.router, target)));
+    tokio::join!(asking, async {
+        world.cloud.wait_for_in_flight(3).await;
+        gate.open();
+    });
+    let before = world.cloud.calls();
+    let kept: BTreeSet<_> = before.iter().map(|call| call.connection).collect();
+    assert_eq!(kept.len(), 3);
+    world.cloud.behave_once(Behaviour::hang_up());
+    let (response, _) = get(&world.router, &format!("{LIST}?name=d")).await;
+    assert_eq!(response.status(), 200);
+    let calls = world.cloud.calls();
+    let [first, second] = &calls[before.len()..] else { panic!("{calls:?}") };
+    assert!(kept.contains(&first.connection) && !kept.contains(&second.connection));
+}
+
+/// The cloud stopped in the middle of its answer, and readers who could have had an older one waited two
+/// minutes for nothing.
+#[tokio::test]
+async fn a_cloud_that_stops_in_the_middle_is_soon_given_up() {
+    let set = |config: &mut ServeConfig| config.cloud.limits.pause = Duration::from_millis(100);
+    let world = World::new(Plan { set, ..Plan::default() }).await;
+    let (_, good) = get(&world.router, LIST).await;
+    world.pass(10 * SECOND);
+    let gate = Gate::new();
+    world.cloud.behave_once(Behaviour::normal().drip(4096, Pace::Gate(gate.clone())));
+    let request = axum::http::Request::get(LIST).header("host", "127.0.0.1");
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let asking = tower::ServiceExt::oneshot(world.router.clone(), request);
+    let (response, ()) = tokio::join!(asking, async {
+        world.cloud.wait_for_in_flight(1).await;
+        gate.release();
+    });
+    let body = response.unwrap().into_body();
+    assert!(axum::body::to_bytes(body, usize::MAX).await.is_err(), "a part was taken for all");
+    // Whoever asks then is given the older one.
+    let (response, body) = get(&world.router, LIST).await;
+    assert_eq!(body, good);
+    assert!(header(&response, "cache-status").ends_with("detail=cloud_timeout"));
 }
 
 /// The key lost one project, and the readers of all others saw old lists for an hour.

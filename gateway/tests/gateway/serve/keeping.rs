@@ -9,6 +9,8 @@ use devserver_jobs_fake_cloud::{Behaviour, EXAMPLE_AK, Gate, errors};
 use devserver_jobs_sim::Filter;
 use futures_util::future::join_all;
 use serde_json::Value;
+use tracing::Level;
+use tracing::subscriber::DefaultGuard;
 
 use super::{LIST, MINUTE, Plan, SECOND, World, key};
 use crate::{ask, decoded, get, get_coded, header};
@@ -177,9 +179,26 @@ async fn an_old_answer_is_better_than_a_late_one() {
     assert_eq!(world.cloud.count(), 3);
 }
 
-/// What the log was told at `warn` and above.
+/// What the log was told.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Takes what is logged in this thread, for as long as the guard is held.
+    pub fn subscribe(&self, level: Level) -> DefaultGuard {
+        let writer = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -196,13 +215,7 @@ impl Write for Log {
 #[tokio::test]
 async fn keys_that_bring_no_answer_stay_neither_in_memory_nor_in_the_log() {
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let _guard = log.subscribe(Level::WARN);
     let plan = Plan { variables: key(EXAMPLE_AK, "wrong"), ..Plan::default() };
     let world = World::new(plan).await;
     let mut name = 0;
@@ -220,7 +233,7 @@ async fn keys_that_bring_no_answer_stay_neither_in_memory_nor_in_the_log() {
     let metrics = String::from_utf8(metrics.to_vec()).unwrap();
     assert!(metrics.contains("devserver_jobs_gateway_cache_entries 0\n"), "{metrics}");
     assert!(metrics.contains("devserver_jobs_gateway_memory_used_bytes 0\n"), "{metrics}");
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert_eq!(log.lines().filter(|line| line.contains("No calls to the cloud")).count(), 5);
     // The refusal itself, twice: what it means for all calls, and for this one.
     assert_eq!(log.lines().count(), 7, "{log}");

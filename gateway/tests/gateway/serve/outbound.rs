@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use devserver_jobs_fake_cloud::{EXAMPLE_AK, EXAMPLE_SK, FakeCloud};
+use rcgen::{CertifiedKey, KeyPair};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -18,9 +19,8 @@ use super::settings;
 
 const NAME: &str = "modelarts.private.example";
 
-/// A fake cloud behind TLS under [`NAME`], and the certificate to trust it by.
-async fn private_cloud(to: SocketAddr) -> (SocketAddr, String) {
-    let made = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
+/// What ends TLS with this certificate.
+pub fn acceptor(made: &CertifiedKey<KeyPair>) -> TlsAcceptor {
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -28,7 +28,13 @@ async fn private_cloud(to: SocketAddr) -> (SocketAddr, String) {
         .with_no_client_auth()
         .with_single_cert(vec![made.cert.der().clone()], key)
         .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// A fake cloud behind TLS under [`NAME`], and the certificate to trust it by.
+async fn private_cloud(to: SocketAddr) -> (SocketAddr, String) {
+    let made = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
+    let acceptor = acceptor(&made);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

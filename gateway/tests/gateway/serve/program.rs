@@ -3,8 +3,9 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use devserver_jobs_fake_cloud::{Behaviour, EXAMPLE_AK, EXAMPLE_SK, FakeCloud, Gate};
 use serde_json::Value;
@@ -19,17 +20,24 @@ pub struct Program {
     pub address: String,
     pub admin: String,
     log: JoinHandle<String>,
+    lines: Receiver<Value>,
     _page: TempDir,
 }
 
 impl Program {
     pub fn start(cloud: &FakeCloud, flags: &[&str], variables: &[(&str, String)]) -> Program {
+        let endpoint = cloud.endpoint();
+        let usual = ["--endpoint", &endpoint, "--iam-endpoint", &endpoint, "--projects", "demo"];
+        Program::start_with(&[&usual, flags].concat(), variables)
+    }
+
+    /// With these flags alone.
+    pub fn start_with(flags: &[&str], variables: &[(&str, String)]) -> Program {
         let page = built();
         let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
-            .args(["--endpoint", &cloud.endpoint(), "--iam-endpoint", &cloud.endpoint()])
-            .args(["--projects", "demo", "--log-format", "json"])
+            .args(["--log-format", "json"])
             .arg("--assets")
             .arg(page.path())
             .args(flags)
@@ -38,15 +46,13 @@ impl Program {
             .stderr(Stdio::piped());
         let mut running = Running(command.spawn().unwrap());
         let stderr = BufReader::new(running.0.stderr.take().unwrap());
-        let (told, admin) = mpsc::channel();
+        let (told, lines) = mpsc::channel();
         let log = std::thread::spawn(move || {
             let mut log = String::new();
             for line in stderr.lines() {
                 let line = line.unwrap();
-                let parsed: Value = serde_json::from_str(&line).unwrap();
-                if parsed["message"] == "Health and metrics are answered." {
-                    told.send(parsed["address"].as_str().unwrap().to_owned()).unwrap();
-                }
+                // Nobody may wait for it any more.
+                let _ = told.send(serde_json::from_str(&line).unwrap());
                 log += &line;
                 log.push('\n');
             }
@@ -57,12 +63,30 @@ impl Program {
         out.read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("Listening on http://").unwrap();
         let address = address.trim_end_matches('/').to_owned();
-        Program { running, address, admin: admin.recv().unwrap(), log, _page: page }
+        let mut program =
+            Program { running, address, admin: String::new(), log, lines, _page: page };
+        let line = program.wait_for("Health and metrics are answered.");
+        program.admin = line["address"].as_str().unwrap().to_owned();
+        program
     }
 
     pub fn ask_to_stop(&self) {
+        self.signal("-TERM");
+    }
+
+    pub fn signal(&self, signal: &str) {
         let pid = self.running.0.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
+    /// The next line of the log with this message.
+    pub fn wait_for(&self, message: &str) -> Value {
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(60)).unwrap();
+            if line["message"] == message {
+                return line;
+            }
+        }
     }
 
     /// The log, after the program has ended.

@@ -4,7 +4,7 @@
 use dom::{El, NodeRef, ev, html};
 use std::rc::Rc;
 
-use super::ui::Ui;
+use crate::components::ui::Ui;
 use crate::locale::Key;
 
 /// What makes one form different from another.

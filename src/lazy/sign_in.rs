@@ -4,7 +4,7 @@ use dom::{El, html};
 use std::rc::Rc;
 
 use super::form::{Form, form};
-use super::ui::Ui;
+use crate::components::ui::Ui;
 use crate::locale::Key;
 use crate::state::list::Load;
 use dom::reactive::*;

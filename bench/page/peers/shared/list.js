@@ -1,5 +1,5 @@
 // Which jobs are shown, and in which order. It touches no element.
-import { COLUMNS, comparison, countOutcomes, hasWords, outcomeOf, searchText, wordsOf } from "../shared/jobs.js";
+import { COLUMNS, comparison, countOutcomes, hasWords, outcomeOf, searchText, wordsOf } from "./jobs.js";
 
 const CREATED = COLUMNS.find(({ name }) => name === "created");
 

@@ -1,21 +1,21 @@
-//! What is in the table in place of rows.
+//! What is in the table in place of rows, where there are none.
 
 use devserver_jobs_core::table::Change;
 use dom::{El, html};
 
-use super::button::leaving_button;
 use super::notices::{list_error, remedies};
-use super::refine::clear_buttons;
 use super::sign_in::sign_in;
-use super::table_body::Body;
-use super::ui::Ui;
+use super::why_nothing::clear_buttons;
+use crate::components::button::leaving_button;
+use crate::components::table_body::Body;
+use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 
-/// A row across all columns.
-pub fn empty_state(ui: Ui, body: Body, columns: usize) -> El {
+/// What there is to tell and to do.
+pub fn empty_state(ui: Ui, body: Body) -> El {
     let state = html::div().class("state");
-    let state = match body {
+    match body {
         Body::NoMatch => state
             .child(html::p().class("title").text(ui.message(Key::NoMatchTitle)))
             .child(html::p().text(ui.message(Key::NoMatchText)))
@@ -41,7 +41,5 @@ pub fn empty_state(ui: Ui, body: Body, columns: usize) -> El {
         Body::Empty | Body::Rows | Body::Skeleton => state
             .child(html::p().class("title").text(ui.message(Key::EmptyTitle)))
             .child(html::p().text(ui.message(Key::EmptyText))),
-    };
-    let cell = html::td().attr("role", "cell").attr("colspan", columns.to_string());
-    html::tr().class("instead").attr("role", "row").child(cell.child(state))
+    }
 }

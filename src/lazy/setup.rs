@@ -7,10 +7,10 @@ use std::rc::Rc;
 use devserver_jobs_core::query::{ProjectId, QueryError};
 use devserver_jobs_core::table::Change;
 
-use super::button::{heading, leaving_button};
-use super::filters::error_text;
 use super::form::{Form, form};
-use super::ui::Ui;
+use crate::components::button::{heading, leaving_button};
+use crate::components::filters::error_text;
+use crate::components::ui::Ui;
 use crate::locale::Key;
 use crate::platform::HistoryMode;
 use dom::reactive::*;

@@ -4,12 +4,12 @@ use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
 use devserver_jobs_core::error::{ApiError, Trouble};
 use dom::{El, ev, html};
 
-use super::button::leaving_button;
-use super::icon;
 use super::sign_in::sign_in;
-use super::table_body::Body;
-use super::ui::Ui;
 use crate::api::RequestError;
+use crate::components::button::leaving_button;
+use crate::components::icon;
+use crate::components::table_body::Body;
+use crate::components::ui::{Tool, Ui};
 use crate::locale::{CUT_SHORT, Key, Messages, SET_ASIDE, fill};
 use crate::state::list::Load;
 use dom::reactive::*;
@@ -104,11 +104,20 @@ fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
         lines.push(format!("{text} {}", reasons(ui, messages, decoded)));
     }
     let again = if trouble.is_some() { Key::Retry } else { Key::Reload };
+    // Where there is something to be listed.
+    let has_details = !decoded.set_aside.is_empty() || decoded.missing().is_some();
+    let details = has_details.then(|| {
+        html::button()
+            .attr("type", "button")
+            .text(ui.message(Key::Quality))
+            .on(ev::click, move |_| ui.tool.set(Some(Tool::Quality)))
+    });
     (!lines.is_empty()).then(|| {
         notice("warning", "status", icon::WARNING)
             .child(
                 html::div().class("text").children(lines.iter().map(|line| html::p().text(line))),
             )
+            .children(details)
             .child(leaving_button(ui.message(again), ui.focus.refresh, move || ui.store.refresh()))
     })
 }

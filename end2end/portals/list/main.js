@@ -1,0 +1,3 @@
+import { mount } from "devserver-jobs";
+
+mount(document.querySelector("main"), { projectId: "demo" });

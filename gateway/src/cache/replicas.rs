@@ -1,0 +1,214 @@
+//! Single-flight calls of all replicas: before this one calls it looks whether another does, and takes what
+//! that was answered, or told. It does not call.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use flate2::bufread::GzDecoder;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::Cache;
+use crate::cache::answer::Answer;
+use crate::cache::budget::Reserve;
+use crate::cache::store::Kept;
+use crate::cloud::fingerprint::digest;
+use crate::error::{Reason, Refusal};
+use crate::http::encoding::Coding;
+use crate::route::{JobsQuery, Operation};
+use crate::shared::Shared;
+use crate::shared::answers::{self, Failed, Lease, Look, Stored};
+
+/// How often it looks whether another replica has been answered: at first, and at most.
+const LOOKED_EVERY: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(100)];
+/// How much of an answer is decoded before others get their turn.
+const PIECE: usize = 64 * 1024;
+
+/// The other replicas, as the cache knows them.
+#[derive(Debug)]
+pub struct Replicas {
+    shared: Arc<Shared>,
+    /// The largest answer that is taken, in bytes.
+    most_bytes: u64,
+}
+
+/// Why this replica does not call.
+#[derive(Debug)]
+pub enum Settled {
+    /// Another was answered.
+    Shared(Kept),
+    /// Another failed.
+    Failed(Refusal),
+}
+
+/// A refusal, as replicas tell each other.
+#[derive(Debug, Serialize, Deserialize)]
+struct Told {
+    reason: Reason,
+    message: String,
+    status: Option<u16>,
+    code: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Replicas {
+    /// The replicas with this engine.
+    pub fn new(shared: Arc<Shared>, most_bytes: u64) -> Self {
+        Replicas { shared, most_bytes }
+    }
+
+    /// Waits until this replica may call, with a lease or because the engine is away; or until another has.
+    pub(super) async fn turn(
+        &self,
+        operation: &Operation,
+        cache: &Cache,
+    ) -> Result<Option<Lease>, Settled> {
+        let query = query(operation, cache);
+        let (mut asked, mut pause, [_, longest]) = (None, LOOKED_EVERY[0], LOOKED_EVERY);
+        loop {
+            let Some(look) = self.look(&query, cache.keep.ttl, asked).await else {
+                return Ok(None);
+            };
+            let Look { turn, now, has_answer } = look;
+            let is_first = asked.is_none();
+            asked.get_or_insert(now);
+            let is_wanted = matches!(turn, answers::Turn::Answered)
+                || is_first && has_answer && cache.last_good(operation).is_none();
+            let kept = match is_wanted {
+                true => self.kept(&query, cache).await,
+                false => None,
+            };
+            match (turn, kept) {
+                (answers::Turn::Answered, Some(kept)) => return Err(Settled::Shared(kept)),
+                // It cannot be read, or there is no memory for it.
+                (answers::Turn::Answered, None) => return Ok(None),
+                (turn, kept) => {
+                    if let Some(kept) = kept {
+                        cache.store.lock().adopt(&cache.store, operation, kept);
+                    }
+                    match turn {
+                        answers::Turn::Ours(lease) => return Ok(Some(lease)),
+                        answers::Turn::Failed(failed) => match refusal(&failed, now) {
+                            Some(refusal) => return Err(Settled::Failed(refusal)),
+                            None => return Ok(None),
+                        },
+                        _ => {}
+                    }
+                }
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(longest);
+        }
+    }
+
+    /// Looks to the end, whoever still waits for it: a lease needs somebody to give it back.
+    async fn look(&self, query: &str, fresh: Duration, asked: Option<Duration>) -> Option<Look> {
+        let (shared, query) = (self.shared.clone(), query.to_owned());
+        let looking = tokio::spawn(async move { shared.turn(&query, fresh, asked).await });
+        looking.await.ok()?.ok()
+    }
+
+    /// Gives an answer to the others.
+    pub(super) async fn answered(
+        &self,
+        operation: &Operation,
+        kept: Kept,
+        cache: &Cache,
+        lease: Lease,
+    ) {
+        let gzip = kept.answer.coded(Coding::Gzip).whole().await;
+        if let Ok(gzip) = gzip {
+            let (now, here) = (self.shared.now(), cache.clock.elapsed());
+            let there = |then: Duration| now.saturating_sub(here.saturating_sub(then));
+            // Compressing it has taken some time, too.
+            let whole_at = there(kept.fresh_until.saturating_sub(cache.keep.ttl));
+            let stored = Stored { at: there(kept.at), whole_at, gzip: gzip.bytes().to_vec() };
+            let keep = match operation.is_whole_list() {
+                true => cache.keep.stale_if_error,
+                // Whoever waits for it takes it soon; and of odd queries there are many.
+                false => kept.fresh_until.saturating_sub(here) + self.shared.hold(),
+            };
+            lease.answered(stored, keep).await;
+        }
+    }
+
+    /// Tells the others of a failure.
+    pub(super) async fn failed(&self, refusal: &Refusal, lease: Lease) {
+        // These are this replica's own trouble.
+        if matches!(refusal.reason, Reason::Busy | Reason::Internal) {
+            return;
+        }
+        let Refusal { reason, message, status, code, request_id, retry_after } = refusal.clone();
+        let told = Told {
+            reason,
+            message: message.into_owned(),
+            status: status.map(|status| status.as_u16()),
+            code,
+            request_id,
+        };
+        if let (Some(pause), Ok(told)) = (retry_after, serde_json::to_string(&told)) {
+            lease.failed(&told, pause).await;
+        }
+    }
+
+    /// The answer that is in the engine, as one of this cache.
+    async fn kept(&self, query: &str, cache: &Cache) -> Option<Kept> {
+        let Stored { at, whole_at, gzip } = self.shared.answer(query).await.ok()??;
+        let (now, here) = (self.shared.now(), cache.clock.elapsed());
+        let ago = |then: Duration| here.saturating_sub(now.saturating_sub(then));
+        let store = cache.store.clone();
+        let reserve = Reserve::new(move |bytes| store.reserve(bytes));
+        // The coding comes again when somebody asks for it: all codings are made alike.
+        let (answer, mut writer) = Answer::new(None, reserve.clone());
+        let mut decoder = GzDecoder::new(&*gzip).take(self.most_bytes.saturating_add(1));
+        let mut bytes = 0_u64;
+        loop {
+            let mut piece = Vec::with_capacity(PIECE);
+            let read = decoder.by_ref().take(PIECE as u64).read_to_end(&mut piece).ok()?;
+            if read == 0 {
+                break;
+            }
+            bytes += read as u64;
+            writer.charge(reserve.bytes(read)?);
+            writer.write(piece.into());
+            // A large body must not keep a thread from everybody else.
+            tokio::task::yield_now().await;
+        }
+        if bytes > self.most_bytes {
+            return None;
+        }
+        writer.finish();
+        let fresh_until = ago(whole_at) + cache.keep.ttl;
+        Some(Kept { answer: Arc::new(answer), at: ago(at), fresh_until })
+    }
+}
+
+/// The name of a query in the engine. Projects of several clouds may have one name, and
+/// those of jobs are nobody's business there.
+fn query(operation: &Operation, cache: &Cache) -> String {
+    let endpoint = cache.cloud.endpoint(operation.project());
+    let project = operation.project().as_str();
+    let (job, query) = match operation {
+        Operation::GetJob(_, job) => (Some(job.as_str()), JobsQuery::default()),
+        Operation::ListJobs(_, query) => (None, query.clone()),
+    };
+    let JobsQuery { id, name, r#type, status, visible } = query;
+    let visible = visible.map(|visible| visible.to_string());
+    let filters = [&id, &name, &r#type, &status, &visible].map(Option::as_deref);
+    let parts = [Some(&*endpoint), Some(project), job].into_iter().chain(filters);
+    digest(parts.map(|part| part.unwrap_or_default().as_bytes()))
+}
+
+/// What another replica was told, with the time that is left of its pause.
+fn refusal(failed: &Failed, now: Duration) -> Option<Refusal> {
+    let told: Told = serde_json::from_str(&failed.told).ok()?;
+    Some(Refusal {
+        reason: told.reason,
+        message: told.message.into(),
+        status: told.status.and_then(|status| StatusCode::from_u16(status).ok()),
+        code: told.code,
+        request_id: told.request_id,
+        retry_after: Some(failed.until.saturating_sub(now)),
+    })
+}

@@ -1,0 +1,335 @@
+//! What a circuit breaker knows, and every step that it takes: plain data, so that one replica keeps it in
+//! memory and several keep it in their engine. It has no clock and waits for nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cloud::backoff;
+use crate::cloud::breaker::{FIRST_OPEN, LONGEST_OPEN, Rejected, Verdict};
+use crate::route::{Operation, ProjectId};
+
+/// What is known of a credential.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// How often this replica has seen another credential.
+    #[serde(skip)]
+    pub generation: u64,
+    /// Whether the credential has once been accepted.
+    accepted: bool,
+    /// The calls that are under way.
+    seats: Vec<Seat>,
+    /// Counts the refusals that began or prolonged a stop. A call from before the last one says
+    /// nothing new.
+    pub refusals: u64,
+    open: Option<Open>,
+    /// Two of the projects for which the credential has been accepted since the last stop of all calls: of
+    /// any project it is known then whether there is another.
+    accepted_for: BTreeSet<String>,
+    /// The projects that are stopped while others are not.
+    open_for: BTreeMap<String, Open>,
+    /// The project that was refused last, until the credential is accepted for another.
+    suspect: Option<String>,
+    /// Of whole lists, and of all calls therefore.
+    throttle: Throttle,
+    /// Of other queries alone.
+    throttle_of_others: Throttle,
+}
+
+/// A call that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Seat {
+    /// Which call.
+    id: u64,
+    /// Which replica makes it.
+    by: u64,
+    /// From then on it is gone without a word.
+    #[serde(with = "millis")]
+    until: Duration,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Throttle {
+    #[serde(with = "millis")]
+    until: Duration,
+    /// How often in a row the cloud asked for a pause.
+    times: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Open {
+    #[serde(with = "millis")]
+    until: Duration,
+    #[serde(with = "millis")]
+    length: Duration,
+}
+
+/// How many calls there may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Seats {
+    /// At once.
+    pub most: usize,
+    /// Counted are those of this replica alone, or those of all.
+    pub of: Option<u64>,
+}
+
+/// The call that would be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Entrant {
+    /// Its id.
+    pub id: u64,
+    /// The replica's.
+    pub by: u64,
+    /// For how long it counts without being prolonged.
+    pub hold: Duration,
+}
+
+impl State {
+    /// Another credential begins anew.
+    pub fn renew(&mut self, generation: u64) {
+        if generation > self.generation {
+            *self = State {
+                generation,
+                seats: std::mem::take(&mut self.seats),
+                refusals: self.refusals,
+                throttle: self.throttle,
+                throttle_of_others: self.throttle_of_others,
+                ..State::default()
+            };
+        }
+    }
+
+    /// Why no call may be made now.
+    pub fn check(&self, to: &Operation, now: Duration) -> Result<(), Rejected> {
+        let of_project = self.open_for.get(to.project().as_str());
+        let open = self.open.iter().chain(of_project).map(|open| open.until).max();
+        if let Some(until) = open.filter(|until| now < *until) {
+            return Err(Rejected::Refused(until - now));
+        }
+        let throttled = match to.is_whole_list() {
+            true => self.throttle.until,
+            false => self.throttle.until.max(self.throttle_of_others.until),
+        };
+        match now < throttled {
+            true => Err(Rejected::Throttled(throttled - now)),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes a seat; `None` when others have to end first.
+    pub fn enter(
+        &mut self,
+        to: &Operation,
+        now: Duration,
+        seats: Seats,
+        entrant: Entrant,
+    ) -> Option<Result<(), Rejected>> {
+        if let Err(rejected) = self.check(to, now) {
+            return Some(Err(rejected));
+        }
+        let is_stopped = self.open_for.contains_key(to.project().as_str());
+        let is_closed = self.accepted && self.open.is_none() && !is_stopped;
+        let most = if is_closed { seats.most } else { 1 };
+        let counts = |seat: &&Seat| seats.of.is_none_or(|by| seat.by == by) && now < seat.until;
+        if self.seats.iter().filter(counts).count() >= most {
+            return None;
+        }
+        self.seats.retain(|seat| now < seat.until);
+        let Entrant { id, by, hold } = entrant;
+        self.seats.push(Seat { id, by, until: now.saturating_add(hold) });
+        Some(Ok(()))
+    }
+
+    /// The call is still under way.
+    pub fn stay(&mut self, now: Duration, entrant: Entrant) {
+        self.leave(entrant.id);
+        let Entrant { id, by, hold } = entrant;
+        self.seats.push(Seat { id, by, until: now.saturating_add(hold) });
+    }
+
+    /// The call has ended.
+    pub fn leave(&mut self, id: u64) {
+        self.seats.retain(|seat| seat.id != id);
+    }
+
+    /// What another copy would have to learn: everything that stops calls.
+    pub fn stops(&self) -> impl PartialEq + use<> {
+        (self.open, self.open_for.clone(), self.throttle, self.throttle_of_others)
+    }
+
+    /// Whether the calls of all projects are stopped.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// What a call says of the credential. `refusals` were known when it began. Tells for how long calls are
+    /// stopped now, if this one made it so.
+    pub fn judge(
+        &mut self,
+        verdict: Verdict,
+        (project, is_whole_list): (&ProjectId, bool),
+        refusals: u64,
+        now: Duration,
+    ) -> Option<Duration> {
+        // Those that were under way together are one refusal, and one from before it cannot undo it.
+        let is_news = refusals == self.refusals;
+        match verdict {
+            Verdict::Accepted if is_news => {
+                self.accepted = true;
+                self.open = None;
+                self.suspect = None;
+                self.open_for.remove(project.as_str());
+                if self.accepted_for.len() < 2 {
+                    self.accepted_for.insert(project.as_str().to_owned());
+                }
+                self.throttle_of(is_whole_list).times = 0;
+                None
+            }
+            Verdict::Accepted | Verdict::Unknown => None,
+            Verdict::Refused => self.refuse(project.as_str(), is_news, now),
+        }
+    }
+
+    /// The cloud asked not to be called so often.
+    pub fn throttle(
+        &mut self,
+        is_whole_list: bool,
+        asked: Option<Duration>,
+        now: Duration,
+    ) -> Duration {
+        let throttle = self.throttle_of(is_whole_list);
+        let pause = backoff::pause(throttle.times, asked);
+        throttle.times += 1;
+        throttle.until = throttle.until.max(now + pause);
+        pause
+    }
+
+    /// Takes over what another copy was told of refusals and pauses that this one knows nothing of.
+    pub fn learn(&mut self, other: &State) {
+        self.open = later(self.open, other.open);
+        for (project, open) in &other.open_for {
+            let known = self.open_for.get(project).copied();
+            if let Some(open) = later(known, Some(*open)) {
+                self.open_for.insert(project.clone(), open);
+            }
+        }
+        if other.open.is_some() || !other.open_for.is_empty() {
+            self.accepted = false;
+        }
+        self.suspect = self.suspect.take().or_else(|| other.suspect.clone());
+        // What is under way began without this knowledge.
+        self.refusals = self.refusals.max(other.refusals) + 1;
+        for (mine, theirs) in [
+            (&mut self.throttle, other.throttle),
+            (&mut self.throttle_of_others, other.throttle_of_others),
+        ] {
+            mine.until = mine.until.max(theirs.until);
+            mine.times = mine.times.max(theirs.times);
+        }
+    }
+
+    fn throttle_of(&mut self, whole_lists: bool) -> &mut Throttle {
+        if whole_lists { &mut self.throttle } else { &mut self.throttle_of_others }
+    }
+
+    /// Takes a refusal. Tells for how long the project is stopped now.
+    fn refuse(&mut self, project: &str, is_news: bool, now: Duration) -> Option<Duration> {
+        self.accepted = false;
+        let knows_others = self.accepted_for.iter().any(|known| known != project);
+        let is_alone = self.suspect.as_ref().is_none_or(|suspect| suspect == project);
+        let opened = |old: Option<&Open>| {
+            let length = old.map_or(FIRST_OPEN, |old| (old.length * 2).min(LONGEST_OPEN));
+            Open { until: now + length, length }
+        };
+        if self.open.is_none() && knows_others && is_alone {
+            if is_news {
+                self.refusals += 1;
+                let stop = opened(self.open_for.get(project));
+                self.open_for.insert(project.to_owned(), stop);
+                self.suspect = Some(project.to_owned());
+            }
+            return self.open_for.get(project).map(|stop| stop.length);
+        }
+        if is_news || self.open.is_none() {
+            self.refusals += 1;
+            self.open = Some(opened(self.open.as_ref()));
+            self.accepted_for.clear();
+            self.suspect = None;
+        }
+        self.open.map(|stop| stop.length)
+    }
+}
+
+/// The stop that ends last.
+fn later(one: Option<Open>, other: Option<Open>) -> Option<Open> {
+    one.into_iter().chain(other).max_by_key(|open| open.until)
+}
+
+/// Instants in milliseconds, as every language reads them.
+mod millis {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(time: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u64(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Duration, D::Error> {
+        u64::deserialize(from).map(Duration::from_millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::JobsQuery;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn project(id: &str) -> ProjectId {
+        ProjectId::parse(id).unwrap()
+    }
+
+    fn entered(state: &mut State, id: u64) -> bool {
+        let to = Operation::ListJobs(project("a"), JobsQuery::default());
+        let entrant = Entrant { id, by: id, hold: 10 * SECOND };
+        let seats = Seats { most: 4, of: None };
+        state.enter(&to, SECOND, seats, entrant).is_some_and(|entered| entered.is_ok())
+    }
+
+    #[test]
+    fn what_is_stored_is_read_as_it_was() {
+        let mut state = State::default();
+        assert!(entered(&mut state, 1) && !entered(&mut state, 2));
+        state.judge(Verdict::Accepted, (&project("a"), true), 0, SECOND);
+        state.judge(Verdict::Refused, (&project("b"), true), 0, SECOND);
+        state.throttle(false, Some(3 * SECOND), SECOND);
+        let stored = serde_json::to_vec(&state).unwrap();
+        assert_eq!(serde_json::from_slice::<State>(&stored).unwrap(), state);
+        // A part that another version does not know is as at first.
+        assert_eq!(serde_json::from_slice::<State>(b"{}").unwrap(), State::default());
+    }
+
+    /// Two replicas had each seen something of a key, and what one had seen was forgotten.
+    #[test]
+    fn the_later_stop_holds_for_both() {
+        let [a, b] = ["a", "b"].map(project);
+        let mut one = State::default();
+        for known in [&a, &b] {
+            one.judge(Verdict::Accepted, (known, true), 0, SECOND);
+        }
+        let mut other = one.clone();
+        other.judge(Verdict::Refused, (&a, true), 0, 60 * SECOND);
+        assert!(entered(&mut one, 1));
+        one.learn(&other);
+        // Nor does the call that began before undo it.
+        one.judge(Verdict::Accepted, (&a, true), 0, 61 * SECOND);
+        let to = Operation::ListJobs(a, JobsQuery::default());
+        let until = 60 * SECOND + FIRST_OPEN;
+        assert_eq!(one.check(&to, 61 * SECOND), Err(Rejected::Refused(until - 61 * SECOND)));
+        assert_eq!(one.check(&to, until), Ok(()));
+    }
+}

@@ -1,0 +1,190 @@
+//! A table of the configuration file and what it may hold, with the place of each value. It knows no key.
+
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What is wrong, by the place in the text.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<(usize, String)>);
+
+impl Faults {
+    /// Notes a fault of the value at `path`, which begins with the byte `at`.
+    pub fn add(&mut self, at: usize, path: &str, what: String) {
+        let what = if path.is_empty() { what } else { format!("{path} {what}") };
+        self.0.push((at, what));
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// One line each, in the order of the text.
+    pub fn lines(mut self, file: &Path, text: &str) -> Vec<String> {
+        self.0.sort_by_key(|(at, _)| *at);
+        let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+        let faults = self.0.into_iter();
+        faults.map(|(at, what)| format!("{}:{}: {what}", file.display(), line(at))).collect()
+    }
+}
+
+/// A text of the file, without white space around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// What it is.
+    pub text: &'a str,
+    /// Where it begins.
+    pub at: usize,
+}
+
+/// A table of the file.
+#[derive(Debug)]
+pub struct Section<'a> {
+    /// Such as `credentials.north`; empty for the whole file.
+    pub path: String,
+    /// Where it begins.
+    pub at: usize,
+    table: &'a DeTable<'a>,
+}
+
+impl<'a> Section<'a> {
+    /// The table at this path.
+    pub fn new(path: String, at: usize, table: &'a DeTable<'a>) -> Self {
+        Section { path, at, table }
+    }
+
+    /// The path of what stands under a key of it.
+    pub fn path_of(&self, key: &str) -> String {
+        match self.path.as_str() {
+            "" => key.to_owned(),
+            path => format!("{path}.{key}"),
+        }
+    }
+
+    /// Whether there is anything under the key.
+    pub fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// Where a key is.
+    pub fn place_of(&self, key: &str) -> Option<usize> {
+        self.table.keys().find(|name| name.get_ref() == key).map(|name| name.span().start)
+    }
+
+    /// Notes every key that is not known, but for those that were `told` of already.
+    pub fn only(&self, known: &[&str], told: &[&str], faults: &mut Faults) {
+        for key in self.table.keys() {
+            let name = key.get_ref().as_ref();
+            if !known.contains(&name) && !told.contains(&name) {
+                let what = format!("is no key here; the keys are {}", known.join(", "));
+                faults.add(key.span().start, &self.path_of(name), what);
+            }
+        }
+    }
+
+    /// The text under a key; `None`, and a fault, for what is none or is empty.
+    pub fn text(&self, key: &str, faults: &mut Faults) -> Option<Text<'a>> {
+        let value = self.find(key)?;
+        text(value).ok_or_else(|| self.other(key, value, "a text", faults)).ok()
+    }
+
+    /// The texts of a list.
+    pub fn texts(&self, key: &str, faults: &mut Faults) -> Vec<Text<'a>> {
+        let Some(value) = self.find(key) else {
+            return Vec::new();
+        };
+        let items = value.get_ref().as_array().map(|items| items.iter().map(text).collect());
+        match items {
+            Some(Some::<Vec<_>>(texts)) if !texts.is_empty() => texts,
+            _ => {
+                self.other(key, value, "a list of texts", faults);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The number under a key, from `least` on.
+    pub fn number(&self, key: &str, least: u32, faults: &mut Faults) -> Option<u32> {
+        let value = self.find(key)?;
+        let number = value.get_ref().as_integer().and_then(|number| {
+            u32::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
+        });
+        let number = number.filter(|number| *number >= least);
+        let wanted = format!("a number from {least} on");
+        number.ok_or_else(|| self.other(key, value, &wanted, faults)).ok()
+    }
+
+    /// Whether `true` stands under a key.
+    pub fn is_true(&self, key: &str, faults: &mut Faults) -> bool {
+        let value = self.find(key);
+        value.is_some_and(|value| {
+            let is_true = value.get_ref().as_bool();
+            is_true.unwrap_or_else(|| {
+                self.other(key, value, "true or false", faults);
+                false
+            })
+        })
+    }
+
+    /// The tables of a list of tables.
+    pub fn sections(&self, key: &str, faults: &mut Faults) -> Vec<Section<'a>> {
+        let Some(value) = self.find(key) else {
+            return Vec::new();
+        };
+        let path = self.path_of(key);
+        let sections = value.get_ref().as_array().and_then(|items| {
+            let sections = items.iter().enumerate().map(|(number, item)| {
+                let table = item.get_ref().as_table()?;
+                Some(Section::new(format!("{path}[{number}]"), item.span().start, table))
+            });
+            sections.collect()
+        });
+        sections.unwrap_or_else(|| {
+            self.other(key, value, &format!("tables, each under [[{path}]]"), faults);
+            Vec::new()
+        })
+    }
+
+    /// The tables by their names below a key.
+    pub fn tables(&self, key: &str, faults: &mut Faults) -> Vec<(&'a str, Section<'a>)> {
+        let Some(value) = self.find(key) else {
+            return Vec::new();
+        };
+        let path = self.path_of(key);
+        let Some(table) = value.get_ref().as_table() else {
+            self.other(key, value, &format!("tables, each under [{path}.NAME]"), faults);
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for (name, value) in table {
+            let path = format!("{path}.{}", name.get_ref());
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    let section = Section::new(path, name.span().start, table);
+                    tables.push((name.get_ref().as_ref(), section));
+                }
+                None => faults.add(
+                    value.span().start,
+                    &path,
+                    format!("must be a table; write [{path}]"),
+                ),
+            }
+        }
+        tables
+    }
+
+    fn find(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    fn other(&self, key: &str, value: &Spanned<DeValue>, wanted: &str, faults: &mut Faults) {
+        faults.add(value.span().start, &self.path_of(key), format!("must be {wanted}"));
+    }
+}
+
+fn text<'a>(value: &'a Spanned<DeValue<'a>>) -> Option<Text<'a>> {
+    let text = value.get_ref().as_str()?.trim();
+    (!text.is_empty()).then(|| Text { text, at: value.span().start })
+}

@@ -1,0 +1,191 @@
+//! Answers and leases: of all replicas one asks the cloud, and the others take what it was answered. It does
+//! not know what an answer means.
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use redis::Script;
+use tokio::task::AbortHandle;
+use uuid::Uuid;
+
+use crate::shared::link::Away;
+use crate::shared::{PREFIX, Shared, millis};
+
+/// Whose turn it is: one look and one step.
+static TURN: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("turn.lua")));
+/// Prolongs a lease that is still one's own, or makes it anew where it has ended.
+static RENEW: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("renew.lua")));
+/// Gives back a lease that is still one's own.
+static RELEASE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("release.lua")));
+
+/// What to do about a query.
+#[derive(Debug)]
+pub enum Turn {
+    /// Somebody has just been answered.
+    Answered,
+    /// Somebody has just failed.
+    Failed(Failed),
+    /// This replica asks the cloud.
+    Ours(Lease),
+    /// Another does.
+    Others,
+}
+
+/// What a look told, by the time of the engine.
+#[derive(Debug)]
+pub struct Look {
+    /// What to do.
+    pub turn: Turn,
+    /// When it was.
+    pub now: Duration,
+    /// Whether there is an answer, however old.
+    pub has_answer: bool,
+}
+
+/// Why a call failed, in the words of whoever made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// Until then nobody calls.
+    pub until: Duration,
+    /// The words.
+    pub told: String,
+}
+
+/// An answer in the engine, with its times there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// When its head was there.
+    pub at: Duration,
+    /// When it was whole.
+    pub whole_at: Duration,
+    /// The body in gzip.
+    pub gzip: Vec<u8>,
+}
+
+/// The right to ask the cloud for one query. It is prolonged while it is held, ends with it, and soon after
+/// a replica that has died.
+#[derive(Debug)]
+pub struct Lease {
+    shared: Arc<Shared>,
+    query: String,
+    id: String,
+    renewing: AbortHandle,
+}
+
+impl Shared {
+    /// Looks who asks for this query, and takes the lease if nobody does. An answer is new enough for
+    /// `fresh`, or if it was asked for after `asked`.
+    pub async fn turn(
+        self: &Arc<Self>,
+        query: &str,
+        fresh: Duration,
+        asked: Option<Duration>,
+    ) -> Result<Look, Away> {
+        let id = Uuid::new_v4().simple().to_string();
+        let mut script = TURN.key(key(query, "answer"));
+        script.key(key(query, "failed")).key(key(query, "lease"));
+        let asked = asked.map_or(u64::MAX >> 12, millis);
+        script.arg(&id).arg(millis(self.hold())).arg(self.link.moved_ms());
+        script.arg(fresh.as_millis() as u64).arg(asked);
+        let told: (String, u64, bool, Option<String>) =
+            self.link.run(async |mut it| script.invoke_async(&mut it).await).await?;
+        let (word, now, has_answer, failed) = told;
+        let turn = match (word.as_str(), failed) {
+            ("answered", _) => Turn::Answered,
+            ("failed", Some(failed)) => {
+                let (until, told) = failed.split_once(' ').unwrap_or_default();
+                let until = Duration::from_millis(until.parse().unwrap_or_default());
+                Turn::Failed(Failed { until, told: told.to_owned() })
+            }
+            ("ours", _) => Turn::Ours(self.lease(query, id)),
+            _ => Turn::Others,
+        };
+        Ok(Look { turn, now: Duration::from_millis(now), has_answer })
+    }
+
+    /// The last good answer.
+    pub async fn answer(&self, query: &str) -> Result<Option<Stored>, Away> {
+        let mut read = redis::cmd("HMGET");
+        read.arg(key(query, "answer")).arg("at").arg("whole_at").arg("gzip");
+        let read: (Option<u64>, Option<u64>, Option<Vec<u8>>) =
+            self.link.run(async |mut it| read.query_async(&mut it).await).await?;
+        let (Some(at), Some(whole_at), Some(gzip)) = read else {
+            return Ok(None);
+        };
+        let (at, whole_at) = (Duration::from_millis(at), Duration::from_millis(whole_at));
+        Ok(Some(Stored { at, whole_at, gzip }))
+    }
+
+    async fn keep(&self, query: &str, answer: Stored, keep: Duration) -> Result<(), Away> {
+        if answer.gzip.len() > self.link.config.answer_bytes {
+            return Ok(());
+        }
+        let to = key(query, "answer");
+        let mut write = redis::pipe();
+        write.atomic();
+        write.cmd("HSET").arg(&to).arg("at").arg(millis(answer.at));
+        write.arg("whole_at").arg(millis(answer.whole_at)).arg("gzip").arg(answer.gzip).ignore();
+        write.cmd("PEXPIRE").arg(&to).arg(millis(keep)).ignore();
+        write.cmd("DEL").arg(key(query, "failed")).ignore();
+        self.link.run(async |mut it| write.query_async(&mut it).await).await
+    }
+
+    async fn failed(&self, query: &str, told: &str, keep: Duration) -> Result<(), Away> {
+        let until = millis(self.now() + keep);
+        let mut write = redis::cmd("SET");
+        write.arg(key(query, "failed")).arg(format!("{until} {told}"));
+        write.arg("PX").arg(millis(keep));
+        self.link.run(async |mut it| write.query_async(&mut it).await).await
+    }
+
+    fn lease(self: &Arc<Self>, query: &str, id: String) -> Lease {
+        let renewing = renew(self.clone(), key(query, "lease"), id.clone());
+        let renewing = tokio::spawn(renewing).abort_handle();
+        Lease { shared: self.clone(), query: query.to_owned(), id, renewing }
+    }
+
+    async fn release(&self, key: String, id: String) {
+        let mut script = RELEASE.key(key);
+        script.arg(id);
+        // If this is not heard, the lease ends by itself.
+        let _ = self.link.run(async |mut it| script.invoke_async::<()>(&mut it).await).await;
+    }
+}
+
+async fn renew(shared: Arc<Shared>, key: String, id: String) {
+    let mut script = RENEW.key(key);
+    script.arg(id).arg(millis(shared.hold()));
+    loop {
+        tokio::time::sleep(shared.hold() / 3).await;
+        let _ = shared.link.run(async |mut it| script.invoke_async::<()>(&mut it).await).await;
+    }
+}
+
+impl Lease {
+    /// Gives an answer to the others and keeps it for so long, if it is not too large.
+    pub async fn answered(self, answer: Stored, keep: Duration) {
+        // If this is not heard, the others ask for themselves.
+        let _ = self.shared.keep(&self.query, answer, keep).await;
+    }
+
+    /// Tells the others why the call failed, for so long.
+    pub async fn failed(self, told: &str, keep: Duration) {
+        let _ = self.shared.failed(&self.query, told, keep).await;
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.renewing.abort();
+        let (key, id) = (key(&self.query, "lease"), std::mem::take(&mut self.id));
+        let shared = self.shared.clone();
+        // Without a runtime the program ends, and the lease soon after it.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { shared.release(key, id).await });
+        }
+    }
+}
+
+fn key(query: &str, what: &str) -> String {
+    format!("{PREFIX}{{{query}}}:{what}")
+}

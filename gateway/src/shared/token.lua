@@ -1,0 +1,13 @@
+-- KEYS: the bucket, which is the instant at which all its tokens would be back. ARGV: tokens a second, as
+-- many of which it holds, and what a test adds to the time, in ms.
+-- Gives 0 for a token, else the microseconds until there is one.
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2] + ARGV[2] * 1000
+local interval = 1000000 / ARGV[1]
+local back = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now) + interval
+local wait = back - now - 1000000
+if wait >= 1 then
+  return math.ceil(wait)
+end
+redis.call('SET', KEYS[1], string.format('%.0f', back), 'PX', 60000)
+return 0

@@ -1,0 +1,190 @@
+//! The shown jobs over time: a strip with what is chosen in it, the bars, and their numbers as a table. A range of
+//! time is chosen with the pointer or with keys in `brush.rs`, or as one of a few spans that end now.
+
+mod brush;
+mod numbers;
+
+use std::sync::Arc;
+
+use devserver_jobs_core::export::offset;
+use devserver_jobs_core::histogram::{Histogram, edges, extent, view};
+use devserver_jobs_core::job::Millis;
+use devserver_jobs_core::outcome::Tone;
+use devserver_jobs_core::range::{By, Range};
+use devserver_jobs_core::table::Change;
+use dom::reactive::{Memo, RwSignal};
+use dom::{El, ev, event_target, event_target_value, html, scroll_into_view};
+
+use super::{quality, stuck};
+use crate::components::ui::Ui;
+use crate::locale::{Key, fill};
+use crate::platform::HistoryMode;
+use crate::platform::intl::Offsets;
+
+const MINUTE: Millis = 60_000;
+const HOUR: Millis = 60 * MINUTE;
+
+/// Spans that end now.
+const SPANS: [(Key, Millis); 3] =
+    [(Key::LastHour, HOUR), (Key::LastDay, 24 * HOUR), (Key::LastWeek, 168 * HOUR)];
+
+/// What the tones of the bars are called, in the order of `Tone::ALL`.
+const TONES: [Key; Tone::ALL.len()] = [
+    Key::ToneError,
+    Key::ToneWarning,
+    Key::ToneInProgress,
+    Key::ToneSuccess,
+    Key::ToneStopped,
+    Key::ToneNeutral,
+];
+
+/// What the parts of the strip share.
+#[derive(Clone, Copy)]
+pub struct Time {
+    ui: Ui,
+    /// By which time jobs are counted while no range is chosen.
+    by: RwSignal<By>,
+    /// The part of time that stays while a range is being chosen.
+    held: RwSignal<Option<(Millis, Millis)>>,
+    /// Whether the range that is being chosen has an entry of the history.
+    has_entry: RwSignal<bool>,
+    /// The part that is shown.
+    view: Memo<Option<(Millis, Millis)>>,
+    bars: Memo<Option<Arc<Histogram>>>,
+}
+
+impl Time {
+    fn new(ui: Ui) -> Self {
+        let (by, held) = (RwSignal::new(By::Created), RwSignal::new(None));
+        let range = Memo::new(move |_| ui.store.table.with(|table| table.time));
+        let by_now = move || range.get().map_or_else(|| by.get(), |range| range.by);
+        let view = Memo::new(move |_| {
+            let extent = ui.store.list.visible().with(|visible| {
+                let jobs = &visible.list.as_ref()?.decoded.jobs;
+                extent(jobs, &visible.left_out, by_now())
+            });
+            held.get().or_else(|| Some(view(extent?, range.get())))
+        });
+        let ends = Memo::new(move |_| {
+            let (first, last) = view.get()?;
+            let offsets = Offsets::new(Some(ui.zone()).filter(|zone| !zone.is_empty()).as_deref());
+            let offset = |at: Millis| Millis::from(offset(&offsets.at(at as f64))) * MINUTE;
+            Some(edges(first, last, &offset))
+        });
+        let bars = Memo::new(move |_| {
+            let ends = ends.get()?;
+            ui.store.list.visible().with(|visible| {
+                let jobs = &visible.list.as_ref()?.decoded.jobs;
+                Some(Arc::new(Histogram::new(jobs, &visible.left_out, by_now(), ends)))
+            })
+        });
+        Self { ui, by, held, has_entry: RwSignal::new(false), view, bars }
+    }
+
+    /// The chosen range; subscribes the current observer.
+    fn range(self) -> Option<Range> {
+        self.ui.store.table.with(|table| table.time)
+    }
+
+    /// By which time jobs are counted; subscribes the current observer.
+    fn by(self) -> By {
+        self.range().map_or_else(|| self.by.get(), |range| range.by)
+    }
+
+    /// Chooses a range.
+    fn choose(self, range: Option<Range>, history: HistoryMode) {
+        // Any time can be shown.
+        let _ = self.ui.store.change(Change::Time(range), history);
+    }
+
+    /// A range has been chosen: what is around it is shown larger.
+    fn let_go(self) {
+        self.has_entry.set(false);
+        self.held.set(None);
+    }
+
+    /// Shows all of time again.
+    fn zoom_out(self) {
+        self.let_go();
+        self.choose(None, HistoryMode::Push);
+    }
+}
+
+/// The strip.
+pub fn time(ui: Ui) -> El {
+    let time = Time::new(ui);
+    let choices = html::div()
+        .class("chips")
+        .child(by_select(time))
+        .children(SPANS.map(|(name, span)| span_button(time, name, span)))
+        .child(
+            html::button()
+                .attr("type", "button")
+                .attr("aria-pressed", move || time.range().is_none().to_string())
+                .text(ui.message(Key::AllTime))
+                .on(ev::click, move |_| time.zoom_out()),
+        )
+        .child(stuck::toggle(ui))
+        .child(quality::button(ui))
+        // The strip is wider than a phone, and the focus must be visible.
+        .on(ev::focusin, |event| scroll_into_view(&event_target(&event)));
+    html::div()
+        .class("time-strip")
+        .attr("role", "group")
+        .attr("aria-label", ui.message(Key::TimeChart))
+        .child(html::div().class("time-head").child(choices).child(numbers::numbers(time)))
+        .child(brush::brush(time))
+}
+
+fn by_select(time: Time) -> El {
+    let ui = time.ui;
+    let names = [
+        (By::Created, "created", Key::ColumnCreated),
+        (By::Updated, "updated", Key::ColumnUpdated),
+    ];
+    let option = |(_, value, name): (By, &'static str, Key)| {
+        html::option().attr("value", value).text(ui.message(name))
+    };
+    let value = move || if time.by() == By::Created { "created" } else { "updated" };
+    html::select()
+        .attr("aria-label", ui.message(Key::TimeBy))
+        .children(names.map(option))
+        .prop("value", value)
+        .on(ev::change, move |event| {
+            let by =
+                if event_target_value(&event) == "created" { By::Created } else { By::Updated };
+            time.by.set(by);
+            let range = dom::reactive::untrack(|| time.range());
+            if let Some(range) = range {
+                time.choose(Some(Range { by, ..range }), HistoryMode::Push);
+            }
+        })
+}
+
+fn span_button(time: Time, name: Key, span: Millis) -> El {
+    let ui = time.ui;
+    // As long as it is one that ends now.
+    let is_pressed = move || {
+        let begins = ui.store.clock.now() as Millis - span;
+        let is_open = |range: &Range| range.to.is_none();
+        let from = time.range().filter(is_open).and_then(|range| range.from);
+        from.is_some_and(|from| (from - begins).abs() < 2 * MINUTE)
+    };
+    html::button()
+        .attr("type", "button")
+        .attr("aria-pressed", move || is_pressed().to_string())
+        .text(ui.message(name))
+        .on(ev::click, move |_| {
+            time.let_go();
+            let from = ui.store.clock.now_untracked() as Millis - span;
+            let from = Some(from.div_euclid(MINUTE) * MINUTE);
+            let by = dom::reactive::untrack(|| time.by());
+            time.choose(Some(Range { by, from, to: None }), HistoryMode::Push);
+        })
+}
+
+/// From when to when.
+fn span_text(ui: Ui, from: Millis, to: Millis) -> String {
+    let formats = ui.formats();
+    fill(ui.text(Key::TimeSpan), &[&formats.exact(from), &formats.clock(to as f64, from as f64)])
+}

@@ -1,0 +1,131 @@
+//! What of the list is odd or missing: the button that counts it, and the dialog that lists it with its JSON.
+
+use std::rc::Rc;
+
+use devserver_jobs_core::decode::Reason;
+use devserver_jobs_core::export::{Export, Format, Selection, Words};
+use devserver_jobs_core::job::Millis;
+use devserver_jobs_core::quality::{Odd, Oddity, oddities};
+use dom::reactive::Memo;
+use dom::{El, ev, html};
+
+use super::tools::dialog::dialog;
+use crate::components::ui::{Tool, Ui};
+use crate::lazy::copy_button::{CopyButton, copy_button};
+use crate::locale::{Key, fill};
+use crate::state::list::List;
+
+/// So many are listed of each kind.
+const LISTED: usize = 20;
+
+/// What an oddity is called, with its number, in the order of `Oddity::ALL`.
+const ODDITIES: [Key; Oddity::ALL.len()] = [
+    Key::UnknownStatuses,
+    Key::UnreadableTimes,
+    Key::RepeatedIds,
+    Key::UpdatedBeforeCreated,
+    Key::InTheFuture,
+];
+
+/// A kind of things that are odd or missing.
+struct Kind {
+    name: Key,
+    count: u64,
+    /// The JSON of the first of them.
+    listed: Vec<String>,
+}
+
+/// The button that opens the dialog, with the number of things. It is there while there are some.
+pub fn button(ui: Ui) -> El {
+    let count = Memo::new(move |before: Option<&(usize, u64)>| {
+        let list = ui.store.list.get().filter(|list| !list.is_partial);
+        let key = list.as_ref().map_or(0, |list| std::sync::Arc::as_ptr(list) as usize);
+        match (before, list) {
+            (Some(same), _) if same.0 == key => *same,
+            (_, Some(list)) => (key, kinds(&list, 0).iter().map(|kind| kind.count).sum()),
+            (_, None) => (0, 0),
+        }
+    });
+    html::button()
+        .attr("type", "button")
+        .attr("aria-haspopup", "dialog")
+        .attr("hidden", move || count.get().1 == 0)
+        .text(move || fill(ui.text(Key::QualityCount), &[&ui.total(count.get().1)]))
+        .node_ref(ui.focus.quality)
+        .on(ev::click, move |_| ui.tool.set(Some(Tool::Quality)))
+}
+
+/// The dialog.
+pub fn quality(ui: Ui) -> El {
+    let list = dom::reactive::untrack(|| ui.store.list.get());
+    let kinds = list.map(|list| kinds(&list, LISTED)).unwrap_or_default();
+    let title = move |kind: &Kind| fill(ui.text(kind.name), &[&ui.total(kind.count)]);
+    let text: Vec<String> =
+        kinds.iter().map(|kind| format!("{}\n{}\n", title(kind), kind.listed.join("\n"))).collect();
+    let copied = CopyButton {
+        text: Rc::new(move || Some(text.join("\n"))),
+        name: Rc::new(move || ui.text(Key::Copy).to_owned()),
+        is_named: true,
+    };
+    let section = |kind: &Kind| {
+        let listed = kind.listed.len();
+        let is_cut = listed > 0 && (listed as u64) < kind.count;
+        let first = fill(ui.text(Key::QualityListed), &[&ui.number(listed)]);
+        html::div()
+            .class("group")
+            .child(html::h3().text(title(kind).as_str()))
+            .children(is_cut.then(|| html::p().class("hint").text(first.as_str())))
+            .children((listed > 0).then(|| {
+                let lines = kind.listed.join("\n");
+                html::pre().attr("tabindex", "0").attr("translate", "no").text(lines.as_str())
+            }))
+    };
+    let sections: Vec<El> = kinds.iter().map(section).collect();
+    let copies = html::div().class("tools copies").child(copy_button(ui, copied));
+    dialog(ui, Key::Quality, sections.into_iter().chain([copies]))
+}
+
+/// All kinds of which there are some, with so many of each listed.
+fn kinds(list: &List, most: usize) -> Vec<Kind> {
+    let decoded = &list.decoded;
+    let row = |row: &devserver_jobs_core::decode::SetAside| {
+        let reason = match row.reason {
+            Reason::NotAnObject => "not an object",
+            Reason::NotUtf8 => "not UTF-8",
+            Reason::TooDeep => "nested too deep",
+        };
+        let raw = row.raw.as_deref().unwrap_or_default();
+        format!("{}: {reason}: {raw}", row.index)
+    };
+    let set_aside = Kind {
+        name: Key::RowsSetAside,
+        count: decoded.set_aside.len() as u64,
+        listed: decoded.set_aside.iter().take(most).map(row).collect(),
+    };
+    let missing = Kind {
+        name: Key::RowsMissing,
+        count: decoded.missing().unwrap_or_default(),
+        listed: Vec::new(),
+    };
+    let odd = oddities(&decoded.jobs, list.at as Millis, most);
+    let odd = ODDITIES.into_iter().zip(odd).map(|(name, odd)| Kind {
+        name,
+        count: odd.count as u64,
+        listed: json(list, odd),
+    });
+    [set_aside, missing].into_iter().chain(odd).filter(|kind| kind.count > 0).collect()
+}
+
+/// Jobs as JSON, each on a line.
+fn json(list: &List, odd: Odd) -> Vec<String> {
+    let words =
+        Words { heading: Box::new(|_| String::new()), outcome: Box::new(|_| String::new()) };
+    let jobs = list.decoded.jobs.clone();
+    let selection = Selection { jobs, places: odd.places.into(), columns: None };
+    let mut export = Export::new(Format::Ndjson, selection, words, |_| 0);
+    let mut text = String::new();
+    while let Some(part) = export.step() {
+        text.push_str(&part);
+    }
+    text.lines().map(str::to_owned).collect()
+}

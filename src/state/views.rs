@@ -1,0 +1,260 @@
+//! The views that the reader has saved: kept by the host page where it sets `views`, else by the browser where that
+//! is allowed, else in memory. What a view is, is decided in `core::views`.
+
+use devserver_jobs_core::query::Query;
+use devserver_jobs_core::table::Change;
+use devserver_jobs_core::view_state::ViewState;
+use devserver_jobs_core::views::{BadName, Views, checked};
+use dom::reactive::RwSignal;
+
+use super::Store;
+use super::address::{self, Target};
+use super::preferences::Zone;
+use crate::events::Event;
+use crate::platform::HistoryMode;
+
+/// A part of a saved state that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadPart {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub value: String,
+    /// What is accepted.
+    pub expected: &'static str,
+}
+
+/// The saved views.
+#[derive(Clone, Copy)]
+pub struct ViewsSlice {
+    views: RwSignal<Views>,
+    /// The name of the view that was opened last.
+    opened: RwSignal<Option<String>>,
+    /// The views before the last change, to which the reader can go back.
+    before: RwSignal<Option<Views>>,
+    /// The state that the host page knows of.
+    told: RwSignal<ViewState>,
+}
+
+impl ViewsSlice {
+    pub(super) fn new(views: Views, state: ViewState) -> Self {
+        Self {
+            views: RwSignal::new(views),
+            opened: RwSignal::new(None),
+            before: RwSignal::new(None),
+            told: RwSignal::new(state),
+        }
+    }
+
+    /// The views; subscribes the current observer.
+    pub fn get(self) -> Views {
+        self.views.get()
+    }
+
+    /// The views.
+    pub(super) fn get_untracked(self) -> Views {
+        self.views.get_untracked()
+    }
+
+    /// Takes other views, such as those of the host page.
+    pub(super) fn set(self, views: Views) {
+        if self.views.with_untracked(|before| *before != views) {
+            self.views.set(views);
+        }
+    }
+
+    /// Whether the last change can be undone; subscribes the current observer.
+    pub fn can_undo(self) -> bool {
+        self.before.with(Option::is_some)
+    }
+
+    /// Forgets what could be undone.
+    pub fn keep(self) {
+        self.before.set(None);
+    }
+}
+
+/// The view of which something is on screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Its name.
+    pub name: String,
+    /// Whether the reader has changed it since.
+    pub is_changed: bool,
+}
+
+impl Store {
+    /// The present state, for the host page and to be saved.
+    pub fn view_state(self) -> ViewState {
+        self.address.target().view()
+    }
+
+    /// The present state; subscribes the current observer.
+    fn tracked_state(self) -> ViewState {
+        let (query, table, zone) = (self.query.get(), self.table.get(), self.preferences.zone());
+        let layout = self.preferences.with_layout(Clone::clone);
+        Target { query, table, layout, zone, open: None }.view()
+    }
+
+    /// The view that is on screen: the one that was opened last or, without that, one that shows the same.
+    /// Subscribes the current observer.
+    pub fn present_view(self) -> Option<Present> {
+        let state = self.tracked_state();
+        let opened = self.views.opened.get();
+        self.views.views.with(|views| {
+            let found =
+                opened.and_then(|name| views.get(&name)).or_else(|| views.showing(&state))?;
+            Some(Present {
+                name: found.name.clone(),
+                is_changed: !found.state.is_equivalent(&state),
+            })
+        })
+    }
+
+    /// Opens a view.
+    pub fn open_view(self, name: &str) {
+        let views = self.views.get_untracked();
+        if let Some(view) = views.get(name) {
+            self.views.opened.set(Some(name.to_owned()));
+            let change = self.showing(view.state.clone());
+            // It cannot be refused.
+            let _ = self.change(change, HistoryMode::Push);
+        }
+    }
+
+    /// The address that opens a view; `None` where the address is not synchronized.
+    pub fn view_address(self, name: &str) -> Option<String> {
+        let state =
+            self.views.views.with(|views| views.get(name).map(|view| view.state.clone()))?;
+        let location = self.environment().platform.location();
+        let target = Target { open: None, ..self.address.target() }.with_view(state);
+        self.with_settings_untracked(|settings| {
+            settings.sync_url.as_ref()?;
+            let search = address::search(settings, &location, &target);
+            Some(format!("{}{search}", location.base))
+        })
+    }
+
+    /// Restores parts of a state, each by its name and as a text. The parts that cannot be used are returned.
+    pub fn restore_view(self, parts: &[(String, String)]) -> Vec<BadPart> {
+        let (usual, mut state) = (self.usual_state(), self.view_state());
+        let mut bad = Vec::new();
+        for (name, value) in parts {
+            if let Err(expected) = state.set(name, value, &usual) {
+                bad.push(BadPart { name: name.clone(), value: value.clone(), expected });
+            }
+        }
+        // The host page knows of it.
+        self.views.told.set(state.clone());
+        let change = self.showing(state);
+        // It cannot be refused.
+        let _ = self.carry_out(change);
+        self.address.write(HistoryMode::Push);
+        bad
+    }
+
+    /// The state that the settings ask for.
+    pub fn usual_state(self) -> ViewState {
+        self.with_settings_untracked(Target::usual).view()
+    }
+
+    /// Shows the looks of a state; the result shows the rest.
+    fn showing(self, state: ViewState) -> Change {
+        let ViewState { filters, table, layout, is_utc } = state;
+        let query = Query { filters, ..self.query.get_untracked() };
+        // What was shown for a while is not a part of a view.
+        let table = table.only_view();
+        self.preferences.set(if is_utc { Zone::Utc } else { Zone::Local }, layout);
+        Change::Restore(query, table)
+    }
+
+    /// Tells the host page of another state by the reader.
+    pub(super) fn tell_view(self) {
+        let state = self.view_state();
+        if self.views.told.with_untracked(|told| !told.is_equivalent(&state)) {
+            self.environment().events.send(Event::Viewed(&state));
+            self.views.told.set(state);
+        }
+    }
+
+    /// Reads the views anew where the browser keeps them: another page may have changed them.
+    pub fn read_views(self) {
+        if self.with_settings_untracked(|settings| settings.views.is_some()) {
+            return;
+        }
+        let environment = self.environment();
+        if let Some(text) = environment.platform.stored(&environment.key) {
+            self.views.set(Views::parse(&text, &self.usual_state()));
+        }
+    }
+
+    /// Changes the views, tells the host page, and keeps what was before for an undo.
+    ///
+    /// # Errors
+    /// When a name cannot be used; nothing has changed then.
+    pub fn change_views(
+        self,
+        change: impl FnOnce(&mut Views) -> Result<(), BadName>,
+    ) -> Result<(), BadName> {
+        self.read_views();
+        let before = self.views.get_untracked();
+        let mut views = before.clone();
+        change(&mut views)?;
+        if views != before {
+            self.views.before.set(Some(before));
+            self.put_views(views);
+        }
+        Ok(())
+    }
+
+    /// Saves the present state under a name, in place of the view that has it.
+    ///
+    /// # Errors
+    /// When the name cannot be used.
+    pub fn save_view(self, name: &str) -> Result<(), BadName> {
+        let name = checked(name)?;
+        let state = self.view_state();
+        self.change_views(|views| views.save(name, state))?;
+        self.views.opened.set(Some(name.to_owned()));
+        Ok(())
+    }
+
+    /// Gives a view another name.
+    ///
+    /// # Errors
+    /// When the name cannot be used.
+    pub fn rename_view(self, from: &str, to: &str) -> Result<(), BadName> {
+        let to = checked(to)?;
+        self.change_views(|views| views.rename(from, to))?;
+        if self.views.opened.get_untracked().as_deref() == Some(from) {
+            self.views.opened.set(Some(to.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Deletes a view.
+    pub fn delete_view(self, name: &str) {
+        // Any view can be deleted.
+        let _ = self.change_views(|views| {
+            views.delete(name);
+            Ok(())
+        });
+    }
+
+    /// Takes the last change of the views back.
+    pub fn undo_views(self) {
+        if let Some(before) = self.views.before.get_untracked() {
+            self.views.before.set(None);
+            self.put_views(before);
+        }
+    }
+
+    fn put_views(self, views: Views) {
+        let environment = self.environment();
+        if self.with_settings_untracked(|settings| settings.views.is_none()) {
+            environment.platform.store(&environment.key, &views.to_text());
+        }
+        environment.events.send(Event::ViewsChanged(&views));
+        self.views.set(views);
+    }
+}
