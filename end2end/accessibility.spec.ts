@@ -174,7 +174,7 @@ test.describe('by keyboard alone', () => {
     await expect.poll(() => jobs.ids()).toEqual(found.slice(0, 20));
     await expect(jobs.header('Name').getByRole('button'), 'to sort again').toBeFocused();
 
-    const copy = jobs.row(found[0] ?? '').getByRole('button');
+    const copy = jobs.row(found[0] ?? '').getByRole('button', { name: /^Copy/ });
     // Seven more columns, the job's name, and the copy button.
     await tabTo(jobs, copy, 9);
     await page.keyboard.press('Enter');
@@ -275,7 +275,7 @@ test.describe('by keyboard alone', () => {
 
 test('a refresh leaves the focus in its row', async ({ jobs, listed }) => {
   const [third] = sorted(await listed()).slice(2);
-  const copy = jobs.row(third ?? '').getByRole('button');
+  const copy = jobs.row(third ?? '').getByRole('button', { name: /^Copy/ });
   await jobs.goto();
   await copy.focus();
   const refreshed = jobs.answered();

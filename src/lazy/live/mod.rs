@@ -27,10 +27,10 @@ pub fn live(ui: Ui, control: &El, table: &El) -> El {
     let rows = table.clone();
     let is_reading = Rc::new(move || is_reading(ui, &rows));
     let live = Live::start(ui.store, is_reading, in_view.read_only());
-    let watched = watched::Watched::start(ui, live);
     control::fill_in(ui, live, control);
-    let _ = control.clone().child(menu::menu(ui, watched));
     announce::announce_changes(ui, live);
+    let watched = watched::Watched::start(ui, live);
+    let _ = control.clone().child(menu::menu(ui, watched));
     row_watch::watch_in_rows(ui, table);
     bar::bar(ui, live)
 }

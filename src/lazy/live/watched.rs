@@ -9,7 +9,8 @@ use devserver_jobs_core::detail::{self, is_over};
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::{Outcome, Tone};
 use dom::reactive::{
-    Effect, Memo, RwSignal, on_cleanup, spawn_local_scoped_with_cancellation, untrack,
+    Effect, Executor, Memo, RwSignal, on_cleanup, spawn_local,
+    spawn_local_scoped_with_cancellation, untrack,
 };
 
 use crate::api::job_detail::DetailStream;
@@ -142,7 +143,12 @@ impl Watched {
             };
             Ended { id: id.to_owned(), name, tone, outcome }
         });
-        ui.announce(&format!("{}: {}", ended.name, ended.outcome));
+        let text = format!("{}: {}", ended.name, ended.outcome);
+        spawn_local(async move {
+            // In place of what has changed in the list, which is announced at the same time.
+            Executor::tick().await;
+            ui.announce(&text);
+        });
         notification::show(&ended.name, &ended.outcome, id);
         if untrack(|| !live.attention().is_visible) {
             self.unseen.update(|unseen| *unseen += 1);
