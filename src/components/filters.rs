@@ -59,6 +59,7 @@ pub fn filters(ui: Ui) -> El {
     let fold = html::button()
         .attr("type", "button")
         .class("fold")
+        .id("fold")
         .attr("aria-expanded", move || is_shown.get().to_string())
         .attr("aria-controls", "fields")
         .child(html::span().text(ui.message(Key::Filters)))
@@ -71,7 +72,7 @@ pub fn filters(ui: Ui) -> El {
         .attr("role", "search")
         .attr("aria-label", ui.message(Key::Filters))
         .child(fold)
-        .child(move || (!is_shown.get()).then(|| tokens(ui)))
+        .child(tokens(ui).attr("hidden", move || is_shown.get()))
         .child(fields)
         // Not `disabled`, which would take the focus from whoever has just cleared them.
         .child(

@@ -130,7 +130,7 @@ const OUTCOMES: &str = "Show all outcomes (jobs: 0)";
 /// the focus goes where one would go on.
 #[wasm_bindgen_test]
 async fn nothing_is_found() {
-    for (pressed, focused) in [(FIND, "find"), (OUTCOMES, "find"), ("Clear filters", "name")] {
+    for (pressed, focused) in [(FIND, "find"), (OUTCOMES, "find"), ("Clear filters", "fold")] {
         let (world, page) = showing(&[("filter-name", "up")], &various()).await;
         find(&page, " zz <b>z ").await;
         toggle(&page, "Processing").await;

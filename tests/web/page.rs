@@ -263,6 +263,11 @@ impl Mounted {
 
     /// Shows the fields of the filters, which are folded where the window is narrow, or something is set.
     pub async fn unfold(&self) {
+        // Where the list is out of sight, or must be in it to be refreshed, they stay as they are.
+        let is_hidden = self.find(".main").is_none_or(|main| main.client_width() == 0);
+        if is_hidden || self.host.has_attribute("refresh-interval") {
+            return;
+        }
         if let Some(fold) = self.find(".fold[aria-expanded=false]") {
             fold.unchecked_into::<HtmlElement>().click();
             let fields = self.get(".fields");
