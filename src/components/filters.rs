@@ -72,7 +72,7 @@ pub fn filters(ui: Ui) -> El {
         .attr("role", "search")
         .attr("aria-label", ui.message(Key::Filters))
         .child(fold)
-        .child(move || (!is_shown.get()).then(|| tokens(ui)))
+        .child(tokens(ui).attr("hidden", move || is_shown.get()))
         .child(fields)
         // Not `disabled`, which would take the focus from whoever has just cleared them.
         .child(

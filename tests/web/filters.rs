@@ -180,9 +180,9 @@ async fn folded_into_one_line() {
     page.unfold().await;
     assert_eq!(page.find(".fold").unwrap().get_attribute("aria-expanded").as_deref(), Some("true"));
     assert_eq!(page.field("name").value(), "up");
-    until("no token", || tokens(&page).is_empty()).await;
+    until("no tokens", || page.get(".tokens").client_width() == 0).await;
     page.button("Filters").click();
-    until("the token again", || tokens(&page).len() == 1).await;
+    until("the tokens again", || page.get(".tokens").client_width() > 0).await;
     world.no_more().await;
 }
 

@@ -33,6 +33,8 @@ pub fn statuses(jobs: &[(&str, &str)]) -> Vec<u8> {
 #[wasm_bindgen_test]
 async fn the_list_is_requested_again_by_itself() {
     let (world, page) = showing(&[("refresh-interval", "30")], &jobs(&["a"])).await;
+    // A list that is out of sight is not requested again.
+    page.get("[part=table]").scroll_into_view();
     page.says(".live-state", "Next in").await;
     world.pass(33_001.0);
     let request = world.next().await;
@@ -197,7 +199,9 @@ async fn a_job_that_has_gone_stays_until_the_reader_has_seen_that() {
 async fn who_comes_back_sees_what_has_changed() {
     let before = statuses(&[("a", "PROCESSING"), ("b", "PROCESSING"), ("c", "FINISHED")]);
     let (world, page) = showing(&[("refresh-interval", "60")], &before).await;
-    settled().await;
+    // A list that is out of sight is not requested again.
+    page.get("[part=table]").scroll_into_view();
+    page.says(".live-state", "Next in").await;
     world.hide(true);
     settled().await;
     world.pass(3_600_000.0);

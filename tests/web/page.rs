@@ -263,6 +263,10 @@ impl Mounted {
 
     /// Shows the fields of the filters, which are folded where the window is narrow, or something is set.
     pub async fn unfold(&self) {
+        // Where the list must be in sight to be refreshed, they stay as they are.
+        if self.host.has_attribute("refresh-interval") {
+            return;
+        }
         let fold = self.find(".fold[aria-expanded=false]");
         // A detail may be in the place of the list.
         if let Some(fold) = fold.filter(|fold| fold.client_width() > 0) {
