@@ -9,7 +9,7 @@
 mod check;
 mod load;
 mod report;
-mod site;
+pub mod site;
 
 use std::{fmt, fs};
 

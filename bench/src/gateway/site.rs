@@ -21,7 +21,7 @@ const CLOUD: &str = "--jobs 1000 --jobs-at 2026-11-05T14:02:00Z";
 /// A list stays fresh for longer than the run takes. The gateway requests nothing else by itself.
 const GATEWAY: &str = "serve --listen 127.0.0.1:0 --admin-listen off --projects demo --cache-ttl 600 --rate-limit 0 --log info";
 /// Made up; the simulated cloud knows them.
-const KEY: [(&str, &str); 2] = [
+pub const KEY: [(&str, &str); 2] = [
     ("HUAWEICLOUD_SDK_AK", "HWEXAMPLEACCESSKEY01"),
     ("HUAWEICLOUD_SDK_SK", "hwExampleSecretKey/0123456789+abcdefghijkl"),
 ];
@@ -155,7 +155,7 @@ fn free_port() -> Result<SocketAddr> {
 }
 
 /// Cargo alone knows where the user's target folder is.
-fn target(workspace: &Workspace) -> Result<PathBuf> {
+pub fn target(workspace: &Workspace) -> Result<PathBuf> {
     let metadata = cmd!(workspace, "cargo metadata --no-deps --offline --format-version 1");
     let text = workspace.read(metadata);
     let text = text.unwrap_or_default();
