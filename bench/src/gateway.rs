@@ -10,7 +10,7 @@ mod check;
 mod load;
 mod replicas;
 mod report;
-mod site;
+pub mod site;
 mod slow;
 
 use std::{fmt, fs};

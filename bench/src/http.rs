@@ -11,6 +11,7 @@ use xtask::error::{Error, Result, fail};
 pub struct Answer {
     pub status: u16,
     head: String,
+    sent: usize,
     pub body: Vec<u8>,
 }
 
@@ -43,7 +44,7 @@ fn read(bytes: &[u8]) -> Option<Answer> {
     let (head, body) = bytes.split_at(end);
     let head = String::from_utf8(head.to_vec()).ok()?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    let mut answer = Answer { status, head, body: body[4..].to_vec() };
+    let mut answer = Answer { status, head, sent: bytes.len(), body: body[4..].to_vec() };
     if answer.header("transfer-encoding") == Some("chunked") {
         answer.body = without_chunks(&answer.body)?;
     }
@@ -67,6 +68,11 @@ fn without_chunks(mut rest: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl Answer {
+    /// How many bytes were sent, with the headers.
+    pub fn bytes(&self) -> usize {
+        self.sent
+    }
+
     /// The value of the first header of that name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));

@@ -5,6 +5,7 @@ mod page;
 
 mod http;
 mod machine;
+mod pages;
 mod program;
 
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ usage: cargo xtask bench <benchmark> [--short]
   gateway    how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2
   page       how fast the page is, beside the same list in JavaScript, in Solid, in React and in a kit;
              25 minutes, or 8
+  pages      how many calls five hundred open pages cause in an hour; 5 minutes, or 1
 ";
 
 fn main() -> ExitCode {
@@ -30,6 +32,8 @@ fn run(arguments: &[&str]) -> Result {
         ["gateway", "--short"] => gateway::run(&Workspace::find()?, gateway::SHORT),
         ["page"] => page::run(&Workspace::find()?, page::FULL),
         ["page", "--short"] => page::run(&Workspace::find()?, page::SHORT),
+        ["pages"] => pages::run(&Workspace::find()?, pages::FULL),
+        ["pages", "--short"] => pages::run(&Workspace::find()?, pages::SHORT),
         _ => Err(Error::Usage(format!("no such benchmark: {}", arguments.join(" ")))),
     }
 }

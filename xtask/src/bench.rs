@@ -8,10 +8,11 @@ use xtask::workspace::Workspace;
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
     let tools: &[&str] = match arguments {
         ["gateway"] | ["gateway", "--short"] => &["bench gateway"],
+        ["pages"] | ["pages", "--short"] => &["native"],
         ["page"] | ["page", "--short"] => &["demo", "bench page"],
         [] => {
             return Err(Error::Usage(
-                "bench what? There are `bench gateway` and `bench page`".into(),
+                "bench what? There are `bench gateway`, `bench page` and `bench pages`".into(),
             ));
         }
         _ => return Err(Error::Usage(format!("no such benchmark: {}", arguments.join(" ")))),

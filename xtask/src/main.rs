@@ -32,6 +32,8 @@ usage: cargo xtask <command>
   bench page [--short]
                      how fast the page is, beside the same list in JavaScript, in React and in a
                      kit; 22 minutes, or 8
+  bench pages [--short]
+                     how many calls five hundred open pages cause in an hour; 5 minutes, or 1
 ";
 
 fn main() -> ExitCode {
