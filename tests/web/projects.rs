@@ -150,7 +150,7 @@ async fn a_named_project_does_not_wait() {
         assert_eq!(request.path(), PATH);
         request.list(body);
         settled().await;
-        assert_eq!(page.find(".header select").is_some(), others);
+        assert_eq!(page.find(".header .project select").is_some(), others);
         assert!(page.find(".notice").is_none());
         assert_eq!(page.ids(), ["a"]);
         world.no_more().await;
