@@ -43,7 +43,10 @@ impl Range {
     /// Reads two times with `..` between, such as `2026-01-15T08:00:00Z..2026-01-15T09:00:00Z`; one of them
     /// may be missing.
     pub fn parse(by: By, text: &str) -> Option<Self> {
-        let (from, to) = text.split_once(BETWEEN)?;
+        // The standard library's search for a text would add 2 KB to the page.
+        let at =
+            text.as_bytes().windows(BETWEEN.len()).position(|pair| pair == BETWEEN.as_bytes())?;
+        let (from, to) = (text.get(..at)?, text.get(at + BETWEEN.len()..)?);
         let instant = |text: &str| match time::from_text(text) {
             Field::Known(at) => Some(at),
             Field::Absent | Field::Unreadable(_) => None,
