@@ -271,7 +271,7 @@ pub fn present(ui: Ui) -> El {
             .on(ev::click, move |_| ui.tool.set(Some(Tool::Views)))
             .focus_on_removal(&[ui.focus.heading])
     };
-    html::span().class("project present-view").show(
+    html::span().class("present-view").show(
         move || present.with(Option::is_some),
         move || {
             html::span()
