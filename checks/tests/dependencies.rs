@@ -1,5 +1,8 @@
 //! What the project depends on is what deny.toml allows, and the bills of materials have all of it.
 
+// Clippy's exception for tests covers functions marked as such, not their helpers.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use devserver_jobs_checks::dependencies::{PLATFORMS, Package, packages};

@@ -69,7 +69,7 @@ async fn until_then_the_list_loads() {
     settled().await;
     assert!(page.find("form input#project").is_none());
     assert_eq!(page.text_of("h2"), "Jobs");
-    assert!(page.find(".header .project").is_none());
+    assert!(page.find(".header .project code").is_none());
     request.list(br#"{"projects":["only"]}"#);
     let request = world.next().await;
     assert_eq!(request.path(), list_of("only"));

@@ -109,6 +109,8 @@ export function install(now) {
   // A test that failed could not clean up behind itself, because a panic ends it on the spot.
   for (const old of document.querySelectorAll(".under-test")) old.remove();
   restore();
+  // An element of the test before that left late has written its state there.
+  if (location.search) history.replaceState(null, "", location.pathname);
   // Whoever has scrolled reads, and what is read does not move.
   window.scrollTo(0, 0);
   [deaf, clock] = [false, now];

@@ -115,8 +115,11 @@ impl ListSlice {
 
     /// Whether there is something to know about the list beside its rows. Subscribes the current observer.
     pub fn has_notice(self) -> bool {
-        let is_refused =
-            |load: &Load| matches!(load, Load::Failed { .. }) || load.sign_in().is_some();
+        // Without rows the refusal is in their place.
+        let is_refused = |load: &Load| {
+            let has_rows = load.list().is_some_and(|list| !list.decoded.jobs.is_empty());
+            has_rows && (matches!(load, Load::Failed { .. }) || load.sign_in().is_some())
+        };
         self.load.with(is_refused) || self.get().is_some_and(|list| list.has_notice())
     }
 

@@ -1,7 +1,7 @@
 //! N readers cost the cloud one call, and while it fails they read what it said last.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use axum::body::Body;
 use axum::http::Request;
@@ -186,6 +186,13 @@ pub struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Takes what is logged in this thread, for as long as the guard is held.
     pub fn subscribe(&self, level: Level) -> DefaultGuard {
+        // The most detailed level of all subscribers is kept for the whole process, and found anew whenever one
+        // ends: without one that stays, a line could be lost while the log of another test ends.
+        static STAYS: Once = Once::new();
+        STAYS.call_once(|| {
+            let all = tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(io::sink);
+            tracing::subscriber::set_global_default(all.finish()).unwrap();
+        });
         let writer = self.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(level)
