@@ -182,8 +182,9 @@ test.describe('by keyboard alone', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(found[0]);
     await expect(copy).toBeFocused();
 
-    // The other 19 rows, two stops each, Rows per page, Previous page, the present page, and the next one.
-    await tabTo(jobs, jobs.pageButton('2'), 19 * 2 + 4);
+    // The other 19 rows, with two stops each, and one more where a job can be watched; Rows per page, Previous page, the
+    // present page, and the next one.
+    await tabTo(jobs, jobs.pageButton('2'), 19 * 3 + 5);
     await page.keyboard.press('Enter');
     await expect(jobs.pageButton('2')).toBeFocused();
     await expect(jobs.pageButton('2')).toHaveAttribute('aria-current', 'page');
@@ -196,11 +197,11 @@ test.describe('by keyboard alone', () => {
     await expect(jobs.rows).toHaveCount(3);
     await jobs.unfold();
     await jobs.id.focus();
-    // Clear filters, up to ten controls of time, find, the outcomes, Type, User, Group failures, Sort by, three rows with two stops each, Rows per page, Previous page, the
-    // first page. The eight buttons of the head, which is not drawn here, are either not among the stops or come into
+    // Clear filters, up to twelve controls of time, find, the outcomes, Type, User, Group failures, Sort by, three rows with
+    // up to three stops each, Rows per page, Previous page, the first page. The eight buttons of the head, which is not drawn here, are either not among the stops or come into
     // sight.
     const outcomes = await jobs.outcomes.getByRole('button').count();
-    await tabTo(jobs, jobs.pageButton('1'), 8 + 25 + outcomes);
+    await tabTo(jobs, jobs.pageButton('1'), 8 + 30 + outcomes);
   });
 
   test('the list of choices opens at either end, goes round, and closes on Escape', async ({ page, jobs, calls }) => {

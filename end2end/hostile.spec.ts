@@ -59,6 +59,7 @@ async function draw(jobs: JobsPage, query: string, act: (jobs: JobsPage) => Prom
   await expect(jobs.rows).toHaveCount(5);
   // What comes with the second module is a part of the picture.
   await expect(jobs.element.locator('.facet')).toHaveCount(2);
+  await expect(jobs.element.locator('.time-strip')).toBeVisible();
   // Drawn as a whole: where only a part is drawn anew, the edges of rounded corners have other shades.
   await jobs.element.evaluate(async (element: HTMLElement) => {
     for (const display of ['none', '']) {

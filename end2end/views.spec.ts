@@ -55,7 +55,7 @@ test('preferences fit a phone with large text', async ({ page, jobs }) => {
   const sticksOut = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   const cut = () => dialog.evaluate((element) => element.scrollWidth > element.clientWidth);
   expect([await sticksOut(), await cut()]).toEqual([false, false]);
-  await page.addStyleTag({ content: 'devserver-jobs { --devserver-jobs-font-size: 32px }' });
+  await jobs.element.evaluate((element) => element.style.setProperty('--devserver-jobs-font-size', '32px'));
   expect(await cut()).toBe(false);
   await axe(page);
 });
