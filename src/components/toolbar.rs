@@ -81,7 +81,11 @@ fn project(ui: Ui) -> El {
         };
         leaving_button(ui.message(Key::ChangeProject), ui.focus.heading, forget).class("link")
     });
-    html::span().class("project").child(name).child(html::code().text(id)).children(another)
+    html::span()
+        .class("project")
+        .child(name)
+        .child(html::code().attr("translate", "no").text(id))
+        .children(another)
 }
 
 /// The age of the list. While there is none, a text of about the same length keeps the room.
