@@ -256,7 +256,8 @@ fn failed_nodes(ui: Ui) -> Parts {
 
 /// The readable name with the value of the API below it; an undocumented type as it came.
 fn job_type(ui: Ui) -> Parts {
-    let (first, raw) = (html::span().class("first"), html::span().class("second code"));
+    let (first, raw) =
+        (html::span().class("first"), html::span().class("second code").attr("translate", "no"));
     let cell = data_cell("type").child(first.clone()).child(raw.clone());
     let (mut first, mut title) = (MarkedText::new(&first), Binding::attr(&raw, "title"));
     let mut raw = MarkedText::new(&raw);

@@ -88,7 +88,7 @@ fn project(ui: Ui, present: ProjectId) -> El {
     html::span()
         .class("project")
         .child(name)
-        .child(html::code().text(present.to_string()))
+        .child(html::code().attr("translate", "no").text(present.to_string()))
         .children(another)
 }
 

@@ -198,7 +198,7 @@ pub fn error_text(ui: Ui, error: &RequestError, subject: Subject) -> Vec<El> {
 }
 
 fn fact(label: &str, value: &str) -> El {
-    html::span().text(label).text(" ").child(html::code().text(value))
+    html::span().text(label).text(" ").child(html::code().attr("translate", "no").text(value))
 }
 
 fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> (String, String) {

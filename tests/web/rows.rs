@@ -265,6 +265,17 @@ async fn a_translated_row_shows_the_texts_of_its_job() {
     }
 }
 
+/// A browser's translation took ids and values of the API for words, and a reader who copied one got another.
+#[wasm_bindgen_test]
+async fn what_is_no_language_is_not_translated() {
+    let row = job("a", r#""type":"LOG_COLLECT""#);
+    let (_world, page) = showing(&[], &list(&[row])).await;
+    for selector in [".id-text", "td.type .code", ".project code"] {
+        let element = page.get(selector);
+        assert_eq!(element.get_attribute("translate").as_deref(), Some("no"), "{selector}");
+    }
+}
+
 /// What a translation does: each text node gives place to two nested `<font>` elements.
 fn translate(element: &Element) {
     let children = element.child_nodes();

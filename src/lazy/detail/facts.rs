@@ -25,7 +25,8 @@ pub fn facts(ui: Ui, job: &Job) -> El {
     let job_type = job.job_type.as_deref().unwrap_or(messages.get(Key::None));
     let named = messages.type_name(job_type);
     let kind = named.map(|name| html::span().class("first").text(name));
-    let raw = html::span().class(if named.is_some() { "second code" } else { "" }).text(job_type);
+    let raw = html::span().class(if named.is_some() { "second code" } else { "" });
+    let raw = raw.attr("translate", "no").text(job_type);
 
     let id = job.id.clone();
     let subject = job.name.clone().or_else(|| id.clone()).unwrap_or_default();
@@ -35,7 +36,11 @@ pub fn facts(ui: Ui, job: &Job) -> El {
         name: Rc::new(move || fill(ui.text(Key::CopyId), &[&subject])),
         is_named: false,
     };
-    let mut id = text(&id);
+    let id_text = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or(messages.get(Key::None));
+        vec![html::span().attr("translate", "no").text(text)]
+    };
+    let mut id = id_text(&id);
     id.push(copy_button(ui, copied_text));
 
     let mut all = vec![
@@ -63,7 +68,7 @@ pub fn facts(ui: Ui, job: &Job) -> El {
     }
     if let Some(detail) = &detail {
         all.push(
-            fact(messages.get(Key::Template), text(&detail.decoded.template_id)).class("wide"),
+            fact(messages.get(Key::Template), id_text(&detail.decoded.template_id)).class("wide"),
         );
     }
     all.push(fact(messages.get(Key::ColumnId), id).class("wide"));

@@ -231,11 +231,9 @@ fn card(ui: Ui, task: &Task) -> El {
                 .children(kind)
                 .child(badge(outcome.tone(), words)),
         )
-        .children(
-            task.server_id
-                .as_ref()
-                .map(|id| html::p().class("second").child(html::code().text(id))),
-        )
+        .children(task.server_id.as_ref().map(|id| {
+            html::p().class("second").child(html::code().attr("translate", "no").text(id))
+        }))
         .children(ids)
         .child(times)
         .children(task.message.as_ref().map(|text| message(ui, server, text)))
