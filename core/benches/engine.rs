@@ -2,14 +2,22 @@
 //! before, beside serde_json on the same bytes in the same run. It says nothing about a browser.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, measurement::WallTime};
+use devserver_jobs_core::causes::{Reading, causes};
 use devserver_jobs_core::decode::{Decoded, Decoder, decode};
+use devserver_jobs_core::detail::{JobDetail, Task};
+use devserver_jobs_core::histogram::{Histogram, edges, extent};
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::narrow::{Dimension, LeftOut, Narrowing, Values};
 use devserver_jobs_core::order::{Ranking, order};
 use devserver_jobs_core::outcome::OutcomeSet;
+use devserver_jobs_core::percentile::Usuals;
+use devserver_jobs_core::quality::oddities;
+use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::refine::{Found, Words, counts, shown};
 use devserver_jobs_core::table::{Column, Direction};
 use devserver_jobs_sim::{Cloud, Filter};
@@ -20,6 +28,7 @@ const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const PIECE: usize = 64 * 1024;
 /// Any instant.
 const NOW: i64 = 1_750_000_000_000;
+const DAY: i64 = 86_400_000;
 
 /// What the peer makes of an answer: the same fields, each value by itself.
 #[derive(Deserialize)]
@@ -112,6 +121,8 @@ fn engine(criterion: &mut Criterion, rows: usize) {
     let failed = OutcomeSet::parse("finished-with-failures");
     bench.time("shown", || shown(&places, &list, Some(&found), failed));
 
+    insights(&mut bench, &list, &found);
+
     let other = changed(&list);
     bench.time("difference, 3 changed", || other.difference(&list));
     let first = Job { id: Some("first".to_owned()), ..Job::default() };
@@ -120,10 +131,80 @@ fn engine(criterion: &mut Criterion, rows: usize) {
     bench.group.finish();
 }
 
+/// Facets, bars over time, and how long jobs take.
+fn insights(bench: &mut Bench, list: &JobList, found: &Found) {
+    let types = Values::parse("ASCEND_DIAGNOSIS,LOG_COLLECT");
+    let range = Range { by: By::Created, from: Some(NOW - 30 * DAY), to: None };
+    let by = Narrowing {
+        found: Some(found),
+        types: Some(&types),
+        time: Some(range),
+        ..Narrowing::default()
+    };
+    bench.time("left out", || LeftOut::new(list, by));
+    let left_out = LeftOut::new(list, by);
+    bench.time("facets", || {
+        [Dimension::Type, Dimension::User].map(|dimension| left_out.facet(list, dimension))
+    });
+    bench.time("bars", || {
+        let (first, last) = extent(list, &left_out, By::Created).unwrap_or_default();
+        Histogram::new(list, &left_out, By::Created, edges(first, last, &|_| 8 * DAY / 24))
+    });
+    bench.time("percentiles", || Usuals::new(list));
+    let usuals = Usuals::new(list);
+    bench.time("longer than usual", || usuals.places(list, NOW));
+    bench.time("oddities", || oddities(list, NOW, 20));
+}
+
+/// Messages of 2 KB, as tools write them: of five kinds, each with ids, addresses, times and numbers of its own.
+fn messages(count: usize) -> Vec<String> {
+    let message = |at: usize| {
+        let line = format!(
+            "2025-06-10T07:{:02}:{:02}.123Z [ERROR] npu-{at} 10.0.{}.{}: device /dev/davinci{} timed out after {} ms, code 0x{at:08x}\n",
+            at / 60 % 60,
+            at % 60,
+            at / 250 % 250,
+            at % 250,
+            at % 8,
+            at * 7,
+        );
+        let kinds = ["link", "driver", "firmware", "ssh", "disk"];
+        let mut text = format!("{} failure\n", kinds[at % 5]);
+        while text.len() < 2_000 {
+            text.push_str(&line);
+        }
+        text.truncate(2_048);
+        text
+    };
+    (0..count).map(message).collect()
+}
+
+/// The grouping of failures, which a page does for a few jobs at a time.
+fn grouping(criterion: &mut Criterion) {
+    let messages = messages(2_000);
+    let listed = Job { id: Some("job".to_owned()), ..Job::default() };
+    let task = |message: &String| Task {
+        server_name: Some("npu-1".to_owned()),
+        status: Some("FAILED".to_owned()),
+        message: Some(message.clone()),
+        ..Task::default()
+    };
+    let detail = JobDetail { tasks: messages.iter().map(task).collect(), ..JobDetail::default() };
+    let read = || Arc::new(Reading::new(&listed, &detail, None));
+    let mut group = criterion.benchmark_group("causes");
+    group.sample_size(10).measurement_time(Duration::from_secs(1));
+    let mut bench = Bench { group, rows: messages.len() };
+    bench.time("fingerprints of 2 KB", read);
+    let readings = [read()];
+    bench.time("causes", || causes(&readings));
+    bench.group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     for rows in SIZES {
         engine(&mut criterion, rows);
     }
+    grouping(&mut criterion);
     criterion.final_summary();
 }
