@@ -249,10 +249,11 @@ impl Lazy {
             let platform = store.environment().platform;
             spawn_local(async move {
                 platform.pause(Pause::Idle).await;
-                let waiting = WAITING.take();
-                if chunk::load().await.is_ok() {
+                let mut waiting = WAITING.take();
+                // Some elements may have gone meanwhile.
+                waiting.retain(|chunk| chunk.try_with_untracked(|_| ()).is_some());
+                if !waiting.is_empty() && chunk::load().await.is_ok() {
                     for chunk in waiting {
-                        // Some elements may have gone meanwhile.
                         chunk.try_set(Chunk::Loaded);
                     }
                 }

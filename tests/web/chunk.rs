@@ -92,9 +92,11 @@ async fn loaded_when_idle() {
 /// Two elements wait for idle time together: it is loaded once, and both have it.
 #[wasm_bindgen_test]
 async fn loaded_once_for_all() {
-    let (loader, world, first) = listed().await;
-    let second = Mounted::new(&[]);
+    let (loader, world) = (Loader::new(), World::new());
+    let (first, second) = (Mounted::new(&[]), Mounted::new(&[]));
+    // They ask the same, and share the answer.
     world.next().await.list(&uuid_jobs(3));
+    first.loaded().await;
     second.loaded().await;
     loader.asked(1).await;
     loader.come();
@@ -279,4 +281,15 @@ async fn copied_by_the_first_press() {
     loader.come();
     until("a copy", || world.clipboard() == [uuid(2)]).await;
     page.says("[role=status]", "Copied").await;
+}
+
+/// A portal took the list away at once, and the module was loaded all the same, for nobody.
+#[wasm_bindgen_test]
+async fn not_loaded_for_who_has_gone() {
+    let (loader, _world, page) = listed().await;
+    let asked = loader.asked.get();
+    drop(page);
+    idled().await;
+    idled().await;
+    assert_eq!(loader.asked.get(), asked);
 }
