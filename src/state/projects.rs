@@ -8,7 +8,7 @@ use dom::reactive::{Effect, Memo, RwSignal, spawn_local_scoped_with_cancellation
 use super::environment::Environment;
 use super::query::QuerySlice;
 use super::session::SessionSlice;
-use crate::api::projects::ProjectsStream;
+use crate::api::projects;
 use crate::api::{Proxy, Request, RequestError, Session};
 use crate::settings::Settings;
 
@@ -51,7 +51,7 @@ impl ProjectsSlice {
             return;
         };
         let request = Request { url: format!("{base}{PATH}"), session: session.clone() };
-        let sink = ProjectsStream::new(move |answer| end(answer.map(|it| self.take(session, it))));
+        let sink = projects::sink(move |answer| end(answer.map(|it| self.take(session, it))));
         spawn_local_scoped_with_cancellation(environment.transport.get(request, Box::new(sink)));
     }
 

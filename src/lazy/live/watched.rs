@@ -13,7 +13,7 @@ use dom::reactive::{
     spawn_local_scoped_with_cancellation, untrack,
 };
 
-use crate::api::job_detail::DetailStream;
+use crate::api::job_detail;
 use crate::api::{Proxy, Request, RequestError};
 use crate::components::job_row::job_name;
 use crate::components::status_badge::outcome_text;
@@ -115,7 +115,7 @@ impl Watched {
             return;
         };
         let request = Request { url: format!("{base}{path}"), session: session.clone() };
-        let sink = DetailStream::new(move |end| match end {
+        let sink = job_detail::sink(move |end| match end {
             Ok(arrived) if arrived.decoded.end == End::Whole && is_over(&arrived.decoded.job) => {
                 self.end(live, &id, Some(&arrived.decoded.job));
             }

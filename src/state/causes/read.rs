@@ -8,7 +8,7 @@ use devserver_jobs_core::job::Job;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
 use super::{CausesSlice, Readings};
-use crate::api::job_detail::{Arrived, DetailStream};
+use crate::api::job_detail::{self, Arrived};
 use crate::api::{Proxy, Request, RequestError};
 use crate::platform::Pause;
 use crate::state::Store;
@@ -52,7 +52,7 @@ async fn read_all(store: Store, places: Memo<Vec<u32>>) {
                 causes.settle(id, Ok(Reading::new(&job, &known.decoded, None)));
             }
             _ => {
-                let sink = DetailStream::new(move |end| {
+                let sink = job_detail::sink(move |end| {
                     let read = |arrived: Arrived| {
                         Reading::new(&job, &arrived.decoded, arrived.completion.request_id)
                     };

@@ -4,7 +4,7 @@ use devserver_jobs_core::detail;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
 use super::{DetailSlice, Status};
-use crate::api::job_detail::{Arrived, DetailStream};
+use crate::api::job_detail::{self, Arrived};
 use crate::api::{Proxy, Request, RequestError};
 use crate::events::Event;
 use crate::state::clock::ClockSlice;
@@ -49,7 +49,7 @@ pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: 
             detail.details.try_update(|details| details.want(request.clone(), is_final));
         if is_wanted == Some(true) {
             let world = environment.clone();
-            let sink = DetailStream::new(move |end| detail.settle(end, clock, &world));
+            let sink = job_detail::sink(move |end| detail.settle(end, clock, &world));
             let transport = environment.transport.clone();
             spawn_local_scoped_with_cancellation(transport.get(request, Box::new(sink)));
         }
