@@ -229,14 +229,16 @@ impl Ui {
 
     /// How long it was from one instant to another.
     pub fn span(self, from: &Field<Millis>, to: &Field<Millis>) -> String {
-        let messages = self.messages();
-        let span = from.known().zip(to.known()).and_then(|(from, to)| span(*from, *to));
-        let Some(parts) = span else {
-            return messages.get(Key::None).to_owned();
-        };
+        let known = from.known().zip(to.known()).filter(|(from, to)| from <= to);
+        known.map_or_else(|| self.text(Key::None).to_owned(), |(from, to)| self.length(to - from))
+    }
+
+    /// A length of time in words: its two largest units.
+    pub fn length(self, time: Millis) -> String {
         let part = |(count, unit): (i64, usize)| {
-            format!("{}{}", self.number(count as usize), messages.get(UNITS[unit]))
+            format!("{}{}", self.number(count as usize), self.text(UNITS[unit]))
         };
+        let parts = span(0, time).unwrap_or_default();
         parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
     }
 

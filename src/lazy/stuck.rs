@@ -5,12 +5,11 @@ use devserver_jobs_core::job::{Job, Millis};
 use devserver_jobs_core::narrow::Dimension;
 use devserver_jobs_core::percentile::{Stuck, Usuals};
 use devserver_jobs_core::table::Change;
-use devserver_jobs_core::task::span;
 use dom::reactive::{Memo, untrack};
 use dom::{El, ev, html};
 
 use crate::components::ui::Ui;
-use crate::locale::{Key, UNITS, fill};
+use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 use crate::state::list::Measure;
 
@@ -26,19 +25,10 @@ pub fn measure(ui: Ui) {
 fn words(ui: Ui, job: &Job) -> Option<[String; 2]> {
     let now = ui.store.list.at()? as Millis;
     let Stuck { time, usual, sample } = ui.store.list.usuals()?.stuck(job, now)?;
-    let (time, usual) = (span_text(ui, time), span_text(ui, usual));
+    let (time, usual) = (ui.length(time), ui.length(usual));
     let short = fill(ui.text(Key::StuckShort), &[&time, &usual]);
     let full = fill(ui.text(Key::StuckText), &[&time, &usual, &ui.number(sample)]);
     Some([short, full])
-}
-
-/// A span of time in words: its two largest units.
-pub fn span_text(ui: Ui, time: Millis) -> String {
-    let part = |(count, unit): (i64, usize)| {
-        format!("{}{}", ui.number(count as usize), ui.text(UNITS[unit]))
-    };
-    let parts = span(0, time).unwrap_or_default();
-    parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
 }
 
 /// Narrows the list to these jobs. It is there while there are some, or while it is pressed.
