@@ -1,6 +1,7 @@
 //! What of the list is odd or missing: the button that counts it, and the dialog that lists it with its JSON.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use devserver_jobs_core::decode::Reason;
 use devserver_jobs_core::export::{Export, Format, Selection, Words};
@@ -35,22 +36,29 @@ struct Kind {
     listed: Vec<String>,
 }
 
+/// The list that is counted, compared by identity: counting it is work for each list, not for each refinement.
+struct Present(Arc<List>);
+
+impl PartialEq for Present {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// The button that opens the dialog, with the number of things. It is there while there are some.
 pub fn button(ui: Ui) -> El {
-    let count = Memo::new(move |before: Option<&(usize, u64)>| {
-        let list = ui.store.list.get().filter(|list| !list.is_partial);
-        let key = list.as_ref().map_or(0, |list| std::sync::Arc::as_ptr(list) as usize);
-        match (before, list) {
-            (Some(same), _) if same.0 == key => *same,
-            (_, Some(list)) => (key, kinds(&list, 0).iter().map(|kind| kind.count).sum()),
-            (_, None) => (0, 0),
-        }
+    let list = Memo::new(move |_| ui.store.list.get().filter(|list| !list.is_partial).map(Present));
+    let count = Memo::new(move |_| {
+        list.with(|list| {
+            let kinds = list.as_ref().map(|list| kinds(&list.0, 0)).unwrap_or_default();
+            kinds.iter().map(|kind| kind.count).sum::<u64>()
+        })
     });
     html::button()
         .attr("type", "button")
         .attr("aria-haspopup", "dialog")
-        .attr("hidden", move || count.get().1 == 0)
-        .text(move || fill(ui.text(Key::QualityCount), &[&ui.total(count.get().1)]))
+        .attr("hidden", move || count.get() == 0)
+        .text(move || fill(ui.text(Key::QualityCount), &[&ui.total(count.get())]))
         .node_ref(ui.focus.quality)
         .on(ev::click, move |_| ui.tool.set(Some(Tool::Quality)))
 }
