@@ -95,9 +95,9 @@ fn tokens(ui: Ui) -> El {
         .class("token")
     };
     let set = move || {
-        let value = |filter: Filter| Some((filter, ui.store.query.filter(filter)));
+        let value = |filter: Filter| (filter, ui.store.query.filter(filter));
         let is_set = |(_, value): &(Filter, String)| !value.is_empty();
-        Filter::ALL.into_iter().filter_map(value).filter(is_set).collect::<Vec<_>>()
+        Filter::ALL.into_iter().map(value).filter(is_set).collect::<Vec<_>>()
     };
     html::div().class("tokens").for_each(set, Clone::clone, token)
 }
