@@ -4,7 +4,7 @@
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::query::{Filter, QueryError, named};
 use devserver_jobs_core::table::Change;
-use dom::{El, ev, event_target_value, html};
+use dom::{El, ev, event_target_value, html, observe_resize};
 
 use super::button::leaving_button;
 use super::combobox::{Field, combobox};
@@ -47,13 +47,13 @@ pub fn filters(ui: Ui) -> El {
         }))
         .child(visible(ui))
         .child(text(ui, Filter::Id, Key::FilterId));
-    // Outside world: whether the style sheet shows the fields, once they are in the document.
+    // Outside world: whether the style sheet shows the fields. To ask it at once would cost a layout of its own.
     if is_open.get_untracked().is_none() {
-        let shown = fields.clone();
-        spawn_local(async move {
-            Executor::tick().await;
-            // The element may have gone meanwhile.
-            is_open.try_set(Some(shown.element().client_width() > 0));
+        let shown = fields.element().clone();
+        observe_resize(&fields, move || {
+            if is_open.get_untracked().is_none() && shown.client_width() > 0 {
+                is_open.set(Some(true));
+            }
         });
     }
     let fold = html::button()
