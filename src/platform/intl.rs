@@ -38,6 +38,9 @@ extern "C" {
     fn new(locale: &str) -> Result<NumberFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &NumberFormat, value: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl, catch, js_name = getCanonicalLocales)]
+    fn canonical(tag: &str) -> Result<JsValue, JsValue>;
 }
 
 /// The formats of one locale and one time zone. A copy is the same formats.
@@ -206,9 +209,9 @@ pub fn own_time_zone() -> String {
         .unwrap_or_default()
 }
 
-/// Whether `Intl` takes a language tag.
+/// Whether `Intl` takes a language tag. A format would tell, too, but takes a browser milliseconds to make.
 pub fn is_language(tag: &str) -> bool {
-    NumberFormat::new(tag).is_ok()
+    canonical(tag).is_ok()
 }
 
 /// Whether `Intl` knows a time zone of this name.
