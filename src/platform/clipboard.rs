@@ -4,15 +4,20 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{JsString, Promise};
+use web_sys::js_sys::{JsString, Promise, Reflect};
 use web_sys::{Element, HtmlElement};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
-    fn write_text(text: &JsString) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = document, js_name = execCommand)]
-    fn exec_command(command: &str) -> Result<bool, JsValue>;
+    // The document that the element is in, which may be a frame's: another one's clipboard refuses while the focus
+    // is in the frame. Unlike the types of web-sys these catch what is missing.
+    type Place;
+    #[wasm_bindgen(method, catch, js_name = execCommand)]
+    fn exec_command(this: &Place, command: &str) -> Result<bool, JsValue>;
+
+    type Clipboard;
+    #[wasm_bindgen(method, catch, js_name = writeText)]
+    fn write_text(this: &Clipboard, text: &JsString) -> Result<Promise, JsValue>;
 
     type TextArea;
     #[wasm_bindgen(method, setter)]
@@ -27,33 +32,41 @@ extern "C" {
 
 /// Copies `text` for a button in the component. The result is whether it is in the clipboard.
 pub async fn copy(text: &JsString, button: &Element) -> bool {
-    write(text).await || copy_selection(text, None, button).unwrap_or(false)
+    write(text, button).await || copy_selection(text, None, button).unwrap_or(false)
 }
 
 /// The same for a button of this name. Where the text is not in the clipboard, it is shown selected.
 pub async fn copy_or_show(text: &JsString, name: &str, button: &Element) -> bool {
-    write(text).await || copy_selection(text, Some(name), button).unwrap_or(false)
+    write(text, button).await || copy_selection(text, Some(name), button).unwrap_or(false)
 }
 
 /// The same without the older command, for a text that is too long for a field.
-pub async fn write(text: &JsString) -> bool {
-    match write_text(text) {
-        Ok(written) => JsFuture::from(written).await.is_ok(),
-        Err(_) => false,
+pub async fn write(text: &JsString, button: &Element) -> bool {
+    match clipboard_of(button).and_then(|clipboard| clipboard.write_text(text).ok()) {
+        Some(written) => JsFuture::from(written).await.is_ok(),
+        None => false,
     }
+}
+
+/// The clipboard of the window that an element is in; there is none without a secure context.
+fn clipboard_of(element: &Element) -> Option<Clipboard> {
+    let navigator = element.owner_document()?.default_view()?.navigator();
+    let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
+    clipboard.is_object().then(|| clipboard.unchecked_into())
 }
 
 /// Selects the text in a field beside the button, off the screen, and has the document copy it. Where it does
 /// not, the field comes on screen under a name, if it is given one, until the reader leaves it.
 fn copy_selection(text: &JsString, name: Option<&str>, button: &Element) -> Option<bool> {
-    let field = button.owner_document()?.create_element("textarea").ok()?;
+    let document = button.owner_document()?;
+    let field = document.create_element("textarea").ok()?;
     field.set_class_name("unseen");
     button.after_with_node_1(&field).ok()?;
     let area: &TextArea = field.unchecked_ref();
     area.set_value(text);
     area.set_read_only(true);
     area.select();
-    let is_copied = exec_command("copy").unwrap_or(false);
+    let is_copied = document.unchecked_ref::<Place>().exec_command("copy").unwrap_or(false);
     let Some(name) = name.filter(|_| !is_copied) else {
         field.remove();
         // Selecting has taken the focus.

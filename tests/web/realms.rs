@@ -120,6 +120,33 @@ async fn in_another_document() {
     frame.remove();
 }
 
+/// A portal showed the list in a frame, and the page around it had the clipboard that refused what was copied there.
+#[wasm_bindgen_test]
+async fn the_clipboard_of_the_frame() {
+    let (world, page) = showing(&[], &uuid_jobs(1)).await;
+    world.allow_clipboard(false);
+    let frame = frame();
+    js("frame.contentDocument.body")
+        .unchecked_into::<HtmlElement>()
+        .append_child(&page.host)
+        .unwrap();
+    world.next().await.list(&uuid_jobs(1));
+    page.loaded().await;
+    js("(window.copied = [], Object.defineProperty(frame.contentWindow.navigator, 'clipboard', { configurable: true,
+        value: { writeText: async (text) => { copied.push(`new ${text}`); } } }))");
+    page.get("td.id .copy").click();
+    let copied = || js("copied.join()").as_string().unwrap_or_default();
+    until("a copy", || copied() == format!("new {}", uuid(1))).await;
+
+    // Without the interface the frame's own command is called.
+    js("(Object.defineProperty(frame.contentWindow.navigator, 'clipboard', { value: undefined }),
+        frame.contentDocument.execCommand = (command) => copied.push(command) > 0)");
+    page.get("td.id .copy").click();
+    until("a copy", || copied().ends_with(",copy")).await;
+    assert!(world.clipboard().is_empty());
+    frame.remove();
+}
+
 /// An element that another document has made becomes one of this page when it is put into it.
 #[wasm_bindgen_test]
 async fn made_by_another_document() {

@@ -177,7 +177,7 @@ impl State {
         let text = parts.text();
         let is_long = text.length() > LONGEST_FIELD;
         let has_copied = if is_long {
-            clipboard::write(&text).await
+            clipboard::write(&text, &button).await
         } else {
             clipboard::copy(&text, &button).await
         };
