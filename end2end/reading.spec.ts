@@ -7,8 +7,8 @@ import { observeShifts, shiftsOfLines } from './shifts';
 const NOW = Date.UTC(2025, 5, 10, 7, 0, 0);
 const ROW = 'old-5';
 
-// Wide enough for the words of each outcome on one line: a badge that gets a second one grows in its row.
-test.use({ viewport: { width: 1760, height: 800 } });
+// Some words of an outcome need a second line at this width, for which there is room in each row.
+test.use({ viewport: { width: 1280, height: 800 } });
 
 type Job = { id: string; name: string; status: string; abnormal_count: number; create_at: number };
 
