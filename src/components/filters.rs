@@ -72,7 +72,8 @@ pub fn filters(ui: Ui) -> El {
         .attr("role", "search")
         .attr("aria-label", ui.message(Key::Filters))
         .child(fold)
-        .child(tokens(ui).attr("hidden", move || is_shown.get()))
+        // Without tokens there is no gap for them.
+        .child(tokens(ui).attr("hidden", move || is_shown.get() || !is_set.get()))
         .child(fields)
         // Not `disabled`, which would take the focus from whoever has just cleared them.
         .child(
