@@ -108,6 +108,13 @@ export async function heap(devtools) {
   return { used: usedSize, buffers: backingStorageSize ?? 0 };
 }
 
+/** For how long the page's main thread has worked, in milliseconds: script, style, layout, paint, and what is between. */
+export async function mainThread(devtools) {
+  await devtools.send("Performance.enable");
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+}
+
 /** The most memory that the page's process ever had, in bytes. The others of the browser show no page and have less. */
 export async function peak(browser) {
   const devtools = await browser.newBrowserCDPSession();

@@ -2,7 +2,7 @@
 // neither repeats nor compares them.
 //
 // A number of a first visit or of a first act has the name alone; what came again has `.again` behind it.
-import { heap, peak } from "./browser.mjs";
+import { heap, mainThread, peak } from "./browser.mjs";
 import { probe } from "./probe.js";
 
 /**
@@ -63,7 +63,8 @@ export class Visitor {
   weight() {
     return this.load(20, {}, async ({ ask }) => {
       await ask("rest", 500);
-      return this.site.sent();
+      const { page_bytes, all_bytes } = await this.site.sent();
+      return { page_bytes, all_bytes };
     });
   }
 
@@ -139,10 +140,10 @@ export class Visitor {
       await this.load(
         100_000,
         {},
-        async ({ ask, loaded }) => {
+        async ({ ask, loaded, devtools }) => {
           keep(cameAgain(100_000, loaded));
           await ask("rest", REST);
-          Object.assign(numbers, await this.refresh(ask));
+          Object.assign(numbers, await this.refresh(ask, devtools));
         },
         session,
       );
@@ -180,21 +181,31 @@ export class Visitor {
   }
 
   /** Asks anew: for the same, and twice for a list in which three jobs have changed. */
-  async refresh(ask) {
-    const numbers = { refresh_unchanged: [], refresh: [], refresh_records: [] };
-    for (let turn = 0; turn < 2; turn += 1) {
-      const { document } = await this.trying("refreshing what is the same", ask("unchanged"));
-      numbers.refresh_unchanged.push(document);
+  async refresh(ask, devtools) {
+    const numbers = {};
+    const keep = (name, number) => (numbers[name] ??= []).push(number);
+    /** What `act` took of the main thread, and what it had sent, beside what it gives. */
+    const counted = async (name, act) => {
+      const [thread, { list_bytes }] = [await mainThread(devtools), await this.site.sent()];
+      const took = await act();
       await ask("rest", 500);
+      keep(`${name}_thread`, (await mainThread(devtools)) - thread);
+      keep(`${name}_bytes`, (await this.site.sent()).list_bytes - list_bytes);
+      return took;
+    };
+    for (let turn = 0; turn < 2; turn += 1) {
+      const act = () => this.trying("refreshing what is the same", ask("unchanged"));
+      const { document } = await counted("refresh_unchanged", act);
+      keep("refresh_unchanged", document);
     }
     for (const name of ["changed", "changedAgain"]) {
       await this.site.serve({ body: name, rate: 0 });
       const wanted = this.site.changes[name];
-      const refreshing = ask("counted", "click", this.subject.refresh, wanted);
-      const { painted, records } = await this.trying("refreshing", refreshing);
+      const act = () => this.trying("refreshing", ask("counted", "click", this.subject.refresh, wanted));
+      const { painted, records } = await counted("refresh", act);
       await this.mustBe(ask, wanted);
-      numbers.refresh.push(painted);
-      numbers.refresh_records.push(records);
+      keep("refresh", painted);
+      keep("refresh_records", records);
     }
     return numbers;
   }

@@ -54,8 +54,8 @@ for (const path of files.keys()) {
 let list = { body: "", rate: 0 };
 /** How often it was set: each time it counts as another one. */
 let version = 0;
-/** What was sent of pages since then. */
-let sent = { page_bytes: 0, all_bytes: 0 };
+/** What was sent of pages and of lists since then. */
+let sent = nothing();
 
 const server = createServer((request, response) => {
   const path = new URL(request.url, "http://localhost").pathname;
@@ -95,6 +95,7 @@ async function sendList(request, response) {
     return;
   }
   response.socket.setNoDelay(true);
+  sent.list_bytes += bytes.length;
   response.writeHead(200, { ...headers, "Content-Type": "application/json", "Content-Length": bytes.length });
   if (rate === 0) {
     response.end(bytes);
@@ -113,6 +114,10 @@ async function sendList(request, response) {
   response.end();
 }
 
+function nothing() {
+  return { page_bytes: 0, all_bytes: 0, list_bytes: 0 };
+}
+
 function brotli(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   return brotliCompressSync(bytes, { params });
@@ -121,7 +126,7 @@ function brotli(bytes) {
 server.listen(0, "127.0.0.1", () => parentPort.postMessage({ port: server.address().port }));
 parentPort.on("message", (message) => {
   if (message.list) {
-    [list, sent] = [message.list, { page_bytes: 0, all_bytes: 0 }];
+    [list, sent] = [message.list, nothing()];
     version += 1;
   }
   parentPort.postMessage(sent);

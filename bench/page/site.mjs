@@ -47,7 +47,7 @@ export class Site {
     await this.#ask({ list });
   }
 
-  /** How many bytes of pages were sent since then: until there are rows, and with what loads behind them. */
+  /** How many bytes were sent since then: of pages until there are rows and with what loads behind them, and of lists. */
   sent() {
     return this.#ask({});
   }

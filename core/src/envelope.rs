@@ -81,7 +81,7 @@ pub(crate) fn wraps(key: &[u8]) -> bool {
 const WRAPS: &str = "data result results body response payload page pageinfo";
 /// Of objects with code and message beside the data.
 const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
-    responseheader responsestatus baseresp baseresponse";
+    responseheader responsestatus responsemetadata baseresp baseresponse";
 const ERRORS: &str = "error errors errorinfo errordetail fault";
 const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
 const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
@@ -90,7 +90,7 @@ const ERROR_MESSAGES: &str =
     "errormsg errormessage errmsg errmessage errordesc errdesc faultstring";
 const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg retmessage retdesc \
     returnmsg returnmessage returndesc respmsg respmessage respdesc rspmsg rspdesc rtnmsg \
-    responsemsg responsemessage statusmessage statustext errordescription";
+    responsemsg responsemessage statusmessage statustext errordescription desc";
 const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok";
 const NEGATED_FLAGS: &str = "failed iserror haserror";
 /// Words for failure in the place of a status or a result.

@@ -78,6 +78,8 @@ fn code_and_text_beside_the_data() {
         }
     }
     check(r#"{"head":{"retCode":"E01","retDesc":"boom"},"body":null}"#, "E01", "boom");
+    check(r#"{"header":{"code":"E01","desc":"boom"},"body":{}}"#, "E01", "boom");
+    check(r#"{"ResponseMetadata":{"Error":{"Code":"E01","Message":"boom"}}}"#, "E01", "boom");
     check(r#"{"fault":{"code":900901,"message":"boom","description":"d"}}"#, "900901", "boom");
     check(r#"{"fault":{"faultcode":"soap:Server","faultstring":"boom"}}"#, "soap:Server", "boom");
     check(r#"{"errorInfo":{"errorCode":"E01","errorMsg":"boom"},"data":[]}"#, "E01", "boom");

@@ -141,6 +141,10 @@ pub const SECTIONS: [Section; 6] = [
                 &[once_of(VANILLA, 0.1)],
             ),
             once("refresh_records", "changes of the document", Times, &[]),
+            once("refresh_thread", "main thread, 3 jobs changed", Milliseconds, &[]),
+            once("refresh_unchanged_thread", "main thread, none changed", Milliseconds, &[]),
+            once("refresh_bytes", "list as sent, 3 jobs changed", Bytes, &[]),
+            once("refresh_unchanged_bytes", "list as sent, none changed", Bytes, &[]),
         ],
     },
     Section {
