@@ -20,14 +20,27 @@ pub mod table_head;
 mod toolbar;
 pub mod ui;
 
-use dom::reactive::{Effect, Memo};
-use dom::{El, html};
+use dom::reactive::{Effect, Memo, RwSignal, on_cleanup};
+use dom::{El, Timer, html};
 
 use crate::lazy::Lazy;
 use ui::Ui;
 
-/// The whole component, below the shadow root.
-pub fn jobs(ui: Ui) -> El {
+/// For how long a list that is here is waited for before anything is shown, in milliseconds: as long as no part of it
+/// is shown.
+const UNSEEN: i32 = 150;
+
+/// The whole component, below the shadow root. Where the answer with the list `is_here`, it is shown with its rows: to
+/// lay out a skeleton in front of them takes a browser as long as they do.
+pub fn jobs(ui: Ui, is_here: bool) -> El {
+    let is_early = RwSignal::new(is_here);
+    if is_here {
+        let late = Timer::timeout(UNSEEN, move || is_early.set(false));
+        on_cleanup(move || drop(late));
+    }
+    let is_pending = Memo::new(move |_| {
+        ui.store.list.with_load(|load| load.is_loading() && load.list().is_none())
+    });
     // Which one is the first question to the proxy, where it is asked.
     let has_project = Memo::new(move |_| {
         ui.store.query.with(|query| query.project.is_some()) || ui.store.projects.are_wanted()
@@ -36,6 +49,7 @@ pub fn jobs(ui: Ui) -> El {
     let root = html::div()
         .class("root")
         .attr("part", "root")
+        .attr("hidden", move || is_early.get() && is_pending.get())
         .attr("lang", move || ui.language())
         .attr("data-theme", move || ui.store.with_settings(|settings| settings.theme.name()))
         .attr("data-density", move || {
