@@ -245,7 +245,7 @@ export function define(tag, load) {
         if (!early) this.#leave();
         this.#early = undefined;
         // What is to have the focus is shown at once.
-        if (early && this.#refocus) early.isHere = false;
+        if (early && this.#refocus) early.isAwaited = false;
         mounted.add(this.#crash);
         this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host, this.#saved);
         this.#saved = undefined;
@@ -552,10 +552,9 @@ function asked(settings, by) {
   const credentials = get("credentials") === "include" ? "include" : "same-origin";
   const controller = new AbortController();
   const response = send(by, url, credentials, undefined, controller.signal);
-  const early = { url, credentials, fetch: by, controller, response, isHere: false };
-  // A failure is for the component to see; without this it would be reported twice.
-  response.then(() => (early.isHere = true), () => {});
-  return early;
+  // Waited for by the component; without this a failure would be reported twice.
+  response.catch(() => {});
+  return { url, credentials, fetch: by, controller, response, isAwaited: true };
 }
 
 /** All but RFC 3986's unreserved characters encoded, as the cloud's signatures want it. */

@@ -49,9 +49,9 @@ extern "C" {
     fn response(this: &EarlyRequest) -> Promise;
     #[wasm_bindgen(method, getter)]
     fn controller(this: &EarlyRequest) -> AbortController;
-    /// Whether it has been answered, up to the body.
-    #[wasm_bindgen(method, getter, js_name = isHere)]
-    pub fn is_here(this: &EarlyRequest) -> bool;
+    /// Whether its answer is waited for a moment before anything is shown.
+    #[wasm_bindgen(method, getter, js_name = isAwaited)]
+    pub fn is_awaited(this: &EarlyRequest) -> bool;
 }
 
 /// Sends requests through the element.

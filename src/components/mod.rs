@@ -26,15 +26,15 @@ use dom::{El, Timer, html};
 use crate::lazy::Lazy;
 use ui::Ui;
 
-/// For how long a list that is here is waited for before anything is shown, in milliseconds: as long as no part of it
-/// is shown.
-const UNSEEN: i32 = 150;
+/// For how long an answer that is on its way is waited for before anything is shown, in milliseconds: what comes
+/// within a tenth of a second seems to come at once.
+const UNSEEN: i32 = 100;
 
-/// The whole component, below the shadow root. Where the answer with the list `is_here`, it is shown with its rows: to
-/// lay out a skeleton in front of them takes a browser as long as they do.
-pub fn jobs(ui: Ui, is_here: bool) -> El {
-    let is_early = RwSignal::new(is_here);
-    if is_here {
+/// The whole component, below the shadow root. Where the answer with the list `is_awaited`, it is shown with its rows:
+/// to lay out a skeleton in front of them takes a browser as long as they do.
+pub fn jobs(ui: Ui, is_awaited: bool) -> El {
+    let is_early = RwSignal::new(is_awaited);
+    if is_awaited {
         let late = Timer::timeout(UNSEEN, move || is_early.set(false));
         on_cleanup(move || drop(late));
     }

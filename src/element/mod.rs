@@ -48,7 +48,7 @@ pub fn mount(
     host: Host,
     saved: JsValue,
 ) -> Result<Handle, JsValue> {
-    let is_here = early.as_ref().is_some_and(EarlyRequest::is_here);
+    let is_awaited = early.as_ref().is_some_and(EarlyRequest::is_awaited);
     // Aborts the early request also where mounting fails.
     let transport = Rc::new(FetchTransport::new(host.clone().unchecked_into(), early));
     init_executor();
@@ -63,7 +63,7 @@ pub fn mount(
     let owner = Owner::new();
     let (store, view) = owner.with(|| {
         let store = Store::new(settings, environment, restore(&saved));
-        (store, components::jobs(components::ui::Ui::new(store), is_here))
+        (store, components::jobs(components::ui::Ui::new(store), is_awaited))
     });
     // What was there before, such as a message that loading failed, makes room.
     root.set_text_content(None);

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::bodies::jobs;
 use super::early_module::{define_held, release};
 use super::page::{Mounted, TAG, define_once, document};
-use super::world::{World, settled};
+use super::world::{World, until};
 
 const LIST: &str = "/v1/demo/dev-servers/jobs";
 
@@ -255,39 +255,25 @@ async fn a_base_element() {
     base.remove();
 }
 
-/// On a first visit the list was here before the component, which laid out a skeleton for one frame all the same.
+/// On a first visit the list came just behind the component, which had laid out a skeleton for one frame.
 #[wasm_bindgen_test]
-async fn no_skeleton_before_a_list_that_is_here() {
-    for (case, is_here, is_slow) in
-        [("soon", true, false), ("late", true, true), ("not-yet", false, true)]
-    {
+async fn no_skeleton_before_a_list_that_comes_at_once() {
+    for (tag, is_late) in [("jobs-at-once", false), ("jobs-late", true)] {
         let world = World::new();
-        let tag = format!("jobs-here-{case}");
-        let held = define_held(&tag);
-        let page = Mounted::bare(&tag, &[DEMO]);
+        let held = define_held(tag);
+        let page = Mounted::bare(tag, &[DEMO]);
         let request = world.next().await;
-        if is_here {
-            request.begin();
-            settled().await;
-        }
         release(&held);
         page.there().await;
         let is_seen = || !page.get(".root").has_attribute("hidden");
-        assert_eq!(is_seen(), !is_here, "{case}");
-        if is_slow {
-            world.pass(150.0);
-            settled().await;
-            assert!(is_seen() && !page.all("tr.skeleton").is_empty(), "{case}");
+        assert!(!is_seen(), "{tag}");
+        if is_late {
+            until("a skeleton", is_seen).await;
+            assert!(!page.all("tr.skeleton").is_empty());
         }
-        match is_here {
-            true => request.chunk(&jobs(&["a", "b"])),
-            false => request.list(&jobs(&["a", "b"])),
-        }
-        if is_here {
-            request.end();
-        }
+        request.list(&jobs(&["a", "b"]));
         page.loaded().await;
-        assert!(is_seen(), "{case}");
-        assert_eq!(page.ids(), ["a", "b"], "{case}");
+        assert!(is_seen(), "{tag}");
+        assert_eq!(page.ids(), ["a", "b"], "{tag}");
     }
 }
