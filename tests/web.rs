@@ -50,8 +50,11 @@ mod web {
 
     // The tools at the end of the toolbar.
     mod export;
+    mod grid;
+    mod marking;
     mod preferences;
     mod request;
+    mod shortcuts;
     mod tools;
     mod views;
 
