@@ -109,6 +109,44 @@ test.describe('axe-core finds nothing in', () => {
       await expect(jobs.rows).toHaveCount(3);
       await expect(jobs.sortBy).toBeVisible();
     },
+    'rows that are marked': async ({ page, jobs }) => {
+      await jobs.goto(FEW);
+      await expect(page.getByRole('grid')).toBeVisible();
+      await jobs.rows.first().getByRole('link').focus();
+      await page.keyboard.press('Space');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await expect(page.getByRole('button', { name: 'Marked: 1, Clear marks' })).toBeVisible();
+    },
+    'the menu of tools': async ({ page, jobs }) => {
+      await jobs.goto(FEW);
+      await expect(jobs.rows).toHaveCount(3);
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+    },
+    'the watched jobs': async ({ page, jobs }) => {
+      await jobs.goto(FEW);
+      await page.getByRole('button', { name: /^Watch / }).first().click();
+      await page.getByRole('button', { name: /^Watched jobs/ }).click();
+      await expect(page.locator('.watched .menu')).toBeVisible();
+    },
+    'the data issues': async ({ page, jobs }) => {
+      await jobs.goto(FEW);
+      await page.getByRole('button', { name: /^Data issues/ }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    ...Object.fromEntries(
+      ['Export', 'Copy request', 'Views', 'Preferences', 'Keyboard shortcuts'].map((tool) => [
+        `the dialog ${tool}`,
+        async ({ page, jobs }: Scene) => {
+          await jobs.goto(FEW);
+          await expect(jobs.rows).toHaveCount(3);
+          await page.getByRole('button', { name: 'More', exact: true }).click();
+          await page.getByRole('menuitem', { name: tool }).click();
+          await expect(page.getByRole('dialog', { name: tool })).toBeVisible();
+        },
+      ]),
+    ),
     Chinese: async ({ page, jobs }) => {
       await jobs.settings({ locale: 'zh-CN' });
       await jobs.goto(FEW);
