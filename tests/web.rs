@@ -37,6 +37,7 @@ mod web {
     mod live_loop;
     mod mounting;
     mod outcomes;
+    mod pasted;
     mod reading;
     mod refreshing;
     mod rows;
