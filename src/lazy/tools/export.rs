@@ -161,6 +161,14 @@ impl State {
     /// Writes the jobs.
     async fn run(self, button: Element, link: El) {
         let (ui, format) = (self.ui, self.format.get_untracked());
+        let platform = ui.store.environment().platform;
+        if !format.is_copied() {
+            // The press has a task of its own. A copy must not wait: some browsers allow it at once only.
+            platform.pause(Pause::Yield).await;
+            if !untrack(|| self.is_running()) {
+                return;
+            }
+        }
         let export = untrack(|| self.begin());
         let goes_on = |done| {
             let is_running = untrack(|| self.is_running());
@@ -179,6 +187,8 @@ impl State {
         let text = parts.text();
         let is_long = text.length() > LONGEST_FIELD;
         let has_copied = if is_long {
+            // Joining a long text takes a while, and so does what a browser does with it.
+            platform.pause(Pause::Yield).await;
             clipboard::write(&text, &button).await
         } else {
             clipboard::copy(&text, &button).await
@@ -300,7 +310,7 @@ fn new(ui: Ui, format: Format, selection: Selection) -> Export<'static> {
 }
 
 /// Writes an export in slices, after each of which `goes_on` is told how many jobs are written. The result is the text
-/// and how many jobs it has, or nothing where it does not go on.
+/// and how many jobs it has, or nothing where it does not go on. What is done with a long text is a task of its own.
 async fn write(
     ui: Ui,
     mut export: Export<'static>,
@@ -317,7 +327,7 @@ async fn write(
         }
         text.clear();
     };
-    let (mut text, mut slice) = (String::new(), platform.now());
+    let (mut text, mut slice, mut is_long) = (String::new(), platform.now(), false);
     while let Some(part) = export.step() {
         text.push_str(&part);
         if text.len() > PART {
@@ -331,10 +341,13 @@ async fn write(
             if !goes_on(export.done()) {
                 return None;
             }
-            slice = platform.now();
+            (slice, is_long) = (platform.now(), true);
         }
     }
     push(&mut text);
+    if is_long {
+        platform.pause(Pause::Yield).await;
+    }
     goes_on(export.done()).then(|| (parts, export.done()))
 }
 
