@@ -158,7 +158,7 @@ test('two of them: other projects ask apart, the same one asks once', async ({ p
   await expect(page.locator('devserver-jobs').nth(2).getByRole('button', { name: 'Page 1' })).toHaveAttribute('aria-current', 'page');
 });
 
-test('keys of the page around stay its own', async ({ page, portal, jobs }) => {
+test('keys of the host page stay its own', async ({ page, portal, jobs }) => {
   await page.goto(portal.origin);
   await expect(jobs.heading).toHaveText('Jobs (320)');
   const heard = await page.evaluate(() => {

@@ -79,7 +79,8 @@ export class JobsPage {
     this.element = page.locator('devserver-jobs');
     // An open detail has a heading of the same level.
     this.heading = page.getByRole('heading', { level: 2 }).and(page.locator('#heading'));
-    this.table = page.getByRole('table', { name: words.jobs });
+    // A grid, once the second module is there.
+    this.table = page.getByRole('table', { name: words.jobs }).or(page.getByRole('grid', { name: words.jobs }));
     this.rows = page.locator('tr[data-job-id]');
     this.placeholders = page.locator('tbody tr[aria-hidden="true"]');
 

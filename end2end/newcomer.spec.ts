@@ -27,7 +27,7 @@ test('a row says what the cloud said', async ({ jobs, listed }) => {
   await expect(row.getByRole('rowheader')).toContainText(failed.description ?? '');
   // Never a bare "Finished": the cloud has no word for failure.
   await expect(row).toContainText(`Finished, ${failed.abnormal_count} nodes failed`);
-  await expect(row.getByRole('cell', { name: String(failed.abnormal_count), exact: true })).toBeVisible();
+  await expect(row.getByRole('gridcell', { name: String(failed.abnormal_count), exact: true })).toBeVisible();
   await expect(row).toContainText(failed.type);
   await expect(row).toContainText(failed.user_name);
   await expect(row).toContainText(failed.id);

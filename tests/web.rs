@@ -37,6 +37,7 @@ mod web {
     mod live_loop;
     mod mounting;
     mod outcomes;
+    mod pasted;
     mod reading;
     mod refreshing;
     mod rows;
@@ -50,8 +51,11 @@ mod web {
 
     // The tools at the end of the toolbar.
     mod export;
+    mod grid;
+    mod marking;
     mod preferences;
     mod request;
+    mod shortcuts;
     mod tools;
     mod views;
 

@@ -33,6 +33,7 @@ mod iso;
 pub mod job;
 pub mod layout;
 pub mod list;
+pub mod marks;
 pub mod narrow;
 mod natural;
 mod needle;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::job::{Job, Row};
 use chunk::Words;
-pub(crate) use chunk::{Chunk, Texts};
+pub(crate) use chunk::{Chunk, Id, Texts};
 pub(crate) use uuid::{first_group, hyphenated};
 
 /// How many rows a chunk has; all but the last are full.

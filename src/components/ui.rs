@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::marks::Marks;
 use devserver_jobs_core::task::span;
 use dom::reactive::{Memo, RwSignal};
 use dom::{El, NodeRef, Timer};
@@ -30,7 +31,9 @@ pub struct Ui {
     /// What marks the jobs that take longer than most. It is in the second module.
     pub mark: RwSignal<Option<Mark>>,
     /// What the second module adds to the rows, once it is there.
-    pub row_tool: RwSignal<Option<SendWrapper<Rc<dyn RowTool>>>>,
+    pub row_tool: RwSignal<Option<SendWrapper<Rc<dyn Addition>>>>,
+    /// The jobs that the user has marked, if any.
+    pub marked: RwSignal<Option<SendWrapper<Rc<dyn Addition>>>>,
     formats: Memo<Keyed>,
     /// The text, and whether it is said another time.
     announcement: RwSignal<(String, bool)>,
@@ -58,6 +61,8 @@ pub enum Tool {
     Views,
     /// What of the list is odd or missing.
     Quality,
+    /// The list of keys.
+    Keys,
 }
 
 /// A button that shows whether it has copied a text.
@@ -70,10 +75,16 @@ pub struct Copied {
     pub timer: Timer,
 }
 
-/// A control in the rows that is in the second module.
-pub trait RowTool {
-    /// Writes it into the cell of the outcome, for the job that is in the row now.
-    fn write(&self, cell: &El, job: &Row);
+/// What the second module keeps here. It is one trait, because signals of another type would be 300 bytes of the first
+/// module.
+pub trait Addition {
+    /// A control in the rows writes itself into the cell of the outcome, for the job that is in the row now.
+    fn write(&self, _cell: &El, _job: &Row) {}
+
+    /// The marked jobs.
+    fn marks(&self) -> Option<&Marks> {
+        None
+    }
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -164,6 +175,7 @@ impl Ui {
             copied: RwSignal::new(None),
             mark: RwSignal::new(None),
             row_tool: RwSignal::new(None),
+            marked: RwSignal::new(None),
             formats,
             announcement: RwSignal::new((String::new(), false)),
             announcing: RwSignal::new(None),

@@ -10,14 +10,17 @@ mod detail;
 mod empty_states;
 mod facets;
 mod form;
+mod grid;
 mod histogram;
 mod live;
+mod marking;
 mod notices;
 mod panel;
 mod part;
 mod popup;
 mod quality;
 mod setup;
+mod shortcuts;
 mod sign_in;
 mod stuck;
 mod tools;
@@ -111,7 +114,7 @@ impl Lazy {
         self.part(Part::Background, near);
     }
 
-    /// Lets columns of `table` be resized, once the module is there. Subscribes the current observer.
+    /// Makes a grid of `table` and lets its columns be resized, once the module is there. Subscribes the current observer.
     pub fn columns(self, table: &El) {
         self.part(Part::Columns, table);
     }

@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, ShadowRoot};
 
 use super::{
-    causes, columns, copy_button, detail, empty_states, facets, histogram, live, notices, setup,
-    stuck, tools,
+    causes, columns, copy_button, detail, empty_states, facets, grid, histogram, live, notices,
+    setup, shortcuts, stuck, tools,
 };
 use crate::components::table_body::Body;
 use crate::components::ui::{Tool, Ui};
@@ -33,7 +33,7 @@ pub enum Part<'a> {
     Facets,
     /// The name of the view that is on screen.
     PresentView,
-    /// The edges of columns, which can be moved.
+    /// The keys of the table, and the edges of its columns.
     Columns,
     /// The jobs over time.
     Time,
@@ -87,6 +87,8 @@ fn answer(request: &mut Request) {
         Part::Time => Some(histogram::time(ui)),
         Part::Columns => {
             columns::columns(ui, near);
+            grid::grid(ui, near);
+            shortcuts::shortcuts(ui, near);
             None
         }
         Part::CopyId(button) => {

@@ -381,6 +381,26 @@ export default {
   save: "Save",
   cancel: "Cancel",
 
+  // Marked rows, and keys.
+  marked: "Marked: %",
+  unmark: "Clear marks",
+  rows: "Rows",
+  rowsMarked: "Marked rows",
+  rowsAll: "All rows in view",
+  shortcuts: "Keyboard shortcuts",
+  shortcutsHint: "They work while the focus is in the job list.",
+  shortcutArrows: "Move from cell to cell",
+  shortcutRow: "First or last cell of the row",
+  shortcutTable: "First or last cell of the table",
+  shortcutPages: "Previous or next page",
+  shortcutEnter: "Open the job, or use the control in the cell",
+  shortcutMark: "Mark the row",
+  shortcutRange: "Mark all rows from the last mark",
+  shortcutCopy: "Copy the marked rows",
+  shortcutWidth: "Change the width of the column, on its heading",
+  shortcutFit: "Fit the width of the column, on its heading",
+  shortcutDetail: "Next or previous job, in the detail",
+
   // Where the proxy asks for a token.
   signIn: "Sign in to view jobs",
   token: "Access token",

@@ -363,6 +363,26 @@ keys! {
     Save = "save",
     Cancel = "cancel",
 
+    // Marked rows, and keys.
+    Marked = "marked",
+    Unmark = "unmark",
+    Rows = "rows",
+    RowsMarked = "rowsMarked",
+    RowsAll = "rowsAll",
+    Shortcuts = "shortcuts",
+    ShortcutsHint = "shortcutsHint",
+    ShortcutArrows = "shortcutArrows",
+    ShortcutRow = "shortcutRow",
+    ShortcutTable = "shortcutTable",
+    ShortcutPages = "shortcutPages",
+    ShortcutEnter = "shortcutEnter",
+    ShortcutMark = "shortcutMark",
+    ShortcutRange = "shortcutRange",
+    ShortcutCopy = "shortcutCopy",
+    ShortcutWidth = "shortcutWidth",
+    ShortcutFit = "shortcutFit",
+    ShortcutDetail = "shortcutDetail",
+
     // Where the proxy asks for a token.
     SignIn = "signIn",
     Token = "token",

@@ -348,6 +348,26 @@ export default {
   save: "保存",
   cancel: "取消",
 
+  // Marked rows, and keys.
+  marked: "已标记：%",
+  unmark: "清除标记",
+  rows: "行",
+  rowsMarked: "已标记的行",
+  rowsAll: "当前视图的所有行",
+  shortcuts: "键盘快捷键",
+  shortcutsHint: "焦点位于任务列表中时可用。",
+  shortcutArrows: "在单元格之间移动",
+  shortcutRow: "移到本行首个或末个单元格",
+  shortcutTable: "移到表格首个或末个单元格",
+  shortcutPages: "上一页或下一页",
+  shortcutEnter: "打开任务，或执行单元格中的操作",
+  shortcutMark: "标记本行",
+  shortcutRange: "标记从上次标记到本行的所有行",
+  shortcutCopy: "复制已标记的行",
+  shortcutWidth: "在列标题上：调整列宽",
+  shortcutFit: "在列标题上：使列宽适应内容",
+  shortcutDetail: "在详情中：下一个或上一个任务",
+
   // Where the proxy asks for a token.
   signIn: "登录后查看任务",
   token: "访问令牌",

@@ -55,6 +55,16 @@ pub fn shift_key(target: &Element, key: &str) -> bool {
     press_key(target, key, |init| init.set_shift_key(true))
 }
 
+/// Presses a key with Control. `false` where the component took it for itself.
+pub fn control_key(target: &Element, key: &str) -> bool {
+    press_key(target, key, |init| init.set_ctrl_key(true))
+}
+
+/// Presses a key with Command or the Windows key. `false` where the component took it for itself.
+pub fn meta_key(target: &Element, key: &str) -> bool {
+    press_key(target, key, |init| init.set_meta_key(true))
+}
+
 /// Presses a key that an input method takes, for a character that is not finished yet.
 pub fn compose(target: &Element, key: &str) -> bool {
     press_key(target, key, |init| init.set_is_composing(true))

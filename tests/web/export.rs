@@ -105,6 +105,8 @@ async fn stopped() {
     tool(&page, "Export").await;
     let go_on = world.hold_pauses();
     page.button("Save file").click();
+    until("a bar", || page.find("dialog progress").is_some()).await;
+    go_on();
     until("progress", || {
         let bar = page.find("dialog progress");
         bar.is_some_and(|bar| bar.get_attribute("value").as_deref() == Some("256"))

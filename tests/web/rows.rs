@@ -67,7 +67,8 @@ async fn unknown_values_are_shown_as_they_came() {
 async fn every_part_of_the_table_says_its_role() {
     for body in [jobs(&["a", "b"]), jobs(&[])] {
         let (_world, page) = showing(&[], &body).await;
-        for (part, role) in [("table", "table"), ("thead, tbody", "rowgroup"), ("tr", "row")] {
+        until("a grid", || page.get("table").matches("[role=grid]").unwrap()).await;
+        for (part, role) in [("table", "grid"), ("thead, tbody", "rowgroup"), ("tr", "row")] {
             let found = page.all(part);
             assert!(!found.is_empty());
             let roles = found.iter().map(|part| part.get_attribute("role"));
@@ -75,7 +76,10 @@ async fn every_part_of_the_table_says_its_role() {
         }
         for cell in page.all("th, td") {
             let role = cell.get_attribute("role").unwrap_or_default();
-            assert!(["columnheader", "rowheader", "cell"].contains(&role.as_str()), "{role}");
+            assert!(
+                ["columnheader", "rowheader", "gridcell", "cell"].contains(&role.as_str()),
+                "{role}"
+            );
         }
     }
 }

@@ -31,6 +31,11 @@ impl El {
         self.0.unchecked_ref()
     }
 
+    /// The nearest element around this one, or this one itself, that a selector fits.
+    pub fn closest(&self, selector: &str) -> Option<Self> {
+        self.0.closest(selector).ok().flatten().map(Self)
+    }
+
     /// Appends any node.
     pub(super) fn append(&self, node: &Node) {
         debug_assert!(!self.has_own_text(), "{TEXT_ALONE}");

@@ -55,6 +55,13 @@ impl El {
 
     /// Whether the pointer is over the element, the focus in it, or a part of its text selected.
     pub fn is_in_use(&self) -> bool {
+        self.has_focus()
+            || self.element().matches(":hover").unwrap_or(false)
+            || self.has_selection()
+    }
+
+    /// Whether a part of the element's text is selected.
+    pub fn has_selection(&self) -> bool {
         let root: SelectionRoot = self.element().get_root_node().unchecked_into();
         // Where a root has no selection of its own, the document's reaches inside.
         let selection = root.get_selection().or_else(|_| window().get_selection());
@@ -63,9 +70,7 @@ impl El {
             selection.type_() == "Range"
                 && self.element().contains(selection.anchor_node().as_ref())
         };
-        self.has_focus()
-            || self.element().matches(":hover").unwrap_or(false)
-            || selection.ok().flatten().is_some_and(selects)
+        selection.ok().flatten().is_some_and(selects)
     }
 }
 

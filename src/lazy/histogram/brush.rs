@@ -260,7 +260,6 @@ fn handle(time: Time, end: End) -> El {
         .attr("aria-valuetext", text)
         .attr("x", move || percent(edge.get() as f64 / count().max(1) as f64))
         .attr("y", "0")
-        .attr("width", "24")
         .attr("height", "100%")
         .attr("rx", "4")
         .on(ev::keydown, move |event| {

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::components::icon;
 use crate::components::job_row::job_name;
-use crate::components::ui::{RowTool, Ui};
+use crate::components::ui::{Addition, Ui};
 use crate::lazy::watch::{toggle, watchable};
 use crate::locale::{Key, fill};
 use crate::state::list::Row;
@@ -32,7 +32,7 @@ pub fn watch_in_rows(ui: Ui, table: &El) {
 
 struct WatchButton(Ui);
 
-impl RowTool for WatchButton {
+impl Addition for WatchButton {
     fn write(&self, cell: &El, job: &Row) {
         let ui = self.0;
         let present = cell.element().query_selector(BUTTON).ok().flatten();

@@ -3,6 +3,7 @@
 use dom::reactive::{Executor, spawn_local};
 use dom::{El, ev, focus_after_update, html};
 use wasm_bindgen::prelude::*;
+use web_sys::ShadowRoot;
 
 use crate::components::button::icon_button;
 use crate::components::icon;
@@ -14,13 +15,23 @@ extern "C" {
     type Dialog;
     #[wasm_bindgen(method, catch, js_name = showModal)]
     fn show_modal(this: &Dialog) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn close(this: &Dialog);
 }
 
 /// A dialog with a title. It opens once it is in the document.
 pub fn dialog(ui: Ui, title: Key, content: impl IntoIterator<Item = El>) -> El {
-    let close = icon_button(ui, Key::Close, icon::CLOSE).on(ev::click, move |_| close(ui));
+    let dialog = html::dialog();
+    let opened: Dialog = dialog.element().clone().unchecked_into();
+    let closed: Dialog = dialog.element().clone().unchecked_into();
+    let close = icon_button(ui, Key::Close, icon::CLOSE).on(ev::click, move |_| closed.close());
     let heading = html::h2().id("tool").attr("tabindex", "-1").attr("autofocus", true);
-    let dialog = html::dialog()
+    spawn_local(async move {
+        Executor::tick().await;
+        // It may have been closed already, or the element has left the document.
+        let _ = opened.show_modal();
+    });
+    dialog
         .attr("part", "dialog")
         .attr("aria-labelledby", "tool")
         .child(html::header().child(heading.text(ui.message(title))).child(close))
@@ -31,22 +42,22 @@ pub fn dialog(ui: Ui, title: Key, content: impl IntoIterator<Item = El>) -> El {
                 event.stop_propagation();
             }
         })
-        .on(ev::close, move |_| self::close(ui));
-    let opened = dialog.element().clone();
-    spawn_local(async move {
-        Executor::tick().await;
-        // It may have been closed already, or the element has left the document.
-        let _ = opened.unchecked_ref::<Dialog>().show_modal();
-    });
-    dialog
+        .on(ev::close, move |_| self::close(ui))
 }
 
-/// Closes the open tool.
+/// Closes the open tool. A browser gives the focus back to what had it before a dialog; where that has gone, such as an
+/// item of the menu, the button of the tool gets it.
 pub fn close(ui: Ui) {
     let is_quality = ui.tool.get_untracked() == Some(Tool::Quality);
-    let opener = if is_quality { ui.focus.quality } else { ui.focus.more };
-    focus_after_update(&[opener, ui.focus.more]);
     ui.tool.set(None);
+    let has_focus = |more: El| {
+        let root: ShadowRoot = more.element().get_root_node().unchecked_into();
+        root.active_element().is_some_and(|focused| !focused.matches("dialog *").unwrap_or(false))
+    };
+    if !ui.focus.more.get_untracked().is_some_and(has_focus) {
+        let opener = if is_quality { ui.focus.quality } else { ui.focus.more };
+        focus_after_update(&[opener, ui.focus.more]);
+    }
 }
 
 /// A group of choices of which one is taken.

@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use devserver_jobs_core::export::{self, Export, Format, Selection, Value, Words};
+use devserver_jobs_core::list::JobList;
 use dom::reactive::*;
 use dom::{El, ev, html};
 use web_sys::{Element, HtmlElement};
 
 use super::dialog::{choice, dialog, group};
-use crate::components::ui::Ui;
+use crate::components::ui::{Tool, Ui};
+use crate::lazy::marking::marked_places;
 use crate::locale::{Key, Messages, OUTCOMES, fill};
 use crate::platform::download::{Parts, revoke};
 use crate::platform::{Pause, SLICE, clipboard, intl};
@@ -44,6 +46,10 @@ struct State {
     ui: Ui,
     format: RwSignal<Format>,
     has_all_columns: RwSignal<bool>,
+    /// Whether only the jobs that are marked are exported.
+    only_marked: RwSignal<bool>,
+    /// How many jobs are exported.
+    count: Memo<usize>,
     progress: RwSignal<Progress>,
     /// The address of the file that was made last.
     file: RwSignal<Option<String>>,
@@ -51,10 +57,13 @@ struct State {
 
 /// The dialog.
 pub fn export(ui: Ui) -> El {
+    let only_marked = RwSignal::new(untrack(|| !marked_places(ui).is_empty()));
     let state = State {
         ui,
         format: RwSignal::new(Format::Csv),
         has_all_columns: RwSignal::new(false),
+        only_marked,
+        count: Memo::new(move |_| in_view(ui, only_marked.get()).1.len()),
         progress: RwSignal::new(Progress::Ready),
         file: RwSignal::new(None),
     };
@@ -75,15 +84,26 @@ pub fn export(ui: Ui) -> El {
         let is_taken = move || state.has_all_columns.get() == all;
         choice("columns", move || ui.text(name).to_owned(), is_taken, take)
     });
-    let count = move || {
-        let count = ui.store.list.visible().with(|visible| visible.places.len());
-        fill(ui.text(Key::ExportCount), &[&ui.number(count)])
-    };
+    let rows = [(true, Key::RowsMarked), (false, Key::RowsAll)].map(|(marked, name)| {
+        let take = move || {
+            state.only_marked.set(marked);
+            state.progress.set(Progress::Ready);
+        };
+        choice(
+            "rows",
+            move || ui.text(name).to_owned(),
+            move || state.only_marked.get() == marked,
+            take,
+        )
+    });
+    let has_marked = move || ui.marked.with(Option::is_some);
+    let count = move || fill(ui.text(Key::ExportCount), &[&ui.number(state.count.get())]);
     let link = html::a().attr("hidden", move || state.file.with(Option::is_none));
     let content = [
         html::p().text(count),
         group(ui.message(Key::Format), formats),
         group(ui.message(Key::Columns), columns),
+        group(ui.message(Key::Rows), rows).attr("hidden", move || !has_marked()),
         html::p()
             .class("facts")
             .attr("role", "status")
@@ -142,41 +162,33 @@ impl State {
     async fn run(self, button: Element, link: El) {
         let (ui, format) = (self.ui, self.format.get_untracked());
         let platform = ui.store.environment().platform;
-        let mut export = untrack(|| self.begin());
-        let parts = Parts::default();
-        let push = |text: &mut String| {
-            if format.is_copied() {
-                parts.push_text(text)
-            } else {
-                parts.push_bytes(text)
-            }
-            text.clear();
-        };
-        let is_copied = format.is_copied();
-        let (mut text, mut slice) = (String::new(), platform.now());
-        while let Some(part) = export.step() {
-            text.push_str(&part);
-            if text.len() > PART {
-                push(&mut text);
-            }
-            if platform.now() - slice > SLICE {
-                self.progress.set(Progress::Running(export.done()));
-                platform.pause(Pause::Yield).await;
-                if !untrack(|| self.is_running()) {
-                    return;
-                }
-                slice = platform.now();
+        if !format.is_copied() {
+            // The press has a task of its own. A copy must not wait: some browsers allow it at once only.
+            platform.pause(Pause::Yield).await;
+            if !untrack(|| self.is_running()) {
+                return;
             }
         }
-        push(&mut text);
-        let done = export.done();
-        if !is_copied {
+        let export = untrack(|| self.begin());
+        let goes_on = |done| {
+            let is_running = untrack(|| self.is_running());
+            if is_running {
+                self.progress.set(Progress::Running(done));
+            }
+            is_running
+        };
+        let Some((parts, done)) = write(ui, export, format, goes_on).await else {
+            return;
+        };
+        if !format.is_copied() {
             self.save(&parts, &link);
             return self.progress.set(Progress::Done(done));
         }
         let text = parts.text();
         let is_long = text.length() > LONGEST_FIELD;
         let has_copied = if is_long {
+            // Joining a long text takes a while, and so does what a browser does with it.
+            platform.pause(Pause::Yield).await;
             clipboard::write(&text, &button).await
         } else {
             clipboard::copy(&text, &button).await
@@ -194,22 +206,9 @@ impl State {
     /// The export of what is in view now.
     fn begin(self) -> Export<'static> {
         let Self { ui, format, has_all_columns, .. } = self;
-        let (jobs, places) = ui.store.list.visible().with(|visible| {
-            let list = visible.list.as_ref();
-            let jobs = list.map(|list| list.decoded.jobs.clone()).unwrap_or_default();
-            (jobs, Arc::clone(&visible.places))
-        });
-        let columns = ui.store.columns();
-        let columns = (!has_all_columns.get()).then_some(columns);
-        let messages = ui.messages();
-        let words = Words {
-            heading: Box::new(move |value| heading(messages, value).to_owned()),
-            outcome: Box::new(move |rank| messages.get(OUTCOMES[usize::from(rank)]).to_owned()),
-        };
-        let (.., zone) = ui.formats_key();
-        let offsets = intl::Offsets::new(zone.as_deref());
-        let offset = move |at| export::offset(&offsets.at(at as f64));
-        Export::new(format.get(), Selection { jobs, places, columns }, words, offset)
+        let (jobs, places) = in_view(ui, self.only_marked.get());
+        let columns = (!has_all_columns.get()).then(|| ui.store.columns());
+        new(ui, format.get(), Selection { jobs, places, columns })
     }
 
     /// Has the browser save the file. The link stays, for a frame in which that needs a click.
@@ -261,7 +260,7 @@ impl State {
             return None;
         };
         let ui = self.ui;
-        let count = ui.store.list.visible().with(|visible| visible.places.len());
+        let count = self.count.get();
         let bar = html::progress().attr("aria-label", ui.message(Key::Export));
         Some(bar.attr("max", count.to_string()).attr("value", done.to_string()))
     }
@@ -284,6 +283,97 @@ impl State {
         });
         Some(field)
     }
+}
+
+/// The list, and the places of the jobs in view in their order: all of them, or those that are marked.
+fn in_view(ui: Ui, only_marked: bool) -> (JobList, Arc<[u32]>) {
+    ui.store.list.visible().with(|visible| {
+        let list = visible.list.as_ref();
+        let jobs = list.map(|list| list.decoded.jobs.clone()).unwrap_or_default();
+        let places =
+            if only_marked { marked_places(ui).into() } else { Arc::clone(&visible.places) };
+        (jobs, places)
+    })
+}
+
+/// An export with the reader's words and time zone.
+fn new(ui: Ui, format: Format, selection: Selection) -> Export<'static> {
+    let messages = ui.messages();
+    let words = Words {
+        heading: Box::new(move |value| heading(messages, value).to_owned()),
+        outcome: Box::new(move |rank| messages.get(OUTCOMES[usize::from(rank)]).to_owned()),
+    };
+    let (.., zone) = ui.formats_key();
+    let offsets = intl::Offsets::new(zone.as_deref());
+    let offset = move |at| export::offset(&offsets.at(at as f64));
+    Export::new(format, selection, words, offset)
+}
+
+/// Writes an export in slices, after each of which `goes_on` is told how many jobs are written. The result is the text
+/// and how many jobs it has, or nothing where it does not go on. What is done with a long text is a task of its own.
+async fn write(
+    ui: Ui,
+    mut export: Export<'static>,
+    format: Format,
+    goes_on: impl Fn(usize) -> bool,
+) -> Option<(Parts, usize)> {
+    let platform = ui.store.environment().platform;
+    let parts = Parts::default();
+    let push = |text: &mut String| {
+        if format.is_copied() {
+            parts.push_text(text)
+        } else {
+            parts.push_bytes(text)
+        }
+        text.clear();
+    };
+    let (mut text, mut slice, mut is_long) = (String::new(), platform.now(), false);
+    while let Some(part) = export.step() {
+        text.push_str(&part);
+        if text.len() > PART {
+            push(&mut text);
+        }
+        if platform.now() - slice > SLICE {
+            if !goes_on(export.done()) {
+                return None;
+            }
+            platform.pause(Pause::Yield).await;
+            if !goes_on(export.done()) {
+                return None;
+            }
+            (slice, is_long) = (platform.now(), true);
+        }
+    }
+    push(&mut text);
+    if is_long {
+        platform.pause(Pause::Yield).await;
+    }
+    goes_on(export.done()).then(|| (parts, export.done()))
+}
+
+/// Copies the jobs that are marked, with the displayed columns, as a spreadsheet takes them. Where the browser does not
+/// allow that, the dialog opens, in which the text can be copied by hand. `table` is in the document.
+pub fn copy_marked(ui: Ui, table: &El) {
+    let table = table.clone();
+    spawn_local(async move {
+        let export = untrack(|| {
+            let (jobs, places) = in_view(ui, true);
+            new(ui, Format::Tsv, Selection { jobs, places, columns: Some(ui.store.columns()) })
+        });
+        // The element may go meanwhile.
+        let goes_on = |_| ui.marked.try_with_untracked(|_| ()).is_some();
+        let Some((parts, _)) = write(ui, export, Format::Tsv, goes_on).await else {
+            return;
+        };
+        let has_copied = clipboard::write(&parts.text(), table.element()).await;
+        if ui.marked.try_with_untracked(|_| ()).is_none() {
+            return;
+        }
+        ui.announce(untrack(|| ui.text(if has_copied { Key::Copied } else { Key::CopyFailed })));
+        if !has_copied {
+            ui.tool.set(Some(Tool::Export));
+        }
+    });
 }
 
 /// The heading of a value's column.

@@ -10,12 +10,13 @@ use crate::components::ui::{Tool, Ui};
 use crate::locale::Key;
 
 /// The tools, in their order.
-const TOOLS: [(Tool, Key); 5] = [
+const TOOLS: [(Tool, Key); 6] = [
     (Tool::Export, Key::Export),
     (Tool::Request, Key::CopyRequest),
     (Tool::Print, Key::Print),
     (Tool::Views, Key::Views),
     (Tool::Preferences, Key::Preferences),
+    (Tool::Keys, Key::Shortcuts),
 ];
 
 /// The menu. Its first item gets the focus.

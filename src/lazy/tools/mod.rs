@@ -2,12 +2,14 @@
 
 pub mod dialog;
 mod export;
+mod keys;
 mod menu;
 mod preferences;
 mod print;
 mod request;
 mod views;
 
+pub use export::copy_marked;
 pub use print::on_print;
 pub use views::present;
 
@@ -23,6 +25,7 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Export => export::export(ui),
         Tool::Request => request::request(ui),
         Tool::Preferences => preferences::preferences(ui),
+        Tool::Keys => keys::keys(ui),
         Tool::Views => views::views(ui),
         Tool::Quality => quality(ui),
         // The menu opens it.

@@ -11,6 +11,7 @@ use super::dialog::{close, dialog};
 use crate::components::ui::{Tool, Ui};
 use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::lazy::form::{Form, form};
+use crate::lazy::marking::marked_token;
 use crate::locale::{Key, fill};
 
 /// The state of the dialog.
@@ -271,7 +272,8 @@ pub fn present(ui: Ui) -> El {
             .on(ev::click, move |_| ui.tool.set(Some(Tool::Views)))
             .focus_on_removal(&[ui.focus.heading])
     };
-    html::span().class("present-view").show(
+    let has_marked = move || ui.marked.with(Option::is_some);
+    html::span().class("present-view").show(has_marked, move || marked_token(ui)).show(
         move || present.with(Option::is_some),
         move || {
             html::span()

@@ -1,0 +1,97 @@
+//! The jobs that a user has marked, to export or copy them. They are known by their ids, so that marks outlast pages,
+//! filters and refreshes.
+
+use std::collections::HashSet;
+
+use rustc_hash::FxBuildHasher;
+
+use crate::list::{Id, JobList};
+
+/// Marked jobs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    uuids: HashSet<u128, FxBuildHasher>,
+    /// Ids that are no UUIDs in lower case.
+    others: HashSet<Box<[u8]>, FxBuildHasher>,
+    /// The id from which a range is marked.
+    last: Option<Box<str>>,
+}
+
+impl Marks {
+    /// Whether nothing is marked.
+    pub fn is_empty(&self) -> bool {
+        self.uuids.is_empty() && self.others.is_empty()
+    }
+
+    /// Whether the job with this id is marked.
+    pub fn has(&self, id: &str) -> bool {
+        match Id::of(id) {
+            Id::Uuid(uuid) => self.uuids.contains(&uuid),
+            Id::Other(text) => self.others.contains(text.as_bytes()),
+        }
+    }
+
+    /// Marks the job with this id, or takes its mark away. A job without an id cannot be marked.
+    pub fn toggle(&mut self, id: &str) {
+        self.last = Some(id.into());
+        match Id::of(id) {
+            Id::Other("") => {}
+            Id::Uuid(uuid) => {
+                if !self.uuids.remove(&uuid) {
+                    self.uuids.insert(uuid);
+                }
+            }
+            Id::Other(text) => {
+                if !self.others.remove(text.as_bytes()) {
+                    self.others.insert(text.as_bytes().into());
+                }
+            }
+        }
+    }
+
+    /// Marks all jobs from the one that was marked last to another, in the order of `places`, on whatever pages they are.
+    /// The result is whether both are there.
+    pub fn mark_range(&mut self, jobs: &JobList, places: &[u32], to: &str) -> bool {
+        let find = |id: &str| {
+            let id = Id::of(id);
+            places.iter().position(|place| is_of(jobs, *place, id))
+        };
+        let from = self.last.as_deref().and_then(find);
+        let Some((from, to)) = from.zip(find(to)) else {
+            return false;
+        };
+        for place in &places[from.min(to)..=from.max(to)] {
+            let (chunk, row) = jobs.row(*place);
+            match chunk.id(row) {
+                Ok(uuid) => _ = self.uuids.insert(uuid),
+                Err([]) => {}
+                Err(text) => _ = self.others.insert(text.into()),
+            }
+        }
+        true
+    }
+
+    /// Those of `places` whose jobs are marked, in the same order.
+    pub fn places(&self, jobs: &JobList, places: &[u32]) -> Vec<u32> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let is_marked = |place: &u32| {
+            let (chunk, row) = jobs.row(*place);
+            match chunk.id(row) {
+                Ok(uuid) => self.uuids.contains(&uuid),
+                Err(text) => self.others.contains(text),
+            }
+        };
+        places.iter().copied().filter(is_marked).collect()
+    }
+}
+
+fn is_of(jobs: &JobList, place: u32, id: Id) -> bool {
+    let (chunk, row) = jobs.row(place);
+    match (chunk.id(row), id) {
+        (Ok(own), Id::Uuid(id)) => own == id,
+        (Err(own), Id::Other(id)) => !own.is_empty() && own == id.as_bytes(),
+        _ => false,
+    }
+}

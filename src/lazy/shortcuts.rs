@@ -1,0 +1,35 @@
+//! Single keys of the list as a whole. They work while the focus is in the component, outside fields, dialogs and menus,
+//! so that no other part of a page loses a key.
+
+use dom::{El, ev, focus_after_update, is_composing};
+use web_sys::KeyboardEvent;
+
+use super::grid::{modifiers, target};
+use crate::components::ui::{Tool, Ui};
+
+/// Where keys are typed, or have a meaning of their own.
+const TAKEN: &str = "input,select,textarea,dialog *,[role=menu] *";
+
+/// Listens in the whole component, of which `place` is a part.
+pub fn shortcuts(ui: Ui, place: &El) {
+    let Some(root) = place.closest("[part=root]") else {
+        return;
+    };
+    let handle = move |event: KeyboardEvent| {
+        let is_free = target(&event).is_some_and(|target| target.matches(TAKEN) == Ok(false));
+        // A character may need Shift.
+        let is_alone = matches!(modifiers(&event), "" | "Shift");
+        if !is_free || !is_alone || event.repeat() || is_composing(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "/" if ui.focus.find.get_untracked().is_some() => focus_after_update(&[ui.focus.find]),
+            "r" => ui.store.refresh(),
+            "?" => ui.tool.set(Some(Tool::Keys)),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let _ = root.on(ev::keydown, handle);
+}

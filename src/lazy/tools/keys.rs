@@ -1,0 +1,40 @@
+//! The dialog that lists the keys.
+
+use dom::{El, html};
+
+use super::dialog::dialog;
+use crate::components::ui::Ui;
+use crate::locale::Key;
+
+/// Each key, or several of them, with what it does.
+const KEYS: [(&str, Key); 15] = [
+    ("/", Key::Find),
+    ("r", Key::Refresh),
+    ("?", Key::Shortcuts),
+    ("← → ↑ ↓", Key::ShortcutArrows),
+    ("Home, End", Key::ShortcutRow),
+    ("Ctrl+Home, Ctrl+End", Key::ShortcutTable),
+    ("Page Up, Page Down", Key::ShortcutPages),
+    ("Enter", Key::ShortcutEnter),
+    ("Space", Key::ShortcutMark),
+    ("Shift+Space", Key::ShortcutRange),
+    ("Ctrl+C, ⌘C", Key::ShortcutCopy),
+    ("Esc", Key::Unmark),
+    ("Shift+← →", Key::ShortcutWidth),
+    ("Shift+Enter", Key::ShortcutFit),
+    ("Alt+↓ ↑", Key::ShortcutDetail),
+];
+
+/// The dialog.
+pub fn keys(ui: Ui) -> El {
+    let row = |(keys, does): (&'static str, Key)| {
+        html::div()
+            .child(html::dt().child(html::code().attr("translate", "no").text(keys)))
+            .child(html::dd().text(ui.message(does)))
+    };
+    let content = [
+        html::p().class("hint").text(ui.message(Key::ShortcutsHint)),
+        html::dl().class("keys").children(KEYS.map(row)),
+    ];
+    dialog(ui, Key::Shortcuts, content)
+}
