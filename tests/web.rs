@@ -52,6 +52,7 @@ mod web {
     mod export;
     mod preferences;
     mod request;
+    mod snapshot;
     mod tools;
     mod views;
 

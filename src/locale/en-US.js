@@ -13,6 +13,8 @@ export default {
   loading: "Loading jobs…",
   // The age of the list.
   updated: "Updated %",
+  // When a snapshot was taken, and how long ago.
+  snapshotOf: "Snapshot of % (%)",
   justNow: "just now",
   timesIn: "Time zone",
   none: "–",

@@ -27,6 +27,7 @@ keys! {
     Refresh = "refresh",
     Loading = "loading",
     Updated = "updated",
+    SnapshotOf = "snapshotOf",
     JustNow = "justNow",
     TimesIn = "timesIn",
     None = "none",

@@ -12,6 +12,7 @@ export default {
   refresh: "刷新",
   loading: "正在加载任务…",
   updated: "%更新",
+  snapshotOf: "快照时间：%（%）",
   justNow: "刚刚",
   timesIn: "时区",
   none: "–",
