@@ -53,6 +53,7 @@ mod web {
     mod preferences;
     mod request;
     mod snapshot;
+    mod snapshot_file;
     mod tools;
     mod views;
 

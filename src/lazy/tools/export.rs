@@ -1,5 +1,5 @@
-//! The dialog that exports the visible jobs: as a file, or to the clipboard. What is written is decided in
-//! `core::export`; here it is done in slices, with progress and a way to stop.
+//! The dialog that exports the visible jobs, as a file or to the clipboard, or the whole list as a snapshot. What
+//! is written is decided in `core::export`; here it is done in slices, with progress and a way to stop.
 
 use std::sync::Arc;
 
@@ -9,14 +9,13 @@ use dom::{El, ev, html};
 use web_sys::{Element, HtmlElement};
 
 use super::dialog::{choice, dialog, group};
+use super::snapshot::{self, Snapshot};
+use super::target::Target;
 use crate::components::ui::Ui;
 use crate::locale::{Key, Messages, OUTCOMES, fill};
 use crate::platform::download::{Parts, revoke};
 use crate::platform::{Pause, SLICE, clipboard, intl};
 use wasm_bindgen::JsCast;
-
-/// Parts of a file have about this many bytes.
-const PART: usize = 1 << 18;
 
 /// A text that is longer than this is not shown in a field: laying it out takes a browser minutes.
 const LONGEST_FIELD: u32 = 200_000;
@@ -36,13 +35,37 @@ enum Progress {
     Refused(String),
     /// The clipboard has refused so many jobs, and they are in a file.
     SavedInstead(usize),
+    /// The snapshot could not be made, and why.
+    Failed(String),
+}
+
+/// The text that is being written.
+enum Writing {
+    Text(Export<'static>),
+    Snapshot(Snapshot),
+}
+
+impl Writing {
+    fn step(&mut self) -> Option<String> {
+        match self {
+            Writing::Text(export) => export.step(),
+            Writing::Snapshot(snapshot) => snapshot.body.step(),
+        }
+    }
+
+    fn done(&self) -> usize {
+        match self {
+            Writing::Text(export) => export.done(),
+            Writing::Snapshot(snapshot) => snapshot.body.done(),
+        }
+    }
 }
 
 /// The state of the dialog.
 #[derive(Clone, Copy)]
 struct State {
     ui: Ui,
-    format: RwSignal<Format>,
+    target: RwSignal<Target>,
     has_all_columns: RwSignal<bool>,
     progress: RwSignal<Progress>,
     /// The address of the file that was made last.
@@ -53,19 +76,22 @@ struct State {
 pub fn export(ui: Ui) -> El {
     let state = State {
         ui,
-        format: RwSignal::new(Format::Csv),
+        target: RwSignal::new(Target::Text(Format::Csv)),
         has_all_columns: RwSignal::new(false),
         progress: RwSignal::new(Progress::Ready),
         file: RwSignal::new(None),
     };
     on_cleanup(move || state.forget_file());
-    let formats = Format::ALL.map(|format| {
-        let text = move || format_name(ui.messages(), format);
+    let is_snapshot = move || state.target.get() == Target::Snapshot;
+    let offered = Format::ALL.map(Target::Text).into_iter();
+    let offered = offered.chain(untrack(|| snapshot::is_offered(ui)).then_some(Target::Snapshot));
+    let formats = offered.map(|target| {
+        let text = move || target.name(ui.messages());
         let take = move || {
-            state.format.set(format);
+            state.target.set(target);
             state.progress.set(Progress::Ready);
         };
-        choice("format", text, move || state.format.get() == format, take)
+        choice("format", text, move || state.target.get() == target, take)
     });
     let columns = [(false, Key::ColumnsDisplayed), (true, Key::ColumnsAll)].map(|(all, name)| {
         let take = move || {
@@ -76,14 +102,18 @@ pub fn export(ui: Ui) -> El {
         choice("columns", move || ui.text(name).to_owned(), is_taken, take)
     });
     let count = move || {
-        let count = ui.store.list.visible().with(|visible| visible.places.len());
-        fill(ui.text(Key::ExportCount), &[&ui.number(count)])
+        let key = if is_snapshot() { Key::SnapshotCount } else { Key::ExportCount };
+        fill(ui.text(key), &[&ui.number(state.count())])
     };
     let link = html::a().attr("hidden", move || state.file.with(Option::is_none));
     let content = [
         html::p().text(count),
         group(ui.message(Key::Format), formats),
-        group(ui.message(Key::Columns), columns),
+        group(ui.message(Key::Columns), columns).attr("hidden", is_snapshot),
+        html::p()
+            .class("hint")
+            .attr("hidden", move || !is_snapshot())
+            .text(ui.message(Key::SnapshotHint)),
         html::p()
             .class("facts")
             .attr("role", "status")
@@ -96,17 +126,6 @@ pub fn export(ui: Ui) -> El {
     dialog(ui, Key::Export, content)
 }
 
-fn format_name(messages: Messages, format: Format) -> String {
-    let key = match format {
-        Format::Csv => Key::FormatCsv,
-        Format::Json => return "JSON".to_owned(),
-        Format::Ndjson => Key::FormatNdjson,
-        Format::Markdown => Key::FormatMarkdown,
-        Format::Tsv => Key::FormatTsv,
-    };
-    messages.get(key).to_owned()
-}
-
 impl State {
     fn is_running(self) -> bool {
         self.progress.with(|progress| matches!(progress, Progress::Running(_)))
@@ -116,7 +135,7 @@ impl State {
     fn button(self, link: El) -> El {
         let ui = self.ui;
         let text = move || {
-            ui.text(match (self.is_running(), self.format.get().is_copied()) {
+            ui.text(match (self.is_running(), self.target.get().is_copied()) {
                 (true, _) => Key::Stop,
                 (false, true) => Key::Copy,
                 (false, false) => Key::SaveFile,
@@ -138,62 +157,90 @@ impl State {
         })
     }
 
-    /// Writes the jobs.
+    /// Writes the jobs, and tells what came of it.
     async fn run(self, button: Element, link: El) {
-        let (ui, format) = (self.ui, self.format.get_untracked());
+        let written = self.write(&button, &link).await;
+        // The reader may have stopped it meanwhile.
+        if untrack(|| self.is_running()) {
+            self.progress.set(written.unwrap_or_else(Progress::Failed));
+        }
+    }
+
+    /// Writes the jobs.
+    async fn write(self, button: &Element, link: &El) -> Result<Progress, String> {
+        let (ui, target) = (self.ui, self.target.get_untracked());
         let platform = ui.store.environment().platform;
-        let mut export = untrack(|| self.begin());
-        let parts = Parts::default();
-        let push = |text: &mut String| {
-            if format.is_copied() {
-                parts.push_text(text)
-            } else {
-                parts.push_bytes(text)
-            }
-            text.clear();
+        let mut writing = match target {
+            Target::Text(format) => Writing::Text(untrack(|| self.begin(format))),
+            Target::Snapshot => Writing::Snapshot(Snapshot::begin(ui, button).await?),
         };
-        let is_copied = format.is_copied();
+        let parts = Parts::default();
         let (mut text, mut slice) = (String::new(), platform.now());
-        while let Some(part) = export.step() {
-            text.push_str(&part);
-            if text.len() > PART {
-                push(&mut text);
+        loop {
+            let part = writing.step();
+            let is_over = part.is_none();
+            text.push_str(&part.unwrap_or_default());
+            if text.len() > target.part() || is_over {
+                match &writing {
+                    Writing::Snapshot(snapshot) => snapshot.add(&text).await?,
+                    Writing::Text(_) if target.is_copied() => parts.push_text(&text),
+                    Writing::Text(_) => parts.push_bytes(&text),
+                }
+                text.clear();
+            }
+            if is_over {
+                break;
             }
             if platform.now() - slice > SLICE {
-                self.progress.set(Progress::Running(export.done()));
+                self.progress.set(Progress::Running(writing.done()));
                 platform.pause(Pause::Yield).await;
                 if !untrack(|| self.is_running()) {
-                    return;
+                    return Ok(Progress::Stopped);
                 }
                 slice = platform.now();
             }
         }
-        push(&mut text);
-        let done = export.done();
-        if !is_copied {
-            self.save(&parts, &link);
-            return self.progress.set(Progress::Done(done));
+        let done = writing.done();
+        if let Writing::Snapshot(snapshot) = &writing {
+            for part in snapshot.finish().await? {
+                parts.push(&part);
+            }
+            if !untrack(|| self.is_running()) {
+                return Ok(Progress::Stopped);
+            }
+        }
+        if !target.is_copied() {
+            self.save(&parts, link);
+            return Ok(Progress::Done(done));
         }
         let text = parts.text();
         let is_long = text.length() > LONGEST_FIELD;
         let has_copied = if is_long {
             clipboard::write(&text, &button).await
         } else {
-            clipboard::copy(&text, &button).await
+            clipboard::copy(&text, button).await
         };
-        self.progress.set(match (has_copied, is_long) {
+        Ok(match (has_copied, is_long) {
             (true, _) => Progress::Done(done),
             (false, false) => Progress::Refused(text.into()),
             (false, true) => {
-                self.save(&parts, &link);
+                self.save(&parts, link);
                 Progress::SavedInstead(done)
             }
-        });
+        })
+    }
+
+    /// How many jobs are exported.
+    fn count(self) -> usize {
+        match self.target.get() {
+            Target::Text(_) => self.ui.store.list.visible().with(|visible| visible.places.len()),
+            Target::Snapshot => snapshot::count(self.ui),
+        }
     }
 
     /// The export of what is in view now.
-    fn begin(self) -> Export<'static> {
-        let Self { ui, format, has_all_columns, .. } = self;
+    fn begin(self, format: Format) -> Export<'static> {
+        let Self { ui, has_all_columns, .. } = self;
         let (jobs, places) = ui.store.list.visible().with(|visible| {
             let list = visible.list.as_ref();
             let jobs = list.map(|list| list.decoded.jobs.clone()).unwrap_or_default();
@@ -209,14 +256,14 @@ impl State {
         let (.., zone) = ui.formats_key();
         let offsets = intl::Offsets::new(zone.as_deref());
         let offset = move |at| export::offset(&offsets.at(at as f64));
-        Export::new(format.get(), Selection { jobs, places, columns }, words, offset)
+        Export::new(format, Selection { jobs, places, columns }, words, offset)
     }
 
     /// Has the browser save the file. The link stays, for a frame in which that needs a click.
     fn save(self, parts: &Parts, link: &El) {
-        let Self { ui, format, .. } = self;
-        let format = format.get_untracked();
-        let Ok(url) = parts.url(format.media_type()) else {
+        let Self { ui, target, .. } = self;
+        let target = target.get_untracked();
+        let Ok(url) = parts.url(target.media_type()) else {
             return;
         };
         let now = ui.store.environment().platform.now();
@@ -227,7 +274,8 @@ impl State {
         // What has been changed since is another view.
         let view = untrack(|| ui.store.present_view()).filter(|view| !view.is_changed);
         let view = view.map(|view| view.name).unwrap_or_default();
-        let name = export::file_name(&[&project, &view], now as i64, offset, format);
+        let of = [&*project, &*view];
+        let name = export::file_name(&of, now as i64, offset, target.extension());
         let _ = link.element().set_attribute("href", &url);
         let _ = link.element().set_attribute("download", &name);
         link.element().set_text_content(Some(&name));
@@ -250,6 +298,7 @@ impl State {
             Progress::Done(count) => fill(ui.text(Key::Exported), &[&ui.number(*count)]),
             Progress::Stopped => ui.text(Key::Stopped).to_owned(),
             Progress::Refused(_) => ui.text(Key::CopyByHand).to_owned(),
+            Progress::Failed(why) => fill(ui.text(Key::SnapshotFailed), &[why]),
             Progress::SavedInstead(count) => {
                 fill(ui.text(Key::SavedInstead), &[&ui.number(*count)])
             }
@@ -261,9 +310,8 @@ impl State {
             return None;
         };
         let ui = self.ui;
-        let count = ui.store.list.visible().with(|visible| visible.places.len());
         let bar = html::progress().attr("aria-label", ui.message(Key::Export));
-        Some(bar.attr("max", count.to_string()).attr("value", done.to_string()))
+        Some(bar.attr("max", self.count().to_string()).attr("value", done.to_string()))
     }
 
     /// The text that the clipboard has refused, selected, to be copied by hand.

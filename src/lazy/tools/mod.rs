@@ -6,6 +6,8 @@ mod menu;
 mod preferences;
 mod print;
 mod request;
+mod snapshot;
+mod target;
 mod views;
 
 pub use print::on_print;
