@@ -24,14 +24,14 @@ export async function inCopies(glue, { isSplit }) {
   if (!/\bwasm = instance\.exports\b/.test(body)) throw new Error("the glue keeps its instance elsewhere");
   const instance = readFileSync(join(source, "instance.js"), "utf8").replace(/^export /m, "");
   const { default: words } = await import(join(source, "locale/en-US.js"));
-  return `export function create(build) {
+  return `export function create(build, fetch = (...args) => globalThis.fetch(...args)) {
 ${body}
 ${instance}
   // Whatever is asked of it, it does nothing; some ask for a pair of results.
   const nothing = new Proxy(() => [], { get: () => nothing });
   const kill = () => { wasm = nothing; };
-  const { ${isSplit ? "loadLazy, " : ""}...members } = instance({
-    glue: { ${members.join(", ")} }, exports: () => wasm, kill, build, keys: ${sum(Object.keys(words))},
+  const { ${isSplit ? "loadLazy, loadSnapshot, " : ""}...members } = instance({
+    glue: { ${members.join(", ")} }, exports: () => wasm, kill, build, fetch, keys: ${sum(Object.keys(words))},
   });
   return members;
 }

@@ -36,7 +36,7 @@ for (const name of ["element.js", "define.js", CLASSIC]) {
   write(name, plain(stamped(small, build), build));
 }
 const languages = ["en-US", "zh-CN"];
-for (const name of ["devserver-jobs.js", ...languages.map((tag) => `${tag}.js`)]) {
+for (const name of ["devserver-jobs.js", "devserver-jobs_snapshot.js", ...languages.map((tag) => `${tag}.js`)]) {
   write(name, plain(readFileSync(join(page, named(name, build)), "utf8"), build));
 }
 for (const name of ["devserver-jobs_bg.wasm", "devserver-jobs_lazy.wasm"]) {

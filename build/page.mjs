@@ -11,6 +11,7 @@ import { join, resolve } from "node:path";
 
 import { bundled, inCopies } from "./copies.mjs";
 import { shrunk } from "./shrink.mjs";
+import { snapshotModule, sources } from "./snapshot.mjs";
 import { withSplit } from "./split.mjs";
 import { named, stamped } from "./stamp.mjs";
 
@@ -30,7 +31,7 @@ async function release() {
   const all = [[glue, files.glue], [main, files.main], [lazy, files.lazy], ...kept, ["element.js", `${loader}`]];
 
   const hash = createHash("sha256");
-  for (const [name, content] of all) hash.update(`${name} ${content.length} `).update(content);
+  for (const [name, content] of [...all, ...sources()]) hash.update(`${name} ${content.length} `).update(content);
   const build = hash.digest("hex").slice(0, 16);
 
   rmSync(join(folder, "define.js"));
@@ -39,6 +40,7 @@ async function release() {
     const done = name.endsWith(".js") ? minified(stamped(content, build)) : files.stamp(name === main, build);
     write(name === "element.js" ? name : named(name, build), done);
   }
+  write(named("devserver-jobs_snapshot.js", build), await snapshotModule(files.glue, build));
   // Comments, and what Trunk has not replaced, are for whoever builds the page.
   const page = read("index.html").replaceAll(/<!--.*?-->|<link data-trunk[^>]*>/gs, "").replaceAll(/\s*\n\s*/g, "\n");
   write("index.html", stamped(page, build));

@@ -4,7 +4,7 @@
 /** Stands in the sources for the id. */
 const ID = /__BUILD__/g;
 /** What a file of a build is looked for by, wherever that is written in another one. */
-const ADDRESS = /(["'`])(\.\/)?((?:devserver-jobs|devserver-jobs_bg|devserver-jobs_lazy|[a-z]{2}-[A-Z]{2})\.(?:js|wasm))\1/g;
+const ADDRESS = /(["'`])(\.\/)?((?:devserver-jobs|devserver-jobs_bg|devserver-jobs_lazy|devserver-jobs_snapshot|[a-z]{2}-[A-Z]{2})\.(?:js|wasm))\1/g;
 
 /** The name of a file of a build. A server can tell by it that the content never changes. */
 export function named(name, build) {

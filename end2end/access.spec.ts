@@ -1,4 +1,7 @@
 // Who may ask the gateway, from where: the reader's own token, links and pages of other origins.
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+
 import type { Page } from '@playwright/test';
 
 import { Gateway } from './gateway';
@@ -82,6 +85,30 @@ test('a token opens the list, until the page is left', async ({
   await page.reload();
   await expect(jobs.alert).toContainText('Sign in to view jobs');
   await expect(jobs.rows).toHaveCount(0);
+});
+
+test('a snapshot has neither the token nor the address nor another project', async ({ page, serve, file, jobs, browserConsole }, info) => {
+  browserConsole.allow(FAILED);
+  const gateway = await serve(['--bearer-file', await file(`${TOKEN}\n`)]);
+  await jobs.goto();
+  await jobs.token.fill(TOKEN);
+  await jobs.signIn.click();
+  await expect(jobs.heading).toHaveText('Jobs (320)');
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Export' }).click();
+  await page.getByRole('radio', { name: /^Snapshot/ }).check();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save file' }).click();
+  const path = info.outputPath('snapshot.html');
+  await (await saved).saveAs(path);
+  const html = await readFile(path, 'utf8');
+  const blocks = [...html.matchAll(/<script type="text\/plain"[^>]*>([^<]*)</g)].map(([, text]) => Buffer.from(text ?? '', 'base64'));
+  const all = [html, ...blocks.map((bytes) => gunzipSync(bytes).toString('latin1'))].join('\n');
+  const [, other] = PROJECTS;
+  expect(all).toContain('"project-id":"alpha"');
+  for (const secret of [TOKEN, new URL(gateway.url).host, `"${other}"`]) {
+    expect(all.includes(secret), secret).toBe(false);
+  }
 });
 
 test('a link on another site opens the page', async ({ page, serve, portal, jobs }) => {

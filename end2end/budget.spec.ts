@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 
-import { BUDGET, WHOLE_BUDGET } from './budget';
+import { BUDGET, SNAPSHOT_BUDGET, WHOLE_BUDGET } from './budget';
 import { expect, test } from './fixtures';
 import { dist } from './gateway';
 
@@ -28,12 +28,20 @@ test('the first load stays within its budget', async ({ page, jobs }, info) => {
 });
 
 test('everything together stays within its budget', async ({ gateway }, info) => {
-  const names = (await readdir(dist)).filter((name) => !/\.svg$|^index\.html$/.test(name));
+  const names = (await readdir(dist)).filter((name) => !/\.svg$|^index\.html$|_snapshot\.js$/.test(name));
   const { total, paths, report } = await measured([gateway.url, ...names.map((name) => gateway.url + name)], WHOLE_BUDGET);
   info.annotations.push({ type: 'budget', description: report });
   console.log(report);
   expect(paths).toContainEqual(expect.stringMatching(/_lazy\.wasm$/));
   expect(total, report).toBeLessThanOrEqual(WHOLE_BUDGET);
+});
+
+test('what puts a snapshot together stays within its budget', async ({ gateway }, info) => {
+  const names = (await readdir(dist)).filter((name) => name.endsWith('_snapshot.js'));
+  expect(names).toHaveLength(1);
+  const { total, report } = await measured(names.map((name) => gateway.url + name), SNAPSHOT_BUDGET);
+  info.annotations.push({ type: 'budget', description: report });
+  expect(total, report).toBeLessThanOrEqual(SNAPSHOT_BUDGET);
 });
 
 async function measured(urls: string[], budget: number): Promise<{ total: number; paths: string[]; report: string }> {

@@ -6,8 +6,14 @@
  */
 export const BUDGET = 164_864;
 
-/** 294 KiB for all that there is: the second WebAssembly, too, and the words of every language. The aim is 192 KiB. */
-export const WHOLE_BUDGET = 301_056;
+/**
+ * 300 KiB for all that readers of both languages load: the second WebAssembly, too, and the words of every language. The
+ * aim is 192 KiB.
+ */
+export const WHOLE_BUDGET = 307_200;
+
+/** 21 KiB for what puts a snapshot together, which loads when one is wanted. */
+export const SNAPSHOT_BUDGET = 21_504;
 
 /** 4.5 KiB until there is an element: what any page pays that only might show one. */
 export const LOADER_BUDGET = 4_608;

@@ -4,7 +4,8 @@ import { Process } from './process';
 export class Firefox extends Process {
   private session = '';
 
-  constructor() {
+  /** With more arguments than it needs to have no window. */
+  constructor(private readonly args: readonly string[] = []) {
     super('geckodriver');
   }
 
@@ -12,7 +13,7 @@ export class Firefox extends Process {
     // `cargo xtask setup` installs it, for the tests in tests/web.
     const driver = process.env.GECKODRIVER || 'geckodriver';
     const [, address] = await this.run(driver, ['--port', '0'], /Listening on (127\.0\.0\.1:\d+)/);
-    const options = { 'moz:firefoxOptions': { args: ['-headless'] } };
+    const options = { 'moz:firefoxOptions': { args: ['-headless', ...this.args] } };
     const url = `http://${address}/session`;
     const { sessionId } = await ask<{ sessionId: string }>('POST', url, { capabilities: { alwaysMatch: options } });
     this.session = `${url}/${sessionId}`;

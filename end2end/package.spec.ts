@@ -7,6 +7,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { type RequestListener, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 
@@ -152,6 +153,26 @@ test('an element is mounted, changed, asked to refresh and taken out again', asy
 
   await mounted.evaluate(({ dispose }) => dispose());
   await expect(jobs.element).toHaveCount(0);
+});
+
+test('a snapshot that is made by the package is opened by itself', async ({ page, jobs, files, open }, info) => {
+  const { calls } = await open(`
+    <script type="module" src="${files.origin}/element.js"></script>
+    <devserver-jobs project-id="demo"></devserver-jobs>`);
+  await expect(jobs.heading).toHaveText('Jobs (1)');
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Export' }).click();
+  await page.getByRole('radio', { name: /^Snapshot/ }).check();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save file' }).click();
+  const path = info.outputPath('snapshot.html');
+  await (await saved).saveAs(path);
+  const before = files.asked.length;
+  await page.goto(pathToFileURL(path).href);
+  await expect(jobs.heading).toHaveText('Jobs (1)');
+  await expect(page.locator('.age')).toHaveText(/^Snapshot of /);
+  await expect(page.locator('.time-strip')).toBeVisible();
+  expect([files.asked.length - before, calls.length]).toEqual([0, 1]);
 });
 
 test('a setting that there is none is named, and the others are taken', async ({

@@ -34,7 +34,7 @@ test('the page carries its policy, and every answer says what it is', async ({ r
   expect(page.headers()['content-type']).toMatch(/^text\/html/);
 
   const names = (await readdir(dist)).filter((name) => name.startsWith('build-'));
-  expect(names, 'glue, two modules, words of two languages').toHaveLength(5);
+  expect(names, 'glue, two modules, words of two languages, what makes snapshots').toHaveLength(6);
   const rows: [string, string, string][] = [
     ['/', 'text/html', 'no-cache'],
     ['/element.js', 'text/javascript', 'no-cache'],

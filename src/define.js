@@ -24,6 +24,7 @@ export const SETTINGS = [
   "filter-visible",
   "sync-url",
   "mark-title",
+  "snapshot",
 ];
 
 /** The other settings, which are properties only, and what they hold. */

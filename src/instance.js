@@ -3,9 +3,9 @@
 
 /**
  * `glue` is what wasm-bindgen's glue exports, `exports()` the instance's own exports, and `keys` a sum of the
- * words' keys in their order, by which their places are known.
+ * words' keys in their order, by which their places are known. `fetch` gives the WebAssembly files.
  */
-export function instance({ glue, exports, kill, build, keys }) {
+export function instance({ glue, exports, kill, build, fetch, keys }) {
   if (build !== "__BUILD__") throw mixed("element.js");
   let lazy;
 
@@ -62,6 +62,11 @@ export function instance({ glue, exports, kill, build, keys }) {
     return lazy;
   }
 
+  /** Loads what puts a snapshot together. */
+  function loadSnapshot() {
+    return import("./devserver-jobs_snapshot.js");
+  }
+
   async function join(url, cached = true) {
     const response = await fetch(url, { cache: cached ? "default" : "reload" });
     found(url, response);
@@ -74,5 +79,5 @@ export function instance({ glue, exports, kill, build, keys }) {
     }
   }
 
-  return { ...glue, start, words, kill, loadLazy };
+  return { ...glue, start, words, kill, loadLazy, loadSnapshot };
 }

@@ -56,6 +56,8 @@ mod web {
     mod preferences;
     mod request;
     mod shortcuts;
+    mod snapshot;
+    mod snapshot_file;
     mod tools;
     mod views;
 

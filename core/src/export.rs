@@ -449,7 +449,7 @@ fn text_of(job: &Job, value: Value) -> Option<&str> {
 
 /// A file name: what it is of, and the time, such as `devserver-jobs_demo_night-shift_20250610-152000.csv`.
 /// Characters that a file system refuses become hyphens.
-pub fn file_name(of: &[&str], at: Millis, offset: i32, format: Format) -> String {
+pub fn file_name(of: &[&str], at: Millis, offset: i32, extension: &str) -> String {
     let mut name = "devserver-jobs".to_owned();
     for part in of.iter().filter(|part| !part.is_empty()) {
         name.push('_');
@@ -465,6 +465,6 @@ pub fn file_name(of: &[&str], at: Millis, offset: i32, format: Format) -> String
     name.push('_');
     name.extend(digits);
     name.push('.');
-    name.push_str(format.extension());
+    name.push_str(extension);
     name
 }

@@ -10,8 +10,8 @@
 //! has chosen about columns and rows, [`view_state`] all of that in one object, and
 //! [`views`] are states with names. The response for one job is
 //! a [`detail`], with a [`task`] for each server; many of them have [`causes`], known by the
-//! [`fingerprint`]s of messages, and make a [`ticket`]. What is visible leaves the page as an [`export`], and
-//! the request as a [`command`].
+//! [`fingerprint`]s of messages, and make a [`ticket`]. What is visible leaves the page as an [`export`], the
+//! whole list as a [`snapshot`], and the request as a [`command`].
 
 pub mod address;
 pub mod anchor;
@@ -52,6 +52,7 @@ pub mod refine;
 pub mod retry_after;
 mod row;
 pub mod schedule;
+pub mod snapshot;
 mod sorting;
 mod status;
 pub mod table;

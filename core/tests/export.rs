@@ -185,12 +185,9 @@ fn times_around_a_change_of_the_offset() {
 #[test]
 fn names_of_files() {
     let at = 1_749_540_000_000;
+    assert_eq!(file_name(&["demo", ""], at, 480, "csv"), "devserver-jobs_demo_20250610-152000.csv");
     assert_eq!(
-        file_name(&["demo", ""], at, 480, Format::Csv),
-        "devserver-jobs_demo_20250610-152000.csv"
-    );
-    assert_eq!(
-        file_name(&["demo", "夜班 a/b"], at, 0, Format::Ndjson),
+        file_name(&["demo", "夜班 a/b"], at, 0, "ndjson"),
         "devserver-jobs_demo_夜班-a-b_20250610-072000.ndjson"
     );
 }

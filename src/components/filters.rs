@@ -86,21 +86,25 @@ pub fn filters(ui: Ui) -> El {
 /// What is set, each value as a token that is removed by a press.
 fn tokens(ui: Ui) -> El {
     let token = move |(filter, value): (Filter, String)| {
-        let text = move || {
-            let value = value_name(ui, filter, &value);
-            fill(ui.text(Key::FacetChosen), &[ui.text(name(filter)), value])
-        };
+        let text = move || filter_text(ui, filter, &value);
         leaving_button(text, ui.focus.filter, move || {
             let _ = ui.store.change(Change::Filter(filter, String::new()), HistoryMode::Push);
         })
         .class("token")
     };
-    let set = move || {
-        let value = |filter: Filter| (filter, ui.store.query.filter(filter));
-        let is_set = |(_, value): &(Filter, String)| !value.is_empty();
-        Filter::ALL.into_iter().map(value).filter(is_set).collect::<Vec<_>>()
-    };
-    html::div().class("tokens").for_each(set, Clone::clone, token)
+    html::div().class("tokens").for_each(move || filters_set(ui), Clone::clone, token)
+}
+
+/// The filters that are set, with their values; subscribes the current observer.
+pub fn filters_set(ui: Ui) -> Vec<(Filter, String)> {
+    let value = |filter: Filter| (filter, ui.store.query.filter(filter));
+    let is_set = |(_, value): &(Filter, String)| !value.is_empty();
+    Filter::ALL.into_iter().map(value).filter(is_set).collect()
+}
+
+/// A filter and its value, in words.
+pub fn filter_text(ui: Ui, filter: Filter, value: &str) -> String {
+    fill(ui.text(Key::FacetChosen), &[ui.text(name(filter)), value_name(ui, filter, value)])
 }
 
 /// What a value of a filter is called.

@@ -6,14 +6,14 @@ use devserver_jobs_core::query::ProjectId;
 use super::ui::Ui;
 
 /// Where the detail of a job is found: at the host page's own page for it, or else at the address of the
-/// present state with that job open. `None` for a job without an id, which has no detail.
+/// present state with that job open. `None` for a job without an id, which has no detail, and in a snapshot.
 pub fn job_href(ui: Ui, job: &Job) -> Option<String> {
     let id = job.id.as_deref()?;
     let template = ui.store.with_settings(|settings| settings.job_link.clone());
-    Some(match template {
-        Some(template) => fill_in(ui, &template, job),
-        None => ui.store.address.with_job(id),
-    })
+    match template {
+        Some(template) => Some(fill_in(ui, &template, job)),
+        None => ui.snapshot().is_none().then(|| ui.store.address.with_job(id)),
+    }
 }
 
 /// The host page's own page for the user of a job.

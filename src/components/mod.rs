@@ -55,6 +55,8 @@ pub fn jobs(ui: Ui, is_awaited: bool) -> El {
         .attr("data-density", move || {
             ui.store.preferences.with_layout(|layout| layout.density.name())
         })
+        // The style sheet hides what needs a server.
+        .attr("data-snapshot", move || ui.snapshot().map(|_| ""))
         .attr("data-cut", move || {
             ui.store.preferences.with_layout(|layout| (!layout.wraps).then_some(""))
         });

@@ -2,6 +2,7 @@
 
 use devserver_jobs_core::job::Job;
 use dom::focus_after_update;
+use dom::reactive::untrack;
 
 use super::ui::Ui;
 
@@ -12,7 +13,8 @@ pub fn select(ui: Ui, job: &Job) -> bool {
 
 /// Selects a job, opens its detail if the host page leaves it to the component, and moves the focus there.
 pub fn open(ui: Ui, job: &Job) {
-    if select(ui, job) {
+    // A snapshot has no details.
+    if untrack(|| ui.snapshot()).is_none() && select(ui, job) {
         ui.store.open(job.id.clone());
         focus_after_update(&[ui.focus.detail]);
     }

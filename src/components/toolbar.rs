@@ -95,10 +95,16 @@ fn project(ui: Ui, present: ProjectId) -> El {
 /// The age of the list. While there is none, a text of about the same length keeps the room.
 fn age(ui: Ui) -> El {
     let at = move || ui.store.list.at();
-    let text = move || match at() {
-        Some(at) => fill(ui.text(Key::Updated), &[&ui.formats().age(at, ui.store.clock.now())]),
-        None if ui.store.list.with_load(Load::is_loading) => ui.text(Key::Loading).to_owned(),
-        None => String::new(),
+    let text = move || match (at(), ui.snapshot()) {
+        (_, Some(at)) => {
+            let age = ui.formats().age(at as f64, ui.store.clock.now());
+            fill(ui.text(Key::SnapshotOf), &[&ui.formats().exact(at), &age])
+        }
+        (Some(at), _) => {
+            fill(ui.text(Key::Updated), &[&ui.formats().age(at, ui.store.clock.now())])
+        }
+        _ if ui.store.list.with_load(Load::is_loading) => ui.text(Key::Loading).to_owned(),
+        _ => String::new(),
     };
     let exact = move || at().map(|at| ui.formats().exact(at as i64));
     html::span().class("age").attr("title", exact).text(text)

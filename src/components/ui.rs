@@ -202,6 +202,11 @@ impl Ui {
         self.messages().tag()
     }
 
+    /// When the list was current, if it is a snapshot, and there is no server.
+    pub fn snapshot(self) -> Option<Millis> {
+        self.store.with_settings(|settings| settings.snapshot)
+    }
+
     /// How times and numbers are written.
     pub fn formats(self) -> Formats {
         self.formats.with(|keyed| keyed.formats.clone())

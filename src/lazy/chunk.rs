@@ -17,6 +17,14 @@ extern "C" {
     /// Called again it gives the same promise, unless that has failed.
     #[wasm_bindgen(js_name = loadLazy)]
     fn start() -> web_sys::js_sys::Promise;
+    /// Loads the module that puts a snapshot together.
+    #[wasm_bindgen(js_name = loadSnapshot)]
+    pub fn snapshot() -> web_sys::js_sys::Promise;
+}
+
+#[cfg(two_chunks)]
+pub const fn has_snapshot() -> bool {
+    true
 }
 
 #[cfg(two_chunks)]
@@ -27,6 +35,10 @@ const fn needs_loading() -> bool {
 /// Where everything is one module there is nothing to load, unless a test says so.
 #[cfg(not(two_chunks))]
 use whole::{needs_loading, start};
+
+/// A snapshot takes the files of the release build of the page.
+#[cfg(not(two_chunks))]
+pub use whole::{has_snapshot, snapshot};
 
 #[cfg(not(two_chunks))]
 mod whole {
@@ -41,6 +53,8 @@ mod whole {
         /// A test's stand-in for what the glue does.
         #[wasm_bindgen(method, getter, js_name = loadLazy)]
         fn load_lazy(this: &Page) -> Option<Function>;
+        #[wasm_bindgen(method, getter, js_name = loadSnapshot)]
+        fn load_snapshot(this: &Page) -> Option<Function>;
     }
 
     pub fn needs_loading() -> bool {
@@ -48,7 +62,18 @@ mod whole {
     }
 
     pub fn start() -> Promise {
-        let load = GLOBAL.with(Page::load_lazy);
+        called(GLOBAL.with(Page::load_lazy))
+    }
+
+    pub fn has_snapshot() -> bool {
+        GLOBAL.with(|page| page.load_snapshot().is_some())
+    }
+
+    pub fn snapshot() -> Promise {
+        called(GLOBAL.with(Page::load_snapshot))
+    }
+
+    fn called(load: Option<Function>) -> Promise {
         let started = load.and_then(|load| load.call0(&JsValue::UNDEFINED).ok());
         Promise::resolve(&started.unwrap_or_default())
     }
@@ -79,6 +104,10 @@ impl Chunk {
 /// # Errors
 /// When it could not be loaded, is of another build, or may not run here; with the reason, in English.
 pub async fn load() -> Result<(), String> {
-    let message = |error: JsValue| error.unchecked_into::<Failure>().message().unwrap_or_default();
     JsFuture::from(start()).await.map(drop).map_err(message)
+}
+
+/// What an error of JavaScript tells.
+pub fn message(error: JsValue) -> String {
+    error.unchecked_into::<Failure>().message().unwrap_or_default()
 }

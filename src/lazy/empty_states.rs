@@ -19,8 +19,10 @@ pub fn empty_state(ui: Ui, body: Body) -> El {
         Body::NoMatch => state
             .child(html::p().class("title").text(ui.message(Key::NoMatchTitle)))
             .child(html::p().text(ui.message(Key::NoMatchText)))
-            .child(leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {
-                let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
+            .children(ui.snapshot().is_none().then(|| {
+                leaving_button(ui.message(Key::ClearFilters), ui.focus.filter, move || {
+                    let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
+                })
             })),
         Body::NotFound => {
             let count = move || {

@@ -118,7 +118,9 @@ fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
                 html::div().class("text").children(lines.iter().map(|line| html::p().text(line))),
             )
             .children(details)
-            .child(leaving_button(ui.message(again), ui.focus.refresh, move || ui.store.refresh()))
+            .children(ui.snapshot().is_none().then(|| {
+                leaving_button(ui.message(again), ui.focus.refresh, move || ui.store.refresh())
+            }))
     })
 }
 

@@ -13,7 +13,8 @@ use crate::platform::HistoryMode;
 /// A button for each thing that can be cleared where no job is visible.
 pub fn clear_buttons(ui: Ui) -> Vec<El> {
     let (find, outcomes) = ui.store.table.with(|table| (table.find.clone(), table.outcomes));
-    let has_filters = ui.store.query.with(|query| !query.filters.is_empty());
+    let has_filters =
+        ui.snapshot().is_none() && ui.store.query.with(|query| !query.filters.is_empty());
     // How many jobs come back without one of them alone.
     let back = move |by: Dimension| {
         let count = ui.store.list.visible().with(|visible| {

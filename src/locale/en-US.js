@@ -13,6 +13,8 @@ export default {
   loading: "Loading jobs…",
   // The age of the list.
   updated: "Updated %",
+  // When a snapshot was taken, and how long ago.
+  snapshotOf: "Snapshot of % (%)",
   justNow: "just now",
   timesIn: "Time zone",
   none: "–",
@@ -320,6 +322,11 @@ export default {
   formatNdjson: "NDJSON, one job per line",
   formatTsv: "Tab-separated text, to paste into a spreadsheet",
   formatMarkdown: "Markdown table, to paste into a ticket",
+  formatSnapshot: "Snapshot (HTML), to open without a network",
+  snapshotCount: "Jobs: %. The whole list, as it is displayed now.",
+  snapshotHint: "One file with the list and this page. Find, refinements, sort order, histogram and export work in it. Details of jobs are not included.",
+  // Why.
+  snapshotFailed: "The snapshot could not be made. %",
   columns: "Columns",
   columnsDisplayed: "Displayed columns",
   columnsAll: "All columns",

@@ -17,6 +17,11 @@ impl Parts {
         }
     }
 
+    /// Adds a part of a file that JavaScript has made.
+    pub fn push(&self, part: &JsValue) {
+        self.0.push(part);
+    }
+
     /// Adds a part of a text.
     pub fn push_text(&self, text: &str) {
         self.0.push(&text.into());

@@ -5,6 +5,7 @@ mod read;
 #[cfg(target_arch = "wasm32")]
 pub mod view;
 
+use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::layout::Offer;
 use devserver_jobs_core::page::DEFAULT_PAGE_SIZE;
 use devserver_jobs_core::query::{ProjectId, Query, QueryError};
@@ -16,7 +17,7 @@ use crate::api::Session;
 use crate::locale::Messages;
 
 /// The name of every setting, as an attribute.
-pub const SETTINGS: [&str; 20] = [
+pub const SETTINGS: [&str; 21] = [
     "proxy",
     "credentials",
     "project-id",
@@ -37,6 +38,7 @@ pub const SETTINGS: [&str; 20] = [
     "filter-visible",
     "sync-url",
     "mark-title",
+    "snapshot",
 ];
 
 /// What the settings ask for.
@@ -77,6 +79,8 @@ pub struct Settings {
     pub sync_url: Option<String>,
     /// Whether the title of the page is marked when a watched job has ended.
     pub mark_title: bool,
+    /// With `Some`, the list is what it was then, and nothing is offered that needs a server.
+    pub snapshot: Option<Millis>,
 }
 
 /// The colours.

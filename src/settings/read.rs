@@ -2,10 +2,12 @@
 //! Nothing else reads an attribute, except for the language: `define.js` chooses it, because the loader
 //! loads its texts.
 
+use devserver_jobs_core::job::Field;
 use devserver_jobs_core::page;
 use devserver_jobs_core::query::{Filter, ProjectId, QueryError};
 use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::Column;
+use devserver_jobs_core::time;
 use devserver_jobs_core::view_state::ViewState;
 use devserver_jobs_core::views::Views;
 use wasm_bindgen::JsValue;
@@ -28,6 +30,7 @@ impl Settings {
         reader.table(&mut settings);
         reader.looks(&mut settings);
         reader.views(&mut settings);
+        reader.snapshot(&mut settings);
         (settings, reader.bad)
     }
 }
@@ -168,6 +171,20 @@ impl Reader<'_> {
             }
         }
         settings.views = Some(views);
+    }
+
+    /// A snapshot has one list of one project, and no address of its own.
+    fn snapshot(&mut self, settings: &mut Settings) {
+        let text = self.text("snapshot");
+        match time::from_text(&text) {
+            Field::Known(at) => settings.snapshot = Some(at),
+            _ if text.is_empty() => return,
+            _ => return self.refuse("snapshot", &text, "a time such as 2026-01-15T08:30:00Z"),
+        }
+        settings.projects.clear();
+        settings.list_projects = false;
+        settings.refresh_interval = Interval::Off;
+        settings.sync_url = None;
     }
 
     fn looks(&mut self, settings: &mut Settings) {

@@ -65,6 +65,9 @@ impl Store {
 
     /// Requests the list again because the reader wants to.
     pub fn refresh(self) {
+        if self.with_settings_untracked(|settings| settings.snapshot.is_some()) {
+            return;
+        }
         let project = self.query.get_untracked().project;
         self.environment().events.send(Event::Refreshed(project.as_ref()));
         self.refresh.refetch(Cause::Reader);

@@ -98,6 +98,7 @@ async fn bad_values_are_named() {
         ("theme", "blue", "auto, light or dark"),
         ("credentials", "omit", "same-origin or include"),
         ("credentials", "Include", "same-origin or include"),
+        ("snapshot", "yesterday", "a time such as 2026-01-15T08:30:00Z"),
         ("filter-visible", "maybe", "true or false"),
         ("filter-id", &"x".repeat(65), "at most 64 characters"),
     ] {
@@ -141,6 +142,8 @@ async fn good_values_are_not_named() {
         ("project-id", " demo "),
         ("sync-url", ""),
         ("mark-title", ""),
+        ("snapshot", ""),
+        ("snapshot", " 2026-01-15T16:30:00+08:00 "),
     ] {
         let world = World::new();
         let _page = Mounted::new(&[(name, value)]);

@@ -10,6 +10,8 @@ use dom::{El, ev, html};
 use web_sys::{Element, HtmlElement};
 
 use super::dialog::{choice, dialog, group};
+use super::snapshot::{self, Snapshot};
+use super::target::Target;
 use crate::components::ui::{Tool, Ui};
 use crate::lazy::marking::marked_places;
 use crate::locale::{Key, Messages, OUTCOMES, fill};
@@ -22,6 +24,9 @@ const PART: usize = 1 << 18;
 
 /// A text that is longer than this is not shown in a field: laying it out takes a browser minutes.
 const LONGEST_FIELD: u32 = 200_000;
+
+/// Parts of a snapshot have about this many bytes. They are compressed, which takes a phone some milliseconds.
+const SNAPSHOT_PART: usize = 1 << 16;
 
 /// How far an export is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +43,15 @@ enum Progress {
     Refused(String),
     /// The clipboard has refused so many jobs, and they are in a file.
     SavedInstead(usize),
+    /// The snapshot could not be made, and why.
+    Failed(String),
 }
 
 /// The state of the dialog.
 #[derive(Clone, Copy)]
 struct State {
     ui: Ui,
-    format: RwSignal<Format>,
+    target: RwSignal<Target>,
     has_all_columns: RwSignal<bool>,
     /// Whether only the jobs that are marked are exported.
     only_marked: RwSignal<bool>,
@@ -58,23 +65,30 @@ struct State {
 /// The dialog.
 pub fn export(ui: Ui) -> El {
     let only_marked = RwSignal::new(untrack(|| !marked_places(ui).is_empty()));
+    let target = RwSignal::new(Target::Text(Format::Csv));
+    let is_snapshot = move || target.get() == Target::Snapshot;
     let state = State {
         ui,
-        format: RwSignal::new(Format::Csv),
+        target,
         has_all_columns: RwSignal::new(false),
         only_marked,
-        count: Memo::new(move |_| in_view(ui, only_marked.get()).1.len()),
+        count: Memo::new(move |_| match is_snapshot() {
+            true => snapshot::count(ui),
+            false => in_view(ui, only_marked.get()).1.len(),
+        }),
         progress: RwSignal::new(Progress::Ready),
         file: RwSignal::new(None),
     };
     on_cleanup(move || state.forget_file());
-    let formats = Format::ALL.map(|format| {
-        let text = move || format_name(ui.messages(), format);
+    let offered = Format::ALL.map(Target::Text).into_iter();
+    let offered = offered.chain(untrack(|| snapshot::is_offered(ui)).then_some(Target::Snapshot));
+    let formats = offered.map(|own| {
+        let text = move || own.name(ui.messages());
         let take = move || {
-            state.format.set(format);
+            target.set(own);
             state.progress.set(Progress::Ready);
         };
-        choice("format", text, move || state.format.get() == format, take)
+        choice("format", text, move || target.get() == own, take)
     });
     let columns = [(false, Key::ColumnsDisplayed), (true, Key::ColumnsAll)].map(|(all, name)| {
         let take = move || {
@@ -97,13 +111,20 @@ pub fn export(ui: Ui) -> El {
         )
     });
     let has_marked = move || ui.marked.with(Option::is_some);
-    let count = move || fill(ui.text(Key::ExportCount), &[&ui.number(state.count.get())]);
+    let count = move || {
+        let key = if is_snapshot() { Key::SnapshotCount } else { Key::ExportCount };
+        fill(ui.text(key), &[&ui.number(state.count.get())])
+    };
     let link = html::a().attr("hidden", move || state.file.with(Option::is_none));
     let content = [
         html::p().text(count),
         group(ui.message(Key::Format), formats),
-        group(ui.message(Key::Columns), columns),
-        group(ui.message(Key::Rows), rows).attr("hidden", move || !has_marked()),
+        group(ui.message(Key::Columns), columns).attr("hidden", is_snapshot),
+        group(ui.message(Key::Rows), rows).attr("hidden", move || is_snapshot() || !has_marked()),
+        html::p()
+            .class("hint")
+            .attr("hidden", move || !is_snapshot())
+            .text(ui.message(Key::SnapshotHint)),
         html::p()
             .class("facts")
             .attr("role", "status")
@@ -116,17 +137,6 @@ pub fn export(ui: Ui) -> El {
     dialog(ui, Key::Export, content)
 }
 
-fn format_name(messages: Messages, format: Format) -> String {
-    let key = match format {
-        Format::Csv => Key::FormatCsv,
-        Format::Json => return "JSON".to_owned(),
-        Format::Ndjson => Key::FormatNdjson,
-        Format::Markdown => Key::FormatMarkdown,
-        Format::Tsv => Key::FormatTsv,
-    };
-    messages.get(key).to_owned()
-}
-
 impl State {
     fn is_running(self) -> bool {
         self.progress.with(|progress| matches!(progress, Progress::Running(_)))
@@ -136,7 +146,7 @@ impl State {
     fn button(self, link: El) -> El {
         let ui = self.ui;
         let text = move || {
-            ui.text(match (self.is_running(), self.format.get().is_copied()) {
+            ui.text(match (self.is_running(), self.target.get().is_copied()) {
                 (true, _) => Key::Stop,
                 (false, true) => Key::Copy,
                 (false, false) => Key::SaveFile,
@@ -158,64 +168,110 @@ impl State {
         })
     }
 
-    /// Writes the jobs.
+    /// Writes the jobs, and tells what came of it.
     async fn run(self, button: Element, link: El) {
-        let (ui, format) = (self.ui, self.format.get_untracked());
-        let platform = ui.store.environment().platform;
-        if !format.is_copied() {
+        let target = self.target.get_untracked();
+        if !target.is_copied() {
             // The press has a task of its own. A copy must not wait: some browsers allow it at once only.
-            platform.pause(Pause::Yield).await;
-            if !untrack(|| self.is_running()) {
-                return;
-            }
+            self.ui.store.environment().platform.pause(Pause::Yield).await;
         }
-        let export = untrack(|| self.begin());
-        let goes_on = |done| {
-            let is_running = untrack(|| self.is_running());
-            if is_running {
-                self.progress.set(Progress::Running(done));
-            }
-            is_running
+        let written = match target {
+            Target::Text(format) => Ok(self.write_text(format, &button, &link).await),
+            Target::Snapshot => self.write_snapshot(&button, &link).await,
         };
-        let Some((parts, done)) = write(ui, export, format, goes_on).await else {
-            return;
+        // The reader may have stopped it meanwhile.
+        if untrack(|| self.is_running()) {
+            self.progress.set(written.unwrap_or_else(Progress::Failed));
+        }
+    }
+
+    /// Tells how many jobs are written; whether it goes on.
+    fn goes_on(self, done: usize) -> bool {
+        let is_running = untrack(|| self.is_running());
+        if is_running {
+            self.progress.set(Progress::Running(done));
+        }
+        is_running
+    }
+
+    /// Writes the jobs in view.
+    async fn write_text(self, format: Format, button: &Element, link: &El) -> Progress {
+        let ui = self.ui;
+        let export = untrack(|| self.begin(format));
+        let Some((parts, done)) = write(ui, export, format, |done| self.goes_on(done)).await else {
+            return Progress::Stopped;
         };
         if !format.is_copied() {
-            self.save(&parts, &link);
-            return self.progress.set(Progress::Done(done));
+            self.save(&parts, link);
+            return Progress::Done(done);
         }
         let text = parts.text();
         let is_long = text.length() > LONGEST_FIELD;
         let has_copied = if is_long {
             // Joining a long text takes a while, and so does what a browser does with it.
-            platform.pause(Pause::Yield).await;
-            clipboard::write(&text, &button).await
+            ui.store.environment().platform.pause(Pause::Yield).await;
+            clipboard::write(&text, button).await
         } else {
-            clipboard::copy(&text, &button).await
+            clipboard::copy(&text, button).await
         };
-        self.progress.set(match (has_copied, is_long) {
+        match (has_copied, is_long) {
             (true, _) => Progress::Done(done),
             (false, false) => Progress::Refused(text.into()),
             (false, true) => {
-                self.save(&parts, &link);
+                self.save(&parts, link);
                 Progress::SavedInstead(done)
             }
-        });
+        }
+    }
+
+    /// Writes the whole list and the component around it.
+    async fn write_snapshot(self, button: &Element, link: &El) -> Result<Progress, String> {
+        let platform = self.ui.store.environment().platform;
+        let mut snapshot = Snapshot::begin(self.ui, button).await?;
+        let (mut text, mut slice) = (String::new(), platform.now());
+        loop {
+            let part = snapshot.body.step();
+            let is_over = part.is_none();
+            text.push_str(&part.unwrap_or_default());
+            if text.len() > SNAPSHOT_PART || is_over {
+                snapshot.add(&text).await?;
+                text.clear();
+            }
+            if is_over {
+                break;
+            }
+            if platform.now() - slice > SLICE {
+                if !self.goes_on(snapshot.body.done()) {
+                    return Ok(Progress::Stopped);
+                }
+                platform.pause(Pause::Yield).await;
+                slice = platform.now();
+            }
+        }
+        let parts = Parts::default();
+        for part in snapshot.finish().await? {
+            parts.push(&part);
+        }
+        if !untrack(|| self.is_running()) {
+            return Ok(Progress::Stopped);
+        }
+        self.save(&parts, link);
+        Ok(Progress::Done(snapshot.body.done()))
     }
 
     /// The export of what is in view now.
-    fn begin(self) -> Export<'static> {
-        let Self { ui, format, has_all_columns, .. } = self;
+    fn begin(self, format: Format) -> Export<'static> {
+        let Self { ui, has_all_columns, .. } = self;
         let (jobs, places) = in_view(ui, self.only_marked.get());
         let columns = (!has_all_columns.get()).then(|| ui.store.columns());
-        new(ui, format.get(), Selection { jobs, places, columns })
+        new(ui, format, Selection { jobs, places, columns })
     }
 
     /// Has the browser save the file. The link stays, for a frame in which that needs a click.
     fn save(self, parts: &Parts, link: &El) {
-        let Self { ui, format, .. } = self;
-        let format = format.get_untracked();
-        let Ok(url) = parts.url(format.media_type()) else {
+        let Self { ui, target, .. } = self;
+        let target = target.get_untracked();
+        let Ok(url) = parts.url(target.media_type()) else {
             return;
         };
         let now = ui.store.environment().platform.now();
@@ -226,7 +282,7 @@ impl State {
         // What has been changed since is another view.
         let view = untrack(|| ui.store.present_view()).filter(|view| !view.is_changed);
         let view = view.map(|view| view.name).unwrap_or_default();
-        let name = export::file_name(&[&project, &view], now as i64, offset, format);
+        let name = export::file_name(&[&*project, &*view], now as i64, offset, target.extension());
         let _ = link.element().set_attribute("href", &url);
         let _ = link.element().set_attribute("download", &name);
         link.element().set_text_content(Some(&name));
@@ -249,6 +305,7 @@ impl State {
             Progress::Done(count) => fill(ui.text(Key::Exported), &[&ui.number(*count)]),
             Progress::Stopped => ui.text(Key::Stopped).to_owned(),
             Progress::Refused(_) => ui.text(Key::CopyByHand).to_owned(),
+            Progress::Failed(why) => fill(ui.text(Key::SnapshotFailed), &[why]),
             Progress::SavedInstead(count) => {
                 fill(ui.text(Key::SavedInstead), &[&ui.number(*count)])
             }

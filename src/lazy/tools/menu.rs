@@ -21,7 +21,12 @@ const TOOLS: [(Tool, Key); 6] = [
 
 /// The menu. Its first item gets the focus.
 pub fn menu(ui: Ui) -> El {
-    let items: Vec<El> = TOOLS.iter().map(|(tool, name)| item(ui, *tool, *name)).collect();
+    let is_offered = |(tool, _): &&(Tool, Key)| {
+        // What is saved or requested elsewhere.
+        !(ui.snapshot().is_some() && matches!(tool, Tool::Request | Tool::Views))
+    };
+    let items: Vec<El> =
+        TOOLS.iter().filter(is_offered).map(|(tool, name)| item(ui, *tool, *name)).collect();
     let fields: Vec<HtmlElement> =
         items.iter().map(|item| item.element().clone().unchecked_into()).collect();
     let first = fields[0].clone();

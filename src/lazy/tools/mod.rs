@@ -7,6 +7,8 @@ mod menu;
 mod preferences;
 mod print;
 mod request;
+mod snapshot;
+mod target;
 mod views;
 
 pub use export::copy_marked;

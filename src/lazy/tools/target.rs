@@ -1,0 +1,50 @@
+//! What an export becomes: the visible jobs in one of the formats, or the whole list as a page of its own.
+
+use devserver_jobs_core::export::Format;
+
+use crate::locale::{Key, Messages};
+
+/// What the jobs become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The visible jobs in a format.
+    Text(Format),
+    /// The whole list, in a page that needs no network.
+    Snapshot,
+}
+
+impl Target {
+    /// Whether it is for the clipboard, and not for a file.
+    pub fn is_copied(self) -> bool {
+        matches!(self, Target::Text(format) if format.is_copied())
+    }
+
+    /// The end of a file name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Target::Text(format) => format.extension(),
+            Target::Snapshot => "html",
+        }
+    }
+
+    /// The media type of a file.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Target::Text(format) => format.media_type(),
+            Target::Snapshot => "text/html;charset=utf-8",
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self, messages: Messages) -> String {
+        let key = match self {
+            Target::Text(Format::Csv) => Key::FormatCsv,
+            Target::Text(Format::Json) => return "JSON".to_owned(),
+            Target::Text(Format::Ndjson) => Key::FormatNdjson,
+            Target::Text(Format::Markdown) => Key::FormatMarkdown,
+            Target::Text(Format::Tsv) => Key::FormatTsv,
+            Target::Snapshot => Key::FormatSnapshot,
+        };
+        messages.get(key).to_owned()
+    }
+}

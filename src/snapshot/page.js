@@ -1,0 +1,77 @@
+// The script of a snapshot: it defines <devserver-jobs>, whose files and whose list are in the same document, and
+// shows the list. Nothing is requested. `build/snapshot.mjs` makes one classic script of this and of what it imports.
+import { define } from "./define.js";
+import { create } from "./devserver-jobs.js";
+
+const TAG = "devserver-jobs";
+/** So many letters are decoded in one go: four are three bytes. */
+const SLICE = 1 << 16;
+const { attributes, properties, state } = JSON.parse(text("settings"));
+
+/** The present copy of the WebAssembly. */
+let copy;
+
+define(TAG, load);
+
+const element = document.createElement(TAG);
+for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+// What is requested must have an address; nothing is sent there.
+element.proxy = "https://snapshot.invalid";
+element.fetch = async () => inflated("list", "application/json", { age: String(age()) });
+// Another page from the same disk may have views in the same storage.
+Object.assign(element, properties, { views: [] });
+element.restore(state);
+if (/^(light|dark)$/.test(attributes.theme)) document.documentElement.style.colorScheme = attributes.theme;
+document.querySelector("main").append(element);
+
+async function load(language) {
+  copy ??= begin();
+  const [{ words, ...module }, texts] = await Promise.all([copy, inflated("words", "application/json")]);
+  const found = { default: (await texts.json())[language], build: "__BUILD__" };
+  return { ...module, messages: words(found, language) };
+}
+
+/** A copy of the WebAssembly of its own. */
+async function begin() {
+  const wasm = (id) => inflated(id, "application/wasm");
+  // Its second module is the only thing that it fetches by itself.
+  const { start, words, mount, on_crash, kill } = create("__BUILD__", () => wasm("lazy"));
+  await start("snapshot", await wasm("main"));
+  const crashed = new Promise((resolve) =>
+    on_crash((message) => {
+      kill();
+      copy = undefined;
+      console.error(message);
+      resolve(message);
+    }),
+  );
+  return { mount, words, crashed };
+}
+
+/** How many seconds ago the list was current; not less than none, whatever the clock here says. */
+function age() {
+  return Math.max(0, Math.round((Date.now() - Date.parse(attributes.snapshot)) / 1000));
+}
+
+function text(id) {
+  return document.getElementById(id).textContent;
+}
+
+/** What is in the document, compressed and as text, as the response that it stands for. */
+async function inflated(id, type, headers = {}) {
+  const body = decoded(text(id)).pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { headers: { ...headers, "content-type": type } });
+}
+
+/** The bytes of a text in base64, part by part, as they are read. */
+function decoded(text) {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const part = atob(text.slice(at, at + SLICE));
+      at += SLICE;
+      controller.enqueue(Uint8Array.from(part, (character) => character.charCodeAt(0)));
+      if (at >= text.length) controller.close();
+    },
+  });
+}
