@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::access::{self, Access, Principal, RequestId};
 use crate::cache::Cache;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::http::{plain, trace};
+use crate::http::{dictionary, plain, trace};
 use crate::metrics::{Hit, Metrics, Route};
 use crate::page::assets::Assets;
 use crate::response;
@@ -131,7 +131,11 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
         let found = gateway.cache.find(&operation).await?;
         told.hit = Some(found.hit);
         let stale = found.stale;
-        let mut response = response::list(found, &request.headers).await?;
+        let dictionaries = gateway.cache.has_dictionaries(&operation).then(|| {
+            let hash = dictionary::available(&request.headers);
+            hash.and_then(|hash| gateway.cache.dictionary(&operation, &hash))
+        });
+        let mut response = response::list(found, &request.headers, dictionaries).await?;
         stale.map(|reason| response.extensions_mut().insert(reason));
         Ok(response)
     };
