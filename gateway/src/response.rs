@@ -17,6 +17,8 @@ use crate::metrics::Hit;
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 /// Every answer is one reader's own business, and worth asking for again.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+/// A response has no more header fields, whatever it is.
+const MOST_HEADERS: usize = 16;
 /// Under this length, in bytes, a body gains nothing by being compressed.
 const WORTH_CODING: usize = 1024;
 /// When more was sent against a dictionary than so many bytes and this part of it, another one is offered. A
@@ -43,6 +45,8 @@ pub async fn list(
     };
     let is_offered = dictionaries.is_some() && is_offered(&found, asked, held);
     let headers = response.headers_mut();
+    // At once, for all that are still to come.
+    headers.reserve(MOST_HEADERS);
     headers.insert(CACHE_CONTROL, PRIVATE);
     match dictionaries {
         Some(_) if is_offered => {
@@ -78,6 +82,7 @@ async fn stored(
     {
         let mut response = Response::new(Body::from(delta.bytes()));
         let headers = response.headers_mut();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(delta.len()));
         headers.insert(ETAG, etag::weak(&plain.etag));
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(dictionary::CODING));
         return response;
@@ -95,6 +100,7 @@ async fn stored(
     }
     let mut response = Response::new(Body::from(whole.bytes()));
     let headers = response.headers_mut();
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
     headers.insert(ETAG, whole.etag);
     headers.extend(coding.header().map(|coding| (CONTENT_ENCODING, coding)));
     response
