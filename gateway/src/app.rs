@@ -2,7 +2,6 @@
 //! answered: under `/v1/` the access rules and the door decide, everywhere else the files that are
 //! there.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,7 +12,6 @@ use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
-use tower::service_fn;
 use uuid::Uuid;
 
 use crate::access::{self, Access, Principal, RequestId};
@@ -24,6 +22,7 @@ use crate::metrics::{Hit, Metrics, Route};
 use crate::page::assets::Assets;
 use crate::response;
 use crate::route::{self, Operation, ProjectId};
+use crate::server::Service;
 
 /// What every answer carries, whatever it is.
 const ALWAYS: [(HeaderName, HeaderValue); 3] = [
@@ -77,13 +76,26 @@ struct Told {
 
 /// The whole gateway as one service. A request goes through plain functions, each around the next: layers of
 /// a router would copy and box it for each of them, which is most of what an answer from memory takes.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Gateway>);
+
+impl App {
+    /// Serves this.
+    pub fn new(gateway: Gateway) -> Self {
+        App(Arc::new(gateway))
+    }
+}
+
+impl Service for App {
+    async fn answer(self, request: Request) -> Response<Body> {
+        record(&self.0, request).await
+    }
+}
+
+/// The same, where a router is wanted.
 pub fn router(gateway: Gateway) -> Router {
-    let gateway = Arc::new(gateway);
-    let service = service_fn(move |request: Request| {
-        let gateway = gateway.clone();
-        async move { Ok::<_, Infallible>(record(&gateway, request).await) }
-    });
-    Router::new().fallback_service(service)
+    let app = App::new(gateway);
+    Router::new().fallback(move |request: Request| app.clone().answer(request))
 }
 
 impl Place {
