@@ -67,12 +67,49 @@ pub const FULL: Form = Form { name: "full", rounds: 5, seconds: 5 };
 /// A quicker one.
 pub const SHORT: Form = Form { name: "short", rounds: 3, seconds: 2 };
 
-/// Runs the benchmark.
-pub fn run(workspace: &Workspace, form: Form) -> Result {
+/// A part of it, to be measured by itself where a machine is quiet for minutes only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    All,
+    Beside(Kind),
+    /// The two rows without nginx.
+    Alone,
+}
+
+impl Part {
+    /// By its name.
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "identity" => Part::Beside(Kind::Identity),
+            "gzip" => Part::Beside(Kind::Gzip),
+            "304" => Part::Beside(Kind::Unchanged),
+            "alone" => Part::Alone,
+            _ => return None,
+        })
+    }
+
+    fn has(self, case: Case) -> bool {
+        self == Part::All || self == Part::Beside(case.kind)
+    }
+}
+
+/// Runs the benchmark, or a part of it.
+pub fn run(workspace: &Workspace, form: Form, part: Part) -> Result {
     workspace.run(cmd!(
         workspace,
         "cargo build --profile deliver -p devserver-jobs-gateway -p devserver-jobs-fake-cloud"
     ))?;
+    if part == Part::Alone {
+        site::page(workspace)?;
+        let seconds = form.seconds * 4;
+        let (shared, slow) =
+            (replicas::measure(workspace, seconds)?, slow::measure(workspace, seconds)?);
+        println!("{shared}\n{slow}");
+        return match shared.missed() + slow.missed() {
+            0 => Ok(()),
+            missed => fail(format!("{missed} aims were missed")),
+        };
+    }
     let site = Site::start(workspace)?;
     let copies = [Copy::of(&site.nginx, &site)?, Copy::of(&site.gateway, &site)?];
     let servers = [&site.nginx, &site.gateway];
@@ -80,7 +117,7 @@ pub fn run(workspace: &Workspace, form: Form) -> Result {
     servers.iter().try_for_each(|server| check::empty(server))?;
 
     let mut report = Report::new(workspace, form, &copies);
-    for case in CASES {
+    for case in CASES.into_iter().filter(|case| part.has(*case)) {
         report.busy(machine::busy());
         let mut measured = Measured::new(case);
         for round in 1..=form.rounds {
@@ -103,10 +140,12 @@ pub fn run(workspace: &Workspace, form: Form) -> Result {
         return fail("the cloud got requests while lists were to come from the cache");
     }
     drop(site);
-    report.alone(
-        replicas::measure(workspace, form.seconds * 4)?,
-        slow::measure(workspace, form.seconds * 4)?,
-    );
+    if part == Part::All {
+        report.alone(
+            replicas::measure(workspace, form.seconds * 4)?,
+            slow::measure(workspace, form.seconds * 4)?,
+        );
+    }
     print!("\n{report}");
     let file = site::FOLDER.to_owned() + "/gateway.json";
     fs::write(workspace.root.join(&file), report.json())

@@ -14,9 +14,10 @@ use xtask::error::{self, Error, Result};
 use xtask::workspace::Workspace;
 
 const USAGE: &str = "\
-usage: cargo xtask bench <benchmark> [--short]
+usage: cargo xtask bench <benchmark> [--short] [part]
 
-  gateway    how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2
+  gateway    how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2. In parts, each of less
+             than two minutes: identity, gzip, 304, alone
   page       how fast the page is, beside the same list in JavaScript, in Solid, in React and in a kit;
              25 minutes, or 8
   pages      how many calls five hundred open pages cause in an hour; 5 minutes, or 1
@@ -28,8 +29,21 @@ fn main() -> ExitCode {
 
 fn run(arguments: &[&str]) -> Result {
     match arguments {
-        ["gateway"] => gateway::run(&Workspace::find()?, gateway::FULL),
-        ["gateway", "--short"] => gateway::run(&Workspace::find()?, gateway::SHORT),
+        ["gateway", rest @ ..] => {
+            let (form, rest) = match rest {
+                ["--short", rest @ ..] => (gateway::SHORT, rest),
+                rest => (gateway::FULL, rest),
+            };
+            let part = match rest {
+                [] => Some(gateway::Part::All),
+                [name] => gateway::Part::of(name),
+                _ => None,
+            };
+            let part = part.ok_or_else(|| {
+                Error::Usage(format!("no such part of the benchmark: {}", rest.join(" ")))
+            })?;
+            gateway::run(&Workspace::find()?, form, part)
+        }
         ["page"] => page::run(&Workspace::find()?, page::FULL),
         ["page", "--short"] => page::run(&Workspace::find()?, page::SHORT),
         ["pages"] => pages::run(&Workspace::find()?, pages::FULL),

@@ -23,11 +23,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, Response};
-use axum::middleware::Next;
 
 use self::args::CallerRules;
 pub use self::args::{AccessArgs, AccessRules, OriginArgs};
@@ -42,9 +41,6 @@ pub use self::principal::Principal;
 use self::rate::{QueryLimit, RateLimit};
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
-
-/// Asked by whoever watches over the program, under whatever name it finds the machine.
-const HEALTH: &str = "/healthz";
 
 /// Names a request in the log and in its answer. Whoever takes requests in puts it among their
 /// extensions.
@@ -152,28 +148,24 @@ impl Access {
     }
 }
 
-/// The middleware around everything: refuses what was meant for another host. Health is answered under
-/// any name.
-pub async fn host_guard(
-    State(access): State<Arc<Access>>,
+/// Around what is not under `/v1/`: refuses what was meant for another host.
+pub async fn host_guard<F: Future<Output = Response<Body>>>(
+    access: &Access,
     request: Request,
-    next: Next,
+    next: impl FnOnce(Request) -> F,
 ) -> Response<Body> {
-    if request.uri().path() == HEALTH {
-        return next.run(request).await;
-    }
     match access.hosts.check(request.headers(), request.uri()) {
-        Ok(_) => next.run(request).await,
+        Ok(_) => next(request).await,
         Err(refusal) => answer(&refusal, &request),
     }
 }
 
-/// The middleware around all that is under `/v1/`, right before the door. It needs no other to be
-/// complete. What passes bears a [`Principal`], and the caller's secret no longer.
-pub async fn guard(
-    State(access): State<Arc<Access>>,
+/// Around all that is under `/v1/`, right before the door. It needs nothing else to be complete. What passes
+/// bears a [`Principal`], and the caller's secret no longer.
+pub async fn guard<F: Future<Output = Response<Body>>>(
+    access: &Access,
     request: Request,
-    next: Next,
+    next: impl FnOnce(Request) -> F,
 ) -> Response<Body> {
     let host = match access.hosts.check(request.headers(), request.uri()) {
         Ok(host) => host,
@@ -184,7 +176,7 @@ pub async fn guard(
         Ok(Some(origin)) if cors::is_preflight(request.method(), request.headers()) => {
             (cors::preflight(request.headers()), Some(origin))
         }
-        Ok(origin) => (enter(&access, request, next).await, origin),
+        Ok(origin) => (enter(access, request, next).await, origin),
         Err(refusal) => (answer(&refusal, &request), None),
     };
     if let Some(origin) = origin {
@@ -196,12 +188,16 @@ pub async fn guard(
     response
 }
 
-async fn enter(access: &Access, mut request: Request, next: Next) -> Response<Body> {
+async fn enter<F: Future<Output = Response<Body>>>(
+    access: &Access,
+    mut request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response<Body> {
     match access.admit(peer(request.extensions()), request.headers()).await {
         Ok(caller) => {
             request.headers_mut().remove(AUTHORIZATION);
             request.extensions_mut().insert(caller);
-            next.run(request).await
+            next(request).await
         }
         Err(refusal) => answer(&refusal, &request),
     }

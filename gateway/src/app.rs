@@ -7,23 +7,22 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
-use axum::middleware::{self, Next};
-use axum::routing::{any, get};
+use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 use uuid::Uuid;
 
 use crate::access::{self, Access, Principal, RequestId};
 use crate::cache::Cache;
-use crate::error::{Reason, Refusal, X_REQUEST_ID};
-use crate::http::{plain, trace};
+use crate::error::{ALLOWED, Reason, Refusal, X_REQUEST_ID};
+use crate::http::{dictionary, plain, trace};
 use crate::metrics::{Hit, Metrics, Route};
 use crate::page::assets::Assets;
 use crate::response;
 use crate::route::{self, Operation, ProjectId};
+use crate::server::Service;
 
 /// What every answer carries, whatever it is.
 const ALWAYS: [(HeaderName, HeaderValue); 3] = [
@@ -50,12 +49,18 @@ pub struct Gateway {
     pub metrics: Arc<Metrics>,
 }
 
-/// Where requests are written down.
-struct Book {
-    access: Arc<Access>,
-    metrics: Arc<Metrics>,
-    /// What the path of a request to the API begins with.
-    api: String,
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// What a server in front asks, under whatever name it finds the machine.
+    Health,
+    /// The reads, at the path behind so many bytes.
+    Api(usize),
+    /// The page without the slash at its end.
+    NoSlash,
+    /// A file of the page, at the path behind so many bytes.
+    File(usize),
+    Nowhere,
 }
 
 /// What the log says of an answer that came from behind the door.
@@ -69,46 +74,92 @@ struct Told {
     cloud_request_id: Option<String>,
 }
 
-/// The whole gateway as one service.
-pub fn router(gateway: Gateway) -> Router {
-    let access = gateway.access.clone();
-    let base_path = gateway.base_path.clone();
-    let book = Book {
-        access: access.clone(),
-        metrics: gateway.metrics.clone(),
-        api: format!("{base_path}/v1"),
-    };
-    let gateway = Arc::new(gateway);
-    // All of /v1 comes to the one door with its path as it was sent: no pattern here takes it apart.
-    let api = Router::new()
-        .route("/v1", any(operation))
-        .route("/v1/", any(operation))
-        .route("/v1/{*path}", any(operation))
-        .route_layer(middleware::from_fn_with_state(access.clone(), access::guard));
-    let page = Router::new().merge(api).fallback(asset);
-    let page = match base_path.as_str() {
-        "" => page,
-        base => {
-            let slash = HeaderValue::from_str(&format!("{base}/"))
-                .expect("a base path was checked to be plain ASCII");
-            Router::new()
-                .route(base, get(async move || moved(slash)))
-                .nest(base, page)
-                .route(&format!("{base}/"), get(index))
-                .fallback(async || plain(StatusCode::NOT_FOUND, "Not found.\n"))
-        }
-    };
-    let own = Router::new().route("/healthz", get(async || plain(StatusCode::OK, "ok\n")));
-    own.merge(page)
-        .with_state(gateway)
-        // One layer of two: each by itself would be copied, with all below it, for every request.
-        .layer((
-            middleware::from_fn_with_state(Arc::new(book), record),
-            middleware::from_fn_with_state(access, access::host_guard),
-        ))
+/// The whole gateway as one service. A request goes through plain functions, each around the next: layers of
+/// a router would copy and box it for each of them, which is most of what an answer from memory takes.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Gateway>);
+
+impl App {
+    /// Serves this.
+    pub fn new(gateway: Gateway) -> Self {
+        App(Arc::new(gateway))
+    }
 }
 
-async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
+impl Service for App {
+    async fn answer(self, request: Request) -> Response<Body> {
+        record(&self.0, request).await
+    }
+}
+
+/// The same, where a router is wanted.
+pub fn router(gateway: Gateway) -> Router {
+    let app = App::new(gateway);
+    Router::new().fallback(move |request: Request| app.clone().answer(request))
+}
+
+impl Place {
+    fn of(path: &str, base_path: &str) -> Self {
+        if path == "/healthz" {
+            return Place::Health;
+        }
+        let at = base_path.len();
+        match path.strip_prefix(base_path) {
+            Some("") if at > 0 => Place::NoSlash,
+            Some("/v1") => Place::Api(at),
+            Some(rest) if rest.starts_with("/v1/") => Place::Api(at),
+            Some(rest) if rest.starts_with('/') => Place::File(at),
+            _ => Place::Nowhere,
+        }
+    }
+}
+
+async fn lead(gateway: &Gateway, place: Place, request: Request) -> Response<Body> {
+    let access = &gateway.access;
+    match place {
+        Place::Api(at) => {
+            // All of it comes to the one door with its path as it was sent: no pattern takes it apart.
+            access::guard(access, request, |request| operation(gateway, without(request, at))).await
+        }
+        Place::Health => {
+            read_only(request.method()).unwrap_or_else(|| plain(StatusCode::OK, "ok\n"))
+        }
+        _ => {
+            access::host_guard(access, request, async |request| match place {
+                Place::File(at) => {
+                    let path = &request.uri().path()[at..];
+                    gateway.assets.answer(request.method(), path, request.headers())
+                }
+                Place::NoSlash => read_only(request.method())
+                    .unwrap_or_else(|| moved(&format!("{}/", gateway.base_path))),
+                _ => plain(StatusCode::NOT_FOUND, "Not found.\n"),
+            })
+            .await
+        }
+    }
+}
+
+/// What is not under the base path is nobody's business behind it.
+fn without(mut request: Request, base: usize) -> Request {
+    if base > 0 {
+        let mut parts = request.uri().clone().into_parts();
+        let target = parts.path_and_query.as_ref().map_or("/", |target| &target.as_str()[base..]);
+        parts.path_and_query = target.parse().ok();
+        *request.uri_mut() = Uri::from_parts(parts).unwrap_or_default();
+    }
+    request
+}
+
+/// The refusal of other methods.
+fn read_only(method: &Method) -> Option<Response<Body>> {
+    (!matches!(*method, Method::GET | Method::HEAD)).then(|| {
+        let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "Use GET or HEAD.\n");
+        refused.headers_mut().insert(ALLOW, ALLOWED);
+        refused
+    })
+}
+
+async fn operation(gateway: &Gateway, request: Request) -> Response<Body> {
     // A body, should there be one, is nobody's business here.
     let (request, _) = request.into_parts();
     let request_id = request.extensions.get::<RequestId>().map_or("", |id| &id.0);
@@ -131,7 +182,11 @@ async fn operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Res
         let found = gateway.cache.find(&operation).await?;
         told.hit = Some(found.hit);
         let stale = found.stale;
-        let mut response = response::list(found, &request.headers).await?;
+        let dictionaries = gateway.cache.has_dictionaries(&operation).then(|| {
+            let hash = dictionary::available(&request.headers);
+            hash.and_then(|hash| gateway.cache.dictionary(&operation, &hash))
+        });
+        let mut response = response::list(found, &request.headers, dictionaries).await?;
         stale.map(|reason| response.extensions_mut().insert(reason));
         Ok(response)
     };
@@ -174,27 +229,18 @@ impl Gateway {
     }
 }
 
-async fn asset(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
-    gateway.assets.answer(request.method(), request.uri().path(), request.headers())
-}
-
-/// The router takes `/portal/jobs/` for the base path itself, not for `/` below it.
-async fn index(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
-    gateway.assets.answer(request.method(), "/", request.headers())
-}
-
 /// Names the request, and writes one line about it when the head of its answer is there.
-async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next) -> Response<Body> {
+async fn record(gateway: &Gateway, mut request: Request) -> Response<Body> {
     let started = Instant::now();
     // What a caller calls its request is not taken over: it could be anything, or somebody else's.
     let id = Uuid::new_v4().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
-    let is_api = request.uri().path().strip_prefix(&*book.api);
-    let is_api = is_api.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let client = book.access.client(&request);
+    let place = Place::of(request.uri().path(), &gateway.base_path);
+    let is_api = matches!(place, Place::Api(_));
+    let client = gateway.access.client(&request);
     let trace = trace::of(request.headers());
-    let mut response = next.run(request).await;
+    let mut response = lead(gateway, place, request).await;
     let took = started.elapsed();
     let status = response.status().as_u16();
     let milliseconds = took.as_micros() as f64 / 1000.0;
@@ -206,7 +252,7 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     }
     let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
     let route = if is_api { Route::Api } else { Route::Page };
-    book.metrics.answered(route, status, told.hit, took);
+    gateway.metrics.answered(route, status, told.hit, took);
     if is_api {
         let reason = response.extensions().get::<Reason>().map(|reason| reason.name());
         tracing::info!(
@@ -244,9 +290,38 @@ async fn record(State(book): State<Arc<Book>>, mut request: Request, next: Next)
     response
 }
 
-fn moved(to: HeaderValue) -> Response<Body> {
+fn moved(to: &str) -> Response<Body> {
     let mut response =
         plain(StatusCode::PERMANENT_REDIRECT, "The page is at the same path with a slash.\n");
-    response.headers_mut().insert(LOCATION, to);
+    response.headers_mut().extend(to.parse().ok().map(|to| (LOCATION, to)));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_one_place() {
+        #[track_caller]
+        fn check(base_path: &str, path: &str, expect: Place) {
+            assert_eq!(Place::of(path, base_path), expect, "{path}");
+        }
+        check("", "/", Place::File(0));
+        check("", "/v1", Place::Api(0));
+        check("", "/v1/", Place::Api(0));
+        check("", "/v1/x//y", Place::Api(0));
+        check("", "/v1x", Place::File(0));
+        check("", "//v1/x", Place::File(0));
+        check("", "/healthz", Place::Health);
+        check("", "", Place::Nowhere);
+        check("", "*", Place::Nowhere);
+        check("/a/b", "/a/b", Place::NoSlash);
+        check("/a/b", "/a/b/", Place::File(4));
+        check("/a/b", "/a/b/v1/x", Place::Api(4));
+        check("/a/b", "/a/b/healthz", Place::File(4));
+        check("/a/b", "/a/bc", Place::Nowhere);
+        check("/a/b", "/v1/x", Place::Nowhere);
+        check("/a/b", "/healthz", Place::Health);
+    }
 }

@@ -14,6 +14,8 @@
 pub mod answer;
 pub mod body;
 pub mod budget;
+pub mod delta;
+pub mod past;
 pub mod replicas;
 pub mod store;
 
@@ -25,6 +27,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::cache::answer::Answer;
+use crate::cache::body::Whole;
 use crate::cache::budget::Reserve;
 use crate::cache::replicas::{Replicas, Settled};
 use crate::cache::store::{Ended, Entry, Failed, Given, Head, Kept, Store};
@@ -33,6 +36,7 @@ use crate::cloud::backoff;
 use crate::cloud::transport::Failure;
 use crate::cloud::{self, Body, Cloud};
 use crate::error::{Reason, Refusal};
+use crate::http::dictionary::Hash;
 use crate::metrics::{Hit, Metrics};
 use crate::route::{Operation, ProjectId};
 use crate::shared::answers::Lease;
@@ -120,6 +124,18 @@ impl Cache {
     pub fn knows(&self, operation: &Operation) -> bool {
         let state = self.store.lock();
         state.peek(operation).is_some() || state.call(operation).is_some()
+    }
+
+    /// Whether answers of an operation can be dictionaries of later ones: whole lists, which are large and hardly
+    /// change. What is not kept is none.
+    pub fn has_dictionaries(&self, operation: &Operation) -> bool {
+        let keeps = !self.keep.ttl.is_zero() || !self.keep.stale_if_error.is_zero();
+        operation.is_whole_list() && keeps
+    }
+
+    /// The last answer to an operation, or one before, by its hash.
+    pub fn dictionary(&self, operation: &Operation, hash: &Hash) -> Option<Whole> {
+        self.store.lock().dictionary(operation, hash, self.clock.elapsed())
     }
 
     /// The answer to an operation: kept, or as soon as the cloud begins to give it.
@@ -222,7 +238,8 @@ impl Cache {
                 () = call.closed() => {
                     let mut state = self.store.lock();
                     if call.receiver_count() == 0 {
-                        state.end(&self.store, &operation, Ended::Nothing);
+                        let now = self.clock.elapsed();
+                        state.end(&self.store, &operation, Ended::Nothing, now);
                         return;
                     }
                 }
@@ -354,7 +371,7 @@ impl Cache {
         let now = self.clock.elapsed();
         let mut state = self.store.lock();
         let ended = ended(state.peek(operation));
-        state.end(&self.store, operation, ended);
+        state.end(&self.store, operation, ended, now);
         state.sweep(&self.store, now, |entry| self.is_of_use(entry, now));
     }
 }
@@ -454,8 +471,8 @@ impl Drop for CallGuard<'_> {
     fn drop(&mut self) {
         // After a panic: nobody may wait for a call that has no task any more.
         if std::thread::panicking() {
-            let store = &self.cache.store;
-            store.lock().end(store, self.operation, Ended::Nothing);
+            let Cache { store, clock, .. } = self.cache;
+            store.lock().end(store, self.operation, Ended::Nothing, clock.elapsed());
         }
     }
 }

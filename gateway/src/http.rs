@@ -1,6 +1,7 @@
 //! What HTTP has of its own: content codings, entity tags, and responses of one line of text. It
 //! knows nothing of lists.
 
+pub mod dictionary;
 pub mod encoding;
 pub mod etag;
 pub mod trace;

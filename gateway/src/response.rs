@@ -7,61 +7,140 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use crate::cache::Found;
+use crate::cache::body::Whole;
+use crate::cache::{Found, delta};
 use crate::error::Refusal;
 use crate::http::encoding::{Coding, preferred};
-use crate::http::etag;
+use crate::http::{dictionary, etag};
 use crate::metrics::Hit;
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 /// Every answer is one reader's own business, and worth asking for again.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+/// A response has no more header fields, whatever it is.
+const MOST_HEADERS: usize = 16;
 /// Under this length, in bytes, a body gains nothing by being compressed.
 const WORTH_CODING: usize = 1024;
+/// When more was sent against a dictionary than so many bytes and this part of it, another one is offered. A
+/// browser stores each that it is offered, so not every answer is.
+const UNLIKE: (usize, usize) = (8 * 1024, 4096);
 
-/// The answer to a reader who sent these headers.
-pub async fn list(found: Found, asked: &HeaderMap) -> Result<Response<Body>, Refusal> {
-    let whole = found.answer.identity().whole_now();
-    let is_short = whole.as_ref().is_some_and(|whole| whole.len() < WORTH_CODING);
-    let offered: &[Coding] =
-        if is_short { &[Coding::Identity] } else { &[Coding::Brotli, Coding::Gzip] };
-    let mut coding = preferred(asked, offered.iter().copied());
-    let body = found.answer.coded(coding);
-    let mut response = if let Some(plain) = whole {
-        // It is there already, so its tag is worth the time that compressing takes, once. Where there is
-        // no memory for that, it goes as it is.
-        let whole = body.whole().await.unwrap_or_else(|_| {
-            coding = Coding::Identity;
-            plain
-        });
-        let unchanged = etag::is_known(asked, &whole.etag);
-        let body = if unchanged { Body::empty() } else { Body::from(whole.bytes()) };
-        let mut response = Response::new(body);
-        response.headers_mut().insert(ETAG, whole.etag);
-        if unchanged {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-        }
-        response
-    } else {
-        let mut response = Response::new(Body::from_stream(body.read()));
-        let length = found.answer.length.filter(|_| coding == Coding::Identity);
-        let length = length.map(|length| (CONTENT_LENGTH, HeaderValue::from(length)));
-        response.headers_mut().extend(length);
-        response
+/// The answer to a reader who sent these headers. With dictionaries, it may be sent against the one that the
+/// reader has, and offered as one.
+pub async fn list(
+    found: Found,
+    asked: &HeaderMap,
+    dictionaries: Option<Option<Whole>>,
+) -> Result<Response<Body>, Refusal> {
+    let held = dictionaries.as_ref().and_then(Option::as_ref);
+    let identity = found.answer.identity();
+    let whole = match found.answer.length {
+        // Whether all clients could decode it is known at its end.
+        None if held.is_some() => identity.whole().await.ok(),
+        _ => identity.whole_now(),
     };
-    let is_modified = response.status() == StatusCode::OK;
+    let mut response = match &whole {
+        Some(whole) => stored(&found, whole, asked, held).await,
+        None => arriving(&found, asked, held),
+    };
+    let is_offered = dictionaries.is_some() && is_offered(&found, asked, held);
     let headers = response.headers_mut();
+    // At once, for all that are still to come.
+    headers.reserve(MOST_HEADERS);
     headers.insert(CACHE_CONTROL, PRIVATE);
-    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    match dictionaries {
+        Some(_) if is_offered => {
+            found.answer.offer();
+            dictionary::offer(headers);
+        }
+        Some(_) => dictionary::varies(headers),
+        None => _ = headers.insert(VARY, HeaderValue::from_static("Accept-Encoding")),
+    }
     headers.insert(CACHE_STATUS, cache_status(&found));
     if matches!(found.hit, Hit::Fresh | Hit::Stale | Hit::Shared) {
         headers.insert(AGE, HeaderValue::from(found.age.as_secs()));
     }
-    if is_modified {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.extend(coding.header().map(|coding| (CONTENT_ENCODING, coding)));
+    if response.status() == StatusCode::OK {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     Ok(response)
+}
+
+/// A body that is there already, so its tag is worth the time that compressing takes, once. Where there is no
+/// memory for that, it goes as it is.
+async fn stored(
+    found: &Found,
+    plain: &Whole,
+    asked: &HeaderMap,
+    held: Option<&Whole>,
+) -> Response<Body> {
+    if let Some(tag) = found.answer.known_by(asked) {
+        return unchanged(tag);
+    }
+    if let Some(delta) = held.and_then(|held| found.answer.against(held))
+        && let Ok(delta) = delta.whole().await
+    {
+        let mut response = Response::new(Body::from(delta.bytes()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(delta.len()));
+        headers.insert(ETAG, etag::weak(&plain.etag));
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(dictionary::CODING));
+        return response;
+    }
+    let is_short = plain.len() < WORTH_CODING;
+    let coding = if is_short { Coding::Identity } else { coding(asked) };
+    let coded = found.answer.coded(coding).whole().await;
+    let (coding, whole) = match coded {
+        Ok(whole) => (coding, whole),
+        Err(_) => (Coding::Identity, plain.clone()),
+    };
+    // Another replica may have given it in this coding.
+    if etag::is_known(asked, &whole.etag) {
+        return unchanged(whole.etag);
+    }
+    let mut response = Response::new(Body::from(whole.bytes()));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    headers.insert(ETAG, whole.etag);
+    headers.extend(coding.header().map(|coding| (CONTENT_ENCODING, coding)));
+    response
+}
+
+/// A body that goes on as it arrives. Its tag is not known yet.
+fn arriving(found: &Found, asked: &HeaderMap, held: Option<&Whole>) -> Response<Body> {
+    if let Some(delta) = held.and_then(|held| found.answer.against(held)) {
+        let mut response = Response::new(Body::from_stream(delta.read()));
+        let coding = HeaderValue::from_static(dictionary::CODING);
+        response.headers_mut().insert(CONTENT_ENCODING, coding);
+        return response;
+    }
+    let coding = coding(asked);
+    let mut response = Response::new(Body::from_stream(found.answer.coded(coding).read()));
+    let length = found.answer.length.filter(|_| coding == Coding::Identity);
+    let headers = response.headers_mut();
+    headers.extend(length.map(|length| (CONTENT_LENGTH, HeaderValue::from(length))));
+    headers.extend(coding.header().map(|coding| (CONTENT_ENCODING, coding)));
+    response
+}
+
+fn coding(asked: &HeaderMap) -> Coding {
+    preferred(asked, [Coding::Brotli, Coding::Gzip].into_iter())
+}
+
+fn unchanged(tag: HeaderValue) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    response.headers_mut().insert(ETAG, tag);
+    response
+}
+
+/// Whether this answer is to be a dictionary of the reader: it has none that is known here, or one that has
+/// become unlike what is sent.
+fn is_offered(found: &Found, asked: &HeaderMap, held: Option<&Whole>) -> bool {
+    let whole = found.answer.identity().whole_now().map(|whole| whole.len() as u64);
+    whole.or(found.answer.length).is_none_or(delta::is_worth)
+        && held.is_none_or(|held| held.cost() > UNLIKE.0 + held.len() / UNLIKE.1)
+        && dictionary::is_wanted(asked)
 }
 
 /// RFC 9211. `detail` is there when, and only when, an old answer stands in for one that failed; it is

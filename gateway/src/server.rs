@@ -3,6 +3,7 @@
 
 mod pace;
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
 use futures_util::FutureExt;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,6 +27,21 @@ use tower::ServiceExt;
 pub use self::pace::Pace;
 use self::pace::PacedStream;
 use crate::admin::Health;
+
+/// What answers requests. A plain future, since a connection would otherwise box one for each of them.
+pub trait Service: Clone + Send + 'static {
+    /// The answer to a request.
+    fn answer(self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
+}
+
+impl Service for Router {
+    async fn answer(self, request: Request<Body>) -> Response<Body> {
+        match self.oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
 
 /// What clients are held to.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +114,7 @@ pub struct Admin {
 /// another program can wait for it and read the port.
 pub async fn run(
     listen: SocketAddr,
-    router: Router,
+    service: impl Service,
     limits: Limits,
     admin: Option<Admin>,
 ) -> Result<(), ServerError> {
@@ -121,7 +138,7 @@ pub async fn run(
         stop.await;
         health.draining();
     };
-    serve(listener, router, limits, stop).await;
+    serve(listener, service, limits, stop).await;
     Ok(())
 }
 
@@ -135,7 +152,7 @@ async fn bind(flag: &'static str, listen: SocketAddr) -> Result<TcpListener, Ser
 /// Idle connections end at once when `stop` does; those with an answer on its way have a while.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    service: impl Service,
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
@@ -160,12 +177,12 @@ pub async fn serve(
                 continue;
             }
         };
-        spawn(&connections, stream, peer, &router, limits, place.ok());
+        spawn(&connections, stream, peer, &service, limits, place.ok());
     }
     // Whoever has connected already is still let in, and has a moment for the request that is on the
     // wire; to whoever comes now the port is closed.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
-        spawn(&connections, stream, peer, &router, limits, None);
+        spawn(&connections, stream, peer, &service, limits, None);
     }
     drop(listener);
     // Said when it is true that nobody else comes in.
@@ -181,11 +198,11 @@ fn spawn(
     connections: &GracefulShutdown,
     stream: TcpStream,
     peer: SocketAddr,
-    router: &Router,
+    service: &impl Service,
     limits: Limits,
     place: Option<OwnedSemaphorePermit>,
 ) {
-    let connection = connections.watch(connection(stream, peer, router.clone(), limits));
+    let connection = connections.watch(connection(stream, peer, service.clone(), limits));
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, %peer, "A connection ended badly.");
@@ -197,19 +214,21 @@ fn spawn(
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    service: impl Service,
     limits: Limits,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     // Answers are written whole; waiting for more to send would only delay them.
     let _ = stream.set_nodelay(true);
     let (stream, start) = PacedStream::new(stream, limits.pace);
-    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+    let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+        // Nobody here reads a body: there are only reads.
+        let mut request = request.map(|_| Body::empty());
         request.extensions_mut().insert(ConnectInfo(peer));
-        let (router, start) = (router.clone(), start.clone());
+        let (service, start) = (service.clone(), start.clone());
         async move {
-            let response = router.oneshot(request.map(Body::new)).await;
+            let response = service.answer(request).await;
             start.response();
-            response
+            Ok::<_, Infallible>(response)
         }
     });
     http1::Builder::new()

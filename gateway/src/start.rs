@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::access::{Access, AccessRules, Fetch, LARGEST_ANSWER};
 use crate::admin::{self, Health};
-use crate::app::{self, Gateway};
+use crate::app::{App, Gateway};
 use crate::cache::replicas::Replicas;
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
@@ -57,7 +57,7 @@ const KEEP_NOTHING: Keep = Keep {
 pub async fn demo(config: DemoConfig) -> Result<(), StartError> {
     let listen = config.common.listen;
     let gateway = simulated(config)?;
-    Ok(server::run(listen, app::router(gateway), server::Limits::default(), None).await?)
+    Ok(server::run(listen, App::new(gateway), server::Limits::default(), None).await?)
 }
 
 /// Serves the page and the real cloud until the program is asked to stop.
@@ -81,7 +81,7 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         let router = admin::router(gateway.metrics.clone(), health.clone());
         Admin { listen, router, health }
     });
-    let served = server::run(listen, app::router(gateway), limits, admin).await;
+    let served = server::run(listen, App::new(gateway), limits, admin).await;
     // It waits for the collector, which must not hold up the runtime that sends.
     #[cfg(feature = "otlp")]
     let _ = tokio::task::spawn_blocking(crate::otlp::end).await;

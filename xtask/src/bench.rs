@@ -7,7 +7,7 @@ use xtask::workspace::Workspace;
 
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
     let tools: &[&str] = match arguments {
-        ["gateway"] | ["gateway", "--short"] => &["bench gateway"],
+        ["gateway", ..] => &["bench gateway"],
         ["pages"] | ["pages", "--short"] => &["native"],
         ["page"] | ["page", "--short"] => &["demo", "bench page"],
         [] => {

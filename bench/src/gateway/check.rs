@@ -14,7 +14,7 @@ const HEADERS: [(&str, &str); 9] = [
     ("referrer-policy", "no-referrer"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cache-control", "private, no-cache"),
-    ("vary", "Accept-Encoding"),
+    ("vary", "accept-encoding, available-dictionary"),
     ("etag", ""),
     ("age", ""),
     ("cache-status", ""),

@@ -57,9 +57,7 @@ impl Site {
         // What an earlier run kept is not to be found again.
         let _ = fs::remove_dir_all(&nginx_folder);
         written(fs::create_dir_all(nginx_folder.join("temp")))?;
-        written(fs::create_dir_all(folder.join("page")))?;
-        let page = "<!doctype html><title>Benchmark</title><devserver-jobs></devserver-jobs>\n";
-        written(fs::write(folder.join("page/index.html"), page))?;
+        page(workspace)?;
         let bin = target(workspace)?.join("deliver");
         let log = |name: &str| -> Result<(PathBuf, File)> {
             let path = folder.join(name);
@@ -117,6 +115,14 @@ impl Site {
         let count = text.split("\"count\":").nth(1).and_then(|rest| rest.split(',').next());
         Ok(count.unwrap_or(&text).to_owned())
     }
+}
+
+/// The page of every gateway here, which nobody requests.
+pub fn page(workspace: &Workspace) -> Result {
+    let folder = workspace.root.join(FOLDER).join("page");
+    written(fs::create_dir_all(&folder))?;
+    let page = "<!doctype html><title>Benchmark</title><devserver-jobs></devserver-jobs>\n";
+    written(fs::write(folder.join("index.html"), page))
 }
 
 /// The list, as one reader gets it.

@@ -1,12 +1,20 @@
 //! One answer of the cloud in every coding that was asked for. It calls nobody.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use axum::http::{HeaderMap, HeaderValue};
 use futures_util::StreamExt;
 
-use crate::cache::body::{BodyWriter, SharedBody};
+use crate::cache::body::{BodyWriter, SharedBody, Whole};
 use crate::cache::budget::Reserve;
+use crate::cache::delta;
+use crate::http::dictionary::Hash;
 use crate::http::encoding::{Coding, Encoder};
+use crate::http::etag;
+
+/// Against so many other bodies an answer is written at most.
+const MOST_DELTAS: usize = 8;
 
 /// One answer, in every coding that was asked for.
 #[derive(Debug)]
@@ -16,6 +24,9 @@ pub struct Answer {
     identity: Arc<SharedBody>,
     brotli: OnceLock<Arc<SharedBody>>,
     gzip: OnceLock<Arc<SharedBody>>,
+    /// By the hash of the dictionary.
+    deltas: Mutex<Vec<(Hash, Arc<SharedBody>)>>,
+    is_offered: AtomicBool,
     reserve: Reserve,
 }
 
@@ -23,8 +34,9 @@ impl Answer {
     /// An empty answer, and the writer of its body. Memory for its codings is reserved.
     pub fn new(length: Option<u64>, reserve: Reserve) -> (Self, BodyWriter) {
         let (writer, identity) = BodyWriter::new();
-        let (brotli, gzip) = (OnceLock::new(), OnceLock::new());
-        (Answer { length, identity, brotli, gzip, reserve }, writer)
+        let (brotli, gzip, deltas) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        let is_offered = AtomicBool::new(false);
+        (Answer { length, identity, brotli, gzip, deltas, is_offered, reserve }, writer)
     }
 
     /// The body as it came.
@@ -47,14 +59,56 @@ impl Answer {
         })
     }
 
+    /// The body against one that the reader has. It is written once, however many ask, and while it
+    /// arrives where its length is known. `None` if it is not to be had so.
+    pub fn against(&self, dictionary: &Whole) -> Option<Arc<SharedBody>> {
+        let whole = self.identity.whole_now().map(|whole| whole.len() as u64);
+        let length = whole.or(self.length)?;
+        if !delta::fits(length, dictionary) {
+            return None;
+        }
+        let mut deltas = self.deltas.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, body)) = deltas.iter().find(|(hash, _)| *hash == dictionary.hash) {
+            return Some(body.clone());
+        }
+        if deltas.len() == MOST_DELTAS {
+            return None;
+        }
+        let (writer, body) = BodyWriter::new();
+        deltas.push((dictionary.hash, body.clone()));
+        let (from, dictionary) = (self.identity.clone(), dictionary.clone());
+        tokio::spawn(delta::encode(from, length, dictionary, writer, self.reserve.clone()));
+        Some(body)
+    }
+
+    /// Somebody is told that this may be the dictionary of later answers.
+    pub fn offer(&self) {
+        self.is_offered.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody was.
+    pub fn is_offered(&self) -> bool {
+        self.is_offered.load(Ordering::Relaxed)
+    }
+
+    /// The tag by which a reader has this answer already, in whatever coding it came.
+    pub fn known_by(&self, asked: &HeaderMap) -> Option<HeaderValue> {
+        let mut tags = self.bodies().filter_map(|body| body.whole_now().map(|whole| whole.etag));
+        tags.find(|tag| etag::is_known(asked, tag))
+    }
+
     /// What all of it takes.
     pub fn bytes(&self) -> usize {
-        self.bodies().map(|body| body.len()).sum()
+        let deltas = self.deltas.lock().unwrap_or_else(PoisonError::into_inner);
+        let deltas = deltas.iter().map(|(_, body)| body);
+        self.bodies().chain(deltas).map(|body| body.len()).sum()
     }
 
     /// Whether somebody holds one of the bodies, so that letting go of the answer frees nothing.
     pub fn is_read(self: &Arc<Self>) -> bool {
-        Arc::strong_count(self) > 1 || self.bodies().any(SharedBody::is_read)
+        let deltas = self.deltas.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bodies = self.bodies().chain(deltas.iter().map(|(_, body)| body));
+        Arc::strong_count(self) > 1 || bodies.any(SharedBody::is_read)
     }
 
     fn bodies(&self) -> impl Iterator<Item = &Arc<SharedBody>> {

@@ -2,6 +2,7 @@
 //! It does not know where the bytes come from or go to. Its bytes are counted for as long as it, or
 //! anybody who reads it, holds them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
@@ -11,7 +12,7 @@ use futures_util::stream;
 use tokio::sync::Notify;
 
 use crate::cache::budget::Charge;
-use crate::http::etag::Tagger;
+use crate::http::etag::{self, Tagger};
 
 /// A single chunk of this length or more is taken as it is; a shorter one may be a small part of a
 /// large buffer.
@@ -28,12 +29,16 @@ pub struct Whole {
     counted: Arc<Counted>,
     /// From these bytes.
     pub etag: HeaderValue,
+    /// SHA-256 of these bytes.
+    pub hash: [u8; 32],
 }
 
 /// Bytes, and the charge for them: dropped together, with the last reader.
 #[derive(Debug)]
 struct Counted {
     bytes: Bytes,
+    /// How long the last body was that was written against these bytes.
+    cost: AtomicUsize,
     _charge: Option<Charge>,
 }
 
@@ -60,6 +65,16 @@ impl Whole {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.counted.bytes.is_empty()
+    }
+
+    /// Notes how long a body was that was written against these bytes.
+    pub fn costs(&self, bytes: usize) {
+        self.counted.cost.store(bytes, Ordering::Relaxed);
+    }
+
+    /// How long the last such body was; 0 before the first.
+    pub fn cost(&self) -> usize {
+        self.counted.cost.load(Ordering::Relaxed)
     }
 }
 
@@ -111,15 +126,17 @@ impl BodyWriter {
 
     /// That was all.
     pub fn finish(mut self) -> Whole {
-        let etag = std::mem::take(&mut self.tagger).tag();
+        let hash = std::mem::take(&mut self.tagger).hash();
+        let etag = etag::of_hash(&hash);
         let mut state = self.body.lock();
         let chunks = std::mem::take(&mut state.chunks);
         let bytes = match chunks.as_slice() {
             [one] if one.len() >= TAKEN_AS_IT_IS => one.clone(),
             _ => joined(chunks),
         };
-        let counted = Arc::new(Counted { bytes, _charge: state.charge.take() });
-        let whole = Whole { counted, etag };
+        let (cost, _charge) = (AtomicUsize::new(0), state.charge.take());
+        let counted = Arc::new(Counted { bytes, cost, _charge });
+        let whole = Whole { counted, etag, hash };
         state.end = Some(Ok(whole.clone()));
         whole
     }

@@ -14,8 +14,11 @@ use quick_cache::{DefaultHashBuilder, Equivalent, Lifecycle, Options, OptionsBui
 use tokio::sync::watch;
 
 use crate::cache::answer::Answer;
+use crate::cache::body::Whole;
 use crate::cache::budget::{Budget, Charge};
+use crate::cache::past::Past;
 use crate::error::Refusal;
+use crate::http::dictionary::Hash;
 use crate::metrics::Metrics;
 use crate::route::Operation;
 
@@ -38,6 +41,8 @@ pub struct State {
     /// By operation. The one entry without an operation stands for what is in use elsewhere.
     entries: Cache<Option<Operation>, Slot, Weight, DefaultHashBuilder, Pinned>,
     calls: HashMap<Operation, Call>,
+    /// What was kept before, for those who still have it.
+    past: Past,
     swept_at: Duration,
 }
 
@@ -158,7 +163,8 @@ impl Store {
         let mut entries =
             Cache::with_options(options, Weight, DefaultHashBuilder::default(), Pinned);
         entries.insert(None, Slot::Elsewhere(0));
-        let state = State { entries, calls: HashMap::new(), swept_at: Duration::ZERO };
+        let (calls, past) = (HashMap::new(), Past::default());
+        let state = State { entries, calls, past, swept_at: Duration::ZERO };
         let budget = Budget::new(limit, metrics.memory());
         Store { budget, metrics, state: Mutex::new(state) }
     }
@@ -198,6 +204,19 @@ impl State {
         }
     }
 
+    /// The answer with that hash that is or was kept.
+    pub fn dictionary(
+        &mut self,
+        operation: &Operation,
+        hash: &Hash,
+        now: Duration,
+    ) -> Option<Whole> {
+        let kept = self.peek(operation).and_then(|entry| entry.kept.as_ref());
+        let whole = kept.and_then(|kept| kept.answer.identity().whole_now());
+        let present = whole.filter(|whole| whole.hash == *hash);
+        present.or_else(|| self.past.find(operation, hash, now))
+    }
+
     /// The call that is under way.
     pub fn call(&self, operation: &Operation) -> Option<Arc<watch::Sender<Head>>> {
         self.calls.get(operation).map(|call| call.head.clone())
@@ -217,13 +236,20 @@ impl State {
     }
 
     /// Notes the end of a call. No operation stays in memory for having been asked for.
-    pub fn end(&mut self, store: &Store, operation: &Operation, ended: Ended) {
+    pub fn end(&mut self, store: &Store, operation: &Operation, ended: Ended, now: Duration) {
         let Some(Call { overhead, .. }) = self.calls.remove(operation) else {
             return;
         };
         let before = self.peek(operation).and_then(|entry| entry.kept.clone());
         let (kept, failed) = match ended {
-            Ended::Kept(kept) => (Some(kept), None),
+            Ended::Kept(kept) => {
+                let before = before.filter(|before| !Arc::ptr_eq(&before.answer, &kept.answer));
+                let offered = before.filter(|before| before.answer.is_offered());
+                if let Some(whole) = offered.and_then(|it| it.answer.identity().whole_now()) {
+                    self.past.add(operation, whole, now);
+                }
+                (Some(kept), None)
+            }
             Ended::Failed(failed) => (before, Some(failed)),
             Ended::Nothing => return,
         };
@@ -263,6 +289,7 @@ impl State {
     pub fn sweep(&mut self, store: &Store, now: Duration, is_of_use: impl Fn(&Entry) -> bool) {
         if now >= self.swept_at {
             self.swept_at = now + SWEPT_EVERY;
+            self.past.sweep(now);
             self.entries.retain(|_, slot| match slot {
                 Slot::Elsewhere(_) => true,
                 Slot::Of(entry) => is_of_use(entry),
@@ -276,10 +303,16 @@ impl State {
     /// Lets go of some entries.
     pub fn forget(&mut self, which: impl Fn(&Operation) -> bool) {
         self.entries.retain(|operation, _| !operation.as_ref().is_some_and(&which));
+        self.past.forget(which);
     }
 
     /// Lets go of entries until so many bytes more fit.
     fn make_way(&mut self, store: &Store, bytes: usize) -> Option<Charge> {
+        while self.past.shrink() {
+            if let Some(charge) = store.budget.charge(bytes) {
+                return Some(charge);
+            }
+        }
         let all = store.budget.used().saturating_add(bytes);
         let of_entries = usize::try_from(self.entries.weight()).unwrap_or(usize::MAX);
         let elsewhere = all.saturating_sub(of_entries);

@@ -139,13 +139,7 @@ impl Encoder {
 /// `offered` is sorted by our own liking. Without a match the bytes go as they are, which every
 /// client can read, even one that says it would rather not.
 pub fn preferred(headers: &HeaderMap, offered: impl Iterator<Item = Coding>) -> Coding {
-    let accepted: Vec<(String, f32)> = headers
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(accepted)
-        .collect();
+    let accepted: Vec<(String, f32)> = elements(headers).collect();
     let weight = |name: &str| {
         accepted.iter().find(|(accepted, _)| accepted == name).map(|(_, weight)| *weight)
     };
@@ -156,6 +150,16 @@ pub fn preferred(headers: &HeaderMap, offered: impl Iterator<Item = Coding>) -> 
         .chain([(Coding::Identity, weight("identity").unwrap_or(f32::MIN_POSITIVE))])
         .fold((Coding::Identity, 0.0), |best, each| if each.1 > best.1 { each } else { best });
     best
+}
+
+/// Whether the request accepts a coding by its name.
+pub fn names(headers: &HeaderMap, coding: &str) -> bool {
+    elements(headers).any(|(name, weight)| name == coding && weight > 0.0)
+}
+
+fn elements(headers: &HeaderMap) -> impl Iterator<Item = (String, f32)> {
+    let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|value| value.split(',')).filter_map(accepted)
 }
 
 /// One element of the header, such as `br;q=0.8`. One that cannot be read is as if it were not there.

@@ -15,19 +15,29 @@ impl Tagger {
         self.0.update(bytes);
     }
 
-    /// The tag of all bytes.
-    pub fn tag(self) -> HeaderValue {
-        let hash: String =
-            self.0.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("\"{hash}\"").parse().expect("hexadecimal digits are plain ASCII")
+    /// The hash of all bytes.
+    pub fn hash(self) -> [u8; 32] {
+        self.0.finalize().into()
     }
+}
+
+/// The tag of the bytes with that hash.
+pub fn of_hash(hash: &[u8; 32]) -> HeaderValue {
+    let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{hash}\"").parse().expect("hexadecimal digits are plain ASCII")
+}
+
+/// The same for a response that stands for these bytes, and consists of others.
+pub fn weak(etag: &HeaderValue) -> HeaderValue {
+    let weak = [b"W/", etag.as_bytes()].concat();
+    HeaderValue::from_bytes(&weak).expect("a tag is plain ASCII")
 }
 
 /// The tag of some bytes.
 pub fn of(bytes: &[u8]) -> HeaderValue {
     let mut tagger = Tagger::default();
     tagger.update(bytes);
-    tagger.tag()
+    of_hash(&tagger.hash())
 }
 
 /// `If-None-Match` compares weakly: a proxy on the way may have weakened the tag.

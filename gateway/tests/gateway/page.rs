@@ -144,6 +144,15 @@ async fn files_are_only_read() {
 async fn the_gateway_says_that_it_lives() {
     let (response, body) = get(&gateway(), "/healthz").await;
     assert_eq!((response.status().as_u16(), body.as_ref()), (200, b"ok\n".as_slice()));
+    // Under any name, but nothing else is.
+    for (target, status) in [("/healthz", 200), ("/healthz/x", 421), ("/", 421), ("/v1", 421)] {
+        let request = Request::get(target).header("host", "evil.example").body(Body::empty());
+        let (response, _) = ask(&gateway(), request.unwrap()).await;
+        assert_eq!(response.status(), status, "{target}");
+    }
+    let request = Request::post("/healthz").body(Body::empty()).unwrap();
+    let (response, _) = ask(&gateway(), request).await;
+    assert_eq!((response.status().as_u16(), header(&response, "allow")), (405, "GET, HEAD"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod callers;
 mod configuration;
 mod credential;
 mod deploy;
+mod dictionaries;
 mod keeping;
 mod memory;
 mod outbound;

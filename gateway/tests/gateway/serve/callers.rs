@@ -7,7 +7,9 @@ use axum::routing::get as route;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tracing::Level;
 
+use super::keeping::Log;
 use super::{LIST, MINUTE, Plan, World};
 use crate::access::issuer_at;
 use crate::{NOW_MS, ask, get};
@@ -43,6 +45,19 @@ async fn the_page_is_public_and_the_list_is_not() {
 }
 
 const PROJECTS: &str = "/v1/projects";
+
+/// Nobody knew any more that a flag of last year let everybody in.
+#[tokio::test]
+async fn that_everybody_is_let_in_is_logged_at_every_start() {
+    let flags = ["--allow-host", "jobs.example.com", "--allow-anonymous"];
+    for (flags, lines) in [(&flags[..], 1), (&[], 0)] {
+        let log = Log::default();
+        let _guard = log.subscribe(Level::WARN);
+        let world = World::new(Plan { flags, ..Plan::default() }).await;
+        assert_eq!(get(&world.router, LIST).await.0.status(), 200);
+        assert_eq!(log.text().matches("--allow-anonymous is given").count(), lines);
+    }
+}
 
 #[tokio::test]
 async fn the_projects_are_named_in_the_order_in_which_they_were_given() {

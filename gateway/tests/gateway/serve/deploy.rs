@@ -14,10 +14,30 @@ use crate::{NOW_MS, ask, built};
 
 const UNIT: &str = include_str!("../../../deploy/devserver-jobs-gateway.service");
 const KUBERNETES: &str = include_str!("../../../deploy/kubernetes.yaml");
+const NGINX: &str = include_str!("../../../deploy/nginx/devserver-jobs.conf");
 const TOKEN: &str = "0123456789abcdef-of-the-tests";
+
+/// What the unit and Kubernetes set besides, for the flags that stand in nginx's file.
+const BESIDES: [(&str, &str); 4] = [
+    ("DEVSERVER_JOBS_REGION", "cn-north-4"),
+    ("DEVSERVER_JOBS_PROJECTS", "0123456789abcdef"),
+    ("HUAWEICLOUD_SDK_AK_FILE", "/secrets/ak"),
+    ("HUAWEICLOUD_SDK_SK_FILE", "/secrets/sk"),
+];
 
 /// The variables that a file sets, without the quotes.
 fn variables(text: &str) -> Vec<(String, String)> {
+    if text == NGINX {
+        // The flags of the gateway behind it, in a comment.
+        let lines = text.lines().filter(|line| line.starts_with("#   --"));
+        let words: Vec<_> = lines.flat_map(|line| line[1..].split_whitespace()).collect();
+        let flags = words.chunks(2).map(|pair| {
+            let name = pair[0].trim_start_matches('-').to_ascii_uppercase().replace('-', "_");
+            (format!("DEVSERVER_JOBS_{name}"), pair[1].replace("/etc/devserver-jobs/", "/secrets/"))
+        });
+        let besides = BESIDES.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        return flags.chain(besides).collect();
+    }
     let unit = text.lines().filter_map(|line| line.strip_prefix("Environment=")?.split_once('='));
     let kubernetes = text.lines().filter_map(|line| {
         let (name, rest) = line.trim().strip_prefix("- { name: ")?.split_once(", value: ")?;
@@ -66,7 +86,7 @@ fn described(text: &str) -> (Router, String, String) {
 /// They let everybody in who reached the gateway, and believed forwarded headers of a whole private network.
 #[tokio::test]
 async fn who_sends_no_token_is_refused() {
-    for text in [UNIT, KUBERNETES] {
+    for text in [UNIT, KUBERNETES, NGINX] {
         assert!(!text.contains("10.0.0.0/8") && !text.contains("ALLOW_ANONYMOUS"));
         let (router, host, base) = described(text);
         let get = async |path: &str, token: &str| {

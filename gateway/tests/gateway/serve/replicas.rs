@@ -1,6 +1,7 @@
 //! Several replicas before one cloud, with a Redis between them: together they do to the cloud what one
 //! would. Each test is headed by what would happen without that.
 
+mod credentials;
 mod engine;
 
 use std::sync::Arc;
@@ -56,9 +57,13 @@ impl Site {
     }
 
     async fn with(engine: Engine) -> Site {
+        Site::before(settings(), engine).await
+    }
+
+    async fn before(settings: Settings, engine: Engine) -> Site {
         let cloud_ms = Arc::new(AtomicI64::new(NOW_MS));
         let clock = CloudClock::from(cloud_ms.clone());
-        let cloud = FakeCloud::start(Settings { clock, ..settings() }).await;
+        let cloud = FakeCloud::start(Settings { clock, ..settings }).await;
         let (clock, hand) = Clock::by_hand(NOW_MS);
         Site { cloud, engine, cloud_ms, clock, hand }
     }
@@ -80,19 +85,34 @@ impl Site {
         flags: &[&str],
         set: impl FnOnce(&mut SharedConfig),
     ) -> Replica {
-        let (dir, endpoint) = (built(), self.cloud.endpoint());
+        let endpoint = self.cloud.endpoint();
+        let usual =
+            ["--endpoint", &endpoint, "--projects", "demo,other", "--calls-per-second", "0"];
+        let flags = [&usual[..], &["--shared", shared], flags].concat();
+        self.replica_of(proxy, &flags, &key(EXAMPLE_AK, EXAMPLE_SK), set)
+    }
+
+    /// A replica with these credentials and routes.
+    fn replica_of(
+        &self,
+        proxy: Proxy,
+        flags: &[&str],
+        variables: &[(&str, String)],
+        set: impl FnOnce(&mut SharedConfig),
+    ) -> Replica {
+        let dir = built();
         let assets = dir.path().to_str().unwrap();
-        let usual = ["--endpoint", &endpoint, "--assets", assets, "--projects", "demo,other"];
-        let unlimited = ["--rate-limit", "0", "--query-limit", "0", "--calls-per-second", "0"];
-        let flags = [&usual[..], &unlimited, &["--shared", shared], flags].concat();
-        let mut config = config(&flags, &key(EXAMPLE_AK, EXAMPLE_SK)).unwrap();
+        let usual = ["--assets", assets, "--rate-limit", "0", "--query-limit", "0"];
+        let mut config = config(&[&usual[..], flags].concat(), variables).unwrap();
         let engine = config.shared.as_mut().unwrap();
         engine.hold = HOLD;
         engine.deadline = 10 * SECOND;
         engine.retry = Duration::from_millis(10);
         set(engine);
         let gateway = start::real(config, self.clock.clone()).unwrap();
-        let admin = admin::router(gateway.metrics.clone(), Health::default());
+        let health = Health::default();
+        health.ready();
+        let admin = admin::router(gateway.metrics.clone(), health);
         Replica { router: app::router(gateway), admin, proxy }
     }
 
@@ -124,7 +144,8 @@ impl Replica {
     }
 
     async fn health(&self) -> String {
-        let (_, body) = get(&self.admin, "/readyz").await;
+        let (response, body) = get(&self.admin, "/readyz").await;
+        assert_eq!(response.status(), 200, "without the engine it still answers");
         String::from_utf8(body.to_vec()).unwrap()
     }
 
