@@ -176,7 +176,8 @@ impl Chunk {
     /// Keeps the folded texts of the row that was pushed last, where they are needed.
     fn fold(&mut self, texts: &[&str]) {
         if texts.iter().any(|text| folds_more_than_ascii(text)) {
-            let row = u16::try_from(self.len() - 1).expect("a chunk has some thousand rows");
+            let row = u16::try_from(self.len() - 1)
+                .unwrap_or_else(|_| panic!("a chunk has some thousand rows"));
             self.folded_rows.push(row);
             let texts: Vec<Cow<str>> = texts.iter().map(|text| folded(text)).collect();
             let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
@@ -303,7 +304,7 @@ fn word(kept: &mut Vec<Box<str>>, text: &str, places: &mut Words) -> u16 {
     if let Some(place) = places.get(text) {
         return *place;
     }
-    let place = u16::try_from(kept.len()).expect("a row has three words");
+    let place = u16::try_from(kept.len()).unwrap_or_else(|_| panic!("a row has three words"));
     kept.push(text.into());
     places.insert(text.into(), place);
     place
