@@ -1,6 +1,7 @@
 //! Single keys of the list as a whole. They work while the focus is in the component, outside fields, dialogs and menus,
 //! so that no other part of a page loses a key.
 
+use dom::reactive::untrack;
 use dom::{El, ev, focus_after_update, is_composing};
 use web_sys::KeyboardEvent;
 
@@ -24,7 +25,7 @@ pub fn shortcuts(ui: Ui, place: &El) {
         }
         match event.key().as_str() {
             "/" if ui.focus.find.get_untracked().is_some() => focus_after_update(&[ui.focus.find]),
-            "r" => ui.store.refresh(),
+            "r" if untrack(|| ui.snapshot()).is_none() => ui.store.refresh(),
             "?" => ui.tool.set(Some(Tool::Keys)),
             _ => return,
         }

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
+use super::acts::key;
 use super::bodies::{jobs, list};
 use super::page::{Mounted, showing};
 use super::tools::menu;
@@ -49,6 +50,29 @@ async fn nothing_that_needs_a_server() {
     for gone in ["Copy request", "Views"] {
         assert!(!offered.contains(&gone.to_owned()), "{gone}");
     }
+    page.button("Keyboard shortcuts").click();
+    until("the keys", || page.find("dialog .keys").is_some()).await;
+    let keys = page.text_of("dialog .keys");
+    assert!(
+        keys.contains("Find") && !keys.contains("Refresh") && !keys.contains("detail"),
+        "{keys}"
+    );
+}
+
+/// Rows without a link are walked through and marked like others, and the key of Refresh is not taken.
+#[wasm_bindgen_test]
+async fn the_keys_of_its_table() {
+    let (world, page) = showing(&[TAKEN, ("columns", "name,user")], &jobs(&["a", "b"])).await;
+    until("a stop of Tab", || page.find("tbody [tabindex='0']").is_some()).await;
+    let cell = page.get("tbody [tabindex='0']");
+    assert_eq!(cell.tag_name(), "TH", "the cell itself");
+    cell.focus().unwrap();
+    assert!(key(&cell, "r") && key(&cell, "Enter"), "there is nothing to do for them");
+    assert!(!key(&cell, " "));
+    until("a mark", || page.all("tr[aria-selected=true]").len() == 1).await;
+    assert!(!key(&cell, "ArrowDown"));
+    assert!(page.row("b").query_selector("th:focus").unwrap().is_some());
+    world.no_more().await;
 }
 
 /// The words are those of the language; the age follows a change of the setting, and goes with it.

@@ -1,5 +1,6 @@
 //! The dialog that lists the keys.
 
+use dom::reactive::untrack;
 use dom::{El, html};
 
 use super::dialog::dialog;
@@ -32,9 +33,13 @@ pub fn keys(ui: Ui) -> El {
             .child(html::dt().child(html::code().attr("translate", "no").text(keys)))
             .child(html::dd().text(ui.message(does)))
     };
+    // A snapshot has no server and no details.
+    let needs_server = |key| matches!(key, Key::Refresh | Key::ShortcutDetail);
+    let is_snapshot = untrack(|| ui.snapshot()).is_some();
+    let keys = KEYS.into_iter().filter(|(_, key)| !(is_snapshot && needs_server(*key)));
     let content = [
         html::p().class("hint").text(ui.message(Key::ShortcutsHint)),
-        html::dl().class("keys").children(KEYS.map(row)),
+        html::dl().class("keys").children(keys.map(row)),
     ];
     dialog(ui, Key::Shortcuts, content)
 }
