@@ -1,4 +1,6 @@
 // The portals of examples/, as whoever copies one will first see it.
+import { pathToFileURL } from 'node:url';
+
 import type { FrameLocator, Page } from '@playwright/test';
 
 import { expect, test } from './portals';
@@ -52,6 +54,25 @@ test('react, in a theme of the package', async ({ page }) => {
   });
   await expect(link, 'by night').toHaveCSS('color', 'rgb(108, 178, 255)');
 });
+
+// What a bundler makes of the files must still be what a snapshot takes, and of its frame, whose script is known by its hash.
+for (const name of ['vue', 'angular']) {
+  test(`${name}, a snapshot of it`, async ({ page, jobs }, info) => {
+    await page.goto(`/${name}/`);
+    await expect(jobs.rows).toHaveCount(20);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Export' }).click();
+    await page.getByRole('radio', { name: /^Snapshot/ }).check();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save file' }).click();
+    const path = info.outputPath('snapshot.html');
+    await (await saved).saveAs(path);
+    await page.goto(pathToFileURL(path).href);
+    await expect(jobs.rows).toHaveCount(20);
+    await expect(page.locator('.age')).toHaveText(/^Snapshot of /);
+    await expect(page.locator('.time-strip .bars')).toBeVisible();
+  });
+}
 
 test('html, without the tag', async ({ page, jobs }) => {
   jobs.base = '/html/mount.html';
