@@ -12,7 +12,7 @@ use xtask::error::{Result, fail};
 use xtask::workspace::Workspace;
 
 use super::load::{self, Run};
-use super::site::{FOLDER, KEY, free_port, target, written};
+use super::site::{ALLOCATOR, FOLDER, KEY, free_port, target, written};
 use crate::http;
 use crate::program::Program;
 
@@ -66,7 +66,7 @@ pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Shared> {
         let program = program.arg("--projects").arg(projects.join(","));
         let program = program.arg("--endpoint").arg(format!("http://{cloud_address}"));
         let program = program.arg("--shared").arg(format!("redis://{address}"));
-        let program = program.arg("--assets").arg(folder.join("page")).envs(KEY);
+        let program = program.arg("--assets").arg(folder.join("page")).envs(KEY).envs([ALLOCATOR]);
         let log = log(&format!("replica-{number}.log"))?;
         let mut program = Program::start(workspace, program, log)?;
         replicas.push((program.address()?, program));

@@ -26,6 +26,8 @@ pub const KEY: [(&str, &str); 2] = [
     ("HUAWEICLOUD_SDK_SK", "hwExampleSecretKey/0123456789+abcdefghijkl"),
 ];
 const SIGN_IN: &str = r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"name":"example-account"},"name":"example-user","password":"example-Passw0rd"}}},"scope":{"project":{"id":"demo"}}}}"#;
+/// As the files of gateway/deploy run it: memory goes back to the system at once.
+pub const ALLOCATOR: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "0");
 /// nginx reads no longer word.
 const LONGEST_WORD: usize = 4000;
 
@@ -77,7 +79,7 @@ impl Site {
         }
 
         let program = workspace.cmd(bin.join("devserver-jobs-gateway"));
-        let program = program.args(GATEWAY.split(' ')).envs(KEY);
+        let program = program.args(GATEWAY.split(' ')).envs(KEY).envs([ALLOCATOR]);
         let program = program.arg("--assets").arg(folder.join("page"));
         let program = program.arg("--endpoint").arg(format!("http://{cloud}"));
         let (path, file) = log("gateway.log")?;

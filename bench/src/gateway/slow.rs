@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use xtask::error::Result;
 use xtask::workspace::Workspace;
 
-use super::site::{FOLDER, KEY, target, written};
+use super::site::{ALLOCATOR, FOLDER, KEY, target, written};
 use crate::machine;
 use crate::program::Program;
 
@@ -21,7 +21,7 @@ const JOBS: &str = "100000";
 /// What all responses may take, in MiB: the default.
 const BUDGET: f64 = 256.0;
 /// What the program itself takes besides, in MB.
-const BESIDES: f64 = 60.0;
+const BESIDES: f64 = 80.0;
 /// How a client reads.
 const PIECE: usize = 64 * 1024;
 const PAUSE: Duration = Duration::from_millis(50);
@@ -50,7 +50,7 @@ pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Slow> {
     let program = program.args("--rate-limit 0 --calls-per-second 0 --queue-timeout 60".split(' '));
     let program = program.args(["--log", "warn", "--projects", &projects.join(",")]);
     let program = program.arg("--endpoint").arg(format!("http://{cloud_address}"));
-    let program = program.arg("--assets").arg(folder.join("page")).envs(KEY);
+    let program = program.arg("--assets").arg(folder.join("page")).envs(KEY).envs([ALLOCATOR]);
     let mut gateway = Program::start(workspace, program, log("slow.log")?)?;
     let address = gateway.address()?;
 
