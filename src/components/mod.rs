@@ -41,6 +41,12 @@ pub fn jobs(ui: Ui, is_awaited: bool) -> El {
     let is_pending = Memo::new(move |_| {
         ui.store.list.with_load(|load| load.is_loading() && load.list().is_none())
     });
+    // What has been shown once stays, whatever is loaded then.
+    Effect::new(move || {
+        if !is_pending.get() && is_early.get_untracked() {
+            is_early.set(false);
+        }
+    });
     // Which one is the first question to the proxy, where it is asked.
     let has_project = Memo::new(move |_| {
         ui.store.query.with(|query| query.project.is_some()) || ui.store.projects.are_wanted()

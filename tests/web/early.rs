@@ -277,3 +277,16 @@ async fn no_skeleton_before_a_list_that_comes_at_once() {
         assert_eq!(page.ids(), ["a", "b"], "{tag}");
     }
 }
+
+/// Whoever chose another project at once saw the list vanish, and the focus with it.
+#[wasm_bindgen_test]
+async fn what_has_been_shown_stays() {
+    let world = World::new();
+    define_once();
+    let page = Mounted::bare(TAG, &[DEMO]);
+    world.next().await.list(&jobs(&["a"]));
+    page.loaded().await;
+    page.set("project-id", "other");
+    world.next().await;
+    assert!(!page.get(".root").has_attribute("hidden"));
+}

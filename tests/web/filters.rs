@@ -175,7 +175,7 @@ async fn folded_into_one_line() {
     let request = world.next().await;
     assert_eq!(request.path(), format!("{LIST}?name=up"));
     request.list(&jobs(&["a"]));
-    until("one token", || tokens(&page) == ["Name: up"]).await;
+    until("one token", || tokens(&page) == ["Name: up"] && page.ids() == ["a"]).await;
 
     page.unfold().await;
     assert_eq!(page.find(".fold").unwrap().get_attribute("aria-expanded").as_deref(), Some("true"));
