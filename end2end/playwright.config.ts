@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   // They have a step, and a configuration, of their own.
-  testIgnore: 'portals/**',
+  testIgnore: ['portals/**', 'office/**'],
   fullyParallel: true,
   workers: 2,
   // A test that needs a second try is a finding, not a nuisance.

@@ -23,7 +23,8 @@ usage: cargo xtask <command>
   package [npm]      write what is handed over to target/deliver/: the gateway with the page inside,
                      and the npm package; or that alone, which takes seconds
   test [STEP...]     run every check, or only the named steps:
-                     fmt, clippy, native, browser, end2end, portals
+                     fmt, clippy, native, browser, end2end, portals; and, only when it is named,
+                     office, which opens exported files in LibreOffice
   fuzz [PART] [--runs N]
                      make up answers that might break the decoder; a million, about 5 minutes; or the
                      path, query, forwarded or accept-encoding of requests that might get past the gateway

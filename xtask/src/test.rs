@@ -11,13 +11,20 @@ use xtask::{page, setup};
 /// In the order they run: what fails soonest first.
 pub const NAMES: [&str; 6] = ["fmt", "clippy", "native", "browser", "end2end", "portals"];
 
+/// Which run only when they are named: what they need is large.
+pub const ON_REQUEST: [&str; 1] = ["office"];
+
 /// Runs the named steps, or all of them.
 pub fn run(workspace: &Workspace, named: &[&str]) -> Result {
-    if let Some(unknown) = named.iter().find(|name| !NAMES.contains(name)) {
+    let all = || NAMES.into_iter().chain(ON_REQUEST);
+    if let Some(unknown) = named.iter().find(|name| !all().any(|known| known == **name)) {
         return Err(Error::Usage(format!("no such step: {unknown}")));
     }
-    let names: Vec<_> =
-        NAMES.into_iter().filter(|name| named.is_empty() || named.contains(name)).collect();
+    let names: Vec<_> = if named.is_empty() {
+        NAMES.to_vec()
+    } else {
+        all().filter(|name| named.contains(name)).collect()
+    };
     let wasm = setup::ensure(workspace, &names)?;
 
     let mut taken = Vec::new();
@@ -42,6 +49,7 @@ fn purpose(name: &str) -> &'static str {
         "native" => "tests that need no browser",
         "browser" => "the component in headless Chromium, then in headless Firefox",
         "portals" => "the npm package with micro-frontends, bundlers and routers, in Chromium",
+        "office" => "exported files in LibreOffice",
         _ => "the release page behind the real gateway and nginx, and the examples, in Chromium",
     }
 }
@@ -53,7 +61,8 @@ fn step(workspace: &Workspace, name: &str, wasm: &WasmEnv, names: &[&str]) -> Re
         "native" => workspace.run(cmd!(workspace, "cargo test --workspace")),
         "browser" => browser(workspace, wasm),
         "end2end" => end2end(workspace, wasm),
-        _ => portals(workspace, wasm, names.contains(&"end2end")),
+        "portals" => portals(workspace, wasm, names.contains(&"end2end")),
+        _ => office(workspace, wasm, names.contains(&"end2end") || names.contains(&"portals")),
     }
 }
 
@@ -95,6 +104,16 @@ fn portals(workspace: &Workspace, wasm: &WasmEnv, is_built: bool) -> Result {
     let tests = workspace.folder("end2end");
     workspace
         .run(cmd!(tests, "node_modules/.bin/playwright test --config portals/playwright.config.ts"))
+}
+
+/// What opens exported files.
+fn office(workspace: &Workspace, wasm: &WasmEnv, is_built: bool) -> Result {
+    if !is_built {
+        build(workspace, wasm)?;
+    }
+    let tests = workspace.folder("end2end");
+    workspace
+        .run(cmd!(tests, "node_modules/.bin/playwright test --config office/playwright.config.ts"))
 }
 
 /// Everything that the tests of the release need.
@@ -146,7 +165,8 @@ mod tests {
             for user in tool.needed_by {
                 assert!(
                     ["demo", "bench gateway", "bench page", "fuzz"].contains(user)
-                        || NAMES.contains(user),
+                        || NAMES.contains(user)
+                        || ON_REQUEST.contains(user),
                     "{}: {user}",
                     tool.name
                 );
