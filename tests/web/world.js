@@ -291,11 +291,16 @@ export const keepBusy = () => replace(window, "requestIdleCallback", () => 0);
 /** Notes what an element shows whenever that changes: whether it is busy, and the rows' ids. */
 export function watchRows(host) {
   const seen = [];
-  const look = () => {
+  const shown = () => {
     const rows = [...host.shadowRoot.querySelectorAll("tbody tr[data-job-id]")];
     const busy = host.shadowRoot.querySelector("table")?.getAttribute("aria-busy") === "true";
-    const now = [busy ? "busy:" : "idle:", ...rows.map((row) => row.dataset.jobId)].join(" ");
-    if (seen.at(-1) !== now) seen.push(now);
+    return [busy ? "busy:" : "idle:", ...rows.map((row) => row.dataset.jobId)].join(" ");
+  };
+  // Other things of the element may change before that does.
+  let last = shown();
+  const look = () => {
+    const now = shown();
+    if (now !== last) seen.push((last = now));
   };
   const observer = new MutationObserver(look);
   observer.observe(host.shadowRoot, { subtree: true, childList: true, attributes: true });
