@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 
 import { Gateway } from './gateway';
 import { JobsPage } from './jobs-page';
+import { exported } from './more';
 import { NOW, PROJECTS, axe, expect, test } from './serving';
 
 // The browser's own line for an answer that is an error.
@@ -94,13 +95,8 @@ test('a snapshot has neither the token nor the address nor another project', asy
   await jobs.token.fill(TOKEN);
   await jobs.signIn.click();
   await expect(jobs.heading).toHaveText('Jobs (320)');
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Export' }).click();
-  await page.getByRole('radio', { name: /^Snapshot/ }).check();
-  const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save file' }).click();
   const path = info.outputPath('snapshot.html');
-  await (await saved).saveAs(path);
+  await exported(page, 'snapshot', path);
   const html = await readFile(path, 'utf8');
   const blocks = [...html.matchAll(/<script type="text\/plain"[^>]*>([^<]*)</g)].map(([, text]) => Buffer.from(text ?? '', 'base64'));
   const all = [html, ...blocks.map((bytes) => gunzipSync(bytes).toString('latin1'))].join('\n');

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 
 import type { FrameLocator, Page } from '@playwright/test';
 
+import { exported } from './more';
 import { expect, test } from './portals';
 import type { Site } from './site';
 
@@ -60,13 +61,8 @@ for (const name of ['vue', 'angular']) {
   test(`${name}, a snapshot of it`, async ({ page, jobs }, info) => {
     await page.goto(`/${name}/`);
     await expect(jobs.rows).toHaveCount(20);
-    await page.getByRole('button', { name: 'More', exact: true }).click();
-    await page.getByRole('menuitem', { name: 'Export' }).click();
-    await page.getByRole('radio', { name: /^Snapshot/ }).check();
-    const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save file' }).click();
     const path = info.outputPath('snapshot.html');
-    await (await saved).saveAs(path);
+    await exported(page, 'snapshot', path);
     await page.goto(pathToFileURL(path).href);
     await expect(jobs.rows).toHaveCount(20);
     await expect(page.locator('.age')).toHaveText(/^Snapshot of /);

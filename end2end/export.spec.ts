@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 
 import { axe, expect, test } from './fixtures';
 import { JobsPage } from './jobs-page';
+import { openByKeyboard, tabTo } from './more';
 
 /** The ids in a CSV file as Python's own parser reads them. */
 function idsOf(csv: string): string[] {
@@ -31,13 +32,7 @@ test('a CSV file has the ids on screen, in their order, of all pages', async ({ 
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'More' })).toBeFocused();
 
-  const shown = [];
-  for (;;) {
-    shown.push(...(await jobs.ids()));
-    if ((await jobs.nextPage.getAttribute('aria-disabled')) === 'true') break;
-    await jobs.nextPage.click();
-  }
-  expect(ids).toEqual(shown);
+  expect(ids).toEqual(await jobs.allIds());
   expect(calls.length, 'nothing is requested').toBe(before);
 });
 
@@ -48,22 +43,14 @@ test.describe('in Chinese, dark, by keyboard alone', () => {
     const jobs = new JobsPage(page, 'zh');
     await jobs.goto();
     await expect(jobs.rows).toHaveCount(20);
-    await page.getByRole('button', { name: '更多' }).focus();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('menuitem', { name: '导出' })).toBeFocused();
+    await openByKeyboard(page, 'zh');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: '导出' });
     await expect(dialog.getByRole('heading')).toBeFocused();
-    const csv = dialog.getByRole('radio', { name: 'CSV' });
-    for (let stops = 0; stops < 5 && !(await csv.evaluate((radio) => radio.matches(':focus'))); stops += 1) {
-      await page.keyboard.press('Tab');
-    }
+    await tabTo(page, dialog.getByRole('radio', { name: 'CSV' }));
     for (let steps = 0; steps < 4; steps += 1) await page.keyboard.press('ArrowDown');
     await expect(dialog.getByRole('radio', { name: 'Markdown' })).toBeChecked();
-    const copy = dialog.getByRole('button', { name: '复制' });
-    for (let stops = 0; stops < 5 && !(await copy.evaluate((button) => button.matches(':focus'))); stops += 1) {
-      await page.keyboard.press('Tab');
-    }
+    await tabTo(page, dialog.getByRole('button', { name: '复制' }));
     await page.keyboard.press('Enter');
     await expect(dialog.getByRole('status')).toHaveText('已导出320个任务。');
     const text = await page.evaluate(() => navigator.clipboard.readText());

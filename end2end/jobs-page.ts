@@ -184,6 +184,16 @@ export class JobsPage {
     return this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-job-id') ?? ''));
   }
 
+  /** The ids of all pages, from the present one on, which are turned. */
+  async allIds(): Promise<string[]> {
+    const ids = [];
+    for (;;) {
+      ids.push(...(await this.ids()));
+      if ((await this.nextPage.getAttribute('aria-disabled')) === 'true') return ids;
+      await this.nextPage.click();
+    }
+  }
+
   /**
    * What has the focus inside the component, how it is marked, and whether its middle is in sight and under nothing
    * else; `undefined` where the component does not have the focus.

@@ -13,6 +13,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 import { BUDGET, LOADER_BUDGET, WHOLE_BUDGET } from './budget';
 import { expect, test as base } from './fixtures';
+import { exported } from './more';
 import { root } from './process';
 
 /** Where a portal has it; `cargo xtask test end2end` writes it there. */
@@ -160,13 +161,8 @@ test('a snapshot that is made by the package is opened by itself', async ({ page
     <script type="module" src="${files.origin}/element.js"></script>
     <devserver-jobs project-id="demo"></devserver-jobs>`);
   await expect(jobs.heading).toHaveText('Jobs (1)');
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Export' }).click();
-  await page.getByRole('radio', { name: /^Snapshot/ }).check();
-  const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save file' }).click();
   const path = info.outputPath('snapshot.html');
-  await (await saved).saveAs(path);
+  await exported(page, 'snapshot', path);
   const before = files.asked.length;
   await page.goto(pathToFileURL(path).href);
   await expect(jobs.heading).toHaveText('Jobs (1)');

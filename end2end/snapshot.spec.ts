@@ -7,45 +7,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-import type { Page } from '@playwright/test';
-
 import { Firefox } from './firefox';
 import { axe, expect, test } from './fixtures';
 import { dist } from './gateway';
 import { JobsPage } from './jobs-page';
-
-const WORDS = {
-  en: { more: 'More', export: 'Export', snapshot: /^Snapshot \(HTML\)/, all: 'All columns', save: 'Save file' },
-  zh: { more: '更多', export: '导出', snapshot: /^快照（HTML）/, all: '所有列', save: '保存文件' },
-} as const;
+import { WORDS, exported, openByKeyboard, tabTo } from './more';
 
 const DAY = 86_400_000;
-
-async function exported(page: Page, format: RegExp | 'CSV', path: string, language: keyof typeof WORDS = 'en') {
-  const words = WORDS[language];
-  await page.getByRole('button', { name: words.more, exact: true }).click();
-  await page.getByRole('menuitem', { name: words.export }).click();
-  const dialog = page.getByRole('dialog', { name: words.export });
-  await dialog.getByRole('radio', { name: format }).check();
-  if (format === 'CSV') await dialog.getByRole('radio', { name: words.all }).check();
-  const saved = page.waitForEvent('download');
-  await dialog.getByRole('button', { name: words.save }).click();
-  const download = await saved;
-  await download.saveAs(path);
-  await page.keyboard.press('Escape');
-  await expect(dialog).toHaveCount(0);
-  return download.suggestedFilename();
-}
-
-/** The ids of all pages, from the present one on. */
-async function allIds(jobs: JobsPage): Promise<string[]> {
-  const ids = [];
-  for (;;) {
-    ids.push(...(await jobs.ids()));
-    if ((await jobs.nextPage.getAttribute('aria-disabled')) === 'true') return ids;
-    await jobs.nextPage.click();
-  }
-}
 
 /** The text of a block of data in a snapshot. */
 const block = (html: string, id: string) => new RegExp(`id="${id}">([^<]*)<`).exec(html)?.[1] ?? '';
@@ -55,10 +23,10 @@ test('a snapshot shows the list as it was, from a disk and without a network', a
   await jobs.goto('filter-type=ASCEND_SOFTWARE_UPGRADE&outcome=finished,finished-with-failures&sort=name&page-size=10&zone=utc');
   await expect(jobs.rows).toHaveCount(10);
   const before = await jobs.heading.innerText();
-  const name = await exported(page, WORDS.en.snapshot, path('snapshot.html'));
+  const name = await exported(page, 'snapshot', path('snapshot.html'));
   expect(name).toMatch(/^devserver-jobs_demo_\d{8}-\d{6}\.html$/);
   await exported(page, 'CSV', path('live.csv'));
-  const ids = await allIds(jobs);
+  const ids = await jobs.allIds();
   expect(ids.length).toBeGreaterThan(20);
 
   const html = await readFile(path('snapshot.html'), 'utf8');
@@ -74,7 +42,7 @@ test('a snapshot shows the list as it was, from a disk and without a network', a
   await expect(page).toHaveTitle(/^DevServer demo /);
   await expect(page.locator('.age')).toHaveText(/^Snapshot of \w+ \d+, \d{4}, [\d:]+( [AP]M)? \(3 days ago\)$/);
   await expect(page.locator('.applied')).toHaveText('FiltersType: Software upgrade');
-  expect(await allIds(jobs), 'the same jobs in the same order').toEqual(ids);
+  expect(await jobs.allIds(), 'the same jobs in the same order').toEqual(ids);
 
   // Nothing is offered for which there is no server.
   for (const name of ['Refresh', 'Group failures', 'Clear filters', 'Filters']) {
@@ -113,7 +81,7 @@ test('a snapshot is no heavier than the files of the page and its list, compress
   await jobs.goto();
   await expect(jobs.rows).toHaveCount(20);
   const path = info.outputPath('snapshot.html');
-  await exported(page, WORDS.en.snapshot, path);
+  await exported(page, 'snapshot', path);
   const html = await readFile(path, 'utf8');
   const list = gunzipSync(Buffer.from(block(html, 'list'), 'base64')).toString();
   expect(JSON.parse(list).data).toHaveLength((await listed()).length);
@@ -138,7 +106,7 @@ test('a snapshot passes the policy that it states, also as a header and in a san
   await jobs.goto('page-size=10');
   await expect(jobs.rows).toHaveCount(10);
   const path = info.outputPath('snapshot.html');
-  await exported(page, WORDS.en.snapshot, path);
+  await exported(page, 'snapshot', path);
   const html = await readFile(path, 'utf8');
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
   expect(policy.replaceAll(/sha256-[\w+/]{43}=/g, 'HASH')).toBe(
@@ -171,7 +139,7 @@ test('Firefox opens a snapshot from a disk, offline', async ({ page, jobs }, inf
   await jobs.goto('outcome=finished-with-failures&page-size=10');
   await expect(jobs.rows).toHaveCount(10);
   const [path, ids] = [info.outputPath('snapshot.html'), await jobs.ids()];
-  await exported(page, WORDS.en.snapshot, path);
+  await exported(page, 'snapshot', path);
   const firefox = new Firefox(['-offline']);
   try {
     await firefox.start();
@@ -213,7 +181,7 @@ test('what a host page has set is in the snapshot, and nothing of its proxy', as
   });
   await expect(jobs.heading).toHaveText('Tasks </script><b> (320)');
   const path = info.outputPath('snapshot.html');
-  await exported(page, WORDS.en.snapshot, path);
+  await exported(page, 'snapshot', path);
   const html = await readFile(path, 'utf8');
   expect(html).not.toContain('people');
   expect(html).not.toContain(new URL(gateway.url).host);
@@ -251,24 +219,15 @@ test.describe('in Chinese, dark, by keyboard alone', () => {
     const jobs = new JobsPage(page, 'zh');
     await jobs.goto();
     await expect(jobs.rows).toHaveCount(20);
-    await page.getByRole('button', { name: '更多' }).focus();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('menuitem', { name: '导出' })).toBeFocused();
+    await openByKeyboard(page, 'zh');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: '导出' });
     await expect(dialog.getByRole('heading')).toBeFocused();
-    const tabTo = async (role: 'radio' | 'button', name: string | RegExp) => {
-      const wanted = dialog.getByRole(role, { name });
-      for (let stops = 0; stops < 6 && !(await wanted.evaluate((one) => one.matches(':focus'))); stops += 1) {
-        await page.keyboard.press('Tab');
-      }
-      await expect(wanted).toBeFocused();
-    };
-    await tabTo('radio', /^CSV/);
+    await tabTo(page, dialog.getByRole('radio', { name: /^CSV/ }));
     await page.keyboard.press('ArrowUp');
     await expect(dialog.getByRole('radio', { name: WORDS.zh.snapshot })).toBeChecked();
     await axe(page);
-    await tabTo('button', '保存文件');
+    await tabTo(page, dialog.getByRole('button', { name: WORDS.zh.save }));
     const saved = page.waitForEvent('download');
     await page.keyboard.press('Enter');
     const path = info.outputPath('snapshot.html');

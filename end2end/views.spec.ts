@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 
 import { axe, expect, test } from './fixtures';
 import { JobsPage } from './jobs-page';
+import { openByKeyboard } from './more';
 
 async function open(page: Page, tool: string, more = 'More') {
   await page.getByRole('button', { name: more, exact: true }).click();
@@ -115,9 +116,7 @@ test.describe('in Chinese, dark, by keyboard alone', () => {
     const jobs = new JobsPage(page, 'zh');
     await jobs.goto();
     await expect(jobs.rows).toHaveCount(20);
-    await page.getByRole('button', { name: '更多' }).focus();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('menuitem', { name: '导出' })).toBeFocused();
+    await openByKeyboard(page, 'zh');
     for (let at = 0; at < 3; at += 1) await page.keyboard.press('ArrowDown');
     await expect(page.getByRole('menuitem', { name: '视图' })).toBeFocused();
     await page.keyboard.press('Enter');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 import { expect, test } from '../fixtures';
+import { exported } from '../more';
 
 /** Texts that a spreadsheet would compute, divide or misread. */
 const NAMES = [
@@ -53,12 +54,8 @@ test('a spreadsheet shows the jobs as the list does, and computes none', async (
   await jobs.answer({ data: NAMES.map(job) });
   await jobs.goto();
   await expect(jobs.rows).toHaveCount(NAMES.length);
-  await page.getByRole('button', { name: 'More' }).click();
-  await page.getByRole('menuitem', { name: 'Export' }).click();
-  const saved = page.waitForEvent('download');
-  await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'Save file' }).click();
   const csv = info.outputPath('jobs.csv');
-  await (await saved).saveAs(csv);
+  await exported(page, 'CSV', csv);
 
   const [head = [], ...rows] = opened(csv);
   const cell = (column: string) => rows.map((row) => row[head.indexOf(column)]);

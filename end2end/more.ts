@@ -1,0 +1,44 @@
+// The menu "More", and what is exported from it. Holds no journey.
+import type { Locator, Page } from '@playwright/test';
+
+import { expect } from './fixtures';
+
+/** The words by which the controls are found. */
+export const WORDS = {
+  en: { more: 'More', export: 'Export', snapshot: /^Snapshot \(HTML\)/, all: 'All columns', save: 'Save file' },
+  zh: { more: '更多', export: '导出', snapshot: /^快照（HTML）/, all: '所有列', save: '保存文件' },
+} as const;
+
+type Language = keyof typeof WORDS;
+
+/** Saves the list as a file, from the dialog that it opens and closes; the name that the file is offered under. */
+export async function exported(page: Page, format: 'CSV' | 'snapshot', path: string, language: Language = 'en'): Promise<string> {
+  const words = WORDS[language];
+  await page.getByRole('button', { name: words.more, exact: true }).click();
+  await page.getByRole('menuitem', { name: words.export }).click();
+  const dialog = page.getByRole('dialog', { name: words.export });
+  await dialog.getByRole('radio', { name: format === 'CSV' ? format : words.snapshot }).check();
+  if (format === 'CSV') await dialog.getByRole('radio', { name: words.all }).check();
+  const saved = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: words.save }).click();
+  const download = await saved;
+  await download.saveAs(path);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  return download.suggestedFilename();
+}
+
+/** Opens the menu by keyboard; its first item, the export, has the focus then. */
+export async function openByKeyboard(page: Page, language: Language): Promise<void> {
+  await page.getByRole('button', { name: WORDS[language].more }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: WORDS[language].export })).toBeFocused();
+}
+
+/** Goes to a control by Tab, over a few others. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let stops = 0; stops < 6 && !(await wanted.evaluate((one) => one.matches(':focus'))); stops += 1) {
+    await page.keyboard.press('Tab');
+  }
+  await expect(wanted).toBeFocused();
+}
