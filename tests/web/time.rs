@@ -56,6 +56,20 @@ async fn bars_under_the_other_refinements() {
     world.no_more().await;
 }
 
+/// Turning a page drew all bars again, which took longer than writing its rows.
+#[wasm_bindgen_test]
+async fn bars_stay_when_a_page_is_turned() {
+    let (_world, page) = showing(&[("page-size", "2")], &jobs()).await;
+    until("the bars", || bars(&page, "success") == 2).await;
+    let before = page.all(".bars [data-tone]");
+    page.button("Next page").click();
+    until("the second page", || page.ids() == ["3", "4"]).await;
+    assert!(before.iter().all(|bar| bar.is_connected()));
+    page.button("Last hour").click();
+    until("the last hour", || page.ids() == ["1", "2"]).await;
+    assert!(!before.iter().all(|bar| bar.is_connected()), "others are lighter now");
+}
+
 /// Arrow keys move the ends of the range, which is one entry of the history; Escape shows all of time again, and
 /// the host page hears nothing of these keys.
 #[wasm_bindgen_test]

@@ -42,6 +42,8 @@ const TONES: [Key; Tone::ALL.len()] = [
 #[derive(Clone, Copy)]
 pub struct Time {
     ui: Ui,
+    /// The chosen range, by itself: the rest of the table's state changes with every page.
+    range: Memo<Option<Range>>,
     /// By which time jobs are counted while no range is chosen.
     by: RwSignal<By>,
     /// The part of time that stays while a range is being chosen.
@@ -78,12 +80,12 @@ impl Time {
                 Some(Arc::new(Histogram::new(jobs, &visible.left_out, by_now(), ends)))
             })
         });
-        Self { ui, by, held, has_entry: RwSignal::new(false), view, bars }
+        Self { ui, range, by, held, has_entry: RwSignal::new(false), view, bars }
     }
 
     /// The chosen range; subscribes the current observer.
     fn range(self) -> Option<Range> {
-        self.ui.store.table.with(|table| table.time)
+        self.range.get()
     }
 
     /// By which time jobs are counted; subscribes the current observer.
