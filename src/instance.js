@@ -79,5 +79,16 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
     }
   }
 
-  return { ...glue, start, words, kill, loadLazy, loadSnapshot };
+  /** Is settled with the message of a panic. Nothing calls this copy then: no timer, no listener, no promise. */
+  function crashed() {
+    return new Promise((resolve) =>
+      glue.on_crash((message) => {
+        kill();
+        console.error(message);
+        resolve(message);
+      }),
+    );
+  }
+
+  return { ...glue, start, words, crashed, loadLazy, loadSnapshot };
 }
