@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from './nginx';
+import { onFreePort } from './nginx';
 import { Process } from './process';
 
 export class Engine extends Process {
@@ -17,11 +17,12 @@ export class Engine extends Process {
 
   async start(): Promise<void> {
     this.folder = await mkdtemp(join(tmpdir(), 'devserver-jobs-engine-'));
-    const port = await freePort();
-    const listen = ['--bind', '127.0.0.1', '--port', `${port}`, '--dir', this.folder];
-    const nothingOnDisk = ['--save', '', '--appendonly', 'no', '--daemonize', 'no'];
-    await this.run('redis-server', [...listen, ...nothingOnDisk], /Ready to accept connections/);
-    this.url = `redis://127.0.0.1:${port}`;
+    const nothingOnDisk = ['--dir', this.folder, '--save', '', '--appendonly', 'no', '--daemonize', 'no'];
+    this.url = await onFreePort(async (port) => {
+      const listen = ['--bind', '127.0.0.1', '--port', `${port}`];
+      await this.run('redis-server', [...listen, ...nothingOnDisk], /Ready to accept connections/);
+      return `redis://127.0.0.1:${port}`;
+    });
   }
 
   override async stop(): Promise<void> {

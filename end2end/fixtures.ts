@@ -1,7 +1,7 @@
 // What every end-to-end test gets: a running gateway, a page object, the calls that the page makes, and a browser
 // console that must stay silent. Holds no journey.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 
 import { SlowFront } from './front';
 import { Gateway } from './gateway';
@@ -119,10 +119,11 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
 
   jobs: async ({ page }, use) => use(new JobsPage(page)),
 
-  slow: async ({ gateway }, use) => {
+  slow: async ({ gateway, context }, use) => {
     const slow = new SlowFront(gateway.url);
     await slow.start();
     await use(slow);
+    await leave(context);
     await slow.stop();
   },
 
@@ -143,6 +144,11 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
     });
   },
 });
+
+/** Leaves all pages before a server of theirs is stopped: what is still under way is given up, and not refused. */
+export async function leave(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.goto('about:blank');
+}
 
 /** Not a timer, which `page.clock` may have stopped. */
 function turn(): Promise<unknown> {

@@ -33,7 +33,13 @@ export class Nginx extends Process {
 
   async start(): Promise<void> {
     this.folder = await mkdtemp(join(tmpdir(), 'devserver-jobs-nginx-'));
-    const listen = `127.0.0.1:${await freePort()}`;
+    this.origin = await onFreePort(async (port) => {
+      await this.startOn(`127.0.0.1:${port}`);
+      return `http://127.0.0.1:${port}/`;
+    });
+  }
+
+  private async startOn(listen: string): Promise<void> {
     const locations = join(this.folder, 'locations.conf');
     const ours: Record<string, string> = {
       server: `server ${new URL(this.gateway.url).host};`,
@@ -64,7 +70,6 @@ export class Nginx extends Process {
     // It says so when it has taken its port.
     const args = ['-p', this.folder, '-c', 'nginx.conf', '-g', 'daemon off; error_log stderr notice;'];
     await this.run('nginx', args, /using the "\w+" event method/);
-    this.origin = `http://${listen}/`;
   }
 
   override async stop(): Promise<void> {
@@ -76,8 +81,21 @@ export class Nginx extends Process {
   }
 }
 
-/** Not every server can be told to take any free port. */
-export async function freePort(): Promise<number> {
+/**
+ * Starts a server that can't be told to take any free port. Where another program has taken the port meanwhile, it is
+ * started on the next.
+ */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (!/address already in use/i.test(`${error}`)) throw error;
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

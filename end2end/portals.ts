@@ -1,5 +1,5 @@
 // What every test of the examples gets: the server that has them. Holds no journey.
-import { expect, test as base } from './fixtures';
+import { expect, leave, test as base } from './fixtures';
 import { Site } from './site';
 
 export { expect };
@@ -13,4 +13,10 @@ export const test = base.extend<{ site: Site }>({
   },
 
   baseURL: async ({ site }, use) => use(site.url),
+
+  // The site before the page, so that it ends after it.
+  page: async ({ site: _site, page }, use) => {
+    await use(page);
+    await leave(page.context());
+  },
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Cloud, KEY } from './cloud';
-import { NOW, axe, expect, test as base } from './fixtures';
+import { NOW, axe, expect, leave, test as base } from './fixtures';
 import { Gateway } from './gateway';
 import { Nginx } from './nginx';
 import { Portal } from './portal';
@@ -40,7 +40,7 @@ export const test = base.extend<Fixtures>({
     await cloud.stop();
   },
 
-  serve: async ({ cloud, jobs }, use) => {
+  serve: async ({ cloud, jobs, context }, use) => {
     const gateways: Gateway[] = [];
     await use(async (flags = [], env = {}) => {
       const all = ['--endpoint', cloud.url, '--projects', PROJECTS.join(','), ...flags];
@@ -51,10 +51,11 @@ export const test = base.extend<Fixtures>({
       jobs.base = gateway.url;
       return gateway;
     });
+    await leave(context);
     for (const gateway of gateways) await gateway.stop();
   },
 
-  front: async ({ serve, jobs }, use) => {
+  front: async ({ serve, jobs, context }, use) => {
     const fronts: Nginx[] = [];
     await use(async (flags = [], ...edits) => {
       // Behind nginx the gateway has to be told who may call.
@@ -67,10 +68,11 @@ export const test = base.extend<Fixtures>({
       jobs.base = nginx.url;
       return nginx;
     });
+    await leave(context);
     for (const nginx of fronts) await nginx.stop();
   },
 
-  portal: async ({}, use) => {
+  portal: async ({ context }, use) => {
     const portals: Portal[] = [];
     await use(async (host) => {
       const portal = new Portal();
@@ -78,6 +80,7 @@ export const test = base.extend<Fixtures>({
       await portal.start(host);
       return portal;
     });
+    await leave(context);
     for (const portal of portals) await portal.stop();
   },
 
