@@ -153,3 +153,88 @@ proptest! {
         check(&jobs, column, direction)?;
     }
 }
+
+/// What a refresh does to a list: at a place (a share of its length) jobs go, come, are others, or move to the front.
+#[derive(Clone, Debug)]
+enum Edit {
+    Remove(usize),
+    Insert(Vec<Job>),
+    Change(Job),
+    Move,
+}
+
+fn edits() -> impl Strategy<Value = Vec<(prop::sample::Index, Edit)>> {
+    let edit = prop_oneof![
+        (1usize..4).prop_map(Edit::Remove),
+        prop::collection::vec(job(), 1..4).prop_map(Edit::Insert),
+        job().prop_map(Edit::Change),
+        Just(Edit::Move),
+    ];
+    prop::collection::vec((any::<prop::sample::Index>(), edit), 0..6)
+}
+
+fn edited(jobs: &[Job], edits: Vec<(prop::sample::Index, Edit)>) -> Vec<Job> {
+    let mut jobs = jobs.to_vec();
+    for (index, edit) in edits {
+        let at = if jobs.is_empty() { 0 } else { index.index(jobs.len()) };
+        match edit {
+            Edit::Remove(count) => drop(jobs.drain(at..jobs.len().min(at + count))),
+            Edit::Insert(others) => drop(jobs.splice(at..at, others)),
+            Edit::Change(other) if at < jobs.len() => {
+                jobs[at] = Job { id: jobs[at].id.take(), ..other };
+            }
+            Edit::Move if at < jobs.len() => jobs[..=at].rotate_right(1),
+            _ => {}
+        }
+    }
+    jobs
+}
+
+/// The ranks that follow from those of an older list are those of the newer list by itself.
+fn check_after(older: &[Job], newer: &[Job]) -> Result<(), TestCaseError> {
+    let list = |jobs: &[Job]| jobs.iter().cloned().collect::<JobList>();
+    let (older, newer) = (list(older), list(newer));
+    for column in [Column::Name, Column::Description, Column::Id, Column::Created] {
+        let ranks = Ranking::new(older.clone(), column).finish();
+        let after = Ranking::after(newer.clone(), column, &older, &ranks).finish();
+        prop_assert_eq!(after, Ranking::new(newer.clone(), column).finish(), "{:?}", column);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn ranks_after_a_refresh(jobs in prop::collection::vec(job(), 0..30), edits in edits()) {
+        check_after(&jobs, &edited(&jobs, edits))?;
+    }
+}
+
+/// `count` jobs with names that are not in the order of arrival.
+fn many(count: usize, first: usize) -> Vec<Job> {
+    let job = |number: usize| Job {
+        id: Some(format!("{number:08x}-0000-4d4d-b29b-4dcc5d9dff51")),
+        name: Some(format!("job-{}", number * 7919 % 5003)),
+        ..Job::default()
+    };
+    (first..first + count).map(job).collect()
+}
+
+/// A night later many jobs are new, as many have gone, and some have other names; or nothing is where it was.
+#[test]
+fn ranks_after_much_has_changed() {
+    let older = many(6000, 2000);
+    for new in [0, 1, 255, 256, 257, 1024, 1025, 2000] {
+        let mut newer = many(new, 2000 - new);
+        newer.extend_from_slice(&older[..older.len() - new]);
+        check_after(&older, &newer).unwrap();
+        newer[3000].name = Some("another".to_owned());
+        newer.remove(4000);
+        check_after(&older, &newer).unwrap();
+        newer.reverse();
+        check_after(&older, &newer).unwrap();
+    }
+    check_after(&older, &[]).unwrap();
+    check_after(&[], &older).unwrap();
+}
