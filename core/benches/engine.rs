@@ -115,10 +115,6 @@ fn engine(criterion: &mut Criterion, rows: usize) {
     bench.time("ranks of user", || ranks(&list, Column::User));
     bench.time("ranks of name", || ranks(&list, Column::Name));
     let (created, names) = (ranks(&list, Column::Created), ranks(&list, Column::Name));
-    let newer = changed(&list);
-    bench.time("ranks of name, 3 changed", || {
-        Ranking::after(newer.clone(), Column::Name, &list, &names).finish()
-    });
     bench.time("order by created", || order(&created, None, Direction::Descending));
     bench.time("order by name", || order(&created, Some(&names), Direction::Ascending));
     let places = order(&created, None, Direction::Descending);

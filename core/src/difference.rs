@@ -195,6 +195,10 @@ impl JobList {
         new == old && ours.zip(theirs).is_some_and(|(ours, theirs)| Arc::ptr_eq(ours, theirs))
     }
 
+    fn id(&self, place: usize) -> Result<u128, &[u8]> {
+        self.chunks()[place / ROWS].id(place % ROWS)
+    }
+
     fn same_id(&self, place: usize, other: &JobList, other_place: usize) -> bool {
         self.id(place) == other.id(other_place)
     }

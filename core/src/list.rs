@@ -53,11 +53,6 @@ impl JobList {
             .find_map(|(chunk, before)| Some(before * ROWS + chunk.find_id(wanted)?))
     }
 
-    /// The id at a place; where there is none, an empty text.
-    pub(crate) fn id(&self, place: usize) -> Result<u128, &[u8]> {
-        self.chunks[place / ROWS].id(place % ROWS)
-    }
-
     pub(crate) fn chunks(&self) -> &[Arc<Chunk>] {
         &self.chunks
     }

@@ -4,8 +4,6 @@
 //! values; comparing texts takes longer than a frame for a hundred thousand jobs, so that is
 //! done in slices. An [`order`] comes out of ranks by counting, either way and within a frame.
 
-mod reused;
-
 use std::cmp::Ordering;
 
 use crate::list::{Chunk, JobList, first_group, hyphenated};
@@ -63,18 +61,12 @@ fn spread(places: &[u32], boxes: usize, box_of: impl Fn(u32) -> usize) -> Box<[u
     spread
 }
 
-/// Whether a column is ranked by comparing texts one with another, which takes more than one step.
-pub fn compares_texts(column: Column) -> bool {
-    matches!(column, Column::Name | Column::Description | Column::Id)
-}
-
 /// The work of finding a column's ranks.
 pub struct Ranking {
     list: JobList,
     column: Column,
-    /// What is known already.
-    ranks: Option<Ranks>,
-    /// Texts are sorted first, then their ranks are counted.
+    /// Names, descriptions and ids are compared one with another, which takes more than one step: first they
+    /// are sorted, then their ranks are counted.
     sorting: Option<Sorting>,
     counting: Option<Counting>,
 }
@@ -82,28 +74,12 @@ pub struct Ranking {
 impl Ranking {
     /// The work for a column of a list.
     pub fn new(list: JobList, column: Column) -> Self {
-        Self { list, column, ranks: None, sorting: None, counting: None }
-    }
-
-    /// The same, with the ranks of an older list by this column. Where few texts differ it is done with one step.
-    pub fn after(list: JobList, column: Column, older: &JobList, ranks: &[u32]) -> Self {
-        let mut ranking = Self::new(list, column);
-        if compares_texts(column) {
-            let list = &ranking.list;
-            ranking.ranks = reused::reused(
-                list,
-                (older, ranks),
-                &|before, place| text(older, column, before) == text(list, column, place),
-                &|place| has_text(list, column, *place),
-                &|a, b| by_text(list, column, a, b),
-            );
-        }
-        ranking
+        Self { list, column, sorting: None, counting: None }
     }
 
     /// A part of it that takes a few milliseconds; the ranks when it is done.
     pub fn step(&mut self) -> Option<Ranks> {
-        let Self { list, column, ranks, sorting, counting } = self;
+        let Self { list, column, sorting, counting } = self;
         match column {
             Column::Created => {
                 Some(by_number(list, &|chunk, row| Chunk::known(&chunk.created, row)))
@@ -118,19 +94,22 @@ impl Ranking {
             Column::Outcome => Some(each(list, &|chunk, row| u32::from(chunk.outcomes[row]))),
             Column::Type => Some(by_word(list, &|chunk| &chunk.job_types)),
             Column::User => Some(by_word(list, &|chunk| &chunk.users)),
-            Column::Name | Column::Description | Column::Id => {
-                if ranks.is_some() {
-                    return ranks.take();
-                }
-                let compare = |a, b| by_text(list, *column, a, b);
-                if let Some(counting) = counting {
-                    return counting.step(&|a, b| compare(a, b).is_eq());
-                }
-                let has_text = |place: &u32| has_text(list, *column, *place);
-                let places = || (0..list.len() as u32).filter(has_text).collect();
-                let sorting = sorting.get_or_insert_with(|| Sorting::new(places()));
-                *counting = Some(Counting::new(list.len(), sorting.step(&compare)?));
-                None
+            Column::Name | Column::Description => {
+                let is_name = *column == Column::Name;
+                let text = |place| {
+                    let (chunk, row) = list.row(place);
+                    if is_name { chunk.name(row) } else { chunk.description(row) }
+                };
+                let has_text = |place: &u32| !text(*place).is_empty();
+                by_text(list, sorting, counting, &has_text, &|a, b| natural(text(a), text(b)))
+            }
+            Column::Id => {
+                let id = |place| {
+                    let (chunk, row) = list.row(place);
+                    chunk.id(row)
+                };
+                let has_id = |place: &u32| id(*place) != Err(&[]);
+                by_text(list, sorting, counting, &has_id, &|a, b| by_id(id(a), id(b)))
             }
         }
     }
@@ -197,6 +176,23 @@ fn by_word(list: &JobList, column: &dyn Fn(&Chunk) -> &[u16]) -> Ranks {
     ranks.into()
 }
 
+/// One step of sorting the places that have a text, or of counting their ranks; these when it was the last.
+fn by_text(
+    list: &JobList,
+    sorting: &mut Option<Sorting>,
+    counting: &mut Option<Counting>,
+    has_text: &dyn Fn(&u32) -> bool,
+    compare: &dyn Fn(u32, u32) -> Ordering,
+) -> Option<Ranks> {
+    if let Some(counting) = counting {
+        return counting.step(&|a, b| compare(a, b).is_eq());
+    }
+    let places = || (0..list.len() as u32).filter(has_text).collect();
+    let sorted = sorting.get_or_insert_with(|| Sorting::new(places())).step(compare)?;
+    *counting = Some(Counting::new(list.len(), sorted));
+    None
+}
+
 /// The ranks of sorted places, of so many in all.
 fn ranked(length: usize, places: Vec<u32>, equal: &dyn Fn(u32, u32) -> bool) -> Ranks {
     let mut counting = Counting::new(length, places);
@@ -234,25 +230,10 @@ impl Counting {
     }
 }
 
-/// What texts are compared by: a UUID as a number, anything else as it is.
-type Text<'a> = Result<u128, &'a [u8]>;
+type Id<'a> = Result<u128, &'a [u8]>;
 
-/// The text of a column at a place.
-fn text(list: &JobList, column: Column, place: u32) -> Text<'_> {
-    let (chunk, row) = list.row(place);
-    match column {
-        Column::Id => chunk.id(row),
-        Column::Description => Err(chunk.description(row)),
-        _ => Err(chunk.name(row)),
-    }
-}
-
-fn has_text(list: &JobList, column: Column, place: u32) -> bool {
-    text(list, column, place) != Err(&[])
-}
-
-fn by_text(list: &JobList, column: Column, a: u32, b: u32) -> Ordering {
-    match (text(list, column, a), text(list, column, b)) {
+fn by_id(a: Id, b: Id) -> Ordering {
+    match (a, b) {
         // Up to the first hyphen, where nearly all differ, nothing is written that is not needed.
         (Ok(a), Ok(b)) => natural(&first_group(a), &first_group(b))
             .then_with(|| natural(&hyphenated(a), &hyphenated(b))),

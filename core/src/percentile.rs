@@ -37,49 +37,16 @@ pub struct Stuck {
     pub sample: usize,
 }
 
-/// How many bits of a number are looked at in one go over the list.
-const DIGIT: u32 = 6;
-
-/// The search for one number, digit by digit from the highest.
-#[derive(Clone, Default)]
+/// The search for one number, bit by bit from the highest.
+#[derive(Clone, Copy, Default)]
 struct Search {
-    /// How many jobs there are.
+    /// How many jobs there are, and how many of them are not longer than the number.
     sample: usize,
-    /// How many of those with the same digits so far are not longer than the number.
     rank: usize,
-    /// The digits that are known.
+    /// The bits that are known.
     found: u64,
-    /// How many of those with the same digits have which one next; empty where there are too few jobs.
-    next: Vec<u32>,
-}
-
-impl Search {
-    /// Begins to look for the number that so many of the counted ones are not longer than.
-    fn begin(&mut self) {
-        self.rank = (self.sample * SHARE).div_ceil(100);
-        self.next = if self.sample < SAMPLE { Vec::new() } else { vec![0; 1 << DIGIT] };
-    }
-
-    /// Counts the digit behind those that are known; `time` is without the later ones.
-    fn count(&mut self, time: u64) {
-        if time >> DIGIT == self.found
-            && let Some(count) = self.next.get_mut((time % (1 << DIGIT)) as usize)
-        {
-            *count += 1;
-        }
-    }
-
-    /// Takes the digit that was counted.
-    fn take(&mut self) {
-        let digit = self.next.iter().position(|count| {
-            let count = *count as usize;
-            let is_here = self.rank <= count;
-            self.rank -= if is_here { 0 } else { count };
-            is_here
-        });
-        self.next.fill(0);
-        self.found = self.found << DIGIT | digit.unwrap_or_default() as u64;
-    }
+    /// How many of those with the same bits have a 0 next.
+    zeros: usize,
 }
 
 impl Usuals {
@@ -108,11 +75,19 @@ impl Usuals {
             longest = longest.max(time);
             types[place].1.sample += 1;
         });
-        types.iter_mut().for_each(|(_, search)| search.begin());
-        let digits = (u64::BITS - longest.leading_zeros()).div_ceil(DIGIT);
-        for digit in (0..digits).rev() {
-            measure(list, &places, |place, time| types[place].1.count(time >> (digit * DIGIT)));
-            types.iter_mut().for_each(|(_, search)| search.take());
+        for (_, search) in &mut types {
+            search.rank = (search.sample * SHARE).div_ceil(100);
+        }
+        for bit in (0..u64::BITS - longest.leading_zeros()).rev() {
+            measure(list, &places, |place, time| {
+                let search = &mut types[place].1;
+                search.zeros += usize::from(time >> bit == search.found << 1);
+            });
+            for (_, search) in &mut types {
+                let is_one = search.rank > search.zeros;
+                search.rank -= if is_one { search.zeros } else { 0 };
+                (search.found, search.zeros) = (search.found << 1 | u64::from(is_one), 0);
+            }
         }
         let usual = |(job_type, search): (&str, Search)| Usual {
             job_type: job_type.to_owned(),

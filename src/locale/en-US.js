@@ -369,6 +369,7 @@ export default {
   viewNameEmpty: "Enter a name.",
   viewNameTooLong: "A name has at most 60 characters.",
   viewNameTaken: "Another view has this name.",
+  viewsNotStored: "The browser does not store views here. They are kept until you leave the page.",
   noViews: "No saved views.",
   // The name of a view, here and below.
   viewChanged: "% (changed)",

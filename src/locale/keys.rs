@@ -350,6 +350,7 @@ keys! {
     ViewNameEmpty = "viewNameEmpty",
     ViewNameTooLong = "viewNameTooLong",
     ViewNameTaken = "viewNameTaken",
+    ViewsNotStored = "viewsNotStored",
     NoViews = "noViews",
     ViewChanged = "viewChanged",
     Replace = "replace",

@@ -335,6 +335,7 @@ export default {
   viewNameEmpty: "请输入名称。",
   viewNameTooLong: "名称最多60个字符。",
   viewNameTaken: "已有同名视图。",
+  viewsNotStored: "浏览器无法在此保存视图，离开本页面后视图将丢失。",
   noViews: "暂无已保存的视图。",
   viewChanged: "%（已修改）",
   replace: "替换",

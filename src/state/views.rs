@@ -32,6 +32,8 @@ pub struct ViewsSlice {
     opened: RwSignal<Option<String>>,
     /// The views before the last change, to which the reader can go back.
     before: RwSignal<Option<Views>>,
+    /// Whether the browser has refused to keep them, so that they are in memory only.
+    is_refused: RwSignal<bool>,
     /// The state that the host page knows of.
     told: RwSignal<ViewState>,
 }
@@ -42,6 +44,7 @@ impl ViewsSlice {
             views: RwSignal::new(views),
             opened: RwSignal::new(None),
             before: RwSignal::new(None),
+            is_refused: RwSignal::new(false),
             told: RwSignal::new(state),
         }
     }
@@ -66,6 +69,12 @@ impl ViewsSlice {
     /// Whether the last change can be undone; subscribes the current observer.
     pub fn can_undo(self) -> bool {
         self.before.with(Option::is_some)
+    }
+
+    /// Whether the views last only as long as the element, because the browser keeps none; subscribes the current
+    /// observer.
+    pub fn is_refused(self) -> bool {
+        self.is_refused.get()
     }
 
     /// Forgets what could be undone.
@@ -179,7 +188,9 @@ impl Store {
 
     /// Reads the views anew where the browser keeps them: another page may have changed them.
     pub fn read_views(self) {
-        if self.with_settings_untracked(|settings| settings.views.is_some()) {
+        // What the browser has refused would be lost.
+        let is_refused = self.views.is_refused.get_untracked();
+        if is_refused || self.with_settings_untracked(|settings| settings.views.is_some()) {
             return;
         }
         let environment = self.environment();
@@ -252,7 +263,8 @@ impl Store {
     fn put_views(self, views: Views) {
         let environment = self.environment();
         if self.with_settings_untracked(|settings| settings.views.is_none()) {
-            environment.platform.store(&environment.key, &views.to_text());
+            let is_kept = environment.platform.store(&environment.key, &views.to_text());
+            self.views.is_refused.set(!is_kept);
         }
         environment.events.send(Event::ViewsChanged(&views));
         self.views.set(views);

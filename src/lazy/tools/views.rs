@@ -86,6 +86,10 @@ pub fn views(ui: Ui) -> El {
             .for_each(names, String::clone, move |name| state.row(name)),
         html::p()
             .class("hint")
+            .attr("hidden", move || has_none.get() || !ui.store.views.is_refused())
+            .text(ui.message(Key::ViewsNotStored)),
+        html::p()
+            .class("hint")
             .attr("hidden", move || !has_none.get())
             .text(ui.message(Key::NoViews)),
     ];

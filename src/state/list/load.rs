@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use devserver_jobs_core::decode::{Broken, Decoded, End};
 use devserver_jobs_core::error::{ApiError, Trouble};
 use devserver_jobs_core::freshness::Freshness;
-use devserver_jobs_core::order::{Ranking, Ranks, compares_texts, order};
+use devserver_jobs_core::order::{Ranking, Ranks, order};
 use devserver_jobs_core::query::Query;
 use devserver_jobs_core::table::{Column, Sort};
 
@@ -75,18 +75,15 @@ impl List {
 
     /// Whether it can be sorted by a column within a frame.
     pub fn is_prepared(&self, column: Column) -> bool {
-        !compares_texts(column)
+        let compares_texts = matches!(column, Column::Name | Column::Id);
+        !compares_texts
             || self.decoded.jobs.len() <= SORTED_IN_A_FRAME
             || self.ranks[column as usize].get().is_some()
     }
 
-    /// The work of ranking its rows by a column; little where the ranks of an `older` list are known.
-    pub fn ranking(&self, column: Column, older: Option<&List>) -> Ranking {
-        let jobs = self.decoded.jobs.clone();
-        match older.and_then(|older| Some((older, older.ranks[column as usize].get()?))) {
-            Some((older, ranks)) => Ranking::after(jobs, column, &older.decoded.jobs, ranks),
-            None => Ranking::new(jobs, column),
-        }
+    /// The work of ranking its rows by a column.
+    pub fn ranking(&self, column: Column) -> Ranking {
+        Ranking::new(self.decoded.jobs.clone(), column)
     }
 
     /// Keeps the ranks by a column.
@@ -98,7 +95,7 @@ impl List {
     /// The places of the jobs, in order.
     pub fn order(&self, sort: Sort) -> Box<[u32]> {
         let ranks = |column: Column| {
-            self.ranks[column as usize].get_or_init(|| self.ranking(column, None).finish())
+            self.ranks[column as usize].get_or_init(|| self.ranking(column).finish())
         };
         let by = (sort.column != Column::Created).then(|| &**ranks(sort.column));
         order(ranks(Column::Created), by, sort.direction)

@@ -13,11 +13,10 @@ use crate::platform::{Pause, Platform, SLICE};
 /// The columns that are compared as texts.
 const TEXTS: [Column; 2] = [Column::Name, Column::Id];
 
-/// Ranks what is not ranked yet, first the column that is wanted now, from the ranks of the list before. Ends with
-/// the current owner; `prepared` changes when the wanted column is ranked.
+/// Ranks what is not ranked yet, first the column that is wanted now. Ends with the current owner;
+/// `prepared` changes when the wanted column is ranked.
 pub(super) fn prepare(
     list: Arc<List>,
-    before: Option<Arc<List>>,
     wanted: Column,
     prepared: RwSignal<u32>,
     platform: Rc<dyn Platform>,
@@ -34,7 +33,7 @@ pub(super) fn prepare(
             if column != wanted {
                 platform.pause(pause).await;
             }
-            let mut ranking = list.ranking(column, before.as_deref());
+            let mut ranking = list.ranking(column);
             let mut slice = platform.now();
             let ranks = loop {
                 if let Some(ranks) = ranking.step() {

@@ -89,16 +89,12 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
     // Outside world: the idle time of the browser. It ends when there is something else to prepare.
     let platform = environment.platform;
     let column = Memo::new(move |_| list.table.with(|table| table.sort.column));
-    let mut before = None;
     Effect::new(move || {
         let column = column.get();
         let whole = list.load.with(|load| load.list().filter(|list| !list.is_partial).cloned());
-        if let Some(whole) = &whole {
-            // Another column is wanted of the same list: what it has is known already.
-            let before = before.take().filter(|before| !Arc::ptr_eq(before, whole));
-            prepare(whole.clone(), before, column, list.prepared, Rc::clone(&platform));
+        if let Some(whole) = whole {
+            prepare(whole, column, list.prepared, Rc::clone(&platform));
         }
-        before = whole;
     });
 }
 

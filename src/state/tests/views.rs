@@ -84,6 +84,23 @@ fn views_are_kept_in_memory_where_the_browser_keeps_nothing() {
     assert_eq!(names(&test), ["Night"]);
 }
 
+/// A browser whose storage was full kept the views of before, and the next look at them lost the new one.
+#[test]
+fn a_view_that_does_not_fit_is_kept_in_memory() {
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    test.store.save_view("Night").unwrap();
+    test.world.is_storage_denied.set(true);
+    test.store.save_view("Day").unwrap();
+    test.store.read_views();
+    test.store.save_view("Evening").unwrap();
+    assert_eq!(names(&test), ["Night", "Day", "Evening"]);
+    test.world.is_storage_denied.set(false);
+    test.store.delete_view("Night");
+    let kept = test.world.stored.borrow().clone().unwrap();
+    assert_eq!(kept.lines().count(), 2, "there is room again");
+}
+
 #[test]
 fn views_are_kept_by_the_host_page() {
     let mut views = Views::default();
