@@ -30,8 +30,8 @@ pub struct ViewsSlice {
     views: RwSignal<Views>,
     /// The name of the view that was opened last.
     opened: RwSignal<Option<String>>,
-    /// The views before the last change, to which the reader can go back.
-    before: RwSignal<Option<Views>>,
+    /// The views before the last change and after it, which the reader can take back.
+    before: RwSignal<Option<(Views, Views)>>,
     /// Whether the browser has refused to keep them, so that they are in memory only.
     is_refused: RwSignal<bool>,
     /// The state that the host page knows of.
@@ -212,7 +212,7 @@ impl Store {
         let mut views = before.clone();
         change(&mut views)?;
         if views != before {
-            self.views.before.set(Some(before));
+            self.views.before.set(Some((before, views.clone())));
             self.put_views(views);
         }
         Ok(())
@@ -252,11 +252,14 @@ impl Store {
         });
     }
 
-    /// Takes the last change of the views back.
+    /// Takes the last change of the views back. What another page has changed since stays.
     pub fn undo_views(self) {
-        if let Some(before) = self.views.before.get_untracked() {
+        if let Some((before, after)) = self.views.before.get_untracked() {
             self.views.before.set(None);
-            self.put_views(before);
+            self.read_views();
+            let mut views = self.views.get_untracked();
+            views.take_back(&before, &after);
+            self.put_views(views);
         }
     }
 
