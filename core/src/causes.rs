@@ -210,8 +210,8 @@ fn most_first(counts: &mut Vec<(String, usize)>) {
     sort_by(counts, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
 }
 
-/// Nodes by name, each once.
+/// Nodes by name, each once. Of those without a name nobody can tell whether they are one.
 fn by_name(nodes: &mut Vec<Node>) {
     sort_by(nodes, |a, b| natural(a.name.as_bytes(), b.name.as_bytes()).then_with(|| a.cmp(b)));
-    nodes.dedup();
+    nodes.dedup_by(|one, other| one == other && !one.name.is_empty());
 }

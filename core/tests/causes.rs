@@ -140,7 +140,9 @@ fn failed_nodes_are_those_counted_by_hand() {
             let own = found.iter().find(|found| found.node.name == name);
             assert_eq!(own.map(|own| own.jobs).unwrap_or_default(), failed.len());
             let Some(own) = own else { continue };
-            assert_eq!(own.in_a_row, runs.iter().take_while(|run| run.2).count());
+            let row: BTreeSet<usize> =
+                runs.iter().take_while(|run| run.2).map(|run| run.0).collect();
+            assert_eq!(own.in_a_row, row.len());
             assert_eq!(own.last_failed, runs.iter().filter(|run| run.2).map(|run| run.1).max());
             assert_eq!(own.last_good, runs.iter().filter(|run| !run.2).map(|run| run.1).max());
         }
@@ -192,6 +194,20 @@ fn nothing_is_claimed_of_few_failures() {
     };
     assert_eq!(of(9), []);
     assert_eq!(of(10), [Value::Text("ada".to_owned())]);
+}
+
+/// Eleven tasks without a node in eleven jobs were one node without a name, which failed again and again.
+#[test]
+fn tasks_without_a_node_are_no_node() {
+    let nameless = Task { status: Some("FAILED".to_owned()), ..Task::default() };
+    let tasks = vec![nameless.clone(), task(1, "FAILED", None, 1), nameless];
+    let detail = JobDetail { tasks, ..JobDetail::default() };
+    let reading = Arc::new(Reading::new(&Job::default(), &detail, None));
+    let readings = [reading.clone(), reading];
+    let nodes = failed_nodes(&readings);
+    assert_eq!(nodes.iter().map(|node| &*node.node.name).collect::<Vec<_>>(), ["npu-1"]);
+    let found = causes(&readings);
+    assert_eq!((found[0].failures, found[0].nodes.len()), (6, 5), "four of them may be different");
 }
 
 #[test]
