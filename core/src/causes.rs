@@ -166,20 +166,27 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     let mut places: Map<Option<&Fingerprint>, usize> = Map::default();
     for (at, reading) in readings.iter().enumerate() {
-        for run in reading.failed() {
-            let place = *places.entry(run.fingerprint.as_ref()).or_insert_with(|| {
-                causes.push(Cause { fingerprint: run.fingerprint.clone(), ..Cause::default() });
+        // A job that failed on nodes which its detail does not name is not lost.
+        let is_silent = reading.failures() == 0 && has_failures(&reading.job);
+        let runs = reading.failed().map(Some).chain(is_silent.then_some(None));
+        for run in runs {
+            let own = run.and_then(|run| run.fingerprint.as_ref());
+            let place = *places.entry(own).or_insert_with(|| {
+                causes.push(Cause { fingerprint: own.cloned(), ..Cause::default() });
                 causes.len() - 1
             });
             let cause = &mut causes[place];
-            cause.failures += 1;
-            cause.nodes.push(run.node.clone());
             if cause.jobs.last() != Some(&at) {
                 cause.jobs.push(at);
                 let job_type = reading.job.job_type.iter();
                 job_type.for_each(|job_type| count(&mut cause.types, job_type));
                 reading.versions.iter().for_each(|version| count(&mut cause.versions, version));
             }
+            let Some(run) = run else {
+                continue;
+            };
+            cause.failures += 1;
+            cause.nodes.push(run.node.clone());
             if let Some(at) = run.at {
                 let (first, last) = cause.span.unwrap_or((at, at));
                 cause.span = Some((first.min(at), last.max(at)));
@@ -197,6 +204,10 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     let size = |cause: &Cause| (cause.nodes.len(), cause.jobs.len(), cause.failures);
     sort_by(&mut causes, |a, b| size(b).cmp(&size(a)));
     causes
+}
+
+fn has_failures(job: &Job) -> bool {
+    Outcome::of(job).rank() <= Outcome::ProcessingWithFailures(1).rank()
 }
 
 fn count(counts: &mut Vec<(String, usize)>, value: &str) {

@@ -196,6 +196,25 @@ fn nothing_is_claimed_of_few_failures() {
     assert_eq!(of(10), [Value::Text("ada".to_owned())]);
 }
 
+/// A job failed on nodes, and its detail named none of them: the job was in no cause.
+#[test]
+fn a_failed_job_without_failed_tasks_is_not_lost() {
+    let job = Job {
+        status: Some("FINISHED".to_owned()),
+        abnormal_count: Field::Known(3),
+        job_type: Some("A".to_owned()),
+        ..Job::default()
+    };
+    let silent = JobDetail { tasks: vec![task(1, "SUCCESS", None, 1)], ..JobDetail::default() };
+    let without = JobDetail { tasks: vec![task(1, "FAILED", None, 1)], ..JobDetail::default() };
+    let reading = |detail| Arc::new(Reading::new(&job, detail, None));
+    let found = causes(&[reading(&silent), reading(&without), reading(&silent)]);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].fingerprint.is_none());
+    assert_eq!((&*found[0].jobs, found[0].failures, found[0].nodes.len()), (&[0, 1, 2][..], 1, 1));
+    assert_eq!(found[0].types, [("A".to_owned(), 3)]);
+}
+
 /// Eleven tasks without a node in eleven jobs were one node without a name, which failed again and again.
 #[test]
 fn tasks_without_a_node_are_no_node() {
