@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::detail::{JobDetail, Task, is_over};
+use crate::detail::{JobDetail, Task, has_detail, is_over};
 use crate::fingerprint::Fingerprint;
 use crate::job::{Job, Millis};
 use crate::list::{Chunk, JobList};
@@ -124,20 +124,35 @@ fn fingerprint(task: &Task, job: &Job) -> Option<Fingerprint> {
     Fingerprint::of(task.message.as_deref()?, &names)
 }
 
-/// The places of the jobs with failures, newest first, that all refinements leave but the one to picked jobs.
-pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Vec<u32> {
-    let places: Vec<u32> = (0..list.len() as u32)
+/// The jobs with failures that all refinements leave but the one to picked jobs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// The places of those whose details can be requested, newest first.
+    pub places: Vec<u32>,
+    /// How many others there are: their ids are no UUIDs.
+    pub without_detail: usize,
+}
+
+/// The jobs with failures, to be read.
+pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Failed {
+    let mut places: Vec<u32> = (0..list.len() as u32)
         .filter(|place| {
             let (chunk, row) = list.row(*place);
             chunk.outcomes[row] <= Outcome::ProcessingWithFailures(1).rank()
                 && !left_out.is_out(*place as usize, Some(Dimension::Picked))
         })
         .collect();
+    let all = places.len();
+    places.retain(|place| {
+        let (chunk, row) = list.row(*place);
+        chunk.id(row).map_or_else(|id| str::from_utf8(id).is_ok_and(has_detail), |_| true)
+    });
+    let without_detail = all - places.len();
     let created = |place: u32| {
         let (chunk, row) = list.row(place);
         Chunk::known(&chunk.created, row)
     };
-    sorted(places, &|a, b| created(b).cmp(&created(a)))
+    Failed { places: sorted(places, &|a, b| created(b).cmp(&created(a))), without_detail }
 }
 
 /// Failures with one cause.

@@ -7,10 +7,13 @@ mod random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{Reading, Trait, Value, causes, failed_nodes, shares};
+use devserver_jobs_core::causes::{
+    Failed, Reading, Trait, Value, causes, failed_newest, failed_nodes, shares,
+};
 use devserver_jobs_core::detail::{Item, JobDetail, Task};
 use devserver_jobs_core::job::{Field, Job};
 use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::narrow::LeftOut;
 use random::Random;
 
 const MESSAGES: [Option<&str>; 5] =
@@ -227,6 +230,29 @@ fn tasks_without_a_node_are_no_node() {
     assert_eq!(nodes.iter().map(|node| &*node.node.name).collect::<Vec<_>>(), ["npu-1"]);
     let found = causes(&readings);
     assert_eq!((found[0].failures, found[0].nodes.len()), (6, 5), "four of them may be different");
+}
+
+/// The details of jobs whose ids are no UUIDs cannot be requested. They stood in front of the others, of which none
+/// was read, and nothing said so.
+#[test]
+fn jobs_without_a_detail_are_counted() {
+    let job = |id: &str, at: i64| Job {
+        id: Some(id.to_owned()),
+        status: Some("FINISHED".to_owned()),
+        abnormal_count: Field::Known(1),
+        created: Field::Known(1_749_536_000_000 + at),
+        ..Job::default()
+    };
+    let list: JobList = [
+        job("00000000-0000-4000-8000-000000000001", 0),
+        job("task-7", 1),
+        job("00000000-0000-4000-8000-00000000000A", 2),
+        Job { id: None, ..job("", 3) },
+    ]
+    .into_iter()
+    .collect();
+    let failed = failed_newest(&list, &LeftOut::default());
+    assert_eq!(failed, Failed { places: vec![2, 0], without_detail: 2 });
 }
 
 #[test]

@@ -225,6 +225,7 @@ export default {
   stopReading: "Stop",
   causes: "Causes",
   inCommon: "More frequent among failures",
+  causesNoUuid: "Not read, because the job ID is not a UUID: %.",
   noMessage: "No message",
   nodesOne: "% node",
   nodesOther: "% nodes",

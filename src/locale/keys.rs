@@ -219,6 +219,7 @@ keys! {
     StopReading = "stopReading",
     Causes = "causes",
     InCommon = "inCommon",
+    CausesNoUuid = "causesNoUuid",
     NoMessage = "noMessage",
     NodesOne = "nodesOne",
     NodesOther = "nodesOther",

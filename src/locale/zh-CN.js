@@ -204,6 +204,7 @@ export default {
   stopReading: "停止",
   causes: "原因",
   inCommon: "失败任务的突出特征",
+  causesNoUuid: "任务ID不是UUID，无法读取的任务数：%。",
   noMessage: "无消息",
   nodesOne: "%个节点",
   nodesOther: "%个节点",
