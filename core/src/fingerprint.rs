@@ -87,7 +87,9 @@ impl Fingerprint {
             start += 1;
         }
         let mut lines: Vec<Line> = Vec::new();
-        for text in message[start..].split('\n').flat_map(|line| line.split(" | ")) {
+        // Tools go back to the beginning of a line to write their progress over it.
+        let texts = message[start..].split(['\n', '\r']);
+        for text in texts.flat_map(|line| line.split(" | ")) {
             let (fixed, varying) = Scan::new(text, names).finish();
             if fixed.is_empty() {
                 continue;

@@ -296,3 +296,13 @@ fn pieces_of_everything_beside_everything() {
         }
     }
 }
+
+/// A progress bar that goes back to the beginning of its line was as many lines as a node had been slow.
+#[test]
+fn progress_on_one_line_is_no_difference() {
+    let slow = "Downloading 10%\rDownloading 20%\rDownloading 30%\rERROR: No space left";
+    let fast = "Downloading 90%\rERROR: No space left\r\n";
+    let [slow, fast] = [slow, fast].map(|message| Fingerprint::of(message, &[]).unwrap());
+    assert_eq!(text(&slow.title()), "ERROR: No space left");
+    assert_eq!(text(&fast.title()), "ERROR: No space left");
+}
