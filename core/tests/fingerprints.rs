@@ -306,3 +306,14 @@ fn progress_on_one_line_is_no_difference() {
     assert_eq!(text(&slow.title()), "ERROR: No space left");
     assert_eq!(text(&fast.title()), "ERROR: No space left");
 }
+
+/// The message of a tool that writes one line of 100 KB filled the panel, and the ticket.
+#[test]
+fn a_long_title_is_cut() {
+    let message = format!("failed 7: {}", "错 x".repeat(3000));
+    let title = text(&Fingerprint::of(&message, &[]).unwrap().title());
+    assert!(title.starts_with("failed ") && title.ends_with('…'), "{title}");
+    assert!((300..320).contains(&title.chars().count()), "{}", title.chars().count());
+    let short = Fingerprint::of(&"x".repeat(300), &[]).unwrap();
+    assert_eq!(text(&short.title()), "x".repeat(300));
+}
