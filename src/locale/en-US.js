@@ -265,6 +265,7 @@ export default {
   clearUsers: "Show all users",
   // A facet, and how many of its values are chosen.
   facetChosen: "%: %",
+  moreValues: "Enter a part of a value to see others. Not displayed: %",
 
   // The jobs over time.
   timeChart: "Time",

@@ -253,6 +253,7 @@ keys! {
     ClearTypes = "clearTypes",
     ClearUsers = "clearUsers",
     FacetChosen = "facetChosen",
+    MoreValues = "moreValues",
 
     // The jobs over time.
     TimeChart = "timeChart",

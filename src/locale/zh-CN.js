@@ -238,6 +238,7 @@ export default {
   clearTypes: "显示全部类型",
   clearUsers: "显示全部用户",
   facetChosen: "%：%",
+  moreValues: "请输入部分内容以查看其他值。未显示：%",
 
   // The jobs over time.
   timeChart: "时间",
