@@ -153,6 +153,11 @@ async fn the_state_is_saved_and_restored() {
     );
     assert_eq!(world.warnings().len(), 2);
     assert_eq!(told.length(), 0, "the host page did it");
+    // The text that the host page has kept, which it did not parse.
+    call(&other.host, "restore", &json(&saved).into());
+    call(&other.host, "restore", &JsValue::NULL);
+    until("a warning", || world.warnings().len() == 3).await;
+    assert!(world.warnings()[2].ends_with("is not used: expected an object, as save() returns it"));
     world.no_more().await;
 }
 
