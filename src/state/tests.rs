@@ -228,6 +228,13 @@ impl World {
         Some((due, act.upgrade()?))
     }
 
+    /// Puts off what is due once: timers stand still while a computer sleeps.
+    fn delay(&self, milliseconds: f64) {
+        for (due, _) in self.deadlines.borrow_mut().iter_mut() {
+            *due += milliseconds;
+        }
+    }
+
     fn look(&self, is_visible: bool, is_online: bool) {
         self.attention.set(Some(Attention { is_visible, is_online }));
         for act in self.on_attention.borrow().iter() {
