@@ -100,6 +100,13 @@ async fn a_view_is_renamed_replaced_and_deleted() {
     field.set_value("Two");
     assert!(!key(&field, "Enter"));
     page.says("dialog [role=status]", "Another view has this name.").await;
+    assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
+    // Whoever gave up was taken to the field for another view, at the top of the list.
+    assert!(!key(&field, "Escape"));
+    focus_is_on(&page, "button[aria-label='Rename One']").await;
+    page.button("Rename One").click();
+    focus_is_on(&page, "input[aria-label='Rename One']").await;
+    let field: HtmlInputElement = page.get("input[aria-label='Rename One']").unchecked_into();
     field.set_value("First");
     assert!(!key(&field, "Enter"));
     page.says("dialog [role=status]", "View renamed to “First”.").await;
