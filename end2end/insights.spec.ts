@@ -145,7 +145,7 @@ test('axe-core finds nothing in what narrows and explains', async ({ page, jobs 
   await jobs.answer({ data: [{ id: '1', status: 'HELD', create_at: 'soon' }, 7], total: 3 });
   await jobs.goto();
   await page.getByRole('button', { name: /^Data issues/ }).click();
-  await expect(page.getByRole('dialog')).toContainText('not an object: 7');
+  await expect(page.getByRole('dialog')).toContainText('not a JSON object: 7');
   await axe(page);
 });
 

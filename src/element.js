@@ -100,9 +100,16 @@ async function begin() {
     const hint = self.origin === "null" ? ` ${SANDBOXED}` : "";
     throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${hint}`);
   }
-  const { start, words, mount, crashed } = glue.create("__BUILD__");
+  const { start, words, mount, on_crash, kill } = glue.create("__BUILD__");
   await start(url, response);
-  const crash = crashed();
-  crash.then(() => (copy = undefined));
-  return { mount, words, crashed: crash };
+  const crashed = new Promise((resolve) =>
+    on_crash((message) => {
+      // Nothing calls it again: not a timer, not a listener, not a promise.
+      kill();
+      copy = undefined;
+      console.error(message);
+      resolve(message);
+    }),
+  );
+  return { mount, words, crashed };
 }

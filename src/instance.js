@@ -79,16 +79,5 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
     }
   }
 
-  /** Is settled with the message of a panic. Nothing calls this copy then: no timer, no listener, no promise. */
-  function crashed() {
-    return new Promise((resolve) =>
-      glue.on_crash((message) => {
-        kill();
-        console.error(message);
-        resolve(message);
-      }),
-    );
-  }
-
-  return { ...glue, start, words, crashed, loadLazy, loadSnapshot };
+  return { ...glue, start, words, kill, loadLazy, loadSnapshot };
 }

@@ -83,39 +83,3 @@ fn one_list_of_custom_properties_and_one_of_parts() {
         parts.map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(rows(&documented, "Parts"), parts, "docs/theming.md and the components");
 }
-
-/// The words in code spans of a document that begin with a folder of the checkout. Patterns are left out.
-fn paths(text: &str) -> Vec<String> {
-    let spans = text.split('`').skip(1).step_by(2);
-    let spans = spans.filter(|span| !span.contains(|letter: char| " *…<{:".contains(letter)));
-    let is_ours = |span: &&str| {
-        let folder = span.split_once('/').map(|(folder, _)| folder);
-        folder.is_some_and(|folder| {
-            !["", "target", "dist"].contains(&folder) && root().join(folder).is_dir()
-        })
-    };
-    spans.filter(is_ours).map(str::to_owned).collect()
-}
-
-/// A file was divided into a folder, and the guide still named the file.
-#[test]
-fn documents_name_files_that_exist() {
-    let mut documents = files(&root().join("docs"));
-    documents.extend(["README.md", "bench/page/README.md"].map(|path| root().join(path)));
-    documents.retain(|path| path.extension().is_some_and(|end| end == "md"));
-    let mut seen = 0;
-    let mut missing = Vec::new();
-    for document in documents {
-        let text = fs::read_to_string(&document).expect("documents are UTF-8");
-        // Blocks of code have paths of other machines.
-        let prose: String = text.split("```").step_by(2).collect();
-        for path in paths(&prose) {
-            seen += 1;
-            if !root().join(&path).exists() {
-                missing.push(format!("{}: `{path}`", document.display()));
-            }
-        }
-    }
-    assert_eq!(missing, Vec::<String>::new());
-    assert!(seen > 50, "paths were looked at: {seen}");
-}

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::detail::{JobDetail, Task, is_over};
+use crate::detail::{JobDetail, Task, has_detail, is_over};
 use crate::fingerprint::Fingerprint;
 use crate::job::{Job, Millis};
 use crate::list::{Chunk, JobList};
@@ -124,20 +124,35 @@ fn fingerprint(task: &Task, job: &Job) -> Option<Fingerprint> {
     Fingerprint::of(task.message.as_deref()?, &names)
 }
 
-/// The places of the jobs with failures, newest first, that all refinements leave but the one to picked jobs.
-pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Vec<u32> {
-    let places: Vec<u32> = (0..list.len() as u32)
+/// The jobs with failures that all refinements leave but the one to picked jobs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// The places of those whose details can be requested, newest first.
+    pub places: Vec<u32>,
+    /// How many others there are: their ids are no UUIDs.
+    pub without_detail: usize,
+}
+
+/// The jobs with failures, to be read.
+pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Failed {
+    let mut places: Vec<u32> = (0..list.len() as u32)
         .filter(|place| {
             let (chunk, row) = list.row(*place);
             chunk.outcomes[row] <= Outcome::ProcessingWithFailures(1).rank()
                 && !left_out.is_out(*place as usize, Some(Dimension::Picked))
         })
         .collect();
+    let all = places.len();
+    places.retain(|place| {
+        let (chunk, row) = list.row(*place);
+        chunk.id(row).map_or_else(|id| str::from_utf8(id).is_ok_and(has_detail), |_| true)
+    });
+    let without_detail = all - places.len();
     let created = |place: u32| {
         let (chunk, row) = list.row(place);
         Chunk::known(&chunk.created, row)
     };
-    sorted(places, &|a, b| created(b).cmp(&created(a)))
+    Failed { places: sorted(places, &|a, b| created(b).cmp(&created(a))), without_detail }
 }
 
 /// Failures with one cause.
@@ -166,20 +181,27 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     let mut places: Map<Option<&Fingerprint>, usize> = Map::default();
     for (at, reading) in readings.iter().enumerate() {
-        for run in reading.failed() {
-            let place = *places.entry(run.fingerprint.as_ref()).or_insert_with(|| {
-                causes.push(Cause { fingerprint: run.fingerprint.clone(), ..Cause::default() });
+        // A job that failed on nodes which its detail does not name is not lost.
+        let is_silent = reading.failures() == 0 && has_failures(&reading.job);
+        let runs = reading.failed().map(Some).chain(is_silent.then_some(None));
+        for run in runs {
+            let own = run.and_then(|run| run.fingerprint.as_ref());
+            let place = *places.entry(own).or_insert_with(|| {
+                causes.push(Cause { fingerprint: own.cloned(), ..Cause::default() });
                 causes.len() - 1
             });
             let cause = &mut causes[place];
-            cause.failures += 1;
-            cause.nodes.push(run.node.clone());
             if cause.jobs.last() != Some(&at) {
                 cause.jobs.push(at);
                 let job_type = reading.job.job_type.iter();
                 job_type.for_each(|job_type| count(&mut cause.types, job_type));
                 reading.versions.iter().for_each(|version| count(&mut cause.versions, version));
             }
+            let Some(run) = run else {
+                continue;
+            };
+            cause.failures += 1;
+            cause.nodes.push(run.node.clone());
             if let Some(at) = run.at {
                 let (first, last) = cause.span.unwrap_or((at, at));
                 cause.span = Some((first.min(at), last.max(at)));
@@ -199,6 +221,10 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     causes
 }
 
+fn has_failures(job: &Job) -> bool {
+    Outcome::of(job).rank() <= Outcome::ProcessingWithFailures(1).rank()
+}
+
 fn count(counts: &mut Vec<(String, usize)>, value: &str) {
     match counts.iter_mut().find(|(own, _)| own == value) {
         Some((_, count)) => *count += 1,
@@ -210,8 +236,8 @@ fn most_first(counts: &mut Vec<(String, usize)>) {
     sort_by(counts, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
 }
 
-/// Nodes by name, each once.
+/// Nodes by name, each once. Of those without a name nobody can tell whether they are one.
 fn by_name(nodes: &mut Vec<Node>) {
     sort_by(nodes, |a, b| natural(a.name.as_bytes(), b.name.as_bytes()).then_with(|| a.cmp(b)));
-    nodes.dedup();
+    nodes.dedup_by(|one, other| one == other && !one.name.is_empty());
 }

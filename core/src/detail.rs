@@ -64,12 +64,16 @@ pub type Pairs = Vec<(String, String)>;
 /// The path of a job's own answer, below the proxy's base address. `None` where the id is no UUID of 36
 /// characters: such a path could mean something else, and the gateway forbids it.
 pub fn path(project: &ProjectId, id: &str) -> Option<String> {
-    let fits = id.len() == 36
+    has_detail(id).then(|| format!("/v1/{project}/dev-servers/jobs/{id}"))
+}
+
+/// Whether the detail of a job with this id can be requested.
+pub(crate) fn has_detail(id: &str) -> bool {
+    id.len() == 36
         && id.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
-        });
-    fits.then(|| format!("/v1/{project}/dev-servers/jobs/{id}"))
+        })
 }
 
 /// Decodes the whole body of the answer about one job.

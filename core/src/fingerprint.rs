@@ -61,6 +61,8 @@ const MARK: char = '\u{E000}';
 /// A longer message is known by its end, where tools say why they stop.
 const MOST_BYTES: usize = 32 * 1024;
 const MOST_LINES: usize = 20;
+/// The title of a longer line is cut after so many characters.
+const LONGEST_TITLE: usize = 300;
 /// Lines that come so often in a row are progress.
 const REPEATED: usize = 3;
 
@@ -87,7 +89,9 @@ impl Fingerprint {
             start += 1;
         }
         let mut lines: Vec<Line> = Vec::new();
-        for text in message[start..].split('\n').flat_map(|line| line.split(" | ")) {
+        // Tools go back to the beginning of a line to write their progress over it.
+        let texts = message[start..].split(['\n', '\r']);
+        for text in texts.flat_map(|line| line.split(" | ")) {
             let (fixed, varying) = Scan::new(text, names).finish();
             if fixed.is_empty() {
                 continue;
@@ -121,7 +125,7 @@ impl Fingerprint {
     }
 
     /// The parts of the line that tells most: the last of a Python traceback, else the first that has a word
-    /// of failure, else the first.
+    /// of failure, else the first. A long one is cut.
     pub fn title(&self) -> Vec<Part<'_>> {
         let lines: Vec<&str> = self.fixed.lines().collect();
         let is_traceback = lines.iter().any(|line| line.starts_with("Traceback"));
@@ -133,7 +137,22 @@ impl Fingerprint {
         let marks = |line: &&str| line.matches(MARK).count();
         let before = lines.iter().take(place).map(marks).sum();
         let line = lines.get(place).copied().unwrap_or_default();
-        parts(line, self.varying.get(before..).unwrap_or_default())
+        let mut left = LONGEST_TITLE;
+        let mut title = parts(line, self.varying.get(before..).unwrap_or_default());
+        for at in 0..title.len() {
+            let Part::Fixed(text) = title[at] else {
+                continue;
+            };
+            match text.char_indices().nth(left) {
+                None => left -= text.chars().count(),
+                Some((end, _)) => {
+                    title.truncate(at);
+                    title.extend([Part::Fixed(&text[..end]), Part::Fixed("…")]);
+                    break;
+                }
+            }
+        }
+        title
     }
 
     /// Parts as a text, with a word for what was taken out.

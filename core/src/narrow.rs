@@ -3,11 +3,14 @@
 
 use std::sync::Arc;
 
+use crate::causes::Map;
+use crate::fold::folded;
 use crate::list::{Chunk, JobList};
 use crate::outcome::{Outcome, OutcomeSet};
 use crate::range::Range;
 use crate::refine::Found;
 use crate::sorting::sorted;
+use crate::task::holds;
 
 /// By what a list is refined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,21 @@ impl Dimension {
 /// Some values of a facet, each once. An empty one is that of jobs without a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Values(Vec<String>);
+
+/// What a reader has typed to look for a value. Case, width and invisible characters do not matter.
+pub struct Typed(String);
+
+impl Typed {
+    /// White space around it does not count.
+    pub fn new(text: &str) -> Self {
+        Self(folded(text.trim()).trim().to_owned())
+    }
+
+    /// Whether it is a part of a text.
+    pub fn is_in(&self, text: &str) -> bool {
+        holds(&folded(text), &self.0)
+    }
+}
 
 /// Stands in an address for jobs without a value. The cloud's own `-` means none.
 const NO_VALUE: &str = "-";
@@ -256,6 +274,7 @@ impl LeftOut {
     /// the most frequent first.
     pub fn facet(&self, list: &JobList, dimension: Dimension) -> Vec<(String, usize)> {
         let mut facet: Vec<(&str, usize, usize)> = Vec::new();
+        let mut known: Map<&str, usize> = Map::default();
         let mut place = 0;
         for chunk in list.chunks() {
             let column = match dimension {
@@ -272,10 +291,12 @@ impl LeftOut {
             for (word, (all, left)) in
                 chunk.words.iter().zip(counts).filter(|(_, (all, _))| *all > 0)
             {
-                match facet.iter_mut().find(|(own, ..)| *own == &**word) {
-                    Some(own) => (own.1, own.2) = (own.1 + all, own.2 + left),
-                    None => facet.push((word, all, left)),
-                }
+                let at = *known.entry(word).or_insert_with(|| {
+                    facet.push((word, 0, 0));
+                    facet.len() - 1
+                });
+                let own = &mut facet[at];
+                (own.1, own.2) = (own.1 + all, own.2 + left);
             }
         }
         // By the number of all, so that nothing moves when another facet changes.
@@ -301,6 +322,16 @@ impl LeftOut {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A name that was pasted from a chat, with an invisible character in it, was not found.
+    #[test]
+    fn what_is_typed_is_found_as_it_is_meant() {
+        for typed in ["Ops.(x", " ｏｐｓ．（ｘ ", "o\u{200B}ps.(X\u{FEFF}", "", " "] {
+            assert!(Typed::new(typed).is_in("night_OPS.(x)"), "{typed}");
+        }
+        assert!(Typed::new("e\u{301}").is_in("\u{E9}"));
+        assert!(!Typed::new("ops.*").is_in("ops.(x)"));
+    }
 
     #[test]
     fn values_as_text() {

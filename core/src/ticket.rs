@@ -28,9 +28,9 @@ pub fn markdown(blocks: &[Block]) -> String {
         }
         was_item = is_item;
         match block {
-            Block::Heading(text) => line(&mut out, "### ", text, true),
-            Block::Line(text) => line(&mut out, "", text, true),
-            Block::Item(text) => line(&mut out, "- ", text, true),
+            Block::Heading(text) => line(&mut out, "### ", &one_line(text), true),
+            Block::Line(text) => line(&mut out, "", &one_line(text), true),
+            Block::Item(text) => line(&mut out, "- ", &one_line(text), true),
             Block::Verbatim(text) => {
                 // Longer than any row of its own marks.
                 let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -53,10 +53,10 @@ pub fn plain(blocks: &[Block]) -> String {
                 if !out.is_empty() {
                     out.push('\n');
                 }
-                line(&mut out, "", text, false);
+                line(&mut out, "", &one_line(text), false);
             }
-            Block::Line(text) => line(&mut out, "", text, false),
-            Block::Item(text) => line(&mut out, "- ", text, false),
+            Block::Line(text) => line(&mut out, "", &one_line(text), false),
+            Block::Item(text) => line(&mut out, "- ", &one_line(text), false),
             Block::Verbatim(text) => {
                 text.trim_end().lines().for_each(|text| line(&mut out, "    ", text, false));
             }
@@ -65,8 +65,17 @@ pub fn plain(blocks: &[Block]) -> String {
     out
 }
 
+/// A name may have line breaks, behind which something else would begin.
+fn one_line(text: &str) -> String {
+    text.trim().replace(char::is_control, " ")
+}
+
 fn line(out: &mut String, before: &str, text: &str, is_escaped: bool) {
     out.push_str(before);
+    // At the beginning these make a list or a line.
+    if is_escaped && text.starts_with(['-', '+', '=']) {
+        out.push('\\');
+    }
     for character in text.chars() {
         if is_escaped && MARKS.contains(character) {
             out.push('\\');
@@ -80,6 +89,7 @@ fn line(out: &mut String, before: &str, text: &str, is_escaped: bool) {
 mod tests {
     use super::*;
 
+    /// The name of a job with a line break made a heading of what was behind it.
     #[test]
     fn both_forms() {
         let blocks = [
@@ -87,12 +97,13 @@ mod tests {
             Block::Line("a*b <c>".into()),
             Block::Item("npu_1".into()),
             Block::Item("x".into()),
+            Block::Item("- a\n# b\r\n".into()),
             Block::Verbatim("one\n```\ntwo\n\n".into()),
             Block::Heading("End".into()),
         ];
-        let expect = "### 2 jobs\n\na\\*b \\<c\\>\n\n- npu\\_1\n- x\n\n````\none\n```\ntwo\n````\n\n### End\n";
+        let expect = "### 2 jobs\n\na\\*b \\<c\\>\n\n- npu\\_1\n- x\n- \\- a \\# b\n\n````\none\n```\ntwo\n````\n\n### End\n";
         assert_eq!(markdown(&blocks), expect);
-        let expect = "2 jobs\na*b <c>\n- npu_1\n- x\n    one\n    ```\n    two\n\nEnd\n";
+        let expect = "2 jobs\na*b <c>\n- npu_1\n- x\n- - a # b\n    one\n    ```\n    two\n\nEnd\n";
         assert_eq!(plain(&blocks), expect);
     }
 }

@@ -113,6 +113,20 @@ impl Views {
         self.0.retain(|view| view.name != name);
     }
 
+    /// Takes a change back that has made `after` of `before`. What has been changed elsewhere meanwhile stays.
+    pub fn take_back(&mut self, before: &Self, after: &Self) {
+        for view in after.iter().filter(|view| before.get(&view.name) != Some(view)) {
+            if self.get(&view.name) == Some(view) {
+                self.delete(&view.name);
+            }
+        }
+        for (at, view) in before.iter().enumerate() {
+            if after.get(&view.name) != Some(view) && self.get(&view.name).is_none() {
+                self.0.insert(at.min(self.0.len()), view.clone());
+            }
+        }
+    }
+
     /// The first view that shows this.
     pub fn showing(&self, state: &ViewState) -> Option<&View> {
         self.0.iter().find(|view| view.state.is_equivalent(state))

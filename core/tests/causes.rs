@@ -7,10 +7,13 @@ mod random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{Reading, Trait, Value, causes, failed_nodes, shares};
+use devserver_jobs_core::causes::{
+    Failed, Reading, Trait, Value, causes, failed_newest, failed_nodes, shares,
+};
 use devserver_jobs_core::detail::{Item, JobDetail, Task};
 use devserver_jobs_core::job::{Field, Job};
 use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::narrow::LeftOut;
 use random::Random;
 
 const MESSAGES: [Option<&str>; 5] =
@@ -140,7 +143,9 @@ fn failed_nodes_are_those_counted_by_hand() {
             let own = found.iter().find(|found| found.node.name == name);
             assert_eq!(own.map(|own| own.jobs).unwrap_or_default(), failed.len());
             let Some(own) = own else { continue };
-            assert_eq!(own.in_a_row, runs.iter().take_while(|run| run.2).count());
+            let row: BTreeSet<usize> =
+                runs.iter().take_while(|run| run.2).map(|run| run.0).collect();
+            assert_eq!(own.in_a_row, row.len());
             assert_eq!(own.last_failed, runs.iter().filter(|run| run.2).map(|run| run.1).max());
             assert_eq!(own.last_good, runs.iter().filter(|run| !run.2).map(|run| run.1).max());
         }
@@ -192,6 +197,62 @@ fn nothing_is_claimed_of_few_failures() {
     };
     assert_eq!(of(9), []);
     assert_eq!(of(10), [Value::Text("ada".to_owned())]);
+}
+
+/// A job failed on nodes, and its detail named none of them: the job was in no cause.
+#[test]
+fn a_failed_job_without_failed_tasks_is_not_lost() {
+    let job = Job {
+        status: Some("FINISHED".to_owned()),
+        abnormal_count: Field::Known(3),
+        job_type: Some("A".to_owned()),
+        ..Job::default()
+    };
+    let silent = JobDetail { tasks: vec![task(1, "SUCCESS", None, 1)], ..JobDetail::default() };
+    let without = JobDetail { tasks: vec![task(1, "FAILED", None, 1)], ..JobDetail::default() };
+    let reading = |detail| Arc::new(Reading::new(&job, detail, None));
+    let found = causes(&[reading(&silent), reading(&without), reading(&silent)]);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].fingerprint.is_none());
+    assert_eq!((&*found[0].jobs, found[0].failures, found[0].nodes.len()), (&[0, 1, 2][..], 1, 1));
+    assert_eq!(found[0].types, [("A".to_owned(), 3)]);
+}
+
+/// Eleven tasks without a node in eleven jobs were one node without a name, which failed again and again.
+#[test]
+fn tasks_without_a_node_are_no_node() {
+    let nameless = Task { status: Some("FAILED".to_owned()), ..Task::default() };
+    let tasks = vec![nameless.clone(), task(1, "FAILED", None, 1), nameless];
+    let detail = JobDetail { tasks, ..JobDetail::default() };
+    let reading = Arc::new(Reading::new(&Job::default(), &detail, None));
+    let readings = [reading.clone(), reading];
+    let nodes = failed_nodes(&readings);
+    assert_eq!(nodes.iter().map(|node| &*node.node.name).collect::<Vec<_>>(), ["npu-1"]);
+    let found = causes(&readings);
+    assert_eq!((found[0].failures, found[0].nodes.len()), (6, 5), "four of them may be different");
+}
+
+/// The details of jobs whose ids are no UUIDs cannot be requested. They stood in front of the others, of which none
+/// was read, and nothing said so.
+#[test]
+fn jobs_without_a_detail_are_counted() {
+    let job = |id: &str, at: i64| Job {
+        id: Some(id.to_owned()),
+        status: Some("FINISHED".to_owned()),
+        abnormal_count: Field::Known(1),
+        created: Field::Known(1_749_536_000_000 + at),
+        ..Job::default()
+    };
+    let list: JobList = [
+        job("00000000-0000-4000-8000-000000000001", 0),
+        job("task-7", 1),
+        job("00000000-0000-4000-8000-00000000000A", 2),
+        Job { id: None, ..job("", 3) },
+    ]
+    .into_iter()
+    .collect();
+    let failed = failed_newest(&list, &LeftOut::default());
+    assert_eq!(failed, Failed { places: vec![2, 0], without_detail: 2 });
 }
 
 #[test]

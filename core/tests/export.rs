@@ -125,7 +125,20 @@ fn nothing_to_export() {
 /// whoever opened the file.
 #[test]
 fn formulas_are_texts() {
-    let evil = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{FF1D}1", "\n-1"];
+    let evil = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "\u{FF1D}1",
+        "\n-1",
+        "\0=1",
+        "\u{FEFF}=1",
+        "\u{200B}@1",
+    ];
     for name in evil {
         let job = Job { name: Some(name.into()), ..Job::default() };
         let text = export(std::slice::from_ref(&job), &[0], Some(&[Column::Name]), Format::Csv);
@@ -202,7 +215,9 @@ fn read_csv(text: &str) -> Vec<Vec<String>> {
 fn plain(cell: &str) -> &str {
     let rest = cell.strip_prefix('\'').filter(|rest| {
         let rest = rest.trim_start_matches('\'');
-        let first = rest.trim_start().chars().next();
+        let is_dropped =
+            |c: char| c.is_whitespace() || c.is_control() || "\u{FEFF}\u{200B}".contains(c);
+        let first = rest.trim_start_matches(is_dropped).chars().next();
         first.is_some_and(|c| "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".contains(c))
             || rest.starts_with(['\t', '\r', '\n'])
     });

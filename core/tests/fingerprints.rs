@@ -296,3 +296,24 @@ fn pieces_of_everything_beside_everything() {
         }
     }
 }
+
+/// A progress bar that goes back to the beginning of its line was as many lines as a node had been slow.
+#[test]
+fn progress_on_one_line_is_no_difference() {
+    let slow = "Downloading 10%\rDownloading 20%\rDownloading 30%\rERROR: No space left";
+    let fast = "Downloading 90%\rERROR: No space left\r\n";
+    let [slow, fast] = [slow, fast].map(|message| Fingerprint::of(message, &[]).unwrap());
+    assert_eq!(text(&slow.title()), "ERROR: No space left");
+    assert_eq!(text(&fast.title()), "ERROR: No space left");
+}
+
+/// The message of a tool that writes one line of 100 KB filled the panel, and the ticket.
+#[test]
+fn a_long_title_is_cut() {
+    let message = format!("failed 7: {}", "错 x".repeat(3000));
+    let title = text(&Fingerprint::of(&message, &[]).unwrap().title());
+    assert!(title.starts_with("failed ") && title.ends_with('…'), "{title}");
+    assert!((300..320).contains(&title.chars().count()), "{}", title.chars().count());
+    let short = Fingerprint::of(&"x".repeat(300), &[]).unwrap();
+    assert_eq!(text(&short.title()), "x".repeat(300));
+}

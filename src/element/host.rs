@@ -28,7 +28,7 @@ extern "C" {
     fn announce(this: &Host, name: &str, detail: &JsValue) -> bool;
     /// Names a value of a setting that is not used.
     #[wasm_bindgen(method)]
-    fn warn(this: &Host, setting: &str, value: &str, expected: &str);
+    pub fn warn(this: &Host, setting: &str, value: &str, expected: &str);
     /// Sets a custom state, or removes it.
     #[wasm_bindgen(method)]
     fn state(this: &Host, name: &str, is_set: bool);

@@ -98,8 +98,13 @@ impl Handle {
 
     /// Restores a state, or a part of one.
     pub fn restore(&self, state: JsValue) {
-        for bad in self.store.restore_view(&view::parts(&state)) {
-            self.host.warn_of_part(&bad);
+        match view::parts(&state) {
+            Ok(parts) => {
+                let bad = self.store.restore_view(&parts);
+                bad.iter().for_each(|bad| self.host.warn_of_part(bad));
+            }
+            // Such as a stored text that nobody has parsed.
+            Err(text) => self.host.warn("restore", &text, "an object, as save() returns it"),
         }
     }
 

@@ -1,8 +1,7 @@
 //! The facets of types and of users: every value with the number of jobs that it would leave under the other
 //! refinements. Several values of one can be chosen.
 
-use devserver_jobs_core::narrow::Dimension;
-use devserver_jobs_core::task::holds;
+use devserver_jobs_core::narrow::{Dimension, Typed};
 use dom::reactive::{Memo, RwSignal};
 use dom::{El, ev, event_target_value, html};
 
@@ -13,6 +12,8 @@ use crate::locale::{Key, fill};
 
 /// With more values than this there is a field to look for one.
 const FEW: usize = 8;
+/// So many are displayed: nobody reads thousands, and a browser takes a second to lay them out.
+const MOST: usize = 100;
 
 /// Both facets.
 pub fn facets(ui: Ui) -> El {
@@ -38,16 +39,32 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
         values.extend(gone);
         values
     });
-    let offered = move || {
-        let typed = typed.get();
-        let typed = typed.trim();
+    let matching = Memo::new(move |_| {
+        let typed = Typed::new(&typed.get());
         values.with(|values| {
             let values = values.iter().map(|(value, _)| value.clone());
             values
-                .filter(|value| holds(value, typed) || holds(&label(ui, by, value), typed))
+                .filter(|value| typed.is_in(value) || typed.is_in(&label(ui, by, value)))
                 .collect::<Vec<_>>()
         })
+    });
+    // What is chosen can be taken back, wherever it is among the others.
+    let offered = move || {
+        let chosen = chosen(ui, by);
+        matching.with(|values| {
+            let (first, rest) = values.split_at(values.len().min(MOST));
+            let rest = rest.iter().filter(|value| chosen.has(value));
+            first.iter().chain(rest).cloned().collect::<Vec<_>>()
+        })
     };
+    let note = move || {
+        matching.with(|values| match values.len() {
+            0 => ui.text(Key::NoMatchTitle).to_owned(),
+            count => fill(ui.text(Key::MoreValues), &[&ui.number(count.saturating_sub(MOST))]),
+        })
+    };
+    let has_note =
+        move || is_open.get() && matching.with(|values| values.is_empty() || values.len() > MOST);
     let details =
         html::details().class("facet").class(("chosen", move || !chosen(ui, by).is_empty()));
     let text = move || match chosen(ui, by).iter().count() {
@@ -69,7 +86,13 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
             .attr("tabindex", "-1")
             .attr("aria-label", ui.message(name))
             .show(move || values.with(|values| values.len() > FEW), find)
-            .child(list),
+            .child(list)
+            .child(
+                html::p()
+                    .class("second")
+                    .attr("role", "status")
+                    .text(move || if has_note() { note() } else { String::new() }),
+            ),
     )
 }
 

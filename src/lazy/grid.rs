@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MutationObserver, MutationObserverInit};
 
-use super::marking::{forget_elsewhere, mark, with_marks};
+use super::marking::{forget_elsewhere, mark, marked_places, with_marks};
 use super::tools::copy_marked;
 use crate::components::ui::Ui;
 use crate::platform::HistoryMode;
@@ -225,7 +225,10 @@ impl Grid {
             "Ctrl" if event.key() == "Home" => self.go(0, 0),
             "Ctrl" if event.key() == "End" => self.go(usize::MAX, usize::MAX),
             "Ctrl" | "Meta" if event.key() == "c" => {
-                let is_ours = self.has_marks() && !self.place.has_selection();
+                // Nothing would take the place of what is in the clipboard, where no marked row is in view.
+                let is_ours = self.has_marks()
+                    && !self.place.has_selection()
+                    && !untrack(|| marked_places(self.ui)).is_empty();
                 if is_ours {
                     copy_marked(self.ui, &self.place);
                 }

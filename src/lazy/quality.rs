@@ -50,7 +50,7 @@ pub fn button(ui: Ui) -> El {
     let list = Memo::new(move |_| ui.store.list.get().filter(|list| !list.is_partial).map(Present));
     let count = Memo::new(move |_| {
         list.with(|list| {
-            let kinds = list.as_ref().map(|list| kinds(&list.0, 0)).unwrap_or_default();
+            let kinds = list.as_ref().map(|list| kinds(ui, &list.0, 0)).unwrap_or_default();
             kinds.iter().map(|kind| kind.count).sum::<u64>()
         })
     });
@@ -66,7 +66,7 @@ pub fn button(ui: Ui) -> El {
 /// The dialog.
 pub fn quality(ui: Ui) -> El {
     let list = dom::reactive::untrack(|| ui.store.list.get());
-    let kinds = list.map(|list| kinds(&list, LISTED)).unwrap_or_default();
+    let kinds = list.map(|list| kinds(ui, &list, LISTED)).unwrap_or_default();
     let title = move |kind: &Kind| fill(ui.text(kind.name), &[&ui.total(kind.count)]);
     let text: Vec<String> =
         kinds.iter().map(|kind| format!("{}\n{}\n", title(kind), kind.listed.join("\n"))).collect();
@@ -94,14 +94,14 @@ pub fn quality(ui: Ui) -> El {
 }
 
 /// All kinds of which there are some, with so many of each listed.
-fn kinds(list: &List, most: usize) -> Vec<Kind> {
+fn kinds(ui: Ui, list: &List, most: usize) -> Vec<Kind> {
     let decoded = &list.decoded;
     let row = |row: &devserver_jobs_core::decode::SetAside| {
-        let reason = match row.reason {
-            Reason::NotAnObject => "not an object",
-            Reason::NotUtf8 => "not UTF-8",
-            Reason::TooDeep => "nested too deep",
-        };
+        let reason = ui.text(match row.reason {
+            Reason::NotAnObject => Key::ReasonNotAnObject,
+            Reason::NotUtf8 => Key::ReasonNotUtf8,
+            Reason::TooDeep => Key::ReasonTooDeep,
+        });
         let raw = row.raw.as_deref().unwrap_or_default();
         format!("{}: {reason}: {raw}", row.index)
     };

@@ -225,6 +225,7 @@ export default {
   stopReading: "Stop",
   causes: "Causes",
   inCommon: "More frequent among failures",
+  causesNoUuid: "Not read, because the job ID is not a UUID: %.",
   noMessage: "No message",
   nodesOne: "% node",
   nodesOther: "% nodes",
@@ -264,6 +265,7 @@ export default {
   clearUsers: "Show all users",
   // A facet, and how many of its values are chosen.
   facetChosen: "%: %",
+  moreValues: "Enter a part of a value to see others. Not displayed: %",
 
   // The jobs over time.
   timeChart: "Time",
@@ -369,6 +371,7 @@ export default {
   viewNameEmpty: "Enter a name.",
   viewNameTooLong: "A name has at most 60 characters.",
   viewNameTaken: "Another view has this name.",
+  viewsNotStored: "The browser does not store views here. They are kept until you leave the page.",
   noViews: "No saved views.",
   // The name of a view, here and below.
   viewChanged: "% (changed)",

@@ -219,6 +219,7 @@ keys! {
     StopReading = "stopReading",
     Causes = "causes",
     InCommon = "inCommon",
+    CausesNoUuid = "causesNoUuid",
     NoMessage = "noMessage",
     NodesOne = "nodesOne",
     NodesOther = "nodesOther",
@@ -252,6 +253,7 @@ keys! {
     ClearTypes = "clearTypes",
     ClearUsers = "clearUsers",
     FacetChosen = "facetChosen",
+    MoreValues = "moreValues",
 
     // The jobs over time.
     TimeChart = "timeChart",
@@ -350,6 +352,7 @@ keys! {
     ViewNameEmpty = "viewNameEmpty",
     ViewNameTooLong = "viewNameTooLong",
     ViewNameTaken = "viewNameTaken",
+    ViewsNotStored = "viewsNotStored",
     NoViews = "noViews",
     ViewChanged = "viewChanged",
     Replace = "replace",

@@ -204,6 +204,7 @@ export default {
   stopReading: "停止",
   causes: "原因",
   inCommon: "失败任务的突出特征",
+  causesNoUuid: "任务ID不是UUID，无法读取的任务数：%。",
   noMessage: "无消息",
   nodesOne: "%个节点",
   nodesOther: "%个节点",
@@ -237,6 +238,7 @@ export default {
   clearTypes: "显示全部类型",
   clearUsers: "显示全部用户",
   facetChosen: "%：%",
+  moreValues: "请输入部分内容以查看其他值。未显示：%",
 
   // The jobs over time.
   timeChart: "时间",
@@ -335,6 +337,7 @@ export default {
   viewNameEmpty: "请输入名称。",
   viewNameTooLong: "名称最多60个字符。",
   viewNameTaken: "已有同名视图。",
+  viewsNotStored: "浏览器无法在此保存视图，离开本页面后视图将丢失。",
   noViews: "暂无已保存的视图。",
   viewChanged: "%（已修改）",
   replace: "替换",

@@ -72,11 +72,8 @@ impl Platform for Browser {
         storage()?.get_item(key).ok().flatten()
     }
 
-    fn store(&self, key: &str, text: &str) {
-        if let Some(storage) = storage() {
-            // It may be full.
-            let _ = storage.set_item(key, text);
-        }
+    fn store(&self, key: &str, text: &str) -> bool {
+        storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
     }
 
     fn reload(&self) {

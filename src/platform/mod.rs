@@ -97,8 +97,8 @@ pub trait Platform {
     fn location(&self) -> Location;
     /// What the browser keeps under a name; `None` also where it may not keep anything.
     fn stored(&self, key: &str) -> Option<String>;
-    /// Has the browser keep a text, where it may.
-    fn store(&self, key: &str, text: &str);
+    /// Has the browser keep a text. The result is whether it does: it may not keep anything, or be full.
+    fn store(&self, key: &str, text: &str) -> bool;
     /// Loads the page again.
     fn reload(&self);
     /// Calls `act` after the reader has gone back or forward, until the current owner ends.

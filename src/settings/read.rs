@@ -161,7 +161,11 @@ impl Reader<'_> {
             let get = |name: &str| js_sys::Reflect::get(&item, &name.into()).unwrap_or_default();
             let name = get("name").as_string().unwrap_or_default();
             let mut state = usual.clone();
-            for (part, value) in view::parts(&get("state")) {
+            let parts = view::parts(&get("state")).unwrap_or_else(|text| {
+                self.refuse("views", &format!("{name}: {text}"), "an object, as save() returns it");
+                Vec::new()
+            });
+            for (part, value) in parts {
                 if let Err(expected) = state.set(&part, &value, &usual) {
                     self.refuse("views", &format!("{name}: {part}={value}"), expected);
                 }

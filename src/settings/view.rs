@@ -14,9 +14,15 @@ extern "C" {
 
 /// The members of an object, each by the name of its part and as a text. What is not there is empty, which is
 /// what is usual.
-pub fn parts(object: &JsValue) -> Vec<(String, String)> {
+///
+/// # Errors
+/// The text of what is no object. Nothing at all is an object without members.
+pub fn parts(object: &JsValue) -> Result<Vec<(String, String)>, String> {
+    if object.is_null() || object.is_undefined() {
+        return Ok(Vec::new());
+    }
     let Some(object) = object.dyn_ref::<Object>() else {
-        return Vec::new();
+        return Err(text(object).unwrap_or_default());
     };
     let part = |entry: JsValue| {
         let entry = Array::from(&entry);
@@ -27,7 +33,7 @@ pub fn parts(object: &JsValue) -> Vec<(String, String)> {
         };
         (kebab(&name), value)
     };
-    Object::entries(object).iter().map(part).collect()
+    Ok(Object::entries(object).iter().map(part).collect())
 }
 
 /// The object of a state.

@@ -35,11 +35,17 @@ async function load(language) {
 async function begin() {
   const wasm = (id) => inflated(id, "application/wasm");
   // Its second module is the only thing that it fetches by itself.
-  const { start, words, mount, crashed } = create("__BUILD__", () => wasm("lazy"));
+  const { start, words, mount, on_crash, kill } = create("__BUILD__", () => wasm("lazy"));
   await start("snapshot", await wasm("main"));
-  const crash = crashed();
-  crash.then(() => (copy = undefined));
-  return { mount, words, crashed: crash };
+  const crashed = new Promise((resolve) =>
+    on_crash((message) => {
+      kill();
+      copy = undefined;
+      console.error(message);
+      resolve(message);
+    }),
+  );
+  return { mount, words, crashed };
 }
 
 /** How many seconds ago the list was current; not less than none, whatever the clock here says. */

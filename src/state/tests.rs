@@ -200,10 +200,12 @@ impl Platform for World {
         self.stored.borrow().clone()
     }
 
-    fn store(&self, _key: &str, text: &str) {
-        if !self.is_storage_denied.get() {
+    fn store(&self, _key: &str, text: &str) -> bool {
+        let is_denied = self.is_storage_denied.get();
+        if !is_denied {
             *self.stored.borrow_mut() = Some(text.to_owned());
         }
+        !is_denied
     }
 
     fn reload(&self) {}
@@ -227,6 +229,13 @@ impl World {
         let first = first.filter(|at| deadlines[*at].0 <= until)?;
         let (due, act) = deadlines.remove(first);
         Some((due, act.upgrade()?))
+    }
+
+    /// Puts off what is due once: timers stand still while a computer sleeps.
+    fn delay(&self, milliseconds: f64) {
+        for (due, _) in self.deadlines.borrow_mut().iter_mut() {
+            *due += milliseconds;
+        }
     }
 
     fn look(&self, is_visible: bool, is_online: bool) {

@@ -30,8 +30,10 @@ pub struct ViewsSlice {
     views: RwSignal<Views>,
     /// The name of the view that was opened last.
     opened: RwSignal<Option<String>>,
-    /// The views before the last change, to which the reader can go back.
-    before: RwSignal<Option<Views>>,
+    /// The views before the last change and after it, which the reader can take back.
+    before: RwSignal<Option<(Views, Views)>>,
+    /// Whether the browser has refused to keep them, so that they are in memory only.
+    is_refused: RwSignal<bool>,
     /// The state that the host page knows of.
     told: RwSignal<ViewState>,
 }
@@ -42,6 +44,7 @@ impl ViewsSlice {
             views: RwSignal::new(views),
             opened: RwSignal::new(None),
             before: RwSignal::new(None),
+            is_refused: RwSignal::new(false),
             told: RwSignal::new(state),
         }
     }
@@ -66,6 +69,12 @@ impl ViewsSlice {
     /// Whether the last change can be undone; subscribes the current observer.
     pub fn can_undo(self) -> bool {
         self.before.with(Option::is_some)
+    }
+
+    /// Whether the views last only as long as the element, because the browser keeps none; subscribes the current
+    /// observer.
+    pub fn is_refused(self) -> bool {
+        self.is_refused.get()
     }
 
     /// Forgets what could be undone.
@@ -179,7 +188,9 @@ impl Store {
 
     /// Reads the views anew where the browser keeps them: another page may have changed them.
     pub fn read_views(self) {
-        if self.with_settings_untracked(|settings| settings.views.is_some()) {
+        // What the browser has refused would be lost.
+        let is_refused = self.views.is_refused.get_untracked();
+        if is_refused || self.with_settings_untracked(|settings| settings.views.is_some()) {
             return;
         }
         let environment = self.environment();
@@ -201,7 +212,7 @@ impl Store {
         let mut views = before.clone();
         change(&mut views)?;
         if views != before {
-            self.views.before.set(Some(before));
+            self.views.before.set(Some((before, views.clone())));
             self.put_views(views);
         }
         Ok(())
@@ -241,18 +252,22 @@ impl Store {
         });
     }
 
-    /// Takes the last change of the views back.
+    /// Takes the last change of the views back. What another page has changed since stays.
     pub fn undo_views(self) {
-        if let Some(before) = self.views.before.get_untracked() {
+        if let Some((before, after)) = self.views.before.get_untracked() {
             self.views.before.set(None);
-            self.put_views(before);
+            self.read_views();
+            let mut views = self.views.get_untracked();
+            views.take_back(&before, &after);
+            self.put_views(views);
         }
     }
 
     fn put_views(self, views: Views) {
         let environment = self.environment();
         if self.with_settings_untracked(|settings| settings.views.is_none()) {
-            environment.platform.store(&environment.key, &views.to_text());
+            let is_kept = environment.platform.store(&environment.key, &views.to_text());
+            self.views.is_refused.set(!is_kept);
         }
         environment.events.send(Event::ViewsChanged(&views));
         self.views.set(views);

@@ -166,6 +166,20 @@ async fn a_gateway_that_stops() {
     page.says(".drawer", "Jobs read: 3 of 20").await;
 }
 
+/// Jobs whose details cannot be requested stood in front of the others: pressing on read nothing, and nothing said why.
+#[wasm_bindgen_test]
+async fn jobs_without_a_detail() {
+    let row = |id: String, at: u32| job(&id, &format!(r#""abnormal_count":2,{}"#, created(at)));
+    let rows = (1..=60).map(|at| row(format!("task-{at}"), at));
+    let rows: Vec<String> = rows.chain((61..=62).map(|at| row(uuid(at - 60), at))).collect();
+    let (world, page) = showing(&[], &list(&rows)).await;
+    page.button("Group failures").click();
+    read(&world, 2).await;
+    page.says(".drawer[aria-busy=false]", "Jobs read: 2 of 2.").await;
+    page.says(".drawer", "Not read, because the job ID is not a UUID: 60.").await;
+    world.no_more().await;
+}
+
 /// In the detail of one job the causes narrow the nodes.
 #[wasm_bindgen_test]
 async fn the_causes_of_one_job() {

@@ -3,9 +3,9 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::acts::key;
+use super::acts::{key, type_text};
 use super::address_bar::search;
 use super::bodies::{created, job, list};
 use super::find::find;
@@ -74,6 +74,30 @@ async fn counts_under_the_others() {
     let outcomes: Vec<String> = page.all(".refine > .chips button").iter().map(text).collect();
     assert_eq!(outcomes, ["Finished with failures 2", "Finished 1"]);
     world.no_more().await;
+}
+
+/// A list with thousands of users took a browser a second to lay them out, at every choice.
+#[wasm_bindgen_test]
+async fn of_many_values_the_first_are_offered() {
+    let row = |at: u32| {
+        let members = format!(r#""user_name":"user {at:03}","abnormal_count":0,{}"#, created(at));
+        job(&at.to_string(), &members)
+    };
+    let (_world, page) = showing(&[], &list(&(1..=250).map(row).collect::<Vec<_>>())).await;
+    open(&page, 1).await;
+    assert_eq!(values(&page, 1).len(), 100);
+    page.says(".facet[open]", "Enter a part of a value to see others. Not displayed: 150").await;
+    let field: HtmlInputElement = page.get(".facet[open] input").unchecked_into();
+    type_text(&field, " ＵＳＥＲ 2\u{200B}4");
+    until("ten users", || values(&page, 1).len() == 10).await;
+    assert!(!page.get(".facet[open]").text_content().unwrap().contains("Not displayed"));
+    press(&page, "user 247");
+    until("the job of that user", || page.ids() == ["247"]).await;
+    type_text(&field, "nobody");
+    page.says(".facet[open]", "No matches").await;
+    type_text(&field, "");
+    until("the chosen one behind the others", || values(&page, 1).len() == 101).await;
+    assert_eq!(values(&page, 1)[100], "user 247 1!");
 }
 
 /// Escape closes a facet and nothing else, and gives the focus back.

@@ -107,6 +107,26 @@ async fn a_refused_copy_opens_the_export() {
     assert!(page.labelled::<HtmlInputElement>("Marked rows").checked());
 }
 
+/// A refresh took the marked jobs away, and the next copy put a line of headings in the place of what was in the
+/// clipboard.
+#[wasm_bindgen_test]
+async fn marks_that_are_not_in_view_are_not_copied() {
+    let (world, page) = grid(3).await;
+    world.allow_clipboard(true);
+    page.get("tbody .name a").focus().unwrap();
+    assert!(!key(&focused(&page), " "));
+    let find: HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(page.get("#find"));
+    type_text(&find, &uuid(2));
+    page.says(".present-view", "Marked: 0").await;
+    page.get("tbody .name a").focus().unwrap();
+    assert!(control_key(&focused(&page), "c"), "left to the browser");
+    tool(&page, "Export").await;
+    page.says("dialog", "Jobs: 1. All pages, in the order displayed.").await;
+    let marked = page.labelled::<HtmlInputElement>("Marked rows").closest("fieldset").unwrap();
+    assert!(marked.unwrap().has_attribute("hidden"), "there are none to export");
+    assert!(world.clipboard().is_empty());
+}
+
 #[wasm_bindgen_test]
 async fn until_they_are_cleared_or_the_project_changes() {
     let (world, page) = grid(3).await;

@@ -90,7 +90,7 @@ async fn data_quality() {
         ]
     );
     let listed = page.text_of("dialog");
-    for part in ["4: not an object: [7]", r#""status":"HELD""#, r#""create_at":"soon""#] {
+    for part in ["4: not a JSON object: [7]", r#""status":"HELD""#, r#""create_at":"soon""#] {
         assert!(listed.contains(part), "{part} in {listed}");
     }
     page.button("Close").click();

@@ -100,6 +100,13 @@ async fn a_view_is_renamed_replaced_and_deleted() {
     field.set_value("Two");
     assert!(!key(&field, "Enter"));
     page.says("dialog [role=status]", "Another view has this name.").await;
+    assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
+    // Whoever gave up was taken to the field for another view, at the top of the list.
+    assert!(!key(&field, "Escape"));
+    focus_is_on(&page, "button[aria-label='Rename One']").await;
+    page.button("Rename One").click();
+    focus_is_on(&page, "input[aria-label='Rename One']").await;
+    let field: HtmlInputElement = page.get("input[aria-label='Rename One']").unchecked_into();
     field.set_value("First");
     assert!(!key(&field, "Enter"));
     page.says("dialog [role=status]", "View renamed to “First”.").await;
@@ -153,6 +160,11 @@ async fn the_state_is_saved_and_restored() {
     );
     assert_eq!(world.warnings().len(), 2);
     assert_eq!(told.length(), 0, "the host page did it");
+    // The text that the host page has kept, which it did not parse.
+    call(&other.host, "restore", &json(&saved).into());
+    call(&other.host, "restore", &JsValue::NULL);
+    until("a warning", || world.warnings().len() == 3).await;
+    assert!(world.warnings()[2].ends_with("is not used: expected an object, as save() returns it"));
     world.no_more().await;
 }
 

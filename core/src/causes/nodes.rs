@@ -26,11 +26,12 @@ pub struct FailedNode {
 /// One run on a node: when it ended, in which job, and whether it failed.
 type Run = (Option<Millis>, usize, bool);
 
-/// The nodes that failed, those that failed in most jobs first. Readings are given newest first.
+/// The nodes that failed, those that failed in most jobs first. Readings are given newest first. Of tasks without a
+/// name or an id of their node nobody can tell whether it is the same one, so these are left out.
 pub fn failed_nodes(readings: &[Arc<Reading>]) -> Vec<FailedNode> {
     let mut runs: Map<&Node, Vec<Run>> = Map::default();
     for (job, reading) in readings.iter().enumerate() {
-        for run in &reading.runs {
+        for run in reading.runs.iter().filter(|run| !run.node.name.is_empty()) {
             runs.entry(&run.node).or_default().push((run.at, job, run.has_failed));
         }
     }
@@ -55,13 +56,19 @@ fn failed_node(node: &Node, mut runs: Vec<Run>) -> Option<FailedNode> {
         runs.iter().filter(|(.., has_failed)| *has_failed).map(|(_, job, _)| *job).collect();
     sort_by(&mut jobs, Ord::cmp);
     jobs.dedup();
+    let mut row: Vec<usize> =
+        runs.iter().take_while(|(.., has_failed)| *has_failed).map(|(_, job, _)| *job).collect();
+    // A job may have had several tasks on the node.
+    sort_by(&mut row, Ord::cmp);
+    row.dedup();
+    let in_a_row = row.len();
     let last = |wanted: bool| {
         runs.iter().filter(|(.., has_failed)| *has_failed == wanted).find_map(|(at, ..)| *at)
     };
     (!jobs.is_empty()).then(|| FailedNode {
         node: node.clone(),
         jobs: jobs.len(),
-        in_a_row: runs.iter().take_while(|(.., has_failed)| *has_failed).count(),
+        in_a_row,
         last_failed: last(true),
         last_good: last(false),
     })

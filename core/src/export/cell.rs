@@ -1,5 +1,7 @@
 //! How one value is written in each of the formats.
 
+use crate::invisible::is_invisible;
+
 /// A cell of CSV by RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe in front.
 pub(super) fn csv(out: &mut String, text: &str) {
     let is_quoted = text.contains([',', '"', '\n', '\r']) || text.trim().len() < text.len();
@@ -67,11 +69,12 @@ pub(crate) fn json(out: &mut String, text: &str) {
 }
 
 /// Whether a spreadsheet may take a text for a formula, by what it begins with. Excel takes the full-width
-/// characters, too, and some programs drop white space before they look. A text that looks as if it had its
-/// apostrophe already gets another one, so that dropping one gives what came.
+/// characters, too, and some programs drop white space, control characters and invisible ones before they look. A text
+/// that looks as if it had its apostrophe already gets another one, so that dropping one gives what came.
 fn is_formula(text: &str) -> bool {
     let text = text.trim_start_matches('\'');
-    let first = text.trim_start().chars().next();
+    let is_dropped = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
+    let first = text.trim_start_matches(is_dropped).chars().next();
     let is_sign = matches!(
         first,
         Some('=' | '+' | '-' | '@' | '\u{FF1D}' | '\u{FF0B}' | '\u{FF0D}' | '\u{FF20}')

@@ -47,7 +47,11 @@ fn card(view: View, findings: Memo<Findings>, own: Option<Fingerprint>) -> El {
     });
     let title = found.with_untracked(|found| title_text(ui, &found.cause));
     let ids = Memo::new(move |_| found.with(|found| found.ids.clone()));
-    let nodes = Memo::new(move |_| found.with(|found| found.cause.nodes.clone()));
+    let nodes = Memo::new(move |_| {
+        let nodes = |found: &Found| found.cause.nodes.clone();
+        let nodes = found.with(nodes).into_iter();
+        nodes.filter(|node| !node.name.is_empty()).collect::<Vec<_>>()
+    });
     html::li()
         .child(html::div().child(move || found.with(|found| [head(ui, &found.cause)])))
         .child(html::p().class("second").text(move || found.with(|it| summary(ui, &it.cause))))
@@ -162,5 +166,5 @@ pub fn copy_nodes(ui: Ui, nodes: Memo<Vec<Node>>) -> El {
         name: Rc::new(move || ui.plural(COPY_FAILED_SERVERS, nodes.with(Vec::len))),
         is_named: true,
     };
-    copy_button(ui, copied_text)
+    copy_button(ui, copied_text).attr("hidden", move || nodes.with(Vec::is_empty))
 }

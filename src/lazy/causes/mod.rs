@@ -52,7 +52,9 @@ impl PartialEq for Findings {
 /// The panel; `main` is the list, beside which it is shown, or in whose place.
 pub fn causes_panel(ui: Ui, main: &El) -> El {
     let store = ui.store;
-    let places = CausesSlice::places(store);
+    let failed = CausesSlice::failed(store);
+    let places = Memo::new(move |_| failed.with(|failed| failed.places.clone()));
+    let without_detail = Memo::new(move |_| failed.with(|failed| failed.without_detail));
     start(store, places);
     let progress = Memo::new(move |_| store.causes.progress(store, places));
     if progress.get_untracked().wanted == 0 {
@@ -70,12 +72,14 @@ pub fn causes_panel(ui: Ui, main: &El) -> El {
     panel
         .attr("aria-busy", move || progress.with(|progress| progress.is_reading).to_string())
         .child(
-            body.child(reading(ui, progress, findings)).child(ticket::buttons(ui, findings)).child(
-                html::div()
-                    .child(cause::list(view, findings))
-                    .child(shares::list(ui, findings))
-                    .child(nodes::list(view, findings)),
-            ),
+            body.child(reading(ui, progress, findings, without_detail))
+                .child(ticket::buttons(ui, progress, findings))
+                .child(
+                    html::div()
+                        .child(cause::list(view, findings))
+                        .child(shares::list(ui, findings))
+                        .child(nodes::list(view, findings)),
+                ),
         )
         .focus_on_removal(&[ui.focus.causes, ui.focus.heading])
 }
@@ -125,20 +129,26 @@ fn find_out(ui: Ui, places: Memo<Vec<u32>>) -> Findings {
     Findings { causes: causes(&readings), nodes: failed_nodes(&readings), shares, readings }
 }
 
+/// How many jobs were read, of how many, and what was found in them.
+fn counts_text(ui: Ui, progress: &Progress, findings: &Findings) -> String {
+    let failures = findings.causes.iter().map(|cause| cause.failures).sum();
+    let counts = [progress.read, progress.all, failures, findings.nodes.len()];
+    let counts = counts.map(|count| ui.number(count));
+    fill(ui.text(Key::CausesRead), &counts.each_ref().map(|count| &**count))
+}
+
 /// How far the reading is, and what can be done about it.
-fn reading(ui: Ui, progress: Memo<Progress>, findings: Memo<Findings>) -> El {
+fn reading(
+    ui: Ui,
+    progress: Memo<Progress>,
+    findings: Memo<Findings>,
+    without_detail: Memo<usize>,
+) -> El {
     let store = ui.store;
     let text = move || {
-        let Progress { read, all, .. } = progress.get();
-        let (failures, nodes) = findings.with(|findings| {
-            let failures = findings.causes.iter().map(|cause| cause.failures).sum();
-            (failures, findings.nodes.len())
-        });
-        fill(
-            ui.text(Key::CausesRead),
-            &[&ui.number(read), &ui.number(all), &ui.number(failures), &ui.number(nodes)],
-        )
+        progress.with(|progress| findings.with(|findings| counts_text(ui, progress, findings)))
     };
+    let others = move || fill(ui.text(Key::CausesNoUuid), &[&ui.number(without_detail.get())]);
     // Each of a hundred steps would be announced.
     let announced = move || {
         if progress.with(|progress| progress.is_reading) { String::new() } else { text() }
@@ -188,6 +198,12 @@ fn reading(ui: Ui, progress: Memo<Progress>, findings: Memo<Findings>) -> El {
     };
     html::div()
         .child(html::p().text(text))
+        .child(
+            html::p()
+                .class("second")
+                .attr("hidden", move || without_detail.get() == 0)
+                .text(others),
+        )
         .child(html::p().class("unseen").attr("role", "status").text(announced))
         .child(html::div().class("bar-place").child(bar))
         .child(error)

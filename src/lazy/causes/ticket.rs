@@ -8,25 +8,27 @@ use devserver_jobs_core::ticket::{Block, markdown, plain};
 use dom::reactive::Memo;
 use dom::{El, html};
 
-use super::Findings;
 use super::cause::{summary, title_text};
 use super::shares;
+use super::{Findings, counts_text};
 use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
-use crate::locale::{JOBS, Key, NODES, fill};
+use crate::locale::{Key, NODES, fill};
 use crate::platform::intl::rfc3339;
+use crate::state::causes::Progress;
 
 /// How much of a message is in a ticket: lines, and characters.
 const EXAMPLE: (usize, usize) = (20, 2_000);
 
 /// The two buttons.
-pub fn buttons(ui: Ui, findings: Memo<Findings>) -> El {
+pub fn buttons(ui: Ui, progress: Memo<Progress>, findings: Memo<Findings>) -> El {
     let button = |name: Key, write: fn(&[Block]) -> String| {
         let has_findings = move || findings.with(|findings| !findings.causes.is_empty());
         let copied_text = CopyButton {
             // Making it takes longer than a look whether there is something.
             text: Rc::new(move || {
-                has_findings().then(|| findings.with(|findings| write(&blocks(ui, findings))))
+                let blocks = |progress: &_| findings.with(|found| blocks(ui, progress, found));
+                has_findings().then(|| write(&progress.with(blocks)))
             }),
             name: Rc::new(move || ui.text(name).to_owned()),
             is_named: true,
@@ -39,20 +41,13 @@ pub fn buttons(ui: Ui, findings: Memo<Findings>) -> El {
         .child(button(Key::CopyTicketText, plain))
 }
 
-fn blocks(ui: Ui, findings: &Findings) -> Vec<Block> {
+fn blocks(ui: Ui, progress: &Progress, findings: &Findings) -> Vec<Block> {
     let messages = ui.messages();
     let Findings { readings, causes, nodes, shares } = findings;
-    let counts = [
-        ui.plural(JOBS, readings.len()),
-        ui.plural(NODES, nodes.len()),
-        fill(
-            messages.get(Key::FailedTasks),
-            &[&ui.number(causes.iter().map(|cause| cause.failures).sum())],
-        ),
-    ];
     let mut blocks = vec![
         Block::Heading(messages.get(Key::CausesTitle).to_owned()),
-        Block::Line(counts.join(" · ")),
+        // Whoever reads the ticket has to know that it may not be about all of them.
+        Block::Line(counts_text(ui, progress, findings)),
     ];
     let spans = causes.iter().filter_map(|cause| cause.span);
     if let Some((first, last)) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) {

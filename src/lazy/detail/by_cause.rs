@@ -53,10 +53,11 @@ impl ByCause {
         };
         let has_failed = TaskOutcome::of(task).rank() == TaskOutcome::Failed.rank();
         let name = task.server_name.as_ref().or(task.server_id.as_ref()).or(task.id.as_ref());
+        let name = name.map(String::as_str).unwrap_or_default();
         has_failed
             && self.found.with(|found| {
                 let cause = found.causes.iter().find(|cause| title_text(self.ui, cause) == chosen);
-                cause.is_none_or(|cause| cause.nodes.iter().any(|node| Some(&node.name) == name))
+                cause.is_none_or(|cause| cause.nodes.iter().any(|node| node.name == name))
             })
     }
 

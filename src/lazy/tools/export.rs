@@ -110,7 +110,7 @@ pub fn export(ui: Ui) -> El {
             take,
         )
     });
-    let has_marked = move || ui.marked.with(Option::is_some);
+    let has_marked = move || only_marked.get() || !marked_places(ui).is_empty();
     let count = move || {
         let key = if is_snapshot() { Key::SnapshotCount } else { Key::ExportCount };
         fill(ui.text(key), &[&ui.number(state.count.get())])

@@ -86,6 +86,10 @@ pub fn views(ui: Ui) -> El {
             .for_each(names, String::clone, move |name| state.row(name)),
         html::p()
             .class("hint")
+            .attr("hidden", move || has_none.get() || !ui.store.views.is_refused())
+            .text(ui.message(Key::ViewsNotStored)),
+        html::p()
+            .class("hint")
             .attr("hidden", move || !has_none.get())
             .text(ui.message(Key::NoViews)),
     ];
@@ -119,13 +123,15 @@ impl State {
         let Self { ui, renamed, .. } = self;
         let (own, shown) = (name.clone(), name.clone());
         let is_renamed = Memo::new(move |_| renamed.with(|renamed| renamed.as_ref() == Some(&own)));
+        let again = NodeRef::new();
         html::li().child(move || match is_renamed.get() {
-            true => self.rename(shown.clone()),
-            false => self.shown(ui, shown.clone()),
+            true => self.rename(shown.clone(), again),
+            false => self.shown(ui, shown.clone(), again),
         })
     }
 
-    fn shown(self, ui: Ui, name: String) -> Vec<El> {
+    /// A view with what can be done with it; `again` refers to the button that renames it.
+    fn shown(self, ui: Ui, name: String, again: NodeRef) -> Vec<El> {
         let Self { renamed, done, undo, .. } = self;
         let (own, opened) = (name.clone(), name.clone());
         let present =
@@ -168,6 +174,7 @@ impl State {
             .attr("type", "button")
             .attr("aria-label", named(Key::RenameView, &name))
             .text(ui.message(Key::Rename))
+            .node_ref(again)
             .on(ev::click, move |_| renamed.set(Some(to_rename.clone())));
         let deleted = name.clone();
         let delete = html::button()
@@ -196,15 +203,17 @@ impl State {
     }
 
     /// The field for another name, in the place of the view.
-    fn rename(self, name: String) -> Vec<El> {
+    fn rename(self, name: String, again: NodeRef) -> Vec<El> {
         let Self { ui, renamed, refused, done, field, .. } = self;
         let from = name.clone();
+        let is_refused = RwSignal::new(false);
         let input = html::input()
             .attr("type", "text")
             .attr("aria-label", {
                 let name = name.clone();
                 move || fill(ui.text(Key::RenameView), &[&name])
             })
+            .attr("aria-invalid", move || is_refused.get().to_string())
             .prop("value", name);
         let element = input.input().clone();
         let (typed, entered) = (element.clone(), from.clone());
@@ -216,7 +225,10 @@ impl State {
                     done.set(fill(ui.text(Key::ViewRenamed), &[to.trim()]));
                     renamed.set(None);
                 }
-                Err(why) => done.set(refusal(ui, why)),
+                Err(why) => {
+                    is_refused.set(true);
+                    done.set(refusal(ui, why));
+                }
             }
         };
         let by_key = Rc::new(take);
@@ -239,7 +251,8 @@ impl State {
                 event.prevent_default();
                 event.stop_propagation();
             })
-            .focus_on_removal(&[field]);
+            // Where another name was taken, this is another row.
+            .focus_on_removal(&[again, field]);
         let save = html::button()
             .attr("type", "button")
             .text(ui.message(Key::Save))

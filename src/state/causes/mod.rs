@@ -5,8 +5,7 @@ mod read;
 
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{Reading, failed_newest};
-use devserver_jobs_core::detail;
+use devserver_jobs_core::causes::{Failed, Reading, failed_newest};
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::query::ProjectId;
 use dom::reactive::{Memo, RwSignal};
@@ -109,8 +108,8 @@ impl CausesSlice {
         self.is_reading.set(false);
     }
 
-    /// The places of the jobs with failures that the other refinements leave, newest first.
-    pub fn places(store: Store) -> Memo<Vec<u32>> {
+    /// The jobs with failures that the other refinements leave.
+    pub fn failed(store: Store) -> Memo<Failed> {
         Memo::new(move |_| {
             store.list.visible().with(|visible| {
                 let jobs = visible.list.as_ref().map(|list| &list.decoded.jobs);
@@ -145,21 +144,15 @@ impl CausesSlice {
         })
     }
 
-    /// The wanted jobs that can be requested.
+    /// The wanted jobs.
     fn wanted(self, store: Store, places: Memo<Vec<u32>>) -> Vec<Job> {
         let wanted = self.readings.with(|readings| readings.wanted);
         let Some(list) = store.list.get() else {
             return Vec::new();
         };
-        let project = list.question.query.project.as_ref();
         places.with(|places| {
             let jobs = places.iter().take(wanted);
-            let jobs = jobs.filter_map(|place| list.decoded.jobs.get(*place as usize));
-            let has_path = |job: &Job| {
-                let id = job.id.as_deref();
-                project.zip(id).is_some_and(|(project, id)| detail::path(project, id).is_some())
-            };
-            jobs.filter(has_path).collect()
+            jobs.filter_map(|place| list.decoded.jobs.get(*place as usize)).collect()
         })
     }
 }

@@ -17,6 +17,9 @@ use crate::state::refresh::Cause;
 /// milliseconds.
 const RECHECK: f64 = 1000.0;
 
+/// The clock is behind the present by no more than this, in milliseconds, unless the system's has been put back.
+const MOST_BEHIND: f64 = 60_000.0;
+
 /// Starts the requests; they end with the current owner. The result is when the next one is sent.
 pub(super) fn start(
     store: Store,
@@ -34,9 +37,14 @@ pub(super) fn start(
         let ranks = kinds.map(|outcome| usize::from(outcome.rank()));
         store.list.visible().with(|visible| ranks.iter().any(|rank| visible.totals[*rank] > 0))
     });
+    // The clock looks at the present in steps.
+    let has_gone_back = Memo::new(move |_| {
+        last.get().is_some_and(|last| store.clock.now() < last.at - MOST_BEHIND)
+    });
     let due = Memo::new(move |_| {
         let last = last.get()?;
         // The clock may have been put back since.
+        has_gone_back.get();
         let last = LastRequest { at: last.at.min(store.environment().platform.now()), ..last };
         if store.list.with_load(Load::is_loading) {
             return None;
@@ -54,11 +62,14 @@ pub(super) fn start(
         schedule::next(last, conditions)
     });
 
+    // While a computer sleeps, its timers stand still. The clock looks at it once it is awake.
+    let is_overdue = Memo::new(move |_| due.get().is_some_and(|due| store.clock.now() > due));
     let timer: Rc<RefCell<Option<Guard>>> = Rc::default();
     let kept = timer.clone();
     // Outside world: the timer of the browser.
     Effect::new(move || {
         let due = due.get();
+        is_overdue.get();
         next.set(due);
         *timer.borrow_mut() = None;
         if let Some(due) = due {

@@ -479,3 +479,32 @@ fn a_night() {
         assert_eq!(live.count() - before, expect, "{status}");
     }
 }
+
+/// A computer slept for the night, in which timers stand still: in the morning the list was as old as the interval is
+/// long, and some minutes more.
+#[test]
+fn what_is_due_after_a_sleep_is_requested_at_once() {
+    let test = Watching::new("3600");
+    test.answer(&[("1", "FINISHED")]);
+    test.test.pass(10.0 * SECOND);
+    assert_eq!(test.count(), 1);
+    // The timers do not know.
+    let asleep = 8.0 * 3600.0 * SECOND;
+    test.world().now.set(test.world().now.get() + asleep);
+    test.world().delay(asleep);
+    test.test.pass(15.0 * SECOND);
+    test.test.pass(0.0);
+    assert_eq!(test.count(), 2);
+}
+
+/// A clock that had been five hours ahead was put right, and the next request was said to be five hours away.
+#[test]
+fn a_clock_that_is_put_back_does_not_put_off_the_next_request() {
+    let test = Watching::new("60");
+    test.answer(&[("1", "FINISHED")]);
+    test.test.pass(10.0 * SECOND);
+    test.world().now.set(test.world().now.get() - 5.0 * 3600.0 * SECOND);
+    test.test.pass(15.0 * SECOND);
+    let left = test.next().map(|next| next - test.world().now.get());
+    assert!(left.is_some_and(|left| left <= 60.0 * SECOND), "{left:?}");
+}

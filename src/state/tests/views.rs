@@ -84,6 +84,50 @@ fn views_are_kept_in_memory_where_the_browser_keeps_nothing() {
     assert_eq!(names(&test), ["Night"]);
 }
 
+/// A browser whose storage was full kept the views of before, and the next look at them lost the new one.
+#[test]
+fn a_view_that_does_not_fit_is_kept_in_memory() {
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    test.store.save_view("Night").unwrap();
+    test.world.is_storage_denied.set(true);
+    test.store.save_view("Day").unwrap();
+    test.store.read_views();
+    test.store.save_view("Evening").unwrap();
+    assert_eq!(names(&test), ["Night", "Day", "Evening"]);
+    test.world.is_storage_denied.set(false);
+    test.store.delete_view("Night");
+    let kept = test.world.stored.borrow().clone().unwrap();
+    assert_eq!(kept.lines().count(), 2, "there is room again");
+}
+
+/// An undo took away what had been saved in another tab since.
+#[test]
+fn an_undo_leaves_the_changes_of_other_pages() {
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    for name in ["Night", "Day"] {
+        test.store.save_view(name).unwrap();
+    }
+    let elsewhere = || {
+        let kept = test.world.stored.borrow().clone().unwrap();
+        *test.world.stored.borrow_mut() = Some(format!("{kept}?view=Elsewhere\n"));
+    };
+    test.store.delete_view("Night");
+    elsewhere();
+    test.store.undo_views();
+    assert_eq!(names(&test), ["Night", "Day", "Elsewhere"]);
+    test.store.rename_view("Night", "Dawn").unwrap();
+    test.store.undo_views();
+    assert_eq!(names(&test), ["Night", "Day", "Elsewhere"]);
+    test.store.save_view("New").unwrap();
+    let kept = test.world.stored.borrow().clone().unwrap();
+    *test.world.stored.borrow_mut() =
+        Some(kept.replace("view=New&filter-id=", "view=New&filter-id=x"));
+    test.store.undo_views();
+    assert_eq!(names(&test).last().map(String::as_str), Some("New"), "changed elsewhere since");
+}
+
 #[test]
 fn views_are_kept_by_the_host_page() {
     let mut views = Views::default();
