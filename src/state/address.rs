@@ -3,7 +3,7 @@
 //! A parameter is in the address only where it differs from what the settings say, and is empty where a
 //! filter of the settings was cleared. Foreign parameters and the fragment keep their bytes.
 
-use devserver_jobs_core::address::Address;
+use devserver_jobs_core::address::{Address, write_value};
 use devserver_jobs_core::layout::Layout;
 use devserver_jobs_core::narrow::Values;
 use devserver_jobs_core::outcome::OutcomeSet;
@@ -160,6 +160,31 @@ fn parameters(target: &Target) -> Vec<(&'static str, Option<String>)> {
     parameters
 }
 
+/// The address of a job: what is in front of its id, and what is behind it.
+#[derive(Clone, PartialEq)]
+struct Links {
+    front: String,
+    /// Whether the id is in it.
+    has_id: bool,
+    back: String,
+}
+
+impl Links {
+    fn new(settings: &Settings, location: Location, target: &Target) -> Self {
+        let search = search(settings, &location, target);
+        let Location { base, hash: back, .. } = location;
+        match &settings.sync_url {
+            None => Self { front: format!("{base}{search}"), has_id: false, back },
+            Some(prefix) => {
+                // No job is open, so the parameter comes last.
+                let mut address = Address::parse(&search);
+                address.set(&format!("{prefix}job"), Some(""));
+                Self { front: format!("{base}{address}"), has_id: true, back }
+            }
+        }
+    }
+}
+
 /// The address bar.
 #[derive(Clone, Copy)]
 pub struct AddressSlice {
@@ -169,8 +194,8 @@ pub struct AddressSlice {
     detail: DetailSlice,
     preferences: PreferencesSlice,
     environment: EnvironmentRef,
-    /// The page's address with the present state and without an open job.
-    base: Memo<Location>,
+    /// What the addresses of jobs have in common: the page's address with the present state.
+    links: Memo<Links>,
 }
 
 impl AddressSlice {
@@ -182,28 +207,26 @@ impl AddressSlice {
         preferences: PreferencesSlice,
         environment: EnvironmentRef,
     ) -> Self {
-        let base = Memo::new(move |_| {
+        let links = Memo::new(move |_| {
             let (query, table, zone) = (query.get(), table.get(), preferences.zone());
             let layout = preferences.with_layout(Layout::clone);
             let target = Target { query, table, open: None, layout, zone };
             let location = environment.get().platform.location();
-            let search = settings.with(|settings| search(settings, &location, &target));
-            Location { search, ..location }
+            settings.with(|settings| Links::new(settings, location, &target))
         });
-        Self { settings, query, table, detail, preferences, environment, base }
+        Self { settings, query, table, detail, preferences, environment, links }
     }
 
     /// The address of the present state with this job open; without `sync-url`, that of the page.
     /// Subscribes the current observer.
     pub fn with_job(self, id: &str) -> String {
-        let prefix = self.settings.with(|settings| settings.sync_url.clone());
-        self.base.with(|Location { base, search, hash }| match prefix {
-            None => format!("{base}{search}{hash}"),
-            Some(prefix) => {
-                let mut address = Address::parse(search);
-                address.set(&format!("{prefix}job"), Some(id));
-                format!("{base}{address}{hash}")
+        self.links.with(|Links { front, has_id, back }| {
+            let mut address = front.clone();
+            if *has_id {
+                write_value(&mut address, id);
             }
+            address.push_str(back);
+            address
         })
     }
 
