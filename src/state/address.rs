@@ -3,6 +3,8 @@
 //! A parameter is in the address only where it differs from what the settings say, and is empty where a
 //! filter of the settings was cleared. Foreign parameters and the fragment keep their bytes.
 
+use std::rc::Rc;
+
 use devserver_jobs_core::address::{Address, write_value};
 use devserver_jobs_core::layout::Layout;
 use devserver_jobs_core::narrow::Values;
@@ -13,6 +15,7 @@ use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::table::{Sort, TableState};
 use devserver_jobs_core::view_state::{LOOKS, ViewState};
 use dom::reactive::{Memo, RwSignal};
+use send_wrapper::SendWrapper;
 
 use super::Store;
 use super::detail::DetailSlice;
@@ -20,7 +23,7 @@ use super::environment::EnvironmentRef;
 use super::preferences::{PreferencesSlice, Zone};
 use super::query::QuerySlice;
 use super::table::TableSlice;
-use crate::platform::{HistoryMode, Location};
+use crate::platform::{Guard, HistoryMode, Location};
 use crate::settings::Settings;
 
 /// The parts of the state that are in the address.
@@ -160,6 +163,15 @@ fn parameters(target: &Target) -> Vec<(&'static str, Option<String>)> {
     parameters
 }
 
+/// That the present state is to be written.
+struct Due {
+    mode: HistoryMode,
+    /// The page for which that is meant.
+    page: String,
+    /// What waits for the next frame.
+    guard: Option<SendWrapper<Guard>>,
+}
+
 /// The address of a job: what is in front of its id, and what is behind it.
 #[derive(Clone, PartialEq)]
 struct Links {
@@ -196,6 +208,7 @@ pub struct AddressSlice {
     environment: EnvironmentRef,
     /// What the addresses of jobs have in common: the page's address with the present state.
     links: Memo<Links>,
+    due: RwSignal<Option<Due>>,
 }
 
 impl AddressSlice {
@@ -214,7 +227,8 @@ impl AddressSlice {
             let location = environment.get().platform.location();
             settings.with(|settings| Links::new(settings, location, &target))
         });
-        Self { settings, query, table, detail, preferences, environment, links }
+        let due = RwSignal::new(None);
+        Self { settings, query, table, detail, preferences, environment, links, due }
     }
 
     /// The address of the present state with this job open; without `sync-url`, that of the page.
@@ -250,14 +264,49 @@ impl AddressSlice {
         })
     }
 
-    /// Writes the present state to the address bar, if it is not there.
+    /// Writes the present state to the address bar, if it is not there, behind the next frame: an entry of the history
+    /// takes a browser longer than all the rows. Before another change, [`AddressSlice::flush`] writes it.
     pub(super) fn write(self, mode: HistoryMode) {
         let is_synchronized = self.settings.with_untracked(|settings| settings.sync_url.is_some());
         if mode == HistoryMode::None || !is_synchronized {
             return;
         }
         let platform = self.environment.get().platform;
+        if self.due.with_untracked(Option::is_some) {
+            // A new entry stays one.
+            self.due.update_untracked(|due| {
+                if let Some(due) = due.as_mut().filter(|due| due.mode == HistoryMode::Replace) {
+                    due.mode = mode;
+                }
+            });
+            return;
+        }
+        let page = platform.location().base;
+        self.due.update_untracked(|due| *due = Some(Due { mode, page, guard: None }));
+        let guard = SendWrapper::new(platform.after_paint(Rc::new(move || self.flush())));
+        self.due.update_untracked(|due| {
+            if let Some(due) = due {
+                due.guard = Some(guard);
+            }
+        });
+    }
+
+    /// What was to be written is not: the reader has gone back or forward.
+    pub(super) fn forget(self) {
+        self.due.update_untracked(|due| *due = None);
+    }
+
+    /// Writes what is to be written, now.
+    pub(super) fn flush(self) {
+        let Some(Due { mode, page, .. }) = self.due.try_update(Option::take).flatten() else {
+            return;
+        };
+        let platform = self.environment.get().platform;
         let location = platform.location();
+        // The host page has gone on to another page.
+        if location.base != page {
+            return;
+        }
         let target = self.target();
         let search = self.settings.with_untracked(|settings| search(settings, &location, &target));
         if search != location.search {
