@@ -107,7 +107,7 @@ fn arrived(ui: Ui, table: &El) -> El {
         }
     };
     let order = move || {
-        let (messages, sort) = (ui.messages(), ui.store.table.with(|table| table.sort));
+        let (messages, sort) = (ui.messages(), ui.store.table.sort().get());
         if sort == Sort::default() {
             return messages.get(Key::SortNewest).to_owned();
         }
