@@ -22,7 +22,9 @@ use web_sys::MouseEvent;
 /// The table of jobs.
 pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
     let columns = Memo::new(move |_| ui.store.columns());
-    let table = html::div().class("table");
+    // Where the progress of the list is known, a bar shows it.
+    let runs = move || is_busy.get() && ui.store.list.progress().is_none();
+    let table = html::div().class("table").attr("data-busy", runs);
     let near = table.clone();
     let copy = move |event: MouseEvent| {
         // The press may be on the icon in the button.
@@ -30,17 +32,21 @@ pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
             lazy.copy_id(button, &near);
         }
     };
-    let table = table.child(move || rows(ui, lazy, columns.get())).on(ev::click, copy);
+    let table = table.child(move || rows(ui, lazy, is_busy, columns.get())).on(ev::click, copy);
     let arrived = arrived(ui, &table);
     [sort_select(ui), arrived, table]
 }
 
-fn rows(ui: Ui, lazy: Lazy, columns: Vec<Column>) -> El {
-    let body = Memo::new(move |_| Body::now(ui));
-    let busy = move || {
+/// Whether there is something to wait for.
+pub fn is_busy(ui: Ui) -> Memo<bool> {
+    Memo::new(move |_| {
         (ui.store.list.with_load(Load::is_loading) && ui.store.refresh.cause() != Cause::Schedule)
             || ui.store.list.visible().with(|shown| shown.is_sorting)
-    };
+    })
+}
+
+fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
+    let body = Memo::new(move |_| Body::now(ui));
     let rows = Memo::new(move |before: Option<&Vec<Row>>| {
         ui.store.list.rows(before.map(Vec::as_slice).unwrap_or_default())
     });
@@ -60,7 +66,7 @@ fn rows(ui: Ui, lazy: Lazy, columns: Vec<Column>) -> El {
     html::table()
         .attr("role", "table")
         .attr("part", "table")
-        .attr("aria-busy", move || busy().to_string())
+        .attr("aria-busy", move || is_busy.get().to_string())
         .prop("style", table_width(ui, columns.clone()))
         .child(html::caption().class("unseen").text(ui.message(Key::Jobs)))
         .child(head(ui, &columns))
