@@ -7,7 +7,7 @@ use devserver_jobs_core::table::{Column, Sort};
 use dom::{El, ev, event_target, html};
 
 use super::button::leaving_button;
-use super::job_row::{JobRow, job_row, unmark};
+use super::job_row::{JobRow, job_row, looks, unmark};
 use super::table_body::Body;
 use super::table_head::{column_label, direction, head, sort_select, table_width};
 use super::ui::Ui;
@@ -20,7 +20,7 @@ use dom::reactive::{Effect, Memo};
 use web_sys::MouseEvent;
 
 /// The table of jobs.
-pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
+pub fn job_table(ui: Ui, lazy: Lazy, is_busy: Memo<bool>) -> [El; 3] {
     let columns = Memo::new(move |_| ui.store.columns());
     // Where the progress of the list is known, a bar shows it.
     let runs = move || is_busy.get() && ui.store.list.progress().is_none();
@@ -50,7 +50,10 @@ fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
     let rows = Memo::new(move |before: Option<&Vec<Row>>| {
         ui.store.list.rows(before.map(Vec::as_slice).unwrap_or_default())
     });
-    let in_slots = move || rows.with(|rows| rows.iter().map(|row| row.slot).collect::<Vec<_>>());
+    // Most page turns have the same.
+    let slots =
+        Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.slot).collect::<Vec<_>>()));
+    let looks = looks(ui);
     let props = columns.clone();
     let in_slot = move |slot: usize| {
         // While the page changes, a row may outlive its place for a moment; it keeps its job.
@@ -59,7 +62,7 @@ fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
                 .or_else(|| before.cloned())
                 .unwrap_or_default()
         });
-        job_row(ui, JobRow { columns: props.clone(), job })
+        job_row(ui, JobRow { columns: props.clone(), job, looks })
     };
     // The roles are what the elements are; some browsers forget it where they are shown as cards.
     let group = || html::tbody().attr("role", "rowgroup");
@@ -73,7 +76,7 @@ fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
         .child(
             group()
                 .attr("hidden", move || body.get() != Body::Rows)
-                .for_each(in_slots, |slot| *slot, in_slot)
+                .for_each(move || slots.get(), |slot| *slot, in_slot)
                 // A cell that a refresh has changed is marked for a while.
                 .on(ev::animationend, |event| unmark(&event_target(&event))),
         )

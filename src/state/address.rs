@@ -231,6 +231,11 @@ impl AddressSlice {
         Self { settings, query, table, detail, preferences, environment, links, due }
     }
 
+    /// Subscribes the current observer to what the addresses of jobs have in common.
+    pub fn track_links(self) {
+        self.links.with(|_| ());
+    }
+
     /// The address of the present state with this job open; without `sync-url`, that of the page.
     /// Subscribes the current observer.
     pub fn with_job(self, id: &str) -> String {
