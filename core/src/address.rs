@@ -93,16 +93,20 @@ fn split(parameter: &str) -> (&str, &str) {
 /// A parameter as `URLSearchParams` writes it.
 fn written(name: &str, value: &str) -> String {
     let mut parameter = String::with_capacity(name.len() + value.len() + 1);
-    for (part, separator) in [(name, "="), (value, "")] {
-        for (at, word) in part.split(' ').enumerate() {
-            if at > 0 {
-                parameter.push('+');
-            }
-            percent::encode(&mut parameter, word, b"*-._");
-        }
-        parameter.push_str(separator);
-    }
+    write_value(&mut parameter, name);
+    parameter.push('=');
+    write_value(&mut parameter, value);
     parameter
+}
+
+/// Appends a name or a value, written as in [`Address::set`].
+pub fn write_value(to: &mut String, value: &str) {
+    for (at, word) in value.split(' ').enumerate() {
+        if at > 0 {
+            to.push('+');
+        }
+        percent::encode(to, word, b"*-._");
+    }
 }
 
 #[cfg(test)]

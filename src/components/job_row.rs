@@ -2,10 +2,13 @@
 //! of a job. The row follows its job through refreshes: only what differs is written, so the row, and the focus
 //! in it, stays as it is.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::outcome::{Outcome, Tone, duration};
 use devserver_jobs_core::table::Column;
-use dom::reactive::{Memo, render_effect};
+use dom::reactive::{Memo, render_effect, untrack};
 use dom::{Binding, El, MarkedText, ev, html};
 use web_sys::{Element, MouseEvent};
 
@@ -25,6 +28,8 @@ pub struct JobRow {
     pub columns: Vec<Column>,
     /// The job in the row.
     pub job: Memo<Row>,
+    /// What [`looks`] made.
+    pub looks: Memo<u32>,
 }
 
 /// One cell of the row.
@@ -35,64 +40,126 @@ struct Cell {
     write: Box<dyn Write>,
 }
 
-/// `FnMut(&Row)` as a trait object with one method: a `dyn FnMut` also carries the method of `FnOnce`, and
+/// What the second module says of a job: in short, and in full.
+type Said<'a> = Option<&'a [String; 2]>;
+
+/// `FnMut(&Row, Said)` as a trait object with one method: a `dyn FnMut` also carries the method of `FnOnce`, and
 /// with it a second copy of each closure.
 trait Write {
-    fn write(&mut self, job: &Row);
+    fn write(&mut self, job: &Row, said: Said);
 }
 
-impl<F: FnMut(&Row)> Write for F {
-    fn write(&mut self, job: &Row) {
-        self(job);
+impl<F: FnMut(&Row, Said)> Write for F {
+    fn write(&mut self, job: &Row, said: Said) {
+        self(job, said);
     }
 }
 
+/// The ages in a row, each of a field of the job.
+#[derive(Clone, Default)]
+struct Ages(Rc<RefCell<Vec<(Time, Binding)>>>);
+
+/// A field with a time.
+type Time = fn(&Job) -> &Field<Millis>;
+
+impl Ages {
+    fn write(&self, ui: Ui, job: &Job) {
+        for (field, age) in &mut *self.0.borrow_mut() {
+            let at = field(job).known();
+            let text = at.map(|at| ui.formats().age(*at as f64, ui.store.clock.now_untracked()));
+            age.set(text.as_deref());
+        }
+    }
+}
+
+/// The effect that writes the cells reads everything but the job through this one memo, which has another value
+/// whenever something else has changed that rows show. Each signal that each of the cells subscribed to would cost
+/// time at every page turn.
+pub fn looks(ui: Ui) -> Memo<u32> {
+    Memo::new(move |before: Option<&u32>| {
+        ui.messages();
+        ui.formats();
+        ui.store.with_settings(|_| ());
+        ui.store.table.terms().with(|_| ());
+        ui.store.address.track_links();
+        ui.store.watch.is_watching();
+        ui.mark.with(|_| ());
+        ui.row_tool.with(|_| ());
+        before.copied().unwrap_or_default().wrapping_add(1)
+    })
+}
+
 /// A row.
-pub fn job_row(ui: Ui, JobRow { columns, job }: JobRow) -> El {
-    let was_opened_last = of_job(job, move |id| ui.store.detail.was_opened_last(id));
+pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
+    // Whether the job was opened last, and is open.
+    let opened = Memo::new(move |_| {
+        let detail = ui.store.detail;
+        job.with(|job| {
+            let id = job.id.as_deref();
+            id.map(|id| (detail.was_opened_last(id), detail.is_open(id))).unwrap_or_default()
+        })
+    });
     let has_description = columns.contains(&Column::Description);
+    let ages = Ages::default();
     let mut cells: Vec<Cell> = columns
         .iter()
         .map(|column| match column {
             Column::Name => {
-                let (element, write) = name(ui, job, was_opened_last, !has_description);
+                let (element, write) = name(ui, job, opened, !has_description);
                 Cell { column: *column, element, write }
             }
-            column => cell(ui, *column, job),
+            column => cell(ui, *column, &ages),
         })
         .collect();
     let row = html::tr()
         .attr("part", "row")
         .attr("role", "row")
-        .attr("data-job-id", move || job.with(|job| job.id.clone().unwrap_or_default()))
-        .class(("chosen", move || was_opened_last.get()))
+        .class(("chosen", move || opened.get().0))
         .children(cells.iter().map(|cell| cell.element.clone()));
 
-    // Where the table is narrow, each cell shows the label of its column.
-    let labelled: Vec<(Column, El)> =
-        cells.iter().map(|cell| (cell.column, cell.element.clone())).collect();
-    render_effect(move || {
-        let messages = ui.messages();
-        for (column, element) in &labelled {
-            let label = column_label(messages, *column);
-            let _ = element.element().set_attribute("data-label", label);
-        }
-    });
     // One effect for all cells: each further one would cost time at every page turn.
-    let mut gone = Binding::attr(&row, "data-gone");
+    let (mut id, mut gone) = (Binding::attr(&row, "data-job-id"), Binding::attr(&row, "data-gone"));
     let mut before = None::<Row>;
+    let mut labelled = None;
+    let own = ages.clone();
     render_effect(move || {
+        looks.get();
         job.with(|job| {
-            gone.set(job.is_gone.then_some(""));
-            let same = before.as_ref().filter(|before| before.id.is_some() && before.id == job.id);
-            for cell in &mut cells {
-                cell.write.write(job);
-                if same.is_some_and(|before| differs(cell.column, before, job)) {
-                    let _ = cell.element.element().set_attribute(MARK, "");
+            // What the second module says of a job may follow the time of the list.
+            let mark = ui.mark.get_untracked().filter(|_| !job.is_gone);
+            let mark = mark.and_then(|mark| mark(ui, job));
+            untrack(|| {
+                let messages = ui.messages();
+                // Where the table is narrow, each cell shows the label of its column.
+                if labelled != Some(messages) {
+                    labelled = Some(messages);
+                    for Cell { column, element, .. } in &cells {
+                        let label = column_label(messages, *column);
+                        let _ = element.element().set_attribute("data-label", label);
+                    }
                 }
-            }
+                id.set(Some(job.id.as_deref().unwrap_or_default()));
+                gone.set(job.is_gone.then_some(""));
+                let is_same = |before: &&Row| before.id.is_some() && before.id == job.id;
+                let same = before.as_ref().filter(is_same);
+                for cell in &mut cells {
+                    cell.write.write(job, mark.as_ref());
+                    if same.is_some_and(|before| differs(cell.column, before, job)) {
+                        let _ = cell.element.element().set_attribute(MARK, "");
+                    }
+                }
+                own.write(ui, job);
+            });
             before = Some(job.clone());
         });
+    });
+    // Ages follow the clock by themselves.
+    let mut at = None;
+    render_effect(move || {
+        let now = ui.store.clock.now();
+        if at.replace(now).is_some_and(|at| at != now) {
+            untrack(|| job.with(|job| ages.write(ui, job)));
+        }
     });
     row
 }
@@ -121,12 +188,7 @@ fn differs(column: Column, before: &Job, after: &Job) -> bool {
     }
 }
 
-/// Whether a condition holds for the id of the job in the row.
-fn of_job(job: Memo<Row>, holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Memo<bool> {
-    Memo::new(move |_| job.with(|job| job.id.as_deref().is_some_and(&holds)))
-}
-
-fn cell(ui: Ui, column: Column, job: Memo<Row>) -> Cell {
+fn cell(ui: Ui, column: Column, ages: &Ages) -> Cell {
     let (element, write) = match column {
         Column::Outcome => outcome(ui),
         Column::Duration => text_cell(ui, "number duration", |ui, job| {
@@ -143,8 +205,8 @@ fn cell(ui: Ui, column: Column, job: Memo<Row>) -> Cell {
         Column::FailedNodes => failed_nodes(ui),
         Column::Type => job_type(ui),
         Column::User => user(ui),
-        Column::Created => time(ui, "time created", job, |job| &job.created),
-        Column::Updated => time(ui, "time updated", job, |job| &job.updated),
+        Column::Created => time(ui, "time created", ages, |job| &job.created),
+        Column::Updated => time(ui, "time updated", ages, |job| &job.updated),
         // The name has a cell of its own making.
         Column::Id | Column::Name => id(ui),
     };
@@ -166,7 +228,7 @@ fn text_cell(ui: Ui, class: &'static str, text: fn(Ui, &Job) -> String) -> Parts
     let cell = data_cell(class).child(shown.clone());
     let mut place = MarkedText::new(&shown);
     let mut title = Binding::attr(&shown, "title");
-    let write = move |job: &Row| {
+    let write = move |job: &Row, _: Said| {
         let text = text(ui, job);
         title.set(Some(&text));
         set_marked(ui, &mut place, &text);
@@ -175,20 +237,20 @@ fn text_cell(ui: Ui, class: &'static str, text: fn(Ui, &Job) -> String) -> Parts
 }
 
 /// The name, with the description below it unless that has a column of its own.
-fn name(ui: Ui, job: Memo<Row>, was_opened_last: Memo<bool>, is_described: bool) -> Parts {
-    let is_open = of_job(job, move |id| ui.store.detail.is_open(id));
+fn name(ui: Ui, job: Memo<Row>, opened: Memo<(bool, bool)>, is_described: bool) -> Parts {
     let link = html::a()
         .class("first")
         .attr("part", "name-link")
-        .attr("href", move || job.with(|job| job_href(ui, job)))
-        .attr("aria-current", move || is_open.get().then_some("true"))
-        .node_ref_when(ui.focus.row, move || was_opened_last.get())
+        .attr("aria-current", move || opened.get().1.then_some("true"))
+        .node_ref_when(ui.focus.row, move || opened.get().0)
         .on(ev::click, move |event| follow(ui, &job.get_untracked(), &event));
     let description = html::span().class("second");
-    let (mut text, mut title) = (MarkedText::new(&link), Binding::attr(&description, "title"));
+    let (mut href, mut text) = (Binding::attr(&link, "href"), MarkedText::new(&link));
+    let mut title = Binding::attr(&description, "title");
     let mut details = MarkedText::new(&description);
     let cell = html::th().class("name").attr("scope", "row").attr("role", "rowheader");
-    let write = move |job: &Row| {
+    let write = move |job: &Row, _: Said| {
+        href.set(job_href(ui, job).as_deref());
         set_marked(ui, &mut text, job_name(ui, job));
         let description = job.description.as_deref().filter(|_| is_described);
         title.set(description);
@@ -221,15 +283,14 @@ fn outcome(ui: Ui) -> Parts {
     let cell = data_cell("outcome").child(badge.element()).child(mark.clone());
     let (mut text, mut title) = (Binding::text(&mark), Binding::attr(&mark, "title"));
     let own = cell.clone();
-    let write = move |job: &Row| {
+    let write = move |job: &Row, said: Said| {
         match job.is_gone {
             // In place of its outcome, so that the row keeps its height.
             true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
             false => badge.write(ui, Outcome::of(job)),
         }
-        let mark = ui.mark.get().filter(|_| !job.is_gone).and_then(|mark| mark(ui, job));
-        text.set(mark.as_ref().map(|[short, _]| &**short));
-        title.set(mark.as_ref().map(|[_, full]| &**full));
+        text.set(said.map(|[short, _]| &**short));
+        title.set(said.map(|[_, full]| &**full));
         ui.row_tool.with(|tool| {
             if let Some(tool) = tool {
                 tool.write(&own, job);
@@ -242,7 +303,7 @@ fn outcome(ui: Ui) -> Parts {
 fn failed_nodes(ui: Ui) -> Parts {
     let cell = html::td().attr("role", "cell");
     let (mut class, mut text) = (Binding::attr(&cell, "class"), Binding::text(&cell));
-    let write = move |job: &Row| {
+    let write = move |job: &Row, _: Said| {
         let failed_any = job.abnormal_count.known().is_some_and(|count| *count > 0);
         class.set(Some(if failed_any { "number failed" } else { "number" }));
         match &job.abnormal_count {
@@ -261,7 +322,7 @@ fn job_type(ui: Ui) -> Parts {
     let cell = data_cell("type").child(first.clone()).child(raw.clone());
     let (mut first, mut title) = (MarkedText::new(&first), Binding::attr(&raw, "title"));
     let mut raw = MarkedText::new(&raw);
-    let write = move |job: &Row| {
+    let write = move |job: &Row, _: Said| {
         let messages = ui.messages();
         let kind = job.job_type.as_deref();
         let named = kind.and_then(|kind| messages.type_name(kind));
@@ -276,25 +337,21 @@ fn user(ui: Ui) -> Parts {
     let link = html::a();
     let cell = data_cell("user").child(link.clone());
     let (mut href, mut text) = (Binding::attr(&link, "href"), MarkedText::new(&link));
-    let write = move |job: &Row| {
+    let write = move |job: &Row, _: Said| {
         href.set(user_href(ui, job).as_deref());
         set_marked(ui, &mut text, job.user_name.as_deref().unwrap_or(ui.text(Key::None)));
     };
     (cell, Box::new(write))
 }
 
-fn time(ui: Ui, class: &'static str, job: Memo<Row>, field: fn(&Job) -> &Field<Millis>) -> Parts {
+fn time(ui: Ui, class: &'static str, ages: &Ages, field: Time) -> Parts {
     let (exact, raw) = (html::time(), html::span().class("raw"));
-    // The age follows the clock by itself.
-    let age = move || {
-        let at = job.with(|job| field(job).known().copied())?;
-        Some(ui.formats().age(at as f64, ui.store.clock.now()))
-    };
-    let age = html::span().class("second").text(age);
+    let age = html::span().class("second");
+    ages.0.borrow_mut().push((field, Binding::text(&age)));
     let cell = data_cell(class).child(exact.clone()).child(age).child(raw.clone());
     let (mut datetime, mut text) = (Binding::attr(&exact, "datetime"), Binding::text(&exact));
     let mut raw = Binding::text(&raw);
-    let write = move |job: &Row| {
+    let write = move |job: &Row, _: Said| {
         let at = field(job);
         let known = at.known().copied();
         datetime.set(known.map(intl::rfc3339).as_deref());
@@ -317,7 +374,7 @@ fn id(ui: Ui) -> Parts {
     let (mut title, mut text) = (Binding::attr(&text, "title"), MarkedText::new(&text));
     let mut label = Binding::attr(&button, "aria-label");
     let mut hidden = Binding::attr(&button, "hidden");
-    let write = move |job: &Row| {
+    let write = move |job: &Row, _: Said| {
         let id = job.id.as_deref();
         hidden.set(id.is_none().then_some(""));
         let name = job.name.as_deref().or(id).unwrap_or_default();

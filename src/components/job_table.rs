@@ -7,7 +7,7 @@ use devserver_jobs_core::table::{Column, Sort};
 use dom::{El, ev, event_target, html};
 
 use super::button::leaving_button;
-use super::job_row::{JobRow, job_row, unmark};
+use super::job_row::{JobRow, job_row, looks, unmark};
 use super::table_body::Body;
 use super::table_head::{column_label, direction, head, sort_select, table_width};
 use super::ui::Ui;
@@ -20,9 +20,11 @@ use dom::reactive::{Effect, Memo};
 use web_sys::MouseEvent;
 
 /// The table of jobs.
-pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
+pub fn job_table(ui: Ui, lazy: Lazy, is_busy: Memo<bool>) -> [El; 3] {
     let columns = Memo::new(move |_| ui.store.columns());
-    let table = html::div().class("table");
+    // Where the progress of the list is known, a bar shows it.
+    let runs = move || is_busy.get() && ui.store.list.progress().is_none();
+    let table = html::div().class("table").attr("data-busy", runs);
     let near = table.clone();
     let copy = move |event: MouseEvent| {
         // The press may be on the icon in the button.
@@ -30,21 +32,28 @@ pub fn job_table(ui: Ui, lazy: Lazy) -> [El; 3] {
             lazy.copy_id(button, &near);
         }
     };
-    let table = table.child(move || rows(ui, lazy, columns.get())).on(ev::click, copy);
+    let table = table.child(move || rows(ui, lazy, is_busy, columns.get())).on(ev::click, copy);
     let arrived = arrived(ui, &table);
     [sort_select(ui), arrived, table]
 }
 
-fn rows(ui: Ui, lazy: Lazy, columns: Vec<Column>) -> El {
-    let body = Memo::new(move |_| Body::now(ui));
-    let busy = move || {
+/// Whether there is something to wait for.
+pub fn is_busy(ui: Ui) -> Memo<bool> {
+    Memo::new(move |_| {
         (ui.store.list.with_load(Load::is_loading) && ui.store.refresh.cause() != Cause::Schedule)
             || ui.store.list.visible().with(|shown| shown.is_sorting)
-    };
+    })
+}
+
+fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
+    let body = Memo::new(move |_| Body::now(ui));
     let rows = Memo::new(move |before: Option<&Vec<Row>>| {
         ui.store.list.rows(before.map(Vec::as_slice).unwrap_or_default())
     });
-    let in_slots = move || rows.with(|rows| rows.iter().map(|row| row.slot).collect::<Vec<_>>());
+    // Most page turns have the same.
+    let slots =
+        Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.slot).collect::<Vec<_>>()));
+    let looks = looks(ui);
     let props = columns.clone();
     let in_slot = move |slot: usize| {
         // While the page changes, a row may outlive its place for a moment; it keeps its job.
@@ -53,21 +62,21 @@ fn rows(ui: Ui, lazy: Lazy, columns: Vec<Column>) -> El {
                 .or_else(|| before.cloned())
                 .unwrap_or_default()
         });
-        job_row(ui, JobRow { columns: props.clone(), job })
+        job_row(ui, JobRow { columns: props.clone(), job, looks })
     };
     // The roles are what the elements are; some browsers forget it where they are shown as cards.
     let group = || html::tbody().attr("role", "rowgroup");
     html::table()
         .attr("role", "table")
         .attr("part", "table")
-        .attr("aria-busy", move || busy().to_string())
+        .attr("aria-busy", move || is_busy.get().to_string())
         .prop("style", table_width(ui, columns.clone()))
         .child(html::caption().class("unseen").text(ui.message(Key::Jobs)))
         .child(head(ui, &columns))
         .child(
             group()
                 .attr("hidden", move || body.get() != Body::Rows)
-                .for_each(in_slots, |slot| *slot, in_slot)
+                .for_each(move || slots.get(), |slot| *slot, in_slot)
                 // A cell that a refresh has changed is marked for a while.
                 .on(ev::animationend, |event| unmark(&event_target(&event))),
         )
@@ -107,7 +116,7 @@ fn arrived(ui: Ui, table: &El) -> El {
         }
     };
     let order = move || {
-        let (messages, sort) = (ui.messages(), ui.store.table.with(|table| table.sort));
+        let (messages, sort) = (ui.messages(), ui.store.table.sort().get());
         if sort == Sort::default() {
             return messages.get(Key::SortNewest).to_owned();
         }

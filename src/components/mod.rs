@@ -78,6 +78,7 @@ fn split(ui: Ui, lazy: Lazy) -> El {
     let beside = main.clone();
     html::div()
         .class("split")
+        .class(("shared", move || is_open.get() || has_causes.get()))
         .child(main)
         .child({
             let beside = beside.clone();
@@ -90,7 +91,8 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let announcement = move || ui.announcement();
     // In the toolbar, with room kept for what comes with the second module.
     let control = html::div().class("live");
-    let [sort, arrived, table] = job_table::job_table(ui, lazy);
+    let is_busy = job_table::is_busy(ui);
+    let [sort, arrived, table] = job_table::job_table(ui, lazy, is_busy);
     let (rows, near, resized) = (table.clone(), table.clone(), table.clone());
     let has_notice = Memo::new(move |_| ui.store.list.has_notice());
     // Outside world: the pointer on the edges of columns.
@@ -101,7 +103,11 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let list = html::section()
         .class("list")
         .attr("aria-labelledby", "heading")
-        .child(toolbar::toolbar(ui, lazy, &control, more::more(ui, lazy)))
+        .child(toolbar::toolbar(
+            ui,
+            lazy,
+            [control.clone(), toolbar::refresh(ui, is_busy), more::more(ui, lazy)],
+        ))
         .child(filters::filters(ui))
         .child(move || has_notice.get().then(|| lazy.notices(&near)))
         .child(time.child(move || lazy.time(&time_place)))

@@ -32,7 +32,7 @@ pub fn footer(ui: Ui, list: El) -> El {
             .child(html::span().class("range").text(range))
             .child(page_size(ui))
             .child(pages(ui, pager))
-            .child(move || (pager.get().pages() > 7).then(|| jump(ui, pager)))
+            .show(move || pager.get().pages() > 7, move || jump(ui, pager))
     };
     // What is announced: the rows, or in words that there are none. It is always in the document,
     // because only a change of what is there is read.

@@ -15,8 +15,8 @@ use crate::platform::intl;
 use crate::state::list::Load;
 use crate::state::preferences::Zone;
 
-/// The toolbar; `live` is the control of automatic refreshes, `more` is at its end.
-pub fn toolbar(ui: Ui, lazy: Lazy, live: &El, more: El) -> El {
+/// The toolbar; `end` is at its end.
+pub fn toolbar(ui: Ui, lazy: Lazy, end: [El; 3]) -> El {
     let view = html::div();
     let place = view.clone();
     let count = move || {
@@ -42,15 +42,7 @@ pub fn toolbar(ui: Ui, lazy: Lazy, live: &El, more: El) -> El {
                 .child(move || ui.store.query.project().map(|present| project(ui, present)))
                 .child(view.child(move || lazy.present_view(&place))),
         )
-        .child(
-            html::div()
-                .class("actions")
-                .child(age(ui))
-                .child(zone_switch(ui))
-                .child(live.clone())
-                .child(refresh(ui))
-                .child(more),
-        )
+        .child(html::div().class("actions").child(age(ui)).child(zone_switch(ui)).children(end))
 }
 
 /// The project: a choice where there are several, else its id, with a way to another one where the settings
@@ -149,11 +141,12 @@ fn zone_choice(ui: Ui, zone: Memo<String>) -> El {
 }
 
 /// Requests the list again. The button stays usable while a request is under way, which it replaces.
-fn refresh(ui: Ui) -> El {
+pub fn refresh(ui: Ui, is_busy: Memo<bool>) -> El {
     html::button()
         .attr("type", "button")
         .class("refresh")
         .attr("part", "refresh")
+        .attr("data-busy", move || is_busy.get())
         .child(icon::icon(icon::REFRESH))
         .child(html::span().text(ui.message(Key::Refresh)))
         .node_ref(ui.focus.refresh)

@@ -20,6 +20,9 @@ const STEP: f64 = 10.0;
 /// The widest that a column gets by fitting: what is in it may be a text of any length.
 const FITTING: f64 = 400.0;
 
+/// The attribute of a place that is narrower than its table.
+const WIDE: &str = "data-wide";
+
 /// The class of an edge.
 const EDGE: &str = "edge";
 
@@ -48,8 +51,11 @@ pub fn columns(ui: Ui, place: &El) {
     // Scrolling changes the size again, which a browser reports as an error within one round of observing.
     let later = RwSignal::new(None::<Timer>);
     observe_resize(place, move || {
-        let measured = measured.clone();
-        later.set(Some(Timer::timeout(0, move || scroll_sideways(&measured))));
+        // The browser has just laid the page out, and will have to again once something has changed.
+        if is_wide(&measured) != measured.element().has_attribute(WIDE) {
+            let measured = measured.clone();
+            later.set(Some(Timer::timeout(0, move || scroll_sideways(&measured))));
+        }
     });
     let sized = place.clone();
     Effect::new(move || {
@@ -225,10 +231,14 @@ fn fit(ui: Ui, place: &El, column: Column) {
 /// to the page from inside of what scrolls.
 fn scroll_sideways(place: &El) {
     let element = place.element();
-    // What sticks out by a pixel is an edge.
-    let is_wide = element.scroll_width() > element.client_width() + 1;
-    let _ = match is_wide {
-        true => element.set_attribute("data-wide", ""),
-        false => element.remove_attribute("data-wide"),
+    let _ = match is_wide(place) {
+        true => element.set_attribute(WIDE, ""),
+        false => element.remove_attribute(WIDE),
     };
+}
+
+fn is_wide(place: &El) -> bool {
+    let element = place.element();
+    // What sticks out by a pixel is an edge.
+    element.scroll_width() > element.client_width() + 1
 }

@@ -23,6 +23,8 @@ pub fn facets(ui: Ui) -> El {
 
 fn facet(ui: Ui, by: Dimension, name: Key) -> El {
     let is_open = RwSignal::new(false);
+    // The table changes with every page, too.
+    let own = Memo::new(move |_| chosen(ui, by));
     let typed = RwSignal::new(String::new());
     // Nobody sees the counts of a facet that is closed.
     let values = Memo::new(move |_| {
@@ -31,7 +33,8 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
                 visible.list.as_ref().filter(|_| is_open.get()).map(|list| &list.decoded.jobs);
             jobs.map(|jobs| visible.left_out.facet(jobs, by)).unwrap_or_default()
         });
-        let gone: Vec<_> = chosen(ui, by)
+        let own = own.get();
+        let gone: Vec<_> = own
             .iter()
             .filter(|own| values.iter().all(|(value, _)| value != own))
             .map(|own| (own.to_owned(), 0))
@@ -50,7 +53,7 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
     });
     // What is chosen can be taken back, wherever it is among the others.
     let offered = move || {
-        let chosen = chosen(ui, by);
+        let chosen = own.get();
         matching.with(|values| {
             let (first, rest) = values.split_at(values.len().min(MOST));
             let rest = rest.iter().filter(|value| chosen.has(value));
@@ -65,9 +68,8 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
     };
     let has_note =
         move || is_open.get() && matching.with(|values| values.is_empty() || values.len() > MOST);
-    let details =
-        html::details().class("facet").class(("chosen", move || !chosen(ui, by).is_empty()));
-    let text = move || match chosen(ui, by).iter().count() {
+    let details = html::details().class("facet").class(("chosen", move || !own.get().is_empty()));
+    let text = move || match own.get().iter().count() {
         0 => ui.text(name).to_owned(),
         count => fill(ui.text(Key::FacetChosen), &[ui.text(name), &ui.number(count)]),
     };

@@ -19,8 +19,11 @@ const ROWS: &str = "thead tr,tbody tr[data-job-id]";
 /// What can take the focus in a cell.
 const WIDGETS: &str = "a[href],button:not([hidden])";
 
-/// What may be a stop of Tab, or has been one.
-const STOPS: &str = "thead button,tr[data-job-id] :is(a[href],button),[tabindex='0']";
+/// What may be a stop of Tab and is not out of its order yet, or has been one.
+const STOPS: &str = "thead button:not([tabindex]),tr[data-job-id] :is(a[href],button):not([tabindex]),[tabindex='0']";
+
+/// The rows that do not say whether they are marked, or say that they are.
+const UNSETTLED: &str = "tbody tr[data-job-id]:not([aria-selected='false'])";
 
 /// The grid.
 #[derive(Clone)]
@@ -102,10 +105,18 @@ impl Grid {
             set(&cell, "role", "gridcell");
         }
         let rows = self.rows();
-        with_marks(self.ui, |marks| {
-            for row in rows.iter().skip(1) {
-                let is_marked = marks.zip(id_of(row)).is_some_and(|(marks, id)| marks.has(&id));
-                set(row, "aria-selected", if is_marked { "true" } else { "false" });
+        // Without marks, which is the usual case, most page turns have nothing to write.
+        with_marks(self.ui, |marks| match marks {
+            None => {
+                for row in all(&table, UNSETTLED) {
+                    set(&row, "aria-selected", "false");
+                }
+            }
+            Some(marks) => {
+                for row in rows.iter().skip(1) {
+                    let is_marked = id_of(row).is_some_and(|id| marks.has(&id));
+                    set(row, "aria-selected", if is_marked { "true" } else { "false" });
+                }
             }
         });
         self.find_again(&rows);
@@ -135,8 +146,8 @@ impl Grid {
         let mut at = self.at.get_untracked();
         if let Some(now) = focused.and_then(|focused| place_of(rows, &focused)) {
             at = now;
-        } else if let Some(row) = rows.iter().position(|row| id_of(row) == at.job)
-            && at.job.is_some()
+        } else if at.job.is_some()
+            && let Some(row) = rows.iter().position(|row| id_of(row) == at.job)
         {
             at.row = row;
         }

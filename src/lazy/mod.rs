@@ -2,6 +2,7 @@
 //! first list. There is one function for each part; it returns the part or, until that is loaded, a
 //! placeholder.
 
+mod behind;
 mod causes;
 mod chunk;
 mod columns;

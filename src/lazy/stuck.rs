@@ -1,6 +1,7 @@
 //! Jobs that take longer than most of their type: what measures and marks them, and the button that narrows the
 //! list to them.
 
+use devserver_jobs_core::detail::is_over;
 use devserver_jobs_core::job::{Job, Millis};
 use devserver_jobs_core::narrow::Dimension;
 use devserver_jobs_core::percentile::{Stuck, Usuals};
@@ -23,6 +24,10 @@ pub fn measure(ui: Ui) {
 /// What there is to say of a job that takes longer than most: in short, and in full. It counts up to when the
 /// list was current, because nothing is known of the job since.
 fn words(ui: Ui, job: &Job) -> Option<[String; 2]> {
+    // The row of one that is over does not follow the time of the list.
+    if is_over(job) {
+        return None;
+    }
     let now = ui.store.list.at()? as Millis;
     let Stuck { time, usual, sample } = ui.store.list.usuals()?.stuck(job, now)?;
     let (time, usual) = (ui.length(time), ui.length(usual));

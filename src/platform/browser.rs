@@ -51,6 +51,10 @@ impl Platform for Browser {
         window_event_listener(ev::offline, move |_| offline());
     }
 
+    fn after_paint(&self, act: Rc<dyn Fn()>) -> Guard {
+        scheduler::after_paint(act)
+    }
+
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(scheduler::pause(pause))
     }

@@ -91,6 +91,9 @@ pub trait Platform {
     fn attention(&self) -> Attention;
     /// Calls `act` after that has changed, until the current owner ends.
     fn on_attention(&self, act: Rc<dyn Fn()>);
+    /// Calls `act` once, in a task behind the next frame, unless the guard is dropped before: for what nobody sees of
+    /// an act, so that the rest of it is seen earlier.
+    fn after_paint(&self, act: Rc<dyn Fn()>) -> Guard;
     /// Waits.
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>>;
     /// The page's address.

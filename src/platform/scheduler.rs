@@ -1,10 +1,14 @@
 //! Pauses in long work, so that input is handled and frames are painted in between.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use dom::Timer;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Function, Promise};
 
-use super::Pause;
+use super::{Guard, Pause};
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,6 +36,22 @@ pub async fn pause(pause: Pause) {
         }),
     };
     let _ = JsFuture::from(until).await;
+}
+
+/// A page that is hidden, and a frame that is out of sight, paints nothing: they wait for so many milliseconds.
+const UNPAINTED: i32 = 100;
+
+/// Calls `act` once, in a task behind the next frame, unless the guard is dropped before.
+pub fn after_paint(act: Rc<dyn Fn()>) -> Guard {
+    let late = act.clone();
+    let timer = Rc::new(RefCell::new(Timer::timeout(UNPAINTED, move || late())));
+    let own = timer.clone();
+    let frame = Timer::frame(move || {
+        let act = act.clone();
+        // The frame is painted in the task of its callbacks.
+        own.replace(Timer::timeout(0, move || act()));
+    });
+    Box::new((frame, timer))
 }
 
 fn promise(start: &dyn Fn(&Function)) -> Promise {

@@ -3,7 +3,9 @@
 //! A parameter is in the address only where it differs from what the settings say, and is empty where a
 //! filter of the settings was cleared. Foreign parameters and the fragment keep their bytes.
 
-use devserver_jobs_core::address::Address;
+use std::rc::Rc;
+
+use devserver_jobs_core::address::{Address, write_value};
 use devserver_jobs_core::layout::Layout;
 use devserver_jobs_core::narrow::Values;
 use devserver_jobs_core::outcome::OutcomeSet;
@@ -13,6 +15,7 @@ use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::table::{Sort, TableState};
 use devserver_jobs_core::view_state::{LOOKS, ViewState};
 use dom::reactive::{Memo, RwSignal};
+use send_wrapper::SendWrapper;
 
 use super::Store;
 use super::detail::DetailSlice;
@@ -20,7 +23,7 @@ use super::environment::EnvironmentRef;
 use super::preferences::{PreferencesSlice, Zone};
 use super::query::QuerySlice;
 use super::table::TableSlice;
-use crate::platform::{HistoryMode, Location};
+use crate::platform::{Guard, HistoryMode, Location};
 use crate::settings::Settings;
 
 /// The parts of the state that are in the address.
@@ -160,6 +163,40 @@ fn parameters(target: &Target) -> Vec<(&'static str, Option<String>)> {
     parameters
 }
 
+/// That the present state is to be written.
+struct Due {
+    mode: HistoryMode,
+    /// The page for which that is meant.
+    page: String,
+    /// What waits for the next frame.
+    guard: Option<SendWrapper<Guard>>,
+}
+
+/// The address of a job: what is in front of its id, and what is behind it.
+#[derive(Clone, PartialEq)]
+struct Links {
+    front: String,
+    /// Whether the id is in it.
+    has_id: bool,
+    back: String,
+}
+
+impl Links {
+    fn new(settings: &Settings, location: Location, target: &Target) -> Self {
+        let search = search(settings, &location, target);
+        let Location { base, hash: back, .. } = location;
+        match &settings.sync_url {
+            None => Self { front: format!("{base}{search}"), has_id: false, back },
+            Some(prefix) => {
+                // No job is open, so the parameter comes last.
+                let mut address = Address::parse(&search);
+                address.set(&format!("{prefix}job"), Some(""));
+                Self { front: format!("{base}{address}"), has_id: true, back }
+            }
+        }
+    }
+}
+
 /// The address bar.
 #[derive(Clone, Copy)]
 pub struct AddressSlice {
@@ -169,8 +206,9 @@ pub struct AddressSlice {
     detail: DetailSlice,
     preferences: PreferencesSlice,
     environment: EnvironmentRef,
-    /// The page's address with the present state and without an open job.
-    base: Memo<Location>,
+    /// What the addresses of jobs have in common: the page's address with the present state.
+    links: Memo<Links>,
+    due: RwSignal<Option<Due>>,
 }
 
 impl AddressSlice {
@@ -182,28 +220,32 @@ impl AddressSlice {
         preferences: PreferencesSlice,
         environment: EnvironmentRef,
     ) -> Self {
-        let base = Memo::new(move |_| {
+        let links = Memo::new(move |_| {
             let (query, table, zone) = (query.get(), table.get(), preferences.zone());
             let layout = preferences.with_layout(Layout::clone);
             let target = Target { query, table, open: None, layout, zone };
             let location = environment.get().platform.location();
-            let search = settings.with(|settings| search(settings, &location, &target));
-            Location { search, ..location }
+            settings.with(|settings| Links::new(settings, location, &target))
         });
-        Self { settings, query, table, detail, preferences, environment, base }
+        let due = RwSignal::new(None);
+        Self { settings, query, table, detail, preferences, environment, links, due }
+    }
+
+    /// Subscribes the current observer to what the addresses of jobs have in common.
+    pub fn track_links(self) {
+        self.links.with(|_| ());
     }
 
     /// The address of the present state with this job open; without `sync-url`, that of the page.
     /// Subscribes the current observer.
     pub fn with_job(self, id: &str) -> String {
-        let prefix = self.settings.with(|settings| settings.sync_url.clone());
-        self.base.with(|Location { base, search, hash }| match prefix {
-            None => format!("{base}{search}{hash}"),
-            Some(prefix) => {
-                let mut address = Address::parse(search);
-                address.set(&format!("{prefix}job"), Some(id));
-                format!("{base}{address}{hash}")
+        self.links.with(|Links { front, has_id, back }| {
+            let mut address = front.clone();
+            if *has_id {
+                write_value(&mut address, id);
             }
+            address.push_str(back);
+            address
         })
     }
 
@@ -227,14 +269,49 @@ impl AddressSlice {
         })
     }
 
-    /// Writes the present state to the address bar, if it is not there.
+    /// Writes the present state to the address bar, if it is not there, behind the next frame: an entry of the history
+    /// takes a browser longer than all the rows. Before another change, [`AddressSlice::flush`] writes it.
     pub(super) fn write(self, mode: HistoryMode) {
         let is_synchronized = self.settings.with_untracked(|settings| settings.sync_url.is_some());
         if mode == HistoryMode::None || !is_synchronized {
             return;
         }
         let platform = self.environment.get().platform;
+        if self.due.with_untracked(Option::is_some) {
+            // A new entry stays one.
+            self.due.update_untracked(|due| {
+                if let Some(due) = due.as_mut().filter(|due| due.mode == HistoryMode::Replace) {
+                    due.mode = mode;
+                }
+            });
+            return;
+        }
+        let page = platform.location().base;
+        self.due.update_untracked(|due| *due = Some(Due { mode, page, guard: None }));
+        let guard = SendWrapper::new(platform.after_paint(Rc::new(move || self.flush())));
+        self.due.update_untracked(|due| {
+            if let Some(due) = due {
+                due.guard = Some(guard);
+            }
+        });
+    }
+
+    /// What was to be written is not: the reader has gone back or forward.
+    pub(super) fn forget(self) {
+        self.due.update_untracked(|due| *due = None);
+    }
+
+    /// Writes what is to be written, now.
+    pub(super) fn flush(self) {
+        let Some(Due { mode, page, .. }) = self.due.try_update(Option::take).flatten() else {
+            return;
+        };
+        let platform = self.environment.get().platform;
         let location = platform.location();
+        // The host page has gone on to another page.
+        if location.base != page {
+            return;
+        }
         let target = self.target();
         let search = self.settings.with_untracked(|settings| search(settings, &location, &target));
         if search != location.search {

@@ -16,6 +16,7 @@ impl Store {
     /// # Errors
     /// When a value cannot be sent to the server; nothing has changed then.
     pub fn change(self, change: Change, history: HistoryMode) -> Result<(), QueryError> {
+        self.address.flush();
         let before = (self.query.get_untracked(), self.table.get_untracked());
         self.carry_out(change)?;
         self.address.write(history);
@@ -45,6 +46,7 @@ impl Store {
 
     /// Opens the detail of the job of this id, or closes it.
     pub fn open(self, id: Option<String>) {
+        self.address.flush();
         self.detail.set_open(id);
         self.address.write(HistoryMode::Push);
     }
@@ -57,6 +59,7 @@ impl Store {
     /// Opens the detail of the next job instead, which is at this place of the visible jobs. It takes the
     /// present history entry, so that back closes the detail.
     pub fn step_to(self, place: usize, id: Option<String>) {
+        self.address.flush();
         let page = place / self.table.with_untracked(|table| table.page_size) + 1;
         self.detail.set_open(id);
         // A page cannot be refused.
@@ -85,6 +88,7 @@ impl Store {
 
     /// Takes new settings. What the reader has chosen since stays, unless its setting has changed.
     pub fn configure(self, mut settings: Settings) {
+        self.address.flush();
         let before = self.settings.get_untracked();
         if before.session != settings.session {
             self.projects.forget();
@@ -119,6 +123,7 @@ impl Store {
 
     /// Goes back to what the settings say.
     pub fn reset(self) {
+        self.address.flush();
         self.detail.set_open(None);
         let settings = self.settings.get_untracked();
         // It cannot be refused.
@@ -132,6 +137,7 @@ impl Store {
         let Some(mut target) = self.address.read() else {
             return;
         };
+        self.address.forget();
         target.table.changed &= self.live.has_since();
         // These are not in the address.
         target.table.picked = self.table.get_untracked().picked;

@@ -38,6 +38,7 @@ impl Saved {
 impl Store {
     /// Saves the state.
     pub fn save(self) -> Saved {
+        self.address.flush();
         let target = self.address.target();
         let search = self.with_settings_untracked(|settings| {
             address::search(&unprefixed(settings), &Location::default(), &target)

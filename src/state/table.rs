@@ -1,7 +1,8 @@
 //! How the answer is read: find, outcomes, order and page. No change of it starts a request.
 
+use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::refine::Words;
-use devserver_jobs_core::table::TableState;
+use devserver_jobs_core::table::{Sort, TableState};
 use dom::reactive::{Memo, RwSignal};
 
 /// The state of the table.
@@ -9,12 +10,19 @@ use dom::reactive::{Memo, RwSignal};
 pub struct TableSlice {
     table: RwSignal<TableState>,
     terms: Memo<Words>,
+    sort: Memo<Sort>,
+    outcomes: Memo<OutcomeSet>,
 }
 
 impl TableSlice {
     pub(super) fn new(table: TableState) -> Self {
         let table = RwSignal::new(table);
-        Self { table, terms: Memo::new(move |_| table.with(|table| Words::of(&table.find))) }
+        Self {
+            table,
+            terms: Memo::new(move |_| table.with(|table| Words::of(&table.find))),
+            sort: Memo::new(move |_| table.with(|table| table.sort)),
+            outcomes: Memo::new(move |_| table.with(|table| table.outcomes)),
+        }
     }
 
     /// Reads the state of the table and subscribes the current observer.
@@ -35,6 +43,16 @@ impl TableSlice {
     /// A copy of the state of the table.
     pub fn get_untracked(self) -> TableState {
         self.table.get_untracked()
+    }
+
+    /// The order; unlike [`TableSlice::with`] it does not notify of every page turn.
+    pub fn sort(self) -> Memo<Sort> {
+        self.sort
+    }
+
+    /// The chosen outcomes; unlike [`TableSlice::with`] they do not notify of every page turn.
+    pub fn outcomes(self) -> Memo<OutcomeSet> {
+        self.outcomes
     }
 
     /// The search terms of the find text.

@@ -95,6 +95,9 @@ struct World {
     location: RefCell<Location>,
     history: RefCell<Vec<(HistoryMode, String)>>,
     on_history: RefCell<Option<Callback>>,
+    /// Whether frames come when the test says so, and what waits for the next one.
+    is_painting_late: Cell<bool>,
+    unpainted: RefCell<Vec<Rc<dyn Fn()>>>,
     /// How often long work has paused.
     pauses: Cell<usize>,
     /// What the browser keeps, and whether it may not.
@@ -185,6 +188,14 @@ impl Platform for World {
         self.on_attention.borrow_mut().push(act);
     }
 
+    fn after_paint(&self, act: Rc<dyn Fn()>) -> Guard {
+        match self.is_painting_late.get() {
+            true => self.unpainted.borrow_mut().push(act),
+            false => act(),
+        }
+        Box::new(())
+    }
+
     fn pause(&self, _pause: Pause) -> Pin<Box<dyn Future<Output = ()>>> {
         self.pauses.set(self.pauses.get() + 1);
         // Longer than the test.
@@ -235,6 +246,14 @@ impl World {
     fn delay(&self, milliseconds: f64) {
         for (due, _) in self.deadlines.borrow_mut().iter_mut() {
             *due += milliseconds;
+        }
+    }
+
+    /// The next frame is painted.
+    fn paint(&self) {
+        let acts: Vec<_> = self.unpainted.borrow_mut().drain(..).collect();
+        for act in acts {
+            act();
         }
     }
 
@@ -443,6 +462,46 @@ fn each_change_says_what_becomes_of_the_history() {
     ];
     let expect = expect.map(|(mode, search)| (mode, search.to_owned()));
     assert_eq!(*test.world.history.borrow(), expect);
+}
+
+/// Every act waited for its entry of the history, which took longer than all its rows.
+#[test]
+fn the_address_follows_the_frame_that_shows_a_change() {
+    let test = Test::at("", Settings { sync_url: Some(String::new()), ..settings() });
+    test.answer(0, TWO);
+    test.world.is_painting_late.set(true);
+    let sort = |text| Change::Sort(devserver_jobs_core::table::Sort::parse(text).unwrap());
+    let history = || {
+        let history = test.world.history.borrow();
+        history.iter().map(|(mode, search)| (*mode, search.clone())).collect::<Vec<_>>()
+    };
+    let entry = |mode, search: &str| (mode, search.to_owned());
+    test.change(sort("name"), HistoryMode::Push);
+    assert_eq!(history(), []);
+    test.world.paint();
+    let name = entry(HistoryMode::Push, "?sort=name");
+    assert_eq!(history(), std::slice::from_ref(&name));
+
+    // Two changes before the next frame are two entries all the same.
+    test.change(sort("user"), HistoryMode::Push);
+    test.change(Change::Find("a".into()), HistoryMode::Replace);
+    let user = entry(HistoryMode::Push, "?sort=user");
+    assert_eq!(history(), [name.clone(), user.clone()]);
+    test.world.paint();
+    let found = entry(HistoryMode::Replace, "?sort=user&find=a");
+    assert_eq!(history(), [name.clone(), user.clone(), found.clone()]);
+
+    // Another page of the host's is left as it is, and so is where the reader goes back to.
+    test.change(sort("name"), HistoryMode::Push);
+    let base = std::mem::take(&mut test.world.location.borrow_mut().base);
+    test.world.paint();
+    test.world.location.borrow_mut().base = base;
+    test.change(sort("user"), HistoryMode::Push);
+    test.world.location.borrow_mut().search = "?sort=name".to_owned();
+    let back = test.world.on_history.borrow().clone().expect("the store follows the address");
+    (back.borrow_mut())();
+    test.world.paint();
+    assert_eq!(history(), [name, user, found]);
 }
 
 #[test]

@@ -169,6 +169,7 @@ impl Store {
 
     /// Shows the looks of a state; the result shows the rest.
     fn showing(self, state: ViewState) -> Change {
+        self.address.flush();
         let ViewState { filters, table, layout, is_utc } = state;
         let query = Query { filters, ..self.query.get_untracked() };
         // What was shown for a while is not a part of a view.

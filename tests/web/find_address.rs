@@ -30,21 +30,23 @@ async fn both_are_written() {
     let (world, page) = synchronized("?utm=1").await;
     for text in ["a", "al", "al ü&"] {
         find(&page, text).await;
-        assert_eq!(parameter("find").as_deref(), Some(text));
+        until("the text in the address", || parameter("find").as_deref() == Some(text)).await;
     }
     assert_eq!(world.history_calls(), ["replaceState"; 3]);
     find(&page, "").await;
-    assert_eq!(search(), "?utm=1");
+    until("the old address", || search() == "?utm=1").await;
     find(&page, "alice").await;
+    until("the text in the address", || parameter("find").is_some()).await;
     let calls = world.history_calls().len();
     toggle(&page, "Finished with failures").await;
     toggle(&page, "Processing").await;
-    assert_eq!(parameter("outcome").as_deref(), Some("finished-with-failures,processing"));
+    let both = Some("finished-with-failures,processing");
+    until("both in the address", || parameter("outcome").as_deref() == both).await;
     assert_eq!(parameter("find").as_deref(), Some("alice"));
     assert_eq!(world.history_calls()[calls..], ["pushState"; 2]);
     toggle(&page, "Finished with failures").await;
     toggle(&page, "Processing").await;
-    assert_eq!(parameter("outcome"), None);
+    until("neither in the address", || parameter("outcome").is_none()).await;
     world.no_more().await;
 }
 
@@ -54,7 +56,7 @@ async fn the_page_goes() {
     let (_world, page) = synchronized("?page-size=2&page=2").await;
     assert_eq!(page.ids(), ["3", "4"]);
     find(&page, "e").await;
-    assert_eq!(parameter("page"), None);
+    until("no page in the address", || parameter("page").is_none()).await;
     assert_eq!(parameter("page-size").as_deref(), Some("2"));
 }
 
@@ -79,7 +81,7 @@ async fn both_are_read() {
     ] {
         let (world, page) = synchronized(address).await;
         assert_eq!(page.ids(), ids, "{address}");
-        assert_eq!(search(), left, "{address}");
+        until(format!("what is left of {address}"), || search() == left).await;
         assert!(world.history_calls().iter().all(|call| call == "replaceState"));
         world.no_more().await;
     }
@@ -99,6 +101,8 @@ async fn back_and_forward() {
     toggle(&page, "Finished with failures").await;
     find(&page, "alice upgrade").await;
     assert_eq!(page.ids(), ["1"]);
+    until("the text in the address", || parameter("find").as_deref() == Some("alice upgrade"))
+        .await;
     let written = world.history_calls();
 
     history().back().unwrap();

@@ -7,6 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
 use super::acts::{alt_key, press, type_text};
+use super::address_bar::parameter;
 use super::bodies::{detail, jobs, uuid, uuid_jobs};
 use super::detail_open::link;
 use super::page::{Mounted, document, showing};
@@ -60,6 +61,7 @@ async fn a_selection_takes_all_away() {
             link(page, &uuid(2)).click();
             world.next().await.list(&detail(&uuid(2), "", &[]));
             page.says(".drawer[aria-busy=false]", "Nodes").await;
+            until("the job in the address", || parameter("job").is_some()).await;
         }
         let address = js("location.href");
         remove_all_at("devserver-jobs-select", false);

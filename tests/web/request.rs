@@ -36,6 +36,7 @@ async fn all_rows_are_printed() {
     let (world, page) = showing(&[("page-size", "2"), ("sync-url", "")], &uuid_jobs(5)).await;
     page.button("Page 2").click();
     until("page 2", || page.ids().len() == 2 && page.text_of(".range").starts_with("3–4")).await;
+    until("the page in the address", || world.history_calls().len() == 1).await;
     let calls = world.history_calls().len();
     let window = web_sys::window().unwrap();
     let tell = |kind: &str| window.dispatch_event(&Event::new(kind).unwrap()).unwrap();

@@ -15,7 +15,14 @@ use web_sys::Event;
 /// on_cleanup(move || drop(clock));
 /// # }
 /// ```
-pub struct Timer(SendWrapper<(f64, Callback)>);
+pub struct Timer(SendWrapper<Running>);
+
+struct Running {
+    id: f64,
+    clear: fn(f64),
+    /// What the browser calls.
+    _callback: Callback,
+}
 
 type Callback = Closure<dyn FnMut(Event)>;
 
@@ -28,33 +35,43 @@ extern "C" {
     fn set_timeout(callback: &js_sys::Function, milliseconds: i32) -> f64;
     #[wasm_bindgen(js_name = clearInterval)]
     fn clear_interval(id: f64);
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    fn request_animation_frame(callback: &js_sys::Function, unused: i32) -> f64;
+    #[wasm_bindgen(js_name = cancelAnimationFrame)]
+    fn cancel_animation_frame(id: f64);
 }
 
 impl Timer {
     /// Calls `act` every `milliseconds`.
     pub fn interval(milliseconds: i32, act: impl FnMut() + 'static) -> Self {
-        Self::new(milliseconds, Box::new(act), set_interval)
+        // The browser has one list for both kinds.
+        Self::new(milliseconds, Box::new(act), set_interval, clear_interval)
     }
 
     /// Calls `act` once, after `milliseconds`.
     pub fn timeout(milliseconds: i32, act: impl FnMut() + 'static) -> Self {
-        Self::new(milliseconds, Box::new(act), set_timeout)
+        Self::new(milliseconds, Box::new(act), set_timeout, clear_interval)
+    }
+
+    /// Calls `act` once, before the next frame is painted. What cannot be seen has no frames.
+    pub fn frame(act: impl FnMut() + 'static) -> Self {
+        Self::new(0, Box::new(act), request_animation_frame, cancel_animation_frame)
     }
 
     fn new(
         milliseconds: i32,
         mut act: Box<dyn Compute<()>>,
         start: fn(&js_sys::Function, i32) -> f64,
+        clear: fn(f64),
     ) -> Self {
         let closure = Closure::<dyn FnMut(Event)>::new(move |_| act.compute());
         let id = start(closure.as_ref().unchecked_ref(), milliseconds);
-        Self(SendWrapper::new((id, closure)))
+        Self(SendWrapper::new(Running { id, clear, _callback: closure }))
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        // The browser has one list for both kinds.
-        clear_interval(self.0.0);
+        (self.0.clear)(self.0.id);
     }
 }

@@ -162,14 +162,12 @@ fn percent(share: f64) -> String {
 
 /// What the page on screen covers, and the chosen range.
 fn background(time: Time) -> Vec<El> {
-    let ui = time.ui;
     let Some(bars) = time.bars.get() else {
         return Vec::new();
     };
     let count = bars.bars.len() as f64;
     let by = time.by();
-    let pager = ui.store.list.pager();
-    let covered = ui.store.list.arranged().with(|arranged| {
+    let covered = time.page.with(|(pager, arranged)| {
         let mut covered = vec![false; bars.bars.len()];
         for (job, _) in pager.rows().filter_map(|row| arranged.job(row)) {
             let at: &Field<Millis> = if by == By::Created { &job.created } else { &job.updated };

@@ -10,16 +10,19 @@ use devserver_jobs_core::export::offset;
 use devserver_jobs_core::histogram::{Histogram, edges, extent, view};
 use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::outcome::Tone;
+use devserver_jobs_core::page::Pager;
 use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::table::Change;
-use dom::reactive::{Memo, RwSignal};
+use dom::reactive::{Memo, ReadSignal, RwSignal};
 use dom::{El, ev, event_target, event_target_value, html, scroll_into_view};
 
+use super::behind::behind;
 use super::{quality, stuck};
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 use crate::platform::intl::Offsets;
+use crate::state::list::Arranged;
 
 const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;
@@ -53,15 +56,19 @@ pub struct Time {
     /// The part that is shown.
     view: Memo<Option<(Millis, Millis)>>,
     bars: Memo<Option<Arc<Histogram>>>,
+    /// The page on screen.
+    page: ReadSignal<(Pager, Arranged)>,
 }
 
 impl Time {
     fn new(ui: Ui) -> Self {
         let (by, held) = (RwSignal::new(By::Created), RwSignal::new(None));
         let range = Memo::new(move |_| ui.store.table.with(|table| table.time));
+        let visible = behind(ui, move || ui.store.list.visible().get());
+        let page = behind(ui, move || (ui.store.list.pager(), ui.store.list.arranged().get()));
         let by_now = move || range.get().map_or_else(|| by.get(), |range| range.by);
         let view = Memo::new(move |_| {
-            let extent = ui.store.list.visible().with(|visible| {
+            let extent = visible.with(|visible| {
                 let jobs = &visible.list.as_ref()?.decoded.jobs;
                 extent(jobs, &visible.left_out, by_now())
             });
@@ -75,12 +82,12 @@ impl Time {
         });
         let bars = Memo::new(move |_| {
             let ends = ends.get()?;
-            ui.store.list.visible().with(|visible| {
+            visible.with(|visible| {
                 let jobs = &visible.list.as_ref()?.decoded.jobs;
                 Some(Arc::new(Histogram::new(jobs, &visible.left_out, by_now(), ends)))
             })
         });
-        Self { ui, range, by, held, has_entry: RwSignal::new(false), view, bars }
+        Self { ui, range, by, held, has_entry: RwSignal::new(false), view, bars, page }
     }
 
     /// The chosen range; subscribes the current observer.
