@@ -24,7 +24,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::timeout;
 
 use crate::cache::answer::Answer;
 use crate::cache::body::Whole;
@@ -169,8 +168,9 @@ impl Cache {
             }
         };
         let has_old = old.is_some() || self.replicas.is_some();
+        let soft_deadline = self.keep.soft_deadline;
         if has_old
-            && timeout(self.keep.soft_deadline, head.wait_for(Option::is_some)).await.is_err()
+            && self.clock.timeout(soft_deadline, head.wait_for(Option::is_some)).await.is_none()
         {
             // Meanwhile an older one may have come from another replica.
             if let Some(old) = old.or_else(|| self.last_good(operation)) {

@@ -101,6 +101,15 @@ impl Clock {
             moved.await;
         }
     }
+
+    /// What comes within so much time of this clock; `None` for what is later.
+    pub async fn timeout<T>(&self, time: Duration, what: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            value = what => Some(value),
+            () = self.sleep(time) => None,
+        }
+    }
 }
 
 impl Hand {

@@ -313,7 +313,7 @@ impl Breaker {
 async fn stay(breaker: Arc<Breaker>, identity: Identity, seat: u64) {
     let entrant = breaker.entrant(seat);
     loop {
-        tokio::time::sleep(entrant.hold / 3).await;
+        breaker.clock.sleep(entrant.hold / 3).await;
         breaker.step(&identity, |state, now, _| state.stay(now, entrant)).await;
     }
 }

@@ -165,16 +165,16 @@ impl Wire {
         secrets: &[&SecretString],
     ) -> Result<(Response, Duration), Failure> {
         let started = Instant::now();
-        let sent = tokio::time::timeout(self.limits.first_byte, self.sent(request)).await;
+        let sent = self.clock.timeout(self.limits.first_byte, self.sent(request)).await;
         let took = started.elapsed();
         let response = match sent {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
+            Some(Ok(response)) => response,
+            Some(Err(error)) => {
                 let failure = not_reached(to, &error);
                 self.metrics.upstream(failure.refusal.reason.name(), took);
                 return Err(failure);
             }
-            Err(_) => {
+            None => {
                 self.metrics.upstream(Reason::CloudTimeout.name(), took);
                 return Err(Failure::of(late(to)));
             }
@@ -234,7 +234,7 @@ impl Wire {
                 }
             }
         };
-        let _ = tokio::time::timeout(self.limits.first_byte, reading).await;
+        self.clock.timeout(self.limits.first_byte, reading).await;
         body.truncate(SHORT_BODY);
         body
     }

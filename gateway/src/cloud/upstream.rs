@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::clock::Clock;
 use crate::cloud::account::Account;
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
@@ -74,8 +75,9 @@ struct Incoming {
     response: Response,
     /// What was looked at already, and is still to be handed on.
     begin: VecDeque<Bytes>,
+    clock: Clock,
     limits: Limits,
-    ends_by: Instant,
+    ends_by: Duration,
     arrived: u64,
     has_ended: bool,
 }
@@ -221,11 +223,12 @@ impl Upstream {
             return Err(self.no_list(&format!("the media type {found}")));
         }
         let (status, length) = (response.status(), response.content_length());
-        let limits = self.wire.limits;
-        let ends_by = Instant::now() + limits.body;
+        let (clock, limits) = (self.wire.clock.clone(), self.wire.limits);
+        let ends_by = clock.elapsed().saturating_add(limits.body);
         let mut body = Incoming {
             response,
             begin: VecDeque::new(),
+            clock,
             limits,
             ends_by,
             arrived: 0,
@@ -320,18 +323,17 @@ impl Incoming {
         if self.has_ended {
             return Ok(None);
         }
-        let left = self.ends_by.saturating_duration_since(Instant::now());
-        let left = left.min(self.limits.pause);
-        let chunk = match tokio::time::timeout(left, self.response.chunk()).await {
-            Err(_) => {
+        let left = self.ends_by.saturating_sub(self.clock.elapsed()).min(self.limits.pause);
+        let chunk = match self.clock.timeout(left, self.response.chunk()).await {
+            None => {
                 let message = "The cloud took too long to send its answer, or stopped.";
                 return Err(Refusal::new(Reason::CloudTimeout, message));
             }
-            Ok(Err(_)) => {
+            Some(Err(_)) => {
                 let message = "The cloud's answer broke off; try again.";
                 return Err(Refusal::new(Reason::CloudCutShort, message));
             }
-            Ok(Ok(chunk)) => chunk,
+            Some(Ok(chunk)) => chunk,
         };
         self.has_ended = chunk.is_none();
         self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);

@@ -156,7 +156,7 @@ async fn renew(shared: Arc<Shared>, key: String, id: String) {
     let mut script = RENEW.key(key);
     script.arg(id).arg(millis(shared.hold()));
     loop {
-        tokio::time::sleep(shared.hold() / 3).await;
+        shared.link.clock.sleep(shared.hold() / 3).await;
         let _ = shared.link.run(async |mut it| script.invoke_async::<()>(&mut it).await).await;
     }
 }

@@ -84,7 +84,7 @@ pub enum SharedError {
 #[derive(Debug)]
 pub struct Link {
     pub(super) config: SharedConfig,
-    clock: Clock,
+    pub(super) clock: Clock,
     metrics: Arc<Metrics>,
     client: Client,
     state: Mutex<State>,

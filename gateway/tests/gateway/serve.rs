@@ -55,18 +55,11 @@ pub struct Plan<'a> {
     pub settings: Settings,
     pub flags: &'a [&'a str],
     pub variables: Vec<(&'a str, String)>,
-    /// What no flag sets.
-    pub set: fn(&mut ServeConfig),
 }
 
 impl Default for Plan<'_> {
     fn default() -> Self {
-        Plan {
-            settings: settings(),
-            flags: &[],
-            variables: key(EXAMPLE_AK, EXAMPLE_SK),
-            set: |_| {},
-        }
+        Plan { settings: settings(), flags: &[], variables: key(EXAMPLE_AK, EXAMPLE_SK) }
     }
 }
 
@@ -124,8 +117,7 @@ impl World {
         let flags = [&usual[..], &unlimited, plan.flags].concat();
         let mut variables = plan.variables;
         variables.push(("DEVSERVER_JOBS_METADATA_ADDRESS", cloud.endpoint()));
-        let mut config = config(&flags, &variables).unwrap();
-        (plan.set)(&mut config);
+        let config = config(&flags, &variables).unwrap();
         let gateway = start::real(config, clock).unwrap();
         let admin = admin::router(gateway.metrics.clone(), Health::default());
         World { cloud, router: app::router(gateway), admin, cloud_ms, hand }

@@ -6,7 +6,7 @@ use devserver_jobs_fake_cloud::{Answer, Behaviour, errors};
 use devserver_jobs_sim::Filter;
 use serde_json::Value;
 
-use super::{LIST, Plan, World};
+use super::{LIST, Plan, SECOND, World};
 use crate::{ask, get, header};
 
 #[tokio::test]
@@ -162,10 +162,13 @@ async fn a_cloud_that_is_not_there_or_hangs_up_is_said_to_be_so() {
         world.cloud.behave(behaviour);
         assert_eq!(reason(&world).await, (502, "cloud_unreachable".to_owned()));
     }
-    let plan = Plan { flags: &["--first-byte-timeout", "1"], ..Plan::default() };
-    let world = World::new(plan).await;
+    let world = World::usual().await;
     world.cloud.behave(Behaviour::normal().held(&devserver_jobs_fake_cloud::Gate::new()));
-    assert_eq!(reason(&world).await, (504, "cloud_timeout".to_owned()));
+    let (told, ()) = tokio::join!(reason(&world), async {
+        world.cloud.wait_for_calls(1).await;
+        world.pass(30 * SECOND);
+    });
+    assert_eq!(told, (504, "cloud_timeout".to_owned()));
 }
 
 #[tokio::test]

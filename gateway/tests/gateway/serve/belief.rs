@@ -3,10 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::time::Duration;
 
 use devserver_jobs_fake_cloud::{Answer, Behaviour, Gate, Pace, errors};
-use devserver_jobs_gateway::config::serve::ServeConfig;
 use devserver_jobs_sim::Filter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -176,8 +174,7 @@ async fn the_second_attempt_is_on_a_new_connection() {
 /// minutes for nothing.
 #[tokio::test]
 async fn a_cloud_that_stops_in_the_middle_is_soon_given_up() {
-    let set = |config: &mut ServeConfig| config.cloud.limits.pause = Duration::from_millis(100);
-    let world = World::new(Plan { set, ..Plan::default() }).await;
+    let world = World::usual().await;
     let (_, good) = get(&world.router, LIST).await;
     world.pass(10 * SECOND);
     let gate = Gate::new();
@@ -190,6 +187,7 @@ async fn a_cloud_that_stops_in_the_middle_is_soon_given_up() {
         gate.release();
     });
     let body = response.unwrap().into_body();
+    world.pass(10 * SECOND);
     assert!(axum::body::to_bytes(body, usize::MAX).await.is_err(), "a part was taken for all");
     // Whoever asks then is given the older one.
     let (response, body) = get(&world.router, LIST).await;

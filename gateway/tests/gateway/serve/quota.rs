@@ -91,7 +91,7 @@ async fn the_cloud_gets_so_many_calls_a_second_in_the_order_of_the_readers() {
 
 #[tokio::test]
 async fn nobody_waits_in_the_queue_for_longer_than_its_limit() {
-    let flags = ["--max-calls", "1", "--queue-timeout", "7"];
+    let flags = ["--max-calls", "1", "--queue-timeout", "7", "--soft-deadline", "60"];
     let world = World::new(Plan { flags: &flags, ..Plan::default() }).await;
     get(&world.router, "/v1/other/dev-servers/jobs").await;
     let gate = Gate::new();

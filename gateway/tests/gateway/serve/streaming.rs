@@ -147,6 +147,7 @@ async fn a_body_that_takes_too_long_is_aborted_and_not_kept() {
     gate.release();
     let (response, mut body) = open(&world.router, "identity").await;
     assert_eq!(response.status(), 200);
+    world.pass(SECOND);
     assert!(!rest(&mut body).await.1);
     world.pass(2 * SECOND);
     assert_eq!(get(&world.router, LIST).await.1, world.list_now(&Filter::default()));

@@ -18,7 +18,7 @@ const OTHER: &str = "/v1/other/dev-servers/jobs";
 const OTHER_AK: &str = "OTHERACCESSKEY000000";
 const OTHER_SK: &str = "other-secret-key-0123456789";
 /// Longer than any machine takes, for what would wait for ever.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// Replicas with one file that maps two projects to two keys.
 struct Two {
