@@ -17,7 +17,6 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Mutex;
-use tokio::time::timeout;
 use url::Url;
 
 use crate::clock::Clock;
@@ -28,7 +27,9 @@ const GOOD_FOR: Duration = Duration::from_secs(60 * 60);
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
 /// Nobody gets in before there are keys.
 const AGAIN_WITHOUT_KEYS: Duration = Duration::from_secs(5);
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a token whose key is known waits for a newer key set.
+pub(super) const MOMENT: Duration = Duration::from_secs(1);
 
 /// Reads an address with GET; the error is for the log. It must not follow redirects: they could lead
 /// away from https.
@@ -51,7 +52,7 @@ pub(super) struct Keys {
     fetch: Fetch,
     clock: Clock,
     known: RwLock<Option<Arc<Known>>>,
-    /// When the issuer was last asked. Held while it is.
+    /// When the last question to the issuer had ended. Held while it is asked.
     asked: Mutex<Option<Duration>>,
 }
 
@@ -89,18 +90,26 @@ impl Keys {
         algorithm: Algorithm,
     ) -> Result<Key, NoKey> {
         let known = self.known();
-        let fresh =
-            known.filter(|known| self.clock.elapsed().saturating_sub(known.read) < GOOD_FOR);
-        if let Some(key) = fresh.and_then(|known| known.find(id, algorithm)) {
-            return Ok(key);
+        let is_fresh = known
+            .as_ref()
+            .is_some_and(|known| self.clock.elapsed().saturating_sub(known.read) < GOOD_FOR);
+        let known = known.and_then(|known| known.find(id, algorithm));
+        if let Some(key) = known.as_ref().filter(|_| is_fresh) {
+            return Ok(key.clone());
         }
         // On its own, so that callers who hang up cannot use up the question of this minute.
         let asking = tokio::spawn({
             let keys = self.clone();
             async move { keys.renew().await }
         });
-        if let Err(error) = asking.await {
-            tracing::error!(%error, "Could not ask the issuer for its keys.");
+        let patience = if known.is_some() { MOMENT } else { Duration::MAX };
+        match (self.clock.timeout(patience, asking).await, known) {
+            // It goes on, and whoever comes later knows the answer.
+            (None, Some(key)) => return Ok(key),
+            (Some(Err(error)), _) => {
+                tracing::error!(%error, "Could not ask the issuer for its keys.");
+            }
+            _ => {}
         }
         let known = self.known().ok_or(NoKey::Unreachable)?;
         known.find(id, algorithm).ok_or(NoKey::Unknown)
@@ -117,9 +126,10 @@ impl Keys {
         if asked.is_some_and(|asked| now.saturating_sub(asked) < again) {
             return;
         }
-        *asked = Some(now);
-        let read = timeout(PATIENCE, self.read()).await;
-        match read.unwrap_or_else(|_| Err(format!("no answer within {PATIENCE:?}"))) {
+        let read = self.clock.timeout(PATIENCE, self.read()).await;
+        // From its end on: those who waited meanwhile are not to wait for the next one as well.
+        *asked = Some(self.clock.elapsed());
+        match read.unwrap_or_else(|| Err(format!("no answer within {PATIENCE:?}"))) {
             Ok(keys) => {
                 tracing::debug!(keys = keys.len(), "Read the issuer's keys.");
                 let known = Arc::new(Known { keys, read: now });

@@ -436,14 +436,26 @@ async fn keys_are_good_for_an_hour_and_longer_without_their_issuer() {
     refused(told(&oidc, &lasting).await, "does not list");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn without_any_key_nobody_gets_in_but_is_told_why() {
     let (signer, issuer) = (Signer::new("one"), Issuer::default());
     let (hand, oidc) = oidc(&issuer);
     let token = signer.token(&claims());
     for answer in [Answer::Error, Answer::Never, Answer::Text("{}".to_owned())] {
+        let hangs = matches!(answer, Answer::Never);
         issuer.says(JWKS, answer);
-        let refusal = oidc.caller(&token).await.unwrap_err();
+        let before = issuer.asked();
+        // However many wait for an issuer that hangs, they wait for one answer.
+        let (refused, other, ()) = tokio::join!(oidc.caller(&token), oidc.caller(&token), async {
+            while hangs && issuer.asked() == before {
+                tokio::task::yield_now().await;
+            }
+            if hangs {
+                hand.forward(keys::PATIENCE);
+            }
+        });
+        assert_eq!((other.is_err(), issuer.asked()), (true, before + 1));
+        let refusal = refused.unwrap_err();
         assert_eq!((refusal.reason, refusal.status().as_u16()), (Reason::Internal, 503));
         assert_eq!(refusal.retry_after, Some(ISSUER_BACK));
         let asked = issuer.asked();
@@ -453,6 +465,26 @@ async fn without_any_key_nobody_gets_in_but_is_told_why() {
     }
     issuer.has(&[signer.jwk()]);
     assert!(told(&oidc, &token).await.is_ok());
+}
+
+/// An issuer that hung cost every caller five seconds, once a minute, though its key was known.
+#[tokio::test]
+async fn a_known_key_does_not_wait_for_an_issuer_that_hangs() {
+    let (signer, issuer) = (Signer::new("one"), Issuer::default());
+    issuer.has(&[signer.jwk()]);
+    let (hand, oidc) = oidc(&issuer);
+    let lasting = signer.token(&with("exp", json!(NOW + 1_000_000)));
+    assert!(told(&oidc, &lasting).await.is_ok());
+    hand.forward(Duration::from_secs(3600));
+    issuer.says(JWKS, Answer::Never);
+    let (one, other, ()) = tokio::join!(told(&oidc, &lasting), told(&oidc, &lasting), async {
+        while issuer.asked() == 1 {
+            tokio::task::yield_now().await;
+        }
+        hand.forward(keys::MOMENT);
+    });
+    assert!(one.is_ok() && other.is_ok());
+    assert_eq!(issuer.asked(), 2);
 }
 
 /// Whoever hangs up while the issuer is asked must not use up the one question of this minute, or a
