@@ -59,6 +59,14 @@ pub fn read(answer: Answer) -> Meaning {
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
         }
+        100..=199 => {
+            let message = format!(
+                "The endpoint answered with status {}, which is no answer; the gateway's operators must \
+                 check the endpoint and its proxy.",
+                status.as_u16()
+            );
+            (Reason::CloudFailed, Verdict::Unknown, message)
+        }
         300..=399 => {
             let message = "The endpoint answered with a redirect, which the gateway does not \
                            follow; its operators must check the endpoint.";

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
+use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
@@ -79,6 +80,8 @@ struct Incoming {
     limits: Limits,
     ends_by: Duration,
     arrived: u64,
+    /// The last byte that was no white space.
+    last: Option<u8>,
     has_ended: bool,
 }
 
@@ -223,6 +226,9 @@ impl Upstream {
             return Err(self.no_list(&format!("the media type {found}")));
         }
         let (status, length) = (response.status(), response.content_length());
+        if status == StatusCode::PARTIAL_CONTENT {
+            return Err(self.no_list("a part, for which it was not asked"));
+        }
         let (clock, limits) = (self.wire.clock.clone(), self.wire.limits);
         let ends_by = clock.elapsed().saturating_add(limits.body);
         let mut body = Incoming {
@@ -232,6 +238,7 @@ impl Upstream {
             limits,
             ends_by,
             arrived: 0,
+            last: None,
             has_ended: false,
         };
         let mut begin = Vec::new();
@@ -329,13 +336,16 @@ impl Incoming {
                 let message = "The cloud took too long to send its answer, or stopped.";
                 return Err(Refusal::new(Reason::CloudTimeout, message));
             }
-            Some(Err(_)) => {
-                let message = "The cloud's answer broke off; try again.";
-                return Err(Refusal::new(Reason::CloudCutShort, message));
-            }
+            Some(Err(_)) => return Err(cut_short()),
             Some(Ok(chunk)) => chunk,
         };
         self.has_ended = chunk.is_none();
+        let last = chunk.iter().flatten().rfind(|byte| !byte.is_ascii_whitespace());
+        self.last = last.copied().or(self.last);
+        // Without a length, a connection that is closed too early looks like the end.
+        if self.has_ended && self.last.is_some_and(|last| last != b'}') {
+            return Err(cut_short());
+        }
         self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         if self.arrived > self.limits.body_bytes {
             let message = format!(
@@ -347,6 +357,10 @@ impl Incoming {
         }
         Ok(chunk)
     }
+}
+
+fn cut_short() -> Refusal {
+    Refusal::new(Reason::CloudCutShort, "The cloud's answer broke off; try again.")
 }
 
 /// Path and query, written anew from the parts that passed the door.

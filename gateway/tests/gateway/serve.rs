@@ -20,6 +20,7 @@ mod secrecy;
 mod streaming;
 #[cfg(feature = "otlp")]
 mod traces;
+mod wire;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

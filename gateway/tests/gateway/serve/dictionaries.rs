@@ -179,11 +179,12 @@ async fn another_dictionary_is_offered_when_the_old_one_has_become_unlike() {
     assert!(offers(&browse(&world, LIST, None).await.0));
     let text = String::from_utf8(first.clone()).unwrap();
     let mut number = 0_u64;
-    let rows = text.split("\"name\":\"").map(|row| {
+    let (head, rows) = text.split_once("\"name\":\"").unwrap();
+    let rows = rows.split("\"name\":\"").map(|row| {
         number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        format!("{row}\"name\":\"{number:x}")
+        format!("\"name\":\"{number:x}{row}")
     });
-    let other = rows.collect::<String>().into_bytes();
+    let other = (head.to_owned() + &rows.collect::<String>()).into_bytes();
     world.cloud.behave(answered(&other));
     world.pass(10 * SECOND);
     browse(&world, LIST, Some(&first)).await;
