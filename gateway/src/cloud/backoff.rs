@@ -13,9 +13,10 @@ const LONGEST_ASKED: Duration = Duration::from_secs(10 * 60);
 
 /// The pause after so many failures in a row before this one: what the cloud asked for, else twice as
 /// long each time, up to a minute, and a random part of up to half less, so that several gateways do
-/// not come back at once.
+/// not come back at once. A cloud that asks for no pause, or for one that is over by this machine's clock, has
+/// asked for nothing: it failed all the same.
 pub fn pause(failures_before: u32, asked: Option<Duration>) -> Duration {
-    match asked {
+    match asked.filter(|asked| !asked.is_zero()) {
         Some(asked) => asked.min(LONGEST_ASKED),
         None => {
             let doubled = FIRST.saturating_mul(2_u32.saturating_pow(failures_before)).min(LONGEST);
@@ -73,5 +74,7 @@ mod tests {
         check("", None);
         assert_eq!(pause(0, Some(Duration::from_secs(3))), Duration::from_secs(3));
         assert_eq!(pause(0, Some(Duration::MAX)), LONGEST_ASKED);
+        // A failing cloud that answered with 0 was called by every reader at once.
+        assert!(pause(2, Some(Duration::ZERO)) >= Duration::from_secs(2));
     }
 }
