@@ -64,8 +64,9 @@ impl Proxies {
     fn chain(&self, headers: &HeaderMap) -> Option<IpAddr> {
         let mut first = None;
         for line in headers.get_all(&self.header).iter().rev() {
-            for said in line.to_str().ok()?.rsplit(',') {
-                let address = address(said)?;
+            // What is further to the front may be any bytes.
+            for said in line.as_bytes().rsplit(|byte| *byte == b',') {
+                let address = address(std::str::from_utf8(said).ok()?)?;
                 if !self.trusts(Some(address)) {
                     return Some(address);
                 }
@@ -125,7 +126,8 @@ mod tests {
         };
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(HeaderName::from_static(header), line.parse().unwrap());
+            let line = axum::http::HeaderValue::from_bytes(line.as_bytes()).unwrap();
+            headers.append(HeaderName::from_static(header), line);
         }
         proxies.client(peer.map(|peer| peer.parse().unwrap()), &headers).to_string()
     }
@@ -159,6 +161,9 @@ mod tests {
         check("10.0.0.7", &["198.51.100.1, "], "10.0.0.7");
         check("10.0.0.7", &["198.51.100.1, _hidden, 10.0.0.3"], "10.0.0.7");
         check("10.0.0.7", &["nonsense, 198.51.100.1"], "198.51.100.1");
+        // Who sent bytes that are no text was taken for the proxy, in the log and by the limits.
+        check("10.0.0.7", &["\u{e9}\u{ff}, 198.51.100.1"], "198.51.100.1");
+        check("10.0.0.7", &["\u{e9}", "198.51.100.1"], "198.51.100.1");
         // A machine of the proxies' own network asks: it is one client, not all of them.
         check("10.0.0.7", &["10.0.0.1, 10.0.0.2"], "10.0.0.1");
         check("10.0.0.7", &["10.0.0.1", "10.0.0.2"], "10.0.0.1");
