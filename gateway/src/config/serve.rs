@@ -240,7 +240,7 @@ impl ServeArgs {
         let outbound = Outbound {
             per_second: NonZeroU32::new(self.calls_per_second),
             at_once: self.max_calls,
-            wait: Duration::from_secs(self.queue_timeout),
+            wait: time(self.queue_timeout),
         };
         let cloud = self.cloud.read(outbound, get, &mut faults);
         let frame_ancestors =
@@ -255,9 +255,11 @@ impl ServeArgs {
             "off" => None,
             typed => address("--admin-listen", typed).map_err(|fault| faults.push(fault)).ok(),
         };
-        for (flag, value) in
-            [("--response-timeout", self.response_timeout), ("--cache-size", self.cache_size)]
-        {
+        for (flag, value) in [
+            ("--response-timeout", self.response_timeout),
+            ("--cache-size", self.cache_size),
+            ("--max-calls", self.max_calls as u64),
+        ] {
             if value == 0 {
                 faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
             }
@@ -272,7 +274,7 @@ impl ServeArgs {
                 get,
                 &mut faults,
             ),
-            soft_deadline: Duration::from_secs(self.soft_deadline),
+            soft_deadline: time(self.soft_deadline),
             bytes: usize::try_from(self.cache_size.saturating_mul(MIB)).unwrap_or(usize::MAX),
         };
         match cloud {
@@ -284,7 +286,7 @@ impl ServeArgs {
                 keep,
                 frame_ancestors,
                 max_connections: self.max_connections,
-                response_timeout: Duration::from_secs(self.response_timeout),
+                response_timeout: time(self.response_timeout),
                 admin_listen,
                 shared,
             }),
@@ -344,9 +346,9 @@ impl CloudArgs {
             ca_file: self.ca_file,
             outbound,
             limits: Limits {
-                connect: Duration::from_secs(self.connect_timeout),
-                first_byte: Duration::from_secs(self.first_byte_timeout),
-                body: Duration::from_secs(self.body_timeout),
+                connect: time(self.connect_timeout),
+                first_byte: time(self.first_byte_timeout),
+                body: time(self.body_timeout),
                 pause: Limits::default().pause,
                 body_bytes: self.body_limit.saturating_mul(MIB),
             },
@@ -425,7 +427,13 @@ fn seconds(
         let parsed = text.trim().parse();
         parsed.map_err(|_| faults.push(format!("{former} {text:?} is no number of seconds"))).ok()
     });
-    Duration::from_secs(given.unwrap_or(default))
+    time(given.unwrap_or(default))
+}
+
+/// So many seconds. A number that is meant as "for ever" is a century, which can still be added to an instant.
+fn time(seconds: u64) -> Duration {
+    const CENTURY: u64 = 100 * 366 * 24 * 60 * 60;
+    Duration::from_secs(seconds.min(CENTURY))
 }
 
 /// Somebody may have written a password into an address.

@@ -96,6 +96,44 @@ fn every_fault_is_told_at_once_a_line_each() {
     assert!(faults.iter().all(|fault| !fault.contains('\n')), "{faults:?}");
 }
 
+/// After its first call such a gateway made none for ever, and every reader waited for ten seconds.
+#[test]
+fn at_least_one_call_may_be_made() {
+    refused(&[&GOOD[..], &["--max-calls", "0"]].concat(), &KEY, "--max-calls 0");
+}
+
+/// The largest number that a flag takes was added to the present instant, and the request ended in a panic.
+#[test]
+fn for_ever_is_a_time_that_can_be_reckoned_with() {
+    let flags = [
+        "--cache-ttl",
+        "--stale-if-error",
+        "--soft-deadline",
+        "--queue-timeout",
+        "--response-timeout",
+        "--connect-timeout",
+        "--first-byte-timeout",
+        "--body-timeout",
+    ];
+    let most = u64::MAX.to_string();
+    let flags = flags.iter().flat_map(|flag| [*flag, &most]);
+    let config = read(&GOOD.into_iter().chain(flags).collect::<Vec<_>>(), &KEY).unwrap();
+    let (keep, limits) = (config.keep, config.cloud.limits);
+    for time in [
+        keep.ttl,
+        keep.stale_if_error,
+        keep.soft_deadline,
+        config.cloud.outbound.wait,
+        config.response_timeout,
+        limits.connect,
+        limits.first_byte,
+        limits.body,
+    ] {
+        assert!(std::time::Instant::now().checked_add(time).is_some(), "{time:?}");
+        assert!(time > Duration::from_secs(3_000_000_000), "{time:?}");
+    }
+}
+
 #[track_caller]
 fn refused(flags: &[&str], variables: &[(&str, &str)], part: &str) {
     let faults = read(flags, variables).unwrap_err();
