@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use reqwest::{Client, Response};
+use reqwest::{Client, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::sync::Mutex;
@@ -26,6 +26,11 @@ const RENEWED_BEFORE_MS: i64 = 40 * 60 * 1000;
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(3);
 /// How long a renewal that failed is not tried again while the key is good.
 const PAUSE_MS: i64 = 60 * 1000;
+/// And without a key, when nobody can be answered: those who waited for the service that hung do not each wait
+/// for it anew.
+const SHORT_PAUSE: Duration = Duration::from_secs(5);
+/// A key is a good deal shorter.
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// Where keys come from, and the one that is good now.
 #[derive(Debug)]
@@ -33,7 +38,15 @@ pub struct Metadata {
     address: String,
     client: Client,
     clock: Clock,
-    kept: Mutex<Option<Kept>>,
+    /// Locked while the service is asked.
+    last: Mutex<Last>,
+}
+
+#[derive(Debug, Default)]
+struct Last {
+    kept: Option<Kept>,
+    /// Why there is no key, and until when nobody asks again.
+    failed: Option<(Duration, String)>,
 }
 
 #[derive(Debug)]
@@ -59,7 +72,7 @@ struct Credential {
 impl Metadata {
     /// Asks nothing yet. The client must not go through a proxy.
     pub fn new(address: String, client: Client, clock: Clock) -> Self {
-        Metadata { address, client, clock, kept: Mutex::default() }
+        Metadata { address, client, clock, last: Mutex::default() }
     }
 
     /// A key that is good now.
@@ -67,13 +80,21 @@ impl Metadata {
     /// # Errors
     /// In words without a secret.
     pub async fn key(&self) -> Result<Key, String> {
-        let mut kept = self.kept.lock().await;
+        let Last { kept, failed } = &mut *self.last.lock().await;
         let now_ms = self.clock.now_ms();
         if let Some(kept) = kept.as_ref().filter(|kept| now_ms < kept.renew_at_ms) {
             return Ok(kept.key.clone());
         }
+        if let Some((until, cause)) = failed
+            && self.clock.elapsed() < *until
+        {
+            return Err(cause.clone());
+        }
         match (self.ask(now_ms).await, kept.as_mut()) {
-            (Ok(new), _) => Ok(kept.insert(new).key.clone()),
+            (Ok(new), _) => {
+                *failed = None;
+                Ok(kept.insert(new).key.clone())
+            }
             (Err(cause), Some(old)) if now_ms < old.expires_at_ms => {
                 tracing::warn!(
                     cause,
@@ -84,6 +105,7 @@ impl Metadata {
             }
             (Err(cause), _) => {
                 *kept = None;
+                *failed = Some((self.clock.elapsed() + SHORT_PAUSE, cause.clone()));
                 Err(cause)
             }
         }
@@ -92,9 +114,9 @@ impl Metadata {
     /// The token comes first; a service that has none gives keys without one.
     async fn ask(&self, now_ms: i64) -> Result<Kept, String> {
         let request = self.client.put(format!("{}{TOKEN_PATH}", self.address));
-        let response = sent(request.header(X_METADATA_TOKEN_TTL, TOKEN_TTL)).await?;
-        let token = match response.status() {
-            StatusCode::OK => Some(SecretString::from(text(response).await?)),
+        let (status, text) = self.sent(request.header(X_METADATA_TOKEN_TTL, TOKEN_TTL)).await?;
+        let token = match status {
+            StatusCode::OK => Some(text),
             StatusCode::NOT_FOUND
             | StatusCode::METHOD_NOT_ALLOWED
             | StatusCode::SERVICE_UNAVAILABLE => None,
@@ -104,14 +126,13 @@ impl Metadata {
         if let Some(token) = &token {
             request = request.header(X_METADATA_TOKEN, token.expose_secret().trim());
         }
-        let response = sent(request).await?;
-        let status = response.status();
+        let (status, text) = self.sent(request).await?;
         if !status.is_success() {
             return Err(format!(
                 "the metadata service gave no key: {status}; this ECS needs an agency"
             ));
         }
-        let body: Body = serde_json::from_str(&text(response).await?)
+        let body: Body = serde_json::from_str(text.expose_secret())
             .map_err(|_| "the metadata service answered with something else than a key")?;
         let Credential { access, secret, securitytoken, expires_at } = body.credential;
         let expires_at_ms = expires_at.as_millisecond();
@@ -123,16 +144,26 @@ impl Metadata {
         };
         Ok(Kept { key, renew_at_ms: expires_at_ms - early_ms, expires_at_ms })
     }
-}
 
-async fn sent(request: reqwest::RequestBuilder) -> Result<Response, String> {
-    let response = request.timeout(GIVEN_UP_AFTER).send().await;
-    response.map_err(|error| {
-        format!("the metadata service could not be reached: {}", transport::root_cause(&error))
-    })
-}
-
-async fn text(response: Response) -> Result<String, String> {
-    let text = response.text().await;
-    text.map_err(|_| "the answer of the metadata service broke off".to_owned())
+    /// Status and text of an answer, which is short and comes soon.
+    async fn sent(&self, request: RequestBuilder) -> Result<(StatusCode, SecretString), String> {
+        let answer = async {
+            let mut response = request.send().await.map_err(|error| {
+                let cause = transport::root_cause(&error);
+                format!("the metadata service could not be reached: {cause}")
+            })?;
+            let broke_off = |_| "the answer of the metadata service broke off".to_owned();
+            let mut text = Vec::new();
+            while let Some(chunk) = response.chunk().await.map_err(broke_off)? {
+                text.extend_from_slice(&chunk);
+                if text.len() > LONGEST_ANSWER {
+                    return Err("the answer of the metadata service is too long".to_owned());
+                }
+            }
+            let text = String::from_utf8_lossy(&text).into_owned();
+            Ok((response.status(), SecretString::from(text)))
+        };
+        let late = || Err("the metadata service did not answer in time".to_owned());
+        self.clock.timeout(GIVEN_UP_AFTER, answer).await.unwrap_or_else(late)
+    }
 }

@@ -1,19 +1,19 @@
 //! Keys of an ECS' agency: taken from the metadata service, renewed before they end, and seen by nobody.
 
 use devserver_jobs_fake_cloud::{
-    Behaviour, METADATA_KEY_PATH, METADATA_TOKEN_PATH, Settings, errors,
+    Answer, Behaviour, Gate, METADATA_KEY_PATH, METADATA_TOKEN_PATH, Settings, errors,
 };
+use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::{LIST, MINUTE, Plan, World, config, key, settings};
+use super::{LIST, MINUTE, Plan, SECOND, World, config, key, settings};
 use crate::{get, header};
 
 const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
 
 async fn world() -> World {
     let settings = Settings { agency_key_lifetime_ms: Some(6 * 3_600_000), ..settings() };
-    let plan =
-        Plan { settings, flags: &["--ecs-agency"], variables: Vec::new(), ..Plan::default() };
+    let plan = Plan { settings, flags: &["--ecs-agency"], variables: Vec::new() };
     World::new(plan).await
 }
 
@@ -63,7 +63,50 @@ async fn a_metadata_service_that_is_down_for_a_while_is_no_trouble_while_the_key
     let asked = world.cloud.calls().iter().filter(|call| call.target.contains("name=a")).count();
     assert_eq!(asked, 0, "a key that has ended is not sent");
     world.cloud.behave_metadata(Behaviour::normal());
+    world.pass(5 * SECOND);
     assert_eq!(get(&world.router, &format!("{LIST}?name=a")).await.0.status(), 200);
+}
+
+/// The service hung, and of ten readers who asked at once the last waited for half a minute to be told.
+#[tokio::test]
+async fn all_readers_wait_together_for_a_metadata_service_that_hangs() {
+    let world = world().await;
+    world.cloud.behave_metadata(Behaviour::normal().held(&Gate::new()));
+    let targets: Vec<_> = (0..10).map(|name| format!("{LIST}?name={name}")).collect();
+    let asking = join_all(targets.iter().map(|target| get(&world.router, target)));
+    let (answers, ()) = tokio::join!(asking, async {
+        world.cloud.wait_for_calls(1).await;
+        world.pass(3 * SECOND);
+    });
+    assert!(answers.iter().all(|(response, _)| response.status() == 502));
+    assert_eq!(world.cloud.count(), 1);
+    world.cloud.behave_metadata(Behaviour::normal());
+    assert_eq!(get(&world.router, LIST).await.0.status(), 502, "not at once");
+    world.pass(5 * SECOND);
+    assert_eq!(get(&world.router, LIST).await.0.status(), 200);
+}
+
+/// Whatever answers in its place, nothing of it is taken for a key or told to a reader.
+#[tokio::test]
+async fn what_is_no_metadata_service_gives_no_key() {
+    let key = r#"{"credential":{"access":"PLANTED","secret":"PLANTED","securitytoken":"PLANTED"}}"#;
+    for answer in [
+        Answer::empty(401),
+        Answer::empty(302),
+        Answer::html_200(),
+        Answer::of(200, "text/plain", "\u{1}\n\u{2}"),
+        Answer::json(200, key),
+        Answer::endless(None),
+    ] {
+        let world = world().await;
+        let said = format!("{answer:?}");
+        world.cloud.behave_metadata(Behaviour::answer(answer));
+        let (response, body) = get(&world.router, LIST).await;
+        assert_eq!(response.status(), 502, "{said}");
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        assert!(body.contains("credential_refused") && !body.contains("PLANTED"), "{body}");
+        assert_eq!(calls_of(&world, LIST), 0, "{said}");
+    }
 }
 
 #[test]
