@@ -434,7 +434,9 @@ impl CallGuard<'_> {
             let tag = |answer: &Answer| answer.identity().whole_now().map(|whole| whole.etag);
             // The same bytes again: what was compressed stays good, and so do the readers' tags.
             let before = entry.and_then(|entry| entry.kept.as_ref());
-            let same = before.filter(|before| tag(&before.answer) == tag(&kept.answer));
+            let same = before.filter(|before| {
+                tag(&before.answer) == tag(&kept.answer) && !before.answer.lacks_coding()
+            });
             if let Some(same) = same {
                 kept.answer = same.answer.clone();
             }

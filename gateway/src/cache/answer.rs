@@ -111,6 +111,11 @@ impl Answer {
         Arc::strong_count(self) > 1 || bodies.any(SharedBody::is_read)
     }
 
+    /// Whether there was no memory for one of its codings, so that it will never be had in that.
+    pub fn lacks_coding(&self) -> bool {
+        self.bodies().any(|body| body.is_broken())
+    }
+
     fn bodies(&self) -> impl Iterator<Item = &Arc<SharedBody>> {
         let coded = [&self.brotli, &self.gzip].into_iter().filter_map(OnceLock::get);
         coded.chain([&self.identity])

@@ -182,6 +182,11 @@ impl SharedBody {
         self.lock().end.clone().and_then(Result::ok)
     }
 
+    /// Whether it has broken off.
+    pub fn is_broken(&self) -> bool {
+        matches!(self.lock().end, Some(Err(_)))
+    }
+
     /// Whether somebody reads the whole body, or waits for it.
     pub fn is_read(self: &Arc<Self>) -> bool {
         Arc::strong_count(self) > 1

@@ -3,7 +3,8 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use devserver_jobs_fake_cloud::{Behaviour, Gate, Pace};
+use devserver_jobs_fake_cloud::{Answer, Behaviour, Gate, Pace};
+use devserver_jobs_sim::{Cloud, Filter};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -83,6 +84,31 @@ async fn an_answer_that_arrives_counts_before_it_is_kept() {
     // Each coding counts as well.
     crate::get_coded(&world.router, LIST, "gzip").await;
     assert!(metric(&world, "memory_used_bytes").await > used);
+}
+
+/// The memory was full for a moment, and a list that did not change was sent uncompressed from then on.
+#[tokio::test]
+async fn a_coding_that_had_no_memory_is_made_with_the_next_answer() {
+    let world = world("1").await;
+    let large = Cloud { jobs: 1500, seed: 1 }.list("demo", &Filter::default(), crate::NOW_MS);
+    let large = || Behaviour::answer(Answer::json(200, large.clone()));
+    world.cloud.behave_once(large());
+    let mut held = vec![open(&world.router, LIST).await];
+    let coding = async || {
+        let (response, _) = crate::get_coded(&world.router, LIST, "gzip").await;
+        assert_eq!(response.status(), 200);
+        header(&response, "content-encoding").to_owned()
+    };
+    while held.last().unwrap().0 == 200 {
+        let target = format!("{LIST}?name={}", held.len());
+        held.push(open(&world.router, &target).await);
+    }
+    assert_eq!(coding().await, "");
+    held.clear();
+    world.pass(10 * SECOND);
+    world.cloud.behave_once(large());
+    get(&world.router, LIST).await;
+    assert_eq!(coding().await, "gzip");
 }
 
 /// Without a length nothing can be said before: what turns out to be too much is aborted.
