@@ -9,7 +9,7 @@ use uuid::Uuid;
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(60);
 /// However long the cloud asks for, once in so long it is asked again.
-const LONGEST_ASKED: Duration = Duration::from_secs(10 * 60);
+pub const LONGEST_ASKED: Duration = Duration::from_secs(10 * 60);
 
 /// The pause after so many failures in a row before this one: what the cloud asked for, else twice as
 /// long each time, up to a minute, and a random part of up to half less, so that several gateways do

@@ -237,6 +237,7 @@ impl Breaker {
         let told = shared.reached_times();
         let changed = shared.change(&key, REMEMBERED, |old, now| {
             let mut state = self.present(identity, old);
+            state.bound(now, shared.hold());
             let value = step(&mut state, now, all);
             let new = serde_json::to_vec(&state).ok();
             let new = new.filter(|new| old != Some(new.as_slice()));

@@ -4,7 +4,9 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2] + ARGV[2] * 1000
 local interval = 1000000 / ARGV[1]
-local back = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now) + interval
+-- It is never further ahead than a second, unless the clock went back.
+local stored = math.min(tonumber(redis.call('GET', KEYS[1]) or '0'), now + 1000000)
+local back = math.max(stored, now) + interval
 local wait = back - now - 1000000
 if wait >= 1 then
   return math.ceil(wait)

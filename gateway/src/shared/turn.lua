@@ -5,7 +5,9 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[3]
 local answer = redis.call('HMGET', KEYS[1], 'at', 'whole_at')
 local has = answer[1] and 1 or 0
-if answer[1] and (now < answer[2] + ARGV[4] or tonumber(answer[1]) >= tonumber(ARGV[5])) then
+answer[2] = tonumber(answer[2] or '0')
+-- An answer from later than now is from before the clock went back.
+if answer[1] and answer[2] <= now + 1000 and (now < answer[2] + ARGV[4] or tonumber(answer[1]) >= tonumber(ARGV[5])) then
   return { 'answered', now, has, false }
 end
 local failed = redis.call('GET', KEYS[2])

@@ -154,6 +154,22 @@ impl State {
         self.seats.retain(|seat| seat.id != id);
     }
 
+    /// Nothing ends later than it could if it began now: a clock that was ahead, and was put right, must not stop
+    /// calls for as long as it was ahead.
+    pub fn bound(&mut self, now: Duration, hold: Duration) {
+        let by = |until: &mut Duration, most: Duration| {
+            *until = (*until).min(now.saturating_add(most));
+        };
+        for open in self.open.iter_mut().chain(self.open_for.values_mut()) {
+            open.length = open.length.min(LONGEST_OPEN);
+            by(&mut open.until, open.length);
+        }
+        for throttle in [&mut self.throttle, &mut self.throttle_of_others] {
+            by(&mut throttle.until, backoff::LONGEST_ASKED);
+        }
+        self.seats.iter_mut().for_each(|seat| by(&mut seat.until, hold));
+    }
+
     /// What another copy would have to learn: everything that stops calls.
     pub fn stops(&self) -> impl PartialEq + use<> {
         (self.open, self.open_for.clone(), self.throttle, self.throttle_of_others)
@@ -201,7 +217,7 @@ impl State {
     ) -> Duration {
         let throttle = self.throttle_of(is_whole_list);
         let pause = backoff::pause(throttle.times, asked);
-        throttle.times += 1;
+        throttle.times = throttle.times.saturating_add(1);
         throttle.until = throttle.until.max(now + pause);
         pause
     }
@@ -311,6 +327,25 @@ mod tests {
         assert_eq!(serde_json::from_slice::<State>(&stored).unwrap(), state);
         // A part that another version does not know is as at first.
         assert_eq!(serde_json::from_slice::<State>(b"{}").unwrap(), State::default());
+    }
+
+    /// The engine's clock was a day ahead for a while, and for a day nobody called the cloud.
+    #[test]
+    fn a_clock_that_goes_back_stops_nobody_for_longer_than_it_could_now() {
+        let day = 24 * 60 * 60 * SECOND;
+        let (to, seats) =
+            (Operation::ListJobs(project("a"), JobsQuery::default()), Seats { most: 4, of: None });
+        let mut state = State::default();
+        let entrant = Entrant { id: 1, by: 1, hold: 10 * SECOND };
+        assert_eq!(state.enter(&to, day, seats, entrant), Some(Ok(())));
+        state.throttle(true, Some(60 * SECOND), day);
+        state.judge(Verdict::Refused, (&project("a"), true), 0, day);
+        state.bound(day, 10 * SECOND);
+        assert_eq!(state.check(&to, day), Err(Rejected::Refused(FIRST_OPEN)), "it is as it was");
+        state.bound(SECOND, 10 * SECOND);
+        assert_eq!(state.check(&to, SECOND), Err(Rejected::Refused(FIRST_OPEN)));
+        assert_eq!(state.check(&to, SECOND + backoff::LONGEST_ASKED), Ok(()));
+        assert!(state.seats.iter().all(|seat| seat.until == 11 * SECOND));
     }
 
     /// Two replicas had each seen something of a key, and what one had seen was forgotten.

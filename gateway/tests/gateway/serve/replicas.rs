@@ -277,6 +277,26 @@ async fn a_new_replica_answers_from_what_the_others_were_answered() {
     assert_ne!(response.status(), 200);
 }
 
+/// The engine's clock was put back by an hour, and for an hour everybody was given the same list as a new one.
+#[tokio::test]
+async fn a_list_from_later_than_now_is_not_given_as_a_new_one() {
+    let site = Site::start().await;
+    let [one, other] = [site.replica().await, site.replica().await];
+    get(&one.router, LIST).await;
+    let mut engine = site.engine.connection().await;
+    let mut answers = Vec::<String>::new();
+    while answers.is_empty() {
+        answers = redis::cmd("KEYS").arg("*:answer").query_async(&mut engine).await.unwrap();
+    }
+    let mut later = redis::cmd("HINCRBY");
+    later.arg(&answers).arg("whole_at").arg(3_600_000);
+    later.query_async::<u64>(&mut engine).await.unwrap();
+    site.pass(MINUTE);
+    let (response, _) = get(&other.router, LIST).await;
+    assert_eq!(cache_status(&response), "devserver-jobs-gateway; fwd=miss");
+    assert_eq!(site.cloud.count(), 2);
+}
+
 /// What is too large for the engine is asked for by each replica, and no longer.
 #[tokio::test]
 async fn a_large_answer_is_not_kept_in_the_engine() {
