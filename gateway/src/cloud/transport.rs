@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::header::{ACCEPT_ENCODING, DATE};
@@ -26,6 +26,7 @@ use crate::metrics::Metrics;
 const SHORT_BODY: usize = 64 * 1024;
 /// From this difference on, in seconds, the log warns of the clock.
 const NOTABLE_SKEW: i64 = 60;
+const WARNED_EVERY: Duration = Duration::from_secs(60);
 
 /// How long a call may take, and how much it may bring.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +75,8 @@ pub struct Wire {
     pub(super) clock: Clock,
     pub(super) limits: Limits,
     pub(super) metrics: Arc<Metrics>,
+    /// From then on the log may warn of the clock again.
+    warned: Mutex<Duration>,
 }
 
 /// Why no client can be made.
@@ -147,7 +150,7 @@ impl Wire {
         limits: Limits,
         metrics: Arc<Metrics>,
     ) -> Self {
-        Wire { client, fresh, clock, limits, metrics }
+        Wire { client, fresh, clock, limits, metrics, warned: Mutex::default() }
     }
 
     /// For building a request.
@@ -244,7 +247,7 @@ impl Wire {
         let date = response.headers().get(DATE)?.to_str().ok()?;
         let skew = (backoff::instant_ms(date)? - self.clock.now_ms()) / 1000;
         self.metrics.clock_skew(skew);
-        if skew.abs() > NOTABLE_SKEW {
+        if skew.abs() > NOTABLE_SKEW && self.may_warn() {
             tracing::warn!(
                 seconds = skew,
                 "This machine's clock and the cloud's differ; from 900 seconds on every signature \
@@ -252,6 +255,17 @@ impl Wire {
             );
         }
         Some(skew)
+    }
+
+    /// Once a minute, however many calls there are.
+    fn may_warn(&self) -> bool {
+        let now = self.clock.elapsed();
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = now >= *warned;
+        if may {
+            *warned = now + WARNED_EVERY;
+        }
+        may
     }
 }
 

@@ -9,7 +9,9 @@ use devserver_jobs_fake_cloud::{
 use futures_util::future::join_all;
 use serde_json::Value;
 use tempfile::TempDir;
+use tracing::Level;
 
+use super::keeping::Log;
 use super::{LIST, MINUTE, Plan, SECOND, World, key, settings, user};
 use crate::{get, header};
 
@@ -155,6 +157,22 @@ async fn a_wrong_clock_is_named() {
     let (status, told, message) = reason(&world.router, LIST).await;
     assert_eq!((status, told.as_str()), (502, "clock_skew"));
     assert!(message.contains("60 minutes behind the cloud's"), "{message}");
+}
+
+/// A clock that was two minutes off wrote a line for each call.
+#[tokio::test]
+async fn a_clock_that_is_off_is_warned_of_once_a_minute() {
+    let log = Log::default();
+    let _guard = log.subscribe(Level::WARN);
+    let settings = Settings { date_offset_ms: 120_000, ..settings() };
+    let world = World::new(Plan { settings, ..Plan::default() }).await;
+    for minute in 1..=2 {
+        for name in 0..5 {
+            get(&world.router, &format!("{LIST}?name={minute}-{name}")).await;
+        }
+        assert_eq!(log.text().matches("seconds=120").count(), minute, "{}", log.text());
+        world.pass(MINUTE);
+    }
 }
 
 fn token_calls(world: &World) -> usize {
