@@ -208,6 +208,19 @@ credential = 5
     );
 }
 
+/// As editors of Windows write it.
+#[test]
+fn a_mark_at_the_beginning_and_other_ends_of_lines_are_no_fault() {
+    let projects = "[[projects]]\nids = [\"p\"]\nregion = \"cn-north-4\"\ncredential = \"north\"\n";
+    let text = format!("\u{feff}{}{projects}", NORTH.trim_start());
+    assert_eq!(read_with(&text, &[]).unwrap().len(), 1);
+    assert_eq!(read_with(&text.replace('\n', "\r\n"), &[]).unwrap().len(), 1);
+    refused(
+        &format!("{text}credential = \"north\"\n[credentials.north]\n"),
+        &["config.toml:8: duplicate key", "config.toml:9: "],
+    );
+}
+
 #[test]
 fn what_is_no_configuration_is_refused() {
     refused("", &["config.toml:1: projects is missing; write [[projects]]"]);
