@@ -7,13 +7,11 @@ mod shares;
 pub use nodes::{FailedNode, failed_nodes};
 pub use shares::{Share, Trait, Value, shares};
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use rustc_hash::FxBuildHasher;
 
 use crate::detail::{JobDetail, Task, has_detail, is_over};
 use crate::fingerprint::Fingerprint;
+use crate::hashed::Map;
 use crate::job::{Job, Millis};
 use crate::list::{Chunk, JobList};
 use crate::narrow::{Dimension, LeftOut};
@@ -21,8 +19,6 @@ use crate::natural::natural;
 use crate::outcome::Outcome;
 use crate::sorting::{sort_by, sorted};
 use crate::task::TaskOutcome;
-
-pub(crate) type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
 /// What was read of one job.
 #[derive(Clone, Debug)]

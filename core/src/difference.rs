@@ -1,10 +1,10 @@
 //! The difference between a newer list and an older one, in linear time.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::detail::is_over;
+use crate::hashed::Map;
 use crate::job::Job;
 use crate::list::{JobList, ROWS};
 use crate::outcome::{Outcome, Tone};
@@ -170,7 +170,7 @@ impl JobList {
         found: &mut Difference,
     ) {
         // By id; of several the first with the first, since the last that is put in is taken first.
-        let mut places: HashMap<_, Vec<usize>, rustc_hash::FxBuildHasher> = HashMap::default();
+        let mut places: Map<_, Vec<usize>> = Map::default();
         for place in old.clone().rev() {
             places.entry(older.id(place)).or_default().push(place);
         }

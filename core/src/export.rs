@@ -13,9 +13,9 @@ mod cell;
 
 pub(crate) use cell::json;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::hashed::Map;
 use crate::iso;
 pub use crate::iso::offset;
 use crate::job::{Field, Job, Millis};
@@ -197,7 +197,7 @@ pub struct Export<'a> {
     /// The minutes east of UTC at an instant.
     offset: Box<dyn Fn(Millis) -> i32 + 'a>,
     /// The offsets that are known, by instants: a browser takes its time to tell one.
-    offsets: HashMap<i64, i32, rustc_hash::FxBuildHasher>,
+    offsets: Map<i64, i32>,
     has_begun: bool,
     done: usize,
 }
@@ -230,7 +230,7 @@ impl<'a> Export<'a> {
             values: values.into_iter().filter(|value: &Value| value.is_in(format)).collect(),
             words,
             offset: Box::new(offset),
-            offsets: HashMap::default(),
+            offsets: Map::default(),
             has_begun: false,
             done: 0,
         }

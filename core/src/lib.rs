@@ -27,6 +27,7 @@ pub mod export;
 pub mod fingerprint;
 mod fold;
 pub mod freshness;
+mod hashed;
 pub mod histogram;
 mod invisible;
 mod iso;

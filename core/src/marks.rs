@@ -1,18 +1,16 @@
 //! The jobs that a user has marked, to export or copy them. They are known by their ids, so that marks outlast pages,
 //! filters and refreshes.
 
-use std::collections::HashSet;
-
-use rustc_hash::FxBuildHasher;
+use crate::hashed::Set;
 
 use crate::list::{Id, JobList};
 
 /// Marked jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    uuids: HashSet<u128, FxBuildHasher>,
+    uuids: Set<u128>,
     /// Ids that are no UUIDs in lower case.
-    others: HashSet<Box<[u8]>, FxBuildHasher>,
+    others: Set<Box<[u8]>>,
     /// The id from which a range is marked.
     last: Option<Box<str>>,
 }

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::causes::Map;
 use crate::fold::folded;
+use crate::hashed::Map;
 use crate::list::{Chunk, JobList};
 use crate::outcome::{Outcome, OutcomeSet};
 use crate::range::Range;

@@ -1,6 +1,6 @@
 //! How long jobs of a type take, and which take longer than most.
 
-use crate::causes::Map;
+use crate::hashed::Map;
 use crate::job::{Job, Millis};
 use crate::list::{Chunk, JobList};
 use crate::outcome::Outcome;

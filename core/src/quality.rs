@@ -1,9 +1,7 @@
 //! What of a list is odd, though every row of it could be read: values that are not documented, cannot be read,
 //! come twice or contradict each other.
 
-use std::collections::HashSet;
-
-use rustc_hash::FxBuildHasher;
+use crate::hashed::Set;
 
 use crate::job::{Field, Job, KNOWN_STATUSES, Millis};
 use crate::list::{Chunk, JobList};
@@ -50,10 +48,10 @@ pub struct Odd {
 /// The odd jobs of a list by [`Oddity::ALL`], with the places of at most so many of each. `now` is the present.
 pub fn oddities(list: &JobList, now: Millis, most: usize) -> [Odd; Oddity::ALL.len()] {
     let mut odd: [Odd; Oddity::ALL.len()] = Default::default();
-    let mut ids: HashSet<u128, FxBuildHasher> = HashSet::default();
+    let mut ids: Set<u128> = Set::default();
     ids.reserve(list.len());
     // Ids that are no UUIDs.
-    let mut others: HashSet<&[u8], FxBuildHasher> = HashSet::default();
+    let mut others: Set<&[u8]> = Set::default();
     let mut place = 0;
     for chunk in list.chunks() {
         let known: Vec<bool> = chunk.words.iter().map(|word| is_known(word)).collect();

@@ -1,10 +1,10 @@
 //! The columns of some thousand rows. It knows one job's values, and no order among them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::uuid::{hyphenated, uuid};
 use crate::fold::{folded, folds_more_than_ascii};
+use crate::hashed::Map;
 use crate::job::{Field, Job, MOST_FAILED, Millis, Row};
 use crate::outcome::Outcome;
 
@@ -105,7 +105,7 @@ pub(crate) enum Id<'a> {
 const NO_UUID: u128 = u128::MAX;
 
 /// Where each of a chunk's words stands.
-pub(crate) type Words = HashMap<Box<str>, u16, rustc_hash::FxBuildHasher>;
+pub(crate) type Words = Map<Box<str>, u16>;
 
 impl<'a> Id<'a> {
     pub(crate) fn of(text: &'a str) -> Self {

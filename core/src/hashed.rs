@@ -1,0 +1,11 @@
+//! Maps and sets with a fast hash. Keys that were made to collide would slow one reader's page.
+
+use std::collections::{HashMap, HashSet};
+
+use rustc_hash::FxBuildHasher;
+
+/// A map.
+pub(crate) type Map<K, V> = HashMap<K, V, FxBuildHasher>;
+
+/// A set.
+pub(crate) type Set<T> = HashSet<T, FxBuildHasher>;
