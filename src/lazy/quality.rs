@@ -12,6 +12,7 @@ use dom::{El, ev, html};
 
 use super::tools::dialog::dialog;
 use crate::components::ui::{Tool, Ui};
+use crate::lazy::behind::behind;
 use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{Key, fill};
 use crate::state::list::List;
@@ -37,6 +38,7 @@ struct Kind {
 }
 
 /// The list that is counted, compared by identity: counting it is work for each list, not for each refinement.
+#[derive(Clone)]
 struct Present(Arc<List>);
 
 impl PartialEq for Present {
@@ -47,7 +49,8 @@ impl PartialEq for Present {
 
 /// The button that opens the dialog, with the number of things. It is there while there are some.
 pub fn button(ui: Ui) -> El {
-    let list = Memo::new(move |_| ui.store.list.get().filter(|list| !list.is_partial).map(Present));
+    // Counting them takes longer than a change of the rows.
+    let list = behind(ui, move || ui.store.list.get().filter(|list| !list.is_partial).map(Present));
     let count = Memo::new(move |_| {
         list.with(|list| {
             let kinds = list.as_ref().map(|list| kinds(ui, &list.0, 0)).unwrap_or_default();
