@@ -78,6 +78,15 @@ test('preferences fit a phone with large text', async ({ page, jobs }) => {
   const sticksOut = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   const cut = () => dialog.evaluate((element) => element.scrollWidth > element.clientWidth);
   expect([await sticksOut(), await cut()]).toEqual([false, false]);
+  const broken = () =>
+    dialog.locator('.columns .choice span').evaluateAll((names) =>
+      names.map((name) => name.textContent ?? '').filter((text, at) => {
+        const range = document.createRange();
+        range.selectNodeContents(names[at] as Element);
+        return !text.includes(' ') && new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+      }),
+    );
+  expect(await broken(), 'names of one word').toEqual([]);
   await jobs.element.evaluate((element) => element.style.setProperty('--devserver-jobs-font-size', '32px'));
   expect(await cut()).toBe(false);
   await axe(page);
