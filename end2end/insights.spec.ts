@@ -132,6 +132,19 @@ test('a range of time by keyboard', async ({ page, jobs }) => {
   await expect(jobs.matches).toHaveText('');
 });
 
+test('what is above the bars and beside find lines up', async ({ jobs }) => {
+  await jobs.goto();
+  const strip = jobs.element.locator('.time-strip');
+  await expect(strip.locator('.bars rect[data-tone]').first()).toBeVisible();
+  const box = async (selector: string) => {
+    const box = await jobs.element.locator(selector).first().boundingBox();
+    if (!box) throw new Error(`${selector} is not there`);
+    return { top: box.y, bottom: box.y + box.height };
+  };
+  expect((await box('.numbers summary')).bottom).toBeLessThanOrEqual((await box('.bars')).top);
+  expect(await box('.facet summary')).toEqual(await box('.group-failures'));
+});
+
 test('axe-core finds nothing in what narrows and explains', async ({ page, jobs }) => {
   await jobs.goto('page-size=3');
   await expect(jobs.element.locator('.time-strip')).toBeVisible();

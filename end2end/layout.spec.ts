@@ -40,6 +40,23 @@ test('a row that is pointed at keeps its colours', async ({ jobs }) => {
   expect(open).not.toBe(plain);
 });
 
+// In a window of half a screen the button that watches a job took the place of its outcome, which broke within a word.
+test('an outcome and the button that watches share a narrow column', async ({ page, jobs }) => {
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await jobs.goto('outcome=processing');
+  const cell = jobs.rows.first().locator('td.outcome');
+  await expect(cell.locator('.watch-row')).toBeVisible();
+  const lines = await cell.locator('.badge span').first().evaluate((text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+  });
+  expect(lines).toBe(1);
+  const [badge, button] = [await cell.locator('.badge').boundingBox(), await cell.locator('.watch-row').boundingBox()];
+  if (!badge || !button) throw new Error('one of the two is not there');
+  expect(button.y >= badge.y + badge.height || button.x >= badge.x + badge.width, 'neither is on the other').toBe(true);
+});
+
 for (const [locale, language, heading] of [
   ['en-US', 'en', 'Jobs (320)'],
   ['zh-CN', 'zh', '任务 (320)'],

@@ -77,13 +77,13 @@ pub fn preferences(ui: Ui) -> El {
     let content = [
         group(ui.message(Key::Columns), [columns]),
         html::p().class("hint").text(ui.message(Key::ColumnsHint)),
-        html::p().class("unseen").attr("role", "status").text(move || state.moved.get()),
         group(ui.message(Key::Density), densities),
         html::label()
             .class("choice")
             .child(wraps)
             .child(html::span().text(ui.message(Key::WrapText))),
         html::div().class("tools").child(reset),
+        html::p().class("unseen").attr("role", "status").text(move || state.moved.get()),
     ];
     dialog(ui, Key::Preferences, content)
 }
