@@ -82,6 +82,7 @@ pub fn looks(ui: Ui) -> Memo<u32> {
         ui.store.with_settings(|_| ());
         ui.store.table.terms().with(|_| ());
         ui.store.address.track_links();
+        ui.store.query.project();
         ui.store.watch.is_watching();
         ui.mark.with(|_| ());
         ui.row_tool.with(|_| ());
