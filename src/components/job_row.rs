@@ -95,10 +95,8 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
     // Whether the job was opened last, and is open.
     let opened = Memo::new(move |_| {
         let detail = ui.store.detail;
-        job.with(|job| {
-            let id = job.id.as_deref();
-            id.map(|id| (detail.was_opened_last(id), detail.is_open(id))).unwrap_or_default()
-        })
+        let id = job.with(|job| job.id.clone()).unwrap_or_default();
+        (detail.was_opened_last(&id), detail.is_open(&id))
     });
     let has_description = columns.contains(&Column::Description);
     let ages = Ages::default();
