@@ -62,7 +62,7 @@ pub struct Lazy {
 }
 
 /// The parts that come by themselves when the module is there come one after the other, each in a task of its own: all
-/// of them together take longer than a frame.
+/// of them together take longer than a frame. What the strip of time offers is measured before the strip is there.
 const TURNS: usize = 6;
 
 impl Lazy {
@@ -128,29 +128,29 @@ impl Lazy {
 
     /// The facets of types and users in `place`, once the module is there. Subscribes the current observer.
     pub fn facets(self, place: &El) -> Option<El> {
-        self.in_turn(2, Part::Facets, place)
+        self.in_turn(3, Part::Facets, place)
     }
 
     /// The jobs over time in `place`, once the module is there. Subscribes the current observer.
     pub fn time(self, place: &El) -> Option<El> {
-        self.in_turn(1, Part::Time, place)
+        self.in_turn(2, Part::Time, place)
     }
 
     /// Starts what goes on without being opened, once the module is there; `near` is an element in the
     /// document. Subscribes the current observer.
     pub fn background(self, near: &El) {
-        self.in_turn(5, Part::Background, near);
+        self.in_turn(1, Part::Background, near);
     }
 
     /// Makes a grid of `table` and lets its columns be resized, once the module is there. Subscribes the current observer.
     pub fn columns(self, table: &El) {
-        self.in_turn(3, Part::Columns, table);
+        self.in_turn(4, Part::Columns, table);
     }
 
     /// The name of the view that is on screen, in `place`, once the module is there. Subscribes the current
     /// observer.
     pub fn present_view(self, place: &El) -> Option<El> {
-        self.in_turn(4, Part::PresentView, place)
+        self.in_turn(5, Part::PresentView, place)
     }
 
     /// A tool; `near` is in the document where it will be. Subscribes the current observer.
