@@ -247,6 +247,7 @@ test('the valid parts of an address count beside invalid ones', async ({ page, j
   await expect(jobs.rows).toHaveCount(10);
   await expect(jobs.header('Updated')).toHaveAttribute('aria-sort', 'ascending');
   expect(calls).toEqual([`${LIST}?status=FINISHED`]);
+  await expect(page).not.toHaveURL(/maybe/);
   const { searchParams } = new URL(page.url());
   expect(Object.fromEntries(searchParams)).toEqual({
     'filter-status': 'FINISHED',

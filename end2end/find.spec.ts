@@ -94,6 +94,7 @@ test('a link opens the same view', async ({ page, jobs, calls, listed }) => {
   await jobs.pageButton('3').click();
   const third = sorted(fewer, 'Updated', 'descending').slice(40, 60);
   await expect.poll(() => jobs.ids()).toEqual(third);
+  await expect(page).toHaveURL(/page=3/);
   const link = page.url();
   expect(Object.fromEntries(new URL(link).searchParams)).toEqual({
     find: 'ops night',

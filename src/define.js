@@ -225,7 +225,9 @@ export function define(tag, load) {
           // Or leave, or change, until the module has come.
           const unlessOver = (act) => (result) => this.#newest === call && act(result);
           const show = unlessOver((found) => this.#show(found, language));
-          module(language).then(show, unlessOver((error) => this.#failed(error)));
+          // The module has come in a long task, and mounting is another one.
+          const pause = async (found) => (this.#handle || (await globalThis.scheduler?.yield?.()), found);
+          module(language).then(pause).then(show, unlessOver((error) => this.#failed(error)));
         };
         outside(() => queueMicrotask(settle));
       }

@@ -121,7 +121,11 @@ async fn get(
     };
     // Held until the answer is read to its end.
     let (sent, _abort) = match early.filter(|early| early.is(&request)) {
-        Some(early) => (early.request.response(), early.abort),
+        Some(early) => {
+            // It may be there already, and what mounts the component is a long task without it.
+            pause(Pause::Yield).await;
+            (early.request.response(), early.abort)
+        }
         None => {
             let controller = AbortController::new().map_err(|why| unreachable(&why))?;
             let (session, signal) = (&request.session, controller.signal());

@@ -82,6 +82,7 @@ pub fn looks(ui: Ui) -> Memo<u32> {
         ui.store.with_settings(|_| ());
         ui.store.table.terms().with(|_| ());
         ui.store.address.track_links();
+        ui.store.query.project();
         ui.store.watch.is_watching();
         ui.mark.with(|_| ());
         ui.row_tool.with(|_| ());
@@ -94,10 +95,8 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
     // Whether the job was opened last, and is open.
     let opened = Memo::new(move |_| {
         let detail = ui.store.detail;
-        job.with(|job| {
-            let id = job.id.as_deref();
-            id.map(|id| (detail.was_opened_last(id), detail.is_open(id))).unwrap_or_default()
-        })
+        let id = job.with(|job| job.id.clone()).unwrap_or_default();
+        (detail.was_opened_last(&id), detail.is_open(&id))
     });
     let has_description = columns.contains(&Column::Description);
     let ages = Ages::default();

@@ -116,7 +116,7 @@ fn arrived(ui: Ui, table: &El) -> El {
         }
     };
     let order = move || {
-        let (messages, sort) = (ui.messages(), ui.store.table.sort().get());
+        let (messages, sort) = (ui.messages(), ui.store.table.with_but_page(|table| table.sort));
         if sort == Sort::default() {
             return messages.get(Key::SortNewest).to_owned();
         }

@@ -20,10 +20,11 @@ pub mod table_head;
 mod toolbar;
 pub mod ui;
 
-use dom::reactive::{Effect, Memo, RwSignal, on_cleanup};
+use dom::reactive::{Effect, Memo, RwSignal, on_cleanup, spawn_local_scoped_with_cancellation};
 use dom::{El, Timer, html};
 
 use crate::lazy::Lazy;
+use crate::platform::Pause;
 use ui::Ui;
 
 /// For how long an answer that is on its way is waited for before anything is shown, in milliseconds: what comes
@@ -66,8 +67,18 @@ pub fn jobs(ui: Ui, is_awaited: bool) -> El {
         .attr("data-cut", move || {
             ui.store.preferences.with_layout(|layout| (!layout.wraps).then_some(""))
         });
+    // Nothing of it is seen before the list has come, so it is made in a task of its own.
+    let is_made = RwSignal::new(!is_awaited);
+    if is_awaited {
+        let platform = ui.store.environment().platform;
+        spawn_local_scoped_with_cancellation(async move {
+            platform.pause(Pause::Yield).await;
+            is_made.set(true);
+        });
+    }
     let near = root.clone();
-    root.child(move || [if has_project.get() { split(ui, lazy) } else { lazy.setup(&near) }])
+    let content = move || if has_project.get() { split(ui, lazy) } else { lazy.setup(&near) };
+    root.child(move || is_made.get().then(&content))
 }
 
 /// The list, and the detail of the job that is open beside it.

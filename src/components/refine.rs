@@ -35,7 +35,7 @@ pub fn refine(ui: Ui, lazy: Lazy) -> El {
     // Room kept for what comes with the second module.
     let facets = html::div().class("facets-place");
     let place = facets.clone();
-    let chosen = Memo::new(move |_| ui.store.table.with(|table| table.picked.clone()));
+    let chosen = move || ui.store.table.with_but_page(|table| table.picked.clone());
     html::div()
         .class("refine")
         .class(("provisional", move || ui.store.list.get().is_some_and(|list| list.is_partial)))
@@ -43,7 +43,7 @@ pub fn refine(ui: Ui, lazy: Lazy) -> El {
         .child(toggles(ui))
         .child(facets.child(move || lazy.facets(&place)))
         .child(causes_button(ui))
-        .child(move || chosen.get().map(|it| picked(ui, &it)))
+        .child(move || chosen().map(|it| picked(ui, &it)))
         .child(html::p().class("matches").text(move || matches(ui)))
         .child(move || ui.store.list.progress().map(|arrived| progress(ui, arrived)))
 }
@@ -71,15 +71,15 @@ fn find(ui: Ui) -> El {
 
 /// A toggle for each outcome that is in the list.
 fn toggles(ui: Ui) -> El {
-    let ranks = Memo::new(move |_| {
-        let chosen = ui.store.table.outcomes().get();
+    let ranks = move || {
+        let chosen = ui.store.table.with_but_page(|table| table.outcomes);
         let has =
             |rank: &u8| ui.store.list.visible().with(|list| list.totals[usize::from(*rank)] > 0);
         (0u8..)
             .take(Outcome::KINDS)
             .filter(|rank| has(rank) || chosen.has(*rank))
             .collect::<Vec<_>>()
-    });
+    };
     let digits = digits(ui);
     html::div()
         .class("chips")
@@ -88,7 +88,7 @@ fn toggles(ui: Ui) -> El {
         .attr("aria-label", ui.message(Key::ColumnOutcome))
         // The style sheet reserves the width of so many digits for each count.
         .attr("data-digits", move || digits.get().to_string())
-        .for_each(move || ranks.get(), |rank| *rank, move |rank| toggle(ui, rank))
+        .for_each(ranks, |rank| *rank, move |rank| toggle(ui, rank))
         // The strip is wider than a phone, and the focus must be visible.
         .on(ev::focusin, |event| scroll_into_view(&event_target(&event)))
 }
@@ -153,7 +153,7 @@ fn digits(ui: Ui) -> Memo<u32> {
 fn toggle(ui: Ui, rank: u8) -> El {
     let place = usize::from(rank);
     let count = move || ui.number(ui.store.list.visible().with(|list| list.counts[place]));
-    let is_pressed = move || ui.store.table.outcomes().get().has(rank);
+    let is_pressed = move || ui.store.table.with_but_page(|table| table.outcomes.has(rank));
     html::button()
         .attr("type", "button")
         .attr("data-tone", KINDS[place].tone().name())

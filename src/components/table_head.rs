@@ -45,7 +45,7 @@ pub fn head(ui: Ui, columns: &[Column]) -> El {
 
 fn header(ui: Ui, column: Column) -> El {
     let direction = move || {
-        let sort = ui.store.table.sort().get();
+        let sort = ui.store.table.with_but_page(|table| table.sort);
         // As they arrive the rows are in no order yet.
         (sort.column == column && !ui.store.list.is_in_arrival_order()).then_some(sort.direction)
     };
@@ -105,7 +105,7 @@ pub fn sort_select(ui: Ui) -> El {
     let options = Column::ALL.into_iter().flat_map(|column| {
         [Direction::Ascending, Direction::Descending].map(|direction| option(column, direction))
     });
-    let value = move || ui.store.table.sort().get().to_text();
+    let value = move || ui.store.table.with_but_page(|table| table.sort.to_text());
     let choose = move |event| {
         if let Some(sort) = Sort::parse(&event_target_value(&event)) {
             let _ = ui.store.change(Change::Sort(sort), HistoryMode::Push);

@@ -30,7 +30,7 @@ mod why_nothing;
 
 use std::cell::RefCell;
 
-use dom::reactive::{Effect, Memo, RwSignal, spawn_local};
+use dom::reactive::{Effect, Memo, RwSignal, spawn_local, spawn_local_scoped_with_cancellation};
 use dom::{El, ev, html};
 use web_sys::Element;
 
@@ -57,14 +57,36 @@ pub struct Lazy {
     ui: Ui,
     chunk: RwSignal<Chunk>,
     is_loaded: Memo<bool>,
+    /// Whether it is the turn of each part that comes by itself.
+    turns: [Memo<bool>; TURNS],
 }
+
+/// The parts that come by themselves when the module is there come one after the other, each in a task of its own: all
+/// of them together take longer than a frame. What the strip of time offers is measured before the strip is there.
+const TURNS: usize = 6;
 
 impl Lazy {
     /// Begins to wait for the first list. It ends with the current owner.
     pub fn new(ui: Ui) -> Self {
         let chunk = RwSignal::new(Chunk::initial());
         let is_loaded = Memo::new(move |_| chunk.with(|chunk| *chunk == Chunk::Loaded));
-        let lazy = Self { ui, chunk, is_loaded };
+        // What needs no loading is there at once.
+        let turn = RwSignal::new(if is_loaded.get_untracked() { TURNS } else { 0 });
+        let turns = std::array::from_fn(|own| Memo::new(move |_| turn.with(|turn| *turn > own)));
+        let lazy = Self { ui, chunk, is_loaded, turns };
+        // Outside world: the tasks of the browser.
+        Effect::new(move || {
+            if !is_loaded.get() || turn.with_untracked(|turn| *turn > 0) {
+                return;
+            }
+            let platform = ui.store.environment().platform;
+            spawn_local_scoped_with_cancellation(async move {
+                for next in 1..=TURNS {
+                    turn.set(next);
+                    platform.pause(Pause::Yield).await;
+                }
+            });
+        });
         if !is_loaded.get_untracked() {
             lazy.load_when_idle();
         }
@@ -77,6 +99,11 @@ impl Lazy {
             return None;
         }
         part::make(Request::of(self.ui, part, near))
+    }
+
+    /// The same for a part that comes by itself, in its turn.
+    fn in_turn(self, turn: usize, part: Part, near: &El) -> Option<El> {
+        self.turns[turn].get().then(|| self.part(part, near)).flatten()
     }
 
     /// The detail of the open job; `main` is the list, beside which it is shown, or in whose place. Subscribes
@@ -96,34 +123,34 @@ impl Lazy {
     /// The bar above the rows that says what has changed, once the module is there, and with it automatic
     /// refreshes; their control goes into `control`. `table` has the rows. Subscribes the current observer.
     pub fn live(self, control: &El, table: &El) -> Option<El> {
-        self.part(Part::Live { control }, table)
+        self.in_turn(0, Part::Live { control }, table)
     }
 
     /// The facets of types and users in `place`, once the module is there. Subscribes the current observer.
     pub fn facets(self, place: &El) -> Option<El> {
-        self.part(Part::Facets, place)
+        self.in_turn(3, Part::Facets, place)
     }
 
     /// The jobs over time in `place`, once the module is there. Subscribes the current observer.
     pub fn time(self, place: &El) -> Option<El> {
-        self.part(Part::Time, place)
+        self.in_turn(2, Part::Time, place)
     }
 
     /// Starts what goes on without being opened, once the module is there; `near` is an element in the
     /// document. Subscribes the current observer.
     pub fn background(self, near: &El) {
-        self.part(Part::Background, near);
+        self.in_turn(1, Part::Background, near);
     }
 
     /// Makes a grid of `table` and lets its columns be resized, once the module is there. Subscribes the current observer.
     pub fn columns(self, table: &El) {
-        self.part(Part::Columns, table);
+        self.in_turn(4, Part::Columns, table);
     }
 
     /// The name of the view that is on screen, in `place`, once the module is there. Subscribes the current
     /// observer.
     pub fn present_view(self, place: &El) -> Option<El> {
-        self.part(Part::PresentView, place)
+        self.in_turn(5, Part::PresentView, place)
     }
 
     /// A tool; `near` is in the document where it will be. Subscribes the current observer.

@@ -172,31 +172,6 @@ struct Due {
     guard: Option<SendWrapper<Guard>>,
 }
 
-/// The address of a job: what is in front of its id, and what is behind it.
-#[derive(Clone, PartialEq)]
-struct Links {
-    front: String,
-    /// Whether the id is in it.
-    has_id: bool,
-    back: String,
-}
-
-impl Links {
-    fn new(settings: &Settings, location: Location, target: &Target) -> Self {
-        let search = search(settings, &location, target);
-        let Location { base, hash: back, .. } = location;
-        match &settings.sync_url {
-            None => Self { front: format!("{base}{search}"), has_id: false, back },
-            Some(prefix) => {
-                // No job is open, so the parameter comes last.
-                let mut address = Address::parse(&search);
-                address.set(&format!("{prefix}job"), Some(""));
-                Self { front: format!("{base}{address}"), has_id: true, back }
-            }
-        }
-    }
-}
-
 /// The address bar.
 #[derive(Clone, Copy)]
 pub struct AddressSlice {
@@ -206,8 +181,9 @@ pub struct AddressSlice {
     detail: DetailSlice,
     preferences: PreferencesSlice,
     environment: EnvironmentRef,
-    /// What the addresses of jobs have in common: the page's address with the present state.
-    links: Memo<Links>,
+    /// What the addresses of jobs have in common: the page's address with the present state. Where it is synchronized,
+    /// an empty parameter for the job is the last one.
+    links: Memo<Location>,
     due: RwSignal<Option<Due>>,
 }
 
@@ -225,7 +201,15 @@ impl AddressSlice {
             let layout = preferences.with_layout(Layout::clone);
             let target = Target { query, table, open: None, layout, zone };
             let location = environment.get().platform.location();
-            settings.with(|settings| Links::new(settings, location, &target))
+            settings.with(|settings| {
+                let mut search = search(settings, &location, &target);
+                if let Some(prefix) = &settings.sync_url {
+                    let mut address = Address::parse(&search);
+                    address.set(&format!("{prefix}job"), Some(""));
+                    search = address.to_string();
+                }
+                Location { search, ..location }
+            })
         });
         let due = RwSignal::new(None);
         Self { settings, query, table, detail, preferences, environment, links, due }
@@ -239,12 +223,13 @@ impl AddressSlice {
     /// The address of the present state with this job open; without `sync-url`, that of the page.
     /// Subscribes the current observer.
     pub fn with_job(self, id: &str) -> String {
-        self.links.with(|Links { front, has_id, back }| {
-            let mut address = front.clone();
-            if *has_id {
+        let has_id = self.settings.with(|settings| settings.sync_url.is_some());
+        self.links.with(|Location { base, search, hash }| {
+            let mut address = format!("{base}{search}");
+            if has_id {
                 write_value(&mut address, id);
             }
-            address.push_str(back);
+            address.push_str(hash);
             address
         })
     }
@@ -277,17 +262,11 @@ impl AddressSlice {
             return;
         }
         let platform = self.environment.get().platform;
-        if self.due.with_untracked(Option::is_some) {
-            // A new entry stays one.
-            self.due.update_untracked(|due| {
-                if let Some(due) = due.as_mut().filter(|due| due.mode == HistoryMode::Replace) {
-                    due.mode = mode;
-                }
-            });
-            return;
-        }
-        let page = platform.location().base;
-        self.due.update_untracked(|due| *due = Some(Due { mode, page, guard: None }));
+        let before = self.take_due().map(|due| (due.mode, due.page));
+        let (before, page) = before.unwrap_or_else(|| (mode, platform.location().base));
+        // A new entry stays one.
+        let mode = if before == HistoryMode::Push { before } else { mode };
+        self.due.set(Some(Due { mode, page, guard: None }));
         let guard = SendWrapper::new(platform.after_paint(Rc::new(move || self.flush())));
         self.due.update_untracked(|due| {
             if let Some(due) = due {
@@ -298,12 +277,16 @@ impl AddressSlice {
 
     /// What was to be written is not: the reader has gone back or forward.
     pub(super) fn forget(self) {
-        self.due.update_untracked(|due| *due = None);
+        self.take_due();
+    }
+
+    fn take_due(self) -> Option<Due> {
+        self.due.try_update(Option::take).flatten()
     }
 
     /// Writes what is to be written, now.
     pub(super) fn flush(self) {
-        let Some(Due { mode, page, .. }) = self.due.try_update(Option::take).flatten() else {
+        let Some(Due { mode, page, .. }) = self.take_due() else {
             return;
         };
         let platform = self.environment.get().platform;

@@ -1,8 +1,7 @@
 //! How the answer is read: find, outcomes, order and page. No change of it starts a request.
 
-use devserver_jobs_core::outcome::OutcomeSet;
 use devserver_jobs_core::refine::Words;
-use devserver_jobs_core::table::{Sort, TableState};
+use devserver_jobs_core::table::TableState;
 use dom::reactive::{Memo, RwSignal};
 
 /// The state of the table.
@@ -10,8 +9,7 @@ use dom::reactive::{Memo, RwSignal};
 pub struct TableSlice {
     table: RwSignal<TableState>,
     terms: Memo<Words>,
-    sort: Memo<Sort>,
-    outcomes: Memo<OutcomeSet>,
+    but_page: Memo<TableState>,
 }
 
 impl TableSlice {
@@ -20,8 +18,7 @@ impl TableSlice {
         Self {
             table,
             terms: Memo::new(move |_| table.with(|table| Words::of(&table.find))),
-            sort: Memo::new(move |_| table.with(|table| table.sort)),
-            outcomes: Memo::new(move |_| table.with(|table| table.outcomes)),
+            but_page: Memo::new(move |_| TableState { page: 0, ..table.get() }),
         }
     }
 
@@ -45,14 +42,9 @@ impl TableSlice {
         self.table.get_untracked()
     }
 
-    /// The order; unlike [`TableSlice::with`] it does not notify of every page turn.
-    pub fn sort(self) -> Memo<Sort> {
-        self.sort
-    }
-
-    /// The chosen outcomes; unlike [`TableSlice::with`] they do not notify of every page turn.
-    pub fn outcomes(self) -> Memo<OutcomeSet> {
-        self.outcomes
+    /// The same without the page, so that an observer does not run at every page turn.
+    pub fn with_but_page<R>(self, read: impl FnOnce(&TableState) -> R) -> R {
+        self.but_page.with(read)
     }
 
     /// The search terms of the find text.

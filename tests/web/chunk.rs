@@ -13,6 +13,7 @@ use super::acts::{choose, key};
 use super::bodies::{detail, uuid, uuid_jobs};
 use super::detail_open::{focused, link};
 use super::page::{Mounted, showing};
+use super::properties::js;
 use super::world::{World, idled, settled, until};
 
 const LOADER: &str = "loadLazy";
@@ -73,6 +74,25 @@ fn focus_is_on(page: &Mounted, selector: &'static str) -> impl Future<Output = (
     until(format!("the focus on {selector}"), move || {
         root.active_element().is_some_and(|focused| focused.matches(selector).unwrap())
     })
+}
+
+/// All parts that are there by themselves came in one task, which was the longest of a visit.
+#[wasm_bindgen_test]
+async fn its_parts_come_one_after_the_other() {
+    let (loader, _world, page) = listed().await;
+    loader.asked(1).await;
+    js("(() => {
+        window.counts = new Set();
+        const { shadowRoot } = document.querySelector('.under-test');
+        const parts = ['.live-bar', '.time-strip', '.facets'];
+        const count = () => counts.add(parts.filter((part) => shadowRoot.querySelector(part)).length);
+        window.partsSeen = new MutationObserver(count);
+        partsSeen.observe(shadowRoot, { subtree: true, childList: true });
+    })()");
+    loader.come();
+    until("the last of them", || page.find(".facets").is_some()).await;
+    let counts = js("(partsSeen.disconnect(), [...window.counts].join())");
+    assert!(counts.as_string().unwrap().ends_with("1,2,3"), "{counts:?}");
 }
 
 /// It is loaded once nobody waits for anything else, and the reader sees nothing of it.

@@ -7,8 +7,9 @@ use web_sys::{Element, HtmlElement};
 use super::acts::{alt_key, check, compose, control_key, key, meta_key, shift_key};
 use super::bodies::{job, list, uuid, uuid_jobs};
 use super::page::{Mounted, showing, text};
+use super::properties::js;
 use super::tools::{focus_is_on, tool};
-use super::world::{World, until};
+use super::world::{World, frames, until};
 
 /// Jobs on pages of two, as a grid.
 pub async fn grid(jobs: u32) -> (World, Mounted) {
@@ -45,6 +46,27 @@ fn stops(page: &Mounted) -> Vec<Element> {
 async fn one_stop(page: &Mounted, at: &str) {
     let stop = || stops(page).iter().map(text).collect::<Vec<_>>();
     until(format!("one stop, {at}"), || stops(page).len() == 1 && stop()[0].contains(at)).await;
+}
+
+/// At each page turn the attributes of all links, buttons and rows were read, to find that they are as they are to be.
+#[wasm_bindgen_test]
+async fn a_page_turn_reads_no_rows() {
+    let (_world, page) = grid_of(&[], 60).await;
+    one_stop(&page, &uuid(1)).await;
+    let next = page.button("Next page");
+    js("(() => {
+        window.reads = 0;
+        const own = window.ownGet = Element.prototype.getAttribute;
+        Element.prototype.getAttribute = function (name) {
+            if (this.closest('tbody')) reads += 1;
+            return own.call(this, name);
+        };
+    })()");
+    next.click();
+    frames().await;
+    let reads = js("Element.prototype.getAttribute = ownGet, reads").as_f64().unwrap();
+    one_stop(&page, &uuid(21)).await;
+    assert!(reads < 5.0, "{reads} attributes were read");
 }
 
 #[wasm_bindgen_test]

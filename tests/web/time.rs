@@ -9,7 +9,8 @@ use super::acts::{choose, key};
 use super::address_bar::{parameter, search};
 use super::bodies::{created, job, list};
 use super::page::{Mounted, showing, text};
-use super::world::{World, until};
+use super::properties::js;
+use super::world::{World, frames, until};
 
 /// Four jobs: of now, 10 minutes, 10 hours and 100 hours ago; the third has failed.
 fn jobs() -> Vec<u8> {
@@ -68,6 +69,36 @@ async fn bars_stay_when_a_page_is_turned() {
     page.button("Last hour").click();
     until("the last hour", || page.ids() == ["1", "2"]).await;
     assert!(!before.iter().all(|bar| bar.is_connected()), "others are lighter now");
+}
+
+/// An act waited for its entry of the history and for the bars, which nobody looks at first, and its rows were painted a
+/// frame later.
+#[wasm_bindgen_test]
+async fn only_the_rows_come_before_the_frame() {
+    let world = World::new();
+    world.go_to("");
+    let page = Mounted::new(&[("sync-url", "")]);
+    world.next().await.list(&jobs());
+    page.loaded().await;
+    until("the bars", || bars(&page, "error") == 1).await;
+    frames().await;
+    js("(() => {
+        window.seen = [];
+        const { shadowRoot } = document.querySelector('.under-test');
+        const of = (target, selector) => target.closest?.(selector);
+        const see = ({ target }) => seen.push(of(target, '.bars') ? 'bars' : of(target, 'tbody') ? 'rows' : '');
+        const observer = window.rowsSeen = new MutationObserver((records) => records.forEach(see));
+        observer.observe(shadowRoot, { subtree: true, childList: true });
+        requestAnimationFrame(() => seen.push(`frame ${location.search}`));
+    })()");
+    page.button("Finished 3").click();
+    until("the bars and the address", || {
+        bars(&page, "error") == 0 && parameter("outcome").is_some()
+    })
+    .await;
+    let seen = js("(rowsSeen.disconnect(), [...new Set(window.seen.filter(Boolean))].join())");
+    assert_eq!(seen.as_string().as_deref(), Some("rows,frame ,bars"));
+    world.no_more().await;
 }
 
 /// Arrow keys move the ends of the range, which is one entry of the history; Escape shows all of time again, and
