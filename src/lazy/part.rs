@@ -98,6 +98,7 @@ fn answer(request: &mut Request) {
         Part::Background => {
             tools::on_print(ui);
             stuck::measure(ui);
+            ui.store.read_details();
             None
         }
     };
