@@ -1,10 +1,10 @@
 // What may be sent of what was built. Measures nothing.
 
 /**
- * 162 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. The
+ * 155 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. The
  * aim is 110 KiB (docs/decisions/0002-two-chunks.md says what is in the way).
  */
-export const BUDGET = 165_888;
+export const BUDGET = 158_720;
 
 /**
  * 309 KiB for all that readers of both languages load: the second WebAssembly, too, and the words of every language. The

@@ -97,6 +97,48 @@ test('where only the quiet attempt failed nobody learns of it', async ({ page, p
   expect((await told()).filter(({ name }) => name === 'error')).toEqual([]);
 });
 
+// What reads the fields of the filters is in the second module, and a reader may be faster.
+test('what is typed into the fields before it has come counts when it comes', async ({ page, portal, jobs, calls }) => {
+  let release = () => {};
+  const held = new Promise<undefined>((done) => (release = () => done(undefined)));
+  portal.spoiled.set(LAZY, () => held);
+  await page.goto(portal.origin);
+  await expect(jobs.heading).toHaveText('Jobs (320)');
+  await jobs.name.pressSequentially('diag');
+  await jobs.name.press('Enter');
+  await expect(jobs.filters.getByRole('status')).toHaveText('Loading jobs…');
+  await jobs.filters.getByLabel('Type').fill('COMM');
+  await jobs.id.pressSequentially('0a');
+  calls.length = 0;
+
+  release();
+  const query = () => calls.map((call) => call.slice(call.indexOf('?')));
+  await expect.poll(query).toContain('?name=diag&type=COMM');
+  await expect(jobs.filters.getByRole('status')).toHaveCount(0);
+  // Nothing is taken from under the reader's hands.
+  await expect(jobs.id).toBeFocused();
+  await expect(jobs.id).toHaveValue('0a');
+  await jobs.id.pressSequentially('3');
+  expect(query().filter((one) => one.includes('id='))).toEqual([]);
+  await jobs.id.press('Enter');
+  await expect.poll(query).toContain('?id=0a3&name=diag&type=COMM');
+  await expect(jobs.type).toHaveValue('COMM');
+});
+
+test('where it is missing the fields say so, and Retry brings what was typed', async ({ page, portal, jobs, calls, browserConsole }) => {
+  browserConsole.allow(/Failed to load resource/);
+  portal.spoiled.set(LAZY, { status: 404 });
+  await page.goto(portal.origin);
+  await expect(jobs.heading).toHaveText('Jobs (320)');
+  await jobs.name.fill('diag');
+  await jobs.name.press('Enter');
+  await expect(jobs.filters.getByRole('alert')).toContainText('the server says 404');
+  portal.spoiled.clear();
+  await jobs.filters.getByRole('button', { name: 'Retry' }).click();
+  await expect.poll(() => calls.at(-1)).toMatch(/\?name=diag$/);
+  await expect(jobs.name).toHaveValue('diag');
+});
+
 test('a link to a job opens it, also before the second module has come', async ({ page, portal, jobs, request, gateway }) => {
   const list = await (await request.get(`${gateway.url}v1/demo/dev-servers/jobs`)).json();
   const { id, name } = list.data[0];

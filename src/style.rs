@@ -26,7 +26,7 @@ sheet!(
 );
 sheet!(
     /// What it adopts besides when the second module is there.
-    LAZY, "../style/detail.css", "../style/live.css", "../style/causes.css", "../style/tools.css", "../style/facets.css", "../style/histogram.css"
+    LAZY, "../style/fields.css", "../style/notices.css", "../style/detail.css", "../style/live.css", "../style/causes.css", "../style/tools.css", "../style/facets.css", "../style/histogram.css"
 );
 
 /// Adopts a sheet behind those that are there. A style element would be refused by a strict content security
@@ -56,8 +56,8 @@ const fn beginning<const LENGTH: usize>(all: &[u8]) -> [u8; LENGTH] {
     kept
 }
 
-/// Drops comments, and white space at the start of a line, at its end, and in front of a brace. The
-/// sheet must not hold either in a text.
+/// Drops comments, white space at the start of a line, at its end, and in front of a brace, the semicolon in front of
+/// a closing brace, and the zero in front of a point. The sheet must not hold any of them in a text.
 #[allow(long_running_const_eval, reason = "it looks at every byte of the sheet a few times")]
 const fn shrink<const LENGTH: usize>(source: &[u8]) -> ([u8; LENGTH], usize) {
     let mut kept = [0; LENGTH];
@@ -79,7 +79,12 @@ const fn shrink<const LENGTH: usize>(source: &[u8]) -> ([u8; LENGTH], usize) {
         if byte == b' ' && matches!(before, b' ' | b'{' | b'}' | b';' | b',' | b':') {
             continue;
         }
-        if matches!(byte, b'{' | b'}') && before == b' ' {
+        let is_zero = byte == b'0' && from < LENGTH && source[from] == b'.';
+        if is_zero && matches!(before, b' ' | b':' | b'(' | b',' | b'-') {
+            continue;
+        }
+        let is_brace = matches!(byte, b'{' | b'}');
+        if is_brace && before == b' ' || byte == b'}' && before == b';' {
             to -= 1;
         }
         kept[to] = byte;

@@ -9,7 +9,7 @@ pub mod list_stream;
 pub mod projects;
 mod session;
 mod transport;
-mod whole_body;
+pub mod whole_body;
 
 pub use error::{Completion, RequestError};
 pub use session::{Credentials, FetchId, Proxy, Session};

@@ -2,10 +2,10 @@
 //! a function, one file a region, with a struct of props where it needs more than the state.
 
 pub mod button;
-mod combobox;
 pub mod drawer;
 pub mod facets;
-pub mod filters;
+pub mod filter_text;
+mod filters;
 pub mod icon;
 pub mod job_row;
 mod job_table;
@@ -119,7 +119,7 @@ fn list(ui: Ui, lazy: Lazy) -> El {
             lazy,
             [control.clone(), toolbar::refresh(ui, is_busy), more::more(ui, lazy)],
         ))
-        .child(filters::filters(ui))
+        .child(filters::filters(ui, lazy))
         .child(move || has_notice.get().then(|| lazy.notices(&near)))
         .child(time.child(move || lazy.time(&time_place)))
         .child(refine::refine(ui, lazy))

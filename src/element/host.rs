@@ -5,7 +5,6 @@ use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::query::{Filter, ProjectId};
 use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::views::View;
-use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
 
@@ -183,9 +182,9 @@ fn failure(error: &RequestError, job_id: Option<&str>) -> Vec<(&'static str, JsV
 
 /// A job by the cloud's names, with what the cloud sent.
 fn job_detail(job: &Job) -> JsValue {
-    let text = |text: &Option<String>| text.clone().map(Sent::Text);
+    let text = |sent: &Option<String>| text(sent.as_deref());
     let at = |field: &Field<Millis>| sent(field, |at| *at as f64);
-    let members = [
+    object(&[
         ("id", text(&job.id)),
         ("name", text(&job.name)),
         ("user_name", text(&job.user_name)),
@@ -195,24 +194,14 @@ fn job_detail(job: &Job) -> JsValue {
         ("abnormal_count", sent(&job.abnormal_count, |count| f64::from(*count))),
         ("create_at", at(&job.created)),
         ("update_at", at(&job.updated)),
-    ];
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-    // Texts and numbers can always be written.
-    serializer.collect_map(members).unwrap_or_default()
+    ])
 }
 
 /// A number, or the text that was sent in its place.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Sent {
-    Number(f64),
-    Text(String),
-}
-
-fn sent<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> Option<Sent> {
+fn sent<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> JsValue {
     match field {
-        Field::Known(value) => Some(Sent::Number(number(value))),
-        Field::Unreadable(text) => Some(Sent::Text(text.clone())),
-        _ => None,
+        Field::Known(value) => number(value).into(),
+        Field::Unreadable(text) => text.as_str().into(),
+        _ => JsValue::UNDEFINED,
     }
 }

@@ -6,10 +6,13 @@ mod behind;
 mod causes;
 mod chunk;
 mod columns;
+mod combobox;
 mod copy_button;
 mod detail;
 mod empty_states;
 mod facets;
+mod field;
+mod fields;
 mod form;
 mod grid;
 mod histogram;
@@ -129,6 +132,17 @@ impl Lazy {
     /// The facets of types and users in `place`, once the module is there. Subscribes the current observer.
     pub fn facets(self, place: &El) -> Option<El> {
         self.in_turn(3, Part::Facets, place)
+    }
+
+    /// Makes the fields of the filters in `place` read and offer values, once the module is there. Subscribes the
+    /// current observer.
+    pub fn fields(self, place: &El) {
+        self.part(Part::Fields, place);
+    }
+
+    /// That what the reader has used waits for the module, until that is there. Subscribes the current observer.
+    pub fn pending(self) -> Option<El> {
+        (!self.is_loaded.get()).then(|| self.wait())
     }
 
     /// The jobs over time in `place`, once the module is there. Subscribes the current observer.

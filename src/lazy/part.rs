@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, ShadowRoot};
 
 use super::{
-    causes, columns, copy_button, detail, empty_states, facets, grid, histogram, live, notices,
-    setup, shortcuts, stuck, tools,
+    causes, columns, copy_button, detail, empty_states, facets, fields, grid, histogram, live,
+    notices, setup, shortcuts, stuck, tools,
 };
 use crate::components::table_body::Body;
 use crate::components::ui::{Tool, Ui};
@@ -31,6 +31,8 @@ pub enum Part<'a> {
     Setup,
     /// The facets of types and users.
     Facets,
+    /// What the fields of the filters do.
+    Fields,
     /// The name of the view that is on screen.
     PresentView,
     /// The keys of the table, and the edges of its columns.
@@ -91,6 +93,10 @@ fn answer(request: &mut Request) {
             shortcuts::shortcuts(ui, near);
             None
         }
+        Part::Fields => {
+            fields::fields(ui, near);
+            None
+        }
         Part::CopyId(button) => {
             copy_button::copy_id(ui, button);
             None
@@ -98,6 +104,7 @@ fn answer(request: &mut Request) {
         Part::Background => {
             tools::on_print(ui);
             stuck::measure(ui);
+            ui.store.read_details();
             None
         }
     };

@@ -7,9 +7,9 @@ use std::rc::Rc;
 use devserver_jobs_core::query::{ProjectId, QueryError};
 use devserver_jobs_core::table::Change;
 
+use super::fields::error_text;
 use super::form::{Form, form};
 use crate::components::button::{heading, leaving_button};
-use crate::components::filters::error_text;
 use crate::components::ui::Ui;
 use crate::locale::Key;
 use crate::platform::HistoryMode;

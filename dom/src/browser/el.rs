@@ -36,6 +36,11 @@ impl El {
         self.0.closest(selector).ok().flatten().map(Self)
     }
 
+    /// The first element in this one that a selector fits.
+    pub fn find(&self, selector: &str) -> Option<Self> {
+        self.0.query_selector(selector).ok().flatten().map(Self)
+    }
+
     /// Appends any node.
     pub(super) fn append(&self, node: &Node) {
         debug_assert!(!self.has_own_text(), "{TEXT_ALONE}");

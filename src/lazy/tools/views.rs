@@ -8,7 +8,7 @@ use dom::reactive::{Executor, Memo, RwSignal, spawn_local, untrack};
 use dom::{El, NodeRef, ev, focus_after_update, html, is_composing};
 
 use super::dialog::{close, dialog};
-use crate::components::filters::{filter_text, filters_set};
+use crate::components::filter_text::{filter_text, filters_set};
 use crate::components::ui::{Tool, Ui};
 use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::lazy::form::{Form, form};

@@ -1,5 +1,6 @@
 //! The job whose detail is open, and the details that have arrived.
 
+mod reading;
 mod request;
 mod store;
 
@@ -13,7 +14,8 @@ pub use store::{Detail, Details, Status};
 
 use super::list::ListSlice;
 use super::refresh::Trigger;
-use crate::api::Request;
+use crate::api::whole_body::Whole;
+use crate::api::{Request, RequestError};
 
 /// The open job and its detail.
 #[derive(Clone, Copy)]
@@ -23,9 +25,19 @@ pub struct DetailSlice {
     open: RwSignal<Option<String>>,
     /// The id of the job that was opened last; its row gets the focus when the detail is closed.
     last_opened: RwSignal<Option<String>>,
+    /// The answer that has not been read yet.
+    answer: RwSignal<Option<Answer>>,
     details: RwSignal<Details>,
     shown: Memo<Option<Shown>>,
     retry: Trigger,
+}
+
+/// The end of a request.
+struct Answer {
+    /// The body of the answer, or why there is none.
+    end: Result<Whole, RequestError>,
+    /// When it came, in milliseconds since 1970.
+    at: f64,
 }
 
 /// A detail, compared by identity.
@@ -45,6 +57,7 @@ impl DetailSlice {
             list,
             open: RwSignal::new(open.clone()),
             last_opened: RwSignal::new(open),
+            answer: RwSignal::new(None),
             details,
             shown: Memo::new(move |_| details.with(|details| details.shown().cloned().map(Shown))),
             retry: Trigger::new(),

@@ -1,20 +1,18 @@
-//! The effect that requests the detail of the open job, and what its answer does to the slice.
+//! The effect that requests the detail of the open job.
 
 use devserver_jobs_core::detail;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
-use super::{DetailSlice, Status};
-use crate::api::job_detail::{self, Arrived};
+use super::{Answer, DetailSlice, Status};
+use crate::api::whole_body::WholeBody;
 use crate::api::{Proxy, Request, RequestError};
-use crate::events::Event;
-use crate::state::clock::ClockSlice;
 use crate::state::environment::Environment;
 use crate::state::inputs::Inputs;
 
 /// Requests the detail of the open job now, and again when another job is opened, the session changes, or
 /// a refetch or a retry is triggered. A detail of a job that is over is not requested again.
 pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: Environment) {
-    let Inputs { session, query, refresh, clock, .. } = inputs;
+    let Inputs { session, query, refresh, .. } = inputs;
     let asked = Memo::new(move |_| {
         let path = detail
             .open
@@ -47,30 +45,15 @@ pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: 
         };
         let is_wanted =
             detail.details.try_update(|details| details.want(request.clone(), is_final));
+        // One that nobody has read yet answers another request.
+        detail.answer.update_untracked(|answer| *answer = None);
         if is_wanted == Some(true) {
-            let world = environment.clone();
-            let sink = job_detail::sink(move |end| detail.settle(end, clock, &world));
+            let platform = environment.platform.clone();
+            let sink = WholeBody::new(move |end| {
+                detail.answer.set(Some(Answer { end, at: platform.now() }));
+            });
             let transport = environment.transport.clone();
             spawn_local_scoped_with_cancellation(transport.get(request, Box::new(sink)));
         }
     });
-}
-
-impl DetailSlice {
-    /// Takes the end of a request.
-    fn settle(
-        self,
-        end: Result<Arrived, RequestError>,
-        clock: ClockSlice,
-        environment: &Environment,
-    ) {
-        let now = environment.platform.now();
-        clock.set(now);
-        let status = self.details.try_update(|details| details.settle(end, now).clone());
-        if let Some(Status::Failed(error)) = &status {
-            let job_id = self.open.get_untracked();
-            let job_id = job_id.as_deref();
-            environment.events.send(Event::Failed { error, job_id });
-        }
-    }
 }

@@ -7,21 +7,19 @@ use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;
 use devserver_jobs_core::task::holds;
 use dom::reactive::*;
-use dom::{El, NodeRef, ev, html, is_composing, scroll_into_view};
+use dom::{NodeRef, ev, html, is_composing, scroll_into_view};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::icon;
-use super::ui::Ui;
+use super::field::Field;
+use crate::components::filter_text::name;
+use crate::components::ui::Ui;
 use crate::locale::Key;
 use crate::platform::HistoryMode;
 
-/// What a field is for.
+/// What is offered.
 #[derive(Clone, Copy)]
-pub struct Field {
-    pub ui: Ui,
-    pub filter: Filter,
-    pub label: Key,
-    /// The values that are offered, as they are sent.
+pub struct Choices {
+    /// The values, as they are sent.
     pub values: &'static [&'static str],
     /// What they are called, in the same order.
     pub names: &'static [Key],
@@ -33,7 +31,9 @@ type Choice = (&'static str, &'static str);
 /// What the field is in the middle of.
 #[derive(Clone, Copy)]
 struct State {
-    field: Field,
+    ui: Ui,
+    filter: Filter,
+    choices: Choices,
     open: RwSignal<bool>,
     /// What was typed since the last commit.
     typed: RwSignal<Option<String>>,
@@ -42,11 +42,14 @@ struct State {
     option: NodeRef,
 }
 
-/// A field with choices.
-pub fn combobox(field: Field) -> El {
-    let Field { ui, filter, .. } = field;
+/// Makes a text field offer choices.
+pub fn combobox(field: Field, choices: Choices) {
+    let before = field.typed_before();
+    let Field { ui, filter, around, control } = field;
     let state = State {
-        field,
+        ui,
+        filter,
+        choices,
         open: RwSignal::new(false),
         typed: RwSignal::new(None),
         active: RwSignal::new(None),
@@ -62,19 +65,18 @@ pub fn combobox(field: Field) -> El {
     let list_id = format!("{id}-choices");
     let is_open = move || state.open.get() && !state.offered().is_empty();
     let active = move || state.active.get().filter(|_| is_open()).map(|at| option_id(id, at));
-    let input = html::input()
-        .attr("id", id)
-        .attr("type", "text")
+    let element = control.input().clone();
+    if before.is_some() {
+        state.typed.set(before);
+        state.take_text(&element);
+    }
+    let input = control
         .attr("role", "combobox")
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
         .attr("aria-autocomplete", "list")
         .attr("aria-controls", list_id.as_str())
         .attr("aria-expanded", move || is_open().to_string())
         .attr("aria-activedescendant", active)
-        .attr("placeholder", ui.message(Key::Any))
         .prop("value", move || state.shown());
-    let element = input.input().clone();
     let on_key = {
         let element = element.clone();
         move |event: KeyboardEvent| state.on_key(&event, &element)
@@ -91,7 +93,7 @@ pub fn combobox(field: Field) -> El {
             state.open.set(true);
         }
     };
-    let input = input
+    input
         .on(ev::input, on_input)
         .on(ev::keydown, on_key)
         .on(ev::click, move |_| state.show())
@@ -122,20 +124,14 @@ pub fn combobox(field: Field) -> El {
         };
         state.offered().into_iter().enumerate().map(option).collect::<Vec<_>>()
     };
-    html::div()
-        .class("field combobox")
-        .attr("data-filter", id)
-        .child(html::label().attr("for", id).text(ui.message(field.label)))
-        .child(input)
-        .child(html::span().class("field-icon").child(icon::icon(icon::DOWN)))
-        .child(
-            html::ul()
-                .attr("id", list_id)
-                .attr("role", "listbox")
-                .attr("aria-label", ui.message(field.label))
-                .attr("hidden", move || !is_open())
-                .child(options),
-        )
+    around.child(
+        html::ul()
+            .attr("id", list_id)
+            .attr("role", "listbox")
+            .attr("aria-label", ui.message(name(filter)))
+            .attr("hidden", move || !is_open())
+            .child(options),
+    );
 }
 
 fn option_id(id: &str, at: usize) -> String {
@@ -144,21 +140,21 @@ fn option_id(id: &str, at: usize) -> String {
 
 impl State {
     /// All choices in the present language.
-    fn choices(self) -> Vec<Choice> {
-        let messages = self.field.ui.messages();
-        let names = self.field.names.iter().map(|name| messages.get(*name));
-        let labels = messages.labels(self.field.filter == Filter::Status);
+    fn all(self) -> Vec<Choice> {
+        let messages = self.ui.messages();
+        let names = self.choices.names.iter().map(|name| messages.get(*name));
+        let labels = messages.labels(self.filter == Filter::Status);
         let own = labels.map(|label| (label.value, label.name));
-        self.field.values.iter().copied().zip(names).chain(own).collect()
+        self.choices.values.iter().copied().zip(names).chain(own).collect()
     }
 
     /// The choices that what was typed leaves; without any, also the one that clears.
     fn offered(self) -> Vec<Choice> {
         let typed = self.typed.get().unwrap_or_default();
         let typed = typed.trim();
-        let mut offered = self.choices();
+        let mut offered = self.all();
         if typed.is_empty() {
-            offered.insert(0, ("", self.field.ui.text(Key::Any)));
+            offered.insert(0, ("", self.ui.text(Key::Any)));
         } else {
             offered.retain(|(value, name)| holds(value, typed) || holds(name, typed));
         }
@@ -167,14 +163,14 @@ impl State {
 
     /// What the field reads: a known value by its name.
     fn shown(self) -> String {
-        let set = self.field.ui.store.query.filter(self.field.filter);
-        let known = self.choices().into_iter().find(|(value, _)| *value == set);
+        let set = self.ui.store.query.filter(self.filter);
+        let known = self.all().into_iter().find(|(value, _)| *value == set);
         known.map_or(set, |(_, name)| name.to_owned())
     }
 
     fn show(self) {
         if !self.open.get_untracked() {
-            let set = untrack(|| self.field.ui.store.query.filter(self.field.filter));
+            let set = untrack(|| self.ui.store.query.filter(self.filter));
             let offered = untrack(|| self.offered());
             self.active.set(offered.iter().position(|(value, _)| *value == set));
             self.open.set(true);
@@ -191,11 +187,8 @@ impl State {
     fn take(self, text: &str, input: &HtmlInputElement) {
         self.close();
         // Any text can be sent as a type or a status.
-        let _ = self
-            .field
-            .ui
-            .store
-            .change(Change::Filter(self.field.filter, text.to_owned()), HistoryMode::Push);
+        let _ =
+            self.ui.store.change(Change::Filter(self.filter, text.to_owned()), HistoryMode::Push);
         input.set_value(&untrack(|| self.shown()));
     }
 
@@ -205,7 +198,7 @@ impl State {
             return self.close();
         };
         let text = text.trim();
-        let choices = untrack(|| self.choices());
+        let choices = untrack(|| self.all());
         let named = choices.into_iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
         self.take(named.map_or(text, |(value, _)| value), input);
     }

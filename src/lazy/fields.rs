@@ -1,0 +1,141 @@
+//! What the fields of the filters do. Each change is a call to the cloud, so text counts when it is finished (Enter, or
+//! leaving the field), a choice at once.
+
+use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
+use devserver_jobs_core::query::{Filter, QueryError, named};
+use devserver_jobs_core::table::Change;
+use dom::reactive::{RwSignal, render_effect, untrack};
+use dom::{El, ev, event_target_value, html};
+
+use super::combobox::{Choices, combobox};
+use super::field::Field;
+use crate::components::ui::Ui;
+use crate::locale::{Key, STATUSES, TYPES, fill};
+use crate::platform::HistoryMode;
+
+/// Makes the fields in `place` read and offer values.
+pub fn fields(ui: Ui, place: &El) {
+    for filter in Filter::ALL {
+        let around = place.find(&format!("[data-filter={}]", filter.parameter()));
+        let control = around.as_ref().and_then(|around| around.find("input, select"));
+        if let Some((around, control)) = around.zip(control) {
+            begin(Field { ui, filter, around, control });
+        }
+    }
+}
+
+/// Equips a field. One in which the reader is typing is left as it is until that is finished; what was typed before
+/// this module came counts then, or now.
+fn begin(field: Field) {
+    let control = field.control.clone();
+    let is_typing = !control.input().value().is_empty() && control.has_focus();
+    let is_ready = RwSignal::new(!is_typing);
+    if is_typing {
+        let finish = move || {
+            if !is_ready.get_untracked() {
+                is_ready.set(true);
+            }
+        };
+        let _ = control.on(ev::change, move |_| finish()).on(ev::focusout, move |_| finish());
+    }
+    render_effect(move || {
+        if is_ready.get() {
+            untrack(|| equip(field.clone()));
+        }
+    });
+}
+
+fn equip(field: Field) {
+    match field.filter {
+        Filter::Name | Filter::Id => text(field),
+        Filter::Type => combobox(field, Choices { values: &KNOWN_TYPES, names: &TYPES }),
+        Filter::Status => combobox(field, Choices { values: &KNOWN_STATUSES, names: &STATUSES }),
+        Filter::Visible => visible(field),
+    }
+}
+
+/// A text that can't be sent. It stays in its field, to be mended, until all filters are cleared.
+#[derive(Clone)]
+struct Refused {
+    text: String,
+    error: QueryError,
+    /// Whether other filters were set.
+    among_others: bool,
+}
+
+/// A free text.
+fn text(field: Field) {
+    let before = field.typed_before();
+    let Field { ui, filter, around, control } = field;
+    let refused = RwSignal::new(None::<Refused>);
+    let standing = move || {
+        let cleared = ui.store.query.with(|query| query.filters.is_empty());
+        refused.get().filter(|refused| !(refused.among_others && cleared))
+    };
+    let error_id = format!("{}-error", filter.parameter());
+    let described_by = {
+        let error_id = error_id.clone();
+        move || standing().map(|_| error_id.clone())
+    };
+    let why = move || standing().map(|r| error_text(ui, &r.error)).unwrap_or_default();
+    let shown = move || match standing() {
+        Some(refused) => refused.text,
+        None => ui.store.query.filter(filter),
+    };
+    let written = control.input().clone();
+    let take = move |text: String| {
+        let among_others = ui.store.query.with_untracked(|query| !query.filters.is_empty());
+        let outcome = ui.store.change(Change::Filter(filter, text.clone()), HistoryMode::Push);
+        refused.set(outcome.err().map(|error| Refused { text, error, among_others }));
+        // What is sent has no space around it, and that is what the field then says.
+        written.set_value(&untrack(shown));
+    };
+    if let Some(text) = before {
+        take(text);
+    }
+    // `change` is just what is wanted: it fires on Enter and on leaving the field.
+    control
+        .attr("enterkeyhint", "search")
+        .attr("title", ui.message(Key::OnEnter))
+        .attr("aria-invalid", move || standing().is_some().to_string())
+        .attr("aria-describedby", described_by)
+        .prop("value", shown)
+        .on(ev::change, move |event| take(event_target_value(&event)));
+    let error = html::span().class("field-error").attr("id", error_id).attr("role", "alert");
+    around.child(error.text(why));
+}
+
+/// Yes, no, or either.
+fn visible(field: Field) {
+    let Field { ui, filter, control, .. } = field;
+    let option = move |own: &'static str, name: Key| {
+        html::option().attr("value", own).text(ui.message(name))
+    };
+    let choose = move |event| {
+        let _ =
+            ui.store.change(Change::Filter(filter, event_target_value(&event)), HistoryMode::Push);
+    };
+    control
+        .child(option("true", Key::Yes))
+        .child(option("false", Key::No))
+        .prop("value", move || ui.store.query.filter(filter))
+        .on(ev::change, choose);
+}
+
+/// Why a value can't be sent, in the present language.
+pub fn error_text(ui: Ui, error: &QueryError) -> String {
+    let messages = ui.messages();
+    match error {
+        QueryError::ProjectIdEmpty => messages.get(Key::ProjectIdEmpty).to_owned(),
+        QueryError::ProjectIdTooLong { length } => {
+            fill(messages.get(Key::ProjectIdTooLong), &[&length.to_string()])
+        }
+        QueryError::ProjectIdCharacter { character } => {
+            fill(messages.get(Key::ProjectIdCharacter), &[&named(*character)])
+        }
+        QueryError::IdTooLong { length } => {
+            fill(messages.get(Key::IdTooLong), &[&length.to_string()])
+        }
+        QueryError::VisibleNotBoolean { .. } => messages.get(Key::VisibleNotBoolean).to_owned(),
+    }
+}
