@@ -1,6 +1,9 @@
 //! How long jobs of a type take, and which take longer than most.
 
-use crate::causes::Map;
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
 use crate::job::{Job, Millis};
 use crate::list::{Chunk, JobList};
 use crate::outcome::Outcome;
@@ -53,7 +56,7 @@ impl Usuals {
     /// Measures the finished jobs of a list. Nothing is kept of a single one.
     pub fn new(list: &JobList) -> Self {
         let mut types: Vec<(&str, Search)> = Vec::new();
-        let mut known: Map<&str, usize> = Map::default();
+        let mut known: HashMap<&str, usize, FxBuildHasher> = HashMap::default();
         // The types of each chunk by its words.
         let mut places: Vec<Vec<usize>> = Vec::new();
         for chunk in list.chunks() {

@@ -5,10 +5,10 @@ mod read;
 
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{Reading, failed_newest};
 use devserver_jobs_core::detail;
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::query::ProjectId;
+use devserver_jobs_reports::causes::{Reading, failed_newest};
 use dom::reactive::{Memo, RwSignal};
 
 pub use read::start;

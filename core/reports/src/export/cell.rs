@@ -44,28 +44,6 @@ pub(super) fn markdown(out: &mut String, text: &str) {
     }
 }
 
-/// A text as JSON.
-pub(crate) fn json(out: &mut String, text: &str) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..'\u{20}' => {
-                const DIGITS: &[u8; 16] = b"0123456789abcdef";
-                out.push_str("\\u00");
-                out.push(char::from(DIGITS[character as usize / 16]));
-                out.push(char::from(DIGITS[character as usize % 16]));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-}
-
 /// Whether a spreadsheet may take a text for a formula, by what it begins with. Excel takes the full-width
 /// characters, too, and some programs drop white space before they look. A text that looks as if it had its
 /// apostrophe already gets another one, so that dropping one gives what came.

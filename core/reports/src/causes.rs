@@ -12,15 +12,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::detail::{JobDetail, Task, is_over};
 use crate::fingerprint::Fingerprint;
-use crate::job::{Job, Millis};
-use crate::list::{Chunk, JobList};
-use crate::narrow::{Dimension, LeftOut};
-use crate::natural::natural;
-use crate::outcome::Outcome;
-use crate::sorting::{sort_by, sorted};
-use crate::task::TaskOutcome;
+use devserver_jobs_core::detail::{JobDetail, Task, is_over};
+use devserver_jobs_core::job::{Job, Millis};
+use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::narrow::{Dimension, LeftOut};
+use devserver_jobs_core::natural::natural;
+use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::sorting::{sort_by, sorted};
+use devserver_jobs_core::task::TaskOutcome;
 
 pub(crate) type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
@@ -128,15 +128,11 @@ fn fingerprint(task: &Task, job: &Job) -> Option<Fingerprint> {
 pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Vec<u32> {
     let places: Vec<u32> = (0..list.len() as u32)
         .filter(|place| {
-            let (chunk, row) = list.row(*place);
-            chunk.outcomes[row] <= Outcome::ProcessingWithFailures(1).rank()
+            list.brief(*place).rank() <= Outcome::ProcessingWithFailures(1).rank()
                 && !left_out.is_out(*place as usize, Some(Dimension::Picked))
         })
         .collect();
-    let created = |place: u32| {
-        let (chunk, row) = list.row(place);
-        Chunk::known(&chunk.created, row)
-    };
+    let created = |place: u32| list.brief(place).created();
     sorted(places, &|a, b| created(b).cmp(&created(a)))
 }
 
