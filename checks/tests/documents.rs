@@ -21,7 +21,7 @@ fn every_browser_of_the_tests_is_configured_and_documented() {
 
 #[test]
 fn core_and_sim_know_no_browser_and_no_runtime() {
-    for manifest in ["core/Cargo.toml", "sim/Cargo.toml"] {
+    for manifest in ["core/Cargo.toml", "core/reports/Cargo.toml", "sim/Cargo.toml"] {
         let text = read(manifest);
         for name in ["leptos", "web-sys", "js-sys", "wasm-bindgen", "tokio"] {
             let line = text.lines().find(|line| line.starts_with(name));

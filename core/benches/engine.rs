@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, measurement::WallTime};
-use devserver_jobs_core::causes::{Reading, causes};
 use devserver_jobs_core::decode::{Decoded, Decoder, decode};
 use devserver_jobs_core::detail::{JobDetail, Task};
 use devserver_jobs_core::histogram::{Histogram, edges, extent};
@@ -20,6 +19,7 @@ use devserver_jobs_core::quality::oddities;
 use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::refine::{Found, Words, counts, shown};
 use devserver_jobs_core::table::{Column, Direction};
+use devserver_jobs_reports::causes::{Reading, causes};
 use devserver_jobs_sim::{Cloud, Filter};
 use serde::Deserialize;
 

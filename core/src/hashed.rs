@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 /// A map.
-pub(crate) type Map<K, V> = HashMap<K, V, FxBuildHasher>;
+pub type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
 /// A set.
-pub(crate) type Set<T> = HashSet<T, FxBuildHasher>;
+pub type Set<T> = HashSet<T, FxBuildHasher>;

@@ -3,7 +3,7 @@
 
 /// Whether a character has no width of its own: zero-width spaces and joiners, marks of
 /// direction, soft hyphens, byte order marks, variation selectors.
-pub(crate) fn is_invisible(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{AD}'
         | '\u{34F}'

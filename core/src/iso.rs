@@ -9,7 +9,7 @@ const DAY: i64 = 86_400_000;
 
 /// Appends an instant such as `2025-06-10T14:20:20.000+08:00`; `offset` is in minutes east of UTC, and
 /// `Z` stands for none.
-pub(crate) fn write(out: &mut String, at: Millis, offset: i32) {
+pub fn write(out: &mut String, at: Millis, offset: i32) {
     let local = at + i64::from(offset) * MINUTE;
     let (year, month, day) = date(local.div_euclid(DAY));
     let (seconds, millis) = (local.rem_euclid(DAY) / 1000, local.rem_euclid(1000));
@@ -27,7 +27,7 @@ pub(crate) fn write(out: &mut String, at: Millis, offset: i32) {
 
 /// Appends an instant in UTC as RFC 3339, with a fraction only where there is one: `2025-06-10T06:20:20Z`. Written
 /// by hand, because the formatting of numbers would come into the first module.
-pub(crate) fn write_utc(out: &mut String, at: Millis) {
+pub fn write_utc(out: &mut String, at: Millis) {
     let (year, month, day) = date(at.div_euclid(DAY));
     let (seconds, millis) = (at.rem_euclid(DAY) / 1000, at.rem_euclid(1000));
     for (value, width, behind) in [

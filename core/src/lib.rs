@@ -9,34 +9,30 @@
 //! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. [`layout`] is what the reader
 //! has chosen about columns and rows, [`view_state`] all of that in one object, and
 //! [`views`] are states with names. The response for one job is
-//! a [`detail`], with a [`task`] for each server; many of them have [`causes`], known by the
-//! [`fingerprint`]s of messages, and make a [`ticket`]. What is visible leaves the page as an [`export`], the
-//! whole list as a [`snapshot`], and the request as a [`command`].
+//! a [`detail`], with a [`task`] for each server. The whole list leaves the page as a [`snapshot`]. What else is made
+//! of a list, a detail or a request is in the crate `devserver-jobs-reports`.
 
 pub mod address;
 pub mod anchor;
-pub mod causes;
-pub mod command;
 mod cursor;
 pub mod decode;
 pub mod detail;
 pub mod difference;
 mod envelope;
 pub mod error;
-pub mod export;
-pub mod fingerprint;
 mod fold;
 pub mod freshness;
-mod hashed;
+pub mod hashed;
 pub mod histogram;
-mod invisible;
-mod iso;
+pub mod invisible;
+pub mod iso;
 pub mod job;
+pub mod json;
 pub mod layout;
 pub mod list;
 pub mod marks;
 pub mod narrow;
-mod natural;
+pub mod natural;
 mod needle;
 mod number;
 pub mod order;
@@ -54,11 +50,10 @@ pub mod retry_after;
 mod row;
 pub mod schedule;
 pub mod snapshot;
-mod sorting;
+pub mod sorting;
 mod status;
 pub mod table;
 pub mod task;
-pub mod ticket;
 pub mod time;
 mod unset;
 pub mod view_state;

@@ -4,12 +4,14 @@
 //! never shrinks, so nothing here doubles: rows come into one open chunk that is used again and again,
 //! and leave it in closed ones of just their size. Jobs as values are made for what is on screen.
 
+mod brief;
 mod chunk;
 mod uuid;
 
 use std::sync::Arc;
 
 use crate::job::{Job, Row};
+pub use brief::Brief;
 use chunk::Words;
 pub(crate) use chunk::{Chunk, Id, Texts};
 pub(crate) use uuid::{first_group, hyphenated};

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// By code point (which is the order of UTF-8's bytes), with ASCII case folded and runs of digits by
 /// value: `job-9` before `Job-10`.
-pub(crate) fn natural(a: &[u8], b: &[u8]) -> Ordering {
+pub fn natural(a: &[u8], b: &[u8]) -> Ordering {
     let mut same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     // Digits that are the same may be the first of two different numbers.
     while same > 0 && a[same - 1].is_ascii_digit() {

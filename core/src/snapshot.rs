@@ -7,9 +7,9 @@
 
 use crate::cursor::Cursor;
 use crate::decode::{Decoded, End, SetAside};
-use crate::export::json;
 use crate::iso;
 use crate::job::{Field, Job, Millis};
+use crate::json;
 use crate::list::JobList;
 use crate::row::read_list_row;
 use crate::time;
@@ -94,7 +94,7 @@ fn unread(out: &mut String, row: &SetAside) {
     if matches!(read, Ok(Err(reason)) if reason == row.reason) && cursor.peek().is_none() {
         out.push_str(raw);
     } else {
-        json(out, raw);
+        json::text(out, raw);
     }
 }
 
@@ -105,7 +105,7 @@ fn object(out: &mut String, job: &Job) {
     let mut name = |out: &mut String, name: &str| {
         out.push_str(separator);
         separator = ",";
-        json(out, name);
+        json::text(out, name);
         out.push(':');
     };
     for (field, text) in [
@@ -118,14 +118,14 @@ fn object(out: &mut String, job: &Job) {
     ] {
         if let Some(text) = text {
             name(out, field);
-            json(out, text);
+            json::text(out, text);
         }
     }
     if job.abnormal_count != Field::Absent {
         name(out, "abnormal_count");
         match &job.abnormal_count {
             Field::Known(count) => out.push_str(&count.to_string()),
-            Field::Unreadable(text) => json(out, text),
+            Field::Unreadable(text) => json::text(out, text),
             Field::Absent => {}
         }
     }
@@ -152,7 +152,7 @@ fn instant(out: &mut String, at: &Field<Millis>) {
         }
         // An object or a word is none of the texts that mean no time.
         Field::Unreadable(text) if time::from_text(text) != *at => out.push_str(text),
-        Field::Unreadable(text) => json(out, text),
+        Field::Unreadable(text) => json::text(out, text),
         Field::Absent => {}
     }
 }

@@ -10,7 +10,7 @@ type Compare<'a> = dyn Fn(u32, u32) -> Ordering + 'a;
 pub(crate) const STEP: usize = 4096;
 
 /// Sorts places at once.
-pub(crate) fn sorted(places: Vec<u32>, compare: &Compare) -> Vec<u32> {
+pub fn sorted(places: Vec<u32>, compare: &Compare) -> Vec<u32> {
     let mut sorting = Sorting::new(places);
     loop {
         if let Some(sorted) = sorting.step(compare) {
@@ -21,7 +21,7 @@ pub(crate) fn sorted(places: Vec<u32>, compare: &Compare) -> Vec<u32> {
 
 /// Sorts values, stably, by what of them is compared. All types share the sort of places: each instance of the
 /// standard library's has 2 KB, of which the page would have ten.
-pub(crate) fn sort_by<T>(values: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+pub fn sort_by<T>(values: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let places = (0..values.len() as u32).collect();
     let order = sorted(places, &|a, b| compare(&values[a as usize], &values[b as usize]));
     let mut slots: Vec<Option<T>> = values.drain(..).map(Some).collect();

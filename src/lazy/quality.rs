@@ -4,9 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use devserver_jobs_core::decode::Reason;
-use devserver_jobs_core::export::{Export, Format, Selection, Words};
 use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::quality::{Odd, Oddity, oddities};
+use devserver_jobs_reports::export::{Export, Format, Selection, Words};
 use dom::reactive::Memo;
 use dom::{El, ev, html};
 

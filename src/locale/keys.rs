@@ -1,9 +1,9 @@
 //! The keys of all texts, and tables of keys for values of `core`.
 
-use devserver_jobs_core::fingerprint::Varying;
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::outcome::Outcome;
 use devserver_jobs_core::task::TaskOutcome;
+use devserver_jobs_reports::fingerprint::Varying;
 
 macro_rules! keys {
     ($($(#[$attribute:meta])* $key:ident = $name:literal,)+) => {
@@ -495,7 +495,7 @@ pub const COPY_FAILED_SERVERS: Counted = [Key::CopyFailedServersOne, Key::CopyFa
 pub const NODES: Counted = [Key::NodesOne, Key::NodesOther];
 pub const JOBS: Counted = [Key::JobsOne, Key::JobsOther];
 
-/// What varies in a message, in the order of `core::fingerprint::Varying::ALL`.
+/// What varies in a message, in the order of `devserver_jobs_reports::fingerprint::Varying::ALL`.
 pub const VARYING: [Key; Varying::ALL.len()] = [
     Key::VaryingId,
     Key::VaryingAddress,

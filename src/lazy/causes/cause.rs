@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use devserver_jobs_core::causes::{Cause, Node};
-use devserver_jobs_core::fingerprint::{Fingerprint, Part, Varying};
 use devserver_jobs_core::outcome::Tone;
+use devserver_jobs_reports::causes::{Cause, Node};
+use devserver_jobs_reports::fingerprint::{Fingerprint, Part, Varying};
 use dom::reactive::Memo;
 use dom::{El, html};
 

@@ -8,11 +8,11 @@ mod ticket;
 
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{
-    Cause, FailedNode, Reading, Share, causes, failed_nodes, shares,
-};
 use devserver_jobs_core::narrow::{Dimension, Picked};
 use devserver_jobs_core::table::Change;
+use devserver_jobs_reports::causes::{
+    Cause, FailedNode, Reading, Share, causes, failed_nodes, shares,
+};
 use dom::reactive::{Memo, RwSignal};
 use dom::{El, ev, focus_after_update, html};
 

@@ -1,6 +1,6 @@
 //! The nodes that failed, those that failed most often first.
 
-use devserver_jobs_core::causes::{Node, Reading};
+use devserver_jobs_reports::causes::{Node, Reading};
 use dom::reactive::Memo;
 use dom::{El, html};
 

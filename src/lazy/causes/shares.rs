@@ -1,6 +1,6 @@
 //! What failures have in common, in words.
 
-use devserver_jobs_core::causes::{Share, Trait, Value};
+use devserver_jobs_reports::causes::{Share, Trait, Value};
 use dom::reactive::Memo;
 use dom::{El, html};
 

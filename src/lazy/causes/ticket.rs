@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use devserver_jobs_core::causes::Reading;
 use devserver_jobs_core::task::beginning;
-use devserver_jobs_core::ticket::{Block, markdown, plain};
+use devserver_jobs_reports::causes::Reading;
+use devserver_jobs_reports::ticket::{Block, markdown, plain};
 use dom::reactive::Memo;
 use dom::{El, html};
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{Cause, Reading, causes};
 use devserver_jobs_core::detail::Task;
 use devserver_jobs_core::task::TaskOutcome;
+use devserver_jobs_reports::causes::{Cause, Reading, causes};
 use dom::reactive::{Memo, RwSignal, untrack};
 use dom::{El, ev, html};
 

@@ -6,13 +6,13 @@ mod numbers;
 
 use std::sync::Arc;
 
-use devserver_jobs_core::export::offset;
 use devserver_jobs_core::histogram::{Histogram, edges, extent, view};
 use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::outcome::Tone;
 use devserver_jobs_core::page::Pager;
 use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::table::Change;
+use devserver_jobs_reports::export::offset;
 use dom::reactive::{Memo, ReadSignal, RwSignal};
 use dom::{El, ev, event_target, event_target_value, html, scroll_into_view};
 

@@ -1,10 +1,10 @@
 //! The dialog that exports the visible jobs: as a file, or to the clipboard. What is written is decided in
-//! `core::export`; here it is done in slices, with progress and a way to stop.
+//! `devserver_jobs_reports::export`; here it is done in slices, with progress and a way to stop.
 
 use std::sync::Arc;
 
-use devserver_jobs_core::export::{self, Export, Format, Selection, Value, Words};
 use devserver_jobs_core::list::JobList;
+use devserver_jobs_reports::export::{self, Export, Format, Selection, Value, Words};
 use dom::reactive::*;
 use dom::{El, ev, html};
 use web_sys::{Element, HtmlElement};

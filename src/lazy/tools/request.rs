@@ -1,9 +1,9 @@
 //! The dialog that gives the present request as a text to run elsewhere. What is in the text is decided in
-//! `core::command`.
+//! `devserver_jobs_reports::command`.
 
 use std::rc::Rc;
 
-use devserver_jobs_core::command::{Shell, in_python, to_cloud, to_proxy};
+use devserver_jobs_reports::command::{Shell, in_python, to_cloud, to_proxy};
 use dom::reactive::{RwSignal, untrack};
 use dom::{El, html};
 

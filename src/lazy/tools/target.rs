@@ -1,6 +1,6 @@
 //! What an export becomes: the visible jobs in one of the formats, or the whole list as a page of its own.
 
-use devserver_jobs_core::export::Format;
+use devserver_jobs_reports::export::Format;
 
 use crate::locale::{Key, Messages};
 

@@ -5,9 +5,9 @@ mod read;
 
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{Failed, Reading, failed_newest};
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::query::ProjectId;
+use devserver_jobs_reports::causes::{Failed, Reading, failed_newest};
 use dom::reactive::{Memo, RwSignal};
 
 pub use read::start;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::Reading;
 use devserver_jobs_core::detail;
 use devserver_jobs_core::job::Job;
+use devserver_jobs_reports::causes::Reading;
 use dom::reactive::{Effect, Memo, spawn_local_scoped_with_cancellation, untrack};
 
 use super::{CausesSlice, Readings};

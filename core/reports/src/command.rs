@@ -1,8 +1,8 @@
 //! The request for a list as a text that a reader can run: with curl, or with the Python SDK of Huawei Cloud.
 //! Nothing secret is in it: where a secret belongs, the text names a variable of the environment.
 
-use crate::export::json;
-use crate::query::{Filter, Query};
+use devserver_jobs_core::json;
+use devserver_jobs_core::query::{Filter, Query};
 
 /// The shell whose quoting is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,6 @@ fn curl(shell: Shell) -> &'static str {
 /// A text in Python: what JSON escapes, Python does alike.
 fn literal(text: &str) -> String {
     let mut literal = String::new();
-    json(&mut literal, text);
+    json::text(&mut literal, text);
     literal
 }

@@ -11,17 +11,16 @@
 
 mod cell;
 
-pub(crate) use cell::json;
-
 use std::sync::Arc;
 
-use crate::hashed::Map;
-use crate::iso;
-pub use crate::iso::offset;
-use crate::job::{Field, Job, Millis};
-use crate::list::JobList;
-use crate::outcome::{Outcome, duration};
-use crate::table::Column;
+use devserver_jobs_core::hashed::Map;
+use devserver_jobs_core::iso;
+pub use devserver_jobs_core::iso::offset;
+use devserver_jobs_core::job::{Field, Job, Millis};
+use devserver_jobs_core::json;
+use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::outcome::{Outcome, duration};
+use devserver_jobs_core::table::Column;
 
 /// How many jobs a step writes: about a millisecond of work.
 const STEP: usize = 256;
@@ -351,10 +350,10 @@ impl<'a> Export<'a> {
             };
             out.push_str(separator);
             separator = ",";
-            cell::json(out, value.name());
+            json::text(out, value.name());
             out.push(':');
             match written {
-                Written::Text(text) => cell::json(out, text),
+                Written::Text(text) => json::text(out, text),
                 Written::Number(number) => out.push_str(&number),
             }
         }

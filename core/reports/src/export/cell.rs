@@ -1,6 +1,6 @@
 //! How one value is written in each of the formats.
 
-use crate::invisible::is_invisible;
+use devserver_jobs_core::invisible::is_invisible;
 
 /// A cell of CSV by RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe in front.
 pub(super) fn csv(out: &mut String, text: &str) {
@@ -44,28 +44,6 @@ pub(super) fn markdown(out: &mut String, text: &str) {
         }
         out.push(character);
     }
-}
-
-/// A text as JSON.
-pub(crate) fn json(out: &mut String, text: &str) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..'\u{20}' => {
-                const DIGITS: &[u8; 16] = b"0123456789abcdef";
-                out.push_str("\\u00");
-                out.push(char::from(DIGITS[character as usize / 16]));
-                out.push(char::from(DIGITS[character as usize % 16]));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
 }
 
 /// Whether a spreadsheet may take a text for a formula, by what it begins with. Excel takes the full-width

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use devserver_jobs_core::fingerprint::{Fingerprint, Part, Varying};
+use devserver_jobs_reports::fingerprint::{Fingerprint, Part, Varying};
 
 const NAMES: [&str; 3] = ["昇腾推理-a2-007", "rack", "0319470a-2524-4c1b-9d0e-6f3f5a7b8c9d"];
 

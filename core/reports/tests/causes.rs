@@ -2,18 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../tests/random/mod.rs"]
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use devserver_jobs_core::causes::{
-    Failed, Reading, Trait, Value, causes, failed_newest, failed_nodes, shares,
-};
 use devserver_jobs_core::detail::{Item, JobDetail, Task};
 use devserver_jobs_core::job::{Field, Job};
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::narrow::LeftOut;
+use devserver_jobs_reports::causes::{
+    Failed, Reading, Trait, Value, causes, failed_newest, failed_nodes, shares,
+};
 use random::Random;
 
 const MESSAGES: [Option<&str>; 5] =

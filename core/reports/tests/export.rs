@@ -4,11 +4,11 @@
 
 use std::sync::Arc;
 
-use devserver_jobs_core::export::{Export, Format, Selection, Value, Words, file_name};
 use devserver_jobs_core::job::{Field, Job};
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::outcome::Outcome;
 use devserver_jobs_core::table::Column;
+use devserver_jobs_reports::export::{Export, Format, Selection, Value, Words, file_name};
 use proptest::prelude::*;
 
 fn words() -> Words<'static> {

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Map, Node, Reading};
-use crate::job::Millis;
-use crate::natural::natural;
-use crate::sorting::sort_by;
+use devserver_jobs_core::job::Millis;
+use devserver_jobs_core::natural::natural;
+use devserver_jobs_core::sorting::sort_by;
 
 /// A node that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]

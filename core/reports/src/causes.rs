@@ -9,16 +9,16 @@ pub use shares::{Share, Trait, Value, shares};
 
 use std::sync::Arc;
 
-use crate::detail::{JobDetail, Task, has_detail, is_over};
 use crate::fingerprint::Fingerprint;
-use crate::hashed::Map;
-use crate::job::{Job, Millis};
-use crate::list::{Chunk, JobList};
-use crate::narrow::{Dimension, LeftOut};
-use crate::natural::natural;
-use crate::outcome::Outcome;
-use crate::sorting::{sort_by, sorted};
-use crate::task::TaskOutcome;
+use devserver_jobs_core::detail::{JobDetail, Task, is_over};
+use devserver_jobs_core::hashed::Map;
+use devserver_jobs_core::job::{Job, Millis};
+use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::narrow::{Dimension, LeftOut};
+use devserver_jobs_core::natural::natural;
+use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::sorting::{sort_by, sorted};
+use devserver_jobs_core::task::TaskOutcome;
 
 /// What was read of one job.
 #[derive(Clone, Debug)]
@@ -133,21 +133,14 @@ pub struct Failed {
 pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Failed {
     let mut places: Vec<u32> = (0..list.len() as u32)
         .filter(|place| {
-            let (chunk, row) = list.row(*place);
-            chunk.outcomes[row] <= Outcome::ProcessingWithFailures(1).rank()
+            list.brief(*place).rank() <= Outcome::ProcessingWithFailures(1).rank()
                 && !left_out.is_out(*place as usize, Some(Dimension::Picked))
         })
         .collect();
     let all = places.len();
-    places.retain(|place| {
-        let (chunk, row) = list.row(*place);
-        chunk.id(row).map_or_else(|id| str::from_utf8(id).is_ok_and(has_detail), |_| true)
-    });
+    places.retain(|place| list.brief(*place).has_detail());
     let without_detail = all - places.len();
-    let created = |place: u32| {
-        let (chunk, row) = list.row(place);
-        Chunk::known(&chunk.created, row)
-    };
+    let created = |place: u32| list.brief(place).created();
     Failed { places: sorted(places, &|a, b| created(b).cmp(&created(a))), without_detail }
 }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Map, Reading};
-use crate::job::Millis;
-use crate::list::{Chunk, JobList};
-use crate::sorting::sort_by;
+use devserver_jobs_core::job::Millis;
+use devserver_jobs_core::list::JobList;
+use devserver_jobs_core::sorting::sort_by;
 
 /// Below so many failures nothing is claimed.
 const FEWEST: usize = 10;
@@ -105,14 +105,12 @@ pub fn shares(list: &JobList, places: &[u32], readings: &[Arc<Reading>]) -> Vec<
         .map(|by| (by, Counts::default()));
     let text = |text: &str| Some(Value::Text(text.to_owned())).filter(|_| !text.is_empty());
     for place in places {
-        let (chunk, row) = list.row(*place);
+        let job = list.brief(*place);
         // Finished with failures, or with some so far.
-        let has_failed = chunk.outcomes[row] < 2;
-        let word = |column: &[u16]| text(&chunk.words[usize::from(column[row])]);
-        let hour =
-            Chunk::known(&chunk.created, row).map(|at| Value::Hour(at.div_euclid(HOUR) * HOUR));
-        counts[0].1.add(word(&chunk.job_types), has_failed);
-        counts[1].1.add(word(&chunk.users), has_failed);
+        let has_failed = job.rank() < 2;
+        let hour = job.created().map(|at| Value::Hour(at.div_euclid(HOUR) * HOUR));
+        counts[0].1.add(text(job.job_type()), has_failed);
+        counts[1].1.add(text(job.user()), has_failed);
         counts[2].1.add(hour, has_failed);
     }
     for run in readings.iter().flat_map(|reading| &reading.runs) {

@@ -4,8 +4,8 @@
 
 use std::process::Command;
 
-use devserver_jobs_core::command::{Shell, in_python, quote, to_cloud, to_proxy};
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
+use devserver_jobs_reports::command::{Shell, in_python, quote, to_cloud, to_proxy};
 use proptest::prelude::*;
 
 fn query(filters: &[(Filter, &str)]) -> Query {
