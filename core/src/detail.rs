@@ -68,7 +68,7 @@ pub fn path(project: &ProjectId, id: &str) -> Option<String> {
 }
 
 /// Whether the detail of a job with this id can be requested.
-pub(crate) fn has_detail(id: &str) -> bool {
+pub fn has_detail(id: &str) -> bool {
     id.len() == 36
         && id.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',

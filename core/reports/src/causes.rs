@@ -10,7 +10,7 @@ pub use shares::{Share, Trait, Value, shares};
 use std::sync::Arc;
 
 use crate::fingerprint::Fingerprint;
-use devserver_jobs_core::detail::{JobDetail, Task, is_over};
+use devserver_jobs_core::detail::{JobDetail, Task, has_detail, is_over};
 use devserver_jobs_core::hashed::Map;
 use devserver_jobs_core::job::{Job, Millis};
 use devserver_jobs_core::list::JobList;
@@ -138,7 +138,10 @@ pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Failed {
         })
         .collect();
     let all = places.len();
-    places.retain(|place| list.brief(*place).has_detail());
+    places.retain(|place| match list.brief(*place).id() {
+        Ok(_uuid) => true,
+        Err(text) => str::from_utf8(text).is_ok_and(has_detail),
+    });
     let without_detail = all - places.len();
     let created = |place: u32| list.brief(place).created();
     Failed { places: sorted(places, &|a, b| created(b).cmp(&created(a))), without_detail }

@@ -2,7 +2,6 @@
 
 use super::JobList;
 use super::chunk::Chunk;
-use crate::detail::has_detail;
 use crate::job::Millis;
 
 /// A row of the list.
@@ -41,10 +40,9 @@ impl<'a> Brief<'a> {
         Chunk::known(&self.chunk.created, self.row)
     }
 
-    /// Whether the detail of the job can be requested.
-    pub fn has_detail(self) -> bool {
-        let id = self.chunk.id(self.row);
-        id.map_or_else(|id| str::from_utf8(id).is_ok_and(has_detail), |_| true)
+    /// The id: a UUID as a number, anything else as its text, which is empty where there is none.
+    pub fn id(self) -> Result<u128, &'a [u8]> {
+        self.chunk.id(self.row)
     }
 
     fn word(self, column: &[u16]) -> &'a str {
