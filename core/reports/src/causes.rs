@@ -133,7 +133,7 @@ pub struct Failed {
 pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Failed {
     let mut places: Vec<u32> = (0..list.len() as u32)
         .filter(|place| {
-            list.brief(*place).rank() <= Outcome::ProcessingWithFailures(1).rank()
+            is_failure(list.brief(*place).rank())
                 && !left_out.is_out(*place as usize, Some(Dimension::Picked))
         })
         .collect();
@@ -174,7 +174,7 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     let mut places: Map<Option<&Fingerprint>, usize> = Map::default();
     for (at, reading) in readings.iter().enumerate() {
         // A job that failed on nodes which its detail does not name is not lost.
-        let is_silent = reading.failures() == 0 && has_failures(&reading.job);
+        let is_silent = reading.failures() == 0 && is_failure(Outcome::of(&reading.job).rank());
         let runs = reading.failed().map(Some).chain(is_silent.then_some(None));
         for run in runs {
             let own = run.and_then(|run| run.fingerprint.as_ref());
@@ -213,8 +213,9 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     causes
 }
 
-fn has_failures(job: &Job) -> bool {
-    Outcome::of(job).rank() <= Outcome::ProcessingWithFailures(1).rank()
+/// Whether an outcome of this rank is finished with failures, or with some so far.
+fn is_failure(rank: u8) -> bool {
+    rank <= Outcome::ProcessingWithFailures(1).rank()
 }
 
 fn count(counts: &mut Vec<(String, usize)>, value: &str) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Map, Reading};
+use super::{Map, Reading, is_failure};
 use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::sorting::sort_by;
@@ -106,8 +106,7 @@ pub fn shares(list: &JobList, places: &[u32], readings: &[Arc<Reading>]) -> Vec<
     let text = |text: &str| Some(Value::Text(text.to_owned())).filter(|_| !text.is_empty());
     for place in places {
         let job = list.brief(*place);
-        // Finished with failures, or with some so far.
-        let has_failed = job.rank() < 2;
+        let has_failed = is_failure(job.rank());
         let hour = job.created().map(|at| Value::Hour(at.div_euclid(HOUR) * HOUR));
         counts[0].1.add(text(job.job_type()), has_failed);
         counts[1].1.add(text(job.user()), has_failed);
