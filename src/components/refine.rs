@@ -58,7 +58,7 @@ fn find(ui: Ui) -> El {
         .attr("aria-label", ui.message(Key::Find))
         .attr("placeholder", ui.message(Key::Find))
         .attr("title", ui.message(Key::FindHint))
-        .prop("value", move || ui.store.table.with(|table| table.find.clone()))
+        .prop("value", move || ui.store.table.with_but_page(|table| table.find.clone()))
         .node_ref(ui.focus.find)
         .on(ev::input, move |event| {
             // While an input method composes, the text is not what the reader means.

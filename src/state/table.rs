@@ -55,7 +55,7 @@ impl TableSlice {
     /// Whether refinements may leave some of the list out.
     pub fn is_refined(self) -> bool {
         self.terms.with(|terms| !terms.is_empty())
-            || self.table.with(|table| {
+            || self.with_but_page(|table| {
                 table.changed
                     || table.stuck
                     || table.time.is_some()

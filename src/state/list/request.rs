@@ -88,7 +88,7 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
 
     // Outside world: the idle time of the browser. It ends when there is something else to prepare.
     let platform = environment.platform;
-    let column = Memo::new(move |_| list.table.with(|table| table.sort.column));
+    let column = Memo::new(move |_| list.table.with_but_page(|table| table.sort.column));
     let mut before = None;
     Effect::new(move || {
         let column = column.get();

@@ -96,9 +96,8 @@ pub(super) struct Sources {
 /// The visible jobs of the list that there is.
 pub(super) fn memo(sources: Sources) -> Memo<Visible> {
     let Sources { load, table, changed, measuring, in_arrival_order, messages, prepared } = sources;
-    // The page makes no difference here.
     let chosen = Memo::new(move |_| {
-        table.with(|table| {
+        table.with_but_page(|table| {
             let chosen = Chosen {
                 outcomes: table.outcomes,
                 types: table.types.clone(),
