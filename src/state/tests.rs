@@ -719,6 +719,23 @@ fn a_refresh_that_changes_little_compares_little() {
     assert_eq!(test.ids()[..2], ["5000".to_owned(), first]);
 }
 
+/// Sorting many jobs by their descriptions was one long task: only names and ids were ranked in slices.
+#[test]
+fn descriptions_are_ranked_in_slices() {
+    let test = Test::new(settings());
+    let row = |at: u32| format!(r#"{{"id":"{at}","description":"{}"}}"#, 9000 - at);
+    let rows: Vec<String> = (0..9000).map(row).collect();
+    test.answer(0, &format!(r#"{{"data":[{}]}}"#, rows.join(",")));
+    let before = test.ids();
+    test.world.haste.set(10.0);
+    test.change(Change::SortBy(Column::Description), HistoryMode::Push);
+    assert_eq!(test.ids(), before, "the pause is longer than the test");
+    let is_sorting = test.owner.with(|| {
+        dom::reactive::untrack(|| test.store.list.visible().with(|visible| visible.is_sorting))
+    });
+    assert!(is_sorting);
+}
+
 /// A find that changed nothing made the next page turn take the history entry of the page before.
 #[test]
 fn a_find_that_changes_nothing_writes_no_history() {
