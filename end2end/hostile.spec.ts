@@ -60,13 +60,6 @@ async function draw(jobs: JobsPage, query: string, act: (jobs: JobsPage) => Prom
   // What comes with the second module is a part of the picture.
   await expect(jobs.element.locator('.facet')).toHaveCount(2);
   await expect(jobs.element.locator('.time-strip')).toBeVisible();
-  // Drawn as a whole: where only a part is drawn anew, the edges of rounded corners have other shades.
-  await jobs.element.evaluate(async (element: HTMLElement) => {
-    for (const display of ['none', '']) {
-      element.style.display = display;
-      await new Promise(requestAnimationFrame);
-    }
-  });
   await act(jobs);
   return jobs.element.locator('.root').screenshot({ animations: 'disabled', caret: 'hide' });
 }
