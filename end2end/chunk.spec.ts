@@ -125,6 +125,26 @@ test('what is typed into the fields before it has come counts when it comes', as
   await expect(jobs.type).toHaveValue('COMM');
 });
 
+// An operator who pastes a name and presses Enter at once keeps the focus in the field: it was taken for unfinished.
+for (const query of ['', 'filter-name=other']) {
+  test(`what was entered before it has come needs no second Enter, ${query || 'nothing set'}`, async ({ page, portal, jobs, calls }) => {
+    let release = () => {};
+    const held = new Promise<undefined>((done) => (release = () => done(undefined)));
+    portal.spoiled.set(LAZY, () => held);
+    portal.embed({ 'project-id': 'demo', 'sync-url': '' });
+    await page.goto(`${portal.origin}/?${query}`);
+    await expect(jobs.heading).toHaveText(query ? 'Jobs (0)' : 'Jobs (320)');
+    if (query) await jobs.filters.getByRole('button', { name: 'Filters', exact: true }).click();
+    await jobs.name.fill('diag');
+    await jobs.name.press('Enter');
+    await expect(jobs.filters.getByRole('status')).toHaveText('Loading jobs…');
+    release();
+    await expect.poll(() => calls.at(-1)).toMatch(/\?name=diag$/);
+    await expect(jobs.name).toBeFocused();
+    await expect(jobs.name).toHaveValue('diag');
+  });
+}
+
 test('where it is missing the fields say so, and Retry brings what was typed', async ({ page, portal, jobs, calls, browserConsole }) => {
   browserConsole.allow(/Failed to load resource/);
   portal.spoiled.set(LAZY, { status: 404 });

@@ -3,13 +3,13 @@
 
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;
-use dom::{El, ev, html, observe_resize};
+use dom::{Binding, El, ev, event_target_value, html, observe_resize};
 
 use super::button::leaving_button;
 use super::filter_text::{filter_text, filters_set, name};
 use super::icon;
 use super::ui::Ui;
-use crate::lazy::Lazy;
+use crate::lazy::{ENTERED, Lazy};
 use crate::locale::Key;
 use crate::platform::HistoryMode;
 use dom::reactive::*;
@@ -28,18 +28,12 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
     );
     // Whether the reader has used a field, perhaps before the module is there that reads it.
     let is_used = RwSignal::new(false);
-    let use_it = move |_| {
-        if !is_used.get_untracked() {
-            is_used.set(true);
-        }
-    };
     let fields = html::div()
         .class("fields")
         .id("fields")
         .attr("data-open", move || is_open.get().map(|is_open| is_open.to_string()))
-        .children(FIELDS.map(|filter| field(ui, filter)))
-        .on(ev::focusin, move |_| lazy.want())
-        .on(ev::change, use_it);
+        .children(FIELDS.map(|filter| field(ui, filter, is_used)))
+        .on(ev::focusin, move |_| lazy.want());
     let place = fields.clone();
     // Outside world: what is in the fields.
     Effect::new(move || lazy.fields(&place));
@@ -84,8 +78,9 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
 const FIELDS: [Filter; 5] =
     [Filter::Name, Filter::Type, Filter::Status, Filter::Visible, Filter::Id];
 
-/// A field as it is when its filter is not set.
-fn field(ui: Ui, filter: Filter) -> El {
+/// A field as it is when its filter is not set. What is entered before the second module is there (Enter, or leaving
+/// the field) is kept in an attribute, by which that knows it from what is still being typed.
+fn field(ui: Ui, filter: Filter, is_used: RwSignal<bool>) -> El {
     let id = filter.parameter();
     let offers = matches!(filter, Filter::Type | Filter::Status);
     let control = match filter {
@@ -98,11 +93,18 @@ fn field(ui: Ui, filter: Filter) -> El {
             .attr("spellcheck", "false")
             .attr("placeholder", move || offers.then(|| ui.text(Key::Any))),
     };
+    let mut entered = Binding::attr(&control, ENTERED);
+    let enter = move |event| {
+        entered.set(Some(&event_target_value(&event)));
+        if !is_used.get_untracked() {
+            is_used.set(true);
+        }
+    };
     html::div()
         .class(if offers { "field combobox" } else { "field" })
         .attr("data-filter", id)
         .child(html::label().attr("for", id).text(ui.message(name(filter))))
-        .child(control.id(id))
+        .child(control.id(id).on(ev::change, enter))
         .child(offers.then(|| html::span().class("field-icon").child(icon::icon(icon::DOWN))))
 }
 

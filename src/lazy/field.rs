@@ -5,6 +5,9 @@ use dom::El;
 
 use crate::components::ui::Ui;
 
+/// The attribute of a field with what was entered before this module came.
+pub const ENTERED: &str = "data-entered";
+
 /// The field of a filter.
 #[derive(Clone)]
 pub struct Field {
@@ -17,9 +20,14 @@ pub struct Field {
 }
 
 impl Field {
-    /// What the reader had typed into it before this module came.
+    /// What the reader had typed into it before this module came. Nobody else has written into it.
     pub fn typed_before(&self) -> Option<String> {
-        let is_set = !self.ui.store.query.filter(self.filter).is_empty();
-        Some(self.control.input().value()).filter(|text| !is_set && !text.trim().is_empty())
+        Some(self.control.input().value()).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Whether the reader is in the middle of typing: what is in the field has not been entered.
+    pub fn is_typing(&self) -> bool {
+        let entered = self.control.element().get_attribute(ENTERED);
+        self.control.has_focus() && self.typed_before().is_some_and(|text| entered != Some(text))
     }
 }

@@ -28,7 +28,7 @@ pub fn fields(ui: Ui, place: &El) {
 /// this module came counts then, or now.
 fn begin(field: Field) {
     let control = field.control.clone();
-    let is_typing = !control.input().value().is_empty() && control.has_focus();
+    let is_typing = field.is_typing();
     let is_ready = RwSignal::new(!is_typing);
     if is_typing {
         let finish = move || {

@@ -47,6 +47,7 @@ use crate::state::Store;
 use crate::state::list::Load;
 
 use chunk::Chunk;
+pub use field::ENTERED;
 use part::{Part, Request};
 
 thread_local! {
