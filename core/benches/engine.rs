@@ -156,7 +156,7 @@ fn insights(bench: &mut Bench, list: &JobList, found: &Found) {
     });
     bench.time("percentiles", || Usuals::new(list));
     let usuals = Usuals::new(list);
-    bench.time("longer than usual", || usuals.places(list, NOW));
+    bench.time("longer than usual", || usuals.places(NOW));
     bench.time("oddities", || oddities(list, NOW, 20));
 }
 

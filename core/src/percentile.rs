@@ -24,7 +24,12 @@ pub struct Usual {
 
 /// How long the jobs of each type take, for the types with enough finished jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Usuals(Vec<Usual>);
+pub struct Usuals {
+    usuals: Vec<Usual>,
+    /// The jobs of these types that are being processed, each with its place and the instant until which it takes no
+    /// longer than most: so the next instant is asked for without a look at the list.
+    running: Box<[(Millis, u32)]>,
+}
 
 /// A job that takes longer than most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +88,7 @@ impl Search {
 }
 
 impl Usuals {
-    /// Measures the finished jobs of a list. Nothing is kept of a single one.
+    /// Measures the finished jobs of a list. Nothing is kept of a single one of them.
     pub fn new(list: &JobList) -> Self {
         let mut types: Vec<(&str, Search)> = Vec::new();
         let mut known: Map<&str, usize> = Map::default();
@@ -119,12 +124,34 @@ impl Usuals {
             time: search.found as Millis,
             sample: search.sample,
         };
-        Self(types.into_iter().filter(|(_, it)| it.sample >= SAMPLE).map(usual).collect())
+        let enough = types.into_iter().filter(|(_, search)| search.sample >= SAMPLE);
+        let mut measured = Self { usuals: enough.map(usual).collect(), running: Box::default() };
+        measured.running = measured.running(list);
+        measured
+    }
+
+    fn running(&self, list: &JobList) -> Box<[(Millis, u32)]> {
+        let mut found = Vec::new();
+        for (chunk, before) in list.chunks().iter().zip(0..) {
+            let running: Vec<bool> = chunk.words.iter().map(|word| is_running(word)).collect();
+            let usual = |word: &str| self.of(word).map(|usual| usual.time);
+            let limits: Vec<Option<Millis>> = chunk.words.iter().map(|word| usual(word)).collect();
+            for row in 0..chunk.len() {
+                if running[usize::from(chunk.statuses[row])]
+                    && let Some(limit) = limits[usize::from(chunk.job_types[row])]
+                    && let Some(created) = Chunk::known(&chunk.created, row)
+                {
+                    let place = (before * crate::list::ROWS + row) as u32;
+                    found.push((created.saturating_add(limit), place));
+                }
+            }
+        }
+        found.into()
     }
 
     /// Those of a type.
     pub fn of(&self, job_type: &str) -> Option<&Usual> {
-        self.0.iter().find(|usual| usual.job_type == job_type)
+        self.usuals.iter().find(|usual| usual.job_type == job_type)
     }
 
     /// Whether a job that is being processed at `now` takes longer than most of its type, and how much longer.
@@ -138,24 +165,10 @@ impl Usuals {
         })
     }
 
-    /// The places of those jobs.
-    pub fn places(&self, list: &JobList, now: Millis) -> Box<[u32]> {
-        let mut places = Vec::new();
-        for (chunk, before) in list.chunks().iter().zip(0..) {
-            let running: Vec<bool> = chunk.words.iter().map(|word| is_running(word)).collect();
-            let limits: Vec<Option<Millis>> =
-                chunk.words.iter().map(|word| Some(self.of(word)?.time)).collect();
-            for row in 0..chunk.len() {
-                let created = Chunk::known(&chunk.created, row);
-                let limit = limits[usize::from(chunk.job_types[row])];
-                if running[usize::from(chunk.statuses[row])]
-                    && created.zip(limit).is_some_and(|(created, limit)| now - created > limit)
-                {
-                    places.push((before * crate::list::ROWS + row) as u32);
-                }
-            }
-        }
-        places.into()
+    /// The places of those jobs of the list that was measured, in their order.
+    pub fn places(&self, now: Millis) -> Box<[u32]> {
+        let stuck = self.running.iter().filter(|(until, _)| now > *until);
+        stuck.map(|(_, place)| *place).collect()
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Measure {
     /// How long the jobs of each type take.
     pub usuals: fn(&JobList) -> Usuals,
     /// The places of the jobs that take longer at an instant.
-    pub places: fn(&Usuals, &JobList, Millis) -> Box<[u32]>,
+    pub places: fn(&Usuals, Millis) -> Box<[u32]>,
 }
 
 /// What was measured of a list.
@@ -56,7 +56,7 @@ impl Measuring {
             let Measured { list, usuals } = measured.get()?;
             let now = at.get().unwrap_or(list.at).max(list.at);
             let places = measure.get()?.places;
-            Some(places(&usuals, &list.decoded.jobs, now as Millis).into())
+            Some(places(&usuals, now as Millis).into())
         });
         Self { measure, measured, stuck }
     }
