@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::fold::folded;
 use crate::hashed::Map;
-use crate::list::{Chunk, JobList};
+use crate::list::{Chunk, JobList, ROWS};
 use crate::outcome::{Outcome, OutcomeSet};
 use crate::range::Range;
 use crate::refine::Found;
@@ -193,7 +193,7 @@ pub struct Narrowing<'a> {
 pub struct LeftOut(Vec<u8>);
 
 impl LeftOut {
-    /// Looks at each job once.
+    /// Looks at each job once for each refinement in use.
     pub fn new(list: &JobList, by: Narrowing) -> Self {
         let types = by.types.filter(|values| !values.is_empty());
         let users = by.users.filter(|values| !values.is_empty());
@@ -202,39 +202,43 @@ impl LeftOut {
             (Dimension::Changed, by.changed),
             (Dimension::Stuck, by.stuck),
         ];
-        let has_places = by_places.iter().any(|(_, places)| places.is_some());
-        let is_all = by.found.is_none() && by.outcomes.is_empty() && !has_places;
+        // What is left in by its place is taken out again below.
+        let outside = by_places.iter().filter(|(_, places)| places.is_some());
+        let outside = outside.fold(0, |bits, (by, _)| bits | by.bit());
+        let is_all = by.found.is_none() && by.outcomes.is_empty() && outside == 0;
         if is_all && types.is_none() && users.is_none() && by.time.is_none() {
             return Self::default();
         }
-        let mut left_out = Vec::with_capacity(list.len());
-        for chunk in list.chunks() {
-            let has = |values: Option<&Values>| -> Vec<bool> {
-                let has = |word| values.is_none_or(|values| values.has(word));
-                chunk.words.iter().map(|word| has(word)).collect()
+        let mut left_out = vec![outside; list.len()];
+        let parts = list.chunks().iter().zip(left_out.chunks_mut(ROWS));
+        for ((chunk, left_out), at) in parts.zip(0..) {
+            // One dimension after the other, because few are in use at once.
+            let mut leave = |by: Dimension, is_in: &dyn Fn(usize) -> bool| {
+                for (row, bits) in left_out.iter_mut().enumerate() {
+                    *bits |= if is_in(row) { 0 } else { by.bit() };
+                }
             };
-            let (types, users) = (has(types), has(users));
-            for row in 0..chunk.len() {
-                let is_out = [
-                    by.found.is_some_and(|found| !found.has(left_out.len())),
-                    !by.outcomes.is_empty() && !by.outcomes.has(chunk.outcomes[row]),
-                    !types[usize::from(chunk.job_types[row])],
-                    !users[usize::from(chunk.users[row])],
-                    by.picked.is_some(),
-                    by.changed.is_some(),
-                    by.time.is_some_and(|range| {
-                        let at = Chunk::known(range.by.column(chunk), row);
-                        !at.is_some_and(|at| range.has(at))
-                    }),
-                    by.stuck.is_some(),
-                ];
-                let bits = Dimension::ALL.iter().zip(is_out);
-                left_out.push(bits.fold(
-                    0,
-                    |bits, (by, is_out)| {
-                        if is_out { bits | by.bit() } else { bits }
-                    },
-                ));
+            if let Some(found) = by.found {
+                leave(Dimension::Find, &|row| found.has(at * ROWS + row));
+            }
+            if !by.outcomes.is_empty() {
+                leave(Dimension::Outcome, &|row| by.outcomes.has(chunk.outcomes[row]));
+            }
+            let columns = [
+                (Dimension::Type, types, &chunk.job_types),
+                (Dimension::User, users, &chunk.users),
+            ];
+            for (by, values, column) in columns {
+                if let Some(values) = values {
+                    let has: Vec<bool> = chunk.words.iter().map(|word| values.has(word)).collect();
+                    leave(by, &|row| has[usize::from(column[row])]);
+                }
+            }
+            if let Some(range) = by.time {
+                let column = range.by.column(chunk);
+                leave(Dimension::Time, &|row| {
+                    Chunk::known(column, row).is_some_and(|at| range.has(at))
+                });
             }
         }
         for (by, places) in by_places {
