@@ -5,7 +5,9 @@
 //! plainly mean failure are known besides; a count above 0 is never neutral, whatever the status.
 
 use crate::job::{Field, Job, Millis};
-use crate::status::{self, Meaning, meaning};
+use crate::status::{self, meaning};
+
+pub use crate::status::Meaning;
 
 /// What a badge shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,9 +23,9 @@ pub enum Outcome<'a> {
     Processing,
     /// `ACTIVE`, which is documented but not explained.
     Active,
-    /// A status that is not documented, as it came. Its words decide on the tone, and on whether it
-    /// counts with the failures.
-    Other(&'a str),
+    /// A status that is not documented, as it came, and what its words mean. That decides on the tone, and on
+    /// whether it counts with the failures.
+    Other(&'a str, Meaning),
     /// No status arrived.
     Unknown,
     /// Ended, and the answer does not say whether it failed anywhere.
@@ -107,7 +109,7 @@ impl<'a> Outcome<'a> {
             Meaning::Running if failed > 0 => Outcome::ProcessingWithFailures(failed),
             Meaning::Unknown if failed > 0 => Outcome::OtherWithFailures(own, failed),
             // The word itself is what its badge shows.
-            _ => Outcome::Other(own),
+            meaning => Outcome::Other(own, meaning),
         }
     }
 
@@ -127,7 +129,7 @@ impl<'a> Outcome<'a> {
             Outcome::Processing => Tone::InProgress,
             Outcome::Finished => Tone::Success,
             Outcome::Deleted => Tone::Stopped,
-            Outcome::Other(status) => match meaning(status) {
+            Outcome::Other(_, meaning) => match meaning {
                 Meaning::Failed => Tone::Error,
                 Meaning::Canceled => Tone::Stopped,
                 Meaning::Running => Tone::InProgress,
@@ -146,7 +148,7 @@ impl<'a> Outcome<'a> {
             Outcome::ProcessingWithFailures(_) | Outcome::OtherWithFailures(..) => 1,
             Outcome::Processing => 2,
             Outcome::Active => 3,
-            Outcome::Other(status) => match meaning(status) {
+            Outcome::Other(_, meaning) => match meaning {
                 Meaning::Failed | Meaning::Canceled => 0,
                 _ => 4,
             },
@@ -169,9 +171,7 @@ impl<'a> Outcome<'a> {
             | Outcome::FinishedUncounted
             | Outcome::Finished
             | Outcome::Deleted => true,
-            Outcome::Other(status) => {
-                !matches!(meaning(status), Meaning::Running | Meaning::Unknown)
-            }
+            Outcome::Other(_, meaning) => !matches!(meaning, Meaning::Running | Meaning::Unknown),
             Outcome::ProcessingWithFailures(_)
             | Outcome::OtherWithFailures(..)
             | Outcome::Processing
@@ -254,6 +254,10 @@ impl OutcomeSet {
 mod tests {
     use super::*;
 
+    fn other(status: &str) -> Outcome<'_> {
+        Outcome::Other(status, meaning(status))
+    }
+
     #[track_caller]
     fn check(status: Option<&str>, count: Field<u32>, expect: Outcome, tone: Tone) {
         let job =
@@ -276,7 +280,7 @@ mod tests {
         check(Some("PROCESSING"), Known(1), ProcessingWithFailures(1), Tone::Warning);
         check(Some("ACTIVE"), Known(0), Active, Tone::Neutral);
         check(Some("DELETED"), Known(2), Deleted, Tone::Stopped);
-        check(Some("HELD"), Known(0), Other("HELD"), Tone::Neutral);
+        check(Some("HELD"), Known(0), other("HELD"), Tone::Neutral);
         check(None, Known(0), Unknown, Tone::Neutral);
     }
 
@@ -296,26 +300,26 @@ mod tests {
         check(Some("active"), Known(0), Active, Tone::Neutral);
         for count in [Known(0), Known(2), Absent] {
             for failed in ["FAILED", "failed ", "Error", "TIMEOUT", "CREATE_FAILED"] {
-                check(Some(failed), count.clone(), Other(failed), Tone::Error);
-                assert_eq!(Other(failed).rank(), 0);
-                assert!(Other(failed).is_over());
+                check(Some(failed), count.clone(), other(failed), Tone::Error);
+                assert_eq!(other(failed).rank(), 0);
+                assert!(other(failed).is_over());
             }
             for canceled in ["CANCELED", "cancelled", "Terminated"] {
-                check(Some(canceled), count.clone(), Other(canceled), Tone::Stopped);
-                assert_eq!(Other(canceled).rank(), 0);
+                check(Some(canceled), count.clone(), other(canceled), Tone::Stopped);
+                assert_eq!(other(canceled).rank(), 0);
             }
         }
         for running in ["RUNNING", "queued", "In progress"] {
-            check(Some(running), Known(0), Other(running), Tone::InProgress);
+            check(Some(running), Known(0), other(running), Tone::InProgress);
             check(Some(running), Known(4), ProcessingWithFailures(4), Tone::Warning);
-            assert!(!Other(running).is_over());
+            assert!(!other(running).is_over());
         }
         for succeeded in ["SUCCESS", "Succeeded"] {
-            check(Some(succeeded), Known(0), Other(succeeded), Tone::Success);
-            check(Some(succeeded), Absent, Other(succeeded), Tone::Success);
+            check(Some(succeeded), Known(0), other(succeeded), Tone::Success);
+            check(Some(succeeded), Absent, other(succeeded), Tone::Success);
             check(Some(succeeded), Known(4), FinishedWithFailures(4), Tone::Error);
         }
-        check(Some("COMPLETED"), Known(0), Other("COMPLETED"), Tone::Success);
+        check(Some("COMPLETED"), Known(0), other("COMPLETED"), Tone::Success);
         check(Some("COMPLETED"), Absent, FinishedUncounted, Tone::Neutral);
         check(Some("Done"), Known(1), FinishedWithFailures(1), Tone::Error);
     }
@@ -356,7 +360,7 @@ mod tests {
             Outcome::ProcessingWithFailures(1),
             Outcome::Processing,
             Outcome::Active,
-            Outcome::Other("HELD"),
+            other("HELD"),
             Outcome::Unknown,
             Outcome::FinishedUncounted,
             Outcome::Finished,

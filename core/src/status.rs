@@ -7,8 +7,8 @@ use crate::invisible::trimmed;
 use crate::words;
 
 /// The meaning of a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meaning {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Meaning {
     /// It failed, at least in part.
     Failed,
     /// Somebody or something stopped it.

@@ -2,7 +2,7 @@
 //! list that is arriving.
 
 use devserver_jobs_core::narrow::Picked;
-use devserver_jobs_core::outcome::Outcome;
+use devserver_jobs_core::outcome::{Meaning, Outcome};
 use devserver_jobs_core::table::Change;
 use dom::reactive::{Memo, untrack};
 use dom::{
@@ -23,7 +23,7 @@ const KINDS: [Outcome<'static>; Outcome::KINDS] = [
     Outcome::ProcessingWithFailures(1),
     Outcome::Processing,
     Outcome::Active,
-    Outcome::Other(""),
+    Outcome::Other("", Meaning::Unknown),
     Outcome::Unknown,
     Outcome::FinishedUncounted,
     Outcome::Finished,

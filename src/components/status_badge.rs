@@ -75,7 +75,7 @@ fn look(ui: Ui, outcome: Outcome) -> (Tone, String) {
             let text = ui.text(OTHER_FAILURES[usize::from(count != 1)]);
             fill(text, &[status, &ui.number(count)])
         }
-        Outcome::Other(status) => match ui.messages().label(true, status) {
+        Outcome::Other(status, _) => match ui.messages().label(true, status) {
             Some(label) => return (label.tone, label.name.to_owned()),
             None => status.to_owned(),
         },
