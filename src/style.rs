@@ -21,12 +21,15 @@ macro_rules! sheet {
 }
 
 sheet!(
-    /// What every element adopts.
-    STYLE, "../style/devserver-jobs.css"
+    /// What every element adopts. Of two rules of one weight the later one holds, so the order counts.
+    STYLE, "../style/root.css", "../style/controls.css", "../style/header.css", "../style/filters.css",
+    "../style/refine.css", "../style/table.css", "../style/footer.css", "../style/beside.css",
+    "../style/widths.css", "../style/media.css"
 );
 sheet!(
     /// What it adopts besides when the second module is there.
-    LAZY, "../style/fields.css", "../style/notices.css", "../style/detail.css", "../style/live.css", "../style/causes.css", "../style/tools.css", "../style/facets.css", "../style/histogram.css"
+    LAZY, "../style/fields.css", "../style/notices.css", "../style/detail.css", "../style/live.css",
+    "../style/causes.css", "../style/tools.css", "../style/facets.css", "../style/histogram.css"
 );
 
 /// Adopts a sheet behind those that are there. A style element would be refused by a strict content security
