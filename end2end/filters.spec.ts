@@ -301,3 +301,25 @@ test('a change of filter goes to the first page', async ({ page, jobs, listed })
   await expect(jobs.range(`1–20 of ${finished.length}`)).toBeVisible();
   await expect(page).toHaveURL('/?filter-status=FINISHED');
 });
+
+// An operator who opened a job on a laptop saw two rows of the list beside it: the fields took the room.
+test('beside a detail the fields are folded, unless the reader has opened them', async ({ page, jobs }) => {
+  await jobs.goto();
+  await expect(jobs.name).toBeVisible();
+  const fold = jobs.filters.getByRole('button', { name: 'Filters', exact: true });
+  const link = jobs.rows.getByRole('link').first();
+  await link.click();
+  await expect(jobs.name).toBeHidden();
+  await expect(fold).toHaveAttribute('aria-expanded', 'false');
+  await page.keyboard.press('Escape');
+  await expect(jobs.name).toBeVisible();
+  await expect(fold).toHaveAttribute('aria-expanded', 'true');
+
+  await link.click();
+  await fold.click();
+  await expect(jobs.name).toBeVisible();
+  await page.keyboard.press('Escape');
+  await link.click();
+  await expect(jobs.element.locator('.tasks li').first()).toBeVisible();
+  await expect(jobs.name).toBeVisible();
+});

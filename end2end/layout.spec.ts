@@ -73,6 +73,7 @@ for (const [locale, language, heading] of [
         expect(await jobs.outside(), 'controls that cannot be reached').toEqual([]);
         await expect(jobs.sortBy).toBeVisible({ visible: width < 900 });
         // The popup that is nearest to the far edge.
+        await jobs.unfold();
         await jobs.status.click();
         await expect(jobs.options).toHaveCount(5);
         expect(await overflow(jobs), 'with an open popup').toBe(0);

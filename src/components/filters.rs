@@ -14,12 +14,13 @@ use crate::locale::Key;
 use crate::platform::HistoryMode;
 use dom::reactive::*;
 
-/// The filter bar: the fields or, folded, one line with what is set. It begins folded where something is set, and
-/// where the style sheet has no room for the fields.
+/// The filter bar: the fields or, folded, one line with what is set. It begins folded where something is set. Until
+/// the reader has folded or unfolded it, it is folded while the style sheet has no room for the fields.
 pub fn filters(ui: Ui, lazy: Lazy) -> El {
     let is_set = Memo::new(move |_| ui.store.query.with(|query| !query.filters.is_empty()));
     let is_open = RwSignal::new(is_set.get_untracked().then_some(false));
-    let is_shown = Memo::new(move |_| is_open.get() == Some(true));
+    let has_room = RwSignal::new(false);
+    let is_shown = Memo::new(move |_| is_open.get().unwrap_or_else(|| has_room.get()));
     let clear = html::button().attr("type", "button").text(ui.message(Key::ClearFilters)).on(
         ev::click,
         move |_| {
@@ -38,14 +39,13 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
     // Outside world: what is in the fields.
     Effect::new(move || lazy.fields(&place));
     // Outside world: whether the style sheet shows the fields. To ask it at once would cost a layout of its own.
-    if is_open.get_untracked().is_none() {
-        let shown = fields.element().clone();
-        observe_resize(&fields, move || {
-            if is_open.get_untracked().is_none() && shown.client_width() > 0 {
-                is_open.set(Some(true));
-            }
-        });
-    }
+    let shown = fields.element().clone();
+    observe_resize(&fields, move || {
+        let is_seen = shown.client_width() > 0;
+        if has_room.get_untracked() != is_seen {
+            has_room.set(is_seen);
+        }
+    });
     let fold = html::button()
         .attr("type", "button")
         .class("fold")
