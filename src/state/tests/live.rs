@@ -8,7 +8,8 @@ use devserver_jobs_core::schedule::Interval;
 use devserver_jobs_core::table::Change;
 use dom::reactive::{Executor, RwSignal};
 
-use super::{Test, World, settings};
+use super::world::World;
+use super::{Test, settings};
 use crate::api::RequestError;
 use crate::platform::HistoryMode;
 use crate::settings::Settings;
