@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::common::{Get, MIB, time};
+use super::common::{Get, MIB, at_least_one, time};
 use super::file;
 use crate::cloud::credential::Credential;
 use crate::cloud::endpoint::Endpoint;
@@ -125,16 +125,13 @@ impl CloudArgs {
         {
             faults.push(format!("--ca-file {} is not there; give a PEM file", path.display()));
         }
-        for (flag, value) in [
+        let numbers = [
             ("--connect-timeout", self.connect_timeout),
             ("--first-byte-timeout", self.first_byte_timeout),
             ("--body-timeout", self.body_timeout),
             ("--body-limit", self.body_limit),
-        ] {
-            if value == 0 {
-                faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
-            }
-        }
+        ];
+        faults.extend(at_least_one(&numbers));
         if faults.len() > before {
             return None;
         }

@@ -90,6 +90,12 @@ pub(super) fn address(flag: &str, listen: &str) -> Result<SocketAddr, String> {
     })
 }
 
+/// The faults of flags with which no answer would ever come: those that are 0.
+pub(super) fn at_least_one(numbers: &[(&str, u64)]) -> impl Iterator<Item = String> {
+    let zeros = numbers.iter().filter(|(_, number)| *number == 0);
+    zeros.map(|(flag, _)| format!("{flag} 0 lets no answer through; give at least 1"))
+}
+
 /// So many seconds. A number that is meant as "for ever" is a century, which can still be added to an instant.
 pub(super) fn time(seconds: u64) -> Duration {
     const CENTURY: u64 = 100 * 366 * 24 * 60 * 60;

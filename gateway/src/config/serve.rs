@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::cloud::{CloudArgs, CloudConfig};
-use super::common::{Common, CommonArgs, Get, MIB, address, time};
+use super::common::{Common, CommonArgs, Get, MIB, address, at_least_one, time};
 use super::shared::SharedArgs;
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
@@ -138,15 +138,12 @@ impl ServeArgs {
             "off" => None,
             typed => address("--admin-listen", typed).map_err(|fault| faults.push(fault)).ok(),
         };
-        for (flag, value) in [
+        let numbers = [
             ("--response-timeout", self.response_timeout),
             ("--cache-size", self.cache_size),
             ("--max-calls", self.max_calls as u64),
-        ] {
-            if value == 0 {
-                faults.push(format!("{flag} 0 lets no answer through; give at least 1"));
-            }
-        }
+        ];
+        faults.extend(at_least_one(&numbers));
         let shared = self.shared.read(&mut faults);
         let keep = Keep {
             ttl: seconds(self.cache_ttl, 5, "DEVSERVER_JOBS_FRESH", get, &mut faults),
