@@ -12,7 +12,7 @@ use super::shared::SharedArgs;
 use crate::access::{AccessArgs, AccessRules};
 use crate::cache::Keep;
 use crate::cloud::queue::Outbound;
-use crate::page::assets::FrameAncestors;
+use crate::page::policy::FrameAncestors;
 use crate::shared::link::SharedConfig;
 
 /// The flags of `serve`, as typed. Each may come from the environment instead.
