@@ -18,6 +18,7 @@ mod oidc;
 mod origin;
 mod principal;
 mod rate;
+mod rules;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -28,8 +29,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, Response};
 
-use self::args::CallerRules;
-pub use self::args::{AccessArgs, AccessRules, OriginArgs};
+pub use self::args::{AccessArgs, OriginArgs};
 use self::bearer::Bearer;
 pub use self::client::{Proxies, X_FORWARDED_FOR};
 use self::header::single;
@@ -39,6 +39,8 @@ pub use self::oidc::keys::{Fetch, Fetching, LARGEST_ANSWER};
 pub use self::origin::Origins;
 pub use self::principal::Principal;
 use self::rate::{QueryLimit, RateLimit};
+pub use self::rules::AccessRules;
+use self::rules::CallerRules;
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
 

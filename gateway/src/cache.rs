@@ -14,36 +14,29 @@
 pub mod answer;
 pub mod body;
 pub mod budget;
+mod call;
 pub mod delta;
+mod log;
 pub mod past;
 pub mod replicas;
 pub mod store;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-use tokio::sync::watch;
 
 use crate::cache::answer::Answer;
 use crate::cache::body::Whole;
-use crate::cache::budget::Reserve;
-use crate::cache::replicas::{Replicas, Settled};
-use crate::cache::store::{Ended, Entry, Failed, Given, Head, Kept, Store};
+use crate::cache::log::Rejected;
+use crate::cache::replicas::Replicas;
+use crate::cache::store::{Entry, Given, Kept, Store};
 use crate::clock::Clock;
-use crate::cloud::backoff;
-use crate::cloud::transport::Failure;
-use crate::cloud::{self, Body, Cloud};
+use crate::cloud::Cloud;
 use crate::error::{Reason, Refusal};
 use crate::http::dictionary::Hash;
 use crate::metrics::{Hit, Metrics};
 use crate::route::{Operation, ProjectId};
-use crate::shared::answers::Lease;
 
-/// After so long without another failure, the next one is the first again.
-const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
-/// While no call may be made, the log says so this often.
-const LOGGED_EVERY: Duration = Duration::from_secs(60);
 /// When asking again makes sense if there was no memory for an answer.
 const MEMORY_PAUSE: Duration = Duration::from_secs(5);
 
@@ -87,13 +80,6 @@ pub struct Cache {
     store: Arc<Store>,
     rejected: Mutex<Rejected>,
     replicas: Option<Replicas>,
-}
-
-/// Calls that were not made since the log last said so.
-#[derive(Debug, Default)]
-struct Rejected {
-    calls: u64,
-    log_at: Duration,
 }
 
 impl Cache {
@@ -223,169 +209,6 @@ impl Cache {
             }
         }
     }
-
-    /// One call, from its turn to the last byte of its answer. It goes on when nobody reads any more:
-    /// a call that was sent counts with the cloud, so what became of it must be known.
-    async fn fetch(self: Arc<Self>, operation: Operation, call: Arc<watch::Sender<Head>>) {
-        let revision = self.cloud.revision();
-        let guard = CallGuard { cache: &self, operation: &operation, revision };
-        let mut turn = std::pin::pin!(self.turn(&operation));
-        let turn = loop {
-            tokio::select! {
-                biased;
-                turn = &mut turn => break turn,
-                // While it only waits for its turn, nobody is harmed when it is given up.
-                () = call.closed() => {
-                    let mut state = self.store.lock();
-                    if call.receiver_count() == 0 {
-                        let now = self.clock.elapsed();
-                        state.end(&self.store, &operation, Ended::Nothing, now);
-                        return;
-                    }
-                }
-            }
-        };
-        let (lease, turn) = match turn {
-            Ok(turn) => turn,
-            Err(Settled::Shared(kept)) => {
-                let kept = guard.arrived(kept);
-                call.send_replace(Some(Ok(Given::Shared(kept))));
-                return;
-            }
-            Err(Settled::Failed(refusal)) => {
-                let refusal = guard.failed(refusal);
-                call.send_replace(Some(Err(refusal)));
-                return;
-            }
-        };
-        let called = match turn {
-            Ok(turn) => self.cloud.call(turn, &operation).await,
-            Err(failure) => Err(failure),
-        };
-        let ended = match called {
-            Ok(body) => self.take(body, &call).await,
-            Err(failure) => Err(failure),
-        };
-        match ended {
-            Ok(kept) => {
-                let kept = guard.arrived(kept);
-                if let (Some(replicas), Some(lease)) = (&self.replicas, lease) {
-                    replicas.answered(&operation, kept, &self, lease).await;
-                }
-            }
-            Err(failure) => {
-                self.log(&failure);
-                let is_remembered = is_remembered(failure.refusal.reason);
-                let refusal = guard.failed(failure.refusal);
-                if call.borrow().is_none() {
-                    call.send_replace(Some(Err(refusal.clone())));
-                }
-                if let (Some(replicas), Some(lease)) = (&self.replicas, lease)
-                    && is_remembered
-                {
-                    replicas.failed(&refusal, lease).await;
-                }
-            }
-        }
-    }
-
-    /// Waits until this replica may call, or another has.
-    async fn turn(
-        &self,
-        operation: &Operation,
-    ) -> Result<(Option<Lease>, Result<cloud::Turn, Failure>), Settled> {
-        let lease = match &self.replicas {
-            Some(replicas) => replicas.turn(operation, self).await?,
-            None => None,
-        };
-        Ok((lease, self.cloud.turn(operation).await))
-    }
-
-    /// Takes an answer as it arrives, as far as there is memory for it.
-    async fn take(&self, mut body: Body, call: &watch::Sender<Head>) -> Result<Kept, Failure> {
-        let full = || Failure::of(no_memory());
-        let at = self.clock.elapsed();
-        let store = self.store.clone();
-        let reserve = Reserve::new(move |bytes| store.reserve(bytes));
-        let (answer, mut writer) = Answer::new(body.length(), reserve);
-        let answer = Arc::new(answer);
-        // Where its length is known, an answer that does not fit is refused before it begins.
-        let length = body.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
-        let mut reserved = length.unwrap_or_default();
-        writer.charge(self.store.reserve(reserved).ok_or_else(full)?);
-        call.send_replace(Some(Ok(Given::Begun(answer.clone()))));
-        while let Some(chunk) = body.next().await.map_err(broke_off)? {
-            if chunk.len() > reserved {
-                let more = self.store.reserve(chunk.len() - reserved);
-                writer.charge(more.ok_or_else(full)?);
-            }
-            reserved = reserved.saturating_sub(chunk.len());
-            writer.write(chunk);
-        }
-        writer.finish();
-        let fresh_until = self.clock.elapsed() + self.keep.ttl;
-        Ok(Kept { answer, at, fresh_until })
-    }
-
-    /// Logs a call that failed. Those that were not even made are one line a minute together.
-    fn log(&self, failure: &Failure) {
-        let Failure { refusal, cause, .. } = failure;
-        let is_rejected = matches!(
-            refusal.reason,
-            Reason::CredentialPaused | Reason::CloudThrottled | Reason::Busy
-        );
-        if is_rejected && cause.is_none() {
-            let mut rejected = self.rejected.lock().unwrap_or_else(PoisonError::into_inner);
-            let now = self.clock.elapsed();
-            rejected.calls += 1;
-            if now >= rejected.log_at {
-                rejected.log_at = now + LOGGED_EVERY;
-                let calls = std::mem::take(&mut rejected.calls);
-                let reason = refusal.reason.name();
-                tracing::warn!(reason, calls, "No calls to the cloud: {}", refusal.message);
-            }
-            return;
-        }
-        tracing::warn!(
-            reason = refusal.reason.name(),
-            code = refusal.code,
-            cloud_request_id = refusal.request_id,
-            cause,
-            "A call to the cloud failed: {}",
-            refusal.message
-        );
-    }
-
-    /// Whether an entry may still be given, or still says when to call again.
-    fn is_of_use(&self, entry: &Entry, now: Duration) -> bool {
-        let longest = self.keep.stale_if_error;
-        match (&entry.kept, &entry.failed) {
-            (Some(kept), _) => now < kept.fresh_until || now < kept.at + longest,
-            (None, Some(failed)) => now < failed.until + FAILURES_REMEMBERED,
-            (None, None) => false,
-        }
-    }
-
-    /// The end of a call, in the entry of its operation.
-    fn end(&self, operation: &Operation, ended: impl FnOnce(Option<&Entry>) -> Ended) {
-        let now = self.clock.elapsed();
-        let mut state = self.store.lock();
-        let ended = ended(state.peek(operation));
-        state.end(&self.store, operation, ended, now);
-        state.sweep(&self.store, now, |entry| self.is_of_use(entry, now));
-    }
-}
-
-/// Whether a call of this operation waits after such a failure. For the others the way to the cloud itself is
-/// closed, and opens when the secrets change.
-fn is_remembered(reason: Reason) -> bool {
-    !matches!(
-        reason,
-        Reason::CredentialRefused
-            | Reason::CredentialPaused
-            | Reason::ClockSkew
-            | Reason::CloudThrottled
-    )
 }
 
 fn no_memory() -> Refusal {
@@ -397,12 +220,6 @@ fn no_memory() -> Refusal {
     .retry_after(MEMORY_PAUSE)
 }
 
-/// A failure after the head of the answer.
-fn broke_off(refusal: Refusal) -> Failure {
-    let cause = Some("an answer broke off".to_owned());
-    Failure { cause, ..Failure::of(refusal) }
-}
-
 impl Kept {
     fn found(&self, now: Duration, hit: Hit, stale: Option<Reason>) -> Found {
         let ttl_seconds = match self.fresh_until.checked_sub(now) {
@@ -411,70 +228,5 @@ impl Kept {
         };
         let age = now.saturating_sub(self.at);
         Found { answer: self.answer.clone(), hit, age, ttl_seconds, stale }
-    }
-}
-
-/// The end of a call, in the entry of its operation. However the call ends, the entry is free again.
-struct CallGuard<'a> {
-    cache: &'a Cache,
-    operation: &'a Operation,
-    /// Of the cloud, when the call began.
-    revision: u64,
-}
-
-impl CallGuard<'_> {
-    /// Gives back what is kept of it.
-    fn arrived(&self, mut kept: Kept) -> Kept {
-        let keep = &self.cache.keep;
-        self.cache.end(self.operation, |entry| {
-            let is_of_before = self.cache.cloud.revision() != self.revision;
-            if is_of_before || keep.ttl.is_zero() && keep.stale_if_error.is_zero() {
-                return Ended::Nothing;
-            }
-            let tag = |answer: &Answer| answer.identity().whole_now().map(|whole| whole.etag);
-            // The same bytes again: what was compressed stays good, and so do the readers' tags.
-            let before = entry.and_then(|entry| entry.kept.as_ref());
-            let same = before.filter(|before| {
-                tag(&before.answer) == tag(&kept.answer) && !before.answer.lacks_coding()
-            });
-            if let Some(same) = same {
-                kept.answer = same.answer.clone();
-            }
-            Ended::Kept(kept.clone())
-        });
-        kept
-    }
-
-    /// Gives the refusal back with the time after which asking again makes sense.
-    fn failed(&self, mut refusal: Refusal) -> Refusal {
-        let cache = self.cache;
-        cache.end(self.operation, |entry| {
-            let failed = entry.and_then(|entry| entry.failed.as_ref());
-            let before = failed.map_or(0, |failed| failed.times);
-            let pause = match refusal.reason {
-                reason if !is_remembered(reason) => return Ended::Nothing,
-                // No trouble of the cloud's, and as good an answer as a list.
-                Reason::CloudRefused | Reason::NotFound => cache.keep.ttl,
-                _ => backoff::pause(before, refusal.retry_after),
-            };
-            if pause.is_zero() {
-                return Ended::Nothing;
-            }
-            refusal.retry_after = Some(pause);
-            let until = cache.clock.elapsed() + pause;
-            let times = before.saturating_add(1);
-            Ended::Failed(Failed { refusal: refusal.clone(), times, until })
-        });
-        refusal
-    }
-}
-
-impl Drop for CallGuard<'_> {
-    fn drop(&mut self) {
-        // After a panic: nobody may wait for a call that has no task any more.
-        if std::thread::panicking() {
-            let Cache { store, clock, .. } = self.cache;
-            store.lock().end(store, self.operation, Ended::Nothing, clock.elapsed());
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::cloud::transport::ClientError;
 use crate::cloud::upstream::Upstream;
-use crate::config::serve::CheckConfig;
+use crate::config::check::CheckConfig;
 use crate::error::Reason;
 use crate::metrics::Metrics;
 use crate::route::{JobsQuery, Operation, ProjectId};

@@ -2,10 +2,12 @@
 //! decides nothing.
 
 mod process;
+mod words;
 
 use std::time::Duration;
 
 use self::process::Process;
+pub use self::words::{BreakerState, EngineState, Hit, Route};
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -20,96 +22,6 @@ use crate::clock::Clock;
 /// Upper bounds in seconds: from what memory answers with to the longest time-out.
 const BUCKETS: [f64; 13] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
-
-/// What a request asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// Anything under `/v1/`.
-    Api,
-    /// Everything else: files of the page, and health.
-    Page,
-}
-
-impl Route {
-    fn name(self) -> &'static str {
-        match self {
-            Route::Api => "api",
-            Route::Page => "page",
-        }
-    }
-}
-
-/// What the circuit breaker does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BreakerState {
-    /// Lets calls through.
-    Closed,
-    /// Lets none through.
-    Open,
-    /// Has let one through, to see.
-    HalfOpen,
-}
-
-impl BreakerState {
-    const ALL: [Self; 3] = [BreakerState::Closed, BreakerState::Open, BreakerState::HalfOpen];
-
-    fn name(self) -> &'static str {
-        match self {
-            BreakerState::Closed => "closed",
-            BreakerState::Open => "open",
-            BreakerState::HalfOpen => "half_open",
-        }
-    }
-}
-
-/// Whether the engine of the replicas is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EngineState {
-    /// It answers.
-    Reached,
-    /// It does not, and this replica goes on by itself.
-    Away,
-}
-
-impl EngineState {
-    const ALL: [Self; 2] = [EngineState::Reached, EngineState::Away];
-
-    /// The word in metrics and health.
-    pub fn name(self) -> &'static str {
-        match self {
-            EngineState::Reached => "reached",
-            EngineState::Away => "away",
-        }
-    }
-}
-
-/// How a list was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hit {
-    /// From memory, and fresh.
-    Fresh,
-    /// From memory, because the cloud failed.
-    Stale,
-    /// By joining a call that was under way.
-    Joined,
-    /// By what another replica was answered.
-    Shared,
-    /// By a call of its own.
-    Miss,
-}
-
-impl Hit {
-    /// The word in the log.
-    pub fn name(self) -> &'static str {
-        match self {
-            Hit::Fresh => "fresh",
-            Hit::Stale => "stale",
-            Hit::Joined => "joined",
-            Hit::Shared => "shared",
-            Hit::Miss => "miss",
-        }
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {

@@ -8,9 +8,9 @@ use std::{env, io};
 use crate::cache::Cache;
 use crate::cloud::Cloud;
 use crate::cloud::queue::Outbound;
+use crate::config::cloud::CloudConfig;
 use crate::config::common::Get;
 use crate::config::file;
-use crate::config::serve::CloudConfig;
 
 /// What is read again, and who has to know.
 #[derive(Debug)]

@@ -10,6 +10,9 @@
 //! What could not be read is written as it came, in every format.
 
 mod cell;
+mod file_name;
+mod format;
+mod value;
 
 use std::sync::Arc;
 
@@ -22,157 +25,16 @@ use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::outcome::{Outcome, duration};
 use devserver_jobs_core::table::Column;
 
+pub use self::file_name::file_name;
+pub use self::format::Format;
+pub use self::value::Value;
+
 /// How many jobs a step writes: about a millisecond of work.
 const STEP: usize = 256;
 
 /// No zone changes its offset between two of these instants, and none twice a day.
 const QUARTER: i64 = 900_000;
 const DAY: i64 = 86_400_000;
-
-/// A format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values, by RFC 4180, for spreadsheets: UTF-8 with a byte order mark.
-    Csv,
-    /// One JSON array.
-    Json,
-    /// A JSON object a line.
-    Ndjson,
-    /// A table for tickets and chats.
-    Markdown,
-    /// Tab-separated text for the clipboard, to be pasted into a spreadsheet.
-    Tsv,
-}
-
-impl Format {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Format; 5] =
-        [Format::Csv, Format::Json, Format::Ndjson, Format::Tsv, Format::Markdown];
-
-    /// The end of a file name.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Json => "json",
-            Format::Ndjson => "ndjson",
-            Format::Markdown => "md",
-            Format::Tsv => "tsv",
-        }
-    }
-
-    /// The media type of a file.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Format::Csv => "text/csv;charset=utf-8",
-            Format::Json => "application/json",
-            Format::Ndjson => "application/x-ndjson",
-            Format::Markdown => "text/markdown;charset=utf-8",
-            Format::Tsv => "text/tab-separated-values;charset=utf-8",
-        }
-    }
-
-    /// Whether it is for the clipboard, and not for a file.
-    pub fn is_copied(self) -> bool {
-        matches!(self, Format::Markdown | Format::Tsv)
-    }
-
-    fn is_json(self) -> bool {
-        matches!(self, Format::Json | Format::Ndjson)
-    }
-}
-
-/// A value of a job that is exported. A column of the table has one or more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// `name`
-    Name,
-    /// `description`
-    Description,
-    /// `status`, as it came.
-    Status,
-    /// The outcome: what status and failed nodes mean together.
-    Outcome,
-    /// `abnormal_count`
-    FailedNodes,
-    /// `type`, as it came.
-    Type,
-    /// `user_name`
-    User,
-    /// When it was created, as ISO 8601.
-    Created,
-    /// `create_at`: the same in milliseconds since 1970.
-    CreateAt,
-    /// When it was last updated, as ISO 8601.
-    Updated,
-    /// `update_at`: the same in milliseconds since 1970.
-    UpdateAt,
-    /// How long it has taken, once it is over.
-    Duration,
-    /// `id`
-    Id,
-}
-
-impl Value {
-    const ALL: [Value; 13] = [
-        Value::Name,
-        Value::Description,
-        Value::Status,
-        Value::Outcome,
-        Value::FailedNodes,
-        Value::Type,
-        Value::User,
-        Value::Created,
-        Value::CreateAt,
-        Value::Updated,
-        Value::UpdateAt,
-        Value::Duration,
-        Value::Id,
-    ];
-
-    /// The name of the column in a CSV file, and of the member in JSON: the API's, where it is the API's
-    /// value.
-    pub fn name(self) -> &'static str {
-        match self {
-            Value::Name => "name",
-            Value::Description => "description",
-            Value::Status => "status",
-            Value::Outcome => "outcome",
-            Value::FailedNodes => "abnormal_count",
-            Value::Type => "type",
-            Value::User => "user_name",
-            Value::Created => "created",
-            Value::CreateAt => "create_at",
-            Value::Updated => "updated",
-            Value::UpdateAt => "update_at",
-            Value::Duration => "duration",
-            Value::Id => "id",
-        }
-    }
-
-    fn is_in(self, format: Format) -> bool {
-        match self {
-            Value::Outcome | Value::Created | Value::Updated | Value::Duration => !format.is_json(),
-            Value::CreateAt | Value::UpdateAt => !format.is_copied(),
-            _ => true,
-        }
-    }
-
-    /// The values of a column.
-    fn of(column: Column) -> &'static [Value] {
-        match column {
-            Column::Name => &[Value::Name],
-            Column::Outcome => &[Value::Status, Value::Outcome],
-            Column::FailedNodes => &[Value::FailedNodes],
-            Column::Type => &[Value::Type],
-            Column::User => &[Value::User],
-            Column::Created => &[Value::Created, Value::CreateAt],
-            Column::Updated => &[Value::Updated, Value::UpdateAt],
-            Column::Duration => &[Value::Duration],
-            Column::Description => &[Value::Description],
-            Column::Id => &[Value::Id],
-        }
-    }
-}
 
 /// What is exported.
 #[derive(Clone, Debug)]
@@ -444,26 +306,4 @@ fn text_of(job: &Job, value: Value) -> Option<&str> {
         Value::Id => job.id.as_deref(),
         _ => None,
     }
-}
-
-/// A file name: what it is of, and the time, such as `devserver-jobs_demo_night-shift_20250610-152000.csv`.
-/// Characters that a file system refuses become hyphens.
-pub fn file_name(of: &[&str], at: Millis, offset: i32, extension: &str) -> String {
-    let mut name = "devserver-jobs".to_owned();
-    for part in of.iter().filter(|part| !part.is_empty()) {
-        name.push('_');
-        let kept = |c: char| if c.is_alphanumeric() { c } else { '-' };
-        name.extend(part.chars().take(64).map(kept));
-    }
-    let mut time = String::new();
-    iso::write(&mut time, at, offset);
-    let digits = time.chars().take(19).filter_map(|c| match c {
-        'T' => Some('-'),
-        digit => digit.is_ascii_digit().then_some(digit),
-    });
-    name.push('_');
-    name.extend(digits);
-    name.push('.');
-    name.push_str(extension);
-    name
 }

@@ -23,6 +23,7 @@
 //! such a key it ends by itself when its replica dies.) While the engine is away each replica goes on from
 //! the state that it saw last, with one call at a time, and brings what it was refused when it is back.
 
+mod permit;
 mod state;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,13 +31,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 use uuid::Uuid;
 
+pub use self::permit::Permit;
+use self::permit::stay;
 use crate::clock::Clock;
 use crate::cloud::breaker::state::{Entrant, Seats, State};
 use crate::cloud::fingerprint::Identity;
-use crate::route::{Operation, ProjectId};
+use crate::route::Operation;
 use crate::shared::Shared;
 
 /// For how long a first refusal stops all calls. As long as the cloud locks a key.
@@ -90,18 +92,6 @@ struct Local {
     has_news: bool,
     /// How often the engine had been away when it was told last.
     told: u64,
-}
-
-/// The right to make one call; dropped when the call has ended.
-#[derive(Debug)]
-pub struct Permit {
-    breaker: Arc<Breaker>,
-    identity: Identity,
-    project: ProjectId,
-    is_whole_list: bool,
-    seat: u64,
-    refusals: u64,
-    staying: Option<AbortHandle>,
 }
 
 impl Breaker {
@@ -310,69 +300,8 @@ impl Breaker {
     }
 }
 
-/// Prolongs a seat while its call is under way.
-async fn stay(breaker: Arc<Breaker>, identity: Identity, seat: u64) {
-    let entrant = breaker.entrant(seat);
-    loop {
-        breaker.clock.sleep(entrant.hold / 3).await;
-        breaker.step(&identity, |state, now, _| state.stay(now, entrant)).await;
-    }
-}
-
 fn random() -> u64 {
     Uuid::new_v4().as_u128() as u64
-}
-
-impl Permit {
-    /// What the call says of the credential. Tells for how long all calls are stopped now, if this
-    /// call made it so.
-    pub async fn judge(&self, verdict: Verdict) -> Option<Duration> {
-        let step = |state: &mut State, now, _| {
-            // Of credentials that were replaced since, nothing is learned.
-            let is_present = self.identity.generation == state.generation;
-            let of = (&self.project, self.is_whole_list);
-            is_present.then(|| state.judge(verdict, of, self.refusals, now)).flatten()
-        };
-        let stop = self.breaker.step(&self.identity, step).await;
-        self.breaker.changed.notify_waiters();
-        stop
-    }
-
-    /// Whether the calls of all projects are stopped.
-    pub fn is_open(&self) -> bool {
-        self.breaker.is_open()
-    }
-
-    /// The cloud asked not to be called so often: nobody makes such calls for as long as it says, or for a
-    /// while that grows from time to time.
-    pub async fn throttle(&self, asked: Option<Duration>) -> Duration {
-        let step = |state: &mut State, now, _| state.throttle(self.is_whole_list, asked, now);
-        let pause = self.breaker.step(&self.identity, step).await;
-        self.breaker.changed.notify_waiters();
-        pause
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        if let Some(staying) = &self.staying {
-            staying.abort();
-        }
-        let (breaker, seat) = (self.breaker.clone(), self.seat);
-        // Here at once, whatever becomes of the engine.
-        breaker.lock().state.leave(seat);
-        breaker.changed.notify_waiters();
-        // Without a runtime the program ends, and the seat soon after it.
-        if breaker.shared.is_some()
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            let identity = self.identity.clone();
-            runtime.spawn(async move {
-                breaker.step(&identity, |state, _, _| state.leave(seat)).await;
-                breaker.changed.notify_waiters();
-            });
-        }
-    }
 }
 
 #[cfg(test)]

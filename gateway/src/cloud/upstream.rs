@@ -1,5 +1,8 @@
-//! The call to the cloud: built from nothing but an operation that passed the door, signed, sent, and
-//! read as it arrives. It keeps no answer, and of a success it looks at the beginning only.
+//! The call to the cloud: waits for its turn, is sent, and read as it arrives. It keeps no answer, and of a
+//! success it looks at the beginning only.
+
+mod incoming;
+mod request;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -7,12 +10,11 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
-use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::clock::Clock;
+use self::incoming::Incoming;
+use self::request::hidden;
 use crate::cloud::account::Account;
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
@@ -21,19 +23,15 @@ use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
 use crate::cloud::fingerprint::{Fingerprints, Identity};
 use crate::cloud::holder::Holder;
-use crate::cloud::key::Key;
 use crate::cloud::queue::{Queue, TooLong};
-use crate::cloud::sign::{self, Signed, X_SDK_DATE};
 use crate::cloud::token::Tokens;
-use crate::cloud::transport::{Failure, Limits, Wire};
+use crate::cloud::transport::{Failure, Wire};
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::metrics::BreakerState;
-use crate::route::{JobsQuery, Operation};
+use crate::route::Operation;
 
 /// When asking again makes sense for whoever waited in vain.
 const QUEUE_PAUSE: Duration = Duration::from_secs(5);
-const X_PROJECT_ID: &str = "x-project-id";
-const X_SECURITY_TOKEN: &str = "x-security-token";
 const X_AUTH_TOKEN: &str = "x-auth-token";
 
 /// The real cloud.
@@ -68,21 +66,6 @@ pub struct Arriving {
     body: Incoming,
     /// Held until the body has ended: a body that is on its way is a call under way.
     _permit: Permit,
-}
-
-/// The body of a response, as it arrives.
-#[derive(Debug)]
-struct Incoming {
-    response: Response,
-    /// What was looked at already, and is still to be handed on.
-    begin: VecDeque<Bytes>,
-    clock: Clock,
-    limits: Limits,
-    ends_by: Duration,
-    arrived: u64,
-    /// The last byte that was no white space.
-    last: Option<u8>,
-    has_ended: bool,
 }
 
 impl Upstream {
@@ -229,18 +212,7 @@ impl Upstream {
         if status == StatusCode::PARTIAL_CONTENT {
             return Err(self.no_list("a part, for which it was not asked"));
         }
-        let (clock, limits) = (self.wire.clock.clone(), self.wire.limits);
-        let ends_by = clock.elapsed().saturating_add(limits.body);
-        let mut body = Incoming {
-            response,
-            begin: VecDeque::new(),
-            clock,
-            limits,
-            ends_by,
-            arrived: 0,
-            last: None,
-            has_ended: false,
-        };
+        let mut body = Incoming::new(response, self.wire.clock.clone(), self.wire.limits);
         let mut begin = Vec::new();
         let mut chunks = VecDeque::new();
         loop {
@@ -275,44 +247,6 @@ impl Upstream {
         let refusal = Refusal::new(Reason::CloudFailed, message);
         Failure { refusal, verdict: Verdict::Unknown, cause }
     }
-
-    fn request(&self, operation: &Operation) -> RequestBuilder {
-        let (path, query) = target(operation);
-        self.wire
-            .client
-            .get(self.endpoint.url(&path, &query))
-            .header(ACCEPT, "application/json")
-            // Asked for even where there is no body: the cloud's own gateway may refuse without it.
-            .header(CONTENT_TYPE, "application/json")
-            .header(X_PROJECT_ID, operation.project().as_str())
-    }
-
-    /// Signed are the headers that nothing on the way changes.
-    fn signed(&self, key: &Key, operation: &Operation) -> RequestBuilder {
-        let date = sdk_date(self.wire.clock.now_ms());
-        let (path, query) = target(operation);
-        let mut headers = vec![
-            (HOST.as_str(), self.endpoint.host()),
-            (X_PROJECT_ID, operation.project().as_str()),
-            (X_SDK_DATE, &date),
-        ];
-        if let Some(token) = &key.security_token {
-            headers.push((X_SECURITY_TOKEN, token.expose_secret()));
-        }
-        let authorization = sign::authorization(
-            key.access_key.expose_secret(),
-            &key.secret_key,
-            Signed { method: "GET", path: &path, query: &query, headers: &headers, body: b"" },
-        );
-        let request = self
-            .request(operation)
-            .header(X_SDK_DATE, &date)
-            .header(AUTHORIZATION, hidden(&authorization));
-        match &key.security_token {
-            Some(token) => request.header(X_SECURITY_TOKEN, hidden(token.expose_secret())),
-            None => request,
-        }
-    }
 }
 
 impl Arriving {
@@ -320,83 +254,6 @@ impl Arriving {
     pub async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
         self.body.next().await
     }
-}
-
-impl Incoming {
-    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
-        if let Some(chunk) = self.begin.pop_front() {
-            return Ok(Some(chunk));
-        }
-        if self.has_ended {
-            return Ok(None);
-        }
-        let left = self.ends_by.saturating_sub(self.clock.elapsed()).min(self.limits.pause);
-        let chunk = match self.clock.timeout(left, self.response.chunk()).await {
-            None => {
-                let message = "The cloud took too long to send its answer, or stopped.";
-                return Err(Refusal::new(Reason::CloudTimeout, message));
-            }
-            Some(Err(_)) => return Err(cut_short()),
-            Some(Ok(chunk)) => chunk,
-        };
-        self.has_ended = chunk.is_none();
-        let last = chunk.iter().flatten().rfind(|byte| !byte.is_ascii_whitespace());
-        self.last = last.copied().or(self.last);
-        // Without a length, a connection that is closed too early looks like the end.
-        if self.has_ended && self.last.is_some_and(|last| last != b'}') {
-            return Err(cut_short());
-        }
-        self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
-        if self.arrived > self.limits.body_bytes {
-            let message = format!(
-                "The cloud's answer is larger than {} MiB; filter it, or have the gateway's \
-                 operators raise --body-limit.",
-                self.limits.body_bytes / (1024 * 1024)
-            );
-            return Err(Refusal::new(Reason::CloudTooLarge, message));
-        }
-        Ok(chunk)
-    }
-}
-
-fn cut_short() -> Refusal {
-    Refusal::new(Reason::CloudCutShort, "The cloud's answer broke off; try again.")
-}
-
-/// Path and query, written anew from the parts that passed the door.
-fn target(operation: &Operation) -> (String, String) {
-    let list = format!("/v1/{}/dev-servers/jobs", operation.project().as_str());
-    match operation {
-        Operation::GetJob(_, job) => (format!("{list}/{}", job.as_str()), String::new()),
-        Operation::ListJobs(_, query) => {
-            let JobsQuery { id, name, r#type, status, visible } = query;
-            let visible = visible.map(|visible| visible.to_string());
-            let given = [
-                ("id", id.as_deref()),
-                ("name", name.as_deref()),
-                ("type", r#type.as_deref()),
-                ("status", status.as_deref()),
-                ("visible", visible.as_deref()),
-            ];
-            let given: Vec<_> =
-                given.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect();
-            (list, sign::query(&given))
-        }
-    }
-}
-
-fn sdk_date(now_ms: i64) -> String {
-    let now = Timestamp::from_millisecond(now_ms).unwrap_or_default();
-    now.strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-/// A header's value that no log or debug print shows.
-fn hidden(text: &str) -> HeaderValue {
-    // Secrets were refused at the start if they held anything that a header cannot.
-    let mut value =
-        HeaderValue::from_bytes(text.as_bytes()).unwrap_or_else(|_| HeaderValue::from_static(""));
-    value.set_sensitive(true);
-    value
 }
 
 fn state_of(permit: &Permit) -> BreakerState {
@@ -425,20 +282,5 @@ fn why(rejected: Rejected) -> Refusal {
             "The cloud limits how often it may be asked; the gateway waits before it asks again.",
         )
         .retry_after(wait),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_instant_is_written_as_the_cloud_wants_it() {
-        assert_eq!(sdk_date(1_768_465_800_999), "20260115T083000Z");
-    }
-
-    #[test]
-    fn what_is_secret_is_not_printed() {
-        assert!(!format!("{:?}", hidden("hidden")).contains("hidden"));
     }
 }

@@ -2,9 +2,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use tracing::level_filters::LevelFilter;
+
+pub(super) const MIB: u64 = 1024 * 1024;
 
 /// Looks a variable of the environment up.
 pub type Get<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -85,4 +88,16 @@ pub(super) fn address(flag: &str, listen: &str) -> Result<SocketAddr, String> {
     address.ok_or_else(|| {
         format!("{flag} {listen:?} is not an address and a port; give one such as 127.0.0.1:8787")
     })
+}
+
+/// The faults of flags with which no answer would ever come: those that are 0.
+pub(super) fn at_least_one(numbers: &[(&str, u64)]) -> impl Iterator<Item = String> {
+    let zeros = numbers.iter().filter(|(_, number)| *number == 0);
+    zeros.map(|(flag, _)| format!("{flag} 0 lets no answer through; give at least 1"))
+}
+
+/// So many seconds. A number that is meant as "for ever" is a century, which can still be added to an instant.
+pub(super) fn time(seconds: u64) -> Duration {
+    const CENTURY: u64 = 100 * 366 * 24 * 60 * 60;
+    Duration::from_secs(seconds.min(CENTURY))
 }

@@ -10,29 +10,20 @@ use std::{fs, io};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LINK, VARY,
+    ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_SECURITY_POLICY, LINK, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use url::Url;
 
 use crate::error::ALLOWED;
-use crate::http::encoding::{Coding, preferred};
-use crate::http::{etag, plain};
+use crate::http::encoding::Coding;
+use crate::http::plain;
+use crate::page::asset::Asset;
 use crate::page::element::{self, TagError};
 use crate::page::embedded::{self, File};
+use crate::page::policy::FrameAncestors;
 
-/// The page may load and call its own origin only, run no inline script or style, and write no markup
-/// from strings. The wasm module needs its one exception. Who may frame it is written behind this.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-    require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors";
-/// Kept, but asked for anew each time: the answer is a short 304 while nothing has changed.
-const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 const ANYBODY: HeaderValue = HeaderValue::from_static("*");
-/// For a file whose name changes with its content.
-const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// Every file of the built page.
 #[derive(Debug)]
@@ -47,57 +38,6 @@ pub struct Assets {
 /// The languages of the page by the start of their tags, with the files of their texts. The first is that of
 /// readers of other languages. The page's script finds the same (`languageOf` in `src/define.js`).
 const TEXTS: [(&str, &str); 2] = [("en", "en-US.js"), ("zh", "zh-CN.js")];
-
-/// Who may show the page in a frame: nobody, unless named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FrameAncestors(Vec<String>);
-
-impl FrameAncestors {
-    /// # Errors
-    /// For what is neither `self` nor an exact origin, in one line.
-    pub fn parse(origins: &[String]) -> Result<Self, String> {
-        let origins = origins.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
-        let parsed = origins.map(|text| match text {
-            "self" | "'self'" => Ok("'self'".to_owned()),
-            _ => exact_origin(text).ok_or_else(|| {
-                format!(
-                    "--frame-ancestors {text:?} is not an origin; give one such as \
-                     https://portal.example, or self"
-                )
-            }),
-        });
-        parsed.collect::<Result<_, _>>().map(FrameAncestors)
-    }
-
-    fn policy(&self) -> HeaderValue {
-        let allowed = if self.0.is_empty() { "'none'".to_owned() } else { self.0.join(" ") };
-        format!("{PAGE_POLICY} {allowed}").parse().expect("origins are plain ASCII")
-    }
-}
-
-fn exact_origin(text: &str) -> Option<String> {
-    let origin = Url::parse(text).ok()?.origin();
-    let ascii = origin.ascii_serialization();
-    let is_web = ascii.starts_with("https://") || ascii.starts_with("http://");
-    (is_web && text.trim_end_matches('/').eq_ignore_ascii_case(&ascii)).then_some(ascii)
-}
-
-#[derive(Debug)]
-struct Asset {
-    content_type: HeaderValue,
-    cache_control: HeaderValue,
-    is_page: bool,
-    /// Sorted by our own liking; the last one is the identity.
-    representations: Vec<Representation>,
-}
-
-#[derive(Debug)]
-struct Representation {
-    coding: Coding,
-    /// From the very bytes that are sent, so it differs from coding to coding and is a strong one.
-    etag: HeaderValue,
-    bytes: Bytes,
-}
 
 /// Why there is no page to serve.
 #[derive(Debug, thiserror::Error)]
@@ -235,71 +175,6 @@ impl Assets {
     }
 }
 
-impl Asset {
-    fn new(name: &str, bytes: Vec<u8>) -> Self {
-        let mime = mime_guess::from_path(name).first_or_octet_stream();
-        let codings: &[Coding] =
-            if mime.type_() == mime_guess::mime::TEXT || shrinks(mime.essence_str()) {
-                &[Coding::Brotli, Coding::Gzip]
-            } else {
-                &[]
-            };
-        let encoded = codings.iter().map(|coding| (*coding, coding.encode(&bytes)));
-        let smaller: Vec<_> = encoded.filter(|(_, encoded)| encoded.len() < bytes.len()).collect();
-        let all = smaller.into_iter().chain([(Coding::Identity, bytes)]);
-        Asset::of(name, all.map(|(coding, bytes)| (coding, bytes.into())).collect())
-    }
-
-    fn of(name: &str, codings: Vec<(Coding, Bytes)>) -> Self {
-        let file = name.rsplit('/').next().unwrap_or(name);
-        let mime = mime_guess::from_path(name).first_or_octet_stream();
-        let is_text = mime.type_() == mime_guess::mime::TEXT;
-        let charset = if is_text { "; charset=utf-8" } else { "" };
-        let content_type = format!("{}{charset}", mime.essence_str());
-        Asset {
-            is_page: mime.essence_str() == "text/html",
-            content_type: content_type.parse().expect("media types are plain ASCII"),
-            cache_control: if has_content_hash(file) { FOREVER } else { REVALIDATED },
-            representations: codings
-                .into_iter()
-                .map(|(coding, bytes)| Representation::new(coding, bytes))
-                .collect(),
-        }
-    }
-
-    fn answer(&self, headers: &HeaderMap) -> Response<Body> {
-        let offered = self.representations.iter().map(|each| each.coding);
-        let coding = preferred(headers, offered);
-        let chosen = self
-            .representations
-            .iter()
-            .find(|each| each.coding == coding)
-            .expect("the preferred coding is one of those on offer, or the identity");
-        let unchanged = etag::is_known(headers, &chosen.etag);
-        let body = if unchanged { Body::empty() } else { Body::from(chosen.bytes.clone()) };
-        let mut response = Response::new(body);
-        if unchanged {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-        }
-        let sent = response.headers_mut();
-        sent.insert(CACHE_CONTROL, self.cache_control.clone());
-        sent.insert(ETAG, chosen.etag.clone());
-        sent.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-        if !unchanged {
-            sent.insert(CONTENT_TYPE, self.content_type.clone());
-            sent.extend(coding.header().map(|coding| (CONTENT_ENCODING, coding)));
-        }
-        response
-    }
-}
-
-impl Representation {
-    fn new(coding: Coding, bytes: Bytes) -> Self {
-        let etag = etag::of(&bytes);
-        Representation { coding, etag, bytes }
-    }
-}
-
 /// The place in [`TEXTS`] of the first language of the browser that there are texts for.
 fn language(headers: &HeaderMap) -> usize {
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
@@ -319,26 +194,12 @@ fn told(index: &Path, bytes: Vec<u8>, attributes: &[(&str, &str)]) -> Result<Vec
         .map_err(|error| AssetsError::Index(index.to_owned(), error))
 }
 
-/// Whether files of a type that is not text are worth compressing.
-fn shrinks(essence: &str) -> bool {
-    essence.ends_with("+json")
-        || essence.ends_with("+xml")
-        || matches!(essence, "application/wasm" | "application/json" | "application/javascript")
-}
-
-/// Trunk writes `-` and 16 hexadecimal digits before the extension, or before `_bg` of a wasm file.
-/// Only the file's own name counts: a folder of wasm-bindgen's snippets has such a name too, and its
-/// digits stay when the content changes.
-fn has_content_hash(name: &str) -> bool {
-    name.split('-').skip(1).any(|part| {
-        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
-        digits == 16 && matches!(part.as_bytes().get(16), Some(b'.' | b'_'))
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+
     use super::*;
+    use crate::page::asset::FOREVER;
 
     #[test]
     fn the_page_inside_the_program_is_sent_as_one_from_a_folder() {
@@ -384,23 +245,5 @@ mod tests {
         }
         assert_eq!(get("/x-0123456789abcdef.js", "br").headers()[CACHE_CONTROL], FOREVER);
         assert_eq!(get("/none", "br").status(), StatusCode::NOT_FOUND);
-    }
-
-    #[test]
-    fn only_a_hash_in_the_files_own_name_counts() {
-        #[track_caller]
-        fn check(name: &str, expect: bool) {
-            assert_eq!(has_content_hash(name), expect, "{name}");
-        }
-        check("devserver-jobs-0123456789abcdef.js", true);
-        check("devserver-jobs-0123456789abcdef_bg.wasm", true);
-        check("page-fedcba9876543210.css", true);
-        check("devserver-jobs.js", false);
-        check("devserver-jobs_bg.wasm", false);
-        check("0123456789abcdef.js", false);
-        check("x-0123456789abcde.js", false);
-        check("x-0123456789abcdef0.js", false);
-        check("x-0123456789abcdef", false);
-        check("x-0123456789abcdeg.js", false);
     }
 }

@@ -4,7 +4,8 @@ use std::fs;
 
 use axum::body::Body;
 use axum::http::Request;
-use devserver_jobs_gateway::page::assets::{Assets, FrameAncestors};
+use devserver_jobs_gateway::page::assets::Assets;
+use devserver_jobs_gateway::page::policy::FrameAncestors;
 use tempfile::TempDir;
 
 use crate::{HASHED, INDEX, ask, built, decoded, gateway, get, get_coded, header};

@@ -5,6 +5,8 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
+use crate::access::oidc::OidcRules;
+use crate::access::oidc::keys::KeysAt;
 
 #[derive(Debug, Parser)]
 struct Cli {

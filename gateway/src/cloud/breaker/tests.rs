@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 
 use super::*;
 use crate::clock::Hand;
-use crate::route::JobsQuery;
+use crate::route::{JobsQuery, ProjectId};
 
 fn breaker() -> (Arc<Breaker>, Hand) {
     let (clock, hand) = Clock::by_hand(0);

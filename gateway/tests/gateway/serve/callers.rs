@@ -11,7 +11,7 @@ use tracing::Level;
 
 use super::keeping::Log;
 use super::{LIST, MINUTE, Plan, World};
-use crate::access::issuer_at;
+use crate::access::issuer::issuer_at;
 use crate::{NOW_MS, ask, get};
 
 async fn asked(world: &World, target: &str, token: &str) -> (u16, String) {

@@ -10,9 +10,9 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use super::engine::{Engine, Proxy};
-use super::{MINUTE, Replica, SECOND, Site, cache_status, statuses};
+use super::site::{Replica, Site, cache_status, statuses};
 use crate::get;
-use crate::serve::{LIST, settings, user};
+use crate::serve::{LIST, MINUTE, SECOND, settings, user};
 
 const OTHER: &str = "/v1/other/dev-servers/jobs";
 const OTHER_AK: &str = "OTHERACCESSKEY000000";

@@ -1,0 +1,82 @@
+//! The body of a response, as it arrives: in time, whole, and not too large. It does not look into it.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use reqwest::Response;
+
+use crate::clock::Clock;
+use crate::cloud::transport::Limits;
+use crate::error::{Reason, Refusal};
+
+/// The body of a response, as it arrives.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    pub(super) response: Response,
+    /// What was looked at already, and is still to be handed on.
+    pub(super) begin: VecDeque<Bytes>,
+    clock: Clock,
+    limits: Limits,
+    ends_by: Duration,
+    arrived: u64,
+    /// The last byte that was no white space.
+    last: Option<u8>,
+    has_ended: bool,
+}
+
+impl Incoming {
+    pub(super) fn new(response: Response, clock: Clock, limits: Limits) -> Self {
+        let ends_by = clock.elapsed().saturating_add(limits.body);
+        Incoming {
+            response,
+            begin: VecDeque::new(),
+            clock,
+            limits,
+            ends_by,
+            arrived: 0,
+            last: None,
+            has_ended: false,
+        }
+    }
+
+    /// The next bytes, `None` after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        if let Some(chunk) = self.begin.pop_front() {
+            return Ok(Some(chunk));
+        }
+        if self.has_ended {
+            return Ok(None);
+        }
+        let left = self.ends_by.saturating_sub(self.clock.elapsed()).min(self.limits.pause);
+        let chunk = match self.clock.timeout(left, self.response.chunk()).await {
+            None => {
+                let message = "The cloud took too long to send its answer, or stopped.";
+                return Err(Refusal::new(Reason::CloudTimeout, message));
+            }
+            Some(Err(_)) => return Err(cut_short()),
+            Some(Ok(chunk)) => chunk,
+        };
+        self.has_ended = chunk.is_none();
+        let last = chunk.iter().flatten().rfind(|byte| !byte.is_ascii_whitespace());
+        self.last = last.copied().or(self.last);
+        // Without a length, a connection that is closed too early looks like the end.
+        if self.has_ended && self.last.is_some_and(|last| last != b'}') {
+            return Err(cut_short());
+        }
+        self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        if self.arrived > self.limits.body_bytes {
+            let message = format!(
+                "The cloud's answer is larger than {} MiB; filter it, or have the gateway's \
+                 operators raise --body-limit.",
+                self.limits.body_bytes / (1024 * 1024)
+            );
+            return Err(Refusal::new(Reason::CloudTooLarge, message));
+        }
+        Ok(chunk)
+    }
+}
+
+fn cut_short() -> Refusal {
+    Refusal::new(Reason::CloudCutShort, "The cloud's answer broke off; try again.")
+}

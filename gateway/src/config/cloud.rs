@@ -1,0 +1,240 @@
+//! Which cloud is called, with which credential, and for how long. Secrets are never flags: a command line is
+//! seen by everybody on the machine. It opens no socket, and of the files only those that hold secrets.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::common::{Get, MIB, at_least_one, time};
+use super::file;
+use crate::cloud::credential::Credential;
+use crate::cloud::endpoint::Endpoint;
+use crate::cloud::queue::Outbound;
+use crate::cloud::routes::{Named, Route};
+use crate::cloud::transport::Limits;
+use crate::route::ProjectId;
+
+/// Shown below the flags.
+pub const CREDENTIAL_HELP: &str = "\
+Credential, from the environment only; each name also with _FILE behind it, for a file that holds the
+value and is read again when it changes:
+  HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK     an access key; with a temporary one also
+  HUAWEICLOUD_SDK_SECURITY_TOKEN
+or, after these, a credentials file of the SDKs, which holds both parts of a key:
+  HUAWEICLOUD_SDK_CREDENTIALS_FILE
+or an IAM user:
+  DEVSERVER_JOBS_IAM_DOMAIN, DEVSERVER_JOBS_IAM_USER, DEVSERVER_JOBS_IAM_PASSWORD
+or none of them, with --ecs-agency on an ECS that has an agency. Several credentials: --config.
+
+HTTPS_PROXY and NO_PROXY are honoured for calls to the cloud.";
+
+/// The credential of a gateway that has one only.
+const ONLY: &str = "default";
+
+/// Which cloud.
+#[derive(Args, Debug)]
+pub struct CloudArgs {
+    /// A TOML file that maps projects to region, endpoint and credential, in place of the next five; read again on SIGHUP
+    #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CONFIG")]
+    config: Option<PathBuf>,
+    /// A region of the public cloud, such as cn-north-4
+    #[arg(long, value_name = "NAME", env = "DEVSERVER_JOBS_REGION")]
+    region: Option<String>,
+    /// The whole address of ModelArts, for other clouds: https://HOST[:PORT] (http only for this machine)
+    #[arg(long, value_name = "URL", env = "DEVSERVER_JOBS_ENDPOINT")]
+    endpoint: Option<String>,
+    /// The whole address of IAM, for an IAM user outside the regions of the public cloud
+    #[arg(long, value_name = "URL", env = "HUAWEICLOUD_SDK_IAM_ENDPOINT")]
+    iam_endpoint: Option<String>,
+    /// The projects that are served, with commas between; the page opens on the first
+    #[arg(long, value_name = "ID,...", env = "DEVSERVER_JOBS_PROJECTS", value_delimiter = ',')]
+    projects: Vec<String>,
+    /// Sign with temporary keys of this ECS' agency, from its metadata service
+    #[arg(
+        long,
+        env = "DEVSERVER_JOBS_ECS_AGENCY",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    ecs_agency: bool,
+    /// A PEM file of certificates to trust besides the system's
+    #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CA_FILE")]
+    ca_file: Option<PathBuf>,
+    /// Give up connecting after so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_CONNECT_TIMEOUT",
+        default_value_t = 5
+    )]
+    connect_timeout: u64,
+    /// Give up waiting for an answer to begin after so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_FIRST_BYTE_TIMEOUT",
+        default_value_t = 30
+    )]
+    first_byte_timeout: u64,
+    /// Give up an answer that has not ended after so many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "DEVSERVER_JOBS_BODY_TIMEOUT",
+        default_value_t = 120
+    )]
+    body_timeout: u64,
+    /// The largest answer that is taken, in MiB; 100,000 jobs are about 24
+    #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_BODY_LIMIT", default_value_t = 64)]
+    body_limit: u64,
+}
+
+/// Which cloud, and how it is called.
+#[derive(Clone, Debug)]
+pub struct CloudConfig {
+    /// Which projects are served, and how they are reached; never empty.
+    pub routes: Vec<Route>,
+    /// Where that was read, if in a file.
+    pub file: Option<PathBuf>,
+    /// Trusted besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// How long a call may take.
+    pub limits: Limits,
+    /// How many calls there may be with each credential, where the file says nothing else.
+    pub outbound: Outbound,
+}
+
+impl CloudArgs {
+    /// `None` comes with a fault.
+    pub(super) fn read(
+        self,
+        outbound: Outbound,
+        get: Get,
+        faults: &mut Vec<String>,
+    ) -> Option<CloudConfig> {
+        let before = faults.len();
+        let routes = match &self.config {
+            Some(file) => {
+                self.beside_a_file(faults);
+                file::read(file, outbound, get).map_err(|more| faults.extend(more)).ok()
+            }
+            None => self.route(outbound, get, faults).map(|route| vec![route]),
+        };
+        if let Some(path) = &self.ca_file
+            && !path.is_file()
+        {
+            faults.push(format!("--ca-file {} is not there; give a PEM file", path.display()));
+        }
+        let numbers = [
+            ("--connect-timeout", self.connect_timeout),
+            ("--first-byte-timeout", self.first_byte_timeout),
+            ("--body-timeout", self.body_timeout),
+            ("--body-limit", self.body_limit),
+        ];
+        faults.extend(at_least_one(&numbers));
+        if faults.len() > before {
+            return None;
+        }
+        Some(CloudConfig {
+            routes: routes?,
+            file: self.config,
+            ca_file: self.ca_file,
+            outbound,
+            limits: Limits {
+                connect: time(self.connect_timeout),
+                first_byte: time(self.first_byte_timeout),
+                body: time(self.body_timeout),
+                pause: Limits::default().pause,
+                body_bytes: self.body_limit.saturating_mul(MIB),
+            },
+        })
+    }
+
+    /// What the file says, no flag may say as well: nobody could tell which of them is used.
+    fn beside_a_file(&self, faults: &mut Vec<String>) {
+        let given = [
+            ("--region (or DEVSERVER_JOBS_REGION)", self.region.is_some()),
+            ("--endpoint (or DEVSERVER_JOBS_ENDPOINT)", self.endpoint.is_some()),
+            ("--iam-endpoint (or HUAWEICLOUD_SDK_IAM_ENDPOINT)", self.iam_endpoint.is_some()),
+            ("--projects (or DEVSERVER_JOBS_PROJECTS)", !self.projects.is_empty()),
+            ("--ecs-agency (or DEVSERVER_JOBS_ECS_AGENCY)", self.ecs_agency),
+        ];
+        for (flag, _) in given.iter().filter(|(_, is_given)| *is_given) {
+            faults.push(format!("{flag} is given beside --config; write it into the file instead"));
+        }
+    }
+
+    /// The one that the flags describe.
+    fn route(&self, outbound: Outbound, get: Get, faults: &mut Vec<String>) -> Option<Route> {
+        let endpoint = match (&self.region, &self.endpoint) {
+            (None, None) => {
+                Err("no cloud is named: give --region, such as cn-north-4, or --endpoint, \
+                                 the whole address"
+                    .to_owned())
+            }
+            (Some(region), None) => Endpoint::of_region(region).map_err(|_| {
+                format!("--region {region:?} is no region; give one such as cn-north-4")
+            }),
+            // A region may stand beside it, for IAM.
+            (_, Some(endpoint)) => Endpoint::parse(endpoint)
+                .map_err(|error| format!("--endpoint {} {error}", safe(endpoint))),
+        };
+        let endpoint = endpoint.map_err(|fault| faults.push(fault)).ok();
+        let projects = projects(&self.projects, get).map_err(|fault| faults.push(fault)).ok();
+        let credential = Credential::from_environment(get, self.ecs_agency);
+        let credential = credential.map_err(|more| faults.extend(more)).ok();
+        let iam = self.iam(credential.as_ref()).map_err(|fault| faults.push(fault)).ok();
+        let credential = Named { name: ONLY.to_owned(), source: credential?, outbound };
+        Some(Route { projects: projects?, endpoint: endpoint?, iam: iam?, credential })
+    }
+
+    /// Only a user needs IAM.
+    fn iam(&self, credential: Option<&Credential>) -> Result<Option<Endpoint>, String> {
+        match (credential, &self.iam_endpoint, &self.region) {
+            (Some(Credential::User { .. }), Some(endpoint), _) => {
+                Endpoint::parse(endpoint).map(Some).map_err(|error| {
+                    format!("HUAWEICLOUD_SDK_IAM_ENDPOINT {} {error}", safe(endpoint))
+                })
+            }
+            // A region that is none has been told of already.
+            (Some(Credential::User { .. }), None, Some(region)) => {
+                Ok(Endpoint::iam_of_region(region).ok())
+            }
+            (Some(Credential::User { .. }), None, None) => Err(
+                "an IAM user needs --iam-endpoint (or HUAWEICLOUD_SDK_IAM_ENDPOINT), or --region"
+                    .to_owned(),
+            ),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Somebody may have written a password into an address.
+fn safe(address: &str) -> String {
+    match address.contains('@') {
+        true => "(with an @ in it)".to_owned(),
+        false => format!("{address:?}"),
+    }
+}
+
+fn projects(given: &[String], get: Get) -> Result<Vec<ProjectId>, String> {
+    const NAME: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+    let one = get(NAME).filter(|id| given.is_empty() && !id.trim().is_empty());
+    let texts = given.iter().map(String::as_str).chain(one.as_deref()).map(str::trim);
+    let mut projects = Vec::new();
+    let mut seen = BTreeSet::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        let project = ProjectId::parse(text).map_err(|_| {
+            format!(
+                "--projects: {text:?} is no project id; give 1 to 64 letters, digits and hyphens"
+            )
+        })?;
+        if seen.insert(project.clone()) {
+            projects.push(project);
+        }
+    }
+    match projects.is_empty() {
+        true => Err(format!("no project is named: give --projects, or set {NAME}")),
+        false => Ok(projects),
+    }
+}
