@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MutationObserver, MutationObserverInit};
 
-use super::marking::{forget_elsewhere, mark, marked_places, with_marks};
+use super::marking::{forget_elsewhere, mark, marked_places, read_saved, with_marks};
 use super::tools::copy_marked;
 use crate::components::ui::Ui;
 use crate::platform::HistoryMode;
@@ -50,6 +50,7 @@ pub fn grid(ui: Ui, place: &El) {
     let first = At { row: 1, ..At::default() };
     let grid =
         Grid { ui, place: place.clone(), at: RwSignal::new(first), focused: RwSignal::new(None) };
+    read_saved(ui);
     grid.set_up();
     grid.follow();
     forget_elsewhere(ui);

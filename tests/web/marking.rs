@@ -6,9 +6,9 @@ use web_sys::HtmlInputElement;
 use super::acts::{control_key, key, meta_key, shift_key, type_text};
 use super::bodies::{uuid, uuid_jobs};
 use super::grid::{focused, grid};
-use super::page::Mounted;
+use super::page::{Mounted, document};
 use super::tools::tool;
-use super::world::until;
+use super::world::{settled, until};
 
 fn marked(page: &Mounted) -> Vec<String> {
     let rows = page.all("tr[aria-selected=true]");
@@ -146,4 +146,38 @@ async fn until_they_are_cleared_or_the_project_changes() {
     world.next().await.list(&uuid_jobs(3));
     page.loaded().await;
     marked_are(&page, &[]).await;
+}
+
+/// A portal moved the list to another tab of its own, and the rows that were marked in it were so no more.
+#[wasm_bindgen_test]
+async fn until_the_element_comes_back_with_another_project() {
+    let (world, page) = grid(5).await;
+    let go_and_come = async |meanwhile: &dyn Fn()| {
+        page.host.remove();
+        meanwhile();
+        settled().await;
+        document().body().unwrap().append_child(&page.host).unwrap();
+        world.next().await.list(&uuid_jobs(5));
+        page.loaded().await;
+        until("a grid", || page.get("table").get_attribute("role").as_deref() == Some("grid"))
+            .await;
+    };
+    page.get("tbody .name a").focus().unwrap();
+    assert!(!key(&focused(&page), " "));
+    go_and_come(&|| {}).await;
+    marked_are(&page, &[1]).await;
+    page.says(".present-view", "Marked: 1").await;
+    page.get("tbody .name a").focus().unwrap();
+    assert!(!key(&focused(&page), "PageDown"));
+    until("the second page", || page.ids() == [uuid(3), uuid(4)]).await;
+    until("the focus", || focused(&page).closest("tr").unwrap().is_some()).await;
+    assert!(!shift_key(&focused(&page), " "));
+    page.says(".present-view", "Marked: 3").await;
+    // A move is in one go, and may be repeated.
+    document().body().unwrap().append_child(&page.host).unwrap();
+    go_and_come(&|| {}).await;
+    page.says(".present-view", "Marked: 3").await;
+    go_and_come(&|| page.set("project-id", "other")).await;
+    marked_are(&page, &[]).await;
+    assert!(page.find(".present-view button").is_none());
 }
