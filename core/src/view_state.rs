@@ -109,11 +109,12 @@ impl ViewState {
         match name {
             "find" => given.clone_into(&mut table.find),
             "outcome" => {
-                let outcomes = OutcomeSet::parse(text);
-                if outcomes.to_text().split(',').count() < text.split(',').count() {
+                // One that is repeated counts once.
+                let is_known = |name| !OutcomeSet::parse(name).is_empty();
+                if !is_empty && !text.split(',').all(is_known) {
                     return Err("names of outcomes with commas between");
                 }
-                table.outcomes = outcomes;
+                table.outcomes = OutcomeSet::parse(text);
             }
             "created" | "updated" if is_empty => {
                 table.time = table.time.filter(|range| range.by != by(name));

@@ -127,6 +127,7 @@ fn what_is_refused() {
     check("version", "2", "1");
     check("page", "2", "a part of a saved state");
     check("outcome", "finished,nothing", "names of outcomes with commas between");
+    check("outcome", "finished,", "names of outcomes with commas between");
     check("sort", "size", "a column, with - before it for descending order");
     check("page-size", "0", "a whole number from 1 to 1000");
     check("columns", "name,size", "names of columns with commas between, each once");
@@ -141,6 +142,22 @@ fn what_is_refused() {
     check("zone", "Asia/Shanghai", "local or utc");
     check("filter-visible", "yes", "true or false");
     check("filter-id", &"x".repeat(65), "at most 64 characters");
+}
+
+/// A state in which an outcome, type or user was there twice was refused as if it could not be read.
+#[test]
+fn what_is_repeated_counts_once() {
+    let usual = ViewState::default();
+    for (name, text, expect) in [
+        ("outcome", "finished, finished", "finished"),
+        ("outcome", "finished,processing,finished", "processing,finished"),
+        ("type", "A,B,A", "A,B"),
+        ("user", "ada,ada", "ada"),
+    ] {
+        let mut state = usual.clone();
+        assert_eq!(state.set(name, text, &usual), Ok(()), "{text}");
+        assert_eq!(state.get(name), expect);
+    }
 }
 
 #[test]
