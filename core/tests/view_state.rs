@@ -60,9 +60,17 @@ fn table() -> impl Strategy<Value = TableState> {
     )
 }
 
-/// A range of whole seconds, or none.
+/// A range of whole seconds, or hours up to the present, or none.
 fn range((by, from, length, is_set, _): (By, i64, i64, bool, bool)) -> Option<Range> {
-    is_set.then(|| Range { by, from: Some(from * 1000), to: Some((from + length) * 1000) })
+    is_set.then(|| match length % 3 {
+        0 => Range { by, hours: (length % 10_000 + 1) as u16, ..Range::default() },
+        _ => Range {
+            by,
+            from: Some(from * 1000),
+            to: Some((from + length) * 1000),
+            ..Range::default()
+        },
+    })
 }
 
 fn state() -> impl Strategy<Value = ViewState> {
@@ -135,7 +143,10 @@ fn what_is_refused() {
     let widths = "columns with their widths from 30 to 1000, such as name 240,id 90";
     check("widths", "name", widths);
     check("widths", "name 9", widths);
-    check("created", "yesterday", "two RFC 3339 times with .. between");
+    let range = "two RFC 3339 times with .. between, or hours such as PT24H";
+    check("created", "yesterday", range);
+    check("updated", "PT0H", range);
+    check("updated", "P1D", range);
     check("stuck", "1", "true or false");
     check("density", "dense", "comfortable or compact");
     check("wrap", "yes", "true or false");
