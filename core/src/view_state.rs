@@ -91,6 +91,28 @@ impl ViewState {
         }
     }
 
+    /// Sets parts, each by its name and from its text. `refuse` is called with each part that cannot be used, and with
+    /// what is accepted. Of two ranges of time the first one counts.
+    pub fn restore(
+        &mut self,
+        parts: &[(String, String)],
+        usual: &Self,
+        refuse: &mut dyn FnMut(&str, &str, &'static str),
+    ) {
+        let mut has_range = false;
+        for (name, text) in parts {
+            let is_range = matches!(&**name, "created" | "updated") && !text.trim().is_empty();
+            let set = match is_range && has_range {
+                true => Err("one range of time"),
+                false => self.set(name, text, usual),
+            };
+            match set {
+                Ok(()) => has_range |= is_range,
+                Err(expected) => refuse(name, text, expected),
+            }
+        }
+    }
+
     /// Sets a part from its text. An empty one gives it the value that it usually has.
     ///
     /// # Errors

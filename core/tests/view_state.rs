@@ -155,6 +155,29 @@ fn what_is_refused() {
     check("filter-id", &"x".repeat(65), "at most 64 characters");
 }
 
+/// Of a state with a range of creations and one of updates, one was taken and nothing was said of the other.
+#[test]
+fn the_second_range_is_named() {
+    let usual = ViewState::default();
+    let check = |parts: &[(&str, &str)], expect: &str, refused: &[&str]| {
+        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        let parts: Vec<_> = parts.iter().map(own).collect();
+        let (mut state, mut seen) = (usual.clone(), Vec::new());
+        state.restore(&parts, &usual, &mut |name, text, expected| {
+            seen.push(format!("{name}={text}: {expected}"));
+        });
+        let [created, updated] = ["created", "updated"].map(|name| state.get(name));
+        assert_eq!(format!("{created}|{updated}"), expect, "{parts:?}");
+        assert_eq!(seen, refused, "{parts:?}");
+    };
+    let second = "updated=PT2H: one range of time";
+    check(&[("created", "PT1H"), ("updated", "PT2H")], "PT1H|", &[second]);
+    check(&[("created", "PT1H"), ("find", "x"), ("updated", " ")], "PT1H|", &[]);
+    check(&[("updated", "PT2H"), ("created", "")], "|PT2H", &[]);
+    let first = "created=x: two RFC 3339 times with .. between, or hours such as PT24H";
+    check(&[("created", "x"), ("updated", "PT2H")], "|PT2H", &[first]);
+}
+
 /// A state in which an outcome, type or user was there twice was refused as if it could not be read.
 #[test]
 fn what_is_repeated_counts_once() {

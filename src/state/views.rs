@@ -151,11 +151,9 @@ impl Store {
     pub fn restore_view(self, parts: &[(String, String)]) -> Vec<BadPart> {
         let (usual, mut state) = (self.usual_state(), self.view_state());
         let mut bad = Vec::new();
-        for (name, value) in parts {
-            if let Err(expected) = state.set(name, value, &usual) {
-                bad.push(BadPart { name: name.clone(), value: value.clone(), expected });
-            }
-        }
+        state.restore(parts, &usual, &mut |name, value, expected| {
+            bad.push(BadPart { name: name.to_owned(), value: value.to_owned(), expected });
+        });
         // The host page knows of it.
         self.views.told.set(state.clone());
         let change = self.showing(state);
