@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MutationObserver, MutationObserverInit};
 
-use super::marking::{forget_elsewhere, mark, marked_places, read_saved, with_marks};
+use super::marking::{forget_elsewhere, mark, read_saved, with_marks};
 use super::tools::copy_marked;
 use crate::components::ui::Ui;
 use crate::platform::HistoryMode;
@@ -238,13 +238,7 @@ impl Grid {
             "Ctrl" if event.key() == "End" => self.go(usize::MAX, usize::MAX),
             "Ctrl" | "Meta" if event.key() == "c" => {
                 // Nothing would take the place of what is in the clipboard, where no marked row is in view.
-                let is_ours = self.has_marks()
-                    && !self.place.has_selection()
-                    && !untrack(|| marked_places(self.ui)).is_empty();
-                if is_ours {
-                    copy_marked(self.ui, &self.place);
-                }
-                is_ours
+                self.has_marks() && !self.place.has_selection() && copy_marked(self.ui, &self.place)
             }
             _ => false,
         };

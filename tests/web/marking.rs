@@ -1,12 +1,13 @@
 //! Rows that are marked: by which keys, for how long, and what is done with them.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::acts::{control_key, key, meta_key, shift_key, type_text};
-use super::bodies::{uuid, uuid_jobs};
+use super::bodies::{simulated, uuid, uuid_jobs};
 use super::grid::{focused, grid};
-use super::page::{Mounted, document};
+use super::page::{Mounted, document, showing};
 use super::tools::tool;
 use super::world::{settled, until};
 
@@ -180,4 +181,37 @@ async fn until_the_element_comes_back_with_another_project() {
     go_and_come(&|| page.set("project-id", "other")).await;
     marked_are(&page, &[]).await;
     assert!(page.find(".present-view button").is_none());
+}
+
+/// The text of many rows was joined and handed over in one task, long after the press at which some browsers allow it.
+#[wasm_bindgen_test]
+async fn many_are_promised_to_the_clipboard_at_the_press() {
+    for is_taken in [true, false] {
+        let (world, page) = showing(&[], &simulated(2000)).await;
+        world.allow_clipboard(!is_taken);
+        let log = world.promise_clipboard(is_taken);
+        let is_grid = || page.get("table").get_attribute("role").as_deref() == Some("grid");
+        until("a grid", is_grid).await;
+        page.get("tbody .name a").focus().unwrap();
+        assert!(!key(&focused(&page), " "));
+        page.button("Page 100").click();
+        page.says(".footer .range", "1,981–2,000 of 2,000").await;
+        page.all("tbody .name a").last().unwrap().unchecked_ref::<HtmlElement>().focus().unwrap();
+        assert!(!shift_key(&focused(&page), " "));
+        page.says(".present-view", "Marked: 2,000").await;
+        let go_on = world.hold_pauses();
+        assert!(!control_key(&focused(&page), "c"));
+        assert_eq!(log(), ["promised"], "at once");
+        settled().await;
+        assert!(world.clipboard().is_empty(), "a slice at a time");
+        until("a copy", || {
+            go_on();
+            !world.clipboard().is_empty()
+        })
+        .await;
+        assert_eq!(world.clipboard().len(), 1);
+        assert_eq!(world.clipboard()[0].lines().count(), 2001);
+        page.says("[role=status]", "Copied").await;
+        assert_eq!(log().len(), if is_taken { 2 } else { 1 });
+    }
 }
