@@ -68,3 +68,30 @@ for (const [locale, language] of [
     });
   });
 }
+
+test('a click moves the focus to the cell, and text can be selected', async ({ page, jobs }) => {
+  await jobs.goto();
+  await expect(page.getByRole('grid')).toBeVisible();
+  const cell = (row: number) => jobs.rows.nth(row).locator('.user');
+  const scrolled = () => page.evaluate(() => scrollY);
+  const before = await scrolled();
+  await cell(1).click();
+  await expect(cell(1)).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(cell(2)).toBeFocused();
+  expect(await scrolled()).toBe(before);
+  // A drag over the text of a cell selects it, and leaves the focus where the browser puts it.
+  const box = (await cell(0).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 2, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 4, y, { steps: 5 });
+  await page.mouse.up();
+  const selected = () =>
+    page.locator('devserver-jobs').evaluate(({ shadowRoot }) => {
+      const root = shadowRoot as unknown as { getSelection?: () => Selection | null };
+      return String((root.getSelection ? root.getSelection() : getSelection()) ?? '').trim();
+    });
+  expect(await selected()).toBe((await cell(0).textContent())?.trim());
+  await expect(page.locator('td:focus')).toHaveCount(0);
+});

@@ -138,7 +138,7 @@ fn engine(criterion: &mut Criterion, rows: usize) {
 /// Facets, bars over time, and how long jobs take.
 fn insights(bench: &mut Bench, list: &JobList, found: &Found) {
     let types = Values::parse("ASCEND_DIAGNOSIS,LOG_COLLECT");
-    let range = Range { by: By::Created, from: Some(NOW - 30 * DAY), to: None };
+    let range = Range { from: Some(NOW - 30 * DAY), ..Range::default() };
     let by = Narrowing {
         found: Some(found),
         types: Some(&types),

@@ -193,7 +193,7 @@ impl Histogram {
     pub fn range(&self, by: By, one: usize, other: usize) -> Option<Range> {
         let (first, last) = (one.min(other), one.max(other));
         let (from, to) = (self.edges.get(first).copied()?, self.edges.get(last + 1).copied()?);
-        Some(Range { by, from: Some(from), to: Some(to) })
+        Some(Range { by, from: Some(from), to: Some(to), hours: 0 })
     }
 
     /// The first and the last bar that a range touches.

@@ -2,8 +2,7 @@
 //! filters and refreshes.
 
 use crate::hashed::Set;
-
-use crate::list::{Id, JobList};
+use crate::list::{Id, JobList, hyphenated};
 
 /// Marked jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +14,31 @@ pub struct Marks {
     last: Option<Box<str>>,
 }
 
+/// Stands between two ids in a text.
+const BETWEEN: char = '\0';
+
 impl Marks {
+    /// Reads the text of [`Marks::to_text`].
+    pub fn parse(text: &str) -> Self {
+        let mut ids = text.split(BETWEEN);
+        let last = ids.next().filter(|id| !id.is_empty()).map(Box::from);
+        let mut marks = Self::default();
+        ids.for_each(|id| marks.flip(id));
+        Self { last, ..marks }
+    }
+
+    /// The id from which a range is marked, and those of all marked jobs.
+    pub fn to_text(&self) -> String {
+        let mut text = self.last.as_deref().unwrap_or_default().to_owned();
+        let mut push = |id: &[u8]| {
+            text.push(BETWEEN);
+            text.push_str(&String::from_utf8_lossy(id));
+        };
+        self.uuids.iter().for_each(|uuid| push(&hyphenated(*uuid)));
+        self.others.iter().for_each(|id| push(id));
+        text
+    }
+
     /// Whether nothing is marked.
     pub fn is_empty(&self) -> bool {
         self.uuids.is_empty() && self.others.is_empty()
@@ -32,6 +55,12 @@ impl Marks {
     /// Marks the job with this id, or takes its mark away. A job without an id cannot be marked.
     pub fn toggle(&mut self, id: &str) {
         self.last = Some(id.into());
+        self.flip(id);
+    }
+
+    // Once in the page.
+    #[inline(never)]
+    fn flip(&mut self, id: &str) {
         match Id::of(id) {
             Id::Other("") => {}
             Id::Uuid(uuid) => {

@@ -182,7 +182,8 @@ impl Default for TableState {
 impl TableState {
     /// What of it belongs to a view: neither the page nor what is true for a while only.
     pub fn only_view(&self) -> Self {
-        Self { page: 1, changed: false, picked: None, ..self.clone() }
+        let time = self.time.map(Range::only_view);
+        Self { page: 1, changed: false, picked: None, time, ..self.clone() }
     }
 }
 

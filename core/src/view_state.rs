@@ -72,7 +72,7 @@ impl ViewState {
             "outcome" => table.outcomes.to_text(),
             "created" | "updated" => {
                 let range = table.time.filter(|range| range.by == by(name));
-                range.map(Range::to_text).unwrap_or_default()
+                range.map(Range::to_view_text).unwrap_or_default()
             }
             "stuck" => table.stuck.to_string(),
             "type" => table.types.to_text(),
@@ -88,6 +88,28 @@ impl ViewState {
             "wrap" => layout.wraps.to_string(),
             "zone" => if *is_utc { "utc" } else { "local" }.to_owned(),
             _ => String::new(),
+        }
+    }
+
+    /// Sets parts, each by its name and from its text. `refuse` is called with each part that cannot be used, and with
+    /// what is accepted. Of two ranges of time the first one counts.
+    pub fn restore(
+        &mut self,
+        parts: &[(String, String)],
+        usual: &Self,
+        refuse: &mut dyn FnMut(&str, &str, &'static str),
+    ) {
+        let mut has_range = false;
+        for (name, text) in parts {
+            let is_range = matches!(&**name, "created" | "updated") && !text.trim().is_empty();
+            let set = match is_range && has_range {
+                true => Err("one range of time"),
+                false => self.set(name, text, usual),
+            };
+            match set {
+                Ok(()) => has_range |= is_range,
+                Err(expected) => refuse(name, text, expected),
+            }
         }
     }
 
@@ -109,18 +131,21 @@ impl ViewState {
         match name {
             "find" => given.clone_into(&mut table.find),
             "outcome" => {
-                let outcomes = OutcomeSet::parse(text);
-                if outcomes.to_text().split(',').count() < text.split(',').count() {
+                // One that is repeated counts once.
+                let is_known = |name| !OutcomeSet::parse(name).is_empty();
+                if !is_empty && !text.split(',').all(is_known) {
                     return Err("names of outcomes with commas between");
                 }
-                table.outcomes = outcomes;
+                table.outcomes = OutcomeSet::parse(text);
             }
             "created" | "updated" if is_empty => {
                 table.time = table.time.filter(|range| range.by != by(name));
             }
             "created" | "updated" => {
-                let range = Range::parse(by(name), text);
-                table.time = Some(range.ok_or("two RFC 3339 times with .. between")?);
+                let by = by(name);
+                let range = Range::parse_hours(by, text).or_else(|| Range::parse(by, text));
+                let expected = "two RFC 3339 times with .. between, or hours such as PT24H";
+                table.time = Some(range.ok_or(expected)?);
             }
             "stuck" => table.stuck = flag(text, false)?,
             "type" => table.types = Values::parse(given),

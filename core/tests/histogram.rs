@@ -145,7 +145,7 @@ fn bars_equal_a_look_at_every_job() {
         let time = (random.below(2) == 0).then_some(Range {
             by: By::Created,
             from: Some(middle),
-            to: None,
+            ..Range::default()
         });
         let left_out = LeftOut::new(&list, Narrowing { outcomes, time, ..Narrowing::default() });
         // The range does not filter its own bars.
@@ -196,7 +196,7 @@ fn a_range_of_bars() {
 
 #[test]
 fn what_is_shown_around_a_range() {
-    let range = |from, to| Some(Range { by: By::Created, from, to });
+    let range = |from, to| Some(Range { from, to, ..Range::default() });
     let day = |day: i64| day * DAY;
     let extent = (day(0), day(30));
     assert_eq!(view(extent, None), extent);

@@ -65,3 +65,18 @@ fn a_range_is_marked_in_the_order_of_the_view() {
     assert!(marks.mark_range(&jobs(), &[0, 1, 2], UUID), "from the same one");
     assert_eq!(marks.places(&jobs(), &[0, 1, 2, 3, 4]), [0, 1, 2, 4], "others stay marked");
 }
+
+/// What is marked outlasts a move of the element in the document, and so does where a range begins.
+#[test]
+fn marks_as_text() {
+    let mut marks = Marks::default();
+    assert_eq!(Marks::parse(&marks.to_text()), marks);
+    for id in [UUID, "A", "任务 1\n\u{1}", "b"] {
+        marks.toggle(id);
+    }
+    let mut read = Marks::parse(&marks.to_text());
+    assert_eq!(read, marks);
+    assert!(read.mark_range(&jobs(), &[4, 3, 2, 1], "A"), "from the last one");
+    // What another hand has written does no harm.
+    assert!(Marks::parse("").is_empty() && Marks::parse("a\0\0").is_empty());
+}

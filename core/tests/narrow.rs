@@ -68,6 +68,7 @@ fn everything_equals_a_look_at_every_job() {
             by: By::Created,
             from: bound(&mut random),
             to: bound(&mut random),
+            hours: 0,
         });
         let narrowing = Narrowing {
             found: found.as_ref(),

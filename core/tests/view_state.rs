@@ -60,9 +60,17 @@ fn table() -> impl Strategy<Value = TableState> {
     )
 }
 
-/// A range of whole seconds, or none.
+/// A range of whole seconds, or hours up to the present, or none.
 fn range((by, from, length, is_set, _): (By, i64, i64, bool, bool)) -> Option<Range> {
-    is_set.then(|| Range { by, from: Some(from * 1000), to: Some((from + length) * 1000) })
+    is_set.then(|| match length % 3 {
+        0 => Range { by, hours: (length % 10_000 + 1) as u16, ..Range::default() },
+        _ => Range {
+            by,
+            from: Some(from * 1000),
+            to: Some((from + length) * 1000),
+            ..Range::default()
+        },
+    })
 }
 
 fn state() -> impl Strategy<Value = ViewState> {
@@ -127,6 +135,7 @@ fn what_is_refused() {
     check("version", "2", "1");
     check("page", "2", "a part of a saved state");
     check("outcome", "finished,nothing", "names of outcomes with commas between");
+    check("outcome", "finished,", "names of outcomes with commas between");
     check("sort", "size", "a column, with - before it for descending order");
     check("page-size", "0", "a whole number from 1 to 1000");
     check("columns", "name,size", "names of columns with commas between, each once");
@@ -134,13 +143,55 @@ fn what_is_refused() {
     let widths = "columns with their widths from 30 to 1000, such as name 240,id 90";
     check("widths", "name", widths);
     check("widths", "name 9", widths);
-    check("created", "yesterday", "two RFC 3339 times with .. between");
+    let range = "two RFC 3339 times with .. between, or hours such as PT24H";
+    check("created", "yesterday", range);
+    check("updated", "PT0H", range);
+    check("updated", "P1D", range);
     check("stuck", "1", "true or false");
     check("density", "dense", "comfortable or compact");
     check("wrap", "yes", "true or false");
     check("zone", "Asia/Shanghai", "local or utc");
     check("filter-visible", "yes", "true or false");
     check("filter-id", &"x".repeat(65), "at most 64 characters");
+}
+
+/// Of a state with a range of creations and one of updates, one was taken and nothing was said of the other.
+#[test]
+fn the_second_range_is_named() {
+    let usual = ViewState::default();
+    let check = |parts: &[(&str, &str)], expect: &str, refused: &[&str]| {
+        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        let parts: Vec<_> = parts.iter().map(own).collect();
+        let (mut state, mut seen) = (usual.clone(), Vec::new());
+        state.restore(&parts, &usual, &mut |name, text, expected| {
+            seen.push(format!("{name}={text}: {expected}"));
+        });
+        let [created, updated] = ["created", "updated"].map(|name| state.get(name));
+        assert_eq!(format!("{created}|{updated}"), expect, "{parts:?}");
+        assert_eq!(seen, refused, "{parts:?}");
+    };
+    let second = "updated=PT2H: one range of time";
+    check(&[("created", "PT1H"), ("updated", "PT2H")], "PT1H|", &[second]);
+    check(&[("created", "PT1H"), ("find", "x"), ("updated", " ")], "PT1H|", &[]);
+    check(&[("updated", "PT2H"), ("created", "")], "|PT2H", &[]);
+    let first = "created=x: two RFC 3339 times with .. between, or hours such as PT24H";
+    check(&[("created", "x"), ("updated", "PT2H")], "|PT2H", &[first]);
+}
+
+/// A state in which an outcome, type or user was there twice was refused as if it could not be read.
+#[test]
+fn what_is_repeated_counts_once() {
+    let usual = ViewState::default();
+    for (name, text, expect) in [
+        ("outcome", "finished, finished", "finished"),
+        ("outcome", "finished,processing,finished", "processing,finished"),
+        ("type", "A,B,A", "A,B"),
+        ("user", "ada,ada", "ada"),
+    ] {
+        let mut state = usual.clone();
+        assert_eq!(state.set(name, text, &usual), Ok(()), "{text}");
+        assert_eq!(state.get(name), expect);
+    }
 }
 
 #[test]

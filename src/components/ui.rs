@@ -85,6 +85,18 @@ pub trait Addition {
     fn marks(&self) -> Option<&Marks> {
         None
     }
+
+    /// The marked jobs as they are saved for the time in which the element is out of the document.
+    fn saved(&self) -> String {
+        String::new()
+    }
+}
+
+/// Marked jobs that were saved, until the second module reads them.
+impl Addition for String {
+    fn saved(&self) -> String {
+        self.clone()
+    }
 }
 
 /// Elements to which the focus moves when the element that has it goes away.
@@ -151,8 +163,9 @@ impl PartialEq for Keyed {
 }
 
 impl Ui {
-    /// The context for a store; it ends with the current owner.
-    pub fn new(store: Store) -> Self {
+    /// The context for a store, with the marked jobs that were saved; it ends with the current owner.
+    pub fn new(store: Store, marked: Option<String>) -> Self {
+        let marked = marked.map(|saved| SendWrapper::new(Rc::new(saved) as Rc<dyn Addition>));
         let messages = store.messages();
         let formats = Memo::new(move |_| {
             let messages = messages.get();
@@ -175,7 +188,7 @@ impl Ui {
             copied: RwSignal::new(None),
             mark: RwSignal::new(None),
             row_tool: RwSignal::new(None),
-            marked: RwSignal::new(None),
+            marked: RwSignal::new(marked),
             formats,
             announcement: RwSignal::new((String::new(), false)),
             announcing: RwSignal::new(None),

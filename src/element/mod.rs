@@ -18,7 +18,7 @@ use web_sys::{Element, ShadowRoot, js_sys};
 pub use self::host::Host;
 use crate::api::FetchId;
 use crate::api::fetch::{EarlyRequest, FetchTransport};
-use crate::components;
+use crate::components::{self, ui::Ui};
 use crate::platform::{Browser, object};
 use crate::settings::{Settings, view};
 use crate::state::refresh::Cause;
@@ -28,7 +28,7 @@ use crate::style::{STYLE, adopt};
 /// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
 #[wasm_bindgen]
 pub struct Handle {
-    store: Store,
+    ui: Ui,
     host: Host,
     view: El,
     owner: Owner,
@@ -61,14 +61,16 @@ pub fn mount(
         key: key(&root.host()),
     };
     let owner = Owner::new();
-    let (store, view) = owner.with(|| {
-        let store = Store::new(settings, environment, restore(&saved));
-        (store, components::jobs(components::ui::Ui::new(store), is_awaited))
+    let (ui, view) = owner.with(|| {
+        let mut saved = restore(&saved);
+        let marks = saved.as_mut().and_then(|saved| saved.marks.take());
+        let ui = Ui::new(Store::new(settings, environment, saved), marks);
+        (ui, components::jobs(ui, is_awaited))
     });
     // What was there before, such as a message that loading failed, makes room.
     root.set_text_content(None);
     root.append_child(view.element())?;
-    Ok(Handle { store, host, view, owner })
+    Ok(Handle { ui, host, view, owner })
 }
 
 impl Drop for Handle {
@@ -83,24 +85,24 @@ impl Handle {
     /// Takes new settings of the element.
     pub fn update(&self, settings: JsValue) {
         let settings = read(&settings, &self.host);
-        self.store.configure(settings);
+        self.ui.store.configure(settings);
     }
 
     /// Requests the list again.
     pub fn refresh(&self) {
-        self.store.refresh.refetch(Cause::Host);
+        self.ui.store.refresh.refetch(Cause::Host);
     }
 
     /// The reader's state, as an object that [`Handle::restore`] takes.
     pub fn view(&self) -> JsValue {
-        view::object(&self.store.view_state())
+        view::object(&self.ui.store.view_state())
     }
 
     /// Restores a state, or a part of one.
     pub fn restore(&self, state: JsValue) {
         match view::parts(&state) {
             Ok(parts) => {
-                let bad = self.store.restore_view(&parts);
+                let bad = self.ui.store.restore_view(&parts);
                 bad.iter().for_each(|bad| self.host.warn_of_part(bad));
             }
             // Such as a stored text that nobody has parsed.
@@ -110,8 +112,11 @@ impl Handle {
 
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, interval, is_paused, views } = self.store.save();
+        let Saved { search, token, interval, is_paused, views, .. } = self.ui.store.save();
+        let marks =
+            self.ui.marked.with_untracked(|marks| marks.as_ref().map(|marks| marks.saved()));
         object(&[
+            ("marks", marks.into()),
             ("search", search.into()),
             ("token", token.into()),
             ("interval", interval.map(Interval::to_text).into()),
@@ -122,7 +127,7 @@ impl Handle {
 
     /// Goes back to what the settings say.
     pub fn reset(&self) {
-        self.store.reset();
+        self.ui.store.reset();
     }
 }
 
@@ -153,7 +158,7 @@ fn key(element: &Element) -> String {
 
 /// Reads what [`Handle::save`] has written.
 fn restore(saved: &JsValue) -> Option<Saved> {
-    let get = |name: &str| js_sys::Reflect::get(saved, &name.into()).unwrap_or_default();
+    let get = |name: &str| get(saved, name);
     let text = |name: &str| get(name).as_string().unwrap_or_default();
     saved.is_object().then(|| Saved {
         search: text("search"),
@@ -161,7 +166,13 @@ fn restore(saved: &JsValue) -> Option<Saved> {
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
         is_paused: get("isPaused").is_truthy(),
         views: text("views"),
+        marks: get("marks").as_string(),
     })
+}
+
+/// A member of an object.
+fn get(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
 thread_local! {
@@ -185,8 +196,7 @@ fn fetch_id(function: &JsValue) -> FetchId {
 }
 
 fn read(object: &JsValue, host: &Host) -> Settings {
-    let function = js_sys::Reflect::get(object, &"fetch".into()).unwrap_or_default();
-    let (settings, bad) = Settings::read(object, fetch_id(&function));
+    let (settings, bad) = Settings::read(object, fetch_id(&get(object, "fetch")));
     for bad in &bad {
         host.warn_of(bad);
     }

@@ -5,19 +5,22 @@ use devserver_jobs_core::table::Change;
 use dom::reactive::{Effect, Executor, RwSignal, on_cleanup, spawn_local, untrack};
 use dom::{El, ev, is_composing};
 use wasm_bindgen::prelude::*;
-use web_sys::js_sys::Array;
+use web_sys::js_sys::{Array, Function, Reflect};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MutationObserver, MutationObserverInit};
 
-use super::marking::{forget_elsewhere, mark, marked_places, with_marks};
+use super::marking::{forget_elsewhere, mark, read_saved, with_marks};
 use super::tools::copy_marked;
 use crate::components::ui::Ui;
-use crate::platform::HistoryMode;
+use crate::platform::{HistoryMode, object};
 
 /// The rows through which the keys go: the head, and the jobs.
 const ROWS: &str = "thead tr,tbody tr[data-job-id]";
 
 /// What can take the focus in a cell.
 const WIDGETS: &str = "a[href],button:not([hidden])";
+
+/// What in a cell is pressed for itself: the widgets, and the edge of a column.
+const PRESSED: &str = "a[href],button,.edge";
 
 /// What may be a stop of Tab and is not out of its order yet, or has been one.
 const STOPS: &str = "thead button:not([tabindex]),tr[data-job-id] :is(a[href],button):not([tabindex]),[tabindex='0']";
@@ -50,12 +53,14 @@ pub fn grid(ui: Ui, place: &El) {
     let first = At { row: 1, ..At::default() };
     let grid =
         Grid { ui, place: place.clone(), at: RwSignal::new(first), focused: RwSignal::new(None) };
+    read_saved(ui);
     grid.set_up();
     grid.follow();
     forget_elsewhere(ui);
-    let (keys, focus, left) = (grid.clone(), grid.clone(), grid.clone());
+    let (keys, focus, left, clicked) = (grid.clone(), grid.clone(), grid.clone(), grid.clone());
     let _ = place
         .clone()
+        .on(ev::click, move |event| clicked.click(&event))
         .on(ev::keydown, move |event| keys.keydown(&event))
         .on(ev::focusin, move |event| focus.has_come(&event))
         .on(ev::focusout, move |_| left.has_left());
@@ -215,12 +220,33 @@ impl Grid {
     }
 
     fn focus(&self, row: usize, column: usize) {
-        self.at.set(At { row, column, job: None });
-        if let Some(stop) = self.stop(&self.rows()) {
-            // What takes the focus by itself is not every cell.
-            set(&stop, "tabindex", "0");
+        if let Some(stop) = self.stop_at(row, column) {
             let _ = stop.focus();
         }
+    }
+
+    fn stop_at(&self, row: usize, column: usize) -> Option<HtmlElement> {
+        self.at.set(At { row, column, job: None });
+        // What takes the focus by itself is not every cell.
+        self.stop(&self.rows()).inspect(|stop| set(stop, "tabindex", "0"))
+    }
+
+    /// A click on a cell moves the stop of Tab and the focus there, unless it is on something that does what it does, or
+    /// has selected text.
+    fn click(&self, event: &Event) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let at = target
+            .filter(|target| matches!(target.closest(PRESSED), Ok(None)))
+            .and_then(|target| place_of(&self.rows(), &target))
+            .filter(|_| !self.place.has_selection());
+        let stop = at.and_then(|At { row, column, .. }| self.stop_at(row, column));
+        let Some(stop) = stop else {
+            return;
+        };
+        // What is under the pointer is in view, and does not move. A binding of its own would be in the first module.
+        let options = object(&[("preventScroll", true.into())]);
+        let focus = Reflect::get(&stop, &"focus".into()).unwrap_or_default();
+        let _ = focus.unchecked_into::<Function>().call1(&stop, &options);
     }
 
     fn keydown(&self, event: &KeyboardEvent) {
@@ -237,13 +263,7 @@ impl Grid {
             "Ctrl" if event.key() == "End" => self.go(usize::MAX, usize::MAX),
             "Ctrl" | "Meta" if event.key() == "c" => {
                 // Nothing would take the place of what is in the clipboard, where no marked row is in view.
-                let is_ours = self.has_marks()
-                    && !self.place.has_selection()
-                    && !untrack(|| marked_places(self.ui)).is_empty();
-                if is_ours {
-                    copy_marked(self.ui, &self.place);
-                }
-                is_ours
+                self.has_marks() && !self.place.has_selection() && copy_marked(self.ui, &self.place)
             }
             _ => false,
         };

@@ -1,21 +1,58 @@
 //! How rows are marked, and how many are. What is done with marked rows is in the export.
 
+use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use devserver_jobs_core::marks::Marks;
+use devserver_jobs_core::query::ProjectId;
 use dom::reactive::{Effect, Memo, untrack};
 use dom::{El, ev, html};
 use send_wrapper::SendWrapper;
 
+use crate::api::Proxy;
 use crate::components::ui::{Addition, Ui};
 use crate::locale::{Key, fill};
 use crate::state::list::List;
 
-impl Addition for Marks {
+/// Marked jobs, and of which project and proxy they are.
+struct Marked {
+    marks: Marks,
+    owner: String,
+}
+
+/// Stands behind the project, and behind the proxy, in a text.
+const BEHIND: char = '\0';
+
+impl Addition for Marked {
     fn marks(&self) -> Option<&Marks> {
-        Some(self)
+        Some(&self.marks)
     }
+
+    fn saved(&self) -> String {
+        format!("{}{}", self.owner, self.marks.to_text())
+    }
+}
+
+/// The project and the proxy of the jobs on screen.
+fn owner(ui: Ui) -> String {
+    let project = untrack(|| ui.store.query.project());
+    let (Proxy::Base(proxy) | Proxy::Bad(proxy)) = untrack(|| ui.store.session.get()).proxy;
+    format!("{}{BEHIND}{proxy}{BEHIND}", project.as_ref().map_or("", ProjectId::as_str))
+}
+
+/// Reads the marks of an element that was out of the document. Its settings may have been changed meanwhile.
+pub fn read_saved(ui: Ui) {
+    let saved = ui.marked.with_untracked(|marked| marked.as_ref().map(|marked| marked.saved()));
+    if let Some(saved) = saved {
+        put(ui, saved.strip_prefix(&owner(ui)).map(Marks::parse).unwrap_or_default());
+    }
+}
+
+fn put(ui: Ui, marks: Marks) {
+    let has_any = !marks.is_empty();
+    let marked = || Rc::new(Marked { marks, owner: owner(ui) }) as Rc<dyn Addition>;
+    ui.marked.set(has_any.then(|| SendWrapper::new(marked())));
 }
 
 /// Calls `read` with the marks, if there are any.
@@ -33,8 +70,7 @@ pub fn mark(ui: Ui, id: &str, is_range: bool) {
     if !list.is_some_and(mark_range) {
         marks.toggle(id);
     }
-    let marks = (!marks.is_empty()).then(|| SendWrapper::new(Rc::new(marks) as Rc<dyn Addition>));
-    ui.marked.set(marks);
+    put(ui, marks);
     ui.announce(&untrack(|| text(ui)));
 }
 
@@ -70,10 +106,12 @@ pub fn marked_token(ui: Ui) -> El {
 /// Marks end with the session and with the project: they are of jobs that cannot be displayed any more.
 pub fn forget_elsewhere(ui: Ui) {
     let project = Memo::new(move |_| ui.store.query.project());
+    let mut is_first = true;
     Effect::new(move || {
         project.get();
         ui.store.session.get();
-        if ui.marked.with_untracked(Option::is_some) {
+        let has_changed = !mem::take(&mut is_first);
+        if has_changed && ui.marked.with_untracked(Option::is_some) {
             ui.marked.set(None);
         }
     });

@@ -4,8 +4,11 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{JsString, Promise, Reflect};
+use web_sys::js_sys::{Array, Function, JsString, Promise, Reflect};
 use web_sys::{Element, HtmlElement};
+
+use super::download::Parts;
+use super::object;
 
 #[wasm_bindgen]
 extern "C" {
@@ -45,6 +48,52 @@ pub async fn write(text: &JsString, button: &Element) -> bool {
     match clipboard_of(button).and_then(|clipboard| clipboard.write_text(text).ok()) {
         Some(written) => JsFuture::from(written).await.is_ok(),
         None => false,
+    }
+}
+
+/// A text that was promised to the clipboard: browsers allow a copy at a press only, and writing a long text takes longer.
+/// Where it is dropped without the text, the clipboard stays as it is.
+pub struct Promised {
+    resolve: Function,
+    reject: Function,
+    /// Whether it is in the clipboard. It listens to failures also where nobody waits for it.
+    written: JsFuture,
+}
+
+const PLAIN: &str = "text/plain";
+
+/// Promises a text for a pressed button; `None` where the browser takes no promise.
+pub fn promise(button: &Element) -> Option<Promised> {
+    let clipboard = clipboard_of(button)?;
+    let view = button.owner_document()?.default_view()?;
+    let function =
+        |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.dyn_into::<Function>().ok();
+    let (write, item) = (function(&clipboard, "write")?, function(&view, "ClipboardItem")?);
+    let mut settle = None;
+    let text = Promise::new(&mut |resolve, reject| settle = Some((resolve, reject)));
+    let (resolve, reject) = settle?;
+    let item = Reflect::construct(&item, &Array::of1(&object(&[(PLAIN, text.into())]))).ok()?;
+    let written = write.call1(&clipboard, &Array::of1(&item)).ok()?;
+    let written = JsFuture::from(Promise::resolve(&written));
+    Some(Promised { resolve, reject, written })
+}
+
+/// Gives the text that was promised, if any was. The result is whether it is in the clipboard.
+pub async fn fulfil(promised: Option<Promised>, text: &Parts) -> bool {
+    let Some(mut promised) = promised else {
+        return false;
+    };
+    // The browser encodes it, and copies it outside this task.
+    let text = text.blob(PLAIN).map_or(JsValue::UNDEFINED, JsValue::from);
+    // It throws nothing.
+    let _ = promised.resolve.call1(&JsValue::UNDEFINED, &text);
+    (&mut promised.written).await.is_ok()
+}
+
+impl Drop for Promised {
+    fn drop(&mut self) {
+        // It throws nothing, and does nothing where there is a text.
+        let _ = self.reject.call1(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
     }
 }
 

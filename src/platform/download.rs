@@ -37,10 +37,17 @@ impl Parts {
     /// # Errors
     /// When the browser makes no file of it.
     pub fn url(&self, media_type: &str) -> Result<String, JsValue> {
+        Url::create_object_url_with_blob(&self.blob(media_type)?)
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// When the browser makes no file of it.
+    pub fn blob(&self, media_type: &str) -> Result<Blob, JsValue> {
         let options = BlobPropertyBag::new();
         options.set_type(media_type);
-        let blob = Blob::new_with_blob_sequence_and_options(&self.0, &options)?;
-        Url::create_object_url_with_blob(&blob)
+        Blob::new_with_blob_sequence_and_options(&self.0, &options)
     }
 }
 

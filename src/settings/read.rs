@@ -165,11 +165,9 @@ impl Reader<'_> {
                 self.refuse("views", &format!("{name}: {text}"), "an object, as save() returns it");
                 Vec::new()
             });
-            for (part, value) in parts {
-                if let Err(expected) = state.set(&part, &value, &usual) {
-                    self.refuse("views", &format!("{name}: {part}={value}"), expected);
-                }
-            }
+            state.restore(&parts, &usual, &mut |part, value, expected| {
+                self.refuse("views", &format!("{name}: {part}={value}"), expected);
+            });
             if views.get(&name).is_some() || views.save(&name, state).is_err() {
                 self.refuse("views", &name, "views with different names of at most 60 characters");
             }

@@ -22,6 +22,8 @@ pub struct Saved {
     pub is_paused: bool,
     /// The saved views, as `core::views` writes them: the browser may not keep them.
     pub views: String,
+    /// The marked jobs, as the second module writes them. The store knows none.
+    pub marks: Option<String>,
 }
 
 impl Saved {
@@ -49,6 +51,7 @@ impl Store {
             interval: self.live.chosen_untracked(),
             is_paused: self.live.is_paused_untracked(),
             views: self.views.get_untracked().to_text(),
+            marks: None,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The views that the reader has saved: kept by the host page where it sets `views`, else by the browser where that
 //! is allowed, else in memory. What a view is, is decided in `core::views`.
 
+use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::query::Query;
-use devserver_jobs_core::table::Change;
+use devserver_jobs_core::range::Range;
+use devserver_jobs_core::table::{Change, TableState};
 use devserver_jobs_core::view_state::ViewState;
 use devserver_jobs_core::views::{BadName, Views, checked};
 use dom::reactive::RwSignal;
@@ -136,7 +138,8 @@ impl Store {
         let state =
             self.views.views.with(|views| views.get(name).map(|view| view.state.clone()))?;
         let location = self.environment().platform.location();
-        let target = Target { open: None, ..self.address.target() }.with_view(state);
+        let mut target = Target { open: None, ..self.address.target() }.with_view(state);
+        target.table.time = self.begun(target.table.time);
         self.with_settings_untracked(|settings| {
             settings.sync_url.as_ref()?;
             let search = address::search(settings, &location, &target);
@@ -148,11 +151,9 @@ impl Store {
     pub fn restore_view(self, parts: &[(String, String)]) -> Vec<BadPart> {
         let (usual, mut state) = (self.usual_state(), self.view_state());
         let mut bad = Vec::new();
-        for (name, value) in parts {
-            if let Err(expected) = state.set(name, value, &usual) {
-                bad.push(BadPart { name: name.clone(), value: value.clone(), expected });
-            }
-        }
+        state.restore(parts, &usual, &mut |name, value, expected| {
+            bad.push(BadPart { name: name.to_owned(), value: value.to_owned(), expected });
+        });
         // The host page knows of it.
         self.views.told.set(state.clone());
         let change = self.showing(state);
@@ -173,9 +174,14 @@ impl Store {
         let ViewState { filters, table, layout, is_utc } = state;
         let query = Query { filters, ..self.query.get_untracked() };
         // What was shown for a while is not a part of a view.
-        let table = table.only_view();
+        let table = TableState { time: self.begun(table.time), ..table.only_view() };
         self.preferences.set(if is_utc { Zone::Utc } else { Zone::Local }, layout);
         Change::Restore(query, table)
+    }
+
+    /// A range of time whose hours up to the present, if it is one, begin now.
+    fn begun(self, range: Option<Range>) -> Option<Range> {
+        range.map(|range| range.at(self.environment().platform.now() as Millis))
     }
 
     /// Tells the host page of another state by the reader.

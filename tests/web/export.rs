@@ -130,6 +130,33 @@ async fn stopped() {
     assert_eq!(files()[1].lines().count(), 2001);
 }
 
+/// A copy that was stopped, or whose element left, leaves the clipboard as it is.
+#[wasm_bindgen_test]
+async fn a_copy_is_stopped() {
+    for by_leaving in [false, true] {
+        let (world, page) = showing(&[], &simulated(2000)).await;
+        world.allow_clipboard(true);
+        let log = world.promise_clipboard(true);
+        tool(&page, "Export").await;
+        choose(&page, "Markdown");
+        until("the button", || page.has_button("Copy")).await;
+        let go_on = world.hold_pauses();
+        page.button("Copy").click();
+        until("a bar", || page.find("dialog progress").is_some()).await;
+        assert_eq!(log(), ["promised"]);
+        if by_leaving {
+            page.host.remove();
+        } else {
+            page.button("Stop").click();
+        }
+        go_on();
+        until("the end", || log() == ["promised", "withdrawn"]).await;
+        go_on();
+        world.no_more().await;
+        assert!(world.clipboard().is_empty());
+    }
+}
+
 /// An element that leaves while it exports saves nothing any more.
 #[wasm_bindgen_test]
 async fn left() {

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
-use super::acts::{alt_key, check, compose, control_key, key, meta_key, shift_key};
+use super::acts::{alt_key, check, compose, control_key, key, meta_key, press, shift_key};
 use super::bodies::{job, list, uuid, uuid_jobs};
 use super::page::{Mounted, showing, text};
 use super::properties::js;
@@ -110,6 +110,47 @@ async fn every_key_that_moves() {
     went(control_key, "End", (2, 2));
     went(key, "ArrowLeft", (2, 1));
     went(key, "ArrowUp", (1, 1));
+}
+
+/// After a click on a cell the keys went where the focus had been before, or nowhere.
+#[wasm_bindgen_test]
+async fn a_click_on_a_cell_moves_the_focus() {
+    let (world, page) = grid(3).await;
+    let cell = |row: u32, column: usize| {
+        let cells = page.row(&uuid(row)).children();
+        cells.item(column as u32).unwrap()
+    };
+    js("(() => {
+        window.moved = [];
+        const own = window.ownFocus = HTMLElement.prototype.focus;
+        HTMLElement.prototype.focus = function (options) {
+            moved.push(options?.preventScroll === true);
+            own.call(this, options);
+        };
+    })()");
+    press(&cell(2, 1));
+    assert_eq!(place(&page), Some((2, 1)));
+    one_stop(&page, "ada").await;
+    assert_eq!(js("moved.join()"), "true", "nothing scrolls");
+    assert!(!key(&focused(&page), "ArrowUp"));
+    assert_eq!(place(&page), Some((1, 1)));
+    // The link or button of a cell is what has the focus in it.
+    press(&cell(2, 2));
+    assert_eq!(focused(&page).local_name(), "button");
+    press(&cell(1, 0));
+    assert_eq!(focused(&page).local_name(), "a");
+
+    // Text that is selected, and what is pressed for itself, keep the focus where the browser puts it.
+    let selection = web_sys::window().unwrap().get_selection().unwrap().unwrap();
+    selection.select_all_children(&cell(2, 1)).unwrap();
+    press(&cell(2, 1));
+    assert_eq!(place(&page), Some((1, 0)));
+    selection.remove_all_ranges().unwrap();
+    press(&page.get("thead button"));
+    until("another order", || page.find("th[aria-sort]").is_some()).await;
+    assert_eq!(place(&page), Some((1, 0)));
+    js("HTMLElement.prototype.focus = ownFocus");
+    world.no_more().await;
 }
 
 /// Keys with which a browser goes back, changes the tab or selects text.

@@ -1,14 +1,15 @@
 //! Rows that are marked: by which keys, for how long, and what is done with them.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::acts::{control_key, key, meta_key, shift_key, type_text};
-use super::bodies::{uuid, uuid_jobs};
+use super::bodies::{simulated, uuid, uuid_jobs};
 use super::grid::{focused, grid};
-use super::page::Mounted;
+use super::page::{Mounted, document, showing};
 use super::tools::tool;
-use super::world::until;
+use super::world::{settled, until};
 
 fn marked(page: &Mounted) -> Vec<String> {
     let rows = page.all("tr[aria-selected=true]");
@@ -146,4 +147,71 @@ async fn until_they_are_cleared_or_the_project_changes() {
     world.next().await.list(&uuid_jobs(3));
     page.loaded().await;
     marked_are(&page, &[]).await;
+}
+
+/// A portal moved the list to another tab of its own, and the rows that were marked in it were so no more.
+#[wasm_bindgen_test]
+async fn until_the_element_comes_back_with_another_project() {
+    let (world, page) = grid(5).await;
+    let go_and_come = async |meanwhile: &dyn Fn()| {
+        page.host.remove();
+        meanwhile();
+        settled().await;
+        document().body().unwrap().append_child(&page.host).unwrap();
+        world.next().await.list(&uuid_jobs(5));
+        page.loaded().await;
+        until("a grid", || page.get("table").get_attribute("role").as_deref() == Some("grid"))
+            .await;
+    };
+    page.get("tbody .name a").focus().unwrap();
+    assert!(!key(&focused(&page), " "));
+    go_and_come(&|| {}).await;
+    marked_are(&page, &[1]).await;
+    page.says(".present-view", "Marked: 1").await;
+    page.get("tbody .name a").focus().unwrap();
+    assert!(!key(&focused(&page), "PageDown"));
+    until("the second page", || page.ids() == [uuid(3), uuid(4)]).await;
+    until("the focus", || focused(&page).closest("tr").unwrap().is_some()).await;
+    assert!(!shift_key(&focused(&page), " "));
+    page.says(".present-view", "Marked: 3").await;
+    // A move is in one go, and may be repeated.
+    document().body().unwrap().append_child(&page.host).unwrap();
+    go_and_come(&|| {}).await;
+    page.says(".present-view", "Marked: 3").await;
+    go_and_come(&|| page.set("project-id", "other")).await;
+    marked_are(&page, &[]).await;
+    assert!(page.find(".present-view button").is_none());
+}
+
+/// The text of many rows was joined and handed over in one task, long after the press at which some browsers allow it.
+#[wasm_bindgen_test]
+async fn many_are_promised_to_the_clipboard_at_the_press() {
+    for is_taken in [true, false] {
+        let (world, page) = showing(&[], &simulated(2000)).await;
+        world.allow_clipboard(!is_taken);
+        let log = world.promise_clipboard(is_taken);
+        let is_grid = || page.get("table").get_attribute("role").as_deref() == Some("grid");
+        until("a grid", is_grid).await;
+        page.get("tbody .name a").focus().unwrap();
+        assert!(!key(&focused(&page), " "));
+        page.button("Page 100").click();
+        page.says(".footer .range", "1,981–2,000 of 2,000").await;
+        page.all("tbody .name a").last().unwrap().unchecked_ref::<HtmlElement>().focus().unwrap();
+        assert!(!shift_key(&focused(&page), " "));
+        page.says(".present-view", "Marked: 2,000").await;
+        let go_on = world.hold_pauses();
+        assert!(!control_key(&focused(&page), "c"));
+        assert_eq!(log(), ["promised"], "at once");
+        settled().await;
+        assert!(world.clipboard().is_empty(), "a slice at a time");
+        until("a copy", || {
+            go_on();
+            !world.clipboard().is_empty()
+        })
+        .await;
+        assert_eq!(world.clipboard().len(), 1);
+        assert_eq!(world.clipboard()[0].lines().count(), 2001);
+        page.says("[role=status]", "Copied").await;
+        assert_eq!(log().len(), if is_taken { 2 } else { 1 });
+    }
 }

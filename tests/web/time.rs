@@ -57,6 +57,26 @@ async fn bars_under_the_other_refinements() {
     world.no_more().await;
 }
 
+/// What is saved is the span, as its button names it, and not the times of the moment.
+#[wasm_bindgen_test]
+async fn the_last_day_in_a_saved_state() {
+    let (world, page) = showing(&[], &jobs()).await;
+    until("the strip", || page.has_button("24 hours")).await;
+    page.button("24 hours").click();
+    until("the last day", || page.ids() == ["1", "2", "3"]).await;
+    assert_eq!(js("document.querySelector('.under-test').save().created"), "PT24H");
+    js("document.querySelector('.under-test').restore({ created: 'PT1H' })");
+    until("the last hour", || page.ids() == ["1", "2"]).await;
+    let pressed = || page.button("Last hour").get_attribute("aria-pressed").unwrap() == "true";
+    until("its button is pressed", pressed).await;
+    js("document.querySelector('.under-test').restore({ created: 'P1D' })");
+    until("a warning", || world.warnings().len() == 1).await;
+    let expected = "expected two RFC 3339 times with .. between, or hours such as PT24H";
+    assert!(world.warnings()[0].ends_with(expected), "{:?}", world.warnings());
+    assert_eq!(page.ids(), ["1", "2"]);
+    world.no_more().await;
+}
+
 /// Turning a page drew all bars again, which took longer than writing its rows.
 #[wasm_bindgen_test]
 async fn bars_stay_when_a_page_is_turned() {

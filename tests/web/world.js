@@ -318,6 +318,22 @@ export function allowClipboard(allowed) {
 }
 export const clipboard = () => copied;
 
+/** From now on the clipboard takes texts that come later, or refuses them; the log has what happens when. */
+export function promiseClipboard(allowed) {
+  const log = [];
+  replace(navigator.clipboard, "write", async ([item]) => {
+    log.push("promised");
+    if (!allowed) throw new DOMException("Not allowed.", "NotAllowedError");
+    const blob = await item.getType("text/plain").catch((error) => {
+      log.push("withdrawn");
+      throw error;
+    });
+    copied.push(await blob.text());
+    log.push("copied");
+  });
+  return log;
+}
+
 /** From now on work that pauses goes on only when the function is called that is returned. */
 export function holdYields() {
   const held = [];

@@ -48,6 +48,8 @@ extern "C" {
     fn speak(languages: Vec<JsValue>);
     #[wasm_bindgen(js_name = allowClipboard)]
     fn allow_clipboard(allowed: bool);
+    #[wasm_bindgen(js_name = promiseClipboard)]
+    fn promise_clipboard(allowed: bool) -> Array;
     fn clipboard() -> Array;
     #[wasm_bindgen(js_name = holdYields)]
     fn hold_yields() -> Function;
@@ -237,6 +239,12 @@ impl World {
     /// Sets the languages that the reader prefers.
     pub fn speak(&self, languages: &[&str]) {
         speak(languages.iter().map(|tag| JsValue::from_str(tag)).collect());
+    }
+
+    /// Makes the clipboard take texts that come later, or refuse them. The result tells what has happened.
+    pub fn promise_clipboard(&self, allowed: bool) -> impl Fn() -> Vec<String> + use<> {
+        let log = promise_clipboard(allowed);
+        move || strings(&log)
     }
 
     /// Makes the clipboard allow writing, or refuse it.

@@ -25,11 +25,9 @@ use crate::platform::intl::Offsets;
 use crate::state::list::Arranged;
 
 const MINUTE: Millis = 60_000;
-const HOUR: Millis = 60 * MINUTE;
 
-/// Spans that end now.
-const SPANS: [(Key, Millis); 3] =
-    [(Key::LastHour, HOUR), (Key::LastDay, 24 * HOUR), (Key::LastWeek, 168 * HOUR)];
+/// Spans that end now, in hours.
+const SPANS: [(Key, u16); 3] = [(Key::LastHour, 1), (Key::LastDay, 24), (Key::LastWeek, 168)];
 
 /// What the tones of the bars are called, in the order of `Tone::ALL`.
 const TONES: [Key; Tone::ALL.len()] = [
@@ -170,14 +168,15 @@ fn by_select(time: Time) -> El {
         })
 }
 
-fn span_button(time: Time, name: Key, span: Millis) -> El {
+fn span_button(time: Time, name: Key, hours: u16) -> El {
     let ui = time.ui;
+    let ends_at = move |now: f64, by: By| Range { by, hours, ..Range::default() }.at(now as Millis);
     // As long as it is one that ends now.
     let is_pressed = move || {
-        let begins = ui.store.clock.now() as Millis - span;
+        let begins = ends_at(ui.store.clock.now(), By::Created).from;
         let is_open = |range: &Range| range.to.is_none();
         let from = time.range().filter(is_open).and_then(|range| range.from);
-        from.is_some_and(|from| (from - begins).abs() < 2 * MINUTE)
+        from.zip(begins).is_some_and(|(from, begins)| (from - begins).abs() < 2 * MINUTE)
     };
     html::button()
         .attr("type", "button")
@@ -185,10 +184,9 @@ fn span_button(time: Time, name: Key, span: Millis) -> El {
         .text(ui.message(name))
         .on(ev::click, move |_| {
             time.let_go();
-            let from = ui.store.clock.now_untracked() as Millis - span;
-            let from = Some(from.div_euclid(MINUTE) * MINUTE);
             let by = dom::reactive::untrack(|| time.by());
-            time.choose(Some(Range { by, from, to: None }), HistoryMode::Push);
+            let range = ends_at(ui.store.clock.now_untracked(), by);
+            time.choose(Some(range), HistoryMode::Push);
         })
 }
 

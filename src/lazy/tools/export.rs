@@ -15,6 +15,7 @@ use super::target::Target;
 use crate::components::ui::{Tool, Ui};
 use crate::lazy::marking::marked_places;
 use crate::locale::{Key, Messages, OUTCOMES, fill};
+use crate::platform::clipboard::Promised;
 use crate::platform::download::{Parts, revoke};
 use crate::platform::{Pause, SLICE, clipboard, intl};
 use wasm_bindgen::JsCast;
@@ -24,6 +25,9 @@ const PART: usize = 1 << 18;
 
 /// A text that is longer than this is not shown in a field: laying it out takes a browser minutes.
 const LONGEST_FIELD: u32 = 200_000;
+
+/// More jobs than this are written in more than one task on a slow computer.
+const MANY: usize = 1_000;
 
 /// Parts of a snapshot have about this many bytes. They are compressed, which takes a phone some milliseconds.
 const SNAPSHOT_PART: usize = 1 << 16;
@@ -197,12 +201,16 @@ impl State {
     /// Writes the jobs in view.
     async fn write_text(self, format: Format, button: &Element, link: &El) -> Progress {
         let ui = self.ui;
-        let export = untrack(|| self.begin(format));
+        let (export, count) = untrack(|| self.begin(format));
+        let promised = promise(format, count, button);
         let Some((parts, done)) = write(ui, export, format, |done| self.goes_on(done)).await else {
             return Progress::Stopped;
         };
         if !format.is_copied() {
             self.save(&parts, link);
+            return Progress::Done(done);
+        }
+        if clipboard::fulfil(promised, &parts).await {
             return Progress::Done(done);
         }
         let text = parts.text();
@@ -259,12 +267,12 @@ impl State {
         Ok(Progress::Done(snapshot.body.done()))
     }
 
-    /// The export of what is in view now.
-    fn begin(self, format: Format) -> Export<'static> {
+    /// The export of what is in view now, and how many jobs that are.
+    fn begin(self, format: Format) -> (Export<'static>, usize) {
         let Self { ui, has_all_columns, .. } = self;
         let (jobs, places) = in_view(ui, self.only_marked.get());
-        let columns = (!has_all_columns.get()).then(|| ui.store.columns());
-        new(ui, format, Selection { jobs, places, columns })
+        let (columns, count) = ((!has_all_columns.get()).then(|| ui.store.columns()), places.len());
+        (new(ui, format, Selection { jobs, places, columns }), count)
     }
 
     /// Has the browser save the file. The link stays, for a frame in which that needs a click.
@@ -366,6 +374,11 @@ fn new(ui: Ui, format: Format, selection: Selection) -> Export<'static> {
     Export::new(format, selection, words, offset)
 }
 
+/// A promise of a text to the clipboard for a pressed button, where it may take longer than the press.
+fn promise(format: Format, count: usize, button: &Element) -> Option<Promised> {
+    (format.is_copied() && count > MANY).then(|| clipboard::promise(button)).flatten()
+}
+
 /// Writes an export in slices, after each of which `goes_on` is told how many jobs are written. The result is the text
 /// and how many jobs it has, or nothing where it does not go on. What is done with a long text is a task of its own.
 async fn write(
@@ -408,22 +421,28 @@ async fn write(
     goes_on(export.done()).then(|| (parts, export.done()))
 }
 
-/// Copies the jobs that are marked, with the displayed columns, as a spreadsheet takes them. Where the browser does not
-/// allow that, the dialog opens, in which the text can be copied by hand. `table` is in the document.
-pub fn copy_marked(ui: Ui, table: &El) {
+/// Copies the jobs in view that are marked, with the displayed columns, as a spreadsheet takes them; whether there are
+/// any. Where the browser does not allow that, the dialog opens, in which the text can be copied by hand. `table` is in
+/// the document.
+pub fn copy_marked(ui: Ui, table: &El) -> bool {
+    const FORMAT: Format = Format::Tsv;
+    let (jobs, places) = untrack(|| in_view(ui, true));
+    if places.is_empty() {
+        return false;
+    }
+    let promised = promise(FORMAT, places.len(), table.element());
+    let columns = Some(untrack(|| ui.store.columns()));
+    let export = untrack(|| new(ui, FORMAT, Selection { jobs, places, columns }));
     let table = table.clone();
     spawn_local(async move {
-        let export = untrack(|| {
-            let (jobs, places) = in_view(ui, true);
-            new(ui, Format::Tsv, Selection { jobs, places, columns: Some(ui.store.columns()) })
-        });
         // The element may go meanwhile.
-        let goes_on = |_| ui.marked.try_with_untracked(|_| ()).is_some();
-        let Some((parts, _)) = write(ui, export, Format::Tsv, goes_on).await else {
+        let is_there = || ui.marked.try_with_untracked(|_| ()).is_some();
+        let Some((parts, _)) = write(ui, export, FORMAT, |_| is_there()).await else {
             return;
         };
-        let has_copied = clipboard::write(&parts.text(), table.element()).await;
-        if ui.marked.try_with_untracked(|_| ()).is_none() {
+        let has_copied = clipboard::fulfil(promised, &parts).await
+            || clipboard::write(&parts.text(), table.element()).await;
+        if !is_there() {
             return;
         }
         ui.announce(untrack(|| ui.text(if has_copied { Key::Copied } else { Key::CopyFailed })));
@@ -431,6 +450,7 @@ pub fn copy_marked(ui: Ui, table: &El) {
             ui.tool.set(Some(Tool::Export));
         }
     });
+    true
 }
 
 /// The heading of a value's column.

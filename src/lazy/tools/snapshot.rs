@@ -4,6 +4,7 @@
 
 use devserver_jobs_core::decode::{Broken, Decoded, End};
 use devserver_jobs_core::query::{Filter, ProjectId};
+use devserver_jobs_core::range::Range;
 use devserver_jobs_core::snapshot::ListBody;
 use devserver_jobs_core::view_state::ViewState;
 use dom::reactive::untrack;
@@ -96,7 +97,9 @@ fn settings(ui: Ui) -> JsValue {
     let at = store.list.at().unwrap_or(now);
     // What was asked for the list on screen, though another question may be under way, or have failed.
     let query = store.list.get().map(|list| list.question.query.clone()).unwrap_or_default();
-    let state = ViewState { filters: query.filters.clone(), ..store.view_state() };
+    let mut state = ViewState { filters: query.filters.clone(), ..store.view_state() };
+    // Whoever opens it later sees the same.
+    state.table.time = state.table.time.map(|time| Range { hours: 0, ..time });
     let project = query.project.as_ref().map(ProjectId::to_string).unwrap_or_default();
     let formats = ui.formats();
     let title = format!("DevServer {project} {}", formats.exact(at as i64));

@@ -37,13 +37,14 @@ fn synchronized(search: &str) -> Test {
 #[test]
 fn a_range_of_time_is_in_the_address() {
     let test = synchronized("?updated=2025-06-10T07:00:00Z..&created=x..&stuck=2");
-    let range = Range { by: By::Updated, from: Some(NOW - 20 * MINUTE), to: None };
+    let range = Range { by: By::Updated, from: Some(NOW - 20 * MINUTE), ..Range::default() };
     let expect = TableState { time: Some(range), ..TableState::default() };
     assert_eq!(test.store.table.get_untracked(), expect);
     test.answer(0, &body());
     assert_eq!(test.ids(), ["running"]);
 
-    let range = Range { by: By::Created, from: Some(31_536_000_000), to: Some(NOW - 500 * MINUTE) };
+    let (from, to) = (Some(31_536_000_000), Some(NOW - 500 * MINUTE));
+    let range = Range { from, to, ..Range::default() };
     test.change(Change::Time(Some(range)), HistoryMode::Push);
     assert_eq!(test.ids().len(), 20);
     test.change(Change::Stuck(true), HistoryMode::Push);

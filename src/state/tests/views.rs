@@ -1,6 +1,7 @@
 //! Saved views, and the state that is saved and restored.
 
 use devserver_jobs_core::outcome::OutcomeSet;
+use devserver_jobs_core::range::{By, Range};
 use devserver_jobs_core::views::{BadName, Views};
 
 use super::*;
@@ -199,4 +200,43 @@ fn a_view_has_an_address() {
         test.store.view_state()
     }));
     assert_eq!(at("").store.view_address("Night"), None);
+}
+
+/// A view that was saved with the last hour chosen kept the times of that hour, and was empty the next day.
+#[test]
+fn hours_up_to_the_present_are_saved_as_such() {
+    const HOUR: i64 = 3_600_000;
+    let test = Test::new(Settings { sync_url: Some(String::new()), ..settings() });
+    let now = 1_749_540_000_000;
+    test.world.now.set(now as f64);
+    test.answer(0, TWO);
+    let hour = Range { by: By::Updated, hours: 1, ..Range::default() };
+    test.change(Change::Time(Some(hour.at(now))), HistoryMode::Push);
+    test.store.save_view("Lately").unwrap();
+    let kept = test.world.stored.borrow().clone().unwrap();
+    assert!(kept.contains("&created=&updated=PT1H&"), "{kept}");
+    let search = || test.world.location.borrow().search.clone();
+    assert_eq!(search(), "?updated=2025-06-10T06%3A20%3A00Z..", "the address has the times");
+
+    test.world.now.set((now + 24 * HOUR) as f64);
+    assert_eq!(test.store.restore_view(&[("find".to_owned(), "a".to_owned())]), []);
+    let time = || test.store.table.get_untracked().time;
+    assert_eq!(time(), Some(hour.at(now)), "restoring another part leaves it");
+    test.change(Change::Find(String::new()), HistoryMode::Replace);
+    assert_eq!(present(&test), shown("Lately", false));
+
+    let address = test.owner.with(|| dom::reactive::untrack(|| test.store.view_address("Lately")));
+    assert_eq!(address.as_deref(), Some("http://page/?updated=2025-06-11T06%3A20%3A00Z.."));
+    test.store.open_view("Lately");
+    assert_eq!(time(), Some(hour.at(now + 24 * HOUR)));
+    assert_eq!(present(&test), shown("Lately", false));
+    // Times that are chosen are times.
+    let fixed = Range { hours: 0, ..hour.at(now) };
+    test.change(Change::Time(Some(fixed)), HistoryMode::Push);
+    assert_eq!(present(&test), shown("Lately", true));
+    let old = "?view=Old&updated=2025-06-10T06:20:00Z..\n";
+    *test.world.stored.borrow_mut() = Some(old.to_owned());
+    test.store.read_views();
+    test.store.open_view("Old");
+    assert_eq!(time(), Some(fixed));
 }
