@@ -16,8 +16,8 @@ use web_sys::js_sys::{Object, WeakMap};
 use web_sys::{Element, ShadowRoot, js_sys};
 
 pub use self::host::Host;
-use crate::api::FetchId;
 use crate::api::fetch::{EarlyRequest, FetchTransport};
+use crate::api::{FetchId, Proxy};
 use crate::components::{self, ui::Ui};
 use crate::platform::{Browser, object};
 use crate::settings::{Settings, view};
@@ -112,13 +112,15 @@ impl Handle {
 
     /// Saves what the reader has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
-        let Saved { search, token, interval, is_paused, views, .. } = self.ui.store.save();
+        let Saved { search, token, proxy, interval, is_paused, views, .. } = self.ui.store.save();
+        let (Proxy::Base(proxy) | Proxy::Bad(proxy)) = proxy;
         let marks =
             self.ui.marked.with_untracked(|marks| marks.as_ref().map(|marks| marks.saved()));
         object(&[
             ("marks", marks.into()),
             ("search", search.into()),
             ("token", token.into()),
+            ("proxy", proxy.into()),
             ("interval", interval.map(Interval::to_text).into()),
             ("isPaused", is_paused.into()),
             ("views", views.into()),
@@ -163,6 +165,7 @@ fn restore(saved: &JsValue) -> Option<Saved> {
     saved.is_object().then(|| Saved {
         search: text("search"),
         token: get("token").as_string(),
+        proxy: Proxy::Base(text("proxy")),
         interval: get("interval").as_string().and_then(|text| Interval::parse(&text)),
         is_paused: get("isPaused").is_truthy(),
         views: text("views"),

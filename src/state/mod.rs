@@ -99,7 +99,8 @@ impl Store {
         };
         // There is no older list yet.
         target.table.changed = false;
-        let Saved { token, interval, is_paused, views, .. } = saved.unwrap_or_default();
+        let Saved { token, proxy, interval, is_paused, views, .. } = saved.unwrap_or_default();
+        let token = token.filter(|_| proxy == settings.session.proxy);
         let state = target.view();
         let usual = Target::usual(&settings).view();
         let kept = settings.views.clone().unwrap_or_else(|| Views::parse(&views, &usual));

@@ -5,6 +5,7 @@ use devserver_jobs_core::schedule::Interval;
 
 use super::Store;
 use super::address::{self, Target};
+use crate::api::Proxy;
 use crate::platform::Location;
 use crate::settings::Settings;
 
@@ -16,6 +17,8 @@ pub struct Saved {
     pub search: String,
     /// The token that the reader signed in with.
     pub token: Option<String>,
+    /// The proxy that the token is for. The host page may name another one meanwhile.
+    pub proxy: Proxy,
     /// How often the list is requested, where the reader has chosen that.
     pub interval: Option<Interval>,
     /// Whether the reader has stopped automatic refreshes.
@@ -48,6 +51,7 @@ impl Store {
         Saved {
             search,
             token: self.session.token_untracked(),
+            proxy: self.session.get_untracked().proxy,
             interval: self.live.chosen_untracked(),
             is_paused: self.live.is_paused_untracked(),
             views: self.views.get_untracked().to_text(),

@@ -4,6 +4,7 @@ use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::{Change, Column};
 
 use super::{TWO, Test, settings};
+use crate::api::Proxy;
 use crate::platform::HistoryMode;
 
 /// A portal with tabs that stay moved the element, and find, page, sort, open job and token were gone.
@@ -35,4 +36,20 @@ fn what_the_reader_chose_survives_while_the_element_is_away() {
     let utc = crate::state::preferences::Zone::Utc;
     assert_eq!(test.owner.with(|| dom::reactive::untrack(|| test.store.preferences.zone())), utc);
     assert_eq!(*test.world.history.borrow(), [], "the address is the host page's");
+}
+
+/// A portal named another proxy while the element was out of the document, and that got the token of the first.
+#[test]
+fn a_token_is_not_for_another_proxy() {
+    let test = Test::new(settings());
+    test.answer(0, TWO);
+    test.store.sign_in("token");
+    let saved = test.store.save();
+    drop(test);
+
+    let mut changed = settings();
+    changed.session.proxy = Proxy::Base("http://elsewhere".to_owned());
+    let test = Test::restored("", changed, Some(saved));
+    assert_eq!(test.urls(), ["http://elsewhere/v1/demo/dev-servers/jobs"]);
+    assert_eq!(test.world.sent.borrow()[0].request.session.token, None);
 }
