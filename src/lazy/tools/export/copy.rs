@@ -1,0 +1,51 @@
+//! What goes to the clipboard: a promise of a long text, and the jobs that are marked.
+
+use devserver_jobs_reports::export::{Format, Selection};
+use dom::El;
+use dom::reactive::*;
+use web_sys::Element;
+
+use super::text::{in_view, new, write};
+use crate::components::ui::{Tool, Ui};
+use crate::locale::Key;
+use crate::platform::clipboard::{self, Promised};
+
+/// More jobs than this are written in more than one task on a slow computer.
+const MANY: usize = 1_000;
+
+/// A promise of a text to the clipboard for a pressed button, where it may take longer than the press.
+pub(super) fn promise(format: Format, count: usize, button: &Element) -> Option<Promised> {
+    (format.is_copied() && count > MANY).then(|| clipboard::promise(button)).flatten()
+}
+
+/// Copies the jobs in view that are marked, with the displayed columns, as a spreadsheet takes them; whether there are
+/// any. Where the browser does not allow that, the dialog opens, in which the text can be copied by hand. `table` is in
+/// the document.
+pub fn copy_marked(ui: Ui, table: &El) -> bool {
+    const FORMAT: Format = Format::Tsv;
+    let (jobs, places) = untrack(|| in_view(ui, true));
+    if places.is_empty() {
+        return false;
+    }
+    let promised = promise(FORMAT, places.len(), table.element());
+    let columns = Some(untrack(|| ui.store.columns()));
+    let export = untrack(|| new(ui, FORMAT, Selection { jobs, places, columns }));
+    let table = table.clone();
+    spawn_local(async move {
+        // The element may go meanwhile.
+        let is_there = || ui.marked.try_with_untracked(|_| ()).is_some();
+        let Some((parts, _)) = write(ui, export, FORMAT, |_| is_there()).await else {
+            return;
+        };
+        let has_copied = clipboard::fulfil(promised, &parts).await
+            || clipboard::write(&parts.text(), table.element()).await;
+        if !is_there() {
+            return;
+        }
+        ui.announce(untrack(|| ui.text(if has_copied { Key::Copied } else { Key::CopyFailed })));
+        if !has_copied {
+            ui.tool.set(Some(Tool::Export));
+        }
+    });
+    true
+}
