@@ -12,6 +12,7 @@ test('the strictest policy that README.md names', async ({ page, portal, jobs })
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await jobs.rows.getByRole('link').first().click();
   await expect(jobs.element.locator('.tasks li').first()).toBeVisible();
+  await jobs.unfold();
   await jobs.status.click();
   await expect(jobs.options).toHaveCount(5);
   // The console of every test must be silent, so nothing was refused.
