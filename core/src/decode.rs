@@ -202,7 +202,10 @@ impl Decoder {
             _ => {}
         }
         let envelope = std::mem::take(&mut self.envelope);
-        let is_failure = envelope.has_failed() && !self.has_id;
+        let is_failure = match self.arrived() {
+            0 => envelope.has_failed_without_rows(),
+            _ => envelope.has_failed() && !self.has_id,
+        };
         let is_list = match self.data {
             Data::Documented => true,
             // Elsewhere only objects are taken for jobs.

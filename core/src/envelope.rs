@@ -80,21 +80,27 @@ pub(crate) fn wraps(key: &[u8]) -> bool {
 /// Names without case and separators, as [`normalized`] gives them: of what an answer is wrapped in, here.
 const WRAPS: &str = "data result results body response payload page pageinfo";
 /// Of objects with code and message beside the data.
-const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
-    responseheader responsestatus responsemetadata baseresp baseresponse";
-const ERRORS: &str = "error errors errorinfo errordetail fault";
+const HEADS: &str = "meta state resultinfo returninfo retinfo responseinfo responsemetadata baseresp \
+    baseresponse";
+/// Of further ones the ends.
+const HEAD_ENDS: [&[u8]; 3] = [b"head", b"header", b"status"];
+const ERRORS: &str = "error errors errorinfo errordetail fault exception";
 const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
 const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
-    bizcode rtncode ret";
+    bizcode rtncode rescode ret";
 const ERROR_MESSAGES: &str =
     "errormsg errormessage errmsg errmessage errordesc errdesc faultstring";
 const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg retmessage retdesc \
     returnmsg returnmessage returndesc respmsg respmessage respdesc rspmsg rspdesc rtnmsg \
-    responsemsg responsemessage statusmessage statustext errordescription desc";
-const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok";
+    responsemsg responsemessage resmsg statusmsg statusmessage statustext errordescription desc";
+const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok flag";
 const NEGATED_FLAGS: &str = "failed iserror haserror";
 /// Words for failure in the place of a status or a result.
 const FAILURES: &str = "error fail failed failure exception ko";
+/// Names of HTTP's statuses in the place of their numbers.
+const REFUSALS: &str = "unauthorized unauthenticated forbidden bad_request not_found";
+/// The rank of texts that only errors have.
+const ERROR_MESSAGE: u8 = 5;
 /// Messages of a user who is not signed in hold one of these.
 const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 无权 未授权 xpired nauthorized";
 
@@ -141,6 +147,14 @@ impl Envelope {
             && (self.flag == Some(true) || self.has_success_code || self.has_success_text)
     }
 
+    /// Whether it reports a failure beside an empty list: also by a message that means one or, where nothing
+    /// reports a success, by a text that only errors have.
+    pub(crate) fn has_failed_without_rows(&self) -> bool {
+        let is_of_error = self.message.rank >= ERROR_MESSAGE * 4 && !self.has_succeeded();
+        let is_error = |message| is_of_error || means_failure(message);
+        self.has_failed() || self.message.text.as_deref().is_some_and(is_error)
+    }
+
     /// Whether there is anything to show as an error.
     pub(crate) fn has_text(&self) -> bool {
         self.has_failed()
@@ -169,6 +183,10 @@ impl Envelope {
                 self.member(place, depth, key, value);
                 Ok(())
             }),
+            // An answer within a text.
+            Some(b'"') if depth == 0 => {
+                cursor.value().map(|value| self.nested(place, depth, value))
+            }
             // Of several errors the first is the one to show.
             Some(b'[') => cursor.array(&mut |cursor| {
                 let value = cursor.value()?;
@@ -195,7 +213,8 @@ impl Envelope {
         let first = value.bytes().first().copied();
         let name = normalized(key);
         let is = |list: &str| is_in(list, &name);
-        if is(HEADS) && first == Some(b'{') {
+        let is_head = || is(HEADS) || HEAD_ENDS.iter().any(|end| name.ends_with(end));
+        if first == Some(b'{') && is_head() {
             if depth + 1 < DEEPEST {
                 self.read(value.bytes(), place, depth + 1);
             }
@@ -206,14 +225,14 @@ impl Envelope {
         } else if is("status state") {
             self.status(place, value);
         } else if is(ERROR_MESSAGES) {
-            self.message(5, place, depth, value);
+            self.message(ERROR_MESSAGE, place, depth, value);
         } else if is(MESSAGES) {
             self.message(4, place, depth, value);
         } else if is("detail") {
             self.message(3, place, depth, value);
         } else if is("title") {
             self.message(2, place, depth, value);
-        } else if is("description") && place == Place::Error {
+        } else if is("info") && first == Some(b'"') || is("description") && place == Place::Error {
             self.message(1, place, depth, value);
         } else if is(FLAGS) {
             self.flag = flag(value).or(self.flag);
@@ -234,6 +253,10 @@ impl Envelope {
                 Some(b'"') => {
                     self.has_failed_status |= is_failure(value);
                     self.nested(Place::Data, depth, value);
+                    // In the place of data it is what is said of them.
+                    if is("data result body") && !is_json(value) {
+                        self.put_message(0, Place::Data, text(value));
+                    }
                 }
                 Some(b'f') => self.has_failed_status |= is("result"),
                 _ => {}
@@ -278,11 +301,12 @@ impl Envelope {
 
     /// `status`: a number as in Spring and in RFC 9457, a word as in JSend.
     fn status(&mut self, place: Place, value: Value) {
-        let Some(text) = value.text() else { return };
-        if http_failure(&text).is_some() {
+        let Some(text) = code(value) else { return };
+        if http_failure(&text).is_some() || is_one_of(REFUSALS, &text) {
             self.put_code(2, place, value);
         } else {
-            self.has_failed_status |= value.bytes() == b"false" || is_failure(value);
+            self.has_failed_status |=
+                text == "false" || meaning(&text) == Meaning::Failed || is_failure(value);
         }
     }
 
@@ -292,15 +316,14 @@ impl Envelope {
             Some(b'"') if value.text().is_some_and(|text| text.trim().is_empty()) => return,
             _ => {}
         }
-        match text(value) {
+        match code(value) {
             Some(code) if is_success_code(&code) => self.has_success_code = true,
             code => self.code.put(rank * 4 + place as u8, code),
         }
     }
 
     fn message(&mut self, rank: u8, place: Place, depth: u8, value: Value) {
-        let start = value.text().and_then(|text| text.trim_start().bytes().next());
-        if start == Some(b'{') && depth + 1 < DEEPEST {
+        if is_json(value) && depth + 1 < DEEPEST {
             let (message, has_failed) = (self.message.clone(), self.has_failed_status);
             self.nested(place, depth, value);
             if self.message != message {
@@ -386,18 +409,41 @@ fn is_success(text: &str) -> bool {
 }
 
 fn is_failure(value: Value) -> bool {
-    value.text().is_some_and(|text| is_in(FAILURES, text.trim().to_ascii_lowercase().as_bytes()))
+    value.text().is_some_and(|text| is_one_of(FAILURES, &text))
+}
+
+fn is_one_of(list: &str, text: &str) -> bool {
+    is_in(list, text.trim().to_ascii_lowercase().as_bytes())
+}
+
+/// Whether a value is an object or an array, or a text that holds one.
+fn is_json(value: Value) -> bool {
+    value.text().is_some_and(|text| text.trim_start().starts_with(['{', '[']))
+}
+
+/// A code as text. Some libraries of Java write every number with a fraction: `401.0`.
+fn code(value: Value) -> Option<String> {
+    let mut code = text(value)?;
+    if let Some(whole) = code.strip_suffix(".0")
+        && whole.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        code.truncate(whole.len());
+    }
+    Some(code)
 }
 
 /// Whether a message is of a failure, or of a user who is not signed in.
 fn means_failure(message: &str) -> bool {
-    meaning(message) == Meaning::Failed || holds_one(message, SIGNED_OUT)
+    // The names in an object mean nothing.
+    !message.starts_with(['{', '['])
+        && (meaning(message) == Meaning::Failed || holds_one(message, SIGNED_OUT))
 }
 
 fn flag(value: Value) -> Option<bool> {
     match &*value.text()?.trim().to_ascii_lowercase() {
         "true" | "1" | "yes" | "y" => Some(true),
         "false" | "0" | "no" | "n" => Some(false),
+        text if is_one_of(FAILURES, text) => Some(false),
         _ => None,
     }
 }

@@ -97,6 +97,60 @@ fn a_message_that_means_failure_beside_the_code_of_a_success() {
     }
 }
 
+/// A portal that builds its answers with Gson writes every number with a fraction, and its expired sign-ins were
+/// "No jobs".
+#[test]
+fn codes_with_a_fraction() {
+    check(r#"{"code":401.0,"msg":"expired","data":null}"#, "401", "expired");
+    check(r#"{"code":500.0,"msg":"boom","data":[]}"#, "500", "boom");
+    check(r#"{"status":403.0,"message":"boom","data":[]}"#, "403", "boom");
+    check_list(r#"{"code":200.0,"msg":"ok","data":[]}"#, 0, None);
+    check_list(r#"{"code":0.0,"data":null}"#, 0, None);
+    check_list(r#"{"code":"ModelArts.0","data":[]}"#, 0, None);
+}
+
+/// Portals whose only sign of an error is its text, a word or a flag of their own showed "No jobs".
+#[test]
+fn an_error_beside_an_empty_list() {
+    check(r#"{"errorMsg":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"data":[],"error_msg":"boom","total":0}"#, NONE, "boom");
+    check(r#"{"code":200,"msg":"登录已过期","data":[]}"#, NONE, "登录已过期");
+    check(r#"{"total":0,"data":[],"message":"系统异常"}"#, NONE, "系统异常");
+    check(r#"{"total":0,"message":"系统异常"}"#, NONE, "系统异常");
+    check(r#"{"flag":false,"message":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"success":"fail","msg":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"status":"UNAUTHORIZED","message":"boom","data":[]}"#, "UNAUTHORIZED", "boom");
+    check(r#"{"status":"INTERNAL_SERVER_ERROR","message":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"status":0,"info":"未登录","data":[]}"#, NONE, "未登录");
+    check(r#"{"respHead":{"respCode":"E1","respMsg":"boom"},"data":[]}"#, "E1", "boom");
+    check(r#"{"returnStatus":{"code":401,"msg":"boom"},"list":[]}"#, "401", "boom");
+    check(r#"{"resCode":"0001","resMsg":"boom","data":[]}"#, "0001", "boom");
+    check(r#"{"data":null,"exception":"java.lang.NullPointerException"}"#, NONE, EXCEPTION);
+    check_list(r#"{"errorMsg":"","data":[],"flag":true,"info":"ok"}"#, 0, None);
+    check_list(r#"{"errcode":0,"errmsg":"no data","data":[]}"#, 0, None);
+    check_list(r#"{"errorMsg":"success","data":[],"info":{"page":1}}"#, 0, None);
+    check_list(r#"{"message":"没有失败的任务","data":[],"status":"OK"}"#, 0, None);
+    check_list(r#"{"message":{"abnormal_count":0},"data":[]}"#, 0, None);
+    check_list(r#"{"error_msg":"of a part","data":[{"id":"a"}]}"#, 1, None);
+    check_list(r#"{"data":null,"page":"1","result":""}"#, 0, None);
+}
+
+const EXCEPTION: &str = "java.lang.NullPointerException";
+
+/// The text of an error was lost, because its service has it where the data should be, or wraps it once more.
+#[test]
+fn texts_in_the_place_of_data() {
+    check(r#"{"code":500,"data":"boom"}"#, "500", "boom");
+    check(r#"{"success":false,"result":"boom"}"#, NONE, "boom");
+    check(r#"{"code":500,"msg":null,"data":"用户未登录"}"#, "500", "用户未登录");
+    check(r#"{"code":200,"msg":"success","data":"令牌已过期"}"#, NONE, "令牌已过期");
+    check(r#"{"code":500,"msg":"boom","data":"a trace"}"#, "500", "boom");
+    check(r#"{"detail":[{"loc":["query"],"msg":"field required"}]}"#, NONE, "field required");
+    let found = decode(r#""{\"code\":401,\"msg\":\"令牌已过期\"}""#.as_bytes());
+    let Err(NotAList::Error(found)) = found else { panic!("{found:?}") };
+    assert_eq!((found.code, found.message), (some("401"), some("令牌已过期")));
+}
+
 /// The text of an error was lost, because its service calls the text by another name than ModelArts.
 #[test]
 fn codes_and_texts_under_any_of_their_names() {
