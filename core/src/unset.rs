@@ -10,12 +10,18 @@ pub(crate) fn is_unset(text: &str) -> bool {
         return false;
     }
     let text = trimmed(text);
-    text.is_empty() || is_one_of(text, WORDS)
+    text.chars().all(is_mark) || is_one_of(text, WORDS)
+}
+
+/// Whether a text of such characters alone says nothing: `-`, `--:--`, `——`, `...`.
+fn is_mark(character: char) -> bool {
+    matches!(character, '-' | '–' | '—' | '_' | '/' | ':' | '.' | '…' | '~' | ' ')
 }
 
 /// Whether a text stands for no user. No user is a number that programs send for none.
 pub(crate) fn is_no_user(text: &str) -> bool {
-    is_unset(text) || matches!(text.trim(), "0" | "-1" | "false")
+    // The first and the last name, neither of which is set.
+    text.split_whitespace().all(is_unset) || matches!(text.trim(), "0" | "-1" | "false")
 }
 
 /// Whether a text stands for no time or no count, where it can't be a word. A zero is not meant here.
@@ -44,13 +50,6 @@ const WORDS: &[&str] = &[
     "\\n",
     "{}",
     "[]",
-    "-",
-    "--",
-    "---",
-    "–",
-    "—",
-    "——",
-    "/",
     "无",
     "暂无",
 ];
@@ -90,18 +89,24 @@ mod tests {
             "—",
             "undefined",
             "(null)",
+            "----",
+            "--:--",
+            "…",
+            "- -",
             "[]",
             "无",
         ] {
             assert!(is_unset(text) && is_no_user(text) && is_no_number(text), "{text:?}");
         }
-        for text in ["0", "-1", "false"] {
+        for text in ["0", "-1", "false", "null null", "undefined undefined", "N/A  -"] {
             assert!(!is_unset(text) && is_no_user(text), "{text:?}");
         }
         for text in ["-1", "-62135596800000", "NaN", "never", "Invalid Date", "false", "NA"] {
             assert!(!is_unset(text) && is_no_number(text), "{text:?}");
         }
-        for text in ["nobody", "na", "nullify", "a", "0a", "root", "no", "x/y", "升"] {
+        for text in
+            ["nobody", "na", "nullify", "a", "0a", "root", "no", "x/y", "升", "null Wang", "_a"]
+        {
             assert!(!is_unset(text) && !is_no_user(text), "{text:?}");
         }
         for text in ["0", "1", "soon", "-", "true"].into_iter().filter(|text| *text != "-") {
