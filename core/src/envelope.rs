@@ -102,7 +102,9 @@ const REFUSALS: &str = "unauthorized unauthenticated forbidden bad_request not_f
 /// The rank of texts that only errors have.
 const ERROR_MESSAGE: u8 = 5;
 /// Messages of a user who is not signed in hold one of these.
-const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 无权 未授权 xpired nauthorized";
+const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 xpired nauthorized";
+/// Messages of a user who may not do this hold one of these.
+const NOT_ALLOWED: &str = "无权 未授权";
 
 impl Envelope {
     /// Reads a whole body. What stands before a break counts.
@@ -436,7 +438,14 @@ fn code(value: Value) -> Option<String> {
 fn means_failure(message: &str) -> bool {
     // The names in an object mean nothing.
     !message.starts_with(['{', '['])
-        && (meaning(message) == Meaning::Failed || holds_one(message, SIGNED_OUT))
+        && (meaning(message) == Meaning::Failed
+            || is_of_sign_in(message)
+            || holds_one(message, NOT_ALLOWED))
+}
+
+/// Whether a message is of a user who is not signed in.
+pub(crate) fn is_of_sign_in(message: &str) -> bool {
+    holds_one(message, SIGNED_OUT)
 }
 
 fn flag(value: Value) -> Option<bool> {

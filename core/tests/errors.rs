@@ -242,6 +242,26 @@ fn which_status_an_error_amounts_to() {
     assert_eq!(refused.effective_status(), 403, "the status of a refusal is its own");
 }
 
+/// A portal answers 500 where its token has expired, and frameworks have statuses of their own for that: the reader
+/// was told that the cloud service had failed.
+#[test]
+fn who_must_sign_in_again() {
+    let refused = |status, body: &str| ApiError::read(status, None, body.as_bytes());
+    let said = r#"{"success":false,"message":"Token失效，请重新登录!","code":500,"result":null}"#;
+    assert!(error(said).is_signed_out());
+    assert!(error(r#"{"code":50014,"message":"Token expired"}"#).is_signed_out());
+    assert!(error(r#"{"code":1,"msg":"用户未登录"}"#).is_signed_out());
+    assert!(refused(500, said).is_signed_out());
+    for status in [401, 419, 440, 498, 511] {
+        assert!(refused(status, "").is_signed_out(), "{status}");
+    }
+    let of_gateway = r#"{"error_msg":"The cloud failed: token expired.","reason":"cloud_failed"}"#;
+    assert!(!refused(500, of_gateway).is_signed_out());
+    assert!(!refused(404, said).is_signed_out());
+    assert!(!error(r#"{"code":500,"msg":"boom"}"#).is_signed_out());
+    assert!(!error(r#"{"code":403,"msg":"无权访问"}"#).is_signed_out());
+}
+
 #[track_caller]
 fn check_list(body: &str, jobs: usize, total: Option<u64>) {
     let whole = decode(body.as_bytes());
