@@ -95,10 +95,8 @@ const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg re
     responsemsg responsemessage resmsg statusmsg statusmessage statustext errordescription desc";
 const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok flag";
 const NEGATED_FLAGS: &str = "failed iserror haserror";
-/// Words for failure in the place of a status or a result.
-const FAILURES: &str = "error fail failed failure exception ko";
 /// Names of HTTP's statuses in the place of their numbers.
-const REFUSALS: &str = "unauthorized unauthenticated forbidden bad_request not_found";
+const REFUSALS: &str = "UNAUTHORIZED FORBIDDEN BAD_REQUEST";
 /// The rank of texts that only errors have.
 const ERROR_MESSAGE: u8 = 5;
 /// Messages of a user who is not signed in hold one of these.
@@ -120,6 +118,7 @@ impl Envelope {
     }
 
     /// Whether it reports a failure explicitly: by a flag, an `error`, a code, or a word with a message.
+    #[inline(never)]
     pub(crate) fn has_failed(&self) -> bool {
         let has_message = self.message.text.is_some();
         self.has_failed_plainly()
@@ -144,15 +143,18 @@ impl Envelope {
     /// Whether it reports a success. A message that means failure weighs more than the code of a success.
     pub(crate) fn has_succeeded(&self) -> bool {
         let means_failure = self.message.text.as_deref().is_some_and(means_failure);
-        !self.has_failed()
-            && !means_failure
-            && (self.flag == Some(true) || self.has_success_code || self.has_success_text)
+        !self.has_failed() && !means_failure && self.has_success()
+    }
+
+    /// Whether anything in it stands for a success.
+    fn has_success(&self) -> bool {
+        self.flag == Some(true) || self.has_success_code || self.has_success_text
     }
 
     /// Whether it reports a failure beside an empty list: also by a message that means one or, where nothing
     /// reports a success, by a text that only errors have.
     pub(crate) fn has_failed_without_rows(&self) -> bool {
-        let is_of_error = self.message.rank >= ERROR_MESSAGE * 4 && !self.has_succeeded();
+        let is_of_error = self.message.rank >= ERROR_MESSAGE * 4 && !self.has_success();
         let is_error = |message| is_of_error || means_failure(message);
         self.has_failed() || self.message.text.as_deref().is_some_and(is_error)
     }
@@ -254,10 +256,10 @@ impl Envelope {
                 // An answer within an answer, as text, or a word.
                 Some(b'"') => {
                     self.has_failed_status |= is_failure(value);
-                    self.nested(Place::Data, depth, value);
-                    // In the place of data it is what is said of them.
-                    if is("data result body") && !is_json(value) {
-                        self.put_message(0, Place::Data, text(value));
+                    if is("data result body") {
+                        self.message(0, Place::Data, depth, value);
+                    } else {
+                        self.nested(Place::Data, depth, value);
                     }
                 }
                 Some(b'f') => self.has_failed_status |= is("result"),
@@ -303,12 +305,11 @@ impl Envelope {
 
     /// `status`: a number as in Spring and in RFC 9457, a word as in JSend.
     fn status(&mut self, place: Place, value: Value) {
-        let Some(text) = code(value) else { return };
-        if http_failure(&text).is_some() || is_one_of(REFUSALS, &text) {
+        let Some(text) = text(value) else { return };
+        if http_failure(&text).is_some() || is_in(REFUSALS, text.as_bytes()) {
             self.put_code(2, place, value);
         } else {
-            self.has_failed_status |=
-                text == "false" || meaning(&text) == Meaning::Failed || is_failure(value);
+            self.has_failed_status |= text == "false" || meaning(&text) == Meaning::Failed;
         }
     }
 
@@ -318,7 +319,7 @@ impl Envelope {
             Some(b'"') if value.text().is_some_and(|text| text.trim().is_empty()) => return,
             _ => {}
         }
-        match code(value) {
+        match text(value) {
             Some(code) if is_success_code(&code) => self.has_success_code = true,
             code => self.code.put(rank * 4 + place as u8, code),
         }
@@ -328,7 +329,7 @@ impl Envelope {
         if is_json(value) && depth + 1 < DEEPEST {
             let (message, has_failed) = (self.message.clone(), self.has_failed_status);
             self.nested(place, depth, value);
-            if self.message != message {
+            if self.message != message || rank == 0 {
                 return;
             }
             // The status of something else than this answer.
@@ -411,33 +412,23 @@ fn is_success(text: &str) -> bool {
 }
 
 fn is_failure(value: Value) -> bool {
-    value.text().is_some_and(|text| is_one_of(FAILURES, &text))
-}
-
-fn is_one_of(list: &str, text: &str) -> bool {
-    is_in(list, text.trim().to_ascii_lowercase().as_bytes())
+    value.text().is_some_and(|text| meaning(&text) == Meaning::Failed)
 }
 
 /// Whether a value is an object or an array, or a text that holds one.
 fn is_json(value: Value) -> bool {
-    value.text().is_some_and(|text| text.trim_start().starts_with(['{', '[']))
+    value.text().is_some_and(|text| begins_json(&text))
 }
 
-/// A code as text. Some libraries of Java write every number with a fraction: `401.0`.
-fn code(value: Value) -> Option<String> {
-    let mut code = text(value)?;
-    if let Some(whole) = code.strip_suffix(".0")
-        && whole.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        code.truncate(whole.len());
-    }
-    Some(code)
+#[inline(never)]
+fn begins_json(text: &str) -> bool {
+    matches!(text.trim_start().bytes().next(), Some(b'{' | b'['))
 }
 
 /// Whether a message is of a failure, or of a user who is not signed in.
 fn means_failure(message: &str) -> bool {
     // The names in an object mean nothing.
-    !message.starts_with(['{', '['])
+    !begins_json(message)
         && (meaning(message) == Meaning::Failed
             || is_of_sign_in(message)
             || holds_one(message, NOT_ALLOWED))
@@ -452,13 +443,16 @@ fn flag(value: Value) -> Option<bool> {
     match &*value.text()?.trim().to_ascii_lowercase() {
         "true" | "1" | "yes" | "y" => Some(true),
         "false" | "0" | "no" | "n" => Some(false),
-        text if is_one_of(FAILURES, text) => Some(false),
+        text if meaning(text) == Meaning::Failed => Some(false),
         _ => None,
     }
 }
 
 fn text(value: Value) -> Option<String> {
-    value.text().and_then(|text| plain(&text))
+    let text = value.text()?;
+    // Some libraries of Java write every number with a fraction: `401.0`.
+    let whole = text.strip_suffix(".0").filter(|_| value.bytes().last() == Some(&b'0'));
+    plain(whole.unwrap_or(&text))
 }
 
 /// Whether `errors` names what is wrong with each field, such as `{"name":["is empty"]}`.

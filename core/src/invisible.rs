@@ -20,6 +20,7 @@ pub fn is_invisible(character: char) -> bool {
 
 /// The ASCII character that a full-width one stands for, or a hyphen or a quotation mark that word processors
 /// write; any other one is itself.
+#[inline(never)]
 pub(crate) fn narrow(character: char) -> char {
     match character {
         '\u{3000}' => ' ',

