@@ -95,8 +95,6 @@ const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg re
     responsemsg responsemessage resmsg statusmsg statusmessage statustext errordescription desc";
 const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok flag";
 const NEGATED_FLAGS: &str = "failed iserror haserror";
-/// Names of HTTP's statuses in the place of their numbers.
-const REFUSALS: &str = "UNAUTHORIZED FORBIDDEN BAD_REQUEST";
 /// The rank of texts that only errors have.
 const ERROR_MESSAGE: u8 = 5;
 /// Messages of a user who is not signed in hold one of these.
@@ -187,10 +185,6 @@ impl Envelope {
                 self.member(place, depth, key, value);
                 Ok(())
             }),
-            // An answer within a text.
-            Some(b'"') if depth == 0 => {
-                cursor.value().map(|value| self.nested(place, depth, value))
-            }
             // Of several errors the first is the one to show.
             Some(b'[') => cursor.array(&mut |cursor| {
                 let value = cursor.value()?;
@@ -306,7 +300,7 @@ impl Envelope {
     /// `status`: a number as in Spring and in RFC 9457, a word as in JSend.
     fn status(&mut self, place: Place, value: Value) {
         let Some(text) = text(value) else { return };
-        if http_failure(&text).is_some() || is_in(REFUSALS, text.as_bytes()) {
+        if http_failure(&text).is_some() {
             self.put_code(2, place, value);
         } else {
             self.has_failed_status |= text == "false" || meaning(&text) == Meaning::Failed;

@@ -18,15 +18,12 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The ASCII character that a full-width one stands for, or a hyphen or a quotation mark that word processors
-/// write; any other one is itself.
+/// The ASCII character that a full-width one stands for, or a hyphen that word processors write; any other one is itself.
 #[inline(never)]
 pub(crate) fn narrow(character: char) -> char {
     match character {
         '\u{3000}' => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        '\u{2018}' | '\u{2019}' => '\'',
-        '\u{201C}' | '\u{201D}' => '"',
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
         }

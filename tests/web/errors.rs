@@ -149,7 +149,7 @@ async fn signed_out_by_its_message() {
 /// the proxy's address.
 #[wasm_bindgen_test]
 async fn a_redirect_to_a_page_that_is_refused() {
-    let answer = |request: &Exchange| request.redirected(404, "\n<html><h1>Not found</h1>");
+    let answer = |request: &Exchange| request.redirected(404, "<html><h1>Not found</h1>");
     check(answer, &["Your session may have ended", "Open this page again to sign in"]).await;
     let answer = |request: &Exchange| request.redirected(500, r#"{"error_msg":"boom"}"#);
     check(answer, &["Cloud service error", "boom"]).await;
