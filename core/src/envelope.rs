@@ -80,10 +80,8 @@ pub(crate) fn wraps(key: &[u8]) -> bool {
 /// Names without case and separators, as [`normalized`] gives them: of what an answer is wrapped in, here.
 const WRAPS: &str = "data result results body response payload page pageinfo";
 /// Of objects with code and message beside the data.
-const HEADS: &str = "meta state resultinfo returninfo retinfo responseinfo responsemetadata baseresp \
-    baseresponse";
-/// Of further ones the ends.
-const HEAD_ENDS: [&[u8]; 3] = [b"head", b"header", b"status"];
+const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
+    responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead";
 const ERRORS: &str = "error errors errorinfo errordetail fault exception";
 const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
 const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
@@ -211,8 +209,7 @@ impl Envelope {
         let first = value.bytes().first().copied();
         let name = normalized(key);
         let is = |list: &str| is_in(list, &name);
-        let is_head = || is(HEADS) || HEAD_ENDS.iter().any(|end| name.ends_with(end));
-        if first == Some(b'{') && is_head() {
+        if is(HEADS) && first == Some(b'{') {
             if depth + 1 < DEEPEST {
                 self.read(value.bytes(), place, depth + 1);
             }

@@ -124,7 +124,7 @@ fn an_error_beside_an_empty_list() {
     check(r#"{"status":"INTERNAL_SERVER_ERROR","message":"boom","data":[]}"#, NONE, "boom");
     check(r#"{"status":0,"info":"未登录","data":[]}"#, NONE, "未登录");
     check(r#"{"respHead":{"respCode":"E1","respMsg":"boom"},"data":[]}"#, "E1", "boom");
-    check(r#"{"returnStatus":{"code":401,"msg":"boom"},"list":[]}"#, "401", "boom");
+    check(r#"{"msgHead":{"code":401,"msg":"boom"},"list":[]}"#, "401", "boom");
     check(r#"{"resCode":"0001","resMsg":"boom","data":[]}"#, "0001", "boom");
     check(r#"{"data":null,"exception":"java.lang.NullPointerException"}"#, NONE, EXCEPTION);
     check_list(r#"{"errorMsg":"","data":[],"flag":true,"info":"ok"}"#, 0, None);
