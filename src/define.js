@@ -288,7 +288,7 @@ export function define(tag, load) {
 
       /** What the reader speaks, most wanted first. */
       #tags() {
-        return [this.locale ?? "", ...navigator.languages].map((tag) => tag.trim().replaceAll("_", "-"));
+        return [this.locale ?? "", ...(navigator.languages ?? [])].map((tag) => tag.trim().replaceAll("_", "-"));
       }
 
       #language() {

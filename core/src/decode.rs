@@ -9,6 +9,7 @@
 use crate::cursor::{Cursor, DEEPEST, Value};
 use crate::envelope::{self, Envelope, wraps};
 use crate::error::ApiError;
+use crate::invisible::trimmed;
 use crate::list::{Builder, JobList};
 use crate::row::{read_list_row, whole_number};
 
@@ -202,7 +203,10 @@ impl Decoder {
             _ => {}
         }
         let envelope = std::mem::take(&mut self.envelope);
-        let is_failure = envelope.has_failed() && !self.has_id;
+        let is_failure = match self.arrived() {
+            0 => envelope.has_failed_without_rows(),
+            _ => envelope.has_failed() && !self.has_id,
+        };
         let is_list = match self.data {
             Data::Documented => true,
             // Elsewhere only objects are taken for jobs.
@@ -477,5 +481,5 @@ fn beginning(body: &[u8]) -> String {
     // 4 bytes a character at most, so that no more than what is kept is looked at.
     let start = body.get(..320).unwrap_or(body);
     let text = String::from_utf8_lossy(start);
-    text.trim().chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    trimmed(&text).chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -81,22 +81,24 @@ pub(crate) fn wraps(key: &[u8]) -> bool {
 const WRAPS: &str = "data result results body response payload page pageinfo";
 /// Of objects with code and message beside the data.
 const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
-    responseheader responsestatus responsemetadata baseresp baseresponse";
-const ERRORS: &str = "error errors errorinfo errordetail fault";
+    responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead";
+const ERRORS: &str = "error errors errorinfo errordetail fault exception";
 const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
 const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
-    bizcode rtncode ret";
+    bizcode rtncode rescode ret";
 const ERROR_MESSAGES: &str =
     "errormsg errormessage errmsg errmessage errordesc errdesc faultstring";
 const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg retmessage retdesc \
     returnmsg returnmessage returndesc respmsg respmessage respdesc rspmsg rspdesc rtnmsg \
-    responsemsg responsemessage statusmessage statustext errordescription desc";
-const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok";
+    responsemsg responsemessage resmsg statusmsg statusmessage statustext errordescription desc";
+const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok flag";
 const NEGATED_FLAGS: &str = "failed iserror haserror";
-/// Words for failure in the place of a status or a result.
-const FAILURES: &str = "error fail failed failure exception ko";
+/// The rank of texts that only errors have.
+const ERROR_MESSAGE: u8 = 5;
 /// Messages of a user who is not signed in hold one of these.
-const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 无权 未授权 xpired nauthorized";
+const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 xpired nauthorized";
+/// Messages of a user who may not do this hold one of these.
+const NOT_ALLOWED: &str = "无权 未授权";
 
 impl Envelope {
     /// Reads a whole body. What stands before a break counts.
@@ -112,6 +114,7 @@ impl Envelope {
     }
 
     /// Whether it reports a failure explicitly: by a flag, an `error`, a code, or a word with a message.
+    #[inline(never)]
     pub(crate) fn has_failed(&self) -> bool {
         let has_message = self.message.text.is_some();
         self.has_failed_plainly()
@@ -136,9 +139,20 @@ impl Envelope {
     /// Whether it reports a success. A message that means failure weighs more than the code of a success.
     pub(crate) fn has_succeeded(&self) -> bool {
         let means_failure = self.message.text.as_deref().is_some_and(means_failure);
-        !self.has_failed()
-            && !means_failure
-            && (self.flag == Some(true) || self.has_success_code || self.has_success_text)
+        !self.has_failed() && !means_failure && self.has_success()
+    }
+
+    /// Whether anything in it stands for a success.
+    fn has_success(&self) -> bool {
+        self.flag == Some(true) || self.has_success_code || self.has_success_text
+    }
+
+    /// Whether it reports a failure beside an empty list: also by a message that means one or, where nothing
+    /// reports a success, by a text that only errors have.
+    pub(crate) fn has_failed_without_rows(&self) -> bool {
+        let is_of_error = self.message.rank >= ERROR_MESSAGE * 4 && !self.has_success();
+        let is_error = |message| is_of_error || means_failure(message);
+        self.has_failed() || self.message.text.as_deref().is_some_and(is_error)
     }
 
     /// Whether there is anything to show as an error.
@@ -206,14 +220,14 @@ impl Envelope {
         } else if is("status state") {
             self.status(place, value);
         } else if is(ERROR_MESSAGES) {
-            self.message(5, place, depth, value);
+            self.message(ERROR_MESSAGE, place, depth, value);
         } else if is(MESSAGES) {
             self.message(4, place, depth, value);
         } else if is("detail") {
             self.message(3, place, depth, value);
         } else if is("title") {
             self.message(2, place, depth, value);
-        } else if is("description") && place == Place::Error {
+        } else if is("info") && first == Some(b'"') || is("description") && place == Place::Error {
             self.message(1, place, depth, value);
         } else if is(FLAGS) {
             self.flag = flag(value).or(self.flag);
@@ -233,7 +247,11 @@ impl Envelope {
                 // An answer within an answer, as text, or a word.
                 Some(b'"') => {
                     self.has_failed_status |= is_failure(value);
-                    self.nested(Place::Data, depth, value);
+                    if is("data result body") {
+                        self.message(0, Place::Data, depth, value);
+                    } else {
+                        self.nested(Place::Data, depth, value);
+                    }
                 }
                 Some(b'f') => self.has_failed_status |= is("result"),
                 _ => {}
@@ -278,11 +296,11 @@ impl Envelope {
 
     /// `status`: a number as in Spring and in RFC 9457, a word as in JSend.
     fn status(&mut self, place: Place, value: Value) {
-        let Some(text) = value.text() else { return };
+        let Some(text) = text(value) else { return };
         if http_failure(&text).is_some() {
             self.put_code(2, place, value);
         } else {
-            self.has_failed_status |= value.bytes() == b"false" || is_failure(value);
+            self.has_failed_status |= text == "false" || meaning(&text) == Meaning::Failed;
         }
     }
 
@@ -299,11 +317,10 @@ impl Envelope {
     }
 
     fn message(&mut self, rank: u8, place: Place, depth: u8, value: Value) {
-        let start = value.text().and_then(|text| text.trim_start().bytes().next());
-        if start == Some(b'{') && depth + 1 < DEEPEST {
+        if is_json(value) && depth + 1 < DEEPEST {
             let (message, has_failed) = (self.message.clone(), self.has_failed_status);
             self.nested(place, depth, value);
-            if self.message != message {
+            if self.message != message || rank == 0 {
                 return;
             }
             // The status of something else than this answer.
@@ -386,24 +403,47 @@ fn is_success(text: &str) -> bool {
 }
 
 fn is_failure(value: Value) -> bool {
-    value.text().is_some_and(|text| is_in(FAILURES, text.trim().to_ascii_lowercase().as_bytes()))
+    value.text().is_some_and(|text| meaning(&text) == Meaning::Failed)
+}
+
+/// Whether a value is an object or an array, or a text that holds one.
+fn is_json(value: Value) -> bool {
+    value.text().is_some_and(|text| begins_json(&text))
+}
+
+#[inline(never)]
+fn begins_json(text: &str) -> bool {
+    matches!(text.trim_start().bytes().next(), Some(b'{' | b'['))
 }
 
 /// Whether a message is of a failure, or of a user who is not signed in.
 fn means_failure(message: &str) -> bool {
-    meaning(message) == Meaning::Failed || holds_one(message, SIGNED_OUT)
+    // The names in an object mean nothing.
+    !begins_json(message)
+        && (meaning(message) == Meaning::Failed
+            || is_of_sign_in(message)
+            || holds_one(message, NOT_ALLOWED))
+}
+
+/// Whether a message is of a user who is not signed in.
+pub(crate) fn is_of_sign_in(message: &str) -> bool {
+    holds_one(message, SIGNED_OUT)
 }
 
 fn flag(value: Value) -> Option<bool> {
     match &*value.text()?.trim().to_ascii_lowercase() {
         "true" | "1" | "yes" | "y" => Some(true),
         "false" | "0" | "no" | "n" => Some(false),
+        text if meaning(text) == Meaning::Failed => Some(false),
         _ => None,
     }
 }
 
 fn text(value: Value) -> Option<String> {
-    value.text().and_then(|text| plain(&text))
+    let text = value.text()?;
+    // Some libraries of Java write every number with a fraction: `401.0`.
+    let whole = text.strip_suffix(".0").filter(|_| value.bytes().last() == Some(&b'0'));
+    plain(whole.unwrap_or(&text))
 }
 
 /// Whether `errors` names what is wrong with each field, such as `{"name":["is empty"]}`.

@@ -1,7 +1,7 @@
 //! Errors that the cloud, and proxies in front of it, answer with: status, code, message, request id.
 
 use crate::cursor::Cursor;
-use crate::envelope::{Envelope, Parts, http_failure};
+use crate::envelope::{Envelope, Parts, http_failure, is_of_sign_in};
 use crate::job::Millis;
 use crate::plain::plain;
 
@@ -105,6 +105,18 @@ impl ApiError {
             // Of the API gateway: the credential is not accepted.
             "0301" if code.starts_with("APIG") => 401,
             _ => http_failure(code).unwrap_or(self.status),
+        }
+    }
+
+    /// Whether a portal reports that its user must sign in again: by its status, one of those that its frameworks
+    /// have for that, or by what its message says where the status says nothing of it. What the gateway's
+    /// errors say has a reason.
+    pub fn is_signed_out(&self) -> bool {
+        let is_said = || self.message.as_deref().is_some_and(is_of_sign_in);
+        match self.effective_status() {
+            401 | 419 | 440 | 498 | 511 => true,
+            200..300 | 500 => self.reason.is_none() && is_said(),
+            _ => false,
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! - Case: a character becomes its own lower case, whatever stands around it. The one letter whose lower
 //!   case depends on that, the final sigma, becomes the other one.
-//! - Width: full-width letters, digits and signs become ASCII.
+//! - Width: full-width letters, digits and signs become ASCII, and so do hyphens of any form.
 //! - Composition: a letter and the combining marks behind it become one letter.
 //! - What cannot be seen is left out.
 //!
@@ -151,6 +151,8 @@ mod tests {
         check("\u{202A}job-9\u{202C}\u{FE0F}", "job-9");
         check("ＪＯＢ－９", "job-9");
         check("ｊｏｂ＿９／ａ", "job_9/a");
+        // A name that was pasted from a document, whose word processor had set the hyphen.
+        check("job\u{2011}9 job\u{2013}9 job\u{2212}9", "job-9 job-9 job-9");
         check("cafe\u{301}", "café");
         check("CAFE\u{301}", "CAFÉ");
         check("Viê\u{323}t", "Viê\u{323}t");

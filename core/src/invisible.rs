@@ -1,5 +1,5 @@
-//! Invisible characters, which are pasted along with a text, and full-width characters, which input
-//! methods write in place of ASCII.
+//! Invisible characters, which are pasted along with a text, and characters that input methods and word processors
+//! write in place of ASCII.
 
 /// Whether a character has no width of its own: zero-width spaces and joiners, marks of
 /// direction, soft hyphens, byte order marks, variation selectors.
@@ -18,10 +18,12 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The ASCII character that a full-width one stands for; any other one is itself.
+/// The ASCII character that a full-width one stands for, or a hyphen that word processors write; any other one is itself.
+#[inline(never)]
 pub(crate) fn narrow(character: char) -> char {
     match character {
         '\u{3000}' => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
         }

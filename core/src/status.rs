@@ -69,11 +69,11 @@ pub(crate) fn meaning(status: &str) -> Meaning {
     }
 }
 
-const FAILED: &str = "FAIL FAILED FAILURE FAILURES FAILING UNSUCCESSFUL ERROR ERRORS ERRORED ERR ABNORMAL \
+const FAILED: &str = "FAIL FAILED FAILURE FAILURES FAILING UNSUCCESSFUL ERROR ERRORS ERRORED ERR KO BAD UNAUTHORIZED FORBIDDEN ABNORMAL \
     EXCEPTION TIMEOUT TIMEDOUT CRASH CRASHED FAULT FAULTY FATAL BROKEN DEAD LOST REJECTED \
     DENIED EVICTED OOM OOMKILLED EXCEEDED UNHEALTHY UNREACHABLE INVALID PANIC";
 const CANCELED: &str = "CANCEL CANCELED CANCELLED STOP STOPPED TERMINATE TERMINATED ABORT ABORTED KILLED \
-    INTERRUPTED PREEMPTED CANCELLATION ABANDONED REVOKED WITHDRAWN";
+    INTERRUPTED PREEMPTED CANCELLATION ABANDONED REVOKED WITHDRAWN ROLLBACK ROLLED REVERTED";
 const RUNNING: &str = "RUNNING PENDING WAITING QUEUED QUEUING QUEUEING INQUEUE PROGRESS INPROGRESS ONGOING INIT \
     PROCESSING EXECUTING STARTING STARTED CREATING INITIALIZING INITIALISING SUBMITTED \
     SUBMITTING SCHEDULED SCHEDULING PREPARING RETRYING RESTARTING DEPLOYING UPGRADING \
@@ -82,7 +82,7 @@ const RUNNING: &str = "RUNNING PENDING WAITING QUEUED QUEUING QUEUEING INQUEUE P
 const SUCCEEDED: &str = "SUCCESS SUCCESSFUL SUCCESSFULLY SUCCEED SUCCEEDED PASSED OK";
 /// In simplified and in traditional characters, here and below.
 const FAILED_CHINESE: &str = "失败 失敗 异常 異常 错误 錯誤 超时 逾時 出错 故障 崩溃 驳回 拒绝";
-const CANCELED_CHINESE: &str = "取消 终止 終止 停止 中止 中断 中斷 撤销 撤回 强制结束 被杀";
+const CANCELED_CHINESE: &str = "取消 终止 終止 停止 中止 中断 中斷 撤销 撤回 回滚 强制结束 被杀";
 const ENDED: &str = "FINISH FINISHED COMPLETE COMPLETED DONE ENDED";
 
 /// No word that is known is longer.
@@ -123,13 +123,13 @@ fn chinese(status: &str) -> Option<Meaning> {
     let has = |words: &str| words::holds_one(status, words);
     if status.is_ascii() {
         None
-    } else if has("未成功 没有成功 不成功") {
+    } else if has("未成功 没有成功 不成功 不正常 非正常") {
         Some(Meaning::Failed)
     } else if has("未 没有 不 无") {
         None
     } else if has(FAILED_CHINESE) || has("部分") && has("成功 完成") {
         Some(Meaning::Failed)
-    } else if has("中") && !has("中止 中断 中斷") || has("排队 排隊 等待 待执行 待執行")
+    } else if has("中") && !has("中止 中断 中斷") || has("正在 排队 排隊 等待 待执行 待執行")
     {
         Some(Meaning::Running)
     } else if has(CANCELED_CHINESE) {
@@ -208,6 +208,9 @@ mod tests {
                 "執行失敗",
                 "逾時",
                 "已驳回",
+                "非正常结束",
+                "不正常",
+                "ROLLBACK_FAILED",
             ],
         );
         check(
@@ -235,6 +238,10 @@ mod tests {
                 "已終止",
                 "已终止",
                 "已中止",
+                "ROLLBACK_SUCCESS",
+                "ROLLBACK_COMPLETE",
+                "Rolled back",
+                "回滚成功",
             ],
         );
         check(
@@ -258,6 +265,11 @@ mod tests {
                 "等待执行",
                 "取消中",
                 "執行中",
+                "正在取消",
+                "正在升级",
+                "ROLLBACK_IN_PROGRESS",
+                "ROLLING_BACK",
+                "回滚中",
             ],
         );
         check(Meaning::Succeeded, &["SUCCESS", "Succeeded", "success ", "RUN_SUCCESS", "执行成功"]);

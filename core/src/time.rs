@@ -1,5 +1,6 @@
 //! Instants out of the shapes in which services send them; formatting is the browser's.
 
+use crate::invisible::trimmed;
 use crate::job::{Field, Millis};
 use crate::number;
 use crate::unset::is_no_number;
@@ -12,6 +13,9 @@ const DAY: i64 = 86_400 * SECOND;
 const FIRST: Millis = 365 * DAY;
 /// The year 9999, which stands for no end. It is also within what a browser's `Date` can hold.
 const LAST: Millis = 253_370_764_800_000;
+/// The largest numbers of 32 bits as seconds, with and without a sign, and of 64 bits as nanoseconds: the last
+/// instants that a database or a library can hold, which stand for none.
+const NEVER: [Millis; 3] = [2_147_483_647_000, 4_294_967_295_000, 9_223_372_036_854];
 
 /// Reads text as an instant: a number since 1970 in seconds, milliseconds, microseconds or nanoseconds,
 /// ISO 8601 with an optional fraction and offset, or a date as HTTP writes it.
@@ -19,7 +23,7 @@ const LAST: Millis = 253_370_764_800_000;
 /// A date with no offset is taken as UTC, as the cloud's other interfaces write it. What services send
 /// for no time is [`Field::Absent`].
 pub fn from_text(text: &str) -> Field<Millis> {
-    let trimmed = text.trim();
+    let trimmed = trimmed(text);
     // As .NET writes one in JSON.
     let trimmed =
         trimmed.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")).unwrap_or(trimmed);
@@ -30,16 +34,16 @@ pub fn from_text(text: &str) -> Field<Millis> {
         at => at,
     };
     match at {
-        Some(at) if (FIRST..LAST).contains(&at) => Field::Known(at),
+        Some(at) if (FIRST..LAST).contains(&at) && !NEVER.contains(&at) => Field::Known(at),
         Some(_) => Field::Absent,
         None if is_of_first_year(trimmed) => Field::Absent,
         None => Field::Unreadable(text.to_owned()),
     }
 }
 
-/// Zeros and the marks between them: `0`, `0.0`, `0000-00-00 00:00:00`, `00:00`.
+/// Zeros and the marks between them: `0`, `0.0`, `0000-00-00 00:00:00`, `00:00`, `[0,0,0]`.
 fn is_zero(text: &str) -> bool {
-    text.contains('0') && text.bytes().all(|byte| b"0-:/. TZ+".contains(&byte))
+    text.contains('0') && text.bytes().all(|byte| b"0-:/. TZ+[,]".contains(&byte))
 }
 
 /// Whether a text that is no date here, such as `Thu Jan 01 08:00:00 CST 1970` or `1/1/0001 12:00:00 AM`,
@@ -89,13 +93,20 @@ fn milliseconds(number: i64) -> Millis {
         100_000_000..10_000_000_000 => number * SECOND,
         // The end of the year 9999 in seconds, and the largest number: no end.
         253_402_300_799 | 253_402_300_800 | i64::MAX => LAST,
-        10_000_000_000_000..100_000_000_000_000 => {
-            compact(number / 1_000_000, number % 1_000_000).unwrap_or(number)
-        }
-        1_000_000_000_000_000..100_000_000_000_000_000 => number / 1000,
+        10_000_000_000_000..100_000_000_000_000 => written(number, 0),
+        1_000_000_000_000_000..10_000_000_000_000_000 => number / 1000,
+        // With milliseconds behind: no number of microseconds is as large before 2286.
+        10_000_000_000_000_000..100_000_000_000_000_000 => written(number / 1000, number % 1000),
         100_000_000_000_000_000.. => number / 1_000_000,
         _ => number,
     }
+}
+
+/// `20250610062020`, and milliseconds; or a number that is no date, as it is.
+#[inline(never)]
+fn written(number: i64, milliseconds: i64) -> Millis {
+    let second = compact(number / 1_000_000, number % 1_000_000);
+    second.map_or(number, |second| second + milliseconds)
 }
 
 /// `20250610` and `062020`, as in `20250610062020`.
@@ -350,6 +361,15 @@ mod tests {
             "1970年1月1日",
             "/Date(-62135596800000)/",
             "[1970,1,1,8,0]",
+            "[0,0,0,0,0]",
+            "2147483647",
+            "2038-01-19T03:14:07Z",
+            "4294967295",
+            "4294967295000",
+            "9223372036854",
+            "2262-04-11T23:47:16.854775807Z",
+            "--:--",
+            "--/--/---- --:--:--",
             "[1,1,1,0,0]",
         ] {
             assert_eq!(from_text(text), Field::Absent, "{text:?}");
@@ -368,6 +388,11 @@ mod tests {
         check("1749536420547123456", Some(1_749_536_420_547));
         check("20250610062020", Some(1_749_536_420_000));
         check("20250610", Some(1_749_513_600_000));
+        check("\u{200B}1749536420547", Some(1_749_536_420_547));
+        // A portal that writes `yyyyMMddHHmmssSSS` had all its jobs in the year 2611.
+        check("20250610062020547", Some(1_749_536_420_547));
+        check("20250610062020000", Some(1_749_536_420_000));
+        check("99991231235959999", None);
         check("20251310", None);
         check("4102444800000", Some(4_102_444_800_000));
     }

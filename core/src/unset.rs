@@ -10,12 +10,12 @@ pub(crate) fn is_unset(text: &str) -> bool {
         return false;
     }
     let text = trimmed(text);
-    text.is_empty() || is_one_of(text, WORDS)
+    text.bytes().all(|byte| b"-_/:.~ ".contains(&byte)) || is_one_of(text, WORDS)
 }
 
 /// Whether a text stands for no user. No user is a number that programs send for none.
 pub(crate) fn is_no_user(text: &str) -> bool {
-    is_unset(text) || matches!(text.trim(), "0" | "-1" | "false")
+    is_unset(text) || is_one_of(trimmed(text), NO_USERS)
 }
 
 /// Whether a text stands for no time or no count, where it can't be a word. A zero is not meant here.
@@ -44,16 +44,15 @@ const WORDS: &[&str] = &[
     "\\n",
     "{}",
     "[]",
-    "-",
-    "--",
-    "---",
     "–",
     "—",
     "——",
-    "/",
+    "…",
     "无",
     "暂无",
 ];
+/// The last two are a first and a last name.
+const NO_USERS: &[&str] = &["0", "-1", "false", "null null", "undefined undefined"];
 const NO_NUMBERS: &[&str] = &[
     "na",
     "nan",
@@ -90,18 +89,24 @@ mod tests {
             "—",
             "undefined",
             "(null)",
+            "----",
+            "--:--",
+            "…",
+            "- -",
             "[]",
             "无",
         ] {
             assert!(is_unset(text) && is_no_user(text) && is_no_number(text), "{text:?}");
         }
-        for text in ["0", "-1", "false"] {
+        for text in ["0", "-1", "false", "null null", "undefined undefined"] {
             assert!(!is_unset(text) && is_no_user(text), "{text:?}");
         }
         for text in ["-1", "-62135596800000", "NaN", "never", "Invalid Date", "false", "NA"] {
             assert!(!is_unset(text) && is_no_number(text), "{text:?}");
         }
-        for text in ["nobody", "na", "nullify", "a", "0a", "root", "no", "x/y", "升"] {
+        for text in
+            ["nobody", "na", "nullify", "a", "0a", "root", "no", "x/y", "升", "null Wang", "_a"]
+        {
             assert!(!is_unset(text) && !is_no_user(text), "{text:?}");
         }
         for text in ["0", "1", "soon", "-", "true"].into_iter().filter(|text| *text != "-") {

@@ -97,6 +97,58 @@ fn a_message_that_means_failure_beside_the_code_of_a_success() {
     }
 }
 
+/// A portal that builds its answers with Gson writes every number with a fraction, and its expired sign-ins were
+/// "No jobs".
+#[test]
+fn codes_with_a_fraction() {
+    check(r#"{"code":401.0,"msg":"expired","data":null}"#, "401", "expired");
+    check(r#"{"code":500.0,"msg":"boom","data":[]}"#, "500", "boom");
+    check(r#"{"status":403.0,"message":"boom","data":[]}"#, "403", "boom");
+    check(r#"{"code":-1.0,"msg":"boom","data":[]}"#, "-1", "boom");
+    check_list(r#"{"code":200.0,"msg":"ok","data":[]}"#, 0, None);
+    check_list(r#"{"code":0.0,"data":null}"#, 0, None);
+    check_list(r#"{"code":"ModelArts.0","data":[]}"#, 0, None);
+}
+
+/// Portals whose only sign of an error is its text, a word or a flag of their own showed "No jobs".
+#[test]
+fn an_error_beside_an_empty_list() {
+    check(r#"{"errorMsg":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"data":[],"error_msg":"boom","total":0}"#, NONE, "boom");
+    check(r#"{"code":200,"msg":"登录已过期","data":[]}"#, NONE, "登录已过期");
+    check(r#"{"total":0,"data":[],"message":"系统异常"}"#, NONE, "系统异常");
+    check(r#"{"total":0,"message":"系统异常"}"#, NONE, "系统异常");
+    check(r#"{"flag":false,"message":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"success":"fail","msg":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"status":"UNAUTHORIZED","message":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"status":"INTERNAL_SERVER_ERROR","message":"boom","data":[]}"#, NONE, "boom");
+    check(r#"{"status":0,"info":"未登录","data":[]}"#, NONE, "未登录");
+    check(r#"{"respHead":{"respCode":"E1","respMsg":"boom"},"data":[]}"#, "E1", "boom");
+    check(r#"{"msgHead":{"code":401,"msg":"boom"},"list":[]}"#, "401", "boom");
+    check(r#"{"resCode":"0001","resMsg":"boom","data":[]}"#, "0001", "boom");
+    check(r#"{"data":null,"exception":"java.lang.NullPointerException"}"#, NONE, EXCEPTION);
+    check_list(r#"{"errorMsg":"","data":[],"flag":true,"info":"ok"}"#, 0, None);
+    check_list(r#"{"errcode":0,"errmsg":"no data","data":[]}"#, 0, None);
+    check_list(r#"{"errorMsg":"success","data":[],"info":{"page":1}}"#, 0, None);
+    check_list(r#"{"message":"没有失败的任务","data":[],"status":"OK"}"#, 0, None);
+    check_list(r#"{"message":{"abnormal_count":0},"data":[]}"#, 0, None);
+    check_list(r#"{"error_msg":"of a part","data":[{"id":"a"}]}"#, 1, None);
+    check_list(r#"{"data":null,"page":"1","result":""}"#, 0, None);
+}
+
+const EXCEPTION: &str = "java.lang.NullPointerException";
+
+/// The text of an error was lost, because its service has it where the data should be.
+#[test]
+fn texts_in_the_place_of_data() {
+    check(r#"{"code":500,"data":"boom"}"#, "500", "boom");
+    check(r#"{"success":false,"result":"boom"}"#, NONE, "boom");
+    check(r#"{"code":500,"msg":null,"data":"用户未登录"}"#, "500", "用户未登录");
+    check(r#"{"code":200,"msg":"success","data":"令牌已过期"}"#, NONE, "令牌已过期");
+    check(r#"{"code":500,"msg":"boom","data":"a trace"}"#, "500", "boom");
+    check(r#"{"detail":[{"loc":["query"],"msg":"field required"}]}"#, NONE, "field required");
+}
+
 /// The text of an error was lost, because its service calls the text by another name than ModelArts.
 #[test]
 fn codes_and_texts_under_any_of_their_names() {
@@ -186,6 +238,26 @@ fn which_status_an_error_amounts_to() {
     check(r#"{"success":false}"#, 200);
     let refused = ApiError::read(403, None, br#"{"code":401}"#);
     assert_eq!(refused.effective_status(), 403, "the status of a refusal is its own");
+}
+
+/// A portal answers 500 where its token has expired, and frameworks have statuses of their own for that: the reader
+/// was told that the cloud service had failed.
+#[test]
+fn who_must_sign_in_again() {
+    let refused = |status, body: &str| ApiError::read(status, None, body.as_bytes());
+    let said = r#"{"success":false,"message":"Token失效，请重新登录!","code":500,"result":null}"#;
+    assert!(error(said).is_signed_out());
+    assert!(error(r#"{"code":50014,"message":"Token expired"}"#).is_signed_out());
+    assert!(error(r#"{"code":1,"msg":"用户未登录"}"#).is_signed_out());
+    assert!(refused(500, said).is_signed_out());
+    for status in [401, 419, 440, 498, 511] {
+        assert!(refused(status, "").is_signed_out(), "{status}");
+    }
+    let of_gateway = r#"{"error_msg":"The cloud failed: token expired.","reason":"cloud_failed"}"#;
+    assert!(!refused(500, of_gateway).is_signed_out());
+    assert!(!refused(404, said).is_signed_out());
+    assert!(!error(r#"{"code":500,"msg":"boom"}"#).is_signed_out());
+    assert!(!error(r#"{"code":403,"msg":"无权访问"}"#).is_signed_out());
 }
 
 #[track_caller]

@@ -177,8 +177,10 @@ async fn get(
         }
     };
 
-    // A redirect that was not followed has no status: most likely it leads to a page to sign in on.
-    if response.status() == 0 {
+    // A redirect that was not followed has no status: most likely it leads to a page to sign in on. That page may be
+    // refused itself, such as where it is not for a `fetch`.
+    let is_page = refusal.first() == Some(&b'<');
+    if response.status() == 0 || response.redirected() && is_page {
         return Err(RequestError::SignInPage);
     }
     if !response.ok() {

@@ -224,7 +224,7 @@ fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> 
                 ("project" | "origin" | "host", _) | (_, 403) => {
                     both(messages.get(Key::NotAllowed), messages.get(Key::NotAllowedText))
                 }
-                (_, 401) => {
+                _ if error.is_signed_out() => {
                     both(messages.get(Key::NotSignedIn), messages.get(Key::NotSignedInText))
                 }
                 (_, 404) if subject == Subject::Job => {

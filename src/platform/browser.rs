@@ -65,11 +65,12 @@ impl Platform for Browser {
             return Location::default();
         };
         let part = |part: Result<String, JsValue>| part.unwrap_or_default();
-        // An opaque origin has no base of its own; the rest of the address stands for itself.
-        let (href, search, hash) =
-            (part(location.href()), part(location.search()), part(location.hash()));
-        let length = href.len() - search.len() - hash.len();
-        Location { base: href.get(..length).unwrap_or_default().to_owned(), search, hash }
+        // An opaque origin has no base of its own; the rest of the address stands for itself. A `?` or a `#`
+        // with nothing behind it, such as a link to `#` leaves, is in neither part.
+        let href = part(location.href());
+        let length = href.bytes().take_while(|byte| !matches!(byte, b'?' | b'#')).count();
+        let base = href.get(..length).unwrap_or_default().to_owned();
+        Location { base, search: part(location.search()), hash: part(location.hash()) }
     }
 
     fn stored(&self, key: &str) -> Option<String> {

@@ -11,6 +11,26 @@ use super::bodies::simulated;
 use super::page::{Mounted, showing};
 use super::world::{World, settled, until};
 
+/// A portal's link to `#` left that sign behind the address, and what was found went behind it: the query was lost by a
+/// reload. A form that sends nothing leaves a `?`.
+#[wasm_bindgen_test]
+async fn an_address_that_ends_with_a_bare_sign() {
+    for (before, after) in [
+        ("#", "?find=job"),
+        ("?", "?find=job"),
+        ("?#", "?find=job"),
+        ("?x=1#", "?x=1&find=job"),
+        ("?#a?b", "?find=job#a?b"),
+    ] {
+        let (_world, page) = synchronized(before, &[]).await;
+        let path = location().pathname().unwrap();
+        type_text(&page.get("#find").unchecked_into(), "job");
+        until("the text in the address", || parameter("find").is_some()).await;
+        let href = location().href().unwrap();
+        assert!(href.ends_with(&format!("{path}{after}")), "{before}: {href}");
+    }
+}
+
 /// Every change of the reader is one entry in the history, with the parameter of its own name; what
 /// is as usual is not written. Foreign parameters and the fragment stay.
 #[wasm_bindgen_test]

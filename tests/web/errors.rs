@@ -136,6 +136,25 @@ async fn a_page_called_a_success() {
     .await;
 }
 
+/// A portal that answers 200 where its token has expired, with code 500: the reader was told that the cloud service had
+/// failed.
+#[wasm_bindgen_test]
+async fn signed_out_by_its_message() {
+    let body = r#"{"success":false,"message":"Token失效，请重新登录","code":500,"result":null}"#;
+    check_refusal(200, body, &["You are not signed in", "Token失效，请重新登录"]).await;
+    check_refusal(419, "", &["You are not signed in", "HTTP 419"]).await;
+}
+
+/// A sign-in page that refuses what is no page view, behind a redirect: the reader was told that there is no list at
+/// the proxy's address.
+#[wasm_bindgen_test]
+async fn a_redirect_to_a_page_that_is_refused() {
+    let answer = |request: &Exchange| request.redirected(404, "<html><h1>Not found</h1>");
+    check(answer, &["Your session may have ended", "Open this page again to sign in"]).await;
+    let answer = |request: &Exchange| request.redirected(500, r#"{"error_msg":"boom"}"#);
+    check(answer, &["Cloud service error", "boom"]).await;
+}
+
 /// Nothing at all, called a success.
 #[wasm_bindgen_test]
 async fn an_empty_body() {

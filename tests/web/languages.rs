@@ -147,6 +147,18 @@ async fn the_browser_chooses() {
     }
 }
 
+/// A browser within an app names no languages, and the element stayed empty.
+#[wasm_bindgen_test]
+async fn a_browser_that_names_no_languages() {
+    let world = World::new();
+    world.speak(&[]);
+    js("Object.defineProperty(navigator, 'languages', { value: undefined })");
+    let page = Mounted::new(&[("locale", "")]);
+    world.next().await.list(&jobs(&["a"]));
+    page.loaded().await;
+    assert_eq!(page.text_of("h2"), "Jobs (1)");
+}
+
 /// The first screen is translated like the rest.
 #[wasm_bindgen_test]
 async fn the_first_screen_is_translated() {

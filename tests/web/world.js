@@ -66,6 +66,11 @@ export class Exchange {
     this.#resolve(new Response(body, { status, headers }));
     this.#done = true;
   }
+  /** The same from another address, to which the server has led. */
+  redirected(status, body) {
+    this.#resolve(Object.defineProperty(new Response(body, { status }), "redirected", { value: true }));
+    this.#done = true;
+  }
   fail() {
     this.#reject(new TypeError("Failed to fetch"));
     this.#done = true;

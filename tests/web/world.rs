@@ -81,6 +81,9 @@ extern "C" {
     /// No answer at all: no network, or no server.
     #[wasm_bindgen(method)]
     pub fn fail(this: &Exchange);
+    /// The same as [`Exchange::answer`] from another address, to which the server has led.
+    #[wasm_bindgen(method)]
+    pub fn redirected(this: &Exchange, status: u16, body: &str);
     #[wasm_bindgen(method, js_name = answer)]
     fn answer_js(this: &Exchange, status: u16, headers: &Array, body: &Uint8Array);
     #[wasm_bindgen(method, js_name = begin)]

@@ -85,7 +85,7 @@ fn a_web_page_in_place_of_a_list_is_a_session_that_has_ended() {
             _ => None,
         })
     };
-    for page in ["<!doctype html><title>Login</title>", "\n <html>", "<HTML>"] {
+    for page in ["<!doctype html><title>Login</title>", "\n <html>", "<HTML>", "\u{FEFF}<html>"] {
         assert_eq!(error(page), Some(RequestError::SignInPage), "{page}");
     }
     for other in ["", "[1,2]", "{}", "gateway timeout"] {

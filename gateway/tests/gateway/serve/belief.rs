@@ -82,6 +82,9 @@ async fn an_error_beside_an_empty_list_never_takes_the_place_of_a_list() {
         r#"{"code":500,"msg":"boom","data":{"list":[],"total":0}}"#,
         r#"{"code":500,"msg":"boom","data":[{"field":"name"}]}"#,
         r#"{"data":null,"msg":"boom"}"#,
+        r#"{"code":500.0,"msg":"boom","data":[]}"#,
+        r#"{"error_msg":"boom","data":[]}"#,
+        r#"{"code":200,"msg":"系统异常","data":[]}"#,
     ] {
         let world = World::usual().await;
         let (_, good) = get(&world.router, LIST).await;
