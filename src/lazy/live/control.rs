@@ -51,33 +51,40 @@ fn state(ui: Ui, live: Live) -> impl Fn() -> String {
                     |load| matches!(load, Load::Failed { error, .. } if !error.can_recover()),
                 );
                 let text = if is_stopped { Key::RefreshStopped } else { Key::RefreshWaits };
-                let is_loading = ui.store.list.with_load(Load::is_loading);
-                if is_loading { String::new() } else { ui.text(text).to_owned() }
+                if live.is_under_way() { String::new() } else { ui.text(text).to_owned() }
             }
         }
     }
 }
 
-/// The seconds until the next refresh. A timer counts them down while there are any.
+/// The seconds until the next refresh. A timer counts them down while there are any. Most requests end before the
+/// next second; until then the text stays, because a change of it costs a frame.
 fn remaining(ui: Ui, live: Live) -> Memo<Option<usize>> {
-    let platform = ui.store.environment().platform;
-    let now = RwSignal::new(platform.now());
-    let is_counting = Memo::new(move |_| live.next().is_some());
-    // Outside world: the timer of the browser. It ends with this effect.
+    let second = RwSignal::new(0_u32);
+    // Outside world: the timer of the browser. It ends with this effect, and counts from when a request begins or ends.
     let timer: RefCell<Option<Guard>> = RefCell::new(None);
+    let platform = ui.store.environment().platform;
     Effect::new(move || {
-        let read = platform.clone();
+        let is_counting = live.is_under_way() || live.next().is_some();
         let step = move || {
-            now.try_set(read.now());
+            second.try_update(|second| *second = second.wrapping_add(1));
         };
-        step();
-        let guard = is_counting.get().then(|| platform.every(STEP, Box::new(step)));
-        timer.replace(guard);
+        timer.replace(is_counting.then(|| platform.every(STEP, Box::new(step))));
     });
-    Memo::new(move |_| {
-        let left = live.next()? - now.get();
-        Some((left / 1000.0).ceil().max(0.0) as usize)
-    })
+    // With the second in which it was counted.
+    let counted = Memo::new(move |before: Option<&(u32, Option<usize>)>| {
+        let second = second.get();
+        match before {
+            Some(before) if live.is_under_way() && before.0 == second => *before,
+            _ => (second, live.next().map(|due| seconds_until(ui, due))),
+        }
+    });
+    Memo::new(move |_| counted.get().1)
+}
+
+fn seconds_until(ui: Ui, due: f64) -> usize {
+    let left = due - ui.store.environment().platform.now();
+    (left / 1000.0).ceil().max(0.0) as usize
 }
 
 fn pause(ui: Ui) -> El {

@@ -12,6 +12,7 @@ use devserver_jobs_core::difference::{Difference, Summary};
 use devserver_jobs_core::schedule::Interval;
 use dom::reactive::{Memo, ReadSignal, RwSignal};
 
+use self::refetch::Requests;
 use super::Store;
 use super::list::List;
 use crate::platform::Attention;
@@ -93,7 +94,7 @@ impl LiveSlice {
 #[derive(Clone, Copy)]
 pub struct Live {
     store: Store,
-    next: ReadSignal<Option<f64>>,
+    requests: Requests,
     attention: ReadSignal<Attention>,
     latest: Memo<Latest>,
     changes: Memo<Option<Changes>>,
@@ -181,14 +182,19 @@ impl Live {
         }));
         let attention = attention.read_only();
         let latest = follow::start(store, is_reading, attention);
-        let next = refetch::start(store, is_in_view, attention);
-        Self { store, next, attention, latest, changes: follow::changes(store) }
+        let requests = refetch::start(store, is_in_view, attention);
+        Self { store, requests, attention, latest, changes: follow::changes(store) }
     }
 
     /// When the list will be requested next, in milliseconds since 1970; `None` where it is not going to be.
     /// Subscribes the current observer.
     pub fn next(self) -> Option<f64> {
-        self.next.get()
+        self.requests.due.get()
+    }
+
+    /// Whether a request is under way; subscribes the current observer.
+    pub fn is_under_way(self) -> bool {
+        self.requests.is_under_way.get()
     }
 
     /// Whether the page can be seen, and whether it has a network; subscribes the current observer.

@@ -20,17 +20,26 @@ const RECHECK: f64 = 1000.0;
 /// The clock is behind the present by no more than this, in milliseconds, unless the system's has been put back.
 const MOST_BEHIND: f64 = 60_000.0;
 
-/// Starts the requests; they end with the current owner. The result is when the next one is sent.
+/// Where the requests of one element stand.
+#[derive(Clone, Copy)]
+pub(super) struct Requests {
+    /// When the next one is sent, in milliseconds since 1970; `None` where none is going to be.
+    pub due: Memo<Option<f64>>,
+    /// Whether one is under way. It ends together with the change of `due`, so that nothing in between is shown.
+    pub is_under_way: ReadSignal<bool>,
+}
+
+/// Starts the requests; they end with the current owner.
 pub(super) fn start(
     store: Store,
     is_in_view: ReadSignal<bool>,
     attention: ReadSignal<Attention>,
-) -> ReadSignal<Option<f64>> {
+) -> Requests {
     let last = RwSignal::new(None::<LastRequest>);
-    let next = RwSignal::new(None::<f64>);
+    let is_under_way = RwSignal::new(false);
 
     let member = shared::join(store, last);
-    note_ends(store, last, member);
+    note_ends(store, last, is_under_way, member);
 
     let is_processing = Memo::new(move |_| {
         let kinds = [Outcome::Processing, Outcome::ProcessingWithFailures(1)];
@@ -46,7 +55,7 @@ pub(super) fn start(
         // The clock may have been put back since.
         has_gone_back.get();
         let last = LastRequest { at: last.at.min(store.environment().platform.now()), ..last };
-        if store.list.with_load(Load::is_loading) {
+        if is_under_way.get() {
             return None;
         }
         let attention = attention.get();
@@ -70,14 +79,13 @@ pub(super) fn start(
     Effect::new(move || {
         let due = due.get();
         is_overdue.get();
-        next.set(due);
         *timer.borrow_mut() = None;
         if let Some(due) = due {
             wait(store, member, timer.clone(), due);
         }
     });
     on_cleanup(move || *kept.borrow_mut() = None);
-    next.read_only()
+    Requests { due, is_under_way: is_under_way.read_only() }
 }
 
 /// Requests the list when it is time to.
@@ -99,14 +107,22 @@ fn wait(store: Store, member: shared::Member, timer: Rc<RefCell<Option<Guard>>>,
     *timer.borrow_mut() = Some(guard);
 }
 
-/// Notes how each request ends.
-fn note_ends(store: Store, last: RwSignal<Option<LastRequest>>, member: shared::Member) {
+/// Notes when a request begins, and how it ends.
+fn note_ends(
+    store: Store,
+    last: RwSignal<Option<LastRequest>>,
+    is_under_way: RwSignal<bool>,
+    member: shared::Member,
+) {
     let platform = store.environment().platform;
     let began = Cell::new(None::<f64>);
     // Outside world: the clock.
     Effect::new(move || {
         let now = platform.now();
         store.list.with_load(|load| {
+            if is_under_way.get_untracked() != load.is_loading() {
+                is_under_way.set(load.is_loading());
+            }
             let error = match load {
                 Load::Idle => {
                     began.set(None);
