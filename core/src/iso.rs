@@ -25,9 +25,18 @@ pub fn write(out: &mut String, at: Millis, offset: i32) {
     }
 }
 
-/// Appends an instant in UTC as RFC 3339, with a fraction only where there is one: `2025-06-10T06:20:20Z`. Written
-/// by hand, because the formatting of numbers would come into the first module.
+/// Appends an instant in UTC as RFC 3339, with a fraction only where there is one: `2025-06-10T06:20:20Z`.
 pub fn write_utc(out: &mut String, at: Millis) {
+    write_parts(out, at, at.rem_euclid(1000) != 0);
+}
+
+/// Appends an instant in UTC as RFC 3339 with milliseconds: `2025-06-10T06:20:20.000Z`.
+pub fn write_utc_exact(out: &mut String, at: Millis) {
+    write_parts(out, at, true);
+}
+
+/// Written by hand, because the formatting of numbers would come into the first module.
+fn write_parts(out: &mut String, at: Millis, has_fraction: bool) {
     let (year, month, day) = date(at.div_euclid(DAY));
     let (seconds, millis) = (at.rem_euclid(DAY) / 1000, at.rem_euclid(1000));
     for (value, width, behind) in [
@@ -36,8 +45,8 @@ pub fn write_utc(out: &mut String, at: Millis) {
         (day, 2, 'T'),
         (seconds / 3600, 2, ':'),
         (seconds / 60 % 60, 2, ':'),
-        (seconds % 60, 2, if millis == 0 { 'Z' } else { '.' }),
-        (millis, if millis == 0 { 0 } else { 3 }, 'Z'),
+        (seconds % 60, 2, if has_fraction { '.' } else { 'Z' }),
+        (millis, if has_fraction { 3 } else { 0 }, 'Z'),
     ] {
         if width == 0 {
             return;
@@ -88,6 +97,11 @@ mod tests {
         write(&mut out, at, offset);
         assert_eq!(out, expect);
         assert_eq!(time::from_text(&out), Field::Known(at), "{out} is the same instant");
+        if offset == 0 {
+            let mut utc = String::new();
+            write_utc_exact(&mut utc, at);
+            assert_eq!(utc, out);
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use super::status_badge::StatusBadge;
 use super::table_head::column_label;
 use super::ui::Ui;
 use crate::locale::{Key, fill};
-use crate::platform::intl;
+use crate::platform::intl::{self, Age};
 use crate::state::list::Row;
 
 /// What a row is made of.
@@ -55,19 +55,31 @@ impl<F: FnMut(&Row, Said)> Write for F {
     }
 }
 
-/// The ages in a row, each of a field of the job.
+/// The ages in a row.
 #[derive(Clone, Default)]
-struct Ages(Rc<RefCell<Vec<(Time, Binding)>>>);
+struct Ages(Rc<RefCell<Vec<AgeCell>>>);
+
+/// The age of a field of the job.
+struct AgeCell {
+    field: Time,
+    shown: Option<Age>,
+    text: Binding,
+}
 
 /// A field with a time.
 type Time = fn(&Job) -> &Field<Millis>;
 
 impl Ages {
-    fn write(&self, ui: Ui, job: &Job) {
-        for (field, age) in &mut *self.0.borrow_mut() {
-            let at = field(job).known();
-            let text = at.map(|at| ui.formats().age(*at as f64, ui.store.clock.now_untracked()));
-            age.set(text.as_deref());
+    /// Writes the ages; where only the time has gone on, those that have changed.
+    fn write(&self, ui: Ui, job: &Job, is_later: bool) {
+        let now = ui.store.clock.now_untracked();
+        for AgeCell { field, shown, text } in &mut *self.0.borrow_mut() {
+            let age = field(job).known().map(|at| Age::of(*at as f64, now));
+            if is_later && *shown == age {
+                continue;
+            }
+            text.set(age.map(|age| ui.formats().age(age)).as_deref());
+            *shown = age;
         }
     }
 }
@@ -121,12 +133,19 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
     let mut before = None::<Row>;
     let mut labelled = None;
     let own = ages.clone();
+    let mut written = None;
     render_effect(move || {
-        looks.get();
+        let looks = looks.get();
         job.with(|job| {
             // What the second module says of a job may follow the time of the list.
             let mark = ui.mark.get_untracked().filter(|_| !job.is_gone);
             let mark = mark.and_then(|mark| mark(ui, job));
+            let is_written =
+                written.as_ref().is_some_and(|written| *written == (looks, mark.clone()));
+            if is_written && before.as_ref() == Some(job) {
+                return;
+            }
+            written = Some((looks, mark.clone()));
             untrack(|| {
                 let messages = ui.messages();
                 // Where the table is narrow, each cell shows the label of its column.
@@ -147,7 +166,7 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
                         let _ = cell.element.element().set_attribute(MARK, "");
                     }
                 }
-                own.write(ui, job);
+                own.write(ui, job, false);
             });
             before = Some(job.clone());
         });
@@ -157,7 +176,7 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
     render_effect(move || {
         let now = ui.store.clock.now();
         if at.replace(now).is_some_and(|at| at != now) {
-            untrack(|| job.with(|job| ages.write(ui, job)));
+            untrack(|| job.with(|job| ages.write(ui, job, true)));
         }
     });
     row
@@ -346,7 +365,7 @@ fn user(ui: Ui) -> Parts {
 fn time(ui: Ui, class: &'static str, ages: &Ages, field: Time) -> Parts {
     let (exact, raw) = (html::time(), html::span().class("raw"));
     let age = html::span().class("second");
-    ages.0.borrow_mut().push((field, Binding::text(&age)));
+    ages.0.borrow_mut().push(AgeCell { field, shown: None, text: Binding::text(&age) });
     let cell = data_cell(class).child(exact.clone()).child(age).child(raw.clone());
     let (mut datetime, mut text) = (Binding::attr(&exact, "datetime"), Binding::text(&exact));
     let mut raw = Binding::text(&raw);

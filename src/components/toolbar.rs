@@ -11,7 +11,7 @@ use super::ui::Ui;
 use crate::lazy::Lazy;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
-use crate::platform::intl;
+use crate::platform::intl::{self, Age};
 use crate::state::list::Load;
 use crate::state::preferences::Zone;
 
@@ -89,11 +89,11 @@ fn age(ui: Ui) -> El {
     let at = move || ui.store.list.at();
     let text = move || match (at(), ui.snapshot()) {
         (_, Some(at)) => {
-            let age = ui.formats().age(at as f64, ui.store.clock.now());
+            let age = ui.formats().age(Age::of(at as f64, ui.store.clock.now()));
             fill(ui.text(Key::SnapshotOf), &[&ui.formats().exact(at), &age])
         }
         (Some(at), _) => {
-            fill(ui.text(Key::Updated), &[&ui.formats().age(at, ui.store.clock.now())])
+            fill(ui.text(Key::Updated), &[&ui.formats().age(Age::of(at, ui.store.clock.now()))])
         }
         _ if ui.store.list.with_load(Load::is_loading) => ui.text(Key::Loading).to_owned(),
         _ => String::new(),
@@ -121,9 +121,11 @@ fn utc_only(ui: Ui) -> El {
 }
 
 fn zone_choice(ui: Ui, zone: Memo<String>) -> El {
-    // The offset changes with daylight saving time.
+    // The offset changes with daylight saving time, and then at a quarter of an hour.
+    const QUARTER: f64 = 900_000.0;
+    let quarter = Memo::new(move |_| (ui.store.clock.now() / QUARTER).floor() * QUARTER);
     let local = move || {
-        let offset = intl::offset(Some(&zone.get()), ui.store.clock.now());
+        let offset = intl::offset(Some(&zone.get()), quarter.get());
         format!("{} {offset}", zone.get().replace('_', " "))
     };
     let choice = move |own: Zone| {

@@ -249,7 +249,7 @@ impl Ui {
 
     /// The same for what the cloud counts, which may be more than a `usize` can in a browser.
     pub fn total(self, number: u64) -> String {
-        self.formats.with(|keyed| keyed.formats.number(number as f64))
+        self.formats.with(|keyed| keyed.formats.number(number))
     }
 
     /// A text with a whole number in it, in the form for that number.

@@ -1,9 +1,10 @@
 //! Times, numbers and ages, written by the browser's `Intl` and `Date`.
 
-use std::cell::RefCell;
-use std::ops::Deref;
+use std::cell::{OnceCell, RefCell};
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
+use devserver_jobs_core::iso;
 use devserver_jobs_core::job::Millis;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
@@ -54,7 +55,11 @@ pub struct Made {
     age: RelativeTimeFormat,
     just_now: &'static str,
     number: NumberFormat,
+    /// Whether the locale's digits are those of ASCII.
+    has_ascii_digits: bool,
     zone: Option<String>,
+    /// Made when it is needed.
+    offsets: OnceCell<Offsets>,
     /// Days of UTC, and whether no clock is changed on them.
     days: RefCell<Vec<(f64, bool)>>,
 }
@@ -77,14 +82,17 @@ impl Formats {
             DateTimeFormat::new(tag, &options)
         };
         let clock = |zone| DateTimeFormat::new(tag, &options(&[("timeStyle", "medium")], zone));
+        let number = known(NumberFormat::new(tag));
         Self(SendWrapper::new(Rc::new(Made {
             // The settings were validated; this is for a browser that has lost a zone since.
             exact: known(exact(zone).or_else(|_| exact(None))),
             clock: known(clock(zone).or_else(|_| clock(None))),
             age: known(RelativeTimeFormat::new(language)),
             just_now,
-            number: known(NumberFormat::new(tag)),
+            has_ascii_digits: number.format(0.0) == "0",
+            number,
             zone: zone.map(str::to_owned),
+            offsets: OnceCell::new(),
             days: RefCell::default(),
         })))
     }
@@ -117,9 +125,14 @@ impl Formats {
         let written = self.written(at);
         let others = [-2.0, -1.0, 1.0, 2.0].map(|halves| at + halves * HALF_HOUR);
         match others.into_iter().any(|other| self.written(other) == written) {
-            true => format!("{text} {}", offset(self.zone.as_deref(), at)),
+            true => format!("{text} {}", self.offset(at)),
             false => text,
         }
+    }
+
+    /// The offset of the zone at an instant.
+    fn offset(&self, at: f64) -> String {
+        self.offsets.get_or_init(|| Offsets::new(self.zone.as_deref())).at(at)
     }
 
     /// Whether no clock is changed on the day of an instant. A day is looked at once.
@@ -129,9 +142,8 @@ impl Formats {
         let day = (at / (24.0 * HOUR)).floor();
         let known = self.days.borrow().iter().find(|(own, _)| *own == day).copied();
         let (_, is_steady) = known.unwrap_or_else(|| {
-            let offset = |at| offset(self.zone.as_deref(), at);
             let start = day * 24.0 * HOUR;
-            let found = (day, offset(start - HOUR) == offset(start + 25.0 * HOUR));
+            let found = (day, self.offset(start - HOUR) == self.offset(start + 25.0 * HOUR));
             let mut days = self.days.borrow_mut();
             if days.len() == KEPT {
                 days.clear();
@@ -142,34 +154,60 @@ impl Formats {
         is_steady
     }
 
-    /// The distance of an instant from `now`, both in milliseconds, in the largest unit that fits:
-    /// `5 minutes ago`.
-    pub fn age(&self, at: f64, now: f64) -> String {
+    /// An age in words: `5 minutes ago`.
+    pub fn age(&self, Age { count, unit }: Age) -> String {
+        match unit {
+            Some(unit) => self.age.format(count, unit),
+            None => self.just_now.to_owned(),
+        }
+    }
+
+    /// A whole number with the language's separators: `2,431`.
+    pub fn number(&self, number: u64) -> String {
+        if self.has_ascii_digits && number < 1000 {
+            return digits(number);
+        }
+        self.number.format(number as f64)
+    }
+}
+
+/// The distance of an instant from the present, in the largest unit that fits.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Age {
+    count: f64,
+    /// `None` for less than a minute: seconds would change the page all the time.
+    unit: Option<&'static str>,
+}
+
+impl Age {
+    /// The distance of `at` from `now`, both in milliseconds since 1970.
+    pub fn of(at: f64, now: f64) -> Self {
         const MINUTE: f64 = 60.0;
         const HOUR: f64 = 60.0 * MINUTE;
         const DAY: f64 = 24.0 * HOUR;
         let seconds = (at - now) / 1000.0;
         let (length, unit) = match seconds.abs() {
-            // Seconds would change the page all the time.
-            under if under < MINUTE => return self.just_now.to_owned(),
+            under if under < MINUTE => return Self { count: 0.0, unit: None },
             under if under < HOUR => (MINUTE, "minute"),
             under if under < DAY => (HOUR, "hour"),
             under if under < 30.0 * DAY => (DAY, "day"),
             under if under < 365.0 * DAY => (30.0 * DAY, "month"),
             _ => (365.0 * DAY, "year"),
         };
-        self.age.format((seconds / length).trunc(), unit)
-    }
-
-    /// A whole number with the language's separators: `2,431`.
-    pub fn number(&self, number: f64) -> String {
-        self.number.format(number)
+        Self { count: (seconds / length).trunc(), unit: Some(unit) }
     }
 }
 
 /// A format with fixed options. `expect` would link code that formats any JavaScript value.
 fn known<T>(made: Result<T, JsValue>) -> T {
     made.unwrap_or_else(|_| panic!("every browser knows the options that are written here"))
+}
+
+/// A number of at most three digits, which need no separator. Written by hand, because the formatting of numbers would
+/// come into the first module.
+fn digits(number: u64) -> String {
+    let places = [100, 10, 1].into_iter().filter(|place| number >= *place || *place == 1);
+    places.map(|place| char::from(b'0' + (number / place % 10) as u8)).collect()
 }
 
 /// The offset of a zone at an instant: `GMT+8`.
@@ -221,7 +259,14 @@ pub fn is_time_zone(zone: &str) -> bool {
 
 /// An instant as RFC 3339 in UTC.
 pub fn rfc3339(at: Millis) -> String {
-    js_sys::Date::new(&JsValue::from_f64(at as f64)).to_iso_string().into()
+    // The years 1970 to 9999, which have four digits.
+    const PLAIN: Range<Millis> = 0..253_402_300_800_000;
+    if !PLAIN.contains(&at) {
+        return js_sys::Date::new(&JsValue::from_f64(at as f64)).to_iso_string().into();
+    }
+    let mut text = String::new();
+    iso::write_utc_exact(&mut text, at);
+    text
 }
 
 /// Milliseconds since 1970 by the reader's clock.

@@ -13,10 +13,15 @@ fn select(page: &Mounted) -> HtmlSelectElement {
     page.get(".live select").unchecked_into()
 }
 
-/// Requests the list again, as a host page does, and answers.
-pub async fn refresh(world: &World, page: &Mounted, body: &[u8]) {
+/// Requests the list again, as a host page does.
+pub fn request(page: &Mounted) {
     let method = js_sys::Reflect::get(&page.host, &"refresh".into()).unwrap();
     method.unchecked_into::<js_sys::Function>().call0(&page.host).unwrap();
+}
+
+/// Requests the list again, and answers.
+pub async fn refresh(world: &World, page: &Mounted, body: &[u8]) {
+    request(page);
     world.next().await.list(body);
     page.loaded().await;
     settled().await;

@@ -5,6 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
 use super::bodies::jobs;
+use super::live::request;
 use super::page::{Mounted, showing};
 use super::world::{World, frames, settled, until};
 
@@ -113,4 +114,31 @@ async fn a_clock_that_jumps_back_delays_nothing() {
     world.pass(DUE);
     world.next().await.list(&jobs(&["b"]));
     until("the new list", || page.ids() == ["b"]).await;
+}
+
+/// Each refresh emptied the countdown and filled it again, which were two more frames and a flicker.
+#[wasm_bindgen_test]
+async fn the_countdown_stays_while_an_answer_is_on_its_way() {
+    let (world, page) = showing(&[("refresh-interval", "30")], &jobs(&["a"])).await;
+    page.says(".live-state", "Next in").await;
+    settled().await;
+    let texts = world.texts(&page.host, ".live-state");
+    request(&page);
+    let sent = world.next().await;
+    settled().await;
+    assert_eq!(texts(), [""; 0]);
+    sent.list(&jobs(&["a", "b"]));
+    page.says("h2", "Jobs (2)").await;
+    settled().await;
+    assert!(texts().iter().all(|text| text.starts_with("Next in")), "{:?}", texts());
+
+    // An answer that takes longer than a second is not counted down to.
+    request(&page);
+    let sent = world.next().await;
+    settled().await;
+    world.pass(2000.0);
+    settled().await;
+    assert_eq!(page.text_of(".live-state"), "");
+    sent.list(&jobs(&["a"]));
+    page.says(".live-state", "Next in").await;
 }

@@ -287,6 +287,16 @@ export function watchChanges(host) {
   return touched;
 }
 
+/** Notes each text that the first such element shows from now on. */
+export function watchText(host, selector) {
+  const seen = [];
+  const element = host.shadowRoot.querySelector(selector);
+  const observer = new MutationObserver(() => seen.push(element.textContent));
+  observer.observe(element, { subtree: true, childList: true, characterData: true });
+  undo.push(() => observer.disconnect());
+  return seen;
+}
+
 /** From now on the clock moves at every look at it, as it does for work that takes its time. */
 export const hurry = (milliseconds) => replace(Date, "now", () => (clock += milliseconds));
 

@@ -40,6 +40,8 @@ extern "C" {
     fn forbid_storage();
     #[wasm_bindgen(js_name = watchChanges)]
     fn watch_changes(host: &HtmlElement) -> Array;
+    #[wasm_bindgen(js_name = watchText)]
+    fn watch_text(host: &HtmlElement, selector: &str) -> Array;
     #[wasm_bindgen(js_name = keepBusy)]
     fn keep_busy();
     #[wasm_bindgen(js_name = watchRows)]
@@ -208,6 +210,12 @@ impl World {
     /// Notes what is changed in the rows from now on: the job's id and the class of the cell.
     pub fn touched(&self, host: &HtmlElement) -> impl Fn() -> Vec<String> + use<> {
         let seen = watch_changes(host);
+        move || strings(&seen)
+    }
+
+    /// Notes each text that the first such element of a component shows from now on.
+    pub fn texts(&self, host: &HtmlElement, selector: &str) -> impl Fn() -> Vec<String> + use<> {
+        let seen = watch_text(host, selector);
         move || strings(&seen)
     }
 
