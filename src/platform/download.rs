@@ -7,29 +7,52 @@ use web_sys::{Blob, BlobPropertyBag, Url};
 
 /// The parts so far.
 #[derive(Clone, Default)]
-pub struct Parts(Array);
+pub struct Parts {
+    /// As a text, where that is wanted.
+    texts: Option<Array>,
+    /// As a file, where that is wanted. A part is encoded as it is added, so that the end takes no time.
+    encoded: Option<Array>,
+}
 
 impl Parts {
-    /// Adds a part of a file. It is encoded now, so that the end takes no time.
-    pub fn push_bytes(&self, text: &str) {
-        if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
-            self.0.push(&blob);
+    /// No parts yet, of a file.
+    pub fn of_file() -> Self {
+        Self { encoded: Some(Array::new()), ..Self::default() }
+    }
+
+    /// No parts yet, of a text.
+    pub fn of_text() -> Self {
+        Self { texts: Some(Array::new()), ..Self::default() }
+    }
+
+    /// No parts yet, of a text that is wanted as a file, too.
+    pub fn of_both() -> Self {
+        Self { encoded: Some(Array::new()), ..Self::of_text() }
+    }
+
+    /// Adds a part of a text.
+    pub fn push_text(&self, text: &str) {
+        let part = JsValue::from(text);
+        if let Some(texts) = &self.texts {
+            texts.push(&part);
+        }
+        if let Some(encoded) = &self.encoded
+            && let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&part))
+        {
+            encoded.push(&blob);
         }
     }
 
     /// Adds a part of a file that JavaScript has made.
     pub fn push(&self, part: &JsValue) {
-        self.0.push(part);
+        if let Some(encoded) = &self.encoded {
+            encoded.push(part);
+        }
     }
 
-    /// Adds a part of a text.
-    pub fn push_text(&self, text: &str) {
-        self.0.push(&text.into());
-    }
-
-    /// The text.
+    /// The text, where one is wanted.
     pub fn text(&self) -> JsString {
-        self.0.join("")
+        self.texts.as_ref().map(|texts| texts.join("")).unwrap_or_default()
     }
 
     /// The file, as an address in this page; [`revoke`] frees it.
@@ -47,7 +70,8 @@ impl Parts {
     pub fn blob(&self, media_type: &str) -> Result<Blob, JsValue> {
         let options = BlobPropertyBag::new();
         options.set_type(media_type);
-        Blob::new_with_blob_sequence_and_options(&self.0, &options)
+        let parts = self.encoded.as_ref().or(self.texts.as_ref());
+        Blob::new_with_blob_sequence_and_options(&parts.cloned().unwrap_or_default(), &options)
     }
 }
 

@@ -9,6 +9,7 @@ use super::text::{in_view, new, write};
 use crate::components::ui::{Tool, Ui};
 use crate::locale::Key;
 use crate::platform::clipboard::{self, Promised};
+use crate::platform::download::Parts;
 
 /// More jobs than this are written in more than one task on a slow computer.
 const MANY: usize = 1_000;
@@ -16,6 +17,15 @@ const MANY: usize = 1_000;
 /// A promise of a text to the clipboard for a pressed button, where it may take longer than the press.
 pub(super) fn promise(format: Format, count: usize, button: &Element) -> Option<Promised> {
     (format.is_copied() && count > MANY).then(|| clipboard::promise(button)).flatten()
+}
+
+/// What is kept of an export: a promised text is handed over like a file, and stays a text for where that fails.
+pub(super) fn parts_of(format: Format, promised: Option<&Promised>) -> Parts {
+    match (format.is_copied(), promised) {
+        (false, _) => Parts::of_file(),
+        (true, None) => Parts::of_text(),
+        (true, Some(_)) => Parts::of_both(),
+    }
 }
 
 /// Copies the jobs in view that are marked, with the displayed columns, as a spreadsheet takes them; whether there are
@@ -34,9 +44,10 @@ pub fn copy_marked(ui: Ui, table: &El) -> bool {
     spawn_local(async move {
         // The element may go meanwhile.
         let is_there = || ui.marked.try_with_untracked(|_| ()).is_some();
-        let Some((parts, _)) = write(ui, export, FORMAT, |_| is_there()).await else {
+        let parts = parts_of(FORMAT, promised.as_ref());
+        if write(ui, export, &parts, |_| is_there()).await.is_none() {
             return;
-        };
+        }
         let has_copied = clipboard::fulfil(promised, &parts).await
             || clipboard::write(&parts.text(), table.element()).await;
         if !is_there() {

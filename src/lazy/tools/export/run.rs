@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::super::snapshot::Snapshot;
 use super::super::target::Target;
-use super::copy::promise;
+use super::copy::{parts_of, promise};
 use super::text::{in_view, new, write};
 use super::{Progress, State};
 use crate::platform::download::{Parts, revoke};
@@ -53,7 +53,8 @@ impl State {
         let ui = self.ui;
         let (export, count) = untrack(|| self.begin(format));
         let promised = promise(format, count, button);
-        let Some((parts, done)) = write(ui, export, format, |done| self.goes_on(done)).await else {
+        let parts = parts_of(format, promised.as_ref());
+        let Some(done) = write(ui, export, &parts, |done| self.goes_on(done)).await else {
             return Progress::Stopped;
         };
         if !format.is_copied() {
@@ -106,7 +107,7 @@ impl State {
                 slice = platform.now();
             }
         }
-        let parts = Parts::default();
+        let parts = Parts::of_file();
         for part in snapshot.finish().await? {
             parts.push(&part);
         }

@@ -38,22 +38,17 @@ pub(super) fn new(ui: Ui, format: Format, selection: Selection) -> Export<'stati
     Export::new(format, selection, words, offset)
 }
 
-/// Writes an export in slices, after each of which `goes_on` is told how many jobs are written. The result is the text
-/// and how many jobs it has, or nothing where it does not go on. What is done with a long text is a task of its own.
+/// Writes an export into `parts` in slices, after each of which `goes_on` is told how many jobs are written. The result
+/// is how many jobs it has, or nothing where it does not go on. What is done with a long text is a task of its own.
 pub(super) async fn write(
     ui: Ui,
     mut export: Export<'static>,
-    format: Format,
+    parts: &Parts,
     goes_on: impl Fn(usize) -> bool,
-) -> Option<(Parts, usize)> {
+) -> Option<usize> {
     let platform = ui.store.environment().platform;
-    let parts = Parts::default();
     let push = |text: &mut String| {
-        if format.is_copied() {
-            parts.push_text(text)
-        } else {
-            parts.push_bytes(text)
-        }
+        parts.push_text(text);
         text.clear();
     };
     let (mut text, mut slice, mut is_long) = (String::new(), platform.now(), false);
@@ -77,7 +72,7 @@ pub(super) async fn write(
     if is_long {
         platform.pause(Pause::Yield).await;
     }
-    goes_on(export.done()).then(|| (parts, export.done()))
+    goes_on(export.done()).then(|| export.done())
 }
 
 /// The heading of a value's column.
