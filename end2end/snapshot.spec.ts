@@ -30,7 +30,10 @@ test('a snapshot shows the list as it was, from a disk and without a network', a
   expect(ids.length).toBeGreaterThan(20);
 
   const html = await readFile(path('snapshot.html'), 'utf8');
-  for (const address of [gateway.url, new URL(gateway.url).host, '/v1/']) expect(html.split('<script>')[0]).not.toContain(address);
+  // What is compressed is read as what it holds: the letters that encode it can be any, such as `/v1/`.
+  const list = gunzipSync(Buffer.from(block(html, 'list'), 'base64')).toString();
+  const written = html.split('<script>')[0]?.replaceAll(/(<script type="text\/plain"[^>]*>)[^<]*/g, '$1');
+  for (const address of [gateway.url, new URL(gateway.url).host, '/v1/']) expect(written + list).not.toContain(address);
 
   await context.setOffline(true);
   await page.clock.setFixedTime(Date.now() + 3 * DAY);
