@@ -133,19 +133,19 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
     let mut before = None::<Row>;
     let mut labelled = None;
     let own = ages.clone();
-    let mut written = None;
+    let (mut seen, mut had_mark) = (0, false);
     render_effect(move || {
         let looks = looks.get();
         job.with(|job| {
             // What the second module says of a job may follow the time of the list.
             let mark = ui.mark.get_untracked().filter(|_| !job.is_gone);
             let mark = mark.and_then(|mark| mark(ui, job));
-            let is_written =
-                written.as_ref().is_some_and(|written| *written == (looks, mark.clone()));
-            if is_written && before.as_ref() == Some(job) {
+            // Of most jobs it says nothing, before and after.
+            let is_marked = had_mark || mark.is_some();
+            if !is_marked && seen == looks && before.as_ref() == Some(job) {
                 return;
             }
-            written = Some((looks, mark.clone()));
+            (seen, had_mark) = (looks, mark.is_some());
             untrack(|| {
                 let messages = ui.messages();
                 // Where the table is narrow, each cell shows the label of its column.
