@@ -11,6 +11,7 @@ use crate::cache::replicas::Replicas;
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
+use crate::cloud::decoding::Decoded;
 use crate::cloud::demo::{Demo, PROJECT};
 use crate::cloud::routes::{Routes, Tools};
 use crate::cloud::transport::{self, ClientError};
@@ -150,14 +151,16 @@ fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
     Ok(Arc::new(move |url| {
         let client = client.clone();
         Box::pin(async move {
-            let mut response =
+            let response =
                 client.get(url).send().await.map_err(|error| transport::root_cause(&error))?;
             if !response.status().is_success() {
                 return Err(format!("the answer was {}", response.status()));
             }
+            let mut body =
+                Decoded::of(response).map_err(|unknown| format!("the answer has {unknown}"))?;
             let mut bytes = Vec::new();
             while let Some(chunk) =
-                response.chunk().await.map_err(|error| transport::root_cause(&error))?
+                body.chunk().await.map_err(|error| transport::root_cause(&error))?
             {
                 bytes.extend_from_slice(&chunk);
                 if bytes.len() > LARGEST_ANSWER {

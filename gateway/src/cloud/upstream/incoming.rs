@@ -4,16 +4,16 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use reqwest::Response;
 
 use crate::clock::Clock;
+use crate::cloud::decoding::Decoded;
 use crate::cloud::transport::Limits;
 use crate::error::{Reason, Refusal};
 
 /// The body of a response, as it arrives.
 #[derive(Debug)]
 pub(super) struct Incoming {
-    pub(super) response: Response,
+    body: Decoded,
     /// What was looked at already, and is still to be handed on.
     pub(super) begin: VecDeque<Bytes>,
     clock: Clock,
@@ -26,10 +26,10 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    pub(super) fn new(response: Response, clock: Clock, limits: Limits) -> Self {
+    pub(super) fn new(body: Decoded, clock: Clock, limits: Limits) -> Self {
         let ends_by = clock.elapsed().saturating_add(limits.body);
         Incoming {
-            response,
+            body,
             begin: VecDeque::new(),
             clock,
             limits,
@@ -49,7 +49,7 @@ impl Incoming {
             return Ok(None);
         }
         let left = self.ends_by.saturating_sub(self.clock.elapsed()).min(self.limits.pause);
-        let chunk = match self.clock.timeout(left, self.response.chunk()).await {
+        let chunk = match self.clock.timeout(left, self.body.chunk()).await {
             None => {
                 let message = "The cloud took too long to send its answer, or stopped.";
                 return Err(Refusal::new(Reason::CloudTimeout, message));
