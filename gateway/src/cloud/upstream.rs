@@ -1,8 +1,9 @@
 //! The call to the cloud: waits for its turn, is sent, and read as it arrives. It keeps no answer, and of a
-//! success it looks at the beginning only.
+//! success it looks at the beginning and whether it ends.
 
 mod incoming;
 mod request;
+mod structure;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

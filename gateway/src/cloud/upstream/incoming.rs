@@ -1,10 +1,12 @@
-//! The body of a response, as it arrives: in time, whole, and not too large. It does not look into it.
+//! The body of a response, as it arrives: in time, whole, and not too large. Of what is in it, it
+//! knows only whether it ends.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use axum::body::Bytes;
 
+use super::structure::Structure;
 use crate::clock::Clock;
 use crate::cloud::decoding::Decoded;
 use crate::cloud::transport::Limits;
@@ -20,8 +22,7 @@ pub(super) struct Incoming {
     limits: Limits,
     ends_by: Duration,
     arrived: u64,
-    /// The last byte that was no white space.
-    last: Option<u8>,
+    structure: Structure,
     has_ended: bool,
 }
 
@@ -35,7 +36,7 @@ impl Incoming {
             limits,
             ends_by,
             arrived: 0,
-            last: None,
+            structure: Structure::default(),
             has_ended: false,
         }
     }
@@ -58,10 +59,11 @@ impl Incoming {
             Some(Ok(chunk)) => chunk,
         };
         self.has_ended = chunk.is_none();
-        let last = chunk.iter().flatten().rfind(|byte| !byte.is_ascii_whitespace());
-        self.last = last.copied().or(self.last);
+        if let Some(chunk) = &chunk {
+            self.structure.read(chunk);
+        }
         // Without a length, a connection that is closed too early looks like the end.
-        if self.has_ended && self.last.is_some_and(|last| last != b'}') {
+        if self.has_ended && !self.structure.is_whole() {
             return Err(cut_short());
         }
         self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);

@@ -78,7 +78,14 @@ fn answer(head: &str, body: &str) -> String {
 /// of the list for all readers.
 #[tokio::test]
 async fn a_list_is_whole_only_with_its_last_brace() {
-    for cut in [r#"{"total":2,"data":[{"id":"a"},{"id"#, r#"{"total":2,"data":["#, "{ \n"] {
+    for cut in [
+        r#"{"total":2,"data":[{"id":"a"},{"id"#,
+        r#"{"total":2,"data":["#,
+        "{ \n",
+        // Behind the brace of a job, or in a text.
+        r#"{"total":2,"data":[{"id":"a"}"#,
+        r#"{"total":2,"data":[{"id":"a"},{"id":"b","name":"{}"#,
+    ] {
         let answers = [GOOD, cut].map(|body| answer("200 OK", body));
         let wire = Wire::answering(&answers).await;
         assert_eq!(wire.ask().await, (200, Some(GOOD.to_owned())));
