@@ -1,6 +1,7 @@
 //! Puts the parts together, as a command asks for them, and lets them run. It holds no part itself.
 
 use std::future::ready;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ use crate::page::assets::{Assets, AssetsError};
 use crate::page::policy::FrameAncestors;
 use crate::reload::Reload;
 use crate::route::ProjectId;
-use crate::server::{self, Admin, ServerError};
+use crate::server::{self, Admin, Clients, ServerError};
 use crate::shared::Shared;
 use crate::shared::link::SharedError;
 
@@ -77,7 +78,11 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         let get = |name: &str| std::env::var(name).ok();
         crate::otlp::start(&get, client).map_err(StartError::Traces)?;
     }
+    let per_client = config.connections_per_client.map(NonZeroUsize::get);
+    let proxies = config.access.proxies().clone();
     let gateway = real(config, Clock::system())?;
+    limits.clients =
+        per_client.map(|most| Clients::new(most, proxies, gateway.metrics.connections_refused()));
     Reload::new(&cloud, gateway.cache.clone()).on_hangup().map_err(ServerError::from)?;
     let admin = admin_listen.map(|listen| {
         let health = Health::default();
