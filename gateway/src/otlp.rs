@@ -160,7 +160,7 @@ async fn send(
     if let Some(headers) = answer.headers_mut() {
         headers.extend(response.headers().clone());
     }
-    let mut arriving = Decoded::of(response)?;
+    let mut arriving = Decoded::of(response, LONGEST_ANSWER)?;
     let mut body = Vec::new();
     while let Some(chunk) = arriving.chunk().await?
         && body.len() < LONGEST_ANSWER

@@ -161,8 +161,8 @@ fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
             if !response.status().is_success() {
                 return Err(format!("the answer was {}", response.status()));
             }
-            let mut body =
-                Decoded::of(response).map_err(|unknown| format!("the answer has {unknown}"))?;
+            let mut body = Decoded::of(response, LARGEST_ANSWER)
+                .map_err(|unknown| format!("the answer has {unknown}"))?;
             let mut bytes = Vec::new();
             while let Some(chunk) =
                 body.chunk().await.map_err(|error| transport::root_cause(&error))?

@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_ENCODING;
 use futures_util::{Stream, StreamExt, stream};
 use reqwest::Response;
-use tokio::io::{AsyncBufRead, AsyncRead, BufReader};
+use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt, BufReader};
 use tokio_util::io::{ReaderStream, StreamReader};
 
 /// More codings, one over the other, are nobody's mistake.
@@ -40,11 +40,12 @@ enum Coding {
 pub struct UnknownCoding(String);
 
 impl Decoded {
-    /// The body of a response.
+    /// The body of a response. Between two codings there may be `most` bytes: what decodes to nothing has no other
+    /// bound.
     ///
     /// # Errors
     /// Where one of its codings is not known.
-    pub fn of(response: Response) -> Result<Self, UnknownCoding> {
+    pub fn of(response: Response, most: usize) -> Result<Self, UnknownCoding> {
         let codings = codings(response.headers())?;
         let arriving = stream::try_unfold(response, async |mut response| {
             let chunk = response.chunk().await.map_err(io::Error::other)?;
@@ -56,14 +57,17 @@ impl Decoded {
         let mut reader: Pin<Box<dyn AsyncRead + Send>> =
             Box::pin(StreamReader::new(Box::pin(arriving)));
         // The last one was applied to all that the others had made.
-        for coding in codings.into_iter().rev() {
-            reader = coding.undone(BufReader::new(reader));
+        for (number, coding) in codings.into_iter().rev().enumerate() {
+            let most = if number == 0 { u64::MAX } else { most as u64 };
+            reader = coding.undone(BufReader::new(reader.take(most)));
         }
         Ok(Decoded(Box::pin(ReaderStream::with_capacity(reader, PIECE))))
     }
 
-    /// The next bytes, `None` after the last.
+    /// The next bytes, `None` after the last. Others have their turn in between: a few bytes may become many,
+    /// which are all there at once.
     pub async fn chunk(&mut self) -> io::Result<Option<Bytes>> {
+        tokio::task::consume_budget().await;
         self.0.next().await.transpose()
     }
 }
@@ -130,6 +134,27 @@ fn unknown(name: &[u8]) -> UnknownCoding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A few bytes that become very many of what is nothing kept a thread busy, past every time-out.
+    #[tokio::test]
+    async fn what_decodes_to_nothing_has_an_end() {
+        let nothing = flate2::write::GzEncoder::new(Vec::new(), Default::default()).finish();
+        let many = nothing.unwrap().repeat(10_000);
+        let mut coded = Vec::new();
+        brotli::BrotliCompress(&mut &many[..], &mut coded, &Default::default()).unwrap();
+        assert!(coded.len() < 1000);
+        let decoded = async |most| {
+            let response = Response::from(
+                axum::http::Response::builder()
+                    .header(CONTENT_ENCODING, "gzip, br")
+                    .body(coded.clone())
+                    .unwrap(),
+            );
+            Decoded::of(response, most).unwrap().chunk().await
+        };
+        assert!(decoded(1005).await.is_err());
+        assert!(decoded(many.len()).await.unwrap().is_none());
+    }
 
     #[track_caller]
     fn check(lines: &[&str], expect: Result<&[Coding], &str>) {

@@ -155,7 +155,7 @@ impl Metadata {
             })?;
             let broke_off = |_| "the answer of the metadata service broke off".to_owned();
             let status = response.status();
-            let mut body = Decoded::of(response)
+            let mut body = Decoded::of(response, LONGEST_ANSWER)
                 .map_err(|unknown| format!("the metadata service answered with {unknown}"))?;
             let mut text = Vec::new();
             while let Some(chunk) = body.chunk().await.map_err(broke_off)? {

@@ -231,7 +231,7 @@ impl Wire {
     pub async fn short_body(&self, response: Response) -> Vec<u8> {
         let mut body = Vec::new();
         let reading = async {
-            let Ok(mut arriving) = Decoded::of(response) else {
+            let Ok(mut arriving) = Decoded::of(response, SHORT_BODY) else {
                 return;
             };
             while let Ok(Some(chunk)) = arriving.chunk().await {

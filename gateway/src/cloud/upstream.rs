@@ -215,7 +215,8 @@ impl Upstream {
         if status == StatusCode::PARTIAL_CONTENT {
             return Err(self.no_list("a part, for which it was not asked"));
         }
-        let body = Decoded::of(response).map_err(|unknown| self.undecoded(&unknown))?;
+        let most = usize::try_from(self.wire.limits.body_bytes).unwrap_or(usize::MAX);
+        let body = Decoded::of(response, most).map_err(|unknown| self.undecoded(&unknown))?;
         let mut body = Incoming::new(body, self.wire.clock.clone(), self.wire.limits);
         let mut begin = Vec::new();
         let mut chunks = VecDeque::new();

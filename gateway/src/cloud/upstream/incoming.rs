@@ -49,12 +49,14 @@ impl Incoming {
         if self.has_ended {
             return Ok(None);
         }
-        let left = self.ends_by.saturating_sub(self.clock.elapsed()).min(self.limits.pause);
-        let chunk = match self.clock.timeout(left, self.body.chunk()).await {
-            None => {
-                let message = "The cloud took too long to send its answer, or stopped.";
-                return Err(Refusal::new(Reason::CloudTimeout, message));
-            }
+        let left = self.ends_by.saturating_sub(self.clock.elapsed());
+        // What is always there at once would never be late.
+        if left.is_zero() {
+            return Err(too_late());
+        }
+        let arriving = self.clock.timeout(left.min(self.limits.pause), self.body.chunk());
+        let chunk = match arriving.await {
+            None => return Err(too_late()),
             Some(Err(_)) => return Err(cut_short()),
             Some(Ok(chunk)) => chunk,
         };
@@ -79,6 +81,29 @@ impl Incoming {
     }
 }
 
+fn too_late() -> Refusal {
+    let message = "The cloud took too long to send its answer, or stopped.";
+    Refusal::new(Reason::CloudTimeout, message)
+}
+
 fn cut_short() -> Refusal {
     Refusal::new(Reason::CloudCutShort, "The cloud's answer broke off; try again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http;
+
+    use super::*;
+
+    /// A body that became ever more of a few bytes went on past its time: there was always more at once.
+    #[tokio::test]
+    async fn what_is_there_at_once_is_late_too() {
+        let (clock, hand) = Clock::by_hand(0);
+        let limits = Limits::default();
+        let body = Decoded::of(http::Response::new(r#"{"data":[]}"#).into(), 0).unwrap();
+        let mut incoming = Incoming::new(body, clock, limits);
+        hand.forward(limits.body);
+        assert_eq!(incoming.next().await.unwrap_err().reason, Reason::CloudTimeout);
+    }
 }
