@@ -162,7 +162,8 @@ pub async fn serve(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let most = limits.connections.min(Semaphore::MAX_PERMITS);
+    let places = Arc::new(Semaphore::new(most));
     let connections = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
