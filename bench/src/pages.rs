@@ -22,8 +22,7 @@ const PAGES: usize = 500;
 /// Its jobs change as time passes.
 const CLOUD: &str = "--listen 127.0.0.1:0 --jobs 1000";
 /// As it is by default, but for the limit of one client: all pages come from this machine.
-const GATEWAY: &str =
-    "serve --listen 127.0.0.1:0 --admin-listen off --projects demo --rate-limit 0 --log warn";
+const GATEWAY: &str = "serve --listen 127.0.0.1:0 --admin-listen off --projects demo --rate-limit 0 --connections-per-client 0 --log warn";
 const HOUR: f64 = 3600.0;
 
 /// For how long, in seconds.

@@ -38,6 +38,7 @@ use self::oidc::Oidc;
 pub use self::oidc::keys::{Fetch, Fetching, LARGEST_ANSWER};
 pub use self::origin::Origins;
 pub use self::principal::Principal;
+pub use self::rate::household;
 use self::rate::{QueryLimit, RateLimit};
 pub use self::rules::AccessRules;
 use self::rules::CallerRules;

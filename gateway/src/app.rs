@@ -130,8 +130,10 @@ async fn lead(gateway: &Gateway, place: Place, request: Request) -> Response<Bod
                     let path = &request.uri().path()[at..];
                     gateway.assets.answer(request.method(), path, request.headers())
                 }
-                Place::NoSlash => read_only(request.method())
-                    .unwrap_or_else(|| moved(&format!("{}/", gateway.base_path))),
+                Place::NoSlash => read_only(request.method()).unwrap_or_else(|| {
+                    let query = request.uri().query().map(|query| format!("?{query}"));
+                    moved(&format!("{}/{}", gateway.base_path, query.unwrap_or_default()))
+                }),
                 _ => plain(StatusCode::NOT_FOUND, "Not found.\n"),
             })
             .await

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod backoff;
 pub mod breaker;
 pub mod credential;
+pub mod decoding;
 pub mod demo;
 pub mod endpoint;
 pub mod envelope;

@@ -9,7 +9,7 @@ pub mod file;
 pub mod serve;
 pub mod shared;
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, Parser, Subcommand};
 
 use check::CheckArgs;
 use demo::DemoArgs;
@@ -28,21 +28,39 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the page over a simulated cloud: no account, no key, no network
+    #[command(mut_args = without_values)]
     Demo(DemoArgs),
     /// Serve the page over the real cloud, with a credential from the environment or from files
-    #[command(after_help = cloud::CREDENTIAL_HELP)]
+    #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = without_values)]
     Serve(Box<ServeArgs>),
     /// Call the real cloud once, and say in words what is wrong
-    #[command(after_help = cloud::CREDENTIAL_HELP)]
+    #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = without_values)]
     Check(CheckArgs),
+}
+
+/// The help names variables, and not what stands in them: one may hold a secret that belongs elsewhere.
+fn without_values(arg: Arg) -> Arg {
+    arg.hide_env_values(true)
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     #[test]
     fn the_command_line_is_sound() {
-        <Cli as clap::CommandFactory>::command().debug_assert();
+        Cli::command().debug_assert();
+    }
+
+    /// `--help` showed the value of each variable, one with an engine's password among them.
+    #[test]
+    fn the_help_shows_no_value_of_a_variable() {
+        for command in Cli::command().get_subcommands() {
+            for arg in command.get_arguments().filter(|arg| arg.get_env().is_some()) {
+                assert!(arg.is_hide_env_values_set(), "{} {}", command.get_name(), arg.get_id());
+            }
+        }
     }
 }

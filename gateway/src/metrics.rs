@@ -74,6 +74,7 @@ pub struct Metrics {
     queue: Gauge,
     queue_seconds: Histogram,
     memory: Gauge,
+    connections_refused: Counter,
 }
 
 impl Default for Metrics {
@@ -99,6 +100,7 @@ impl Default for Metrics {
             queue: Gauge::default(),
             queue_seconds: Histogram::new(BUCKETS),
             memory: Gauge::default(),
+            connections_refused: Counter::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
@@ -177,6 +179,11 @@ impl Default for Metrics {
             "How long a call waited for its turn",
             Unit::Seconds,
             metrics.queue_seconds.clone(),
+        );
+        registry.register(
+            "connections_refused",
+            "Connections that were closed at once, since their client had too many",
+            metrics.connections_refused.clone(),
         );
         Metrics { registry: all, ..metrics }
     }
@@ -284,6 +291,11 @@ impl Metrics {
     /// Counts what all answers take.
     pub fn memory(&self) -> Gauge {
         self.memory.clone()
+    }
+
+    /// Counts the connections that are closed at once.
+    pub fn connections_refused(&self) -> Counter {
+        self.connections_refused.clone()
     }
 
     /// All of it, as Prometheus reads it.

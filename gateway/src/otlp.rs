@@ -19,6 +19,7 @@ use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio::runtime::Handle;
 
 use crate::about;
+use crate::cloud::decoding::Decoded;
 use crate::cloud::transport;
 use crate::http::trace::Trace;
 
@@ -154,13 +155,14 @@ async fn send(
     request: Request<Bytes>,
 ) -> Result<Response<Bytes>, HttpError> {
     let sent = client.execute(request.try_into()?).await;
-    let mut response = sent.map_err(|error| transport::root_cause(&error))?;
+    let response = sent.map_err(|error| transport::root_cause(&error))?;
     let mut answer = Response::builder().status(response.status());
     if let Some(headers) = answer.headers_mut() {
         headers.extend(response.headers().clone());
     }
+    let mut arriving = Decoded::of(response, LONGEST_ANSWER)?;
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await?
+    while let Some(chunk) = arriving.chunk().await?
         && body.len() < LONGEST_ANSWER
     {
         body.extend_from_slice(&chunk);

@@ -25,6 +25,9 @@ pub enum SecretError {
     /// The file is not there, or may not be read.
     #[error("cannot read {path}: {cause}", path = .0.display(), cause = .1)]
     Unreadable(PathBuf, io::Error),
+    /// What is there is a folder, a device, or a pipe.
+    #[error("{} is no file", .0.display())]
+    NoFile(PathBuf),
     /// The file holds nothing.
     #[error("{} is empty", .0.display())]
     Empty(PathBuf),
@@ -37,6 +40,18 @@ pub enum SecretError {
     /// The credentials file lacks a part.
     #[error("{path} has no {part} under [basic]", path = .0.display(), part = .1)]
     Incomplete(PathBuf, &'static str),
+}
+
+impl SecretError {
+    /// The same before anything was read: what cannot be found may be a secret in the place of a file's name.
+    pub fn without_name(&self) -> String {
+        match self {
+            SecretError::Unreadable(_, cause) => {
+                format!("cannot read the file of that name: {cause}")
+            }
+            _ => self.to_string(),
+        }
+    }
 }
 
 /// Whether they are the same source: the same file, or the same secret.
@@ -74,13 +89,20 @@ pub fn read_file(path: &Path) -> Result<SecretString, SecretError> {
     Ok(SecretString::from(line))
 }
 
-/// All that a file holds.
+/// All that a file holds, without the mark that some editors begin a file with.
 pub fn read_text(path: &Path) -> Result<SecretString, SecretError> {
     let unreadable = |error| SecretError::Unreadable(path.to_owned(), error);
-    if fs::metadata(path).map_err(unreadable)?.len() > LONGEST_FILE {
+    let found = fs::metadata(path).map_err(unreadable)?;
+    // A pipe could keep its reader waiting, and gives nothing the second time.
+    if !found.is_file() {
+        return Err(SecretError::NoFile(path.to_owned()));
+    }
+    if found.len() > LONGEST_FILE {
         return Err(SecretError::NotALine(path.to_owned()));
     }
-    fs::read_to_string(path).map(SecretString::from).map_err(unreadable)
+    let text = fs::read_to_string(path).map(SecretString::from).map_err(unreadable)?;
+    let unmarked = text.expose_secret().strip_prefix('\u{feff}').map(SecretString::from);
+    Ok(unmarked.unwrap_or(text))
 }
 
 /// Whether two secrets are the same. Not in constant time: both are the gateway's own.
@@ -116,7 +138,8 @@ impl Variable {
             (Some(value), None) => Ok(Some(Source::Given(SecretString::from(value.trim())))),
             (None, Some(path)) => {
                 let source = Source::File(path.into());
-                source.read().map_err(|error| format!("{file_name}: {error}"))?;
+                let told = |error: SecretError| format!("{file_name}: {}", error.without_name());
+                source.read().map_err(told)?;
                 Ok(Some(source))
             }
             (None, None) => Ok(None),
@@ -139,6 +162,9 @@ mod tests {
         assert_eq!(source.read().unwrap().expose_secret(), "first");
         fs::write(&path, "  second\r\n").unwrap();
         assert_eq!(source.read().unwrap().expose_secret(), "second");
+        // With what Notepad begins a file with, the key was sent to the cloud, and refused.
+        fs::write(&path, "\u{feff}third\r\n").unwrap();
+        assert_eq!(source.read().unwrap().expose_secret(), "third");
     }
 
     #[test]
@@ -177,5 +203,9 @@ mod tests {
         check("", &file("lines", "hidden\nhidden"), Err("no single line"));
         check("", &file("long", &"hidden".repeat(20_000)), Err("no single line"));
         check("", dir.path().join("none").to_str().unwrap(), Err("cannot read"));
+        // A start hung for ever where a pipe was given, and told what stood in a file's place.
+        check("", "/dev/null", Err("is no file"));
+        check("", dir.path().to_str().unwrap(), Err("is no file"));
+        check("", "hidden", Err("SK_FILE: cannot read the file of that name"));
     }
 }

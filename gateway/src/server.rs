@@ -1,6 +1,7 @@
 //! The life of the listening program: takes its port, says that it is ready, holds clients to their
 //! limits, and ends when asked to. It holds no route.
 
+mod clients;
 mod pace;
 
 use std::convert::Infallible;
@@ -24,6 +25,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
+pub use self::clients::Clients;
+use self::clients::Place;
 pub use self::pace::Pace;
 use self::pace::PacedStream;
 use crate::admin::Health;
@@ -44,10 +47,12 @@ impl Service for Router {
 }
 
 /// What clients are held to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// The most connections at a time; further ones wait to be accepted.
     pub connections: usize,
+    /// Of them, those of one client; without it as many as there are.
+    pub clients: Option<Clients>,
     /// How long a client may take to send the head of a request, idle time before it included.
     pub head: Duration,
     /// How fast a client has to take a response.
@@ -71,6 +76,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             connections: 1024,
+            clients: None,
             head: Duration::from_secs(30),
             pace: Pace {
                 stall: Duration::from_secs(30),
@@ -156,7 +162,8 @@ pub async fn serve(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let most = limits.connections.min(Semaphore::MAX_PERMITS);
+    let places = Arc::new(Semaphore::new(most));
     let connections = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
@@ -177,12 +184,12 @@ pub async fn serve(
                 continue;
             }
         };
-        spawn(&connections, stream, peer, &service, limits, place.ok());
+        spawn(&connections, stream, peer, &service, &limits, place.ok());
     }
     // Whoever has connected already is still let in, and has a moment for the request that is on the
     // wire; to whoever comes now the port is closed.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
-        spawn(&connections, stream, peer, &service, limits, None);
+        spawn(&connections, stream, peer, &service, &limits, None);
     }
     drop(listener);
     // Said when it is true that nobody else comes in.
@@ -193,30 +200,36 @@ pub async fn serve(
     }
 }
 
-/// The place is given back when the connection ends.
+/// The places are given back when the connection ends, which is at once where its client has too many.
 fn spawn(
     connections: &GracefulShutdown,
     stream: TcpStream,
     peer: SocketAddr,
     service: &impl Service,
-    limits: Limits,
+    limits: &Limits,
     place: Option<OwnedSemaphorePermit>,
 ) {
+    let entered = limits.clients.as_ref().map(|clients| clients.enter(peer.ip())).transpose();
+    let Ok(of_client) = entered else {
+        tracing::debug!(%peer, "A connection was closed: its client has too many.");
+        return;
+    };
+    let places: (_, Option<Place>) = (place, of_client.flatten());
     let connection = connections.watch(connection(stream, peer, service.clone(), limits));
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, %peer, "A connection ended badly.");
         }
-        drop(place);
+        drop(places);
     });
 }
 
-fn connection(
+fn connection<S: Service>(
     stream: TcpStream,
     peer: SocketAddr,
-    service: impl Service,
-    limits: Limits,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    service: S,
+    limits: &Limits,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + use<S> {
     // Answers are written whole; waiting for more to send would only delay them.
     let _ = stream.set_nodelay(true);
     let (stream, start) = PacedStream::new(stream, limits.pace);

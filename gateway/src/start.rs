@@ -1,6 +1,7 @@
 //! Puts the parts together, as a command asks for them, and lets them run. It holds no part itself.
 
 use std::future::ready;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::cache::replicas::Replicas;
 use crate::cache::{Cache, Keep};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
+use crate::cloud::decoding::Decoded;
 use crate::cloud::demo::{Demo, PROJECT};
 use crate::cloud::routes::{Routes, Tools};
 use crate::cloud::transport::{self, ClientError};
@@ -22,7 +24,7 @@ use crate::page::assets::{Assets, AssetsError};
 use crate::page::policy::FrameAncestors;
 use crate::reload::Reload;
 use crate::route::ProjectId;
-use crate::server::{self, Admin, ServerError};
+use crate::server::{self, Admin, Clients, ServerError};
 use crate::shared::Shared;
 use crate::shared::link::SharedError;
 
@@ -76,7 +78,11 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         let get = |name: &str| std::env::var(name).ok();
         crate::otlp::start(&get, client).map_err(StartError::Traces)?;
     }
+    let per_client = config.connections_per_client.map(NonZeroUsize::get);
+    let proxies = config.access.proxies().clone();
     let gateway = real(config, Clock::system())?;
+    limits.clients =
+        per_client.map(|most| Clients::new(most, proxies, gateway.metrics.connections_refused()));
     Reload::new(&cloud, gateway.cache.clone()).on_hangup().map_err(ServerError::from)?;
     let admin = admin_listen.map(|listen| {
         let health = Health::default();
@@ -150,14 +156,16 @@ fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
     Ok(Arc::new(move |url| {
         let client = client.clone();
         Box::pin(async move {
-            let mut response =
+            let response =
                 client.get(url).send().await.map_err(|error| transport::root_cause(&error))?;
             if !response.status().is_success() {
                 return Err(format!("the answer was {}", response.status()));
             }
+            let mut body = Decoded::of(response, LARGEST_ANSWER)
+                .map_err(|unknown| format!("the answer has {unknown}"))?;
             let mut bytes = Vec::new();
             while let Some(chunk) =
-                response.chunk().await.map_err(|error| transport::root_cause(&error))?
+                body.chunk().await.map_err(|error| transport::root_cause(&error))?
             {
                 bytes.extend_from_slice(&chunk);
                 if bytes.len() > LARGEST_ANSWER {

@@ -61,7 +61,9 @@ pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Shared> {
     for number in 1..=REPLICAS {
         let program = workspace.cmd(bin.join("devserver-jobs-gateway"));
         let program = program.args("serve --listen 127.0.0.1:0 --admin-listen off".split(' '));
-        let program = program.args("--rate-limit 0 --calls-per-second 0 --log warn".split(' '));
+        let program = program.args(
+            "--rate-limit 0 --connections-per-client 0 --calls-per-second 0 --log warn".split(' '),
+        );
         let program = program.arg("--cache-ttl").arg(TTL.to_string());
         let program = program.arg("--projects").arg(projects.join(","));
         let program = program.arg("--endpoint").arg(format!("http://{cloud_address}"));

@@ -19,7 +19,7 @@ pub const LIST: &str = "/v1/demo/dev-servers/jobs";
 /// The list stands still, so that it is the same for everybody and in every run.
 const CLOUD: &str = "--jobs 1000 --jobs-at 2026-11-05T14:02:00Z";
 /// A list stays fresh for longer than the run takes. The gateway requests nothing else by itself.
-const GATEWAY: &str = "serve --listen 127.0.0.1:0 --admin-listen off --projects demo --cache-ttl 600 --rate-limit 0 --log info";
+const GATEWAY: &str = "serve --listen 127.0.0.1:0 --admin-listen off --projects demo --cache-ttl 600 --rate-limit 0 --connections-per-client 0 --log info";
 /// Made up; the simulated cloud knows them.
 pub const KEY: [(&str, &str); 2] = [
     ("HUAWEICLOUD_SDK_AK", "HWEXAMPLEACCESSKEY01"),

@@ -47,7 +47,10 @@ pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Slow> {
     let projects: Vec<_> = (1..=READERS).map(|number| format!("s{number}")).collect();
     let program = workspace.cmd(bin.join("devserver-jobs-gateway"));
     let program = program.args("serve --listen 127.0.0.1:0 --admin-listen off".split(' '));
-    let program = program.args("--rate-limit 0 --calls-per-second 0 --queue-timeout 60".split(' '));
+    let program = program.args(
+        "--rate-limit 0 --connections-per-client 0 --calls-per-second 0 --queue-timeout 60"
+            .split(' '),
+    );
     let program = program.args(["--log", "warn", "--projects", &projects.join(",")]);
     let program = program.arg("--endpoint").arg(format!("http://{cloud_address}"));
     let program = program.arg("--assets").arg(folder.join("page")).envs(KEY).envs([ALLOCATOR]);

@@ -116,7 +116,7 @@ impl fmt::Debug for RateLimit {
 }
 
 /// Whoever has one IPv6 address has the whole /64 around it, and could be another client in each.
-fn household(client: IpAddr) -> IpAddr {
+pub fn household(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => {
             IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))

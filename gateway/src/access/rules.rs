@@ -60,6 +60,11 @@ impl AccessRules {
         !matches!(self.callers, CallerRules::Anyone)
     }
 
+    /// Behind which many clients stand.
+    pub fn proxies(&self) -> &Proxies {
+        &self.proxies
+    }
+
     /// Whether others than this machine are let in without a question.
     pub fn is_anonymous(&self) -> bool {
         self.is_anonymous

@@ -139,7 +139,9 @@ impl Credential {
                     let read = profile.read();
                     return match read {
                         Ok(_) => Ok(profile),
-                        Err(error) => Err(vec![format!("{CREDENTIALS_FILE}: {error}")]),
+                        Err(error) => {
+                            Err(vec![format!("{CREDENTIALS_FILE}: {}", error.without_name())])
+                        }
                     };
                 } else {
                     return Err(vec![format!(

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
+use crate::cloud::decoding::Decoded;
 use crate::cloud::key::Key;
 use crate::cloud::transport;
 
@@ -148,20 +149,23 @@ impl Metadata {
     /// Status and text of an answer, which is short and comes soon.
     async fn sent(&self, request: RequestBuilder) -> Result<(StatusCode, SecretString), String> {
         let answer = async {
-            let mut response = request.send().await.map_err(|error| {
+            let response = request.send().await.map_err(|error| {
                 let cause = transport::root_cause(&error);
                 format!("the metadata service could not be reached: {cause}")
             })?;
             let broke_off = |_| "the answer of the metadata service broke off".to_owned();
+            let status = response.status();
+            let mut body = Decoded::of(response, LONGEST_ANSWER)
+                .map_err(|unknown| format!("the metadata service answered with {unknown}"))?;
             let mut text = Vec::new();
-            while let Some(chunk) = response.chunk().await.map_err(broke_off)? {
+            while let Some(chunk) = body.chunk().await.map_err(broke_off)? {
                 text.extend_from_slice(&chunk);
                 if text.len() > LONGEST_ANSWER {
                     return Err("the answer of the metadata service is too long".to_owned());
                 }
             }
             let text = String::from_utf8_lossy(&text).into_owned();
-            Ok((response.status(), SecretString::from(text)))
+            Ok((status, SecretString::from(text)))
         };
         let late = || Err("the metadata service did not answer in time".to_owned());
         self.clock.timeout(GIVEN_UP_AFTER, answer).await.unwrap_or_else(late)

@@ -85,6 +85,7 @@ mod tests {
             "# mine\n[global]\nak = x\n\n[basic]\r\nAK: a\r\nsk=b\r\nsecurity_token = c\r\n[other]\nsk = y",
             Ok(["a", "b", "c"]),
         );
+        check("\u{feff}[basic]\r\nak = a\r\nsk = b\r\n", Ok(["a", "b", ""]));
         check("[basic]\n;sk = x\nak = a\nsk = b\nsecurity_token =\n", Ok(["a", "b", ""]));
     }
 

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::cloud::answer::{self, Answer};
 use crate::cloud::backoff;
 use crate::cloud::breaker::Verdict;
+use crate::cloud::decoding::Decoded;
 use crate::cloud::endpoint::Endpoint;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::metrics::Metrics;
@@ -118,7 +119,7 @@ fn builder(
 ) -> Result<ClientBuilder, ClientError> {
     // A second call finds the provider in place, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    // The coding libraries are for answers that are compressed all the same; none is asked for.
+    // What is compressed all the same is decoded.
     let plain = (ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     let mut builder = Client::builder()
         .default_headers(HeaderMap::from_iter([plain]))
@@ -182,7 +183,7 @@ impl Wire {
                 return Err(Failure::of(late(to)));
             }
         };
-        let skew = self.skew(&response);
+        let skew = self.skew(response.headers());
         if response.status().is_success() {
             return Ok((response, took));
         }
@@ -227,10 +228,13 @@ impl Wire {
 
     /// The beginning of a body that nobody waits for, or all of a short one. What went wrong on the
     /// way is of no interest.
-    pub async fn short_body(&self, mut response: Response) -> Vec<u8> {
+    pub async fn short_body(&self, response: Response) -> Vec<u8> {
         let mut body = Vec::new();
         let reading = async {
-            while let Ok(Some(chunk)) = response.chunk().await {
+            let Ok(mut arriving) = Decoded::of(response, SHORT_BODY) else {
+                return;
+            };
+            while let Ok(Some(chunk)) = arriving.chunk().await {
                 body.extend_from_slice(&chunk);
                 if body.len() >= SHORT_BODY {
                     break;
@@ -243,8 +247,8 @@ impl Wire {
     }
 
     /// By how many seconds the cloud's clock is ahead.
-    pub(super) fn skew(&self, response: &Response) -> Option<i64> {
-        let date = response.headers().get(DATE)?.to_str().ok()?;
+    pub(super) fn skew(&self, headers: &HeaderMap) -> Option<i64> {
+        let date = headers.get(DATE)?.to_str().ok()?;
         let skew = (backoff::instant_ms(date)? - self.clock.now_ms()) / 1000;
         self.metrics.clock_skew(skew);
         if skew.abs() > NOTABLE_SKEW && self.may_warn() {

@@ -1,8 +1,9 @@
 //! The call to the cloud: waits for its turn, is sent, and read as it arrives. It keeps no answer, and of a
-//! success it looks at the beginning only.
+//! success it looks at the beginning and whether it ends.
 
 mod incoming;
 mod request;
+mod structure;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::cloud::account::Account;
 use crate::cloud::answer::Answer;
 use crate::cloud::breaker::{Breaker, Permit, Rejected, Verdict};
 use crate::cloud::credential::Secrets;
+use crate::cloud::decoding::{self, Decoded, UnknownCoding};
 use crate::cloud::endpoint::Endpoint;
 use crate::cloud::envelope::{self, LOOKED_AT, Look};
 use crate::cloud::fingerprint::{Fingerprints, Identity};
@@ -208,11 +210,14 @@ impl Upstream {
         if let Some(found) = envelope::foreign_type(&headers) {
             return Err(self.no_list(&format!("the media type {found}")));
         }
-        let (status, length) = (response.status(), response.content_length());
+        let status = response.status();
+        let length = response.content_length().filter(|_| !decoding::is_coded(&headers));
         if status == StatusCode::PARTIAL_CONTENT {
             return Err(self.no_list("a part, for which it was not asked"));
         }
-        let mut body = Incoming::new(response, self.wire.clock.clone(), self.wire.limits);
+        let most = usize::try_from(self.wire.limits.body_bytes).unwrap_or(usize::MAX);
+        let body = Decoded::of(response, most).map_err(|unknown| self.undecoded(&unknown))?;
+        let mut body = Incoming::new(body, self.wire.clock.clone(), self.wire.limits);
         let mut begin = Vec::new();
         let mut chunks = VecDeque::new();
         loop {
@@ -230,7 +235,7 @@ impl Upstream {
                 Look::NoObject => return Err(self.no_list("something else than a JSON object")),
                 Look::Error => {
                     let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
-                    let skew = self.wire.skew(&body.response);
+                    let skew = self.wire.skew(&headers);
                     let answer = Answer { status, request_id, body: &begin, skew, secrets };
                     return Err(self.wire.failure(answer, &headers, &self.endpoint));
                 }
@@ -244,6 +249,17 @@ impl Upstream {
                        firewall may stand before the cloud. The gateway's operators must check the \
                        endpoint and its proxy.";
         let cause = Some(format!("{} answered with {what}", self.endpoint));
+        let refusal = Refusal::new(Reason::CloudFailed, message);
+        Failure { refusal, verdict: Verdict::Unknown, cause }
+    }
+
+    /// A success that nobody can read.
+    fn undecoded(&self, unknown: &UnknownCoding) -> Failure {
+        let message = format!(
+            "The endpoint answered with {unknown}. It was asked for none: the gateway's operators must \
+             check what stands before the cloud."
+        );
+        let cause = Some(format!("{} answered with {unknown}", self.endpoint));
         let refusal = Refusal::new(Reason::CloudFailed, message);
         Failure { refusal, verdict: Verdict::Unknown, cause }
     }

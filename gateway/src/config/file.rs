@@ -6,6 +6,7 @@ mod credentials;
 mod section;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -27,10 +28,15 @@ const PROJECT_KEYS: [&str; 5] = ["ids", "region", "endpoint", "iam-endpoint", "c
 /// # Errors
 /// One line for each fault.
 pub fn read(path: &Path, usual: Outbound, get: Get) -> Result<Vec<Route>, Vec<String>> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        let path = path.display();
-        vec![format!("--config {path} cannot be read: {error}; give a TOML file")]
-    })?;
+    let refused = |what: &dyn fmt::Display| {
+        vec![format!("--config {} {what}; give a TOML file", path.display())]
+    };
+    let unreadable = |error| refused(&format_args!("cannot be read: {error}"));
+    // A pipe would be waited for, and hold nothing when it is read again.
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(refused(&"is no file"));
+    }
+    let text = fs::read_to_string(path).map_err(unreadable)?;
     let mut faults = Faults::default();
     let (table, errors) = DeTable::parse_recoverable(&text);
     for error in &errors {

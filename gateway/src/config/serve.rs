@@ -1,7 +1,7 @@
 //! What `serve` may be asked for. It opens no socket, and of the files only those that hold secrets.
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use clap::Args;
@@ -64,6 +64,14 @@ pub struct ServeArgs {
     /// The most connections at a time; further ones wait
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
     max_connections: usize,
+    /// The most connections at a time of one client that is no trusted proxy, an IPv4 address or an IPv6 /64; further ones are closed; 0 for any number
+    #[arg(
+        long,
+        value_name = "N",
+        env = "DEVSERVER_JOBS_CONNECTIONS_PER_CLIENT",
+        default_value_t = 128
+    )]
+    connections_per_client: usize,
     /// Where to answer /metrics, /livez and /readyz; port 0 takes a free one, and off is nowhere
     #[arg(
         long,
@@ -101,6 +109,8 @@ pub struct ServeConfig {
     pub frame_ancestors: FrameAncestors,
     /// The most connections at a time.
     pub max_connections: usize,
+    /// Of them, those of one client; `None` for any number.
+    pub connections_per_client: Option<NonZeroUsize>,
     /// How long a client may take over one response.
     pub response_timeout: Duration,
     /// Where health and metrics are answered.
@@ -166,6 +176,7 @@ impl ServeArgs {
                 keep,
                 frame_ancestors,
                 max_connections: self.max_connections,
+                connections_per_client: NonZeroUsize::new(self.connections_per_client),
                 response_timeout: time(self.response_timeout),
                 admin_listen,
                 shared,

@@ -51,7 +51,7 @@ impl SharedArgs {
         let config = engine(typed.trim()).map_err(|fault| faults.push(fault)).ok();
         let password = shared_password_file.map(Source::File);
         if let Some(Err(error)) = password.as_ref().map(Source::read) {
-            faults.push(format!("--shared-password-file: {error}"));
+            faults.push(format!("--shared-password-file: {}", error.without_name()));
         }
         let config = config?;
         if let Some(path) = &shared_ca_file {

@@ -62,6 +62,14 @@ async fn an_idle_connection_does_not_keep_the_program_alive() {
     timeout(HUNG, serving).await.expect("it ends by itself").unwrap();
 }
 
+/// Where somebody gave the largest number for no limit, the program ended after it had said that it listens.
+#[tokio::test]
+async fn any_number_of_connections_is_a_number() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let limits = Limits { connections: usize::MAX, ..Limits::default() };
+    serve(listener, gateway(), limits, async {}).await;
+}
+
 /// One request on a connection of its own: `None` where the door was closed already, else all that
 /// came back.
 async fn knock(address: SocketAddr, target: &str) -> Option<Vec<u8>> {

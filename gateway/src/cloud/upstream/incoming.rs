@@ -1,41 +1,42 @@
-//! The body of a response, as it arrives: in time, whole, and not too large. It does not look into it.
+//! The body of a response, as it arrives: in time, whole, and not too large. Of what is in it, it
+//! knows only whether it ends.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use reqwest::Response;
 
+use super::structure::Structure;
 use crate::clock::Clock;
+use crate::cloud::decoding::Decoded;
 use crate::cloud::transport::Limits;
 use crate::error::{Reason, Refusal};
 
 /// The body of a response, as it arrives.
 #[derive(Debug)]
 pub(super) struct Incoming {
-    pub(super) response: Response,
+    body: Decoded,
     /// What was looked at already, and is still to be handed on.
     pub(super) begin: VecDeque<Bytes>,
     clock: Clock,
     limits: Limits,
     ends_by: Duration,
     arrived: u64,
-    /// The last byte that was no white space.
-    last: Option<u8>,
+    structure: Structure,
     has_ended: bool,
 }
 
 impl Incoming {
-    pub(super) fn new(response: Response, clock: Clock, limits: Limits) -> Self {
+    pub(super) fn new(body: Decoded, clock: Clock, limits: Limits) -> Self {
         let ends_by = clock.elapsed().saturating_add(limits.body);
         Incoming {
-            response,
+            body,
             begin: VecDeque::new(),
             clock,
             limits,
             ends_by,
             arrived: 0,
-            last: None,
+            structure: Structure::default(),
             has_ended: false,
         }
     }
@@ -48,20 +49,23 @@ impl Incoming {
         if self.has_ended {
             return Ok(None);
         }
-        let left = self.ends_by.saturating_sub(self.clock.elapsed()).min(self.limits.pause);
-        let chunk = match self.clock.timeout(left, self.response.chunk()).await {
-            None => {
-                let message = "The cloud took too long to send its answer, or stopped.";
-                return Err(Refusal::new(Reason::CloudTimeout, message));
-            }
+        let left = self.ends_by.saturating_sub(self.clock.elapsed());
+        // What is always there at once would never be late.
+        if left.is_zero() {
+            return Err(too_late());
+        }
+        let arriving = self.clock.timeout(left.min(self.limits.pause), self.body.chunk());
+        let chunk = match arriving.await {
+            None => return Err(too_late()),
             Some(Err(_)) => return Err(cut_short()),
             Some(Ok(chunk)) => chunk,
         };
         self.has_ended = chunk.is_none();
-        let last = chunk.iter().flatten().rfind(|byte| !byte.is_ascii_whitespace());
-        self.last = last.copied().or(self.last);
+        if let Some(chunk) = &chunk {
+            self.structure.read(chunk);
+        }
         // Without a length, a connection that is closed too early looks like the end.
-        if self.has_ended && self.last.is_some_and(|last| last != b'}') {
+        if self.has_ended && !self.structure.is_whole() {
             return Err(cut_short());
         }
         self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
@@ -77,6 +81,29 @@ impl Incoming {
     }
 }
 
+fn too_late() -> Refusal {
+    let message = "The cloud took too long to send its answer, or stopped.";
+    Refusal::new(Reason::CloudTimeout, message)
+}
+
 fn cut_short() -> Refusal {
     Refusal::new(Reason::CloudCutShort, "The cloud's answer broke off; try again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http;
+
+    use super::*;
+
+    /// A body that became ever more of a few bytes went on past its time: there was always more at once.
+    #[tokio::test]
+    async fn what_is_there_at_once_is_late_too() {
+        let (clock, hand) = Clock::by_hand(0);
+        let limits = Limits::default();
+        let body = Decoded::of(http::Response::new(r#"{"data":[]}"#).into(), 0).unwrap();
+        let mut incoming = Incoming::new(body, clock, limits);
+        hand.forward(limits.body);
+        assert_eq!(incoming.next().await.unwrap_err().reason, Reason::CloudTimeout);
+    }
 }

@@ -146,6 +146,7 @@ fn source(section: &Section, folder: &Path, get: Get, faults: &mut Faults) -> Op
             let given = section.text(PROFILE, faults)?;
             let profile = Credential::Profile(folder.join(given.text));
             if let Err(error) = profile.read() {
+                let error = error.without_name();
                 let what = format!("cannot be used: {error}; give a credentials file of the SDKs");
                 faults.add(given.at, &section.path_of(PROFILE), what);
                 return None;
@@ -203,6 +204,7 @@ fn secret_file(
     let given = section.text(key, faults)?;
     let source = Source::File(folder.join(given.text));
     if let Err(error) = source.read() {
+        let error = error.without_name();
         let what = format!("cannot be used: {error}; give the path of a file with one line");
         faults.add(given.at, &section.path_of(key), what);
         return None;

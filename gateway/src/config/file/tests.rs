@@ -194,7 +194,7 @@ credential = 5
             "config.toml:17: credentials.file.credentials-file cannot be used: empty has no ak",
             "config.toml:19: credentials.user.iam-domain is missing",
             "config.toml:19: credentials.user is used by no project",
-            "config.toml:21: credentials.user.iam-password-file cannot be used: cannot read nowhere",
+            "config.toml:21: credentials.user.iam-password-file cannot be used: cannot read the file of that name",
             "config.toml:24: projects[0].ids must be a list of texts",
             "config.toml:25: projects[0].region is no region",
             "config.toml:26: projects[0].credential names no credential; there are",
@@ -235,4 +235,6 @@ fn what_is_no_configuration_is_refused() {
     refused(&twice, &["config.toml:2: credentials.north is the same credential as again"]);
     let faults = read(Path::new("/none.toml"), Outbound::default(), &|_| None).unwrap_err();
     assert!(faults[0].starts_with("--config /none.toml cannot be read: "), "{faults:?}");
+    let faults = read(Path::new("/dev/null"), Outbound::default(), &|_| None).unwrap_err();
+    assert_eq!(faults, ["--config /dev/null is no file; give a TOML file"]);
 }

@@ -224,6 +224,10 @@ async fn the_page_is_told_its_projects_and_where_the_gateway_is() {
         let location = if status == 308 { "/portal/jobs/" } else { "" };
         assert_eq!(header(&response, "location"), location);
     }
+    // A link without the slash lost the filters in it.
+    let (response, _) = get(&world.router, "/portal/jobs?status=failed&name=%E4%B8%AD").await;
+    let location = "/portal/jobs/?status=failed&name=%E4%B8%AD";
+    assert_eq!((response.status().as_u16(), header(&response, "location")), (308, location));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::io::Write;
 use devserver_jobs_fake_cloud::{Answer, Behaviour, Gate, Pace, errors};
 use devserver_jobs_sim::Filter;
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use futures_util::future::join_all;
 use serde_json::Value;
 
@@ -106,7 +106,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A proxy compressed although nobody had asked, and the browser was given its bytes as JSON.
+/// A proxy compressed although nobody had asked, and the browser was given its bytes as JSON. One with an old name
+/// for it, or in upper case, was taken for a firewall.
 #[tokio::test]
 async fn what_comes_compressed_is_decoded() {
     let world = World::usual().await;
@@ -117,9 +118,18 @@ async fn what_comes_compressed_is_decoded() {
     let short = br#"{"data":[]}"#.to_vec();
     let head = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 11, 11 << 3 | 1, 0, 0];
     let zstd = [&head[..], &short].concat();
-    for (coding, bytes, plain) in
-        [("gzip", gzip(&list), &list), ("br", brotli, &list), ("zstd", zstd, &short)]
-    {
+    let mut deflate = ZlibEncoder::new(Vec::new(), Compression::fast());
+    deflate.write_all(&list).unwrap();
+    for (coding, bytes, plain) in [
+        ("gzip", gzip(&list), &list),
+        ("x-gzip", gzip(&list), &list),
+        ("GZIP", gzip(&list), &list),
+        ("identity, gzip", gzip(&list), &list),
+        ("br, gzip", gzip(&brotli), &list),
+        ("br", brotli, &list),
+        ("deflate", deflate.finish().unwrap(), &list),
+        ("zstd", zstd, &short),
+    ] {
         let answer = Answer::json(200, bytes).with("Content-Encoding", coding);
         then(&world, answer);
         let (response, body) = get(&world.router, LIST).await;
@@ -135,6 +145,29 @@ async fn what_comes_compressed_is_decoded() {
     let request = request.body(axum::body::Body::empty()).unwrap();
     let response = tower::ServiceExt::oneshot(world.router.clone(), request).await.unwrap();
     assert!(axum::body::to_bytes(response.into_body(), usize::MAX).await.is_err());
+}
+
+/// Whoever ran the gateway was told of a firewall, and not of the encoding that a proxy had chosen.
+#[tokio::test]
+async fn an_encoding_that_nobody_knows_is_named() {
+    let world = World::usual().await;
+    let (_, good) = get(&world.router, LIST).await;
+    let answer = Answer::json(200, "\u{1f}").with("Content-Encoding", "gzip, x-compress");
+    world.cloud.behave_once(Behaviour::answer(answer.clone()));
+    let (response, body) = get(&world.router, &format!("{LIST}?name=a")).await;
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!((response.status().as_u16(), &body["reason"]), (502, &"cloud_failed".into()));
+    let message = body["error_msg"].as_str().unwrap();
+    assert!(message.contains(r#"the content encoding "x-compress""#), "{message}");
+    then(&world, answer);
+    assert_eq!(get(&world.router, LIST).await.1, good);
+    // An error is read as well, however it is encoded.
+    let said = gzip(br#"{"error_code":"ModelArts.0105","error_msg":"No such project"}"#);
+    let answer = Answer::json(404, said).with("Content-Encoding", "X-GZip");
+    world.cloud.behave_once(Behaviour::answer(answer));
+    let (_, body) = get(&world.router, &format!("{LIST}?name=b")).await;
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body["error_code"], "ModelArts.0105");
 }
 
 /// The cloud closed a connection that was kept, and the reader was told that it could not be reached.

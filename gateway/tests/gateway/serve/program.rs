@@ -137,6 +137,32 @@ async fn health_is_answered_when_all_connections_are_taken_and_while_the_last_an
     program.ended();
 }
 
+/// One address held all connections, and nobody else was answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_has_its_share_of_the_connections() {
+    let cloud = FakeCloud::start(settings()).await;
+    let flags = ["--connections-per-client", "1"];
+    let program = Program::start(&cloud, &flags, &key(EXAMPLE_AK, EXAMPLE_SK));
+    let mut held = TcpStream::connect(&program.address).unwrap();
+    held.write_all(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").unwrap();
+    held.read_exact(&mut [0; 15]).unwrap();
+    let mut second = TcpStream::connect(&program.address).unwrap();
+    let read = second.read(&mut [0]);
+    assert!(read.as_ref().map_or(true, |read| *read == 0), "{read:?}");
+    let metrics = ask(&program.admin, "/metrics", "").await;
+    assert!(metrics.contains("_connections_refused_total 1\n"), "{metrics}");
+    drop(held);
+    // As soon as the gateway knows that the first has gone.
+    let address = program.address.clone();
+    let answered = tokio::task::spawn_blocking(move || {
+        while TcpStream::connect(&address).map_or(true, |mut stream| {
+            let _ = stream.write_all(b"GET /healthz HTTP/1.0\r\nhost: 127.0.0.1\r\n\r\n");
+            !stream.read(&mut [0]).is_ok_and(|read| read == 1)
+        }) {}
+    });
+    answered.await.unwrap();
+}
+
 /// After an incident nobody could say who had read which job.
 #[tokio::test]
 async fn the_log_says_who_read_what() {

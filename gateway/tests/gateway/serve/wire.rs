@@ -78,7 +78,14 @@ fn answer(head: &str, body: &str) -> String {
 /// of the list for all readers.
 #[tokio::test]
 async fn a_list_is_whole_only_with_its_last_brace() {
-    for cut in [r#"{"total":2,"data":[{"id":"a"},{"id"#, r#"{"total":2,"data":["#, "{ \n"] {
+    for cut in [
+        r#"{"total":2,"data":[{"id":"a"},{"id"#,
+        r#"{"total":2,"data":["#,
+        "{ \n",
+        // Behind the brace of a job, or in a text.
+        r#"{"total":2,"data":[{"id":"a"}"#,
+        r#"{"total":2,"data":[{"id":"a"},{"id":"b","name":"{}"#,
+    ] {
         let answers = [GOOD, cut].map(|body| answer("200 OK", body));
         let wire = Wire::answering(&answers).await;
         assert_eq!(wire.ask().await, (200, Some(GOOD.to_owned())));
@@ -114,7 +121,8 @@ async fn what_is_no_answer_to_this_request_is_none() {
         (answer("205 Reset Content", ""), ""),
         (answer("304 Not Modified", ""), "cloud_redirected"),
         (answer("200 OK\r\nContent-Encoding: gzip", GOOD), "cloud_cut_short"),
-        (answer("200 OK\r\nContent-Encoding: deflate", "\u{1}\u{2}"), ""),
+        (answer("200 OK\r\nContent-Encoding: deflate", "\u{1}\u{2}"), "cloud_cut_short"),
+        (answer("200 OK\r\nContent-Encoding: compress", "\u{1f}"), ""),
         (answer("200 OK\r\nTransfer-Encoding: chunked", "zz\r\n{}"), "cloud_cut_short"),
         ("220 mail.example ESMTP\r\n".to_owned(), "cloud_unreachable"),
         ("HTTP/1.1 200 OK\r\n\r\n<html>".to_owned(), ""),
