@@ -51,7 +51,7 @@ impl Service for Router {
 pub struct Limits {
     /// The most connections at a time; further ones wait to be accepted.
     pub connections: usize,
-    /// Of them, those of one client; without it as many as there are.
+    /// Of them, those of one client once a quarter is left; without it as many as there are.
     pub clients: Option<Clients>,
     /// How long a client may take to send the head of a request, idle time before it included.
     pub head: Duration,
@@ -184,12 +184,13 @@ pub async fn serve(
                 continue;
             }
         };
-        spawn(&connections, stream, peer, &service, &limits, place.ok());
+        let is_scarce = places.available_permits() * 4 < most;
+        spawn(&connections, (stream, peer), &service, &limits, (place.ok(), is_scarce));
     }
     // Whoever has connected already is still let in, and has a moment for the request that is on the
     // wire; to whoever comes now the port is closed.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
-        spawn(&connections, stream, peer, &service, &limits, None);
+        spawn(&connections, (stream, peer), &service, &limits, (None, false));
     }
     drop(listener);
     // Said when it is true that nobody else comes in.
@@ -200,16 +201,17 @@ pub async fn serve(
     }
 }
 
-/// The places are given back when the connection ends, which is at once where its client has too many.
+/// Serves a connection that has a place, if any, and comes while places are scarce or not. The places are given back
+/// when it ends, which is at once where its client has too many.
 fn spawn(
     connections: &GracefulShutdown,
-    stream: TcpStream,
-    peer: SocketAddr,
+    (stream, peer): (TcpStream, SocketAddr),
     service: &impl Service,
     limits: &Limits,
-    place: Option<OwnedSemaphorePermit>,
+    (place, is_scarce): (Option<OwnedSemaphorePermit>, bool),
 ) {
-    let entered = limits.clients.as_ref().map(|clients| clients.enter(peer.ip())).transpose();
+    let enter = |clients: &Clients| clients.enter(peer.ip(), is_scarce);
+    let entered = limits.clients.as_ref().map(enter).transpose();
     let Ok(of_client) = entered else {
         tracing::debug!(%peer, "A connection was closed: its client has too many.");
         return;

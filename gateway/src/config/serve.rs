@@ -64,7 +64,7 @@ pub struct ServeArgs {
     /// The most connections at a time; further ones wait
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
     max_connections: usize,
-    /// The most connections at a time of one client that is no trusted proxy, an IPv4 address or an IPv6 /64; further ones are closed; 0 for any number
+    /// The most connections at a time of one client that is no trusted proxy, an IPv4 address or an IPv6 /64, while less than a quarter of all is free; further ones are closed; 0 for any number
     #[arg(
         long,
         value_name = "N",

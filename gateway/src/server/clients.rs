@@ -1,4 +1,4 @@
-//! How many connections each client has, so that none takes those of all others. It closes none that it has
+//! How many connections each client has, so that none takes the last ones from all others. It closes none that it has
 //! let in.
 
 use std::collections::HashMap;
@@ -32,13 +32,14 @@ pub(super) struct Place {
 }
 
 impl Clients {
-    /// So many for each client but the trusted proxies. Those beyond are counted as refused.
+    /// So many for each client but the trusted proxies, where there are few left. Those beyond are counted as refused.
     pub fn new(most: usize, proxies: Proxies, refused: Counter) -> Self {
         Clients(Arc::new(Shared { most, proxies, refused, counts: Mutex::default() }))
     }
 
-    /// A place for one more connection, if its client may have it; a proxy needs none.
-    pub(super) fn enter(&self, peer: IpAddr) -> Result<Option<Place>, TooMany> {
+    /// A place for one more connection, if its client may have it; a proxy needs none. While there are enough for all,
+    /// a client may have more than its share: one address may be that of a whole network.
+    pub(super) fn enter(&self, peer: IpAddr, is_scarce: bool) -> Result<Option<Place>, TooMany> {
         let shared = &self.0;
         if shared.proxies.trusts(Some(peer)) {
             return Ok(None);
@@ -46,7 +47,7 @@ impl Clients {
         let client = household(peer);
         let mut counts = shared.lock();
         let count = counts.entry(client).or_default();
-        if *count >= shared.most {
+        if is_scarce && *count >= shared.most {
             shared.refused.inc();
             return Err(TooMany);
         }
@@ -90,7 +91,7 @@ mod tests {
         let refused = Counter::default();
         let proxies = Proxies { trusted, header: X_FORWARDED_FOR };
         let clients = Clients::new(2, proxies, refused.clone());
-        let enter = |peer: &str| clients.enter(peer.parse().unwrap());
+        let enter = |peer: &str| clients.enter(peer.parse().unwrap(), true);
         let first = enter("203.0.113.9").unwrap();
         // However the address is written.
         let second = enter("::ffff:203.0.113.9").unwrap();
@@ -101,7 +102,8 @@ mod tests {
         assert_eq!(enter("2001:db8:0:1::3").err(), Some(TooMany));
         assert!((0..9).all(|_| enter("10.0.0.7").is_ok_and(|place| place.is_none())));
         assert_eq!(refused.get(), 2);
-        drop(first);
+        let beyond = clients.enter("203.0.113.9".parse().unwrap(), false).unwrap();
+        drop((first, beyond));
         drop(enter("203.0.113.9").unwrap());
         // Nobody stays in memory for having been here.
         drop((second, other, network));

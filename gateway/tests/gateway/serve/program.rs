@@ -141,7 +141,7 @@ async fn health_is_answered_when_all_connections_are_taken_and_while_the_last_an
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_has_its_share_of_the_connections() {
     let cloud = FakeCloud::start(settings()).await;
-    let flags = ["--connections-per-client", "1"];
+    let flags = ["--max-connections", "2", "--connections-per-client", "1"];
     let program = Program::start(&cloud, &flags, &key(EXAMPLE_AK, EXAMPLE_SK));
     let mut held = TcpStream::connect(&program.address).unwrap();
     held.write_all(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").unwrap();
