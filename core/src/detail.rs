@@ -2,6 +2,7 @@
 //! are those of the list: no bytes cause a panic, an invalid field affects that field only, and what
 //! can't be read is counted.
 
+use crate::controls::without_controls;
 use crate::cursor::{Cursor, Value};
 use crate::decode::{self, End, NotAList, answer, at_end};
 use crate::envelope::{Envelope, Place, wraps};
@@ -9,7 +10,7 @@ use crate::error::ApiError;
 use crate::job::{Field, Job, Millis};
 use crate::outcome::Outcome;
 use crate::query::ProjectId;
-use crate::row::{Raw, instant, read_row, text};
+use crate::row::{Raw, instant, read_row, shown, text};
 
 /// What the answer about one job held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -218,8 +219,9 @@ fn pairs(value: Value) -> Pairs {
     let mut pairs = Pairs::new();
     let walked = Cursor::new(value.bytes()).object(&mut |cursor, key| {
         // What is unset in a field may mean something here.
-        let value = cursor.value()?.text().map(String::from).unwrap_or_default();
-        pairs.push((String::from_utf8_lossy(key).into_owned(), value));
+        let value = shown(cursor.value()?).map(String::from).unwrap_or_default();
+        let name = String::from_utf8_lossy(key);
+        pairs.push((without_controls(&name).into_owned(), value));
         Ok(())
     });
     if walked.is_err() {
