@@ -14,12 +14,22 @@
 //! | OAuth | `error`, `error_description` |
 //! | RFC 9457 | `title`, `status`, `detail` |
 
+mod meaning;
+mod names;
+
 use std::borrow::Cow;
 
+use self::meaning::{begins_json, is_success, is_success_code, means_failure};
+pub(crate) use self::meaning::{http_failure, is_of_sign_in};
+pub(crate) use self::names::wraps;
+use self::names::{
+    CODES, ERROR_CODES, ERROR_MESSAGES, ERRORS, FLAGS, HEADS, MESSAGES, NEGATED_FLAGS, WRAPS,
+    normalized,
+};
 use crate::cursor::{Cursor, Value};
 use crate::plain::plain;
 use crate::status::{Meaning, meaning};
-use crate::words::{holds_one, is_in};
+use crate::words::is_in;
 
 /// Objects nested deeper in each other are not read.
 const DEEPEST: u8 = 4;
@@ -72,33 +82,8 @@ pub(crate) enum Place {
     Error = 2,
 }
 
-/// The names of objects that services wrap an answer in.
-pub(crate) fn wraps(key: &[u8]) -> bool {
-    is_in(WRAPS, &normalized(key))
-}
-
-/// Names without case and separators, as [`normalized`] gives them: of what an answer is wrapped in, here.
-const WRAPS: &str = "data result results body response payload page pageinfo";
-/// Of objects with code and message beside the data.
-const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
-    responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead";
-const ERRORS: &str = "error errors errorinfo errordetail fault exception";
-const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
-const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
-    bizcode rtncode rescode ret";
-const ERROR_MESSAGES: &str =
-    "errormsg errormessage errmsg errmessage errordesc errdesc faultstring";
-const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg retmessage retdesc \
-    returnmsg returnmessage returndesc respmsg respmessage respdesc rspmsg rspdesc rtnmsg \
-    responsemsg responsemessage resmsg statusmsg statusmessage statustext errordescription desc";
-const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok flag";
-const NEGATED_FLAGS: &str = "failed iserror haserror";
 /// The rank of texts that only errors have.
 const ERROR_MESSAGE: u8 = 5;
-/// Messages of a user who is not signed in hold one of these.
-const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 xpired nauthorized";
-/// Messages of a user who may not do this hold one of these.
-const NOT_ALLOWED: &str = "无权 未授权";
 
 impl Envelope {
     /// Reads a whole body. What stands before a break counts.
@@ -359,49 +344,6 @@ impl Slot {
     }
 }
 
-/// The HTTP status of a refusal that a code stands for: itself, or as the first digits of five or six,
-/// such as `40101`.
-pub(crate) fn http_failure(code: &str) -> Option<u16> {
-    let is_number =
-        matches!(code.len(), 3 | 5 | 6) && code.bytes().all(|byte| byte.is_ascii_digit());
-    let status: u16 = code.get(..3).filter(|_| is_number)?.parse().ok()?;
-    (400..600).contains(&status).then_some(status)
-}
-
-/// Codes that services send with a success: zeros, 2xx, `20000`, and words.
-fn is_success_code(code: &str) -> bool {
-    let code = code.trim();
-    let number = code.rsplit('.').next().unwrap_or_default();
-    let is_zero = !number.is_empty() && number.bytes().all(|byte| byte == b'0');
-    is_zero
-        || matches!(code, "200" | "201" | "202" | "203" | "204" | "206" | "20000")
-        || is_success(code)
-}
-
-/// Messages that services send with a success.
-fn is_success(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['.', '!', '。', '！']).to_ascii_lowercase();
-    let is_chinese = text.ends_with("成功")
-        && !["不成功", "未成功", "没有成功", "没成功"].iter().any(|not| text.ends_with(not));
-    is_chinese
-        || matches!(
-            &*text,
-            "ok" | "okay"
-                | "success"
-                | "succeed"
-                | "succeeded"
-                | "successful"
-                | "successfully"
-                | "s_ok"
-                | "no error"
-                | "request success"
-                | "request succeeded"
-                | "query success"
-                | "operation success"
-                | "operation successful"
-        )
-}
-
 fn is_failure(value: Value) -> bool {
     value.text().is_some_and(|text| meaning(&text) == Meaning::Failed)
 }
@@ -409,25 +351,6 @@ fn is_failure(value: Value) -> bool {
 /// Whether a value is an object or an array, or a text that holds one.
 fn is_json(value: Value) -> bool {
     value.text().is_some_and(|text| begins_json(&text))
-}
-
-#[inline(never)]
-fn begins_json(text: &str) -> bool {
-    matches!(text.trim_start().bytes().next(), Some(b'{' | b'['))
-}
-
-/// Whether a message is of a failure, or of a user who is not signed in.
-fn means_failure(message: &str) -> bool {
-    // The names in an object mean nothing.
-    !begins_json(message)
-        && (meaning(message) == Meaning::Failed
-            || is_of_sign_in(message)
-            || holds_one(message, NOT_ALLOWED))
-}
-
-/// Whether a message is of a user who is not signed in.
-pub(crate) fn is_of_sign_in(message: &str) -> bool {
-    holds_one(message, SIGNED_OUT)
 }
 
 fn flag(value: Value) -> Option<bool> {
@@ -455,10 +378,4 @@ fn is_map(value: Value) -> bool {
         Ok(())
     });
     has_member
-}
-
-/// A name without case and separators: `errorCode`, `error_code` and `error-code` are one.
-fn normalized(key: &[u8]) -> Vec<u8> {
-    let bytes = key.iter().filter(|byte| !matches!(byte, b'_' | b'-')).take(24);
-    bytes.map(u8::to_ascii_lowercase).collect()
 }
