@@ -98,13 +98,16 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
         inside.detail.end = end;
         object = inside;
     }
-    let Object { mut detail, aside, job, envelope, has_job, .. } = object;
+    let Object { mut detail, aside, job, envelope, mut has_job, has_list, .. } = object;
+    detail.job = job.row().into_job();
+    detail.set_aside = aside.iter().sum();
+    // The errors of JSON-RPC have an id, too.
+    let is_id = detail.job.is_bare() && !has_list && detail.end == End::Whole;
+    has_job &= !is_id || !envelope.has_failed_plainly();
     let is_error = envelope.has_failed_plainly() || detail.end == End::Whole && envelope.has_text();
     if !has_job && is_error {
         return Err(NotAList::Error(ApiError::of(200, envelope)));
     }
-    detail.job = job.row().into_job();
-    detail.set_aside = aside.iter().sum();
     Ok(detail)
 }
 
@@ -120,6 +123,8 @@ struct Object<'a> {
     job: Raw<'a>,
     /// Whether it is a job: it has an id, or one of the two lists.
     has_job: bool,
+    /// Whether it has one of these lists.
+    has_list: bool,
     /// The last object in it that may be the answer itself.
     inner: Option<&'a [u8]>,
     envelope: Envelope,
@@ -127,10 +132,10 @@ struct Object<'a> {
 
 impl<'a> Object<'a> {
     fn read(&mut self, cursor: &mut Cursor<'a>) -> Result<(), decode::Broken> {
-        let Self { detail, aside, job, has_job, inner, envelope } = self;
+        let Self { detail, aside, job, has_job, has_list, inner, envelope } = self;
         cursor.object(&mut |cursor, key| match key {
             b"items" => {
-                *has_job = true;
+                (*has_job, *has_list) = (true, true);
                 detail.items.clear();
                 aside[0] = 0;
                 list(cursor, &mut aside[0], &mut |cursor| {
@@ -144,7 +149,7 @@ impl<'a> Object<'a> {
                 })
             }
             b"tasks" => {
-                *has_job = true;
+                (*has_job, *has_list) = (true, true);
                 detail.tasks.clear();
                 aside[1] = 0;
                 list(cursor, &mut aside[1], &mut |cursor| {

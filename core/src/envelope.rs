@@ -13,6 +13,9 @@
 //! | Spring | `status`, `error`, `message` |
 //! | OAuth | `error`, `error_description` |
 //! | RFC 9457 | `title`, `status`, `detail` |
+//! | GraphQL | `errors: [{message, extensions: {code}}]` |
+//! | AWS | `__type`, `message`, `ErrorResponse: {Error: {Code, Message}}` |
+//! | single sign-on | `redirectUrl`, `loginUrl`, `needLogin` |
 
 mod meaning;
 mod names;
@@ -23,13 +26,13 @@ use self::meaning::{begins_json, is_success, is_success_code, means_failure};
 pub(crate) use self::meaning::{http_failure, is_of_sign_in};
 pub(crate) use self::names::wraps;
 use self::names::{
-    CODES, ERROR_CODES, ERROR_MESSAGES, ERRORS, FLAGS, HEADS, MESSAGES, NEGATED_FLAGS, WRAPS,
-    normalized,
+    CODES, ERROR_CODES, ERROR_MESSAGES, ERRORS, FLAGS, HEADS, MESSAGES, NEGATED_FLAGS, REDIRECTS,
+    SIGN_INS, WRAPS, normalized,
 };
 use crate::cursor::{Cursor, Value};
 use crate::plain::plain;
 use crate::status::{Meaning, meaning};
-use crate::words::is_in;
+use crate::words::{holds_one, is_in};
 
 /// Objects nested deeper in each other are not read.
 const DEEPEST: u8 = 4;
@@ -54,6 +57,10 @@ pub(crate) struct Envelope {
     has_failed_status: bool,
     /// There is an `error` or there are `errors`.
     has_error: bool,
+    /// It has an address to go on at.
+    is_redirect: bool,
+    /// It has that of a sign-in.
+    is_sign_in: bool,
 }
 
 /// A text, and the rank of its name; a later text of the same or a higher rank replaces it.
@@ -69,6 +76,7 @@ pub(crate) struct Parts {
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) reason: Option<String>,
+    pub(crate) is_redirect: bool,
 }
 
 /// The kind of object that a member stands in. It adds to the rank of the member's name.
@@ -103,7 +111,9 @@ impl Envelope {
     pub(crate) fn has_failed(&self) -> bool {
         let has_message = self.message.text.is_some();
         self.has_failed_plainly()
-            || self.code.text.is_none() && self.has_failed_status && has_message
+            || self.code.text.is_none()
+                && self.has_failed_status
+                && (has_message || self.reason.is_some())
     }
 
     /// The same without the word, which may be the status of a job.
@@ -124,7 +134,7 @@ impl Envelope {
     /// Whether it reports a success. A message that means failure weighs more than the code of a success.
     pub(crate) fn has_succeeded(&self) -> bool {
         let means_failure = self.message.text.as_deref().is_some_and(means_failure);
-        !self.has_failed() && !means_failure && self.has_success()
+        !self.has_failed() && !means_failure && !self.is_redirect && self.has_success()
     }
 
     /// Whether anything in it stands for a success.
@@ -132,17 +142,21 @@ impl Envelope {
         self.flag == Some(true) || self.has_success_code || self.has_success_text
     }
 
-    /// Whether it reports a failure beside an empty list: also by a message that means one or, where nothing
-    /// reports a success, by a text that only errors have.
+    /// Whether it reports a failure beside an empty list: also by the address of a sign-in, by a message that means
+    /// one or, where nothing reports a success, by a word or a text that only errors have.
     pub(crate) fn has_failed_without_rows(&self) -> bool {
         let is_of_error = self.message.rank >= ERROR_MESSAGE * 4 && !self.has_success();
         let is_error = |message| is_of_error || means_failure(message);
-        self.has_failed() || self.message.text.as_deref().is_some_and(is_error)
+        self.has_failed()
+            || self.is_sign_in
+            || self.has_failed_status && !self.has_success()
+            || self.message.text.as_deref().is_some_and(is_error)
     }
 
     /// Whether there is anything to show as an error.
     pub(crate) fn has_text(&self) -> bool {
         self.has_failed()
+            || self.is_redirect
             || self.message.text.is_some()
             || self.code_elsewhere.is_some() && self.message_elsewhere.is_some()
     }
@@ -156,7 +170,8 @@ impl Envelope {
             (code, None) => (code, self.error.or(self.message_elsewhere)),
             both => both,
         };
-        Parts { code, message, request_id: self.request_id.text, reason: self.reason }
+        let request_id = self.request_id.text;
+        Parts { code, message, request_id, reason: self.reason, is_redirect: self.is_redirect }
     }
 
     fn read(&mut self, json: &[u8], place: Place, depth: u8) {
@@ -214,6 +229,10 @@ impl Envelope {
             self.message(2, place, depth, value);
         } else if is("info") && first == Some(b'"') || is("description") && place == Place::Error {
             self.message(1, place, depth, value);
+        } else if key == b"__type" {
+            self.put_code(1, place, value);
+        } else if is(REDIRECTS) || is(SIGN_INS) {
+            self.redirect(is(SIGN_INS), value);
         } else if is(FLAGS) {
             self.flag = flag(value).or(self.flag);
         } else if is(NEGATED_FLAGS) {
@@ -276,6 +295,17 @@ impl Envelope {
                 self.put_code(1, Place::Error, value);
             }
             _ => {}
+        }
+    }
+
+    /// An address to go on at. One of a sign-in is known by its name or by itself.
+    fn redirect(&mut self, is_sign_in: bool, value: Value) {
+        let Some(text) = value.text() else { return };
+        let is_address = text.starts_with('/') || text.starts_with("http");
+        if is_address || is_sign_in && flag(value) == Some(true) {
+            self.is_redirect = true;
+            self.is_sign_in |=
+                is_sign_in || holds_one(&text.to_ascii_lowercase(), "login signin sso /cas oauth");
         }
     }
 

@@ -12,8 +12,9 @@ pub(crate) fn wraps(key: &[u8]) -> bool {
 pub(super) const WRAPS: &str = "data result results body response payload page pageinfo";
 /// Of objects with code and message beside the data.
 pub(super) const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
-    responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead";
-pub(super) const ERRORS: &str = "error errors errorinfo errordetail fault exception";
+    responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead extensions";
+pub(super) const ERRORS: &str =
+    "err error errors errorinfo errordetail errorresponse errormessages fault exception";
 pub(super) const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
 pub(super) const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
     bizcode rtncode rescode ret";
@@ -25,6 +26,11 @@ pub(super) const MESSAGES: &str = "msg message resultmsg resultmessage resultdes
 pub(super) const FLAGS: &str =
     "success issuccess succeed succeeded issucceed successful ok isok flag";
 pub(super) const NEGATED_FLAGS: &str = "failed iserror haserror";
+/// Of addresses to go on at, which a portal without a session sends in place of a list.
+pub(super) const REDIRECTS: &str = "redirect redirecturl redirecturi redirectto location";
+/// Of those of its sign-in, and of flags that say so.
+pub(super) const SIGN_INS: &str = "loginurl loginuri loginpage signinurl ssourl ssologinurl casurl authurl \
+    needlogin requirelogin loginrequired notlogin";
 
 /// A name without case and separators: `errorCode`, `error_code` and `error-code` are one.
 pub(super) fn normalized(key: &[u8]) -> Vec<u8> {
