@@ -98,7 +98,7 @@ pub fn job() -> impl Strategy<Value = Job> {
     let texts = (field(), field(), field(), field(), field(), field());
     (texts, count(), instant(), instant()).prop_map(|(texts, abnormal_count, created, updated)| {
         let (id, name, user_name, description, job_type, status) = texts;
-        let job = Job {
+        Job {
             id,
             name,
             user_name,
@@ -109,8 +109,7 @@ pub fn job() -> impl Strategy<Value = Job> {
             created,
             updated,
             sent: None,
-        };
-        job
+        }
     })
 }
 
