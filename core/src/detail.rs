@@ -2,6 +2,7 @@
 //! are those of the list: no bytes cause a panic, an invalid field affects that field only, and what
 //! can't be read is counted.
 
+use crate::controls::without_controls;
 use crate::cursor::{Cursor, Value};
 use crate::decode::{self, End, NotAList, answer, at_end};
 use crate::envelope::{Envelope, Place, wraps};
@@ -9,7 +10,7 @@ use crate::error::ApiError;
 use crate::job::{Field, Job, Millis};
 use crate::outcome::Outcome;
 use crate::query::ProjectId;
-use crate::row::{Raw, instant, read_row, text};
+use crate::row::{Raw, instant, read_row, shown, text};
 
 /// What the answer about one job held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,13 +98,16 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
         inside.detail.end = end;
         object = inside;
     }
-    let Object { mut detail, aside, job, envelope, has_job, .. } = object;
+    let Object { mut detail, aside, job, envelope, mut has_job, has_list, .. } = object;
+    detail.job = job.row().into_job();
+    detail.set_aside = aside.iter().sum();
+    // The errors of JSON-RPC have an id, too.
+    let is_id = detail.job.is_bare() && !has_list && detail.end == End::Whole;
+    has_job &= !is_id || !envelope.has_failed_plainly();
     let is_error = envelope.has_failed_plainly() || detail.end == End::Whole && envelope.has_text();
     if !has_job && is_error {
         return Err(NotAList::Error(ApiError::of(200, envelope)));
     }
-    detail.job = job.row().into_job();
-    detail.set_aside = aside.iter().sum();
     Ok(detail)
 }
 
@@ -119,6 +123,8 @@ struct Object<'a> {
     job: Raw<'a>,
     /// Whether it is a job: it has an id, or one of the two lists.
     has_job: bool,
+    /// Whether it has one of these lists.
+    has_list: bool,
     /// The last object in it that may be the answer itself.
     inner: Option<&'a [u8]>,
     envelope: Envelope,
@@ -126,10 +132,10 @@ struct Object<'a> {
 
 impl<'a> Object<'a> {
     fn read(&mut self, cursor: &mut Cursor<'a>) -> Result<(), decode::Broken> {
-        let Self { detail, aside, job, has_job, inner, envelope } = self;
+        let Self { detail, aside, job, has_job, has_list, inner, envelope } = self;
         cursor.object(&mut |cursor, key| match key {
             b"items" => {
-                *has_job = true;
+                (*has_job, *has_list) = (true, true);
                 detail.items.clear();
                 aside[0] = 0;
                 list(cursor, &mut aside[0], &mut |cursor| {
@@ -143,7 +149,7 @@ impl<'a> Object<'a> {
                 })
             }
             b"tasks" => {
-                *has_job = true;
+                (*has_job, *has_list) = (true, true);
                 detail.tasks.clear();
                 aside[1] = 0;
                 list(cursor, &mut aside[1], &mut |cursor| {
@@ -218,8 +224,9 @@ fn pairs(value: Value) -> Pairs {
     let mut pairs = Pairs::new();
     let walked = Cursor::new(value.bytes()).object(&mut |cursor, key| {
         // What is unset in a field may mean something here.
-        let value = cursor.value()?.text().map(String::from).unwrap_or_default();
-        pairs.push((String::from_utf8_lossy(key).into_owned(), value));
+        let value = shown(cursor.value()?).map(String::from).unwrap_or_default();
+        let name = String::from_utf8_lossy(key);
+        pairs.push((without_controls(&name).into_owned(), value));
         Ok(())
     });
     if walked.is_err() {

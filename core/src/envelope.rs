@@ -13,9 +13,22 @@
 //! | Spring | `status`, `error`, `message` |
 //! | OAuth | `error`, `error_description` |
 //! | RFC 9457 | `title`, `status`, `detail` |
+//! | GraphQL | `errors: [{message, extensions: {code}}]` |
+//! | AWS | `__type`, `message`, `ErrorResponse: {Error: {Code, Message}}` |
+//! | single sign-on | `redirectUrl`, `loginUrl`, `needLogin` |
+
+mod meaning;
+mod names;
 
 use std::borrow::Cow;
 
+use self::meaning::{begins_json, is_success, is_success_code, means_failure};
+pub(crate) use self::meaning::{http_failure, is_of_sign_in};
+pub(crate) use self::names::wraps;
+use self::names::{
+    CODES, ERROR_CODES, ERROR_MESSAGES, ERRORS, FLAGS, HEADS, MESSAGES, NEGATED_FLAGS, REDIRECTS,
+    SIGN_INS, WRAPS, normalized,
+};
 use crate::cursor::{Cursor, Value};
 use crate::plain::plain;
 use crate::status::{Meaning, meaning};
@@ -44,6 +57,10 @@ pub(crate) struct Envelope {
     has_failed_status: bool,
     /// There is an `error` or there are `errors`.
     has_error: bool,
+    /// It has an address to go on at.
+    is_redirect: bool,
+    /// It has that of a sign-in.
+    is_sign_in: bool,
 }
 
 /// A text, and the rank of its name; a later text of the same or a higher rank replaces it.
@@ -59,6 +76,7 @@ pub(crate) struct Parts {
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) reason: Option<String>,
+    pub(crate) is_redirect: bool,
 }
 
 /// The kind of object that a member stands in. It adds to the rank of the member's name.
@@ -72,33 +90,8 @@ pub(crate) enum Place {
     Error = 2,
 }
 
-/// The names of objects that services wrap an answer in.
-pub(crate) fn wraps(key: &[u8]) -> bool {
-    is_in(WRAPS, &normalized(key))
-}
-
-/// Names without case and separators, as [`normalized`] gives them: of what an answer is wrapped in, here.
-const WRAPS: &str = "data result results body response payload page pageinfo";
-/// Of objects with code and message beside the data.
-const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
-    responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead";
-const ERRORS: &str = "error errors errorinfo errordetail fault exception";
-const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
-const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
-    bizcode rtncode rescode ret";
-const ERROR_MESSAGES: &str =
-    "errormsg errormessage errmsg errmessage errordesc errdesc faultstring";
-const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg retmessage retdesc \
-    returnmsg returnmessage returndesc respmsg respmessage respdesc rspmsg rspdesc rtnmsg \
-    responsemsg responsemessage resmsg statusmsg statusmessage statustext errordescription desc";
-const FLAGS: &str = "success issuccess succeed succeeded issucceed successful ok isok flag";
-const NEGATED_FLAGS: &str = "failed iserror haserror";
 /// The rank of texts that only errors have.
 const ERROR_MESSAGE: u8 = 5;
-/// Messages of a user who is not signed in hold one of these.
-const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 重新登录 请登录 xpired nauthorized";
-/// Messages of a user who may not do this hold one of these.
-const NOT_ALLOWED: &str = "无权 未授权";
 
 impl Envelope {
     /// Reads a whole body. What stands before a break counts.
@@ -118,7 +111,9 @@ impl Envelope {
     pub(crate) fn has_failed(&self) -> bool {
         let has_message = self.message.text.is_some();
         self.has_failed_plainly()
-            || self.code.text.is_none() && self.has_failed_status && has_message
+            || self.code.text.is_none()
+                && self.has_failed_status
+                && (has_message || self.reason.is_some())
     }
 
     /// The same without the word, which may be the status of a job.
@@ -139,7 +134,7 @@ impl Envelope {
     /// Whether it reports a success. A message that means failure weighs more than the code of a success.
     pub(crate) fn has_succeeded(&self) -> bool {
         let means_failure = self.message.text.as_deref().is_some_and(means_failure);
-        !self.has_failed() && !means_failure && self.has_success()
+        !self.has_failed() && !means_failure && !self.is_redirect && self.has_success()
     }
 
     /// Whether anything in it stands for a success.
@@ -147,17 +142,21 @@ impl Envelope {
         self.flag == Some(true) || self.has_success_code || self.has_success_text
     }
 
-    /// Whether it reports a failure beside an empty list: also by a message that means one or, where nothing
-    /// reports a success, by a text that only errors have.
+    /// Whether it reports a failure beside an empty list: also by the address of a sign-in, by a message that means
+    /// one or, where nothing reports a success, by a word or a text that only errors have.
     pub(crate) fn has_failed_without_rows(&self) -> bool {
         let is_of_error = self.message.rank >= ERROR_MESSAGE * 4 && !self.has_success();
         let is_error = |message| is_of_error || means_failure(message);
-        self.has_failed() || self.message.text.as_deref().is_some_and(is_error)
+        self.has_failed()
+            || self.is_sign_in
+            || self.has_failed_status && !self.has_success()
+            || self.message.text.as_deref().is_some_and(is_error)
     }
 
     /// Whether there is anything to show as an error.
     pub(crate) fn has_text(&self) -> bool {
         self.has_failed()
+            || self.is_redirect
             || self.message.text.is_some()
             || self.code_elsewhere.is_some() && self.message_elsewhere.is_some()
     }
@@ -171,7 +170,8 @@ impl Envelope {
             (code, None) => (code, self.error.or(self.message_elsewhere)),
             both => both,
         };
-        Parts { code, message, request_id: self.request_id.text, reason: self.reason }
+        let request_id = self.request_id.text;
+        Parts { code, message, request_id, reason: self.reason, is_redirect: self.is_redirect }
     }
 
     fn read(&mut self, json: &[u8], place: Place, depth: u8) {
@@ -229,6 +229,10 @@ impl Envelope {
             self.message(2, place, depth, value);
         } else if is("info") && first == Some(b'"') || is("description") && place == Place::Error {
             self.message(1, place, depth, value);
+        } else if key == b"__type" {
+            self.put_code(1, place, value);
+        } else if is(REDIRECTS) || is(SIGN_INS) {
+            self.redirect(is(SIGN_INS), value);
         } else if is(FLAGS) {
             self.flag = flag(value).or(self.flag);
         } else if is(NEGATED_FLAGS) {
@@ -291,6 +295,17 @@ impl Envelope {
                 self.put_code(1, Place::Error, value);
             }
             _ => {}
+        }
+    }
+
+    /// An address to go on at. One of a sign-in is known by its name or by itself.
+    fn redirect(&mut self, is_sign_in: bool, value: Value) {
+        let Some(text) = value.text() else { return };
+        let is_address = text.starts_with('/') || text.starts_with("http");
+        if is_address || is_sign_in && flag(value) == Some(true) {
+            self.is_redirect = true;
+            self.is_sign_in |=
+                is_sign_in || holds_one(&text.to_ascii_lowercase(), "login signin sso /cas oauth");
         }
     }
 
@@ -359,49 +374,6 @@ impl Slot {
     }
 }
 
-/// The HTTP status of a refusal that a code stands for: itself, or as the first digits of five or six,
-/// such as `40101`.
-pub(crate) fn http_failure(code: &str) -> Option<u16> {
-    let is_number =
-        matches!(code.len(), 3 | 5 | 6) && code.bytes().all(|byte| byte.is_ascii_digit());
-    let status: u16 = code.get(..3).filter(|_| is_number)?.parse().ok()?;
-    (400..600).contains(&status).then_some(status)
-}
-
-/// Codes that services send with a success: zeros, 2xx, `20000`, and words.
-fn is_success_code(code: &str) -> bool {
-    let code = code.trim();
-    let number = code.rsplit('.').next().unwrap_or_default();
-    let is_zero = !number.is_empty() && number.bytes().all(|byte| byte == b'0');
-    is_zero
-        || matches!(code, "200" | "201" | "202" | "203" | "204" | "206" | "20000")
-        || is_success(code)
-}
-
-/// Messages that services send with a success.
-fn is_success(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['.', '!', '。', '！']).to_ascii_lowercase();
-    let is_chinese = text.ends_with("成功")
-        && !["不成功", "未成功", "没有成功", "没成功"].iter().any(|not| text.ends_with(not));
-    is_chinese
-        || matches!(
-            &*text,
-            "ok" | "okay"
-                | "success"
-                | "succeed"
-                | "succeeded"
-                | "successful"
-                | "successfully"
-                | "s_ok"
-                | "no error"
-                | "request success"
-                | "request succeeded"
-                | "query success"
-                | "operation success"
-                | "operation successful"
-        )
-}
-
 fn is_failure(value: Value) -> bool {
     value.text().is_some_and(|text| meaning(&text) == Meaning::Failed)
 }
@@ -409,25 +381,6 @@ fn is_failure(value: Value) -> bool {
 /// Whether a value is an object or an array, or a text that holds one.
 fn is_json(value: Value) -> bool {
     value.text().is_some_and(|text| begins_json(&text))
-}
-
-#[inline(never)]
-fn begins_json(text: &str) -> bool {
-    matches!(text.trim_start().bytes().next(), Some(b'{' | b'['))
-}
-
-/// Whether a message is of a failure, or of a user who is not signed in.
-fn means_failure(message: &str) -> bool {
-    // The names in an object mean nothing.
-    !begins_json(message)
-        && (meaning(message) == Meaning::Failed
-            || is_of_sign_in(message)
-            || holds_one(message, NOT_ALLOWED))
-}
-
-/// Whether a message is of a user who is not signed in.
-pub(crate) fn is_of_sign_in(message: &str) -> bool {
-    holds_one(message, SIGNED_OUT)
 }
 
 fn flag(value: Value) -> Option<bool> {
@@ -455,10 +408,4 @@ fn is_map(value: Value) -> bool {
         Ok(())
     });
     has_member
-}
-
-/// A name without case and separators: `errorCode`, `error_code` and `error-code` are one.
-fn normalized(key: &[u8]) -> Vec<u8> {
-    let bytes = key.iter().filter(|byte| !matches!(byte, b'_' | b'-')).take(24);
-    bytes.map(u8::to_ascii_lowercase).collect()
 }

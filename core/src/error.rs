@@ -25,6 +25,8 @@ pub struct ApiError {
     pub reason: Option<String>,
     /// The earliest time of the next request, in milliseconds since 1970.
     pub retry_at: Option<Millis>,
+    /// Whether the body has an address to go on at, such as that of a sign-in.
+    pub is_redirect: bool,
 }
 
 /// The party that caused a refusal, where it is neither the caller nor the request.
@@ -81,8 +83,8 @@ impl ApiError {
 
     /// The error that an answer's envelope reports.
     pub(crate) fn of(status: u16, envelope: Envelope) -> Self {
-        let Parts { code, message, request_id, reason } = envelope.into_parts();
-        Self { status, code, message, request_id, reason, retry_at: None }
+        let Parts { code, message, request_id, reason, is_redirect } = envelope.into_parts();
+        Self { status, code, message, request_id, reason, retry_at: None, is_redirect }
     }
 
     /// The HTTP status that the error amounts to. A service or a portal that answers 200 with an error in
@@ -109,10 +111,10 @@ impl ApiError {
     }
 
     /// Whether a portal reports that its user must sign in again: by its status, one of those that its frameworks
-    /// have for that, or by what its message says where the status says nothing of it. What the gateway's
+    /// have for that, or by what its message says or where it leads, where the status says nothing of it. What the gateway's
     /// errors say has a reason.
     pub fn is_signed_out(&self) -> bool {
-        let is_said = || self.message.as_deref().is_some_and(is_of_sign_in);
+        let is_said = || self.is_redirect || self.message.as_deref().is_some_and(is_of_sign_in);
         match self.effective_status() {
             401 | 419 | 440 | 498 | 511 => true,
             200..300 | 500 => self.reason.is_none() && is_said(),
@@ -148,6 +150,7 @@ mod tests {
                 request_id: some(request_id),
                 reason: some(reason),
                 retry_at: None,
+                is_redirect: false,
             }
         );
     }

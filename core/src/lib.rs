@@ -14,6 +14,7 @@
 
 pub mod address;
 pub mod anchor;
+pub mod controls;
 mod cursor;
 pub mod decode;
 pub mod detail;

@@ -1,10 +1,14 @@
 //! Text or HTML as plain text in one line. It knows no JSON.
 
+use crate::controls::without_controls;
+
 /// The longest text that is kept, in characters.
 const LONGEST: usize = 500;
 
-/// Plain text in one line: tags, scripts and styles of an HTML page dropped, white space folded.
+/// Plain text in one line: tags, scripts and styles of an HTML page dropped, and what is for a terminal; white
+/// space folded.
 pub(crate) fn plain(text: &str) -> Option<String> {
+    let text = without_controls(text);
     let text = text.trim_start();
     let is_page = text.starts_with('<');
     let mut plain = String::new();
@@ -20,7 +24,7 @@ pub(crate) fn plain(text: &str) -> Option<String> {
             break;
         };
         rest = rest.get(character.len_utf8()..).unwrap_or_default();
-        if character.is_whitespace() || character.is_control() {
+        if character.is_whitespace() {
             push_space(&mut plain);
         } else {
             plain.push(character);

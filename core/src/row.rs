@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 
+use crate::controls::{has_controls, without_controls};
 use crate::cursor::{Broken, Cursor, DEEPEST, Value};
 use crate::invisible::trimmed;
-use crate::job::{Field, MOST_FAILED, Millis, Row};
+use crate::job::{Field, Job, MOST_FAILED, Millis, Row};
 use crate::unset::{is_no_number, is_no_user, is_unset};
 use crate::{number, time};
 
@@ -92,53 +93,101 @@ impl<'a> Raw<'a> {
 
     /// The values, decoded.
     pub(crate) fn row(&self) -> Row<'a> {
-        Row {
-            id: visible(self.id),
-            name: visible(self.name),
-            user_name: self.user_name.text().filter(|text| !is_no_user(text)),
-            description: set(self.description),
-            job_type: set(self.job_type),
-            status: set(self.status),
+        let mut differs = false;
+        let mut own = |value: Value<'a>| {
+            let text = value.text()?;
+            if !has_controls(&text) {
+                return Some(text);
+            }
+            differs = true;
+            Some(Cow::Owned(without_controls(&text).into_owned()))
+        };
+        let mut row = Row {
+            id: visible(own(self.id)),
+            name: visible(own(self.name)),
+            user_name: own(self.user_name).filter(|text| !is_no_user(text)),
+            description: set(own(self.description)),
+            job_type: set(own(self.job_type)),
+            status: set(own(self.status)),
             abnormal_count: count(self.abnormal_count),
             created: instant(self.created),
             updated: instant(self.updated),
+            sent: None,
+        };
+        if differs {
+            row.sent = Some(Box::new(self.sent(row.clone().into_job())));
+        }
+        row
+    }
+
+    /// A job with its texts as they were sent.
+    #[cold]
+    fn sent(&self, shown: Job) -> Job {
+        let sent = |value: Value, shown: Option<String>| match value.text() {
+            Some(text) if has_controls(&text) => Some(text.into_owned()),
+            _ => shown,
+        };
+        Job {
+            id: sent(self.id, shown.id),
+            name: sent(self.name, shown.name),
+            user_name: sent(self.user_name, shown.user_name),
+            description: sent(self.description, shown.description),
+            job_type: sent(self.job_type, shown.job_type),
+            status: sent(self.status, shown.status),
+            ..shown
         }
     }
 }
 
 /// A text that is more than white space and invisible characters. Ids and names may be any word.
-fn visible(value: Value<'_>) -> Option<Cow<'_, str>> {
+fn visible(text: Option<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     let begins = |text: &str| text.starts_with(|first: char| first.is_ascii_alphanumeric());
-    value.text().filter(|text| begins(text) || !trimmed(text).is_empty())
+    text.filter(|text| begins(text) || !trimmed(text).is_empty())
 }
 
 /// A text that is set.
-fn set(value: Value<'_>) -> Option<Cow<'_, str>> {
-    value.text().filter(|text| !is_unset(text))
+fn set(text: Option<Cow<'_, str>>) -> Option<Cow<'_, str>> {
+    text.filter(|text| !is_unset(text))
+}
+
+/// The text of a value as it is shown.
+pub(crate) fn shown(value: Value<'_>) -> Option<Cow<'_, str>> {
+    let text = value.text()?;
+    if has_controls(&text) {
+        return Some(Cow::Owned(without_controls(&text).into_owned()));
+    }
+    Some(text)
 }
 
 /// A text that is set, as a value of its own.
 pub(crate) fn text(value: Value) -> Option<String> {
-    set(value).map(String::from)
+    set(shown(value)).map(String::from)
 }
 
 /// An instant. No number, text or array of numbers is one of another JSON type.
 pub(crate) fn instant(value: Value) -> Field<Millis> {
-    match (value.text(), value.bytes().first()) {
-        (None, _) => Field::Absent,
-        (Some(text), Some(b'"' | b'-' | b'[' | b'0'..=b'9')) => time::from_text(&text),
-        (Some(text), _) if is_no_number(&text) => Field::Absent,
-        (Some(text), _) => Field::Unreadable(text.into_owned()),
-    }
+    readable(value, &|text| match value.bytes().first() {
+        Some(b'"' | b'-' | b'[' | b'0'..=b'9') => time::from_text(text),
+        _ if is_no_number(text) => Field::Absent,
+        _ => Field::Unreadable(text.to_owned()),
+    })
 }
 
 fn count(value: Value) -> Field<u32> {
-    match whole_number(value).map(u32::try_from) {
+    let is_number = matches!(value.bytes().first(), Some(b'"' | b'0'..=b'9'));
+    readable(value, &|text| match whole(text).filter(|_| is_number).map(u32::try_from) {
         Some(Ok(count)) if count <= MOST_FAILED => Field::Known(count),
-        _ => match value.text() {
-            Some(text) if !is_no_number(&text) => Field::Unreadable(text.into_owned()),
-            _ => Field::Absent,
-        },
+        _ if is_no_number(text) => Field::Absent,
+        _ => Field::Unreadable(text.to_owned()),
+    })
+}
+
+/// What a value's text is read as. What can't be read is read again as it is shown.
+fn readable<T>(value: Value, read: &dyn Fn(&str) -> Field<T>) -> Field<T> {
+    let Some(text) = value.text() else { return Field::Absent };
+    match read(&text) {
+        Field::Unreadable(_) if has_controls(&text) => read(&without_controls(&text)),
+        field => field,
     }
 }
 
@@ -147,6 +196,9 @@ pub(crate) fn whole_number(value: Value) -> Option<u64> {
     if !matches!(value.bytes().first(), Some(b'"' | b'0'..=b'9')) {
         return None;
     }
-    let text = value.text()?;
+    whole(&value.text()?)
+}
+
+fn whole(text: &str) -> Option<u64> {
     u64::try_from(number::whole(text.trim())?).ok()
 }

@@ -82,7 +82,8 @@ const RUNNING: &str = "RUNNING PENDING WAITING QUEUED QUEUING QUEUEING INQUEUE P
     TERMINATING ABORTING KILLING DELETING ROLLING DISPATCHED ACCEPTED";
 const SUCCEEDED: &str = "SUCCESS SUCCESSFUL SUCCESSFULLY SUCCEED SUCCEEDED PASSED OK";
 /// In simplified and in traditional characters, here and below.
-const FAILED_CHINESE: &str = "失败 失敗 异常 異常 错误 錯誤 超时 逾時 出错 故障 崩溃 驳回 拒绝";
+pub(crate) const FAILED_CHINESE: &str =
+    "失败 失敗 异常 異常 错误 錯誤 超时 逾時 出错 故障 崩溃 驳回 拒绝";
 const CANCELED_CHINESE: &str = "取消 终止 終止 停止 中止 中断 中斷 撤销 撤回 回滚 强制结束 被杀";
 const ENDED: &str = "FINISH FINISHED COMPLETE COMPLETED DONE ENDED";
 

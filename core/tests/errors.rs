@@ -138,6 +138,149 @@ fn an_error_beside_an_empty_list() {
 
 const EXCEPTION: &str = "java.lang.NullPointerException";
 
+/// A portal without a session answered 200 with the address of its sign-in, and its users saw "No jobs".
+#[test]
+fn the_address_of_a_sign_in_in_place_of_a_list() {
+    for body in [
+        r#"{"redirectUrl":"https://e.test/login","data":null}"#,
+        r#"{"redirect_url":"/portal","data":null}"#,
+        r#"{"code":200,"msg":"success","redirect":"https://e.test/sso","data":null}"#,
+        r#"{"success":true,"result":null,"loginUrl":"https://e.test/"}"#,
+        r#"{"code":200,"data":{"ssoUrl":"https://e.test/"}}"#,
+        r#"{"login_url":"/login"}"#,
+        r#"{"location":"/login?from=%2Fjobs"}"#,
+        r#"{"total":0,"data":[],"redirectUrl":"https://e.test/cas/login"}"#,
+        r#"{"needLogin":true,"data":[]}"#,
+    ] {
+        check(body, NONE, NONE);
+        assert!(error(body).is_signed_out(), "{body}");
+        assert_eq!(error(body).effective_status(), 200, "no refusal of a credential: {body}");
+    }
+    check(r#"{"code":302,"location":"/login","data":null}"#, "302", NONE);
+    assert!(error(r#"{"code":302,"location":"/login","data":null}"#).is_signed_out());
+    for message in
+        ["请先登录", "请重新登陆", "Please log in again.", "session timeout", "Not authenticated"]
+    {
+        let body = format!(r#"{{"code":200,"msg":"{message}","data":[]}}"#);
+        check(&body, NONE, message);
+        assert!(error(&body).is_signed_out(), "{body}");
+    }
+    check_list(r#"{"redirectUrl":"/login","data":[{"id":"a"}]}"#, 1, None);
+    check_list(r#"{"redirectUrl":null,"data":null}"#, 0, None);
+    check_list(r#"{"redirectUrl":"","data":[]}"#, 0, None);
+    check_list(r#"{"location":"cn-north-4","data":[]}"#, 0, None);
+    check_list(r#"{"location":"/regions/1","data":[]}"#, 0, None);
+    check_list(r#"{"redirect":false,"needLogin":false,"data":null}"#, 0, None);
+    check_list(r#"{"code":200,"msg":"login success","data":[]}"#, 0, None);
+}
+
+/// A portal that asks several services answered with their errors in the place of jobs: a table of empty rows.
+#[test]
+fn rows_that_are_errors() {
+    for body in [
+        r#"[{"error_code":"ModelArts.0001","error_msg":"boom"}]"#,
+        r#"{"data":[{"error_code":"ModelArts.0001","error_msg":"boom"}],"total":1}"#,
+        r#"{"code":200,"data":{"list":[{"code":"ModelArts.0001","message":"boom"},{"error":"bang"}]}}"#,
+        r#"{"jobs":[{"error":{"code":"ModelArts.0001","message":"boom"}}]}"#,
+    ] {
+        let found = error(body);
+        let parts = (found.code.as_deref(), found.message.as_deref());
+        assert_eq!(parts, (Some("ModelArts.0001"), Some("boom")), "{body}");
+    }
+    check_list(r#"{"data":[{"id":"a","error_code":"A","error_msg":"boom"}]}"#, 1, None);
+    check_list(r#"{"data":[{"error_code":"A","error_msg":"boom"},{"id":"a"}]}"#, 2, None);
+    check_list(r#"{"data":[{"id":"a"},{"error_code":"A","error_msg":"boom"}]}"#, 2, None);
+    check_list(r#"{"data":[{},{"code":0,"message":"ok"}]}"#, 2, None);
+    check_list(r#"{"data":[{"error":"A"}],"data":[]}"#, 0, None);
+}
+
+/// A portal's own code stood beside an empty list without a word: "No jobs".
+#[test]
+fn a_code_without_a_message_beside_an_empty_list() {
+    check(r#"{"code":1001,"data":[]}"#, "1001", NONE);
+    check(r#"{"code":"E_LIMIT","jobs":[]}"#, "E_LIMIT", NONE);
+    check(r#"{"errno":5,"list":[]}"#, "5", NONE);
+    check(r#"{"data":[],"total":0,"resultCode":"LIMIT.001"}"#, "LIMIT.001", NONE);
+    check(r#"{"code":302,"list":null}"#, "302", NONE);
+    check(r#"{"result":{"code":1001},"data":[]}"#, "1001", NONE);
+    check_list(r#"{"code":1001,"data":[{"id":"a"}]}"#, 1, None);
+    for code in ["0", "200", "\"00000\"", "\"SUCCESS\"", "\"OK\"", "null", "\"\"", "20000"] {
+        check_list(&format!(r#"{{"code":{code},"data":[]}}"#), 0, None);
+    }
+    let word = decode(br#"{"state":"error","data":[]}"#);
+    assert!(matches!(word, Err(NotAList::Error(_))), "{word:?}");
+    check_list(r#"{"code":200,"state":"error","data":[{"id":"a"}]}"#, 1, None);
+}
+
+/// A portal that counts failures in its message showed an error to a team of which no job had failed.
+#[test]
+fn messages_that_count_no_failure() {
+    for message in [
+        "共0个失败任务",
+        "失败任务数：0",
+        "成功10个，失败0个",
+        "0个异常节点",
+        "没有失败的任务",
+        "0 failed",
+        "0 jobs failed",
+        "Failed tasks: 0.",
+        "Total 0, failed 0",
+        "0 errors, 0 warnings",
+        "Found zero failures",
+        "no errors",
+        "No failed jobs",
+    ] {
+        check_list(&format!(r#"{{"code":200,"msg":"{message}","data":[]}}"#), 0, None);
+        check_list(&format!(r#"{{"code":200,"msg":"{message}","data":null}}"#), 0, None);
+    }
+    for message in [
+        "共10个失败任务",
+        "成功0个，失败3个",
+        "查询失败，返回0条",
+        "10 failed",
+        "0 succeeded, 3 failed",
+        "failed after 0 s",
+        "0 failed, access denied",
+        "0 failed, connection timed out",
+        "Error 0x80070005",
+    ] {
+        check(&format!(r#"{{"code":200,"msg":"{message}","data":[]}}"#), NONE, message);
+    }
+    check(r#"{"code":500,"msg":"0 failed","data":[]}"#, "500", "0 failed");
+}
+
+/// Envelopes of other vendors, as gateways and frameworks in front of a portal send them with status 200.
+#[test]
+fn envelopes_of_other_vendors() {
+    const GRAPHQL: &str = r#"{"data":null,"errors":[{"message":"boom","path":["jobs"],"extensions":{"code":"UNAUTHENTICATED"}}]}"#;
+    check(GRAPHQL, "UNAUTHENTICATED", "boom");
+    assert_eq!(error(GRAPHQL).effective_status(), 401);
+    check(r#"{"errors":[{"message":"boom"}],"data":{"jobs":null}}"#, NONE, "boom");
+    check(r#"{"jsonrpc":"2.0","error":{"code":-32601,"message":"boom"},"id":1}"#, "-32601", "boom");
+    check(r#"{"type":"https://e.test/p","title":"Limited","instance":"/a"}"#, NONE, "Limited");
+    check(r#"{"__type":"ThrottlingException","message":"boom"}"#, "ThrottlingException", "boom");
+    check(
+        r#"{"ErrorResponse":{"Error":{"Type":"Sender","Code":"InvalidToken","Message":"boom"},"RequestId":"r"}}"#,
+        "InvalidToken",
+        "boom",
+    );
+    check(
+        r#"{"Response":{"Error":{"Code":"AuthFailure.Expired","Message":"boom"},"RequestId":"r"}}"#,
+        "AuthFailure.Expired",
+        "boom",
+    );
+    check(
+        r#"{"RequestId":"r","HostId":"h","Code":"Forbidden.RAM","Message":"boom"}"#,
+        "Forbidden.RAM",
+        "boom",
+    );
+    check(r#"{"errorMessages":["boom"],"errors":{}}"#, NONE, "boom");
+    check(r#"{"err":"boom","data":[]}"#, NONE, "boom");
+    check_list(r#"{"err":null,"data":[],"extensions":{"tracing":{}}}"#, 0, None);
+    let status = decode(br#"{"kind":"Status","status":"Failure","reason":"Unauthorized"}"#);
+    assert!(matches!(status, Err(NotAList::Error(_))), "{status:?}");
+}
+
 /// The text of an error was lost, because its service has it where the data should be.
 #[test]
 fn texts_in_the_place_of_data() {

@@ -7,6 +7,7 @@ mod scan;
 
 use std::hash::{Hash, Hasher};
 
+use devserver_jobs_core::controls::without_controls;
 use scan::Scan;
 
 /// What was taken out of a message.
@@ -84,14 +85,13 @@ impl Fingerprint {
     /// The fingerprint of a message; `None` where there is nothing to be read in it. `names` are those of the
     /// server and the job that it is about, which are taken out wherever they stand.
     pub fn of(message: &str, names: &[&str]) -> Option<Self> {
+        let message = without_controls(message);
         let mut start = message.len().saturating_sub(MOST_BYTES);
         while !message.is_char_boundary(start) {
             start += 1;
         }
         let mut lines: Vec<Line> = Vec::new();
-        // Tools go back to the beginning of a line to write their progress over it.
-        let texts = message[start..].split(['\n', '\r']);
-        for text in texts.flat_map(|line| line.split(" | ")) {
+        for text in message[start..].split('\n').flat_map(|line| line.split(" | ")) {
             let (fixed, varying) = Scan::new(text, names).finish();
             if fixed.is_empty() {
                 continue;

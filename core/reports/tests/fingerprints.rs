@@ -106,6 +106,7 @@ const CAUSES: &[&[&str]] = &[
     &[
         "\u{1b}[31mFAIL\u{1b}[0m\tlink\tnpu5 <-> switch 2\tlane 3 down",
         "FAIL link npu0 <-> switch 7 lane 1 down",
+        "\u{9b}1;31mFAIL\u{9b}m\tlink\tnpu5 <-> switch 2\tlane 3 \u{1b}]8;;http://e.test\u{1b}\\down\u{1b}]8;;\u{7}\0",
     ],
     &[
         "HCCL_ALLREDUCE failed: EI0006: Getting socket times out. Reason: remote rank 17 (10.1.2.3:60007), timeout 120 s",

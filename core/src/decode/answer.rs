@@ -1,6 +1,7 @@
 //! The object that an answer is: where it begins, that nothing is behind it, and what is said of a body without one.
 
 use super::{Broken, NotAList};
+use crate::controls::without_controls;
 use crate::cursor::Cursor;
 use crate::envelope::Envelope;
 use crate::error::ApiError;
@@ -39,5 +40,6 @@ fn beginning(body: &[u8]) -> String {
     // 4 bytes a character at most, so that no more than what is kept is looked at.
     let start = body.get(..320).unwrap_or(body);
     let text = String::from_utf8_lossy(start);
+    let text = without_controls(&text);
     trimmed(&text).chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -7,6 +7,7 @@ use super::{Decoded, End, NotAList, SetAside};
 use crate::cursor::{Broken, Cursor, DEEPEST, Value};
 use crate::envelope::{self, Envelope, wraps};
 use crate::error::ApiError;
+use crate::job::{Field, Row};
 use crate::list::{Builder, JobList};
 use crate::row::{read_list_row, whole_number};
 
@@ -36,6 +37,9 @@ pub struct Decoder {
     level: u8,
     /// Whether a row has an id, without which rows may be anything.
     has_id: bool,
+    /// How many rows from the first on are errors, and the first of them.
+    errors: usize,
+    error: Option<Envelope>,
     envelope: Envelope,
     broken: Option<(usize, Broken)>,
 }
@@ -133,9 +137,15 @@ impl Decoder {
             Data::NullElsewhere => envelope.has_succeeded(),
             Data::Missing | Data::Other => false,
         };
+        if self.errors > 0
+            && self.errors == self.arrived()
+            && let Some(error) = self.error.take()
+        {
+            return Err(NotAList::Error(ApiError::of(200, error)));
+        }
         let is_empty = self.total == Some(0) && self.arrived() == 0;
         if is_failure || self.broken.is_none() && !is_list && !is_empty {
-            return Err(if envelope.has_text() {
+            return Err(if is_failure || envelope.has_text() {
                 NotAList::Error(ApiError::of(200, envelope))
             } else {
                 NotAList::NoData
@@ -234,6 +244,9 @@ impl Decoder {
                     match row {
                         Ok(row) => {
                             self.has_id |= row.id.is_some();
+                            if self.errors == index && may_be_error(&row) {
+                                self.error_row(cursor.since(start));
+                            }
                             self.jobs.push(row);
                         }
                         Err(reason) => {
@@ -324,7 +337,23 @@ impl Decoder {
         self.jobs.clear();
         self.set_aside.clear();
         self.has_id = false;
+        (self.errors, self.error) = (0, None);
     }
+
+    /// Takes the JSON of a row that may be an error.
+    #[cold]
+    fn error_row(&mut self, json: &[u8]) {
+        let envelope = Envelope::of(json);
+        if envelope.has_failed_plainly() {
+            self.errors += 1;
+            self.error.get_or_insert(envelope);
+        }
+    }
+}
+
+/// Whether a row has nothing that only jobs have.
+fn may_be_error(row: &Row) -> bool {
+    row.id.is_none() && row.name.is_none() && row.created == Field::Absent
 }
 
 /// A value of the envelope, which must not be nested too deep.

@@ -53,10 +53,6 @@ impl<'a> Scan<'a> {
     pub(super) fn finish(mut self) -> (String, Vec<Varying>) {
         let mut at = 0;
         while let Some(first) = self.text[at..].chars().next() {
-            if first == '\u{1b}' {
-                at = after_escape(self.text, at);
-                continue;
-            }
             let ends_a_word = self.text[..at].ends_with(|before: char| is_word(before));
             let found = if ends_a_word && !first.is_ascii_digit() {
                 None
@@ -82,9 +78,9 @@ impl<'a> Scan<'a> {
         (self.fixed, self.varying)
     }
 
-    /// White space of any length is a space, and none behind a bracket. Control characters, and what might be taken for a mark, are none.
+    /// White space of any length is a space, and none behind a bracket. What might be taken for a mark is none.
     fn keep(&mut self, character: char) {
-        if character.is_whitespace() || character.is_control() {
+        if character.is_whitespace() {
             if !self.fixed.is_empty() && !self.fixed.ends_with([' ', '[', '(']) {
                 self.fixed.push(' ');
             }
@@ -163,14 +159,4 @@ fn ends_with_word(text: &str, word: &str) -> bool {
     let (text, own) = text.as_bytes().split_at(start);
     let goes_on = word.is_ascii() && text.last().is_some_and(u8::is_ascii_alphanumeric);
     own.eq_ignore_ascii_case(word.as_bytes()) && !goes_on
-}
-
-/// Where a sequence of a terminal ends, such as the one for red.
-fn after_escape(text: &str, at: usize) -> usize {
-    let rest = &text[at + 1..];
-    let Some(sequence) = rest.strip_prefix('[') else {
-        return at + 1;
-    };
-    let length = sequence.find(|character: char| character.is_ascii_alphabetic());
-    length.map_or(text.len(), |length| at + 2 + length + 1)
 }

@@ -1,0 +1,39 @@
+//! The names of the members of answers: those under which services have codes, messages and flags, and those of the
+//! objects around them.
+
+use crate::words::is_in;
+
+/// The names of objects that services wrap an answer in.
+pub(crate) fn wraps(key: &[u8]) -> bool {
+    is_in(WRAPS, &normalized(key))
+}
+
+/// Names without case and separators, as [`normalized`] gives them: of what an answer is wrapped in, here.
+pub(super) const WRAPS: &str = "data result results body response payload page pageinfo";
+/// Of objects with code and message beside the data.
+pub(super) const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
+    responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead extensions";
+pub(super) const ERRORS: &str =
+    "err error errors errorinfo errordetail errorresponse errormessages fault exception";
+pub(super) const ERROR_CODES: &str = "errorcode errcode errno errorno faultcode";
+pub(super) const CODES: &str = "code resultcode retcode returncode respcode rspcode responsecode statuscode \
+    bizcode rtncode rescode ret";
+pub(super) const ERROR_MESSAGES: &str =
+    "errormsg errormessage errmsg errmessage errordesc errdesc faultstring";
+pub(super) const MESSAGES: &str = "msg message resultmsg resultmessage resultdesc retmsg retmessage retdesc \
+    returnmsg returnmessage returndesc respmsg respmessage respdesc rspmsg rspdesc rtnmsg \
+    responsemsg responsemessage resmsg statusmsg statusmessage statustext errordescription desc";
+pub(super) const FLAGS: &str =
+    "success issuccess succeed succeeded issucceed successful ok isok flag";
+pub(super) const NEGATED_FLAGS: &str = "failed iserror haserror";
+/// Of addresses to go on at, which a portal without a session sends in place of a list.
+pub(super) const REDIRECTS: &str = "redirect redirecturl redirecturi redirectto location";
+/// Of those of its sign-in, and of flags that say so.
+pub(super) const SIGN_INS: &str = "loginurl loginuri loginpage signinurl ssourl ssologinurl casurl authurl \
+    needlogin requirelogin loginrequired notlogin";
+
+/// A name without case and separators: `errorCode`, `error_code` and `error-code` are one.
+pub(super) fn normalized(key: &[u8]) -> Vec<u8> {
+    let bytes = key.iter().filter(|byte| !matches!(byte, b'_' | b'-')).take(24);
+    bytes.map(u8::to_ascii_lowercase).collect()
+}
