@@ -151,6 +151,8 @@ impl Store {
     pub(super) fn carry_out(self, change: Change) -> Result<(), QueryError> {
         let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
         let is_restored = matches!(change, Change::Restore(..));
+        // Hours up to the present are chosen again.
+        let is_time = matches!(change, Change::Time(_));
         if matches!(change, Change::Sort(_) | Change::SortBy(_)) {
             self.list.sort();
         }
@@ -174,7 +176,8 @@ impl Store {
         }
         // Rows that are arranged anew by the reader need not stay where they are.
         let page = TableState { page: table.page, page_size: table.page_size, ..before };
-        if page != table {
+        if page != table || is_time {
+            self.list.slide(self.environment().platform.now());
             self.list.apply();
         }
         Ok(())

@@ -109,7 +109,7 @@ impl Store {
         let handle = EnvironmentRef::new(environment.clone());
         let query = QuerySlice::new(target.query);
         let table = TableSlice::new(target.table);
-        let list = ListSlice::new(table, messages);
+        let list = ListSlice::new(table, settings, messages, environment.platform.now());
         let detail = DetailSlice::new(list, target.open);
         let projects = ProjectsSlice::new(settings, query);
         let preferences = PreferencesSlice::new(target.zone, target.layout);

@@ -5,6 +5,7 @@ mod clock;
 mod detail;
 mod list;
 mod live;
+mod present;
 mod ranking;
 mod refine;
 mod saved;
