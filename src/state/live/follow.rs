@@ -27,10 +27,16 @@ pub(super) fn start(
 ) -> Memo<Latest> {
     let reading = is_reading.clone();
     store.list.set_row_hold(Rc::new(Follow { store, is_reading }));
+    let was_loading = Cell::new(false);
     // Outside world: the clock.
     Effect::new(move || {
         let now = store.clock.now();
-        untrack(|| store.list.follow_clock(now, &*reading));
+        let is_loading = store.list.with_load(Load::is_loading);
+        // Whoever presses Refresh wants to see the present, also where the answer is the same list.
+        let is_wanted = was_loading.replace(is_loading)
+            && !is_loading
+            && store.refresh.cause_untracked() == Cause::Reader;
+        untrack(|| store.list.follow_clock(now, &|| !is_wanted && reading()));
     });
     let latest = latest(store);
     notify_host(store, latest);

@@ -166,6 +166,25 @@ fn rows_that_wait_to_leave_leave_when_they_are_let() {
 }
 
 #[test]
+fn a_refresh_by_the_reader_brings_the_present_with_the_same_list() {
+    let test = synchronized("?created=PT1H");
+    let answer = |at: usize| {
+        let sent = test.world.sent.borrow()[at].clone();
+        sent.answer_with(body(&[10, 50]).as_bytes(), Some("same"));
+    };
+    answer(0);
+    let (_live, is_reading) = follow(&test);
+    is_reading.set(true);
+    test.world.now.set((NOW + 20 * MINUTE) as f64);
+    test.store.refresh();
+    Executor::poll_local();
+    answer(1);
+    assert_eq!((test.ids(), gone(&test)), (vec!["10".to_owned()], 0));
+    pass(&test, 40);
+    assert_eq!((test.ids().len(), gone(&test)), (1, 1), "later the rows stay again");
+}
+
+#[test]
 fn times_that_were_chosen_stay_what_they_are() {
     let test = synchronized("?created=2025-06-10T06:20:00Z..");
     test.answer(0, &body(&[10, 50, 70]));
