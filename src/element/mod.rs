@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use devserver_jobs_core::schedule::Interval;
 use dom::El;
-use dom::reactive::{Owner, init_executor, untrack};
+use dom::reactive::{Owner, init_executor};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::{Object, WeakMap};
@@ -85,11 +85,8 @@ impl Handle {
     /// Takes new settings of the element.
     pub fn update(&self, settings: JsValue) {
         let settings = read(&settings, &self.host);
-        let proxy = || untrack(|| self.ui.store.session.get()).proxy;
-        let before = proxy();
-        self.ui.store.configure(settings);
         // The second module, which forgets marks with their session, may not be here yet.
-        if proxy() != before {
+        if self.ui.store.configure(settings) {
             self.ui.marked.set(None);
         }
     }
