@@ -2,8 +2,9 @@
 // touch, in both languages and on a phone.
 import type { Page } from '@playwright/test';
 
-import { axe, expect, test } from './fixtures';
+import { axe, expect, NOW, test } from './fixtures';
 import { JobsPage } from './jobs-page';
+import { sorted } from './oracle';
 import { observeShifts, shifts } from './shifts';
 
 const PHONE = { width: 390, height: 844 };
@@ -130,6 +131,38 @@ test('a range of time by keyboard', async ({ page, jobs }) => {
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL('/');
   await expect(jobs.matches).toHaveText('');
+});
+
+// The address had the times of the hour that was the last one when it was chosen.
+test('the last hour is that of whoever looks', async ({ page, jobs, listed }) => {
+  const all = await listed();
+  const lately = (minutes: number) => {
+    const from = Date.parse(NOW) + (minutes - 60) * 60_000;
+    return sorted(all.filter((job) => job.create_at >= from));
+  };
+  const shown = (minutes: number) => expect.poll(() => jobs.ids()).toEqual(lately(minutes));
+  expect(lately(0).length).toBeGreaterThan(lately(20).length);
+  const hour = page.getByRole('button', { name: 'Last hour', pressed: true });
+  const any = page.getByRole('button', { name: 'All', exact: true });
+
+  await page.clock.install({ time: NOW });
+  await jobs.goto('page-size=100');
+  await page.getByRole('button', { name: 'Last hour' }).click();
+  await expect(page).toHaveURL('/?page-size=100&created=PT1H');
+  await shown(0);
+  await any.click();
+  await expect(page).toHaveURL('/?page-size=100');
+  await page.clock.fastForward('10:00');
+  await page.goBack();
+  await expect(hour).toBeVisible();
+  await shown(10);
+
+  await page.clock.fastForward('10:00');
+  await shown(20);
+  await page.reload();
+  await expect(hour).toBeVisible();
+  await shown(20);
+  await expect(page).toHaveURL('/?page-size=100&created=PT1H');
 });
 
 test('what is above the bars and beside find lines up', async ({ jobs }) => {

@@ -264,3 +264,41 @@ test('a narrow window sorts by a list of orders', async ({ page, jobs, calls }) 
   await expect(jobs.sortBy).toHaveValue('-created');
   expect(calls).toHaveLength(1);
 });
+
+// Beside a detail the menu of tools was alone in a line of the header, and the field for a page in one of the footer.
+for (const [locale, language] of [
+  ['en-US', 'en'],
+  ['zh-CN', 'zh'],
+] as const) {
+  test.describe(`beside a detail, in ${locale}`, () => {
+    test.use({ locale, timezoneId: 'Asia/Shanghai', refreshes: true });
+
+    test('nothing is alone in a line', async ({ page }) => {
+      const jobs = new JobsPage(page, language);
+      await jobs.goto();
+      await expect(jobs.element.locator('.live select')).toBeVisible();
+      await jobs.rows.first().getByRole('link').click();
+      await expect(jobs.element.locator('.drawer')).toBeVisible();
+      // So many lines of the header, and how many of the parts are in each line of a bar.
+      for (const [width, lines] of [
+        [1024, 3],
+        [1280, 2],
+        [1440, 2],
+      ] as const) {
+        await page.setViewportSize({ width, height: 800 });
+        const parts = (selector: string) =>
+          jobs.element.locator(selector).evaluateAll((parts) => {
+            const boxes = parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width > 0);
+            const middles = boxes.map((box) => box.top + box.height / 2).sort((one, other) => one - other);
+            // What is in one line has its middle at about the same height.
+            const begins = middles.filter((middle, at) => at === 0 || middle - (middles[at - 1] ?? 0) > 12);
+            return begins.map((begin) => middles.filter((middle) => Math.abs(middle - begin) <= 24).length);
+          });
+        const header = await parts('.header :is(h2, .project, .age, .zone, .live, .refresh, .more)');
+        expect(header, `header at ${width}`).toHaveLength(lines);
+        const footer = await parts('.footer > *');
+        for (const own of [...header, ...footer]) expect(own, `${width}: ${header} ${footer}`).toBeGreaterThan(1);
+      }
+    });
+  });
+}

@@ -80,7 +80,9 @@ pub fn view(extent: (Millis, Millis), range: Option<Range>) -> (Millis, Millis) 
     let to = range.to.map(|to| to - 1);
     // A range outside is shown as it is.
     let from = range.from.unwrap_or_else(|| to.map_or(first, |to| first.min(to)));
-    let to = to.unwrap_or(last.max(from));
+    // Hours up to the present are shown whole, though nothing has happened in the last of them.
+    let present = from + Millis::from(range.hours) * HOUR;
+    let to = to.unwrap_or(last.max(present));
     let around = (to - from).max(MINUTE);
     let view = ((from - around).max(first), (to + around).min(last));
     if view.0 <= view.1 { (view.0.min(from), view.1.max(to)) } else { (from, to) }

@@ -26,6 +26,9 @@ impl By {
 
 /// The jobs from one instant up to, but without, another one. Without the first or the second there is no
 /// bound on that side. A job without a time that can be read is in no range.
+///
+/// One that was chosen as hours up to the present has no instants of its own: [`Range::at`] gives it those of a
+/// present, and at a later one they are later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Range {
     /// By which time.
@@ -34,8 +37,7 @@ pub struct Range {
     pub from: Option<Millis>,
     /// The first one behind it.
     pub to: Option<Millis>,
-    /// So many hours up to the present were chosen, and a view that is saved with it shows as many when it is opened; 0
-    /// where the instants themselves were chosen.
+    /// So many hours up to the present were chosen; 0 where the instants themselves were.
     pub hours: u16,
 }
 
@@ -45,40 +47,25 @@ const MINUTE: Millis = 60_000;
 const BETWEEN: &str = "..";
 
 impl Range {
-    /// Reads hours up to the present as a duration of ISO 8601, such as `PT24H`. It has no bounds before
-    /// [`Range::at`] is called.
-    pub fn parse_hours(by: By, text: &str) -> Option<Self> {
-        let hours = text.strip_prefix("PT")?.strip_suffix('H')?;
-        let hours = hours.parse().ok().filter(|hours| *hours > 0)?;
-        Some(Self { by, from: None, to: None, hours })
-    }
-
-    /// The text that [`Range::parse_hours`] or [`Range::parse`] reads.
-    pub fn to_view_text(self) -> String {
-        if self.hours == 0 { self.to_text() } else { format!("PT{}H", self.hours) }
-    }
-
-    /// The same with its bounds: hours up to the present begin at a whole minute.
+    /// The same with the instants that it has now: hours up to the present begin at a whole minute.
     #[must_use]
     pub fn at(mut self, now: Millis) -> Self {
-        if self.hours > 0 && self.from.is_none() {
+        if self.hours > 0 {
             self.from = Some((now / MINUTE - Millis::from(self.hours) * 60) * MINUTE);
         }
         self
     }
 
-    /// The same as it is saved: hours up to the present without the instant at which they began.
-    #[must_use]
-    pub fn only_view(mut self) -> Self {
-        if self.hours > 0 {
-            self.from = None;
-        }
-        self
-    }
-
-    /// Reads two times with `..` between, such as `2026-01-15T08:00:00Z..2026-01-15T09:00:00Z`; one of them
-    /// may be missing.
+    /// Reads hours up to the present as a duration of ISO 8601 such as `PT24H`, or two times with `..` between such as
+    /// `2026-01-15T08:00:00Z..2026-01-15T09:00:00Z`, of which one may be missing. The other durations are not read:
+    /// days, months and years are not of one length.
     pub fn parse(by: By, text: &str) -> Option<Self> {
+        if let Some(hours) = text.strip_prefix("PT").and_then(|text| text.strip_suffix('H')) {
+            // The standard library reads a sign, too.
+            let is_number = hours.bytes().all(|byte| byte.is_ascii_digit());
+            let hours = hours.parse().ok().filter(|hours| is_number && *hours > 0)?;
+            return Some(Self { by, hours, ..Self::default() });
+        }
         // The standard library's search for a text would add 2 KB to the page.
         let at =
             text.as_bytes().windows(BETWEEN.len()).position(|pair| pair == BETWEEN.as_bytes())?;
@@ -95,8 +82,11 @@ impl Range {
             .then_some(range)
     }
 
-    /// The text that [`Range::parse`] reads, in UTC.
+    /// The text that [`Range::parse`] reads; times are in UTC.
     pub fn to_text(self) -> String {
+        if self.hours > 0 {
+            return format!("PT{}H", self.hours);
+        }
         let mut text = String::new();
         for (at, behind) in [(self.from, BETWEEN), (self.to, "")] {
             if let Some(at) = at {
@@ -140,17 +130,62 @@ mod tests {
 
     #[test]
     fn hours_up_to_the_present() {
-        let range = Range::parse_hours(By::Updated, "PT24H").unwrap_or_default();
-        assert_eq!((range.by, range.from, range.hours), (By::Updated, None, 24));
-        let begun = range.at(1_768_464_012_345);
-        assert_eq!(begun.to_text(), "2026-01-14T08:00:00Z..");
-        assert_eq!(begun.to_view_text(), "PT24H");
-        assert_eq!(begun.at(0), begun, "it has begun");
-        assert_eq!(begun.only_view(), range);
-        let fixed = Range { hours: 0, ..begun };
-        assert_eq!((fixed.to_view_text(), fixed.only_view()), (fixed.to_text(), fixed));
-        for bad in ["", "PT", "PTH", "PT0H", "PT-1H", "PT1.5H", "PT65536H", "P1D", "pt1h", "24"] {
-            assert_eq!(Range::parse_hours(By::Created, bad), None, "{bad}");
+        let range = Range::parse(By::Updated, "PT24H").unwrap_or_default();
+        assert_eq!(range, Range { by: By::Updated, hours: 24, ..Range::default() });
+        let now = 1_768_464_012_345;
+        let at = |now| Range { hours: 0, ..range.at(now) };
+        assert_eq!(at(now).to_text(), "2026-01-14T08:00:00Z..");
+        assert_eq!(range.at(now).to_text(), "PT24H");
+        assert_eq!(range.at(0).at(now), range.at(now), "the present is another one");
+        assert_eq!(at(now).at(0), at(now), "times are times");
+        for (text, hours) in [("PT1H", 1), ("PT01H", 1), ("PT168H", 168), ("PT65535H", u16::MAX)] {
+            let range = Range::parse(By::Created, text).unwrap_or_default();
+            assert_eq!(range.hours, hours, "{text}");
+            assert!(range.at(0) == range.at(MINUTE - 1) && range.at(0).has(0), "{text}");
+        }
+    }
+
+    #[test]
+    fn durations_that_are_not_whole_hours() {
+        for bad in [
+            "PT",
+            "PTH",
+            "PT0H",
+            "PT00H",
+            "PT-1H",
+            "PT+1H",
+            "PT 1H",
+            " PT1H",
+            "PT1H ",
+            "PT1.5H",
+            "PT1,5H",
+            "PT0.5H",
+            "PT1e1H",
+            "PT65536H",
+            "PT99999999H",
+            "PT18446744073709551617H",
+            "P1D",
+            "P7D",
+            "P1W",
+            "P1M",
+            "P1Y",
+            "P1DT1H",
+            "PT30M",
+            "PT1H30M",
+            "PT1HPT2H",
+            "-PT1H",
+            "+PT1H",
+            "pt1h",
+            "Pt1H",
+            "PT1h",
+            "PT\u{FF11}H",
+            "1H",
+            "24",
+            "P",
+            "PT1H..",
+            "..PT1H",
+        ] {
+            assert_eq!(Range::parse(By::Created, bad), None, "{bad}");
         }
     }
 

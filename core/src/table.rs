@@ -20,7 +20,7 @@ pub struct TableState {
     pub outcomes: OutcomeSet,
     /// Whether only the jobs are shown that have changed since the reader looked last.
     pub changed: bool,
-    /// The range of time to which it is refined.
+    /// The range of time to which it is refined, as it was chosen: one up to the present has no instants here.
     pub time: Option<Range>,
     /// Whether only the jobs are shown that take longer than most of their type.
     pub stuck: bool,
@@ -59,8 +59,7 @@ impl Default for TableState {
 impl TableState {
     /// What of it belongs to a view: neither the page nor what is true for a while only.
     pub fn only_view(&self) -> Self {
-        let time = self.time.map(Range::only_view);
-        Self { page: 1, changed: false, picked: None, time, ..self.clone() }
+        Self { page: 1, changed: false, picked: None, ..self.clone() }
     }
 }
 

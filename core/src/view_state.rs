@@ -72,7 +72,7 @@ impl ViewState {
             "outcome" => table.outcomes.to_text(),
             "created" | "updated" => {
                 let range = table.time.filter(|range| range.by == by(name));
-                range.map(Range::to_view_text).unwrap_or_default()
+                range.map(Range::to_text).unwrap_or_default()
             }
             "stuck" => table.stuck.to_string(),
             "type" => table.types.to_text(),
@@ -142,10 +142,8 @@ impl ViewState {
                 table.time = table.time.filter(|range| range.by != by(name));
             }
             "created" | "updated" => {
-                let by = by(name);
-                let range = Range::parse_hours(by, text).or_else(|| Range::parse(by, text));
                 let expected = "two RFC 3339 times with .. between, or hours such as PT24H";
-                table.time = Some(range.ok_or(expected)?);
+                table.time = Some(Range::parse(by(name), text).ok_or(expected)?);
             }
             "stuck" => table.stuck = flag(text, false)?,
             "type" => table.types = Values::parse(given),

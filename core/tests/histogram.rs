@@ -207,3 +207,15 @@ fn what_is_shown_around_a_range() {
     assert_eq!(view(extent, range(Some(day(40)), Some(day(41) + 1))), (day(40), day(41)));
     assert_eq!(view(extent, range(Some(day(40)), None)), (day(40), day(40)));
 }
+
+/// The last hour was a bar of one minute where no job had been created in it.
+#[test]
+fn hours_up_to_the_present_are_shown_to_their_end() {
+    let day = |day: i64| day * DAY;
+    let extent = (day(0), day(30));
+    let at = |now: i64, hours: u16| view(extent, Some(Range { hours, ..Range::default() }.at(now)));
+    assert_eq!(at(day(31), 24), (day(29), day(31)));
+    assert_eq!(at(day(31), 72), (day(25), day(31)));
+    assert_eq!(at(day(40), 24), (day(39), day(40)), "outside");
+    assert_eq!(at(day(29), 24), (day(26), day(30)), "with what is later");
+}

@@ -42,7 +42,14 @@ pub fn toolbar(ui: Ui, lazy: Lazy, end: [El; 3]) -> El {
                 .child(move || ui.store.query.project().map(|present| project(ui, present)))
                 .child(view.child(move || lazy.present_view(&place))),
         )
-        .child(html::div().class("actions").child(age(ui)).child(zone_switch(ui)).children(end))
+        .child(
+            html::div()
+                .class("actions")
+                .child(age(ui))
+                .child(zone_switch(ui))
+                // They go to another line together, so that none of them is alone there.
+                .child(html::div().class("controls").children(end)),
+        )
 }
 
 /// The project: a choice where there are several, else its id, with a way to another one where the settings

@@ -62,8 +62,8 @@ pub fn mount(
     };
     let owner = Owner::new();
     let (ui, view) = owner.with(|| {
-        let mut saved = restore(&saved);
-        let marks = saved.as_mut().and_then(|saved| saved.marks.take());
+        let saved = restore(&saved).map(|saved| saved.only_of(&settings.session.proxy));
+        let marks = saved.as_ref().and_then(|saved| saved.marks.clone());
         let ui = Ui::new(Store::new(settings, environment, saved), marks);
         (ui, components::jobs(ui, is_awaited))
     });
@@ -85,7 +85,10 @@ impl Handle {
     /// Takes new settings of the element.
     pub fn update(&self, settings: JsValue) {
         let settings = read(&settings, &self.host);
-        self.ui.store.configure(settings);
+        // The second module, which forgets marks with their session, may not be here yet.
+        if self.ui.store.configure(settings) {
+            self.ui.marked.set(None);
+        }
     }
 
     /// Requests the list again.

@@ -10,18 +10,17 @@ use dom::reactive::{Effect, Memo, untrack};
 use dom::{El, ev, html};
 use send_wrapper::SendWrapper;
 
-use crate::api::Proxy;
 use crate::components::ui::{Addition, Ui};
 use crate::locale::{Key, fill};
 use crate::state::list::List;
 
-/// Marked jobs, and of which project and proxy they are.
+/// Marked jobs, and of which project they are.
 struct Marked {
     marks: Marks,
-    owner: String,
+    project: String,
 }
 
-/// Stands behind the project, and behind the proxy, in a text.
+/// Stands behind the project in a text.
 const BEHIND: char = '\0';
 
 impl Addition for Marked {
@@ -30,28 +29,27 @@ impl Addition for Marked {
     }
 
     fn saved(&self) -> String {
-        format!("{}{}", self.owner, self.marks.to_text())
+        format!("{}{}", self.project, self.marks.to_text())
     }
 }
 
-/// The project and the proxy of the jobs on screen.
-fn owner(ui: Ui) -> String {
+/// The project of the jobs on screen, as it is before the marks in a text.
+fn project(ui: Ui) -> String {
     let project = untrack(|| ui.store.query.project());
-    let (Proxy::Base(proxy) | Proxy::Bad(proxy)) = untrack(|| ui.store.session.get()).proxy;
-    format!("{}{BEHIND}{proxy}{BEHIND}", project.as_ref().map_or("", ProjectId::as_str))
+    format!("{}{BEHIND}", project.as_ref().map_or("", ProjectId::as_str))
 }
 
 /// Reads the marks of an element that was out of the document. Its settings may have been changed meanwhile.
 pub fn read_saved(ui: Ui) {
     let saved = ui.marked.with_untracked(|marked| marked.as_ref().map(|marked| marked.saved()));
     if let Some(saved) = saved {
-        put(ui, saved.strip_prefix(&owner(ui)).map(Marks::parse).unwrap_or_default());
+        put(ui, saved.strip_prefix(&project(ui)).map(Marks::parse).unwrap_or_default());
     }
 }
 
 fn put(ui: Ui, marks: Marks) {
     let has_any = !marks.is_empty();
-    let marked = || Rc::new(Marked { marks, owner: owner(ui) }) as Rc<dyn Addition>;
+    let marked = || Rc::new(Marked { marks, project: project(ui) }) as Rc<dyn Addition>;
     ui.marked.set(has_any.then(|| SendWrapper::new(marked())));
 }
 

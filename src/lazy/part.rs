@@ -85,7 +85,7 @@ fn answer(request: &mut Request) {
         Part::Notices => Some(notices::notices(ui)),
         Part::EmptyState(body) => Some(empty_states::empty_state(ui, *body)),
         Part::Setup => Some(setup::setup(ui)),
-        Part::PresentView => Some(tools::present(ui)),
+        Part::PresentView => Some(tools::present_view(ui)),
         Part::Time => Some(histogram::time(ui)),
         Part::Columns => {
             columns::columns(ui, near);

@@ -86,20 +86,20 @@ impl Store {
         }
     }
 
-    /// Takes new settings. What the reader has chosen since stays, unless its setting has changed.
-    pub fn configure(self, mut settings: Settings) {
+    /// Takes new settings; whether the session is another one now. What the reader has chosen since stays, unless its
+    /// setting has changed.
+    pub fn configure(self, mut settings: Settings) -> bool {
         self.address.flush();
         let before = self.settings.get_untracked();
-        if before.session != settings.session {
+        let is_other = before.session != settings.session;
+        if is_other {
             self.projects.forget();
+            self.refresh.set_cause(Cause::Host);
         }
         self.projects.complete(&mut settings);
         let (page_size, query) = (settings.table().page_size, settings.query.clone());
         let refresh_interval = settings.refresh_interval;
         let views = settings.views.clone().filter(|_| before.views != settings.views);
-        if before.session != settings.session {
-            self.refresh.set_cause(Cause::Host);
-        }
         self.session.change_proxy(&before.session.proxy, &settings.session.proxy);
         self.settings.set(settings);
         if let Some(views) = views {
@@ -119,6 +119,7 @@ impl Store {
             let _ = self.carry_out(Change::PageSize(page_size));
         }
         self.address.write(HistoryMode::Push);
+        is_other
     }
 
     /// Goes back to what the settings say.
@@ -151,6 +152,8 @@ impl Store {
     pub(super) fn carry_out(self, change: Change) -> Result<(), QueryError> {
         let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
         let is_restored = matches!(change, Change::Restore(..));
+        // Hours up to the present are chosen again.
+        let is_time = matches!(change, Change::Time(_));
         if matches!(change, Change::Sort(_) | Change::SortBy(_)) {
             self.list.sort();
         }
@@ -174,7 +177,8 @@ impl Store {
         }
         // Rows that are arranged anew by the reader need not stay where they are.
         let page = TableState { page: table.page, page_size: table.page_size, ..before };
-        if page != table {
+        if page != table || is_time {
+            self.list.slide(self.environment().platform.now());
             self.list.apply();
         }
         Ok(())

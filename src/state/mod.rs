@@ -99,8 +99,8 @@ impl Store {
         };
         // There is no older list yet.
         target.table.changed = false;
-        let Saved { token, proxy, interval, is_paused, views, .. } = saved.unwrap_or_default();
-        let token = token.filter(|_| proxy == settings.session.proxy);
+        let saved = saved.unwrap_or_default().only_of(&settings.session.proxy);
+        let Saved { token, interval, is_paused, views, .. } = saved;
         let state = target.view();
         let usual = Target::usual(&settings).view();
         let kept = settings.views.clone().unwrap_or_else(|| Views::parse(&views, &usual));
@@ -109,7 +109,7 @@ impl Store {
         let handle = EnvironmentRef::new(environment.clone());
         let query = QuerySlice::new(target.query);
         let table = TableSlice::new(target.table);
-        let list = ListSlice::new(table, messages);
+        let list = ListSlice::new(table, settings, messages, environment.platform.now());
         let detail = DetailSlice::new(list, target.open);
         let projects = ProjectsSlice::new(settings, query);
         let preferences = PreferencesSlice::new(target.zone, target.layout);

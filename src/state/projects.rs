@@ -17,18 +17,21 @@ use crate::settings::Settings;
 pub struct ProjectsSlice {
     settings: RwSignal<Settings>,
     query: QuerySlice,
+    /// Whether the settings leave it to the proxy, by itself: other settings change, too.
+    is_left: Memo<bool>,
     /// With the session that was offered them.
     offered: RwSignal<Option<(Session, Vec<ProjectId>)>>,
 }
 
 impl ProjectsSlice {
     pub(super) fn new(settings: RwSignal<Settings>, query: QuerySlice) -> Self {
-        Self { settings, query, offered: RwSignal::new(None) }
+        let is_left = Memo::new(move |_| settings.with(|settings| settings.list_projects));
+        Self { settings, query, is_left, offered: RwSignal::new(None) }
     }
 
     /// Whether the proxy still has to say which projects there are; subscribes the current observer.
     pub fn are_wanted(self) -> bool {
-        self.settings.with(|settings| settings.list_projects) && self.offered.with(Option::is_none)
+        self.is_left.get() && self.offered.with(Option::is_none)
     }
 
     /// Whether this session has not been offered any yet; subscribes the current observer to the setting.
@@ -36,7 +39,7 @@ impl ProjectsSlice {
         let is_known = self
             .offered
             .with_untracked(|offered| offered.as_ref().is_some_and(|(known, _)| known == session));
-        self.settings.with(|settings| settings.list_projects) && !is_known
+        self.is_left.get() && !is_known
     }
 
     /// Requests the projects; the request ends with the current owner. `end` is told that they are here, or

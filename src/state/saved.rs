@@ -17,7 +17,7 @@ pub struct Saved {
     pub search: String,
     /// The token that the reader signed in with.
     pub token: Option<String>,
-    /// The proxy that the token is for. The host page may name another one meanwhile.
+    /// The proxy that the token and the marks belong to. The host page may name another one meanwhile.
     pub proxy: Proxy,
     /// How often the list is requested, where the reader has chosen that.
     pub interval: Option<Interval>,
@@ -30,6 +30,14 @@ pub struct Saved {
 }
 
 impl Saved {
+    /// The same without what belongs to another proxy.
+    #[must_use]
+    pub fn only_of(self, proxy: &Proxy) -> Self {
+        let is_same = self.proxy == *proxy;
+        let own = |text: Option<String>| text.filter(|_| is_same);
+        Self { token: own(self.token), marks: own(self.marks), ..self }
+    }
+
     /// The state that was saved. Where the address is synchronized, the address has it.
     pub(super) fn target(&self, settings: &Settings, location: &Location) -> Target {
         if settings.sync_url.is_some() {

@@ -5,6 +5,8 @@ mod clock;
 mod detail;
 mod list;
 mod live;
+mod present;
+mod projects;
 mod ranking;
 mod refine;
 mod saved;
@@ -101,7 +103,9 @@ impl Test {
     }
 
     fn answer(&self, at: usize, body: &str) {
-        self.world.sent.borrow()[at].answer(body.as_bytes());
+        // The answer may lead to another request.
+        let sent = self.world.sent.borrow()[at].clone();
+        sent.answer(body.as_bytes());
     }
 
     fn ids(&self) -> Vec<String> {

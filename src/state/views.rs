@@ -1,10 +1,8 @@
 //! The views that the reader has saved: kept by the host page where it sets `views`, else by the browser where that
 //! is allowed, else in memory. What a view is, is decided in `core::views`.
 
-use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::query::Query;
-use devserver_jobs_core::range::Range;
-use devserver_jobs_core::table::{Change, TableState};
+use devserver_jobs_core::table::Change;
 use devserver_jobs_core::view_state::ViewState;
 use devserver_jobs_core::views::{BadName, Views, checked};
 use dom::reactive::RwSignal;
@@ -138,8 +136,7 @@ impl Store {
         let state =
             self.views.views.with(|views| views.get(name).map(|view| view.state.clone()))?;
         let location = self.environment().platform.location();
-        let mut target = Target { open: None, ..self.address.target() }.with_view(state);
-        target.table.time = self.begun(target.table.time);
+        let target = Target { open: None, ..self.address.target() }.with_view(state);
         self.with_settings_untracked(|settings| {
             settings.sync_url.as_ref()?;
             let search = address::search(settings, &location, &target);
@@ -174,14 +171,8 @@ impl Store {
         let ViewState { filters, table, layout, is_utc } = state;
         let query = Query { filters, ..self.query.get_untracked() };
         // What was shown for a while is not a part of a view.
-        let table = TableState { time: self.begun(table.time), ..table.only_view() };
         self.preferences.set(if is_utc { Zone::Utc } else { Zone::Local }, layout);
-        Change::Restore(query, table)
-    }
-
-    /// A range of time whose hours up to the present, if it is one, begin now.
-    fn begun(self, range: Option<Range>) -> Option<Range> {
-        range.map(|range| range.at(self.environment().platform.now() as Millis))
+        Change::Restore(query, table.only_view())
     }
 
     /// Tells the host page of another state by the reader.

@@ -30,7 +30,7 @@ pub fn heard(host: &HtmlElement, name: &str) -> Rc<RefCell<Vec<CustomEvent>>> {
     seen
 }
 
-fn member(event: &CustomEvent, name: &str) -> JsValue {
+pub fn member(event: &CustomEvent, name: &str) -> JsValue {
     Reflect::get(&event.detail(), &name.into()).unwrap()
 }
 
@@ -114,7 +114,7 @@ async fn every_refinement_is_told_of() {
     for (name, wanted) in [
         ("type", JsValue::from("COMMON")),
         ("user", "".into()),
-        ("created", "2025-06-10T06:20:00Z..".into()),
+        ("created", "PT1H".into()),
         ("updated", "".into()),
         ("changed", false.into()),
         ("stuck", false.into()),

@@ -151,7 +151,7 @@ async fn until_they_are_cleared_or_the_project_changes() {
 
 /// A portal moved the list to another tab of its own, and the rows that were marked in it were so no more.
 #[wasm_bindgen_test]
-async fn until_the_element_comes_back_with_another_project() {
+async fn until_the_element_comes_back_with_another_project_or_proxy() {
     let (world, page) = grid(5).await;
     let go_and_come = async |meanwhile: &dyn Fn()| {
         page.host.remove();
@@ -178,9 +178,14 @@ async fn until_the_element_comes_back_with_another_project() {
     document().body().unwrap().append_child(&page.host).unwrap();
     go_and_come(&|| {}).await;
     page.says(".present-view", "Marked: 3").await;
-    go_and_come(&|| page.set("project-id", "other")).await;
-    marked_are(&page, &[]).await;
-    assert!(page.find(".present-view button").is_none());
+    for (setting, value) in [("project-id", "other"), ("proxy", "/elsewhere")] {
+        go_and_come(&|| page.set(setting, value)).await;
+        marked_are(&page, &[]).await;
+        assert!(page.find(".present-view button").is_none(), "{setting}");
+        page.get("tbody .name a").focus().unwrap();
+        assert!(!key(&focused(&page), " "));
+        page.says(".present-view", "Marked: 1").await;
+    }
 }
 
 /// The text of many rows was joined and handed over in one task, long after the press at which some browsers allow it.

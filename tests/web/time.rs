@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlElement, PointerEvent, PointerEventInit};
 use super::acts::{choose, key};
 use super::address_bar::{parameter, search};
 use super::bodies::{created, job, list};
+use super::events::{heard, member};
 use super::page::{Mounted, showing, text};
 use super::properties::js;
 use super::world::{World, frames, until};
@@ -205,4 +206,54 @@ async fn the_same_numbers_as_a_table() {
     let totals = page.all(".numbers tbody td:last-child");
     let sum: u32 = totals.iter().map(|cell| text(cell).parse::<u32>().unwrap()).sum();
     assert_eq!(sum, 4);
+}
+
+/// After a reload the last hour was a range of its own, which stayed where it was and had no button.
+#[wasm_bindgen_test]
+async fn the_last_hour_after_a_reload() {
+    let world = World::new();
+    world.go_to("?created=PT1H");
+    let page = Mounted::new(&[("sync-url", "")]);
+    let seen = heard(&page.host, "filter");
+    world.next().await.list(&jobs());
+    page.loaded().await;
+    until("the strip", || page.has_button("Last hour")).await;
+    let pressed = |name| page.button(name).get_attribute("aria-pressed").unwrap();
+    assert_eq!((pressed("Last hour"), pressed("All")), ("true".into(), "false".into()));
+    until("its begin", || {
+        page.text_of(".time-line strong").starts_with("Since Jun 10, 2025, 14:20:00")
+    })
+    .await;
+    assert_eq!(page.ids(), ["1", "2"]);
+
+    world.pass(55.0 * 60_000.0);
+    until("the last hour of now", || page.ids() == ["1"]).await;
+    assert_eq!(page.text_of(".matches"), "Matches: 1 of 4");
+    until("its begin", || {
+        page.text_of(".time-line strong").starts_with("Since Jun 10, 2025, 15:15:00")
+    })
+    .await;
+    assert_eq!(parameter("created").as_deref(), Some("PT1H"));
+    assert_eq!((pressed("Last hour"), seen.borrow().len()), ("true".into(), 0));
+    choose(&page.get(".time-head select").unchecked_into(), "updated");
+    until("the address", || parameter("updated").as_deref() == Some("PT1H")).await;
+    assert_eq!((parameter("created"), pressed("Last hour")), (None, "true".into()));
+    assert_eq!(member(&seen.borrow()[0], "updated"), "PT1H");
+    world.no_more().await;
+}
+
+/// Times that were chosen an hour ago were shown as Last hour.
+#[wasm_bindgen_test]
+async fn times_are_not_the_last_hour() {
+    let world = World::new();
+    world.go_to("?created=2025-06-10T06:20:00Z..");
+    let page = Mounted::new(&[("sync-url", "")]);
+    world.next().await.list(&jobs());
+    page.loaded().await;
+    until("the strip", || page.has_button("Last hour")).await;
+    assert_eq!(page.button("Last hour").get_attribute("aria-pressed").unwrap(), "false");
+    world.pass(55.0 * 60_000.0);
+    until("its age", || page.text_of(".age").contains("55")).await;
+    assert_eq!(page.ids(), ["1", "2"]);
+    world.no_more().await;
 }

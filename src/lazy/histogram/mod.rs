@@ -43,7 +43,7 @@ const TONES: [Key; Tone::ALL.len()] = [
 #[derive(Clone, Copy)]
 pub struct Time {
     ui: Ui,
-    /// The chosen range, by itself: the rest of the table's state changes with every page.
+    /// The chosen range, with the instants that it has now.
     range: Memo<Option<Range>>,
     /// By which time jobs are counted while no range is chosen.
     by: RwSignal<By>,
@@ -61,7 +61,7 @@ pub struct Time {
 impl Time {
     fn new(ui: Ui) -> Self {
         let (by, held) = (RwSignal::new(By::Created), RwSignal::new(None));
-        let range = Memo::new(move |_| ui.store.table.with(|table| table.time));
+        let range = ui.store.list.range();
         let visible = behind(ui, move || ui.store.list.visible().get());
         let page = behind(ui, move || (ui.store.list.pager(), ui.store.list.arranged().get()));
         let by_now = move || range.get().map_or_else(|| by.get(), |range| range.by);
@@ -161,7 +161,7 @@ fn by_select(time: Time) -> El {
             let by =
                 if event_target_value(&event) == "created" { By::Created } else { By::Updated };
             time.by.set(by);
-            let range = dom::reactive::untrack(|| time.range());
+            let range = ui.store.table.with_untracked(|table| table.time);
             if let Some(range) = range {
                 time.choose(Some(Range { by, ..range }), HistoryMode::Push);
             }
@@ -170,14 +170,7 @@ fn by_select(time: Time) -> El {
 
 fn span_button(time: Time, name: Key, hours: u16) -> El {
     let ui = time.ui;
-    let ends_at = move |now: f64, by: By| Range { by, hours, ..Range::default() }.at(now as Millis);
-    // As long as it is one that ends now.
-    let is_pressed = move || {
-        let begins = ends_at(ui.store.clock.now(), By::Created).from;
-        let is_open = |range: &Range| range.to.is_none();
-        let from = time.range().filter(is_open).and_then(|range| range.from);
-        from.zip(begins).is_some_and(|(from, begins)| (from - begins).abs() < 2 * MINUTE)
-    };
+    let is_pressed = move || time.range().is_some_and(|range| range.hours == hours);
     html::button()
         .attr("type", "button")
         .attr("aria-pressed", move || is_pressed().to_string())
@@ -185,8 +178,7 @@ fn span_button(time: Time, name: Key, hours: u16) -> El {
         .on(ev::click, move |_| {
             time.let_go();
             let by = dom::reactive::untrack(|| time.by());
-            let range = ends_at(ui.store.clock.now_untracked(), by);
-            time.choose(Some(range), HistoryMode::Push);
+            time.choose(Some(Range { by, hours, ..Range::default() }), HistoryMode::Push);
         })
 }
 

@@ -5,6 +5,7 @@ mod export;
 mod keys;
 mod menu;
 mod preferences;
+mod present_view;
 mod print;
 mod request;
 mod snapshot;
@@ -12,8 +13,8 @@ mod target;
 mod views;
 
 pub use export::copy_marked;
+pub use present_view::present_view;
 pub use print::on_print;
-pub use views::present;
 
 use dom::El;
 

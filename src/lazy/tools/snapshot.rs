@@ -99,7 +99,7 @@ fn settings(ui: Ui) -> JsValue {
     let query = store.list.get().map(|list| list.question.query.clone()).unwrap_or_default();
     let mut state = ViewState { filters: query.filters.clone(), ..store.view_state() };
     // Whoever opens it later sees the same.
-    state.table.time = state.table.time.map(|time| Range { hours: 0, ..time });
+    state.table.time = store.list.range().get().map(|range| Range { hours: 0, ..range });
     let project = query.project.as_ref().map(ProjectId::to_string).unwrap_or_default();
     let formats = ui.formats();
     let title = format!("DevServer {project} {}", formats.exact(at as i64));

@@ -15,7 +15,7 @@ use super::{List, ListSlice, Visible};
 pub trait RowHold {
     /// A newer list is about to be shown: whether the rows stay in the order of `base`.
     fn stays(&self, list: &Arc<List>, base: &Arranged) -> bool;
-    /// Holds the rows of `base` in place; `None` where the newest list has the same jobs in the same order.
+    /// Holds the rows of `base` in place; `None` where the same jobs are visible in the same order.
     fn hold(&self, base: &Base, visible: &Visible) -> Option<Held>;
     /// The places of the jobs that have changed since a time, where only those are to be shown.
     fn changed(&self, list: &Arc<List>) -> Option<Arc<[u32]>>;
@@ -144,14 +144,23 @@ impl ListSlice {
             return;
         };
         let shown = arranged.get_untracked();
-        if !row_hold.stays(list, &shown) {
+        if row_hold.stays(list, &shown) {
+            self.stay();
+        } else {
             base.set(None);
-        } else if shown.held.is_none()
-            && let Some(older) = shown.list
-        {
-            base.set(Some(Arc::new(Base { list: older, places: shown.places })));
         }
         self.set_changed(list);
+    }
+
+    /// The rows stay where they are, whatever is about to be shown.
+    pub(super) fn stay(self) {
+        let shown = self.arrangement.arranged.get_untracked();
+        if shown.held.is_none()
+            && let Some(older) = shown.list
+        {
+            let base = Base { list: older, places: shown.places };
+            self.arrangement.base.set(Some(Arc::new(base)));
+        }
     }
 
     fn set_changed(self, list: &Arc<List>) {

@@ -5,6 +5,7 @@ mod arrange;
 mod load;
 mod measure;
 mod prepare;
+mod range;
 mod request;
 mod rows;
 mod visible;
@@ -29,8 +30,10 @@ use super::environment::Environment;
 use super::table::TableSlice;
 use crate::api::list_stream::Progress;
 use crate::locale::Messages;
+use crate::settings::Settings;
 use arrange::Arrangement;
 use measure::Measuring;
+use range::Present;
 
 /// Tells whether somebody uses the rows.
 type InUse = SendWrapper<Rc<dyn Fn() -> bool>>;
@@ -50,6 +53,7 @@ pub struct ListSlice {
     at: RwSignal<Option<f64>>,
     arrangement: Arrangement,
     measuring: Measuring,
+    present: Present,
     /// Changes when a column has been ranked.
     prepared: RwSignal<u32>,
     first_free_slot: RwSignal<usize>,
@@ -59,16 +63,24 @@ pub struct ListSlice {
 }
 
 impl ListSlice {
-    pub(super) fn new(table: TableSlice, messages: Memo<Messages>) -> Self {
+    /// Begins without a list, at the present `now`.
+    pub(super) fn new(
+        table: TableSlice,
+        settings: RwSignal<Settings>,
+        messages: Memo<Messages>,
+        now: f64,
+    ) -> Self {
         let load = RwSignal::new(Load::Idle);
         let in_arrival_order = RwSignal::new(false);
         let prepared = RwSignal::new(0);
         let changed = RwSignal::new(None);
         let at = RwSignal::new(None);
         let measuring = Measuring::new(load, at);
+        let present = Present::new(table, settings, now);
         let sources = visible::Sources {
             load,
             table,
+            range: present.range,
             changed,
             measuring,
             in_arrival_order,
@@ -85,6 +97,7 @@ impl ListSlice {
             at,
             arrangement: Arrangement::new(visible, changed),
             measuring,
+            present,
             prepared,
             first_free_slot: RwSignal::new(0),
             in_use: RwSignal::new(None),

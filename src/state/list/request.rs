@@ -121,6 +121,7 @@ impl ListSlice {
             self.note_use();
             self.renew_slots();
             self.arrives(list);
+            self.slide(environment.platform.now());
         }
         if !self.load.try_set(load) {
             return;

@@ -84,6 +84,8 @@ fn is_same(a: &Option<Arc<List>>, b: &Option<Arc<List>>) -> bool {
 pub(super) struct Sources {
     pub load: RwSignal<Load>,
     pub table: TableSlice,
+    /// The range of time with the instants that it has now.
+    pub range: Memo<Option<Range>>,
     /// The places of the jobs that have changed, where only these are wanted.
     pub changed: RwSignal<Option<Arc<[u32]>>>,
     pub measuring: Measuring,
@@ -95,15 +97,17 @@ pub(super) struct Sources {
 
 /// The visible jobs of the list that there is.
 pub(super) fn memo(sources: Sources) -> Memo<Visible> {
-    let Sources { load, table, changed, measuring, in_arrival_order, messages, prepared } = sources;
+    let Sources { load, table, range, changed, measuring, in_arrival_order, messages, prepared } =
+        sources;
     let chosen = Memo::new(move |_| {
+        let time = range.get();
         table.with_but_page(|table| {
             let chosen = Chosen {
                 outcomes: table.outcomes,
                 types: table.types.clone(),
                 users: table.users.clone(),
                 picked: table.picked.clone(),
-                time: table.time,
+                time,
                 stuck: table.stuck,
             };
             (table.sort, chosen)
@@ -178,13 +182,18 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
         },
     );
     let is_all = left_out == LeftOut::default();
-    let places = if is_all { order.clone() } else { left_out.places(&order, None).into() };
     let totals = if is_same_list { before.totals } else { counts(jobs, None) };
     let counts = if is_all { totals } else { left_out.outcomes(jobs) };
     // What is equal is the same, so that no observer runs for nothing.
     let left_out = match &before.left_out {
         same if **same == left_out => same.clone(),
         _ => Arc::new(left_out),
+    };
+    let is_same = Arc::ptr_eq(&left_out, &before.left_out) && Arc::ptr_eq(&order, &before.order);
+    let places = match is_same {
+        _ if is_all => order.clone(),
+        true => before.places.clone(),
+        false => left_out.places(&order, None).into(),
     };
     Visible { list: Some(list), places, left_out, counts, totals, is_sorting, order, found, inputs }
 }

@@ -1,11 +1,12 @@
-//! What happens to the rows on screen when a newer list comes, and what is said to have changed.
+//! What happens to the rows on screen when a newer list comes or the clock has moved on, and what is said to have
+//! changed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use devserver_jobs_core::anchor::{Held, View};
-use dom::reactive::{Effect, Memo, ReadSignal};
+use dom::reactive::{Effect, Memo, ReadSignal, untrack};
 
 use super::{Changes, Latest, is_newer};
 use crate::events::Event;
@@ -17,14 +18,26 @@ use crate::state::refresh::Cause;
 /// Who has not looked for so long, in milliseconds, is told what has changed meanwhile.
 const AWAY: f64 = 60_000.0;
 
-/// Lets the rows stay while somebody reads, and tells the host page and whoever comes back what has changed, until
+/// Lets the rows stay while somebody reads and ranges of time follow the clock, and tells the host page and whoever comes back what has changed, until
 /// the current owner ends. The result is what has changed in the newest list.
 pub(super) fn start(
     store: Store,
     is_reading: Rc<dyn Fn() -> bool>,
     attention: ReadSignal<Attention>,
 ) -> Memo<Latest> {
+    let reading = is_reading.clone();
     store.list.set_row_hold(Rc::new(Follow { store, is_reading }));
+    let was_loading = Cell::new(false);
+    // Outside world: the clock.
+    Effect::new(move || {
+        let now = store.clock.now();
+        let is_loading = store.list.with_load(Load::is_loading);
+        // Whoever presses Refresh wants to see the present, also where the answer is the same list.
+        let is_wanted = was_loading.replace(is_loading)
+            && !is_loading
+            && store.refresh.cause_untracked() == Cause::Reader;
+        untrack(|| store.list.follow_clock(now, &|| !is_wanted && reading()));
+    });
     let latest = latest(store);
     notify_host(store, latest);
     notice_return(store, attention);
@@ -57,7 +70,10 @@ impl RowHold for Follow {
     }
 
     fn hold(&self, base: &Base, visible: &Visible) -> Option<Held> {
-        let newest = visible.list.as_ref().filter(|list| is_newer(&base.list, list))?;
+        // Of the same list a range of time up to the present leaves less than before.
+        let is_followed =
+            |list: &&Arc<List>| Arc::ptr_eq(&base.list, list) || is_newer(&base.list, list);
+        let newest = visible.list.as_ref().filter(is_followed)?;
         let old = View { list: &base.list.decoded.jobs, places: &base.places };
         let new = View { list: &newest.decoded.jobs, places: &visible.places };
         Some(Held::new(old, new)).filter(|held| !held.waiting.is_empty())

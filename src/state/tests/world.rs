@@ -11,6 +11,7 @@ use crate::events::{Event, Events, HostState};
 use crate::platform::{Attention, Guard, HistoryMode, Location, Pause, Platform};
 
 /// One request that the store has sent.
+#[derive(Clone)]
 pub(super) struct Sent {
     pub(super) request: Request,
     pub(super) sink: Rc<RefCell<Option<Box<dyn Sink>>>>,
