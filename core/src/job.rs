@@ -67,17 +67,9 @@ pub struct Job {
     pub created: Field<Millis>,
     /// `update_at`
     pub updated: Field<Millis>,
-    /// This job with its texts as they were sent, where they hold what is not shown
-    /// ([`crate::controls`]).
-    pub sent: Option<Box<Job>>,
 }
 
 impl Job {
-    /// This job with its texts as they were sent.
-    pub fn as_sent(&self) -> &Self {
-        self.sent.as_deref().unwrap_or(self)
-    }
-
     /// Whether nothing arrived for this job but its id.
     pub fn is_bare(&self) -> bool {
         *self == Job { id: self.id.clone(), ..Job::default() }
@@ -115,8 +107,6 @@ pub(crate) struct Row<'a> {
     pub(crate) abnormal_count: Field<u32>,
     pub(crate) created: Field<Millis>,
     pub(crate) updated: Field<Millis>,
-    /// As [`Job::sent`].
-    pub(crate) sent: Option<Box<Job>>,
 }
 
 impl<'a> Row<'a> {
@@ -136,7 +126,6 @@ impl<'a> Row<'a> {
             abnormal_count,
             created: job.created.clone(),
             updated: job.updated.clone(),
-            sent: job.sent.clone(),
         }
     }
 
@@ -152,7 +141,6 @@ impl<'a> Row<'a> {
             abnormal_count: self.abnormal_count,
             created: self.created,
             updated: self.updated,
-            sent: self.sent,
         }
     }
 }

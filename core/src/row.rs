@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::controls::{has_controls, without_controls};
 use crate::cursor::{Broken, Cursor, DEEPEST, Value};
 use crate::invisible::trimmed;
-use crate::job::{Field, Job, MOST_FAILED, Millis, Row};
+use crate::job::{Field, MOST_FAILED, Millis, Row};
 use crate::unset::{is_no_number, is_no_user, is_unset};
 use crate::{number, time};
 
@@ -93,48 +93,16 @@ impl<'a> Raw<'a> {
 
     /// The values, decoded.
     pub(crate) fn row(&self) -> Row<'a> {
-        let mut differs = false;
-        let mut own = |value: Value<'a>| {
-            let text = value.text()?;
-            if !has_controls(&text) {
-                return Some(text);
-            }
-            differs = true;
-            Some(Cow::Owned(without_controls(&text).into_owned()))
-        };
-        let mut row = Row {
-            id: visible(own(self.id)),
-            name: visible(own(self.name)),
-            user_name: own(self.user_name).filter(|text| !is_no_user(text)),
-            description: set(own(self.description)),
-            job_type: set(own(self.job_type)),
-            status: set(own(self.status)),
+        Row {
+            id: visible(shown(self.id)),
+            name: visible(shown(self.name)),
+            user_name: shown(self.user_name).filter(|text| !is_no_user(text)),
+            description: set(shown(self.description)),
+            job_type: set(shown(self.job_type)),
+            status: set(shown(self.status)),
             abnormal_count: count(self.abnormal_count),
             created: instant(self.created),
             updated: instant(self.updated),
-            sent: None,
-        };
-        if differs {
-            row.sent = Some(Box::new(self.sent(row.clone().into_job())));
-        }
-        row
-    }
-
-    /// A job with its texts as they were sent.
-    #[cold]
-    fn sent(&self, shown: Job) -> Job {
-        let sent = |value: Value, shown: Option<String>| match value.text() {
-            Some(text) if has_controls(&text) => Some(text.into_owned()),
-            _ => shown,
-        };
-        Job {
-            id: sent(self.id, shown.id),
-            name: sent(self.name, shown.name),
-            user_name: sent(self.user_name, shown.user_name),
-            description: sent(self.description, shown.description),
-            job_type: sent(self.job_type, shown.job_type),
-            status: sent(self.status, shown.status),
-            ..shown
         }
     }
 }
@@ -150,7 +118,8 @@ fn set(text: Option<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     text.filter(|text| !is_unset(text))
 }
 
-/// The text of a value as it is shown.
+/// The text of a value as it is shown. One function for all fields: it takes longer to load than to call.
+#[inline(never)]
 pub(crate) fn shown(value: Value<'_>) -> Option<Cow<'_, str>> {
     let text = value.text()?;
     if has_controls(&text) {

@@ -80,7 +80,7 @@ impl ListBody {
             }
             (_, job) => {
                 *jobs += 1;
-                object(out, job.unwrap_or_default().as_sent());
+                object(out, &job.unwrap_or_default());
             }
         }
     }

@@ -142,12 +142,11 @@ const COLOURED: &str = r#"{"id":"\u001b[1ma","name":"\u001b[31mnpu\u001b[0m","us
     "description":"a\r\nb\u007F","type":"\u009b1mCOMMON","status":"FINISHED\u001b[0m","abnormal_count":"3\u0000",
     "create_at":"2025-06-10T06:20:20Z\u001b[0m","update_at":"\u001b[31msoon"}"#;
 
-/// The names of coloured jobs sorted apart, and were not found by what could be read of them. The host page still gets
-/// the cloud's own values.
+/// The names of coloured jobs sorted apart, and were not found by what could be read of them.
 #[test]
-fn a_job_has_texts_to_show_and_those_that_were_sent() {
+fn a_job_has_texts_without_controls() {
     let some = |text: &str| Some(text.to_owned());
-    let shown = Job {
+    let job = Job {
         id: some("a"),
         name: some("npu"),
         user_name: some("ada"),
@@ -157,34 +156,19 @@ fn a_job_has_texts_to_show_and_those_that_were_sent() {
         abnormal_count: Field::Known(3),
         created: Field::Known(1_749_536_420_000),
         updated: Field::Unreadable("soon".to_owned()),
-        sent: None,
     };
-    let sent = Job {
-        id: some("\u{1b}[1ma"),
-        name: some("\u{1b}[31mnpu\u{1b}[0m"),
-        user_name: some("ada\u{7}"),
-        description: some("a\r\nb\u{7f}"),
-        job_type: some("\u{9b}1mCOMMON"),
-        status: some("FINISHED\u{1b}[0m"),
-        ..shown.clone()
-    };
-    let job = Job { sent: Some(Box::new(sent.clone())), ..shown };
     let body = format!(r#"{{"data":[{COLOURED},{{"id":"b","name":"升·1\t\n"}}]}}"#);
     let list = decode(body.as_bytes()).unwrap().jobs;
     assert_eq!(list.get(0), Some(job.clone()));
-    assert_eq!(job.as_sent(), &sent);
     assert_eq!(detail::decode(COLOURED.as_bytes()).unwrap().job, job);
-    let clean = list.get(1).unwrap();
-    assert_eq!((clean.name.as_deref(), &clean.sent), (Some("升·1\t\n"), &None));
-    assert_eq!(clean.as_sent(), &clean);
+    assert_eq!(list.get(1).unwrap().name.as_deref(), Some("升·1\t\n"));
     let mut decoder = Decoder::default();
     body.as_bytes().chunks(1).for_each(|piece| decoder.push(piece));
     assert_eq!(decoder.finish().unwrap().jobs, list);
     // A name of nothing else is none.
     let nothing = decode(br#"{"data":[{"name":"\u001b[0m","user_name":"\u001b[1m-"}]}"#).unwrap();
     let nothing = nothing.jobs.get(0).unwrap();
-    assert_eq!((nothing.name.clone(), nothing.user_name.clone()), (None, None));
-    assert_eq!(nothing.as_sent().name.as_deref(), Some("\u{1b}[0m"));
+    assert_eq!((nothing.name, nothing.user_name), (None, None));
 }
 
 #[test]

@@ -25,7 +25,6 @@ fn the_documented_example() {
         abnormal_count: Field::Known(0),
         created: Field::Known(created),
         updated: Field::Known(updated),
-        sent: None,
     };
     let jobs = vec![
         job(

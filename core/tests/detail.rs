@@ -35,7 +35,6 @@ fn the_documented_example() {
         abnormal_count: Field::Known(0),
         created: Field::Known(1_757_558_550_702),
         updated: Field::Known(1_757_558_564_458),
-        sent: None,
     };
     let item = Item {
         kind: some("HDK_QUERY"),

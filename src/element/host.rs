@@ -134,7 +134,7 @@ impl Events for Host {
     }
 
     fn select(&self, job: &Job) -> bool {
-        self.announce("select", &job_detail(job.as_sent()))
+        self.announce("select", &job_detail(job))
     }
 
     fn set_state(&self, state: HostState, is_set: bool) {

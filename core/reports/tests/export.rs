@@ -44,7 +44,6 @@ fn documented() -> Job {
         abnormal_count: Field::Known(3),
         created: Field::Known(1_749_540_000_000),
         updated: Field::Unreadable("soon".into()),
-        sent: None,
     }
 }
 
@@ -256,7 +255,7 @@ prop_compose! {
         ],
         created in millis(), updated in millis(),
     ) -> Job {
-        Job { id, name, user_name, description, job_type, status, abnormal_count: count, created, updated, sent: None }
+        Job { id, name, user_name, description, job_type, status, abnormal_count: count, created, updated }
     }
 }
 

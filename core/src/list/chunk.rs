@@ -30,13 +30,6 @@ enum Text {
     AbnormalCount,
     Created,
     Updated,
-    /// These as they were sent, where that is not as they are shown.
-    SentName,
-    SentDescription,
-    SentId,
-    SentUser,
-    SentType,
-    SentStatus,
 }
 
 /// Up to this text a search may find something.
@@ -175,31 +168,9 @@ impl Chunk {
             odd_created,
             odd_updated,
         ];
-        match &row.sent {
-            None => self.texts.push(&texts),
-            Some(sent) => self.push_sent(&texts, &row, sent),
-        }
+        self.texts.push(&texts);
         self.has_unreadable |= texts[SEARCHED + 1..].iter().any(|text| !text.is_empty());
         self.fold(&texts[..=SEARCHED]);
-    }
-
-    /// Keeps a row's texts, and behind them those as they were sent.
-    #[cold]
-    fn push_sent(&mut self, texts: &[&str], row: &Row, sent: &Job) {
-        let own = [
-            (&sent.name, &row.name),
-            (&sent.description, &row.description),
-            (&sent.id, &row.id),
-            (&sent.user_name, &row.user_name),
-            (&sent.job_type, &row.job_type),
-            (&sent.status, &row.status),
-        ];
-        let own = own.map(|(sent, shown)| match sent.as_deref() {
-            sent if sent == shown.as_deref() => "",
-            sent => sent.unwrap_or_default(),
-        });
-        self.texts.push(&[texts, &own].concat());
-        self.has_unreadable = true;
     }
 
     /// Keeps the folded texts of the row that was pushed last, where they are needed.
@@ -225,7 +196,7 @@ impl Chunk {
             UNREADABLE => Field::Unreadable(text(own).unwrap_or_default()),
             known => Field::Known(known),
         };
-        let job = Job {
+        Some(Job {
             id: if uuid == NO_UUID { text(Text::Id) } else { Some(lossy(&hyphenated(uuid))) },
             name: text(Text::Name),
             user_name: word(self.users[row]),
@@ -241,28 +212,7 @@ impl Chunk {
             },
             created: field(self.created[row], Text::Created),
             updated: field(self.updated[row], Text::Updated),
-            sent: None,
-        };
-        let is_sent = self.has_unreadable && self.has_text_from(row, Text::SentName);
-        let sent = is_sent.then(|| {
-            let or = |own, shown: &Option<String>| text(own).or_else(|| shown.clone());
-            Box::new(Job {
-                name: or(Text::SentName, &job.name),
-                description: or(Text::SentDescription, &job.description),
-                id: or(Text::SentId, &job.id),
-                user_name: or(Text::SentUser, &job.user_name),
-                job_type: or(Text::SentType, &job.job_type),
-                status: or(Text::SentStatus, &job.status),
-                ..job.clone()
-            })
-        });
-        Some(Job { sent, ..job })
-    }
-
-    /// Whether a row has this text, or one behind it.
-    fn has_text_from(&self, row: usize, text: Text) -> bool {
-        let texts = self.texts.of(row).iter().filter(|byte| **byte == BETWEEN).count();
-        texts > text as usize
+        })
     }
 
     /// When a job was created, or last updated; `None` also where that can't be read.

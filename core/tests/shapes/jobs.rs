@@ -98,18 +98,7 @@ pub fn job() -> impl Strategy<Value = Job> {
     let texts = (field(), field(), field(), field(), field(), field());
     (texts, count(), instant(), instant()).prop_map(|(texts, abnormal_count, created, updated)| {
         let (id, name, user_name, description, job_type, status) = texts;
-        Job {
-            id,
-            name,
-            user_name,
-            description,
-            job_type,
-            status,
-            abnormal_count,
-            created,
-            updated,
-            sent: None,
-        }
+        Job { id, name, user_name, description, job_type, status, abnormal_count, created, updated }
     })
 }
 
