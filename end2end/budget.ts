@@ -1,16 +1,16 @@
 // What may be sent of what was built. Measures nothing.
 
 /**
- * 160.5 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. The
+ * 164 KiB until a reader has a list: HTML, style, script, the first WebAssembly, and the words of one language. The
  * aim is 110 KiB (docs/decisions/0002-two-chunks.md says what is in the way).
  */
-export const BUDGET = 164_352;
+export const BUDGET = 167_936;
 
 /**
- * 318 KiB for all that readers of both languages load: the second WebAssembly, too, and the words of every language. The
+ * 321 KiB for all that readers of both languages load: the second WebAssembly, too, and the words of every language. The
  * aim is 192 KiB.
  */
-export const WHOLE_BUDGET = 325_632;
+export const WHOLE_BUDGET = 328_704;
 
 /** 21 KiB for what puts a snapshot together, which loads when one is wanted. */
 export const SNAPSHOT_BUDGET = 21_504;
