@@ -315,7 +315,7 @@ impl Envelope {
         if http_failure(&text).is_some() {
             self.put_code(2, place, value);
         } else {
-            self.has_failed_status |= text == "false" || meaning(&text) == Meaning::Failed;
+            self.has_failed_status |= text == "false" || is_failure(value);
         }
     }
 
@@ -374,8 +374,9 @@ impl Slot {
     }
 }
 
+/// Whether a word means failure. The names in an object mean nothing.
 fn is_failure(value: Value) -> bool {
-    value.text().is_some_and(|text| meaning(&text) == Meaning::Failed)
+    !is_json(value) && value.text().is_some_and(|text| meaning(&text) == Meaning::Failed)
 }
 
 /// Whether a value is an object or an array, or a text that holds one.

@@ -265,9 +265,12 @@ fn list() -> impl Strategy<Value = (Vec<String>, String)> {
             for (name, value) in members.iter().filter(|(name, _)| name != "data") {
                 body.push_str(&format!("{name:?}:{value},"));
             }
-            body.push_str(&format!("\"data\":[{}]}}", rows.join(",")));
-            (rows, body)
+            let begun = format!("{body}\"data\":[");
+            let body = format!("{begun}{}]}}", rows.join(","));
+            (rows, body, decode(format!("{begun}]}}").as_bytes()).is_ok())
         })
+        .prop_filter("members that report a failure", |(.., is_list)| *is_list)
+        .prop_map(|(rows, body, _)| (rows, body))
 }
 
 proptest! {

@@ -212,6 +212,15 @@ fn a_code_without_a_message_beside_an_empty_list() {
     check_list(r#"{"code":200,"state":"error","data":[{"id":"a"}]}"#, 1, None);
 }
 
+/// Beside an empty list a member `status` with objects was read as a word, in which `abnormal` means failure.
+#[test]
+fn a_status_of_objects_is_no_word() {
+    for status in [r#"[{"abnormal_count":null}]"#, r#"{"failed":0}"#, r#""{\"failed\":0}""#] {
+        check_list(&format!(r#"{{"status":{status},"data":[]}}"#), 0, None);
+        check_list(&format!(r#"{{"result":{status},"data":[]}}"#), 0, None);
+    }
+}
+
 /// A portal that counts failures in its message showed an error to a team of which no job had failed.
 #[test]
 fn messages_that_count_no_failure() {
