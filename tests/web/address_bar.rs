@@ -28,10 +28,20 @@ pub fn parameter(name: &str) -> Option<String> {
 
 /// A world whose address bar says `address`, with an element that follows it and shows 45 jobs.
 pub async fn synchronized(address: &str, attributes: &[(&str, &str)]) -> (World, Mounted) {
+    synchronized_list(address, attributes, &simulated(45)).await
+}
+
+/// The same with a list.
+pub async fn synchronized_list(
+    address: &str,
+    attributes: &[(&str, &str)],
+    body: &[u8],
+) -> (World, Mounted) {
     let world = World::new();
     world.go_to(address);
+    // What is among the attributes wins.
     let page = Mounted::new(&[&[("sync-url", "")], attributes].concat());
-    world.next().await.list(&simulated(45));
+    world.next().await.list(body);
     page.loaded().await;
     (world, page)
 }

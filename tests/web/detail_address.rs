@@ -4,19 +4,15 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Url;
 
-use super::address_bar::{history, parameter, search};
+use super::address_bar::{history, parameter, search, synchronized_list};
 use super::bodies::{detail, task, uuid, uuid_jobs};
 use super::detail_open::{focused, link};
 use super::page::Mounted;
 use super::world::{World, settled, until};
 
 async fn synchronized(address: &str, prefix: &str) -> (World, Mounted) {
-    let world = World::new();
-    world.go_to(address);
-    let page = Mounted::new(&[("sync-url", prefix), ("page-size", "2")]);
-    world.next().await.list(&uuid_jobs(5));
-    page.loaded().await;
-    (world, page)
+    let attributes = [("sync-url", prefix), ("page-size", "2")];
+    synchronized_list(address, &attributes, &uuid_jobs(5)).await
 }
 
 /// Opening is an entry of the history of its own, back closes, forward opens again; the list is asked

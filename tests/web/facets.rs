@@ -6,11 +6,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::acts::{key, type_text};
-use super::address_bar::search;
+use super::address_bar::{search, synchronized_list};
 use super::bodies::{created, job, list};
 use super::find::find;
 use super::page::{Mounted, showing, text};
-use super::world::{World, until};
+use super::world::until;
 
 /// Five jobs of two types and three users, one without a user.
 fn jobs() -> Vec<u8> {
@@ -132,10 +132,7 @@ async fn why_nothing() {
 /// The address has both, beside the filters of the cloud, and they come from it.
 #[wasm_bindgen_test]
 async fn in_the_address() {
-    let world = World::new();
-    world.go_to("?type=COMMON&user=ada,-");
-    let page = Mounted::new(&[("sync-url", "")]);
-    world.next().await.list(&jobs());
+    let (world, page) = synchronized_list("?type=COMMON&user=ada,-", &[], &jobs()).await;
     until("those jobs", || page.ids() == ["1", "4"]).await;
     open(&page, 1).await;
     press(&page, "ada");

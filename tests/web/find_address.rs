@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::acts::alt_key;
-use super::address_bar::{history, parameter, search};
+use super::address_bar::{history, parameter, search, synchronized_list};
 use super::bodies::{detail, uuid, uuid_jobs};
 use super::detail_open::link;
 use super::find::{LAST, box_of, find, various};
@@ -14,13 +14,9 @@ use super::world::{World, settled, until};
 
 /// An element that follows the address, and shows the various jobs.
 async fn synchronized(address: &str) -> (World, Mounted) {
-    let world = World::new();
-    world.go_to(address);
-    let page = Mounted::new(&[("sync-url", "")]);
-    world.next().await.list(&various());
-    page.loaded().await;
+    let shown = synchronized_list(address, &[], &various()).await;
     settled().await;
-    (world, page)
+    shown
 }
 
 /// What is looked for stands in the address, in the place of the entry that is there: a letter is no step

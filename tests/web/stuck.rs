@@ -2,9 +2,10 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use super::address_bar::synchronized_list;
 use super::bodies::{job, jobs, list};
-use super::page::{Mounted, showing, text};
-use super::world::{NOW, World, settled, until};
+use super::page::{showing, text};
+use super::world::{NOW, settled, until};
 
 const MINUTE: f64 = 60_000.0;
 
@@ -50,10 +51,7 @@ async fn longer_than_usual() {
 /// A refresh that brings the same list tells that the job is still being processed: it becomes one of those.
 #[wasm_bindgen_test]
 async fn from_the_address() {
-    let world = World::new();
-    world.go_to("?stuck=1");
-    let page = Mounted::new(&[("sync-url", "")]);
-    world.next().await.list(&list(&rows()));
+    let (world, page) = synchronized_list("?stuck=1", &[], &list(&rows())).await;
     until("only that one", || page.ids() == ["long"]).await;
     world.no_more().await;
 }

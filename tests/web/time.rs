@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, PointerEvent, PointerEventInit};
 
 use super::acts::{choose, key};
-use super::address_bar::{parameter, search};
+use super::address_bar::{parameter, search, synchronized_list};
 use super::bodies::{created, job, list};
 use super::events::{heard, member};
 use super::page::{Mounted, showing, text};
@@ -96,11 +96,7 @@ async fn bars_stay_when_a_page_is_turned() {
 /// frame later.
 #[wasm_bindgen_test]
 async fn only_the_rows_come_before_the_frame() {
-    let world = World::new();
-    world.go_to("");
-    let page = Mounted::new(&[("sync-url", "")]);
-    world.next().await.list(&jobs());
-    page.loaded().await;
+    let (world, page) = synchronized_list("", &[], &jobs()).await;
     until("the bars", || bars(&page, "error") == 1).await;
     frames().await;
     js("(() => {
@@ -126,11 +122,7 @@ async fn only_the_rows_come_before_the_frame() {
 /// the host page hears nothing of these keys.
 #[wasm_bindgen_test]
 async fn a_range_by_keys() {
-    let world = World::new();
-    world.go_to("");
-    let page = Mounted::new(&[("sync-url", "")]);
-    world.next().await.list(&jobs());
-    page.loaded().await;
+    let (world, page) = synchronized_list("", &[], &jobs()).await;
     until("the sliders", || page.find(".handle:not([hidden])").is_some()).await;
     let from = slider(&page, "From");
     from.unchecked_ref::<HtmlElement>().focus().unwrap();
@@ -177,10 +169,12 @@ async fn a_range_by_dragging() {
 /// The address has the range, by creation or by update; where it leaves nothing it says how many come back.
 #[wasm_bindgen_test]
 async fn in_the_address() {
-    let world = World::new();
-    world.go_to("?updated=2025-06-09T00:00:00Z..2025-06-10T00:00:00Z&outcome=processing");
-    let page = Mounted::new(&[("sync-url", "")]);
-    world.next().await.list(&jobs());
+    let (world, page) = synchronized_list(
+        "?updated=2025-06-09T00:00:00Z..2025-06-10T00:00:00Z&outcome=processing",
+        &[],
+        &jobs(),
+    )
+    .await;
     page.says("tr.instead", "No matching jobs").await;
     let buttons: Vec<String> = page.all(".clears button").iter().map(text).collect();
     assert_eq!(buttons, ["Show all outcomes (jobs: 1)", "Show any time (jobs: 0)"]);
@@ -245,11 +239,7 @@ async fn the_last_hour_after_a_reload() {
 /// Times that were chosen an hour ago were shown as Last hour.
 #[wasm_bindgen_test]
 async fn times_are_not_the_last_hour() {
-    let world = World::new();
-    world.go_to("?created=2025-06-10T06:20:00Z..");
-    let page = Mounted::new(&[("sync-url", "")]);
-    world.next().await.list(&jobs());
-    page.loaded().await;
+    let (world, page) = synchronized_list("?created=2025-06-10T06:20:00Z..", &[], &jobs()).await;
     until("the strip", || page.has_button("Last hour")).await;
     assert_eq!(page.button("Last hour").get_attribute("aria-pressed").unwrap(), "false");
     world.pass(55.0 * 60_000.0);
