@@ -111,8 +111,8 @@ impl ApiError {
     }
 
     /// Whether a portal reports that its user must sign in again: by its status, one of those that its frameworks
-    /// have for that, or by what its message says or where it leads, where the status says nothing of it. What the gateway's
-    /// errors say has a reason.
+    /// have for that, or by what its message says or where it leads, where the status says nothing of it. What the
+    /// gateway's errors say has a reason.
     pub fn is_signed_out(&self) -> bool {
         let is_said = || self.is_redirect || self.message.as_deref().is_some_and(is_of_sign_in);
         match self.effective_status() {

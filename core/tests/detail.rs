@@ -221,7 +221,9 @@ proptest! {
     /// Every split: what is kept of a part is the beginning of what is kept of the whole, and a part
     /// never passes for the whole. A part without the lists may be what an answer is wrapped in, and is read as that.
     #[test]
-    fn a_part_is_a_beginning((_, _, body) in answer().prop_filter("no wrap", |(_, _, body)| !body.contains("\"data\":{"))) {
+    fn a_part_is_a_beginning(
+        (.., body) in answer().prop_filter("a wrap", |(.., body)| !body.contains("\"data\":{")),
+    ) {
         let whole = decode(body.as_bytes()).unwrap();
         for cut in 1..body.len() {
             let part = decode(&body.as_bytes()[..cut]).unwrap();

@@ -43,6 +43,13 @@ fn check(page: &Mounted, tag: &str, present: &[&str], absent: &[&str]) {
     assert!(page.find(&format!("[lang='{tag}']")).is_some());
 }
 
+/// A locale may have digits of its own, also in small numbers, which are written without the browser where it has none.
+#[wasm_bindgen_test]
+async fn a_locale_with_its_own_digits() {
+    let (_world, page) = showing(&[("locale", "en-US-u-nu-arab")], &jobs(&["a", "b"])).await;
+    page.says("h2", "Jobs (\u{662})").await;
+}
+
 /// The attribute chooses the language; any tag of it will do.
 #[wasm_bindgen_test]
 async fn the_attribute_chooses() {

@@ -18,8 +18,8 @@ use crate::state::refresh::Cause;
 /// Who has not looked for so long, in milliseconds, is told what has changed meanwhile.
 const AWAY: f64 = 60_000.0;
 
-/// Lets the rows stay while somebody reads and ranges of time follow the clock, and tells the host page and whoever comes back what has changed, until
-/// the current owner ends. The result is what has changed in the newest list.
+/// Lets the rows stay while somebody reads and ranges of time follow the clock, and tells the host page and whoever
+/// comes back what has changed, until the current owner ends. The result is what has changed in the newest list.
 pub(super) fn start(
     store: Store,
     is_reading: Rc<dyn Fn() -> bool>,
