@@ -31,17 +31,15 @@ type Member<'m, 'a> = dyn FnMut(&mut Cursor<'a>, &[u8]) -> Result<(), Broken> + 
 
 pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
-    /// These bytes as far as they are text, so that no part of them is looked through again for that.
-    text: &'a str,
+    /// Where the first value was that had to be text, and the bytes from there on as far as they are text,
+    /// so that no part of them is checked again.
+    text: Option<(usize, &'a str)>,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let text = str::from_utf8(bytes).unwrap_or_else(|error| {
-            str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-        });
-        Self { bytes, text, at: 0 }
+        Self { bytes, text: None, at: 0 }
     }
 
     /// How many bytes lie behind.
@@ -55,8 +53,16 @@ impl<'a> Cursor<'a> {
     }
 
     /// The same as text, unless they are none.
-    pub(crate) fn text_since(&self, start: usize) -> Option<&'a str> {
-        self.text.get(start..self.at).or_else(|| str::from_utf8(self.since(start)).ok())
+    pub(crate) fn text_since(&mut self, start: usize) -> Option<&'a str> {
+        let bytes = self.bytes.get(start..).unwrap_or_default();
+        let (from, text) = *self.text.get_or_insert_with(|| (start, beginning(bytes)));
+        let text = start.checked_sub(from).and_then(|start| text.get(start..self.at - from));
+        text.or_else(|| str::from_utf8(self.since(start)).ok())
+    }
+
+    /// Goes past so many bytes, which are known to be a value.
+    pub(crate) fn skip(&mut self, length: usize) {
+        self.at += length;
     }
 
     /// The next byte that is not white space, which is skipped.
@@ -294,9 +300,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn rest(&self) -> &'a [u8] {
+    /// The bytes ahead.
+    pub(crate) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
+}
+
+/// Bytes as far as they are text.
+fn beginning(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes)
+        .unwrap_or_else(|error| str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use devserver_jobs_core::decode::{Decoded, Decoder, NotAList, decode};
+use devserver_jobs_core::list::JobList;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -14,7 +15,14 @@ use shapes::bodies::{body, row};
 fn in_pieces<'a>(
     pieces: impl Iterator<Item = &'a [u8]>,
 ) -> Result<Result<Decoded, NotAList>, TestCaseError> {
-    let mut decoder = Decoder::default();
+    in_pieces_after(JobList::default(), pieces)
+}
+
+fn in_pieces_after<'a>(
+    before: JobList,
+    pieces: impl Iterator<Item = &'a [u8]>,
+) -> Result<Result<Decoded, NotAList>, TestCaseError> {
+    let mut decoder = Decoder::after(before);
     let mut length = 0;
     for piece in pieces {
         decoder.push(piece);
@@ -91,6 +99,38 @@ proptest! {
         let mut decoder = Decoder::after(decode(&before).unwrap_or_default().jobs);
         decoder.push(&body);
         prop_assert_eq!(decoder.finish(), decode(&body));
+    }
+
+    /// Rows that come again are copied, wherever they are and whatever is between them. What was copied is as good
+    /// for a third answer.
+    #[test]
+    fn rows_that_come_again(
+        rows in prop::collection::vec(row(), 1..8),
+        again in prop::collection::vec((any::<prop::sample::Index>(), row(), 0u8..4), 0..12),
+        size in 1usize..400,
+    ) {
+        let with_id = |(row, number): (&String, u8)| match row.as_str() {
+            "{}" => format!(r#"{{"id":"{number}"}}"#),
+            row => format!(r#"{{"id":"{number}",{}"#, &row[1..]),
+        };
+        let rows: Vec<String> = rows.iter().zip(0..).map(with_id).collect();
+        let again: Vec<String> = again
+            .into_iter()
+            .map(|(place, row, kind)| match kind {
+                0 => row,
+                1 => format!(" {}\n", rows[place.index(rows.len())]),
+                _ => rows[place.index(rows.len())].clone(),
+            })
+            .collect();
+        let body = |rows: &[String]| format!(r#"{{"data":[{}],"total":3}}"#, rows.join(",")).into_bytes();
+        let (first, second) = (body(&rows), body(&again));
+        let fresh = decode(&second);
+        let jobs = decode(&first).unwrap().jobs;
+        let decoded = in_pieces_after(jobs, second.chunks(size))?;
+        prop_assert_eq!(&decoded, &fresh);
+        let jobs = decoded.unwrap_or_default().jobs;
+        prop_assert_eq!(in_pieces_after(jobs.clone(), second.chunks(size))?, fresh);
+        prop_assert_eq!(in_pieces_after(jobs, first.chunks(size))?, decode(&first));
     }
 }
 

@@ -234,8 +234,15 @@ impl Decoder {
                 if !cursor.goes_on(b']', self.place == Place::FirstRow)? {
                     Place::Member
                 } else {
-                    let index = self.arrived();
                     cursor.peek();
+                    if self.has_id
+                        && let Some(length) = self.jobs.push_same(cursor.rest())
+                    {
+                        cursor.skip(length);
+                        self.place = Place::Row;
+                        return Ok(true);
+                    }
+                    let index = self.arrived();
                     let start = cursor.at();
                     let row = read_list_row(cursor)?;
                     if !is_whole(cursor) {
@@ -247,7 +254,7 @@ impl Decoder {
                             if self.errors == index && may_be_error(&row) {
                                 self.error_row(cursor.since(start));
                             }
-                            self.jobs.push(row);
+                            self.jobs.push(row, cursor.since(start));
                         }
                         Err(reason) => {
                             let raw = cursor.since(start);

@@ -1,7 +1,9 @@
 //! The columns of some thousand rows. It knows one job's values, and no order among them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use super::source::Sources;
 use super::uuid::{hyphenated, uuid};
 use crate::fold::{folded, folds_more_than_ascii};
 use crate::hashed::Map;
@@ -59,6 +61,8 @@ pub(crate) struct Chunk {
     pub(crate) folded_rows: Vec<u16>,
     /// Whether a row has texts that no search may find.
     has_unreadable: bool,
+    /// What each row was read from.
+    sources: Sources,
 }
 
 /// Text end to end, and where each row's ends.
@@ -82,6 +86,13 @@ impl Texts {
             self.bytes.extend_from_slice(text.as_bytes());
             self.bytes.push(BETWEEN);
         }
+        let end = u32::try_from(self.bytes.len());
+        self.ends.push(end.expect("a body of 4 GiB does not fit in memory"));
+    }
+
+    /// Adds a row of other texts.
+    fn push_row(&mut self, from: &Self, row: usize) {
+        self.bytes.extend_from_slice(from.of(row));
         let end = u32::try_from(self.bytes.len());
         self.ends.push(end.expect("a body of 4 GiB does not fit in memory"));
     }
@@ -133,9 +144,11 @@ impl Chunk {
         self.folded.clear();
         self.folded_rows.clear();
         self.has_unreadable = false;
+        self.sources.clear();
     }
 
-    pub(crate) fn push(&mut self, row: Row, words: &mut Words) {
+    /// Adds a row that was read from this JSON.
+    pub(crate) fn push(&mut self, row: Row, json: &[u8], words: &mut Words) {
         let id = row.id.as_deref().map_or(Id::Other(""), Id::of);
         let (uuid, odd_id) = match id {
             Id::Uuid(uuid) => (uuid, ""),
@@ -171,14 +184,54 @@ impl Chunk {
         self.texts.push(&texts);
         self.has_unreadable |= texts[SEARCHED + 1..].iter().any(|text| !text.is_empty());
         self.fold(&texts[..=SEARCHED]);
+        self.sources.push(json);
+    }
+
+    /// Adds a row of another chunk.
+    pub(crate) fn push_row(&mut self, from: &Self, row: usize, words: &mut Words) {
+        self.outcomes.push(from.outcomes[row]);
+        self.ids.push(from.ids[row]);
+        self.created.push(from.created[row]);
+        self.updated.push(from.updated[row]);
+        self.failed.push(from.failed[row]);
+        for (column, other) in [
+            (&mut self.job_types, &from.job_types),
+            (&mut self.statuses, &from.statuses),
+            (&mut self.users, &from.users),
+        ] {
+            let text = &from.words[usize::from(other[row])];
+            column.push(word(&mut self.words, text, words));
+        }
+        self.texts.push_row(&from.texts, row);
+        self.has_unreadable |= from.has_unreadable && between(from.texts.of(row)) > SEARCHED + 1;
+        if let Ok(folded) = from.folded_rows.binary_search(&row_number(row)) {
+            self.folded_rows.push(row_number(self.len() - 1));
+            self.folded.push_row(&from.folded, folded);
+        }
+        self.sources.push_row(&from.sources, row);
+    }
+
+    /// The same chunk with only so many of its rows.
+    pub(crate) fn first_rows(self: &Arc<Self>, rows: usize) -> Arc<Self> {
+        if rows == self.len() {
+            return Arc::clone(self);
+        }
+        let (mut chunk, mut words) = (Self::default(), Words::default());
+        for row in 0..rows {
+            chunk.push_row(self, row, &mut words);
+        }
+        Arc::new(chunk)
+    }
+
+    /// How many of these bytes a row was read from, if it was read from those they begin with.
+    pub(crate) fn beginning(&self, row: usize, bytes: &[u8]) -> Option<usize> {
+        self.sources.beginning(row, bytes)
     }
 
     /// Keeps the folded texts of the row that was pushed last, where they are needed.
     fn fold(&mut self, texts: &[&str]) {
         if texts.iter().any(|text| folds_more_than_ascii(text)) {
-            let row = u16::try_from(self.len() - 1)
-                .unwrap_or_else(|_| panic!("a chunk has some thousand rows"));
-            self.folded_rows.push(row);
+            self.folded_rows.push(row_number(self.len() - 1));
             let texts: Vec<Cow<str>> = texts.iter().map(|text| folded(text)).collect();
             let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
             self.folded.push(&texts);
@@ -257,17 +310,26 @@ impl Chunk {
         }
     }
 
+    /// Whether a row, if there is one, has this id.
+    pub(crate) fn is_id(&self, row: usize, id: Id) -> bool {
+        match id {
+            Id::Uuid(uuid) => self.ids.get(row) == Some(&uuid),
+            Id::Other("") => false,
+            Id::Other(text) => row < self.len() && self.id(row) == Err(text.as_bytes()),
+        }
+    }
+
     pub(crate) fn find_id(&self, id: Id) -> Option<usize> {
         match id {
             Id::Uuid(uuid) => self.ids.iter().position(|own| *own == uuid),
             Id::Other("") => None,
-            Id::Other(text) => (0..self.len()).find(|row| self.id(*row) == Err(text.as_bytes())),
+            Id::Other(_) => (0..self.len()).find(|row| self.is_id(*row, id)),
         }
     }
 
     /// Whether what a search found so far into a row's texts is something that it may find.
     pub(crate) fn may_find(&self, before: &[u8]) -> bool {
-        !self.has_unreadable || before.iter().filter(|byte| **byte == BETWEEN).count() <= SEARCHED
+        !self.has_unreadable || between(before) <= SEARCHED
     }
 
     /// A text that is there.
@@ -291,6 +353,16 @@ impl Chunk {
             && words(|chunk| &chunk.statuses)
             && words(|chunk| &chunk.users)
     }
+}
+
+/// A row's number in its chunk.
+fn row_number(row: usize) -> u16 {
+    u16::try_from(row).unwrap_or_else(|_| panic!("a chunk has some thousand rows"))
+}
+
+/// How many texts end in these bytes.
+fn between(texts: &[u8]) -> usize {
+    texts.iter().filter(|byte| **byte == BETWEEN).count()
 }
 
 /// The place of a word, which it gets now if it has none.
