@@ -104,6 +104,10 @@ impl Early {
     }
 }
 
+/// So many bytes of a part are decoded at once. What has come while the component was starting is one part of
+/// megabytes, and a host page's own `fetch` may hand over the whole body as one.
+const PIECE: u32 = 128 * 1024;
+
 async fn get(
     sender: &Sender,
     request: Request,
@@ -166,14 +170,17 @@ async fn get(
             unreachable(&error)
         })?;
         length += part.length() as usize;
-        if response.ok() {
-            sink.part(&part)
-        } else {
-            append(&mut refusal, &part)
-        }
-        if intl::now() - slice > SLICE {
-            pause(Pause::Yield).await;
-            slice = intl::now();
+        for start in (0..part.length()).step_by(PIECE as usize) {
+            let piece = part.subarray(start, start.saturating_add(PIECE).min(part.length()));
+            if response.ok() {
+                sink.part(&piece)
+            } else {
+                append(&mut refusal, &piece)
+            }
+            if intl::now() - slice > SLICE {
+                pause(Pause::Yield).await;
+                slice = intl::now();
+            }
         }
     };
 
