@@ -1,5 +1,5 @@
-//! What the host page is told, and by which names: the custom events and custom states of the element.
-//! docs/embedding.md and `contract.json` are their specification.
+//! The custom events and custom states of the element, for the host page. docs/embedding.md and `contract.json`
+//! are their specification; their details are made in `element::host`.
 
 use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::job::Job;

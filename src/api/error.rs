@@ -1,4 +1,4 @@
-//! How a request can end, as data. What it is called on screen is decided in `components`.
+//! The errors of requests, as data. Their texts are chosen in `lazy::notices`.
 
 use devserver_jobs_core::decode::{Broken, End, NotAList};
 use devserver_jobs_core::error::ApiError;

@@ -1,4 +1,4 @@
-//! The transport of the browser: requests through the element's own `send`, answers as streams.
+//! The transport in the browser: requests are sent by the element's `send`, response bodies are streams.
 
 use std::cell::RefCell;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! The answer to a request for the detail of one job.
+//! The response to a request for the detail of one job.
 
 use devserver_jobs_core::detail::{self, JobDetail};
 

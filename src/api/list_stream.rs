@@ -1,5 +1,5 @@
-//! The answer to a list request while it arrives: each part goes to the decoder, and from time to time
-//! what has been decoded so far goes on.
+//! The response to a list request while it arrives: each part is given to the decoder, and at intervals the
+//! rows that are decoded so far are passed on as a partial list.
 
 use std::cell::RefCell;
 use std::rc::Rc;

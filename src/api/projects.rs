@@ -1,4 +1,4 @@
-//! The answer to the request for the projects.
+//! The response to the request for the projects.
 
 use devserver_jobs_core::decode::{NotAList, decode};
 use devserver_jobs_core::projects;

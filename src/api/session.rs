@@ -1,5 +1,5 @@
-//! Who asks whom: the part of a request that does not depend on what is requested. Everything that was
-//! fetched belongs to the session that fetched it; another session starts empty.
+//! The session: the proxy and how requests are sent to it, which is the same for all requests. Everything that
+//! was fetched belongs to the session that fetched it; a new session starts empty.
 
 /// What every request is sent with. Two equal sessions get the same answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

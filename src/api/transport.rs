@@ -1,4 +1,4 @@
-//! The way to the proxy as a trait, so that state and tests need no browser.
+//! The transport as a trait, so that state and tests need no browser.
 
 use std::pin::Pin;
 

@@ -1,4 +1,4 @@
-//! A sink for an answer that is read when its body has ended.
+//! A sink for a response that is decoded when its body is complete.
 
 use super::{Body, Completion, Head, RequestError, Sink, append};
 

@@ -1,5 +1,4 @@
-//! The heading of the screen, and buttons that may go away when they are pressed: with both the focus stays in
-//! the component.
+//! The heading, and buttons that may be removed when they are pressed. Both keep the focus in the component.
 
 use dom::{El, IntoAttribute, NodeRef, ev, focus_after_update, html};
 

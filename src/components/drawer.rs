@@ -1,4 +1,5 @@
-//! The frame in which a detail is shown, and what stands in its place until it can be.
+//! The frame of a drawer beside the list, such as the detail of a job. The placeholder of a part that is still loading
+//! uses it, too.
 
 use dom::{El, IntoAttribute, html};
 

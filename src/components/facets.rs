@@ -1,4 +1,4 @@
-//! The values of types and of users to which the list is refined. What shows them is in the second module.
+//! The types and users to which the list is refined. The facets themselves are in the second module.
 
 use devserver_jobs_core::narrow::{Dimension, Values};
 use devserver_jobs_core::table::Change;

@@ -1,4 +1,4 @@
-//! Filters and their values in words.
+//! The UI texts of filters and of their values.
 
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::query::Filter;

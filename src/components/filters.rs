@@ -1,5 +1,5 @@
-//! The filters: the five that the cloud documents. Here is what is seen of their fields when nothing is set; what they
-//! do, and offer, is in the second module (`lazy/fields.rs`).
+//! The five documented filters of the cloud. This module renders their fields; their behaviour and the values that
+//! they offer are in the second module (`lazy/fields.rs`).
 
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;

@@ -1,4 +1,4 @@
-//! Icons as single paths on a 16 by 16 grid. They show nothing that words beside them do not tell.
+//! Icons as single paths on a 16 by 16 grid. They are decorative: the text beside an icon has the same meaning.
 
 use dom::{El, svg};
 

@@ -1,6 +1,6 @@
-//! One job as a row of the table. A row is a list of cells; each cell has its element and writes what it shows
-//! of a job. The row follows its job through refreshes: only what differs is written, so the row, and the focus
-//! in it, stays as it is.
+//! One job as a row of the table. A row is a list of cells; each cell has its element and writes a part of the job
+//! to it. A row is updated by refreshes: only cells that differ are written, so that the row and the focus in it
+//! are kept.
 
 use std::cell::RefCell;
 use std::rc::Rc;

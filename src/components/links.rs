@@ -1,4 +1,4 @@
-//! The addresses to which the names of jobs and users lead.
+//! The link targets of the names of jobs and users.
 
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::query::ProjectId;

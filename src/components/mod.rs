@@ -1,5 +1,5 @@
-//! The components: each renders slices of the state and sends changes; none requests anything. A component is
-//! a function, one file a region, with a struct of props where it needs more than the state.
+//! The components. Each renders slices of the state and sends changes; none sends requests. A component is a
+//! function, with a struct of props if it needs more than the state. There is one file for each region of the page.
 
 pub mod button;
 pub mod drawer;

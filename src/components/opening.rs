@@ -1,4 +1,4 @@
-//! Opens the detail of a job, unless the host page shows one of its own.
+//! Opens the detail of a job, unless the host page displays its own.
 
 use devserver_jobs_core::job::Job;
 use dom::focus_after_update;

@@ -1,4 +1,4 @@
-//! The pager. It only shows the arithmetic of `core::page`; a page change is never a request.
+//! The pager. The arithmetic is in `core::page`. A page change sends no request.
 
 use devserver_jobs_core::page::{Button, PAGE_SIZES, Pager};
 use devserver_jobs_core::table::Change;

@@ -1,5 +1,5 @@
-//! Find and the outcome toggles, which narrow the list at once and without a request, and the progress of a
-//! list that is arriving.
+//! Find and the outcome buttons, which refine the list at once and without a request, and the progress of a
+//! partial list.
 
 use devserver_jobs_core::narrow::Picked;
 use devserver_jobs_core::outcome::{Meaning, Outcome};

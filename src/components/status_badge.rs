@@ -1,4 +1,4 @@
-//! The badge of an outcome: icon, words and colour, so that none of them is needed to tell.
+//! The badge of an outcome: icon, text and colour, so that it does not depend on one of them alone.
 
 use devserver_jobs_core::outcome::{Outcome, Tone};
 use dom::{Binding, El, html};

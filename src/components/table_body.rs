@@ -1,4 +1,4 @@
-//! What the body of the table shows: rows, or what is in their place.
+//! What the body of the table displays: rows, or a message in place of them.
 
 use devserver_jobs_core::decode::End;
 

@@ -1,5 +1,5 @@
-//! The table's head: what each column is, and by which the list is sorted. Where the container is
-//! narrow the head is hidden, and a select takes its place.
+//! The head of the table: the headings of the columns, which sort the list. In a narrow container a select
+//! replaces the head.
 
 use devserver_jobs_core::layout::em;
 use devserver_jobs_core::table::{Change, Column, Direction, Sort};

@@ -1,5 +1,5 @@
-//! What every component needs beside its props: the state, and the way that texts, times and numbers are
-//! written for the reader.
+//! The context that every component gets beside its props: the state, and the formatting of texts, times and
+//! numbers for the user.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! The element as JavaScript hands it over, and the events it sends.
+//! The host element as JavaScript passes it to Rust, and the details of the events that it sends.
 
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::list::JobList;

@@ -1,4 +1,4 @@
-//! Mounts the component in the element's shadow root, and unmounts it. The element's class is in
+//! Mounts the component in the element's shadow root, and unmounts it. The class of the custom element is in
 //! `define.js`, the loader in `element.js`, and the names of settings, events and methods in
 //! `contract.json`.
 

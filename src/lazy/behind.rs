@@ -1,4 +1,4 @@
-//! Values that follow others behind the next frame: what is drawn from them does not delay the rows.
+//! Values that follow other values after the next frame, so that what is rendered from them does not delay the rows.
 
 use std::rc::Rc;
 

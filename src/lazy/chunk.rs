@@ -1,5 +1,5 @@
-//! The state of the second module, and how it is loaded: by the glue between JavaScript and WebAssembly
-//! (`src/instance.js`), which knows the instance that the module is to share its memory with.
+//! The loading state of the second module. The glue between JavaScript and WebAssembly loads it
+//! (`src/instance.js`), because it has the instance whose memory the module shares.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

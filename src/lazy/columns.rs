@@ -1,6 +1,6 @@
-//! The edges of columns: dragged, or pressed twice to fit what is in the column. An edge is for pointers only, so that
-//! the name of a heading stays that of its column; the keys are those of the heading, with Shift. Where the columns
-//! together are wider than the list, the table scrolls sideways.
+//! The edges of columns, which are dragged, or double-clicked to fit the content of the column. An edge is for pointers
+//! only, so that the accessible name of a heading is that of its column; with the keyboard, the heading resizes its
+//! column with Shift. If the columns together are wider than the list, the table scrolls sideways.
 
 use devserver_jobs_core::layout::Width;
 use devserver_jobs_core::table::Column;

@@ -1,7 +1,7 @@
-//! A text field that offers known values and takes any other: the values are an open set.
+//! A text field that offers known values and accepts any other: the set of values is open.
 //!
 //! It follows the ARIA combobox pattern with a list popup: arrows move through the list, Enter
-//! takes, Escape closes. A choice counts at once, text on Enter or on leaving the field.
+//! selects, Escape closes. A selected value is applied at once, text on Enter or on leaving the field.
 
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;

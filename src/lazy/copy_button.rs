@@ -1,4 +1,5 @@
-//! Buttons that copy a text, and show for a while whether they did. At most one button of an element shows that.
+//! Buttons that copy a text, and show for a while whether that succeeded. At most one button of an element shows this at
+//! a time.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What is in the table in place of rows, where there are none.
+//! The messages in the table in place of rows.
 
 use devserver_jobs_core::table::Change;
 use dom::{El, html};

@@ -1,4 +1,4 @@
-//! The field of a filter, as the first module has made it.
+//! The field of a filter, as the first module has rendered it.
 
 use devserver_jobs_core::query::Filter;
 use dom::El;

@@ -1,5 +1,5 @@
-//! What the fields of the filters do. Each change is a call to the cloud, so text counts when it is finished (Enter, or
-//! leaving the field), a choice at once.
+//! The behaviour of the filters' fields. Each change sends a request, so text is applied when it is finished (on Enter or
+//! on leaving the field), a selected value at once.
 
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::query::{Filter, QueryError, named};

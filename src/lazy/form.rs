@@ -1,5 +1,5 @@
-//! A field with its button, and the line below that says what belongs in it or what is wrong with
-//! it: the forms that ask for a project and for a token.
+//! A form with one field and a button, and a line below with a hint or an error: for the project ID and for the access
+//! token.
 
 use dom::{El, NodeRef, ev, html};
 use std::rc::Rc;

@@ -1,5 +1,5 @@
-//! The table as a grid of ARIA: one stop of Tab, and keys that move from cell to cell, turn pages, open jobs and mark
-//! rows. Until this module is there, the links and buttons of the table are stops of Tab.
+//! The table as an ARIA grid: a single tab stop, and keys that move from cell to cell, turn pages, open jobs and mark
+//! rows. Until the second module is loaded, the links and buttons of the table are tab stops.
 
 use devserver_jobs_core::table::Change;
 use dom::reactive::{Effect, Executor, RwSignal, on_cleanup, spawn_local, untrack};

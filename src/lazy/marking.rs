@@ -1,4 +1,4 @@
-//! How rows are marked, and how many are. What is done with marked rows is in the export.
+//! Marking rows, and the number of marked rows. Exporting and copying them is in `lazy::tools::export`.
 
 use std::mem;
 use std::rc::Rc;

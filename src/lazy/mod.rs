@@ -1,6 +1,6 @@
-//! What loads as a second WebAssembly module, when it is first wanted or when the browser is idle after the
-//! first list. There is one function for each part; it returns the part or, until that is loaded, a
-//! placeholder.
+//! The parts of the component that are in the second WebAssembly module, which is loaded when a part is first needed or
+//! when the browser is idle after the first list. [`Lazy`] has one method for each part; it returns the part or, until
+//! the module is loaded, a placeholder.
 
 mod behind;
 mod causes;

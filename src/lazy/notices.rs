@@ -1,4 +1,4 @@
-//! What the reader must know about the list on screen: that it is old, cut short, or not all.
+//! Notices above the list: that it is stale, interrupted or incomplete, or that a request has failed.
 
 use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
 use devserver_jobs_core::error::{ApiError, Trouble};

@@ -1,5 +1,5 @@
-//! What the drawers beside the list have in common: where there is no room for both, a drawer is in the place of
-//! the list, and a modal dialog.
+//! What the drawers beside the list have in common: in a narrow container, a drawer replaces the list and is a modal
+//! dialog.
 
 use dom::reactive::RwSignal;
 use dom::{El, ev, is_composing, observe_resize};

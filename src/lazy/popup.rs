@@ -1,4 +1,4 @@
-//! A disclosure whose content lies over what is below: it closes by Escape, and when the focus leaves it.
+//! A disclosure whose content overlays the page below. It closes on Escape, and when the focus leaves it.
 
 use dom::reactive::RwSignal;
 use dom::{El, ev};

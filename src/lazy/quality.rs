@@ -1,4 +1,4 @@
-//! What of the list is odd or missing: the button that counts it, and the dialog that lists it with its JSON.
+//! The data quality of the list: a button with the number of findings, and a dialog that lists them with their JSON.
 
 use std::rc::Rc;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! The first screen where no project is named: it asks, or offers the ones that the settings list.
-//! Nothing is requested from here.
+//! The first screen if there is no project: a form for the project ID, or the projects of the settings to choose from.
+//! It sends no request.
 
 use dom::{El, NodeRef, html};
 use std::rc::Rc;

@@ -1,5 +1,5 @@
-//! Single keys of the list as a whole. They work while the focus is in the component, outside fields, dialogs and menus,
-//! so that no other part of a page loses a key.
+//! Single-key shortcuts of the list. They work only while the focus is in the component, outside fields, dialogs and
+//! menus, so that they take no key from other parts of the page.
 
 use dom::reactive::untrack;
 use dom::{El, ev, focus_after_update, is_composing};

@@ -1,4 +1,4 @@
-//! Asks for the token that the proxy wants, in place of rows or above them. It keeps none.
+//! The form for the access token that the proxy requires, in place of rows or above them. It does not keep the token.
 
 use dom::{El, html};
 use std::rc::Rc;

@@ -1,5 +1,4 @@
-//! Jobs that take longer than most of their type: what measures and marks them, and the button that narrows the
-//! list to them.
+//! Jobs that take longer than usual: measuring and marking them, and the button that refines the list to them.
 
 use devserver_jobs_core::detail::is_over;
 use devserver_jobs_core::job::{Job, Millis};

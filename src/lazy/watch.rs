@@ -1,4 +1,4 @@
-//! Watching jobs until they end: what a press does, and what is kept of it for the life of the tab.
+//! Watching jobs until they end: starting and stopping it, and keeping the watched jobs as long as the tab.
 
 use devserver_jobs_core::detail::is_over;
 use devserver_jobs_core::job::Job;

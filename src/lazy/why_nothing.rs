@@ -1,4 +1,4 @@
-//! Why no job is visible: each thing that leaves jobs out, as a button that clears it.
+//! Why no job is in view: a button for each refinement that leaves jobs out, and one for the filters, which clears it.
 
 use devserver_jobs_core::narrow::{Dimension, Values};
 use devserver_jobs_core::outcome::OutcomeSet;

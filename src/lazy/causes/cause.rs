@@ -1,4 +1,4 @@
-//! The causes of failures, a card for each.
+//! The causes of failures, one card for each.
 
 use std::rc::Rc;
 

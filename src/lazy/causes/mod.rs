@@ -1,5 +1,5 @@
-//! Why jobs failed: a panel beside the list, which reads the details of the jobs with failures and groups what
-//! their tasks say. What it shows is in `cause.rs`, `nodes.rs` and `shares.rs`.
+//! Why jobs failed: a panel beside the list, which requests the details of jobs with failures and groups the messages
+//! of their tasks. Its content is in `cause.rs`, `nodes.rs` and `shares.rs`.
 
 pub mod cause;
 mod nodes;

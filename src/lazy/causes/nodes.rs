@@ -1,4 +1,4 @@
-//! The nodes that failed, those that failed most often first.
+//! The nodes that failed, most frequent first.
 
 use devserver_jobs_reports::causes::{Node, Reading};
 use dom::reactive::Memo;

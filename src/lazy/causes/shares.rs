@@ -1,4 +1,4 @@
-//! What failures have in common, in words.
+//! What failures have in common, as text.
 
 use devserver_jobs_reports::causes::{Share, Trait, Value};
 use dom::reactive::Memo;

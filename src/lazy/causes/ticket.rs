@@ -1,4 +1,4 @@
-//! What was found out as one text for a ticket.
+//! The causes as one text for a ticket.
 
 use std::rc::Rc;
 

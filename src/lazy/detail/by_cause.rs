@@ -1,4 +1,4 @@
-//! Why one job failed on its nodes: the causes as buttons that narrow the cards to the nodes of one.
+//! Why one job failed on its nodes: the causes as buttons, each of which limits the cards to the nodes with this cause.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! What there is to say of a job as a whole, beside its name and its outcome. It is made anew when
-//! something of it has changed, so nothing in here follows a signal.
+//! The facts about a job as a whole, except its name and its outcome. They are rendered again when one of them has
+//! changed, so nothing in this module subscribes to a signal.
 
 use dom::{El, html};
 use std::rc::Rc;

@@ -1,5 +1,5 @@
-//! The detail of one job, beside the list or, where there is no room, in its place: its frame, and how it is
-//! closed and stepped through. What it shows of the job is in `facts.rs` and `servers.rs`.
+//! The detail of one job, beside the list or, in a narrow container, in its place: the drawer, and its buttons to close
+//! it and to go to the next job. The content is in `facts.rs` and `servers.rs`.
 
 mod by_cause;
 mod facts;

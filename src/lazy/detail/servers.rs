@@ -1,5 +1,5 @@
-//! What a job did on each of its servers: how many came to what, which of them to show, and a card for
-//! each. What has arrived is in the ui, the order and the choice are in `core::task`.
+//! The tasks of a job on its servers: the counts by outcome, which are buttons to choose from, and a card for each
+//! server. Order and choice are in `core::task`.
 
 use dom::{El, Timer, ev, event_target_value, html, svg};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! The button that watches a job until it ends.
+//! The button in the detail that watches the job until it ends.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! The bars, and the choice of a range among them: by dragging, or with two sliders by keys. While a range is
-//! being chosen the bars stay; then what is around it is shown larger.
+//! The bars, and the choice of a range among them: by dragging, or with two sliders by keys. While a range is being
+//! chosen the bars do not change; afterwards the histogram zooms to the surroundings of the range.
 
 use devserver_jobs_core::histogram::Histogram;
 use devserver_jobs_core::job::{Field, Millis};

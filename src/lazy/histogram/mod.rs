@@ -1,5 +1,5 @@
-//! The shown jobs over time: a strip with what is chosen in it, the bars, and their numbers as a table. A range of
-//! time is chosen with the pointer or with keys in `brush.rs`, or as one of a few spans that end now.
+//! The histogram: the jobs in view over time, the chosen range, and the numbers of the bars as a table. A range of time
+//! is chosen with the pointer or with keys in `brush.rs`, or as one of a few spans that end now.
 
 mod brush;
 mod numbers;

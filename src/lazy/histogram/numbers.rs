@@ -1,4 +1,4 @@
-//! The numbers of the bars as a table, for screen readers and for whoever wants to read them.
+//! The numbers of the bars as a table, for screen readers and for all who prefer numbers.
 
 use devserver_jobs_core::histogram::Histogram;
 use dom::reactive::RwSignal;

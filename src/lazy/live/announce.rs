@@ -1,4 +1,4 @@
-//! What screen readers are told of a refresh: what has changed, and not too often.
+//! Announcements of refreshes for screen readers: what has changed, and not too often.
 
 use std::cell::RefCell;
 use std::sync::Arc;

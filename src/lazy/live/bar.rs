@@ -1,5 +1,5 @@
-//! The bar above the rows: what waits to be shown, or what has changed since the reader looked last. It lies over
-//! the end of the line above the table, so that nothing moves when it comes.
+//! The bar above the rows: the changes that wait to be displayed, or the changes since the user last looked. It covers
+//! the end of the line above the table, so that nothing moves when it appears.
 
 use devserver_jobs_core::anchor::Waiting;
 use dom::reactive::Memo;

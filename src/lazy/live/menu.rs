@@ -1,5 +1,5 @@
-//! The menu of watched jobs, beside the control of automatic refreshes: it opens them, stops watching them, and keeps
-//! those that have ended until it has been looked at.
+//! The menu of watched jobs, beside the control of automatic refreshes: it opens jobs, stops watching them, and keeps
+//! jobs that have ended until the menu has been opened and closed.
 
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::Outcome;

@@ -1,5 +1,4 @@
-//! Automatic refreshes: the control in the toolbar, and the bar above the rows that says what waits and what has
-//! changed.
+//! Automatic refreshes: the control in the toolbar, and the bar above the rows with the changes.
 
 mod announce;
 mod bar;

@@ -1,5 +1,5 @@
-//! The button in a row that watches its job. Only rows of jobs that are not over have one, and no row has a listener
-//! or a signal for it: the row writes the button, and the table listens for all.
+//! The button in a row that watches its job. Only rows of jobs that are not over have one. The row writes the button
+//! without a listener or a signal; the table has one listener for all of them.
 
 use std::rc::Rc;
 

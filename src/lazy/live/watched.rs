@@ -1,5 +1,5 @@
-//! Tells the reader when a watched job has ended, or is in the list no more: by a notification, in the menu of
-//! watched jobs and, where the page wants that, in its title.
+//! Notifies the user when a watched job has ended or is no longer in the list: by a notification of the system, in the
+//! menu of watched jobs and, if a setting requires it, in the title of the page.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! The frame of a tool's dialog: the browser's own modal dialog, which keeps the focus and closes by Escape.
+//! The dialog of a tool: the browser's modal `<dialog>`, which keeps the focus and closes on Escape.
 
 use dom::reactive::{Executor, spawn_local};
 use dom::{El, ev, focus_after_update, html};

@@ -1,5 +1,5 @@
-//! The dialog that exports the visible jobs: as a file, or to the clipboard. What is written is decided in
-//! `devserver_jobs_reports::export`; here it is done in slices, with progress and a way to stop.
+//! The dialog that exports the jobs in view, as a file or to the clipboard. The content is written by
+//! `devserver_jobs_reports::export`, in slices, with progress and a button to stop.
 
 mod copy;
 mod run;

@@ -1,4 +1,4 @@
-//! The menu of tools, with the keyboard of a menu: arrows, Home, End, Escape, and Tab, which leaves it.
+//! The menu of tools, with the keys of an ARIA menu: arrows, Home, End, Escape, and Tab, which leaves it.
 
 use dom::reactive::{Executor, spawn_local};
 use dom::{El, ev, focus_after_update, html, is_composing};

@@ -1,4 +1,4 @@
-//! The tools at the end of the toolbar: the menu in which one is chosen, and their dialogs.
+//! The tools at the end of the toolbar: their menu and their dialogs.
 
 pub mod dialog;
 mod export;

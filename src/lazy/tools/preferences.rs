@@ -1,5 +1,5 @@
-//! The dialog in which the reader chooses columns, density and wrapping. Each choice takes effect at once. What
-//! the choices mean is decided in `core::layout`.
+//! The dialog for columns, density and wrapping. Each choice takes effect at once. The choices are applied by
+//! `core::layout`.
 
 use devserver_jobs_core::layout::{Density, Layout, WIDTHS, Width};
 use devserver_jobs_core::table::Column;

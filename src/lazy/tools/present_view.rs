@@ -1,4 +1,4 @@
-//! What stands beside the project: the number of marked rows, and the name of the view that is on screen.
+//! The labels beside the project: the number of marked rows, and the name of the current view.
 
 use dom::reactive::Memo;
 use dom::{El, ev, html};

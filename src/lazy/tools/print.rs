@@ -1,5 +1,5 @@
-//! Printing: all rows in view are in the document while the page is printed, up to a number that a browser
-//! lays out in no time. The style sheet does the rest.
+//! Printing: while the page is printed, all rows in view are in the document, up to a number that a browser lays out
+//! quickly. The rest is in the style sheet.
 
 use devserver_jobs_core::query::Query;
 use devserver_jobs_core::table::{Change, TableState};

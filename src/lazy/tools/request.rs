@@ -1,4 +1,4 @@
-//! The dialog that gives the present request as a text to run elsewhere. What is in the text is decided in
+//! The dialog that gives the current request as a text to run elsewhere. The text is made by
 //! `devserver_jobs_reports::command`.
 
 use std::rc::Rc;

@@ -1,6 +1,6 @@
-//! A snapshot: one HTML file with the list and this component, which is opened without a network. The list is
-//! written here, in slices; what is around it is put together by `src/snapshot.js`, which is loaded when a
-//! snapshot is wanted.
+//! A snapshot: one HTML file with the list and this component, which can be opened without a network. The list is
+//! written here, in slices; `src/snapshot/snapshot.js`, which is loaded when it is first needed, makes the rest of the
+//! file.
 
 use devserver_jobs_core::decode::{Broken, Decoded, End};
 use devserver_jobs_core::query::{Filter, ProjectId};

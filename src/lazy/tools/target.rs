@@ -1,4 +1,4 @@
-//! What an export becomes: the visible jobs in one of the formats, or the whole list as a page of its own.
+//! The target of an export: the jobs in view in one of the formats, or the whole list as a snapshot.
 
 use devserver_jobs_reports::export::Format;
 

@@ -1,5 +1,4 @@
-//! The dialog of saved views: opened, saved, renamed, replaced and deleted here. What each of these means is decided
-//! in `state::views`.
+//! The dialog in which views are opened, saved, renamed, replaced and deleted. The changes are made by `state::views`.
 
 use std::rc::Rc;
 

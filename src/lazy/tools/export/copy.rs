@@ -1,4 +1,4 @@
-//! What goes to the clipboard: a promise of a long text, and the jobs that are marked.
+//! Copying to the clipboard: a promise of a long text, and the marked jobs.
 
 use devserver_jobs_reports::export::{Format, Selection};
 use dom::El;

@@ -1,5 +1,5 @@
-//! What happens between the press of the button and the file, or the text in the clipboard. It goes on in slices, with
-//! progress, until it is done or stopped.
+//! Runs an export from the press of the button to the file or the text in the clipboard: in slices, with progress, until
+//! it is complete or stopped.
 
 use devserver_jobs_reports::export::{self, Export, Format, Selection};
 use dom::El;

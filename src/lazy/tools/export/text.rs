@@ -1,4 +1,4 @@
-//! The text of an export: of which jobs, in the reader's words, and written in slices.
+//! The text of an export: which jobs it contains, its UI texts, and writing it in slices.
 
 use std::sync::Arc;
 
