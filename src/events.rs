@@ -34,7 +34,7 @@ pub enum Event<'a> {
         /// The job whose detail was requested; `None` for the list.
         job_id: Option<&'a str>,
     },
-    /// The reader has changed what is shown.
+    /// The user has changed what is shown.
     Filtered {
         /// The filters.
         query: &'a Query,
@@ -57,11 +57,11 @@ pub enum Event<'a> {
         /// What differs between them.
         difference: &'a Difference,
     },
-    /// The reader has changed the state of the view.
+    /// The user has changed the state of the view.
     Viewed(&'a ViewState),
-    /// The reader has saved, renamed, replaced or deleted a view.
+    /// The user has saved, renamed, replaced or deleted a view.
     ViewsChanged(&'a Views),
-    /// The reader has requested the list again.
+    /// The user has requested the list again.
     Refreshed(Option<&'a ProjectId>),
 }
 

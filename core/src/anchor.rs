@@ -1,5 +1,5 @@
 //! What of a refreshed list waits while somebody is reading: rows stay where they are, with their newest
-//! contents, until the reader asks for the new order.
+//! contents, until the user asks for the new order.
 
 use crate::difference::Difference;
 use crate::list::JobList;

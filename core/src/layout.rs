@@ -1,9 +1,9 @@
-//! What the reader has chosen about the table: which columns there are, in which order and how wide, and how
+//! What the user has chosen about the table: which columns there are, in which order and how wide, and how
 //! dense the rows are. The host page has the default and the limit.
 
 use crate::table::Column;
 
-/// The width of a column in tenths of the font size, so that it grows with the reader's text.
+/// The width of a column in tenths of the font size, so that it grows with the user's text.
 pub type Width = u16;
 
 /// A width as a length of CSS.
@@ -53,7 +53,7 @@ impl<'a> Offer<'a> {
         if self.0.is_empty() { Column::ALL.to_vec() } else { with_name(self.0.to_vec()) }
     }
 
-    /// The columns that are displayed where the reader has chosen none.
+    /// The columns that are displayed where the user has chosen none.
     pub fn usual(self) -> Vec<Column> {
         let is_usual = |column: &Column| !self.0.is_empty() || column.is_usual();
         self.all().into_iter().filter(is_usual).collect()
@@ -68,7 +68,7 @@ fn with_name(mut columns: Vec<Column>) -> Vec<Column> {
     columns
 }
 
-/// What the reader has chosen.
+/// What the user has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The displayed columns from left to right; with none, those of the host page.

@@ -6,7 +6,7 @@
 //! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`schedule`] is
 //! when a list is requested again, [`difference`] what has changed in it since, and [`anchor`] what of that
 //! waits while somebody reads. [`table`] is the state of the view of a list, which [`refine`], [`narrow`],
-//! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. [`layout`] is what the reader
+//! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. [`layout`] is what the user
 //! has chosen about columns and rows, [`view_state`] all of that in one object, and
 //! [`views`] are states with names. The response for one job is
 //! a [`detail`], with a [`task`] for each server. The whole list leaves the page as a [`snapshot`]. What else is made

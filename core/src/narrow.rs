@@ -25,7 +25,7 @@ pub enum Dimension {
     User,
     /// Jobs that were picked one by one, such as those with one cause.
     Picked,
-    /// Changes since the reader looked last.
+    /// Changes since the user looked last.
     Changed,
     /// A range of time.
     Time,
@@ -55,7 +55,7 @@ impl Dimension {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Values(Vec<String>);
 
-/// What a reader has typed to look for a value. Case, width and invisible characters do not matter.
+/// What a user has typed to look for a value. Case, width and invisible characters do not matter.
 pub struct Typed(String);
 
 impl Typed {

@@ -1,4 +1,4 @@
-//! When a list that keeps itself current is requested again. Time, randomness and what the reader sees come in
+//! When a list that keeps itself current is requested again. Time, randomness and what the user sees come in
 //! as arguments.
 
 use crate::job::Millis;
@@ -62,7 +62,7 @@ pub struct LastRequest {
     pub failures: u32,
     /// The earliest instant at which the server wants to be asked again, where it names one.
     pub retry_at: Option<Millis>,
-    /// Whether another request can succeed without an act of the reader, such as signing in.
+    /// Whether another request can succeed without an act of the user, such as signing in.
     pub can_recover: bool,
     /// A random number from -1 to 1.
     pub jitter: f64,
@@ -79,12 +79,12 @@ pub struct Conditions {
     pub is_online: bool,
     /// Whether the list is in a visible part of a visible page.
     pub is_visible: bool,
-    /// Whether the reader watches a job: then the requests go on while the page is hidden.
+    /// Whether the user watches a job: then the requests go on while the page is hidden.
     pub is_watching: bool,
 }
 
 /// When the list is requested again, in milliseconds since 1970; an instant in the past means at once. `None`
-/// means not before the conditions change or the reader acts.
+/// means not before the conditions change or the user acts.
 pub fn next(last: LastRequest, conditions: Conditions) -> Option<f64> {
     let Conditions { interval, is_processing, is_online, is_visible, is_watching } = conditions;
     if !is_online || !last.can_recover || !(is_visible || is_watching) {

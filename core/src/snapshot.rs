@@ -1,4 +1,4 @@
-//! A list as the JSON from which it is decoded again: the body of a snapshot, which a reader opens where no proxy
+//! A list as the JSON from which it is decoded again: the body of a snapshot, which a user opens where no proxy
 //! is. It goes on in steps, so that no step takes long.
 //!
 //! What [`crate::decode`] makes of it is the list: jobs, rows that could not be read, the total, and whether the

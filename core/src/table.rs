@@ -18,7 +18,7 @@ pub struct TableState {
     pub find: String,
     /// The outcomes to which the list is refined; with none, all.
     pub outcomes: OutcomeSet,
-    /// Whether only the jobs are shown that have changed since the reader looked last.
+    /// Whether only the jobs are shown that have changed since the user looked last.
     pub changed: bool,
     /// The range of time to which it is refined, as it was chosen: one up to the present has no instants here.
     pub time: Option<Range>,

@@ -1,4 +1,4 @@
-//! The reader's whole state of one list as named texts: what is saved, restored and put into an address. The names
+//! The user's whole state of one list as named texts: what is saved, restored and put into an address. The names
 //! and the syntax of the values are those of the address bar.
 //!
 //! Neither the project nor the page belongs to it: a view that was saved yesterday is one of another list.
@@ -50,7 +50,7 @@ pub struct ViewState {
     pub table: TableState,
     /// Columns and rows.
     pub layout: Layout,
-    /// Whether times are displayed in UTC, and not in the zone of the reader or the host page.
+    /// Whether times are displayed in UTC, and not in the zone of the user or the host page.
     pub is_utc: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Views that the reader has saved under names. It knows no place in which they are kept: that gets them as a text
+//! Views that the user has saved under names. It knows no place in which they are kept: that gets them as a text
 //! with a line for each, which is a query string.
 
 use crate::address::Address;

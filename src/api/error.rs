@@ -14,7 +14,7 @@ pub enum RequestError {
         origin: String,
         /// What the browser, or the host page's own `fetch`, reports.
         message: String,
-        /// Whether that helps the reader: browsers report the same for every reason.
+        /// Whether that helps the user: browsers report the same for every reason.
         is_specific: bool,
     },
     /// The answer was a refusal.
@@ -22,7 +22,7 @@ pub enum RequestError {
     /// The answer was called a success, but is no job list, or no job.
     NotAList(NotAList),
     /// A web page came in place of a job list or a job, or a redirect led elsewhere: most likely the page on
-    /// which the reader signs in, because the session at the portal has ended.
+    /// which the user signs in, because the session at the portal has ended.
     SignInPage,
     /// The answer broke off; a complete one from before is still shown in its place.
     CutShort {
@@ -50,7 +50,7 @@ impl RequestError {
         }
     }
 
-    /// Whether the same request may succeed later without an act of the reader: an outage ends, while a
+    /// Whether the same request may succeed later without an act of the user: an outage ends, while a
     /// missing permission or an ended session stays.
     pub fn can_recover(&self) -> bool {
         match self {
@@ -70,7 +70,7 @@ impl RequestError {
         }
     }
 
-    /// The refusal by which the proxy asks the reader for a token, if it is one.
+    /// The refusal by which the proxy asks the user for a token, if it is one.
     pub fn sign_in(&self) -> Option<&ApiError> {
         match self {
             RequestError::Refused(error) => Some(error).filter(|error| error.asks_for_token()),

@@ -10,7 +10,7 @@ pub struct Session {
     pub credentials: Credentials,
     /// The function that sends.
     pub fetch: FetchId,
-    /// What the reader signed in with at this proxy. It is in memory and in the requests to this proxy
+    /// What the user signed in with at this proxy. It is in memory and in the requests to this proxy
     /// only: not in the address, not in the document, and not in any text for people.
     pub token: Option<String>,
 }

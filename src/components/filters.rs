@@ -15,7 +15,7 @@ use crate::platform::HistoryMode;
 use dom::reactive::*;
 
 /// The filter bar: the fields or, folded, one line with what is set. It begins folded where something is set. Until
-/// the reader has folded or unfolded it, it is folded while the style sheet has no room for the fields.
+/// the user has folded or unfolded it, it is folded while the style sheet has no room for the fields.
 pub fn filters(ui: Ui, lazy: Lazy) -> El {
     let is_set = Memo::new(move |_| ui.store.query.with(|query| !query.filters.is_empty()));
     let is_open = RwSignal::new(is_set.get_untracked().then_some(false));
@@ -27,7 +27,7 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
             let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
         },
     );
-    // Whether the reader has used a field, perhaps before the module is there that reads it.
+    // Whether the user has used a field, perhaps before the module is there that reads it.
     let is_used = RwSignal::new(false);
     let fields = html::div()
         .class("fields")

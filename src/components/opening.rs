@@ -6,7 +6,7 @@ use dom::reactive::untrack;
 
 use super::ui::Ui;
 
-/// Tells the host page that the reader has selected a job. The result is whether the component may show it.
+/// Tells the host page that the user has selected a job. The result is whether the component may show it.
 pub fn select(ui: Ui, job: &Job) -> bool {
     ui.store.environment().events.select(job)
 }

@@ -61,7 +61,7 @@ fn find(ui: Ui) -> El {
         .prop("value", move || ui.store.table.with_but_page(|table| table.find.clone()))
         .node_ref(ui.focus.find)
         .on(ev::input, move |event| {
-            // While an input method composes, the text is not what the reader means.
+            // While an input method composes, the text is not what the user means.
             if !is_composing(&event) {
                 ui.store.find(&event_target_value(&event));
             }

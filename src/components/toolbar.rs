@@ -109,7 +109,7 @@ fn age(ui: Ui) -> El {
     html::span().class("age").attr("title", exact).text(text)
 }
 
-/// The reader's zone or UTC; the one place where the zone is named.
+/// The user's zone or UTC; the one place where the zone is named.
 fn zone_switch(ui: Ui) -> El {
     let zone = Memo::new(move |_| {
         let set = ui.store.with_settings(|settings| settings.time_zone.clone());

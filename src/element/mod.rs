@@ -96,7 +96,7 @@ impl Handle {
         self.ui.store.refresh.refetch(Cause::Host);
     }
 
-    /// The reader's state, as an object that [`Handle::restore`] takes.
+    /// The user's state, as an object that [`Handle::restore`] takes.
     pub fn view(&self) -> JsValue {
         view::object(&self.ui.store.view_state())
     }
@@ -113,7 +113,7 @@ impl Handle {
         }
     }
 
-    /// Saves what the reader has chosen, for the time in which the element is out of the document.
+    /// Saves what the user has chosen, for the time in which the element is out of the document.
     pub fn save(&self) -> JsValue {
         let Saved { search, token, proxy, interval, is_paused, views, .. } = self.ui.store.save();
         let (Proxy::Base(proxy) | Proxy::Bad(proxy)) = proxy;
@@ -146,7 +146,7 @@ pub fn on_crash(report: js_sys::Function) {
     }));
 }
 
-/// Under which name the browser keeps what the reader saves in an element: by its own id or, without one, by its
+/// Under which name the browser keeps what the user saves in an element: by its own id or, without one, by its
 /// place among the elements of the page.
 fn key(element: &Element) -> String {
     let id = element.id();

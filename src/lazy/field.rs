@@ -20,12 +20,12 @@ pub struct Field {
 }
 
 impl Field {
-    /// What the reader had typed into it before this module came. Nobody else has written into it.
+    /// What the user had typed into it before this module came. Nobody else has written into it.
     pub fn typed_before(&self) -> Option<String> {
         Some(self.control.input().value()).filter(|text| !text.trim().is_empty())
     }
 
-    /// Whether the reader is in the middle of typing: what is in the field has not been entered.
+    /// Whether the user is in the middle of typing: what is in the field has not been entered.
     pub fn is_typing(&self) -> bool {
         let entered = self.control.element().get_attribute(ENTERED);
         self.control.has_focus() && self.typed_before().is_some_and(|text| entered != Some(text))

@@ -24,7 +24,7 @@ pub fn fields(ui: Ui, place: &El) {
     }
 }
 
-/// Equips a field. One in which the reader is typing is left as it is until that is finished; what was typed before
+/// Equips a field. One in which the user is typing is left as it is until that is finished; what was typed before
 /// this module came counts then, or now.
 fn begin(field: Field) {
     let control = field.control.clone();

@@ -141,7 +141,7 @@ impl Lazy {
         self.part(Part::Fields, place);
     }
 
-    /// That what the reader has used waits for the module, until that is there. Subscribes the current observer.
+    /// That what the user has used waits for the module, until that is there. Subscribes the current observer.
     pub fn pending(self) -> Option<El> {
         (!self.is_loaded.get()).then(|| self.wait())
     }
@@ -273,7 +273,7 @@ impl Lazy {
         });
     }
 
-    /// Loads the module once, ahead of a reader's need. A failure is of no consequence then.
+    /// Loads the module once, ahead of a user's need. A failure is of no consequence then.
     fn load_when_idle(self) {
         let store = self.ui.store;
         let has_list = Memo::new(move |_| {

@@ -57,7 +57,7 @@ fn after_failed_refresh(ui: Ui) -> El {
         .child(move || remedies(ui))
 }
 
-/// What the reader can do about the error of the newest request for the list.
+/// What the user can do about the error of the newest request for the list.
 pub fn remedies(ui: Ui) -> Vec<El> {
     let is_sign_in_page = ui.store.list.with_load(
         |load| matches!(load, Load::Failed { error, .. } if *error == RequestError::SignInPage),
@@ -67,7 +67,7 @@ pub fn remedies(ui: Ui) -> Vec<El> {
             .attr("type", "button")
             .class("primary")
             .text(ui.message(Key::OpenPageAgain))
-            // The host page's server then sends the reader to its sign-in page.
+            // The host page's server then sends the user to its sign-in page.
             .on(ev::click, move |_| ui.store.environment().platform.reload())
     });
     let retry =

@@ -23,7 +23,7 @@ pub enum Part<'a> {
     Live { control: &'a El },
     /// The causes of failures, beside the list or in its place.
     Causes,
-    /// What the reader must know about the list, above it.
+    /// What the user must know about the list, above it.
     Notices,
     /// What is in the table in place of rows.
     EmptyState(Body),

@@ -11,7 +11,7 @@ use dom::reactive::*;
 
 /// The question, what the proxy says of a token that it refused, and the form.
 pub fn sign_in(ui: Ui) -> [El; 3] {
-    // Without a token the proxy says in its own words what the form says in the reader's.
+    // Without a token the proxy says in its own words what the form says in the user's.
     let message = move || {
         let said =
             ui.store.list.with_load(|load| load.sign_in().and_then(|error| error.message.clone()));

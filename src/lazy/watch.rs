@@ -17,11 +17,11 @@ pub fn watchable(ui: Ui, job: &Job) -> Option<String> {
     (ui.store.watch.has(&id) || is_running).then_some(id)
 }
 
-/// Watches a job, or does so no more, because the reader has pressed its button.
+/// Watches a job, or does so no more, because the user has pressed its button.
 pub fn toggle(ui: Ui, id: &str) {
     let begins = untrack(|| !ui.store.watch.has(id));
     if begins {
-        // A browser asks the reader only at a click.
+        // A browser asks the user only at a click.
         notification::ask();
         // Nothing would be noticed otherwise.
         ui.store.live.pause(false);

@@ -1,6 +1,6 @@
 //! Copies a text to the clipboard. Where there is no clipboard API (no secure context) or it refuses (a frame
 //! without the permission), the document's older `copy` command is tried. Where that fails, too, the text can be
-//! shown selected, for the reader to copy.
+//! shown selected, for the user to copy.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -105,7 +105,7 @@ fn clipboard_of(element: &Element) -> Option<Clipboard> {
 }
 
 /// Selects the text in a field beside the button, off the screen, and has the document copy it. Where it does
-/// not, the field comes on screen under a name, if it is given one, until the reader leaves it.
+/// not, the field comes on screen under a name, if it is given one, until the user leaves it.
 fn copy_selection(text: &JsString, name: Option<&str>, button: &Element) -> Option<bool> {
     let document = button.owner_document()?;
     let field = document.create_element("textarea").ok()?;

@@ -74,7 +74,7 @@ impl Deref for Formats {
 
 impl Formats {
     /// Times and numbers by the rules of the locale `tag`. Ages are words, so they have a language: its tag,
-    /// and the age of less than a minute in it. `zone` is an IANA name, or `None` for the reader's own.
+    /// and the age of less than a minute in it. `zone` is an IANA name, or `None` for the user's own.
     pub fn new(tag: &str, words: (&str, &'static str), zone: Option<&str>) -> Self {
         let (language, just_now) = words;
         let exact = |zone| {
@@ -219,7 +219,7 @@ pub fn offset(zone: Option<&str>, at: f64) -> String {
 pub struct Offsets(Option<DateTimeFormat>);
 
 impl Offsets {
-    /// Those of an IANA zone, or of the reader's own. It takes a browser longer than telling one.
+    /// Those of an IANA zone, or of the user's own. It takes a browser longer than telling one.
     pub fn new(zone: Option<&str>) -> Self {
         let options = options(&[("timeZoneName", "shortOffset"), ("year", "numeric")], zone);
         Self(DateTimeFormat::new("en-US", &options).ok())
@@ -237,7 +237,7 @@ impl Offsets {
     }
 }
 
-/// The reader's own time zone, such as `Asia/Shanghai`.
+/// The user's own time zone, such as `Asia/Shanghai`.
 pub fn own_time_zone() -> String {
     let resolved = DateTimeFormat::new("en-US", &JsValue::UNDEFINED).map(|f| f.resolved_options());
     resolved
@@ -269,7 +269,7 @@ pub fn rfc3339(at: Millis) -> String {
     text
 }
 
-/// Milliseconds since 1970 by the reader's clock.
+/// Milliseconds since 1970 by the user's clock.
 pub fn now() -> f64 {
     js_sys::Date::now()
 }

@@ -77,9 +77,9 @@ pub struct Location {
 
 /// The browser, or what stands in for it in a test.
 pub trait Platform {
-    /// Milliseconds since 1970 by the reader's clock.
+    /// Milliseconds since 1970 by the user's clock.
     fn now(&self) -> f64;
-    /// The reader's own time zone, such as `Asia/Shanghai`. It may change while the page is open.
+    /// The user's own time zone, such as `Asia/Shanghai`. It may change while the page is open.
     fn time_zone(&self) -> String;
     /// Calls `act` after each so many milliseconds, until the guard is dropped.
     fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard;
@@ -104,7 +104,7 @@ pub trait Platform {
     fn store(&self, key: &str, text: &str) -> bool;
     /// Loads the page again.
     fn reload(&self);
-    /// Calls `act` after the reader has gone back or forward, until the current owner ends.
+    /// Calls `act` after the user has gone back or forward, until the current owner ends.
     fn on_history(&self, act: Box<dyn FnMut()>);
     /// Puts another query string into the page's address. The state that the host page keeps in the
     /// history entry stays.

@@ -1,4 +1,4 @@
-//! Notifications of the system, where the browser has them and the reader allows them.
+//! Notifications of the system, where the browser has them and the user allows them.
 
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::{Object, Promise};
@@ -14,10 +14,10 @@ extern "C" {
     fn request_permission() -> Result<Promise, JsValue>;
 }
 
-/// Asks the reader to allow notifications, unless that is decided already. It must be called while a click is
+/// Asks the user to allow notifications, unless that is decided already. It must be called while a click is
 /// being handled.
 pub fn ask() {
-    // Without a secure context there are none. What the reader decides is looked at when there is something to
+    // Without a secure context there are none. What the user decides is looked at when there is something to
     // tell; a refusal is no fault.
     if let Ok(decided) = Notification::request_permission() {
         dom::reactive::spawn_local(async move {

@@ -66,7 +66,7 @@ pub struct Settings {
     pub refresh_interval: Interval,
     /// The texts of the language that `define.js` chose.
     pub messages: Messages,
-    /// The language tag by whose rules times and numbers are written: a British reader's differ from the
+    /// The language tag by whose rules times and numbers are written: a British user's differ from the
     /// language of the texts.
     pub formats: String,
     /// An IANA time zone in place of the browser's.

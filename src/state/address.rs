@@ -134,7 +134,7 @@ impl AddressSlice {
         });
     }
 
-    /// What was to be written is not: the reader has gone back or forward.
+    /// What was to be written is not: the user has gone back or forward.
     pub(super) fn forget(self) {
         self.take_due();
     }

@@ -1,4 +1,4 @@
-//! What readers and the host page can do to the state. A change goes through here alone, because it may
+//! What users and the host page can do to the state. A change goes through here alone, because it may
 //! touch several slices, the address and the host page.
 
 use devserver_jobs_core::query::QueryError;
@@ -11,7 +11,7 @@ use crate::platform::HistoryMode;
 use crate::settings::Settings;
 
 impl Store {
-    /// Carries out a change by the reader and tells the host page if it changes what is shown.
+    /// Carries out a change by the user and tells the host page if it changes what is shown.
     ///
     /// # Errors
     /// When a value cannot be sent to the server; nothing has changed then.
@@ -38,7 +38,7 @@ impl Store {
         let _ = self.change(Change::Find(text.to_owned()), HistoryMode::Replace);
     }
 
-    /// Shows only the jobs that have changed since the reader looked last, or all again.
+    /// Shows only the jobs that have changed since the user looked last, or all again.
     pub fn show_changed(self, changed: bool) {
         // Any jobs can be shown.
         let _ = self.change(Change::Changed(changed), HistoryMode::Push);
@@ -66,7 +66,7 @@ impl Store {
         let _ = self.change(Change::Page(page), HistoryMode::Replace);
     }
 
-    /// Requests the list again because the reader wants to.
+    /// Requests the list again because the user wants to.
     pub fn refresh(self) {
         if self.with_settings_untracked(|settings| settings.snapshot.is_some()) {
             return;
@@ -86,7 +86,7 @@ impl Store {
         }
     }
 
-    /// Takes new settings; whether the session is another one now. What the reader has chosen since stays, unless its
+    /// Takes new settings; whether the session is another one now. What the user has chosen since stays, unless its
     /// setting has changed.
     pub fn configure(self, mut settings: Settings) -> bool {
         self.address.flush();
@@ -132,7 +132,7 @@ impl Store {
         self.address.write(HistoryMode::Push);
     }
 
-    /// Follows the address after the reader has gone back or forward. Where another part of the host page
+    /// Follows the address after the user has gone back or forward. Where another part of the host page
     /// has moved in the history, nothing here changes.
     pub(super) fn follow_address(self) {
         let Some(mut target) = self.address.read() else {
@@ -175,7 +175,7 @@ impl Store {
         if before.changed != table.changed {
             self.list.refine_to_changed();
         }
-        // Rows that are arranged anew by the reader need not stay where they are.
+        // Rows that are arranged anew by the user need not stay where they are.
         let page = TableState { page: table.page, page_size: table.page_size, ..before };
         if page != table || is_time {
             self.list.slide(self.environment().platform.now());

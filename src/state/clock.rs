@@ -1,4 +1,4 @@
-//! The present, in steps: ages are computed from it. The reader's time zone belongs to it: on a journey both
+//! The present, in steps: ages are computed from it. The user's time zone belongs to it: on a journey both
 //! change.
 
 use std::rc::Rc;
@@ -46,7 +46,7 @@ impl ClockSlice {
         self.now.get_untracked()
     }
 
-    /// The reader's own time zone at the last step, such as `Asia/Shanghai`; subscribes the current observer.
+    /// The user's own time zone at the last step, such as `Asia/Shanghai`; subscribes the current observer.
     pub fn time_zone(self) -> String {
         self.time_zone.get()
     }

@@ -18,7 +18,7 @@ pub struct Environment {
     pub events: Rc<dyn Events>,
     /// Time, turns of the event loop, and the address bar.
     pub platform: Rc<dyn Platform>,
-    /// Under which name the browser keeps what the reader saves.
+    /// Under which name the browser keeps what the user saves.
     pub key: String,
 }
 

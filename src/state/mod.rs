@@ -12,13 +12,13 @@
 //! | [`address`] | the way to the address bar and back |
 //! | [`causes`] | the details that were read to find causes, and how far that is |
 //! | [`projects`] | the projects that the proxy offers |
-//! | [`preferences`] | what the reader has chosen about how things are shown |
+//! | [`preferences`] | what the user has chosen about how things are shown |
 //! | [`live`] | automatic refreshes, and what has changed |
-//! | [`views`] | the views that the reader has saved |
+//! | [`views`] | the views that the user has saved |
 //! | [`watch`] | the jobs that are watched until they end |
 //! | [`clock`] | the present |
 //!
-//! [`change`] has what readers and the host page can do.
+//! [`change`] has what users and the host page can do.
 
 pub mod address;
 pub mod causes;

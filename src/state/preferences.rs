@@ -1,4 +1,4 @@
-//! What the reader has chosen about how things are shown. What that means is decided in `core::layout`.
+//! What the user has chosen about how things are shown. What that means is decided in `core::layout`.
 
 use devserver_jobs_core::layout::{Layout, Offer};
 use devserver_jobs_core::table::Column;
@@ -10,14 +10,14 @@ use crate::platform::HistoryMode;
 /// The time zone in which times are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zone {
-    /// The reader's own, or the one that the settings name.
+    /// The user's own, or the one that the settings name.
     #[default]
     Local,
     /// UTC.
     Utc,
 }
 
-/// The reader's preferences.
+/// The user's preferences.
 #[derive(Clone, Copy)]
 pub struct PreferencesSlice {
     zone: RwSignal<Zone>,
@@ -76,7 +76,7 @@ impl Store {
         self.tell_view();
     }
 
-    /// The same while the reader is still at it, such as in the middle of a drag.
+    /// The same while the user is still at it, such as in the middle of a drag.
     pub fn try_layout(self, change: impl FnOnce(&mut Layout, Offer)) {
         let (zone, mut layout) = self.preferences.get_untracked();
         self.with_settings_untracked(|settings| change(&mut layout, settings.offer()));

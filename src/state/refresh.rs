@@ -12,7 +12,7 @@ pub struct RefreshSlice {
 /// Who wanted the newest request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The reader, who waits for the answer and wants to see all of it.
+    /// The user, who waits for the answer and wants to see all of it.
     Reader,
     /// The host page.
     Host,

@@ -15,13 +15,13 @@ pub struct Saved {
     /// The query, the state of the table, the layout and the open job, as a query string. It holds what differs from the
     /// settings, so that a setting that is changed meanwhile counts.
     pub search: String,
-    /// The token that the reader signed in with.
+    /// The token that the user signed in with.
     pub token: Option<String>,
     /// The proxy that the token and the marks belong to. The host page may name another one meanwhile.
     pub proxy: Proxy,
-    /// How often the list is requested, where the reader has chosen that.
+    /// How often the list is requested, where the user has chosen that.
     pub interval: Option<Interval>,
-    /// Whether the reader has stopped automatic refreshes.
+    /// Whether the user has stopped automatic refreshes.
     pub is_paused: bool,
     /// The saved views, as `core::views` writes them: the browser may not keep them.
     pub views: String,

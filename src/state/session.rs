@@ -1,5 +1,5 @@
 //! The session: what every request is sent with. It is made of the settings and of the token that the
-//! reader signed in with.
+//! user signed in with.
 
 use dom::reactive::{Memo, RwSignal};
 

@@ -1,4 +1,4 @@
-//! The views that the reader has saved: kept by the host page where it sets `views`, else by the browser where that
+//! The views that the user has saved: kept by the host page where it sets `views`, else by the browser where that
 //! is allowed, else in memory. What a view is, is decided in `core::views`.
 
 use devserver_jobs_core::query::Query;
@@ -30,7 +30,7 @@ pub struct ViewsSlice {
     views: RwSignal<Views>,
     /// The name of the view that was opened last.
     opened: RwSignal<Option<String>>,
-    /// The views before the last change and after it, which the reader can take back.
+    /// The views before the last change and after it, which the user can take back.
     before: RwSignal<Option<(Views, Views)>>,
     /// Whether the browser has refused to keep them, so that they are in memory only.
     is_refused: RwSignal<bool>,
@@ -88,7 +88,7 @@ impl ViewsSlice {
 pub struct Present {
     /// Its name.
     pub name: String,
-    /// Whether the reader has changed it since.
+    /// Whether the user has changed it since.
     pub is_changed: bool,
 }
 
@@ -175,7 +175,7 @@ impl Store {
         Change::Restore(query, table.only_view())
     }
 
-    /// Tells the host page of another state by the reader.
+    /// Tells the host page of another state by the user.
     pub(super) fn tell_view(self) {
         let state = self.view_state();
         if self.views.told.with_untracked(|told| !told.is_equivalent(&state)) {

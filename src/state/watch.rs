@@ -1,4 +1,4 @@
-//! The jobs that the reader watches until they end.
+//! The jobs that the user watches until they end.
 
 use dom::reactive::RwSignal;
 

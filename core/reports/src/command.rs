@@ -1,4 +1,4 @@
-//! The request for a list as a text that a reader can run: with curl, or with the Python SDK of Huawei Cloud.
+//! The request for a list as a text that a user can run: with curl, or with the Python SDK of Huawei Cloud.
 //! Nothing secret is in it: where a secret belongs, the text names a variable of the environment.
 
 use devserver_jobs_core::json;

@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | CSV | the API's names, and `outcome`, `created`, `updated` | the API's milliseconds, and ISO 8601 |
 //! | JSON, NDJSON | the API's names and types; what did not arrive is left out | the API's milliseconds |
-//! | TSV, Markdown | headings in the reader's language | ISO 8601 |
+//! | TSV, Markdown | headings in the user's language | ISO 8601 |
 //!
 //! What could not be read is written as it came, in every format.
 
@@ -63,7 +63,7 @@ pub struct Export<'a> {
     done: usize,
 }
 
-/// Words of the reader's language, for the formats that people read.
+/// Words of the user's language, for the formats that people read.
 pub struct Words<'a> {
     /// The heading of a value's column.
     pub heading: Box<dyn Fn(Value) -> String + 'a>,

@@ -1,4 +1,4 @@
-//! What is made of a list, a detail or a request when a reader asks for it: many [`fingerprint`]s of messages make
+//! What is made of a list, a detail or a request when a user asks for it: many [`fingerprint`]s of messages make
 //! [`causes`], these a [`ticket`]; the visible jobs leave the page as an [`export`], and the request as a [`command`].
 //! As `devserver-jobs-core`, it needs no browser.
 //!

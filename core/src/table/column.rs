@@ -40,7 +40,7 @@ impl Column {
         Column::Id,
     ];
 
-    /// Whether it is displayed where neither the host page nor the reader says which are.
+    /// Whether it is displayed where neither the host page nor the user says which are.
     pub fn is_usual(self) -> bool {
         !matches!(self, Column::Duration | Column::Description)
     }

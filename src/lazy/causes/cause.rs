@@ -14,7 +14,7 @@ use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{COPY_FAILED_SERVERS, JOBS, Key, NODES, VARYING, fill};
 
-/// All causes. A card stays while more is read, with what the reader opened in it.
+/// All causes. A card stays while more is read, with what the user opened in it.
 pub fn list(view: View, findings: Memo<Findings>) -> El {
     let ui = view.ui;
     let keys = move || {

@@ -142,7 +142,7 @@ fn state(ui: Ui) -> Option<El> {
     }
 }
 
-/// What the reader must know about the detail on screen, a line each.
+/// What the user must know about the detail on screen, a line each.
 fn shortcomings(ui: Ui) -> Option<String> {
     let messages = ui.messages();
     let job = ui.store.detail.job();

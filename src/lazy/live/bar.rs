@@ -43,7 +43,7 @@ fn offer(ui: Ui, live: Live, waiting: Waiting) -> El {
     html::p().child(show.class("primary").attr("title", ui.message(Key::ShowWaiting)))
 }
 
-/// What has changed since the reader looked last.
+/// What has changed since the user looked last.
 fn strip(ui: Ui, live: Live, changes: Changes) -> El {
     let at = changes.since.at;
     let text = move || {

@@ -26,7 +26,7 @@ pub fn fill_in(ui: Ui, live: Live, place: &El) {
         place.clone().child(state).child(move || is_on.get().then(|| pause(ui))).child(choice(ui));
 }
 
-/// Whether the list is refreshed by itself: the reader may watch a job though automatic refresh is off.
+/// Whether the list is refreshed by itself: the user may watch a job though automatic refresh is off.
 fn is_on(ui: Ui) -> bool {
     ui.store.live.interval() != Interval::Off || ui.store.watch.is_watching()
 }

@@ -76,7 +76,7 @@ impl Menu {
         }
     }
 
-    /// The same by an act of the reader in the menu.
+    /// The same by an act of the user in the menu.
     fn close(self) {
         focus_after_update(&[self.button, self.ui.focus.refresh]);
         self.hide();

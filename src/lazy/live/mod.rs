@@ -49,7 +49,7 @@ fn observe(table: &El, in_view: RwSignal<bool>) {
 }
 
 /// Whether somebody reads the rows: the pointer, the focus, a selection or the open job is among them, or the
-/// reader has gone on from the first ones.
+/// user has gone on from the first ones.
 fn is_reading(ui: Ui, table: &El) -> bool {
     let store = ui.store;
     let is_on_first_page = untrack(|| store.list.pager().page() == 1);

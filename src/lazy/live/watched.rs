@@ -36,11 +36,11 @@ pub struct Ended {
     pub outcome: String,
 }
 
-/// The watched jobs that have ended since the reader looked last.
+/// The watched jobs that have ended since the user looked last.
 #[derive(Clone, Copy)]
 pub struct Watched {
     ui: Ui,
-    /// For the menu, which the reader opens and closes.
+    /// For the menu, which the user opens and closes.
     pub ended: RwSignal<Vec<Ended>>,
     /// How many of them ended while the page was hidden.
     unseen: RwSignal<usize>,
@@ -61,7 +61,7 @@ impl Watched {
     fn forget_others(self) {
         let store = self.ui.store;
         let project = Memo::new(move |_| store.query.with(|query| query.project.clone()));
-        // Outside world: the project, which the reader or the host page changes.
+        // Outside world: the project, which the user or the host page changes.
         Effect::new(move || {
             project.get();
             self.ended.set(Vec::new());
@@ -159,7 +159,7 @@ impl Watched {
         });
     }
 
-    /// Marks the title of the page until the reader comes back, if the settings say so.
+    /// Marks the title of the page until the user comes back, if the settings say so.
     fn mark_title(self, live: Live) {
         // Outside world: whether the page can be seen.
         Effect::new(move || {

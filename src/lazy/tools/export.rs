@@ -27,7 +27,7 @@ enum Progress {
     Running(usize),
     /// All are written, or in the clipboard.
     Done(usize),
-    /// The reader has stopped it.
+    /// The user has stopped it.
     Stopped,
     /// The clipboard has refused this text.
     Refused(String),

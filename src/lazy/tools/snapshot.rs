@@ -27,7 +27,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// A snapshot of the list and of what the reader has chosen, in the element that `near` is in. Nothing of the
+    /// A snapshot of the list and of what the user has chosen, in the element that `near` is in. Nothing of the
     /// list is written yet.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ fn list(ui: Ui) -> Decoded {
     decoded
 }
 
-/// What the snapshot is told: whose list it is and from when, what the cloud was asked, and what the reader has
+/// What the snapshot is told: whose list it is and from when, what the cloud was asked, and what the user has
 /// chosen. The address of the proxy and a token are not among it.
 fn settings(ui: Ui) -> JsValue {
     let store = ui.store;

@@ -33,7 +33,7 @@ pub struct Readings {
     scope: Option<(Session, Option<ProjectId>)>,
     /// By the ids of the jobs.
     read: Vec<(String, Arc<Reading>)>,
-    /// The ids that were dealt with since the reader pressed last.
+    /// The ids that were dealt with since the user pressed last.
     done: Vec<String>,
     /// Those that are being requested.
     requested: Vec<String>,

@@ -1,4 +1,4 @@
-//! Reads details one after the other, a few at a time, as long as the reader wants it.
+//! Reads details one after the other, a few at a time, as long as the user wants it.
 
 use std::sync::Arc;
 

@@ -22,7 +22,7 @@ pub struct Detail {
     pub body: Vec<u8>,
     /// What it says.
     pub decoded: JobDetail,
-    /// When the cloud sent it by the reader's clock, in milliseconds since 1970.
+    /// When the cloud sent it by the user's clock, in milliseconds since 1970.
     pub at: f64,
     /// Why there is no newer one, where the proxy sent a stale one.
     pub trouble: Option<Trouble>,

@@ -31,7 +31,7 @@ pub struct List {
     pub question: Question,
     /// What arrived.
     pub decoded: Decoded,
-    /// When the cloud sent it by the reader's clock, in milliseconds since 1970.
+    /// When the cloud sent it by the user's clock, in milliseconds since 1970.
     pub at: f64,
     /// Why there is no newer one, where the proxy sent a stale one.
     pub trouble: Option<Trouble>,
@@ -151,7 +151,7 @@ impl Load {
         }
     }
 
-    /// The refusal that asks the reader to sign in. It stands until there is another answer.
+    /// The refusal that asks the user to sign in. It stands until there is another answer.
     pub fn sign_in(&self) -> Option<&ApiError> {
         match self {
             Load::Loading { sign_in, .. } => sign_in.as_ref(),

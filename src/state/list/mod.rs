@@ -44,11 +44,11 @@ pub struct ListSlice {
     table: TableSlice,
     load: RwSignal<Load>,
     progress: RwSignal<Option<Progress>>,
-    /// Whether the list is shown in the order of arrival: it was shown while it arrived, and the reader
+    /// Whether the list is shown in the order of arrival: it was shown while it arrived, and the user
     /// may be reading.
     in_arrival_order: RwSignal<bool>,
     visible: Memo<Visible>,
-    /// When the cloud sent the list by the reader's clock, in milliseconds since 1970: later than it was
+    /// When the cloud sent the list by the user's clock, in milliseconds since 1970: later than it was
     /// received where an answer since was the same list.
     at: RwSignal<Option<f64>>,
     arrangement: Arrangement,
@@ -176,7 +176,7 @@ impl ListSlice {
         Some(self.at.get().map_or(list.at, |at| at.max(list.at)))
     }
 
-    /// Where the reader is among the visible jobs; subscribes the current observer.
+    /// Where the user is among the visible jobs; subscribes the current observer.
     pub fn pager(self) -> Pager {
         let total = self.arranged().with(|arranged| arranged.places.len());
         self.table.with(|table| Pager::new(total, table.page_size, table.page))

@@ -1,4 +1,4 @@
-//! Ranks the rows of a list by the columns that are compared as texts, in slices, before a reader sorts by
+//! Ranks the rows of a list by the columns that are compared as texts, in slices, before a user sorts by
 //! them.
 
 use std::rc::Rc;

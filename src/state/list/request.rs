@@ -51,7 +51,7 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
             let world = env.clone();
             projects.request(question.session, &env, move |end| {
                 let load = match end {
-                    // The first project is requested now. Where there is none, the reader is asked for one.
+                    // The first project is requested now. Where there is none, the user is asked for one.
                     Ok(()) => Load::Idle,
                     Err(error) => Load::Failed { error, previous: None },
                 };
@@ -184,7 +184,7 @@ impl ListSink for Answer {
         let list = self.list;
         list.progress.try_set(None);
         let replaces_whole = !self.wants_partial();
-        // A reader who has chosen an order meanwhile gets it.
+        // A user who has chosen an order meanwhile gets it.
         let is_same_sort = list.table.with_untracked(|table| table.sort == self.sort);
         let sent_at = end.as_ref().ok().map(|arrival| sent(arrival.freshness(), now));
         let load = settle(end, self.question, now, self.previous);

@@ -42,7 +42,7 @@ impl ListSlice {
     }
 
     /// Gives the rows that come from now on slots that have not been used. Where a whole list takes the
-    /// place of another without an act of the reader, a browser would count other texts in the same
+    /// place of another without an act of the user, a browser would count other texts in the same
     /// elements as elements that have moved.
     pub(super) fn renew_slots(self) {
         self.first_free_slot.update_untracked(|slot| *slot += SLOTS);

@@ -44,7 +44,7 @@ pub(super) fn start(
     latest
 }
 
-/// What has changed since the reader looked last.
+/// What has changed since the user looked last.
 pub(super) fn changes(store: Store) -> Memo<Option<Changes>> {
     let since = store.live.since;
     Memo::new(move |before: Option<&Option<Changes>>| {
@@ -123,7 +123,7 @@ fn notify_host(store: Store, latest: Memo<Latest>) {
     });
 }
 
-/// When the reader has left the page, and the list of then.
+/// When the user has left the page, and the list of then.
 struct Left {
     at: f64,
     list: Arc<List>,
@@ -164,7 +164,7 @@ fn notice_return(store: Store, attention: ReadSignal<Attention>) {
     });
 }
 
-/// Compares with this list from now on, unless the reader is being told of another, or nothing has changed.
+/// Compares with this list from now on, unless the user is being told of another, or nothing has changed.
 fn compare(store: Store, before: &Arc<List>) {
     let now = store.list.shown_untracked();
     let has_changed = now.is_some_and(|now| Changes::between(before, &now).is_some());

@@ -1,4 +1,4 @@
-//! The list that keeps itself current: how often it is requested, and what has changed in it. What the reader
+//! The list that keeps itself current: how often it is requested, and what has changed in it. What the user
 //! has chosen is here; everything else starts with [`Live::start`], which the second module calls.
 
 mod follow;
@@ -18,13 +18,13 @@ use super::list::List;
 use crate::platform::Attention;
 use crate::settings::Settings;
 
-/// What the reader has chosen about automatic refreshes.
+/// What the user has chosen about automatic refreshes.
 #[derive(Clone, Copy)]
 pub struct LiveSlice {
     settings: RwSignal<Settings>,
     chosen: RwSignal<Option<Interval>>,
     is_paused: RwSignal<bool>,
-    /// The list with which the present one is compared for the reader.
+    /// The list with which the present one is compared for the user.
     since: RwSignal<Option<Arc<List>>>,
 }
 
@@ -42,7 +42,7 @@ impl LiveSlice {
         }
     }
 
-    /// How often the list is requested: what the reader has chosen or, without that, what the settings say.
+    /// How often the list is requested: what the user has chosen or, without that, what the settings say.
     /// Subscribes the current observer.
     pub fn interval(self) -> Interval {
         let set = || self.settings.with(|settings| settings.refresh_interval);
@@ -59,22 +59,22 @@ impl LiveSlice {
         self.chosen.set(Some(interval));
     }
 
-    /// What the reader has chosen, if anything.
+    /// What the user has chosen, if anything.
     pub(super) fn chosen_untracked(self) -> Option<Interval> {
         self.chosen.get_untracked()
     }
 
-    /// Whether the reader has stopped automatic refreshes.
+    /// Whether the user has stopped automatic refreshes.
     pub(super) fn is_paused_untracked(self) -> bool {
         self.is_paused.get_untracked()
     }
 
-    /// Forgets what the reader has chosen, because the setting has another value now.
+    /// Forgets what the user has chosen, because the setting has another value now.
     pub(super) fn forget(self) {
         self.chosen.set(None);
     }
 
-    /// Whether the reader has stopped automatic refreshes for the time being; subscribes the current observer.
+    /// Whether the user has stopped automatic refreshes for the time being; subscribes the current observer.
     pub fn is_paused(self) -> bool {
         self.is_paused.get()
     }
@@ -115,7 +115,7 @@ impl PartialEq for Latest {
     }
 }
 
-/// What has changed since the reader looked last.
+/// What has changed since the user looked last.
 #[derive(Clone)]
 pub struct Changes {
     /// The list of then.
@@ -157,7 +157,7 @@ fn is_newer(before: &Arc<List>, after: &Arc<List>) -> bool {
 }
 
 impl Store {
-    /// Whether the list is requested because of a job that the reader watches. A pause is one for these requests,
+    /// Whether the list is requested because of a job that the user watches. A pause is one for these requests,
     /// too. Subscribes the current observer.
     pub(super) fn is_watching(self) -> bool {
         !self.live.is_paused() && self.watch.is_watching()
@@ -177,7 +177,7 @@ impl Live {
         let seen = platform.clone();
         platform.on_attention(Rc::new(move || {
             attention.try_set(seen.attention());
-            // The reader may have been on a journey, or the computer asleep.
+            // The user may have been on a journey, or the computer asleep.
             store.clock.step(&*seen);
         }));
         let attention = attention.read_only();
@@ -207,7 +207,7 @@ impl Live {
         self.latest.get()
     }
 
-    /// What has changed since the reader looked last; subscribes the current observer.
+    /// What has changed since the user looked last; subscribes the current observer.
     pub fn changes(self) -> Option<Changes> {
         self.changes.get()
     }
@@ -223,7 +223,7 @@ impl Live {
         self.store.list.apply();
     }
 
-    /// The reader has seen what has changed.
+    /// The user has seen what has changed.
     pub fn dismiss(self) {
         self.store.show_changed(false);
         self.store.live.since.set(None);

@@ -33,7 +33,7 @@ impl State {
             Target::Text(format) => Ok(self.write_text(format, &button, &link).await),
             Target::Snapshot => self.write_snapshot(&button, &link).await,
         };
-        // The reader may have stopped it meanwhile.
+        // The user may have stopped it meanwhile.
         if untrack(|| self.is_running()) {
             self.progress.set(written.unwrap_or_else(Progress::Failed));
         }

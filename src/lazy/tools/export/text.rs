@@ -25,7 +25,7 @@ pub(super) fn in_view(ui: Ui, only_marked: bool) -> (JobList, Arc<[u32]>) {
     })
 }
 
-/// An export with the reader's words and time zone.
+/// An export with the user's words and time zone.
 pub(super) fn new(ui: Ui, format: Format, selection: Selection) -> Export<'static> {
     let messages = ui.messages();
     let words = Words {
