@@ -5,7 +5,7 @@ use dom::{El, IntoAttribute, html};
 
 use super::ui::Ui;
 
-/// A frame with a heading, which gets the focus, and with buttons beside that.
+/// A drawer with a heading, which gets the focus, and buttons beside it.
 pub fn drawer<T: IntoAttribute>(
     ui: Ui,
     title: impl Fn() -> T + 'static,

@@ -6,7 +6,7 @@ use devserver_jobs_core::table::Change;
 use super::ui::Ui;
 use crate::platform::HistoryMode;
 
-/// The chosen values; subscribes the current observer.
+/// The selected values; subscribes the current observer.
 pub fn chosen(ui: Ui, by: Dimension) -> Values {
     ui.store.table.with(|table| match by {
         Dimension::User => table.users.clone(),
@@ -14,12 +14,12 @@ pub fn chosen(ui: Ui, by: Dimension) -> Values {
     })
 }
 
-/// Chooses values.
+/// Sets the selected values.
 pub fn choose(ui: Ui, by: Dimension, values: Values) {
     let change = match by {
         Dimension::User => Change::Users(values),
         _ => Change::Types(values),
     };
-    // Any values can be shown.
+    // It cannot fail.
     let _ = ui.store.change(change, HistoryMode::Push);
 }
