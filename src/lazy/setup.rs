@@ -15,9 +15,9 @@ use crate::locale::Key;
 use crate::platform::HistoryMode;
 use dom::reactive::*;
 
-/// Asks for a project.
+/// The form for a project.
 pub fn setup(ui: Ui) -> El {
-    // Nobody who has not typed yet has made a mistake, except in the settings.
+    // No error is shown before the user has typed, except for one in the settings.
     let refused = RwSignal::new(None::<QueryError>);
     let told = move || {
         let in_settings = || ui.store.with_settings(|settings| settings.project_error.clone());
@@ -54,7 +54,7 @@ pub fn setup(ui: Ui) -> El {
         .child(form)
 }
 
-/// The projects that the settings list.
+/// The projects of the settings.
 fn offered(ui: Ui) -> Option<El> {
     let projects = ui.store.with_settings(|settings| settings.projects.clone());
     let item = |project: ProjectId| {

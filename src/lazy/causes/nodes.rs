@@ -8,10 +8,10 @@ use super::cause::{copy_nodes, section};
 use super::{Findings, View};
 use crate::locale::{Key, fill};
 
-/// So many are shown; the names of all can be copied.
+/// The number of displayed nodes; the names of all can be copied.
 const SHOWN: usize = 30;
 
-/// All nodes. The row of one stays while more is read.
+/// All nodes. The row of a node is kept while more details are read.
 pub fn list(view: View, findings: Memo<Findings>) -> El {
     let ui = view.ui;
     let count = move || findings.with(|findings| findings.nodes.len());

@@ -75,7 +75,7 @@ pub fn facts(ui: Ui, job: &Job) -> El {
     html::dl().children(all)
 }
 
-/// An instant for people and machines, or what came in its place.
+/// An instant as text and in machine-readable form, or the raw value if it could not be read.
 pub fn instant(ui: Ui, at: &Field<Millis>) -> El {
     match at {
         Field::Known(at) => {

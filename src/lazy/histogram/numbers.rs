@@ -8,7 +8,7 @@ use super::{TONES, Time, span_text};
 use crate::lazy::popup::popup;
 use crate::locale::{Key, fill};
 
-/// A disclosure with the table, which is made while it is open.
+/// A disclosure with the table, which is created while it is open.
 pub fn numbers(time: Time) -> El {
     let ui = time.ui;
     let is_open = RwSignal::new(false);

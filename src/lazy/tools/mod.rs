@@ -31,7 +31,7 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Keys => keys::keys(ui),
         Tool::Views => views::views(ui),
         Tool::Quality => quality(ui),
-        // The menu opens it.
+        // It is started by the menu.
         Tool::Print => dom::html::div(),
     }
 }

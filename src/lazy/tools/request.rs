@@ -13,7 +13,7 @@ use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::Key;
 
-/// How the request is written.
+/// The form of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Proxy,
