@@ -1,11 +1,11 @@
-//! A job as the cloud sent it, one field at a time; no field is ever a reason to lose the job.
+//! A job as the cloud sent it. An invalid field never makes the job unreadable.
 
 use std::borrow::Cow;
 
-/// What arrived in one field of a job.
+/// The value of one field of a job.
 ///
-/// The documents and the service disagree about types (times are documented as strings and arrive
-/// as numbers), so a field that is not what it should be keeps its text instead of failing its row.
+/// The documentation and the service differ about types (times are documented as strings and arrive as numbers), so
+/// an invalid field keeps its text and does not make its row unreadable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// The field was missing, `null`, or an empty string.
@@ -13,7 +13,7 @@ pub enum Field<T> {
     Absent,
     /// The field was readable.
     Known(T),
-    /// The field held something else; this is that text, as it came.
+    /// The field had another value; this is its text as it was sent.
     Unreadable(String),
 }
 
@@ -39,14 +39,14 @@ impl<T> Field<T> {
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, within what a browser's `Date` can hold.
 pub type Millis = i64;
 
-/// The largest count of failed servers that is taken for one; a list keeps the two above it for itself.
+/// The largest number of failed servers; the two values above it have a special meaning in the list.
 pub(crate) const MOST_FAILED: u32 = u32::MAX - 2;
 
-/// One row of the list: a task run over one or more servers.
+/// One row of the list.
 ///
-/// Text is `None` where the field was missing, `null` or empty; a value of another JSON type is kept
-/// as its JSON text. Status and type are open sets, so they stay text; [`crate::outcome`] and the
-/// locale know the documented values.
+/// A text is `None` if the field was missing, `null` or empty; a value of another JSON type is kept as its JSON
+/// text. Status and type are open sets, so they are texts; [`crate::outcome`] and the locale know the documented
+/// values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Job {
     /// `id`: a lower-case UUID as far as is known.

@@ -1,5 +1,5 @@
-//! What the user has chosen about the table: which columns there are, in which order and how wide, and how
-//! dense the rows are. The host page has the default and the limit.
+//! The user's choice for the table: the columns, their order and widths, and the density of the rows. The host page
+//! sets the default and the limit.
 
 use crate::table::Column;
 

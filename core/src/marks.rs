@@ -1,5 +1,5 @@
-//! The jobs that a user has marked, to export or copy them. They are known by their ids, so that marks outlast pages,
-//! filters and refreshes.
+//! The jobs that a user has marked for export or copying. They are stored by ID, so that marks survive page
+//! changes, filters and refreshes.
 
 use crate::hashed::Set;
 use crate::list::{Id, JobList, hyphenated};

@@ -1,7 +1,7 @@
-//! What the words mean that services have for the status of a job or a task. It knows no job.
+//! The meaning of words that services use for the status of a job or a task.
 //!
-//! The documented sets are open. A word that plainly means failure must not look neutral, and one that
-//! may mean anything must not get a colour: words that are not listed here mean nothing.
+//! The documented sets are open. A word that clearly means failure must not look neutral, and an ambiguous word
+//! must not get a colour: words that are not listed here have no meaning.
 
 use crate::invisible::trimmed;
 use crate::words;

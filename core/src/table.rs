@@ -1,4 +1,4 @@
-//! The state of the table (find, outcomes, sort and page), and the one function that changes it.
+//! The state of the table (find text, refinements, sort order and page), and the function that changes it.
 
 mod column;
 

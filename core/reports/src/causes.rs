@@ -1,5 +1,5 @@
-//! Why jobs failed: the failed tasks of the details that were read, grouped by the fingerprints of their
-//! messages. What came without a message is a group, too.
+//! Why jobs failed: the failed tasks of the details that were read, grouped by the fingerprints of their messages.
+//! Tasks without a message are a group, too.
 
 mod nodes;
 mod shares;

@@ -1,5 +1,5 @@
-//! The request for a list as a text that a user can run: with curl, or with the Python SDK of Huawei Cloud.
-//! Nothing secret is in it: where a secret belongs, the text names a variable of the environment.
+//! The request for a list as a text to run elsewhere: with curl, or with Huawei Cloud's SDK for Python. It contains
+//! no secrets, but names environment variables instead.
 
 use devserver_jobs_core::json;
 use devserver_jobs_core::query::{Filter, Query};

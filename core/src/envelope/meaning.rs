@@ -1,4 +1,4 @@
-//! What the codes and the messages of answers mean: a success, a failure, or a user who is not signed in.
+//! The meaning of codes and messages in responses: success, failure, or a user who is not signed in.
 
 use crate::needle::Needle;
 use crate::status::{FAILED_CHINESE, Meaning, meaning};

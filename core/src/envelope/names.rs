@@ -1,5 +1,5 @@
-//! The names of the members of answers: those under which services have codes, messages and flags, and those of the
-//! objects around them.
+//! The names of members of responses: those under which services have codes, messages and flags, and those of the
+//! objects that contain them.
 
 use crate::words::is_in;
 

@@ -1,5 +1,5 @@
-//! Ranks of a newer list from those of an older one. Most texts of two lists are the same, and the ranks know their
-//! order: only the others are compared.
+//! Computes the ranks of a newer list from those of an older one. Most texts of the two lists are equal and their
+//! order is known, so only the others are compared.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! What failures have in common: values that are much more frequent among them than among everything.
+//! What failures have in common: values that are much more frequent among failures than among all jobs.
 
 use std::sync::Arc;
 
