@@ -61,7 +61,7 @@ pub struct Job {
     pub job_type: Option<String>,
     /// `status`, such as `FINISHED`.
     pub status: Option<String>,
-    /// `abnormal_count`: on how many servers the task failed.
+    /// `abnormal_count`: the number of servers on which the job failed.
     pub abnormal_count: Field<u32>,
     /// `create_at`
     pub created: Field<Millis>,
@@ -70,12 +70,12 @@ pub struct Job {
 }
 
 impl Job {
-    /// Whether nothing arrived for this job but its id.
+    /// Whether only the ID of this job is known.
     pub fn is_bare(&self) -> bool {
         *self == Job { id: self.id.clone(), ..Job::default() }
     }
 
-    /// This job, with what did not arrive for it taken from another answer about it.
+    /// This job, with missing fields taken from another response about it.
     pub fn or(mut self, other: &Job) -> Self {
         let text = |own: &mut Option<String>, other: &Option<String>| {
             if own.is_none() {
@@ -95,7 +95,7 @@ impl Job {
     }
 }
 
-/// A job whose texts are somewhere else.
+/// A job whose texts are stored elsewhere.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Row<'a> {
     pub(crate) id: Option<Cow<'a, str>>,
