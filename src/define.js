@@ -1,8 +1,8 @@
-// The custom element's class: its attributes, properties, methods and events, and what it shows while the
-// module behind it is missing, or after that has crashed. It knows the settings by name; what they mean is
-// decided in Rust (src/settings/).
+// The custom element class: its attributes, properties, methods and events, and what it displays while the
+// component is not loaded, or after that has crashed. It knows only the names of the settings; Rust (src/settings/)
+// validates them.
 
-/** The scalar settings, by attribute. The attribute is the truth; the property reads and writes it. */
+/** The settings that are attributes. The property reads and writes the attribute. */
 export const SETTINGS = [
   "proxy",
   "credentials",
@@ -27,7 +27,7 @@ export const SETTINGS = [
   "snapshot",
 ];
 
-/** The other settings, which are properties only, and what they hold. */
+/** The settings that are properties only, with the type of their values. */
 export const OBJECTS = { fetch: "function", messages: "object", labels: "object", views: "object" };
 
 /** The languages that there are words for. */
@@ -48,7 +48,7 @@ export const propertyOf = (name) => name.replace(/-./g, ([, letter]) => letter.t
 export function define(tag, load) {
   // A server that renders has no elements.
   if (!globalThis.customElements || customElements.get(tag)) return;
-  // By language. One that failed is not kept, so a later element tries again; neither are those that broke.
+  // By language. A module that failed to load or has crashed is not kept, so a later element tries again.
   const modules = new Map();
   const watched = new WeakSet();
   const mounted = new Set();
@@ -63,7 +63,7 @@ export function define(tag, load) {
     return found;
   }
 
-  /** Once for each module, because a promise keeps whoever waits for it. */
+  /** Once for each module, because a promise keeps its callbacks. */
   function watch({ crashed }) {
     if (!crashed || watched.has(crashed)) return;
     watched.add(crashed);
@@ -86,7 +86,7 @@ export function define(tag, load) {
             return this.getAttribute(name);
           };
           accessor(propertyOf(name), get, function (value) {
-            // Their presence is a value; `false` is one of the others.
+            // Their presence is the value; a boolean adds or removes the attribute.
             if (/^(sync|mark|list)-/.test(name) && typeof value === "boolean") value = value ? "" : null;
             if (value === null || value === undefined) this.removeAttribute(name);
             else this.setAttribute(name, value);
@@ -108,27 +108,27 @@ export function define(tag, load) {
       #internals = this.attachInternals?.();
       #handle = null;
       #early;
-      /** What the reader had chosen when the element left the document. */
+      /** The user's state from when the element left the document. */
       #saved;
-      /** What is to be restored when the component is there. */
+      /** The state to restore when the component is loaded. */
       #restoring;
-      /** The newest turn of #settle; none while there is nothing to change. */
+      /** The newest call of #settle; undefined while there is nothing to update. */
       #newest;
-      /** Whether a change is on its way to the component. */
+      /** Whether a change is scheduled. */
       #changing = false;
-      /** Whether the focus was on what the component takes the place of. */
+      /** Whether the component has to focus its heading when it replaces the error. */
       #refocus = false;
       /** The words that are spoken. */
       #words;
       #crash = (message) => this.#crashed(message);
-      /** What the component can ask of the element. */
+      /** The functions of the element for the component. */
       #host = {
         send: (url, credentials, token, signal) => send(this.#fetch(), url, credentials, token, signal),
         tell: (name, detail) => queueMicrotask(() => announce(this, name, detail)),
         warn: (setting, value, expected) => warn(this, setting, value, expected),
         announce: (name, detail) => {
           const handle = this.#handle;
-          // What would follow is for an element that is still there.
+          // Nothing follows if the listener has removed the element.
           return announce(this, name, detail) && this.#handle === handle;
         },
         state: (name, is) => this.#state(name, is),
@@ -136,7 +136,7 @@ export function define(tag, load) {
 
       constructor() {
         super();
-        // What was set before this class was there hides the accessors.
+        // Properties that were set before the class was defined hide the accessors.
         for (const name of [...SETTINGS.map(propertyOf), ...Object.keys(OBJECTS)]) {
           if (!Object.hasOwn(this, name)) continue;
           const value = this[name];
@@ -158,17 +158,17 @@ export function define(tag, load) {
         if (before !== after) this.#changed();
       }
 
-      /** Requests the list again, as the button does. */
+      /** Requests the list again, as the Refresh button does. */
       refresh() {
         outside(() => this.#handle?.refresh());
       }
 
-      /** Goes back to what the settings say: filters, find, outcomes, order and page; the detail closes. */
+      /** Restores the state of the settings: filters, find, outcomes, order and page; closes the detail. */
       reset() {
         outside(() => this.#handle?.reset());
       }
 
-      /** What the reader has chosen, as an object. */
+      /** The state of the view, as an object. */
       save() {
         return this.#handle?.view();
       }
@@ -190,8 +190,8 @@ export function define(tag, load) {
         this.#handle = null;
         if (handle) {
           this.#saved = handle.save();
-          // Ends every listener, timer and request, once what is going on has returned: it may be the component
-          // itself that has called the listener which takes the element away.
+          // Ends every listener, timer and request, after the current call has returned: the component itself may
+          // have called the listener that removes the element.
           queueMicrotask(() => mounted.delete(this.#crash) && handle.free());
         }
         this.#newest = undefined;
@@ -208,24 +208,24 @@ export function define(tag, load) {
         if (this.#newest) this.#settle();
       }
 
-      /** Mounts the component, or hands it the present settings; several changes in one go make one. */
+      /** Mounts the component, or passes it the current settings; several changes in one task count as one. */
       #settle() {
         if (this.#changing) return;
         this.#changing = true;
         const settle = () => {
           this.#changing = false;
-          // It may have left already.
+          // It may have been removed already.
           if (!this.isConnected) return;
           const [call, language] = [{}, this.#language()];
           this.#newest = call;
-          // The list need not wait for the module. Only for what else is set in this go: Angular puts an element
-          // into the document before it sets its properties, and the portal's fetch is to send this request, too.
-          // What the reader had chosen decides the request of an element that comes back.
+          // The list need not wait for the module, only for other settings of the same task: Angular puts an
+          // element into the document before it sets its properties, and the portal's fetch has to send this
+          // request, too. The request of an element that comes back depends on the saved state.
           if (!this.#handle && !this.#saved) this.#early ??= ask(this.#scalars(), this.#fetch());
-          // Or leave, or change, until the module has come.
+          // The element may be removed or changed before the module is loaded.
           const unlessOver = (act) => (result) => this.#newest === call && act(result);
           const show = unlessOver((found) => this.#show(found, language));
-          // The module has come in a long task, and mounting is another one.
+          // The module arrives in a long task, and mounting is another one.
           const pause = async (found) => (this.#handle || (await globalThis.scheduler?.yield?.()), found);
           module(language).then(pause).then(show, unlessOver((error) => this.#failed(error)));
         };
@@ -238,7 +238,7 @@ export function define(tag, load) {
           if (this.#handle) this.#handle.update(this.#settings(language));
           else this.#mount(found, language);
         } catch (error) {
-          // Where the module itself has broken, that is said already.
+          // A crash of the module itself has been reported already.
           if (!(error instanceof WebAssembly.RuntimeError)) this.#failed(error);
         }
       }
@@ -247,16 +247,16 @@ export function define(tag, load) {
         const early = this.#early?.fetch === this.#fetch() ? this.#early : undefined;
         if (!early) this.#leave();
         this.#early = undefined;
-        // What is to have the focus is shown at once.
+        // What gets the focus has to be displayed at once.
         if (early && this.#refocus) early.isAwaited = false;
         mounted.add(this.#crash);
         this.#handle = mount(this.shadowRoot, this.#settings(language), early, this.#host, this.#saved);
         this.#saved = undefined;
         if (this.#restoring) this.#handle.restore(this.#restoring);
         this.#restoring = undefined;
-        // Whoever watches the address may have taken the element away meanwhile.
+        // A listener may have removed the element meanwhile.
         if (!this.isConnected) return this.#stop();
-        // The button that was pressed is gone.
+        // The pressed button was removed.
         if (this.#refocus) this.shadowRoot.querySelector("#heading")?.focus();
         this.#refocus = false;
       }
@@ -275,7 +275,7 @@ export function define(tag, load) {
         return { ...this.#scalars(), fetch: this.#fetch(), views: this.#object("views"), language, formats, messages, labels };
       }
 
-      /** An object, if the setting holds what it should. */
+      /** The value of a setting that is a property only, if it has the right type. */
       #object(name) {
         const value = this.#objects[name];
         if (value === null || value === undefined || typeof value === OBJECTS[name]) return value ?? undefined;
@@ -286,7 +286,7 @@ export function define(tag, load) {
         return this.#object("fetch");
       }
 
-      /** What the reader speaks, most wanted first. */
+      /** The user's languages, in order of preference. */
       #tags() {
         return [this.locale ?? "", ...(navigator.languages ?? [])].map((tag) => tag.trim().replaceAll("_", "-"));
       }
@@ -330,16 +330,16 @@ export function define(tag, load) {
           if (is) states?.add(name);
           else states?.delete(name);
         } catch {
-          // A browser that knows another spelling; there is no state to be seen then.
+          // Some browsers accept only another spelling; they have no such states.
         }
       }
 
 
-      /** The component did not come, or could not be mounted. */
+      /** The component could not be loaded or mounted. */
       #failed(error) {
         const message = String(error?.message ?? error);
         announce(this, "error", { kind: "load", message });
-        // What is on screen, in another language, is better than a message in its place.
+        // A component that is displayed in another language is better than an error message.
         if (this.#handle) return;
         this.#newest = undefined;
         this.#leave();
@@ -347,7 +347,7 @@ export function define(tag, load) {
       }
 
       #crashed(message) {
-        // Nothing of the broken module is called again, not even to free it.
+        // Nothing of the crashed module is called again, not even to free it.
         mounted.delete(this.#crash);
         this.#handle = null;
         this.#newest = undefined;
@@ -357,7 +357,7 @@ export function define(tag, load) {
         this.#say(crashed, "", reload);
       }
 
-      /** An error in the place of the list, and a way out. */
+      /** An error in place of the list, with a button to try again. */
       #say(title, text, again) {
         this.#state("loading", false);
         this.#state("error", true);
@@ -383,28 +383,27 @@ export function define(tag, load) {
   );
 }
 
-/** Acts outside every zone: Angular takes no page for stable in whose zone a timer or a request is waiting. */
+/** Acts outside every zone: for Angular a page is not stable while a timer or request waits in its zone. */
 function outside(act) {
   const { root } = globalThis.Zone ?? {};
   root?.run ? root.run(act) : act();
 }
 
-/** What follows these can be forbidden. */
+/** The events that can be canceled. */
 const CANCELABLE = ["select", "warning"];
 
-/** Sends an event of an element; whether what would follow is allowed. */
+/** Sends an event of an element; returns false if it was canceled. */
 function announce(element, name, detail) {
   const options = { bubbles: true, composed: true, cancelable: CANCELABLE.includes(name), detail };
   return element.dispatchEvent(new CustomEvent(`devserver-jobs-${name}`, options));
 }
 
-/** What was warned of, by element. */
+/** The warnings so far, by element. */
 const warned = new WeakMap();
 
 /**
- * Names a value of a setting that can't be used, once: in an event, and on the console unless a listener
- * forbids that. It happens when whoever set it is done: a listener may do anything, such as remove the
- * element.
+ * Reports an invalid value of a setting, once: in an event and, unless that is canceled, on the console. This
+ * happens after the current task, because a listener may do anything, such as removing the element.
  */
 export function warn(element, setting, value, expected) {
   const before = warned.get(element) ?? new Set();
@@ -426,16 +425,16 @@ function languageOf(tag) {
   return LANGUAGES.find((language) => language.startsWith(`${first}-`));
 }
 
-/** What a frame without an origin of its own lacks. */
+/** The error for a frame with an opaque origin. */
 export const SANDBOXED = "This frame's sandbox lacks allow-same-origin.";
 
-/** Requests without an answer yet: by who sends them, and what is asked. */
+/** Requests without a response yet, by the function that sends them and by their URL. */
 const waiting = new WeakMap();
 
 /**
- * Sends a request for an element, through the page's own `fetch` or the one that it was given. Elements
- * that ask the same in the same way, before there is an answer, share the request; it ends when the last
- * of them has aborted. With a token nothing is shared.
+ * Sends a request for an element, through the browser's `fetch` or the given function. Elements that send the
+ * same request before there is a response share it; it is aborted when the last of them has aborted it. Requests
+ * with a token are not shared.
  */
 function send(given, url, credentials, token, signal) {
   const by = given ?? fetch;
@@ -448,12 +447,12 @@ function send(given, url, credentials, token, signal) {
     const headers = { accept: "application/json" };
     if (token) headers.authorization = `Bearer ${token}`;
     const init = { credentials, headers, signal: controller.signal };
-    // What throws instead of failing has failed, too.
+    // An exception counts as a failure, too.
     const response = new Promise((resolve) => resolve(by(url, init))).catch(async (error) => {
-      // It may be that of another realm.
+      // The error may be from another realm.
       if (error?.name !== "TypeError") throw error;
       if (self.origin === "null") throw new Error(SANDBOXED);
-      // A redirect to another origin, such as to a page to sign in on, fails like a network while it is followed.
+      // A redirect to another origin, such as to a sign-in page, looks like a network error while it is followed.
       const seen = given ? undefined : await fetch(url, { ...init, redirect: "manual" }).catch(() => {});
       if (seen?.type === "opaqueredirect") return seen;
       seen?.body?.cancel();
@@ -480,7 +479,7 @@ function send(given, url, credentials, token, signal) {
     const answer = (given) => {
       const response = usable(given);
       if (signal.aborted) return;
-      // The last one reads the answer itself, the others a copy.
+      // The last one reads the response itself, the others a copy.
       request.readers -= 1;
       return request.readers ? response.clone() : response;
     };
@@ -488,7 +487,7 @@ function send(given, url, credentials, token, signal) {
   });
 }
 
-/** What a `fetch` has given as a response with bytes to read, or what is wrong with it. */
+/** The result of a `fetch` as a response with a readable body, or an error. */
 function usable(response) {
   let fault = "must give a Response";
   try {
@@ -496,11 +495,11 @@ function usable(response) {
       const { type, bodyUsed, body } = response;
       fault = { opaque: "gave an opaque response: mode must not be no-cors", error: "gave a network error" }[type];
       if (bodyUsed || body?.locked) fault = "gave a response that was read already; give a clone";
-      // One that a library has made in place of the browser's has no stream.
+      // A response that a library has made in place of the browser's has no stream.
       if (!fault && body === undefined) return response.text().then((text) => new Response(text, response));
     }
   } catch (error) {
-    // Something in the place of a response, such as a Proxy, which the browser does not let be read.
+    // An object in place of a response, such as a Proxy, which the browser cannot read.
     fault += `: ${error.message}`;
   }
   if (fault) throw new Error(`fetch ${fault}`);
@@ -508,20 +507,20 @@ function usable(response) {
 }
 
 /**
- * Sends the request that the component would send first with these settings; nothing where it would
- * send none, or where that takes more to know than stands here. The component takes it over if it is the
- * same to the letter, and else aborts it; a test holds the two equal.
+ * Sends the early request: the one that the component would send first with these settings; none if it would send
+ * none, or if that depends on more than is known here. The component takes it over if it is identical to its own,
+ * and otherwise aborts it; tests/web/early.rs compares the two.
  */
 function ask(settings, by) {
   try {
     return asked(settings, by);
   } catch {
-    // A proxy that is no address, or text that can't be sent: that is for the component to say.
+    // For an invalid proxy, or text that cannot be sent, the component reports an error.
   }
 }
 
 function asked(settings, by) {
-  // As Rust does: white space, and what cannot be seen.
+  // As in Rust: white space and invisible characters.
   const trim = (text) => text?.replace(/^[\p{White_Space}\p{DI}]+|[\p{White_Space}\p{DI}]+$/gu, "");
   const get = (name) => trim(settings[name] ?? "");
   const prefix = settings["sync-url"];
@@ -555,12 +554,12 @@ function asked(settings, by) {
   const credentials = get("credentials") === "include" ? "include" : "same-origin";
   const controller = new AbortController();
   const response = send(by, url, credentials, undefined, controller.signal);
-  // Waited for by the component; without this a failure would be reported twice.
+  // The component awaits it; without this a failure would be reported twice.
   response.catch(() => {});
   return { url, credentials, fetch: by, controller, response, isAwaited: true };
 }
 
-/** All but RFC 3986's unreserved characters encoded, as the cloud's signatures want it. */
+/** Percent-encodes all but the unreserved characters of RFC 3986, as the cloud's signatures require. */
 function encoded(text) {
   const hex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   return encodeURIComponent(text).replace(/[!'()*]/g, hex);

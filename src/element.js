@@ -1,26 +1,26 @@
-// Defines <devserver-jobs>, and loads what is behind it: the WebAssembly that lies beside this file, its
-// glue, and the words of one language. The page's only script, and the npm package's entry.
+// Defines <devserver-jobs>, and loads the component: the WebAssembly beside this file, its glue, and the texts of
+// one language. It is the page's only script, and the entry of the npm package.
 import { OBJECTS, SANDBOXED, SETTINGS, define, propertyOf, warn } from "./define.js";
 
 export { define };
 
 const TAG = "devserver-jobs";
 
-/** The present copy of the WebAssembly, for all elements. */
+/** The current copy of the WebAssembly, for all elements. */
 let copy;
 
 if (!isElsewhere()) define(TAG, load);
 
 /**
  * Whether the page's elements are in the document of another window, which then loads this file itself. Some
- * micro-frontends run scripts in a frame of their own, while what they render is outside it.
+ * micro-frontends run scripts in a frame, but render outside it.
  */
 function isElsewhere() {
   const { __WUJIE: wujie, rawWindow } = globalThis;
   const home = wujie ? (wujie.degrade ? wujie.document.defaultView : parent) : rawWindow;
   if (!home || home.Object === Object) return false;
   const url = address();
-  // In what a bundler has made of it this file is none by itself.
+  // In a bundle, this file does not exist by itself.
   if (!url.pathname.endsWith("_bg.wasm")) return false;
   const script = home.document.createElement("script");
   script.type = "module";
@@ -29,7 +29,7 @@ function isElsewhere() {
   return true;
 }
 
-/** Begins to load what the first element will need. A page can call it before it has one. */
+/** Starts loading what the first element needs. A page can call it before it has an element. */
 export function preload() {
   return present().then(() => {});
 }
@@ -70,7 +70,7 @@ async function load(language) {
   return { ...module, messages: checked(found, language) };
 }
 
-/** The present copy, begun where there is none. One that fails is not kept: a later element tries again. */
+/** The current copy, which is created if there is none. After a failure, a later element tries again. */
 function present() {
   if (!copy) {
     copy = begin();
@@ -79,19 +79,19 @@ function present() {
   return copy;
 }
 
-/** Where the WebAssembly lies, in the form that bundlers follow. */
+/** The address of the WebAssembly, in the form that bundlers recognize. */
 function address() {
   return new URL("./devserver-jobs_bg.wasm", import.meta.url);
 }
 
-/** A copy of the WebAssembly of its own. */
+/** Creates a copy of the WebAssembly. */
 async function begin() {
   if (typeof WebAssembly !== "object") {
     throw new Error("This browser has no WebAssembly, or it is switched off.");
   }
   const url = address();
   const wasm = fetch(url);
-  // Waited for below; without this a failure of both would be reported twice.
+  // It is awaited below; without this a failure of both would be reported twice.
   wasm.catch(() => {});
   let glue, response;
   try {
@@ -104,7 +104,7 @@ async function begin() {
   await start(url, response);
   const crashed = new Promise((resolve) =>
     on_crash((message) => {
-      // Nothing calls it again: not a timer, not a listener, not a promise.
+      // Nothing calls it again: no timer, no listener, no promise.
       kill();
       copy = undefined;
       console.error(message);

@@ -1,5 +1,5 @@
-//! What the host page is told, and by which names: the custom events and custom states of the element.
-//! docs/embedding.md and `contract.json` are their specification.
+//! The custom events and custom states of the element, for the host page. docs/embedding.md and `contract.json`
+//! are their specification; their details are made in `element::host`.
 
 use devserver_jobs_core::difference::Difference;
 use devserver_jobs_core::job::Job;
@@ -11,7 +11,7 @@ use devserver_jobs_core::views::Views;
 
 use crate::api::RequestError;
 
-/// Something that has happened.
+/// Something that has happened, for the host page.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// A list has arrived.
@@ -22,19 +22,19 @@ pub enum Event<'a> {
         count: usize,
         /// How many rows could not be read.
         set_aside: usize,
-        /// The number of jobs that the cloud states.
+        /// The number of jobs that the cloud reports.
         total: Option<u64>,
-        /// Whether the answer ended properly, with no fewer rows than stated.
+        /// Whether the response was complete, with no fewer rows than reported.
         is_complete: bool,
     },
     /// A request has failed.
     Failed {
-        /// Why.
+        /// The error.
         error: &'a RequestError,
         /// The job whose detail was requested; `None` for the list.
         job_id: Option<&'a str>,
     },
-    /// The reader has changed what is shown.
+    /// The user has changed the filters or refinements.
     Filtered {
         /// The filters.
         query: &'a Query,
@@ -43,7 +43,7 @@ pub enum Event<'a> {
     },
     /// A part of the component could not be loaded.
     NotLoaded {
-        /// Why, in English.
+        /// The error, in English.
         message: &'a str,
     },
     /// A refresh has changed the list.
@@ -54,14 +54,14 @@ pub enum Event<'a> {
         newer: &'a JobList,
         /// The list before.
         older: &'a JobList,
-        /// What differs between them.
+        /// The difference between them.
         difference: &'a Difference,
     },
-    /// The reader has changed the state of the view.
+    /// The user has changed the state of the view.
     Viewed(&'a ViewState),
-    /// The reader has saved, renamed, replaced or deleted a view.
+    /// The user has saved, renamed, replaced or deleted a view.
     ViewsChanged(&'a Views),
-    /// The reader has requested the list again.
+    /// The user has requested the list again.
     Refreshed(Option<&'a ProjectId>),
 }
 
@@ -74,12 +74,11 @@ pub enum HostState {
     Error,
 }
 
-/// The way to the host page.
+/// Sends events to the host page.
 pub trait Events {
-    /// Sends an event soon, after the present change is done.
+    /// Sends an event after the current change is done.
     fn send(&self, event: Event);
-    /// Sends the event that a job was selected, at once. The result is `false` where a listener has
-    /// prevented what would follow.
+    /// Sends the event that a job was selected, at once. Returns `false` if a listener has canceled it.
     fn select(&self, job: &Job) -> bool;
     /// Sets a custom state, or removes it.
     fn set_state(&self, state: HostState, is_set: bool);

@@ -1,39 +1,38 @@
 //! `<devserver-jobs>`: the jobs of a ModelArts DevServer project, as a custom element for any page.
 //!
-//! Data goes one way:
+//! Data flows in one direction:
 //!
 //! ```text
 //! address bar, attributes -> settings -> state::query, state::table, state::detail
 //! state::query, state::session, state::refresh -> api -> proxy -> cloud
 //! parts of the body -> core::decode -> state::list -> core::refine, core::order, core::page -> components
-//! reader -> components -> one Change (with its history mode) -> state; state -> events -> host page
+//! user -> components -> one Change (with its history mode) -> state; state -> events -> host page
 //! ```
 //!
-//! Nothing imports back up, and a test checks that no two files import each other. The query is what the
-//! server is asked: only a change of it, of the session, or a refetch starts a request for the list. The
-//! table state is how the answer is read: never a request. The open job has a request of its own.
+//! Imports follow this direction, and a test rejects circular imports. The query determines the request for the
+//! list: only a change of the query or of the session, or a refetch, sends one. The table state determines how the
+//! loaded list is displayed, and never causes a request. The detail of the open job has a request of its own.
 //!
 //! Invariants:
-//! - The network is called in `api` only, and by `define.js` for the first request while this is still
-//!   loading; `api::fetch` takes that request over or aborts it.
-//! - The host page is told through `events` only.
-//! - Everything that was fetched belongs to a session (proxy, credentials, fetch, token); another session
-//!   starts empty.
-//! - No task is so long that a frame is missed: long work pauses (`platform::scheduler`).
-//! - A newer request aborts the older one; a late answer never overwrites a newer one.
-//! - An error never looks like an empty list; rows already on screen survive it.
+//! - Only `api` uses the network, except for the early request, which `define.js` sends while the WebAssembly is
+//!   loading; `api::fetch` takes it over or aborts it.
+//! - The host page is notified through `events` only.
+//! - Everything that was fetched belongs to a session (proxy, credentials mode, `fetch` function, token); a new
+//!   session starts empty.
+//! - No task takes so long that a frame is missed: long work is divided by pauses (`platform::scheduler`).
+//! - A newer request aborts the older one; a late response never overwrites a newer one.
+//! - An error never looks like an empty list, and does not remove rows that are on screen.
 //! - Every listener, timer and request ends when the element leaves the document.
-//! - A token that the reader typed is in memory and in the requests to the proxy that asked for it, and
-//!   nowhere else.
-//! - No markup from text: the built glue holds no `innerHTML`, so that Trusted Types need no policy.
-//! - What is focused stays focused; where a pressed button goes away, the focus moves on and is not lost.
+//! - A token that the user typed is only in memory and in the requests to the proxy that required it.
+//! - No markup from text: the built glue contains no `innerHTML`, so that Trusted Types need no policy.
+//! - Focus is never lost: when the focused button is removed, the focus moves to another element.
 
 #![cfg_attr(
     not(target_arch = "wasm32"),
     allow(dead_code, unused_imports, reason = "natively only tests use the modules")
 )]
 
-// Natively there are the tests of what needs no browser.
+// Native builds are for the tests of modules that need no browser.
 #[cfg(any(test, target_arch = "wasm32"))]
 mod api;
 #[cfg(target_arch = "wasm32")]
@@ -69,6 +68,6 @@ pub use settings::SETTINGS;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Keeps the exports of this library in the binary that Trunk builds: a library that its binary never
-/// mentions is not linked at all.
+/// Keeps the exports of this library in the binary that Trunk builds: a library that the binary does not use
+/// is not linked at all.
 pub fn keep_exports() {}

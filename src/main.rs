@@ -1,4 +1,4 @@
-//! The entry of the built page: nothing. The element's loader, `element.js`, calls what `lib.rs` exports.
+//! The entry of the built page. It is empty: the loader, `element.js`, calls the exports of `lib.rs`.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

@@ -1,5 +1,5 @@
-//! The component's style sheets, without their comments and the space that people need to read them: a
-//! sheet is a part of the WebAssembly, which no tool for style sheets looks into. And how a shadow root takes one.
+//! The component's style sheets, and adopting them in a shadow root. They are part of the WebAssembly, where no CSS
+//! minifier sees them, so comments and white space are removed here.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::{Array, Function, Reflect};
@@ -21,25 +21,26 @@ macro_rules! sheet {
 }
 
 sheet!(
-    /// What every element adopts. Of two rules of one weight the later one holds, so the order counts.
+    /// The sheet that every element adopts. Of rules with equal specificity the later one applies, so the order
+    /// matters.
     STYLE, "../style/root.css", "../style/controls.css", "../style/header.css", "../style/filters.css",
     "../style/refine.css", "../style/table.css", "../style/footer.css", "../style/beside.css",
     "../style/widths.css", "../style/media.css"
 );
 sheet!(
-    /// What it adopts besides when the second module is there.
+    /// The sheet that is added when the second module is loaded.
     LAZY, "../style/fields.css", "../style/notices.css", "../style/detail.css", "../style/live.css",
     "../style/causes.css", "../style/tools.css", "../style/facets.css", "../style/histogram.css"
 );
 
-/// Adopts a sheet behind those that are there. A style element would be refused by a strict content security
-/// policy; an adopted sheet is not.
+/// Adopts a sheet after the existing ones. A strict Content-Security-Policy forbids a style element, but not an
+/// adopted sheet.
 ///
 /// # Errors
-/// When the browser does not let a style sheet be made.
+/// When the browser cannot create a style sheet.
 pub fn adopt(root: &ShadowRoot, text: &str, behind: &Array) -> Result<(), JsValue> {
-    // Of the window in whose document the element is, which may be a frame's: no document adopts the sheet of
-    // another.
+    // The constructor of the window that displays the element, which may be that of a frame: a document cannot
+    // adopt a sheet of another one.
     let document = Reflect::get(root, &"ownerDocument".into())?;
     let window = Reflect::get(&document, &"defaultView".into())?;
     let class: Function = Reflect::get(&window, &"CSSStyleSheet".into())?.unchecked_into();
@@ -59,8 +60,8 @@ const fn beginning<const LENGTH: usize>(all: &[u8]) -> [u8; LENGTH] {
     kept
 }
 
-/// Drops comments, white space at the start of a line, at its end, and in front of a brace, the semicolon in front of
-/// a closing brace, and the zero in front of a point. The sheet must not hold any of them in a text.
+/// Removes comments, white space at the start and end of a line and before a brace, the semicolon before a closing
+/// brace, and the zero before a decimal point. The sheet must not contain any of these in a string.
 #[allow(long_running_const_eval, reason = "it looks at every byte of the sheet a few times")]
 const fn shrink<const LENGTH: usize>(source: &[u8]) -> ([u8; LENGTH], usize) {
     let mut kept = [0; LENGTH];

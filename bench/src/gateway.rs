@@ -1,10 +1,10 @@
-//! The gateway's benchmark: many clients request the cached list of 1,000 jobs, from the gateway and from nginx
-//! in turns. The cases, their order and the aims are here; `site` starts the servers, `load` runs the
-//! clients, `check` compares responses, `report` prints. Two rows are without nginx: `replicas` and `slow`.
+//! The benchmark of the gateway: many clients request the cached list of 1,000 jobs, alternately from the gateway
+//! and from nginx. The cases, their order and the targets are here; `site` starts the servers, `load` runs the
+//! clients, `check` compares responses, `report` prints. Two parts run without nginx: `replicas` and `slow`.
 //!
-//! Only ratios mean something: both servers send the same bytes on the same machine within seconds of
-//! each other. wrk has one thread, and so takes up to one of the machine's cores from the server that it
-//! measures; on two cores the server has little more than the other one.
+//! Only the ratios are meaningful: both servers send the same bytes on the same machine within seconds of each
+//! other. wrk has one thread and uses up to one core of the machine, so on two cores the measured server has little
+//! more than the other one.
 
 mod check;
 mod load;

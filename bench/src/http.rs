@@ -1,4 +1,4 @@
-//! Single requests, each on a connection of its own, for what the benchmarks look at outside of the load.
+//! Single requests, each on a connection of its own, for checks outside of the measured load.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

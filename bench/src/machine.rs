@@ -1,4 +1,4 @@
-//! How busy the machine is, and how much memory a program has, from /proc.
+//! The load of the machine, and the memory of a program, from /proc.
 
 use std::fs;
 use std::thread;

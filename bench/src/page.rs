@@ -1,9 +1,9 @@
-//! The page's benchmark: our page and the same list in other ways, in one browser on this machine, with the
-//! same bytes of a list. Builds, records and starts; bench/page drives the browser, `metric` has what is measured
-//! and the targets, `report` prints.
+//! The benchmark of the page: our page and other implementations of the same list, in one browser on this machine,
+//! with the same bytes of a list. This module builds, records and starts; `bench/page` drives the browser, `metric`
+//! has the metrics and targets, `report` prints.
 //!
-//! Only ratios mean something. A missed target is printed and is no failure; a wrong list is one, and so is a
-//! missing number.
+//! Only the ratios are meaningful. A missed target is printed and does not fail the run; a wrong list or a missing
+//! number does.
 
 mod metric;
 mod report;

@@ -1,8 +1,8 @@
-//! Five hundred open pages that refresh by themselves, through one gateway: how many calls reach the cloud in an hour,
-//! and what each page is sent. The jobs of the cloud change meanwhile, as they do all day.
+//! Five hundred open pages with automatic refresh, through one gateway: how many calls per hour reach the cloud,
+//! and how much each page receives. The jobs of the cloud change all the time.
 //!
-//! The pages ask when the component would: by `core::schedule`. They ask one after the other, each on a connection of
-//! its own, which at this rate delays nobody.
+//! The pages send requests at the times of the component, by `core::schedule`, one after the other and each on a
+//! connection of its own, which at this rate delays none of them.
 
 use std::fs::{self, File};
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! A program that runs beside the benchmark and ends with it.
+//! A program that runs during the benchmark and ends with it.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};

@@ -1,4 +1,4 @@
-//! What the project depends on, as `cargo metadata` tells it. It decides nothing.
+//! The dependencies of the project, from `cargo metadata`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;

@@ -1,9 +1,9 @@
-//! Which file of a crate imports what from which other file, and where these imports go in a circle.
+//! The imports between the files of a crate, and the circles among them.
 //!
 //! An import is a path that begins with `crate`, `super`, `self` or a module declared in the same place, in
-//! a `use` or anywhere else. A name that a module passes on (`pub use`) counts as imported from the file
-//! that defines it. A `mod` line alone imports nothing, and a file in a folder may import from the module
-//! that the folder belongs to: the two are read together. Code under `cfg(test)` is left out: it is not part
+//! a `use` or anywhere else. A name that a module re-exports (`pub use`) counts as imported from the file that
+//! defines it. A `mod` line alone imports nothing, and a file in a folder may import from the module that the
+//! folder belongs to, because the two are read together. Code under `cfg(test)` is ignored, because it is not part
 //! of the program.
 
 mod graph;

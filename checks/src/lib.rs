@@ -1,7 +1,7 @@
-//! What the checks in `tests/` share: reading the checkout, the imports of a crate, words in texts, and what
-//! the project depends on. `sbom` writes the last as the package has it.
+//! What the checks in `tests/` share: reading the checkout, the imports of a crate, words in texts, and the
+//! dependencies of the project. `sbom` writes the dependencies as bills of materials.
 //!
-//! A crate of its own, because `wasm-pack test` builds every test of the root package for the browser.
+//! This is a crate of its own, because `wasm-pack test` builds every test of the root package for the browser.
 
 pub mod dependencies;
 pub mod imports;

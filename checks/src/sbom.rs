@@ -1,8 +1,8 @@
-//! A bill of materials in the format CycloneDX 1.6: what is inside a program, from which registry, with its
-//! digest and licence. It has no date and no random number, so that equal programs have equal bills.
+//! A bill of materials in the format CycloneDX 1.6: the packages that a program consists of, with registry, digest
+//! and licence. It contains no date and no random number, so that equal programs have equal bills.
 //!
-//! cargo-cyclonedx was the alternative: one more tool that takes minutes to build on a new machine, for what
-//! `cargo metadata` says already; and it writes one file for each crate of the workspace.
+//! The alternative was cargo-cyclonedx: another tool that takes minutes to build on a new machine, for information
+//! that `cargo metadata` has; and it writes one file for each crate of the workspace.
 
 use std::collections::BTreeMap;
 

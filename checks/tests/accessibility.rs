@@ -1,4 +1,4 @@
-//! The conformance report has every criterion, and the tests that it names exist.
+//! The conformance report contains every criterion, and the tests that it names exist.
 
 use devserver_jobs_checks::read;
 

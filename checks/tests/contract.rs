@@ -1,5 +1,5 @@
-//! The element's contract: what src/contract.json says is what the code does and what the documents say.
-//! Where a table of a document is not the contract's, the test prints the one that is.
+//! The code and the documents agree with the element's contract, src/contract.json. If a table of a document
+//! differs, the test prints the correct one.
 
 use devserver_jobs_checks::{quoted, read};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! What the project depends on is what deny.toml allows, and the bills of materials have all of it.
+//! The dependencies of the project comply with deny.toml, and the bills of materials are complete.
 
 // Clippy's exception for tests covers functions marked as such, not their helpers.
 #![allow(clippy::unwrap_used)]

@@ -1,4 +1,4 @@
-//! What is written in two places says the same in both, and crates keep to what they may know.
+//! Facts that are written in two places are equal, and crates do not use what they must not depend on.
 
 use std::collections::BTreeSet;
 use std::fs;

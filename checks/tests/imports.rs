@@ -1,4 +1,4 @@
-//! No file of a crate imports from one that imports, directly or over others, from it.
+//! There are no circular imports between the files of a crate.
 
 use devserver_jobs_checks::imports::{circles, imports};
 use devserver_jobs_checks::root;

@@ -1,5 +1,4 @@
-//! Words that this project no longer uses, because a standard term says the same, must not come back.
-//! `docs/glossary.md` has the terms that are used.
+//! Words that this project no longer uses, because there is a standard term. `docs/glossary.md` has the terms.
 
 use std::fs;
 use std::path::Path;

@@ -1,9 +1,8 @@
-//! The query string of a page whose other parameters belong to somebody else. It knows no parameter of
-//! its own and no browser.
+//! The query string of a page whose other parameters belong to the host page. It needs no browser.
 //!
-//! `URLSearchParams` decodes and encodes the whole query string when one parameter changes, which
-//! rewrites the others: `flag` becomes `flag=`, `%20` becomes `+`, and text that is not UTF-8 is lost.
-//! An [`Address`] keeps each parameter as it is written.
+//! `URLSearchParams` decodes and encodes the whole query string when one parameter changes, which rewrites the
+//! others: `flag` becomes `flag=`, `%20` becomes `+`, and text that is not UTF-8 is lost. An [`Address`] keeps the
+//! other parameters byte for byte.
 
 use std::fmt;
 
@@ -12,7 +11,7 @@ use crate::percent;
 /// A query string as a list of parameters, each as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
-    /// What stands between the `&`s, such as `name=value`, `flag` or nothing.
+    /// The parts between the `&`s, such as `name=value`, `flag` or an empty one.
     parameters: Vec<String>,
 }
 
@@ -30,7 +29,7 @@ impl Address {
     /// ```
     pub fn parse(search: &str) -> Self {
         let query = search.strip_prefix('?').unwrap_or(search);
-        // No parameter at all is an empty list, not a list of one empty parameter.
+        // An empty query string is an empty list, not a list of one empty parameter.
         let parameters = query.split('&').filter(|_| !query.is_empty());
         Self { parameters: parameters.map(str::to_owned).collect() }
     }
@@ -78,7 +77,7 @@ impl fmt::Display for Address {
 }
 
 fn is_named(parameter: &str, name: &str) -> bool {
-    // An empty parameter is none, also when an empty name is looked up.
+    // An empty parameter does not count, even if the name is empty.
     !parameter.is_empty() && percent::decode_form(split(parameter).0) == name
 }
 

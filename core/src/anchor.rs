@@ -1,10 +1,10 @@
-//! What of a refreshed list waits while somebody is reading: rows stay where they are, with their newest
-//! contents, until the reader asks for the new order.
+//! Keeps the rows of a refreshed list in place while the user is reading: the rows have their newest contents, and
+//! the new order waits until the user requests it.
 
 use crate::difference::Difference;
 use crate::list::JobList;
 
-/// A list in the order in which its jobs are shown.
+/// A list in the displayed order.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     /// The list.
@@ -13,46 +13,46 @@ pub struct View<'a> {
     pub places: &'a [u32],
 }
 
-/// A job that is shown, by its place.
+/// The place of a displayed job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the newer list.
     Newer(u32),
-    /// In the older list: the newer one does not have the job.
+    /// In the older list, because the job is gone from the newer one.
     Gone(u32),
 }
 
-/// How many rows differ between what is shown and what a fresh load would show.
+/// The difference between the displayed rows and the newest list, in rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
-    /// Not shown yet.
+    /// New jobs that are not displayed yet.
     pub added: usize,
-    /// Shown still.
+    /// Jobs that are gone but still displayed.
     pub gone: usize,
-    /// Shown elsewhere: the least number of rows that have to move.
+    /// Jobs that are displayed elsewhere: the minimum number of rows that have to move.
     pub moved: usize,
 }
 
 impl Waiting {
-    /// Whether nothing waits.
+    /// Whether no change waits.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// Rows that stay where they are.
+/// The rows of an older list, held in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     difference: Difference,
-    /// What waits.
+    /// The changes that wait.
     pub waiting: Waiting,
 }
 
 impl Held {
-    /// Holds the rows of `old` in place though there is `new`.
+    /// Holds the rows of `old` in place although there is `new`.
     pub fn new(old: View, new: View) -> Self {
         let difference = new.list.difference(old.list);
-        // Where each job of the newer list is shown, from 1; 0 where it is not.
+        // The row of each job of the newer list, from 1; 0 if it is not displayed.
         let mut shown_at = vec![0u32; new.list.len()];
         for (at, place) in (1..).zip(new.places) {
             shown_at[*place as usize] = at;
@@ -70,15 +70,15 @@ impl Held {
         Self { difference, waiting }
     }
 
-    /// The job that is shown where the older list has the job at `place`.
+    /// The job to display for the job of the older list at `place`.
     pub fn place(&self, place: u32) -> Place {
         self.difference.newer_place(place).map_or(Place::Gone(place), Place::Newer)
     }
 }
 
-/// The length of the longest part of different numbers, not necessarily neighbours, that rises.
+/// The length of the longest increasing subsequence of different numbers.
 fn longest_rising(numbers: &[u32]) -> usize {
-    // The least last number of a rising part, by its length.
+    // By length, the smallest last number of an increasing subsequence.
     let mut ends: Vec<u32> = Vec::new();
     for number in numbers {
         if ends.last().is_none_or(|last| last < number) {

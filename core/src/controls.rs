@@ -1,11 +1,10 @@
-//! Control characters and the escape sequences of terminals, which programs write for a terminal and which mean
-//! nothing elsewhere. It knows no job.
+//! Removes control characters and escape sequences, which programs write for terminals and which have no meaning
+//! elsewhere.
 
 use std::borrow::Cow;
 
-/// A text as it is shown, copied, exported and compared: without escape sequences and without control characters
-/// other than tab and line feed. A carriage return, with which programs begin a line again, is a line feed, and so
-/// are the two together.
+/// A text for display, copying, export and comparison: without escape sequences and without control characters
+/// except tab and line feed. A carriage return becomes a line feed, and so does CR LF.
 pub fn without_controls(text: &str) -> Cow<'_, str> {
     if !has_controls(text) {
         return Cow::Borrowed(text);
@@ -36,10 +35,9 @@ fn is_taken_out(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n')
 }
 
-/// Whether there is a byte below a space, the last of ASCII, or the first of the two that U+0080 to U+009F have.
-/// Nearly all texts have none.
+/// Whether there is a byte below the space, DEL, or the first byte of U+0080 to U+009F. Nearly all texts have none.
 fn may_have_controls(text: &[u8]) -> bool {
-    // Eight bytes at once in one number, as where strings of JSON end.
+    // Eight bytes are checked at once in one integer, as in the search for the end of JSON strings.
     const ONES: u64 = u64::MAX / 255;
     let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
     let found = |block: &[u8; 8]| {
@@ -48,7 +46,7 @@ fn may_have_controls(text: &[u8]) -> bool {
         low | is_zero(word ^ (ONES * 0x7F)) | is_zero(word ^ (ONES * 0xC2))
     };
     let (blocks, tail) = text.as_chunks::<8>();
-    // The last eight bytes in place of the tail, of which some are looked at again.
+    // The tail is checked as the last eight bytes, some of which are checked twice.
     match text.last_chunk::<8>() {
         // Without a branch for each block.
         Some(last) => {
@@ -58,32 +56,31 @@ fn may_have_controls(text: &[u8]) -> bool {
     }
 }
 
-/// What follows a sequence whose escape character has been read.
+/// The rest after a sequence whose escape character has been read.
 fn after_escape(text: &str) -> &str {
     match text.bytes().next() {
         // A character set, such as `ESC ( B`.
         Some(b' '..=b'/') => after_final(after_any(text, b' '..=b'/'), b'0'..=b'~'),
         Some(function @ b'@'..=b'_') => after_function(function, from(text, 1)),
-        // The title of a window, as screen and tmux have it.
+        // The title of a window in screen and tmux.
         Some(b'k') => after_string(from(text, 1)),
         Some(b'0'..=b'~') => from(text, 1),
         _ => text,
     }
 }
 
-/// What follows a control function that has been read, given as the character behind the escape character.
+/// The rest after a control function that has been read, given as the character after the escape character.
 fn after_function(function: u8, text: &str) -> &str {
     match function {
         // Colours and the cursor.
         b'[' => after_final(after_any(after_any(text, b'0'..=b'?'), b' '..=b'/'), b'@'..=b'~'),
-        // Strings to the terminal, such as titles and links.
+        // Strings for the terminal, such as titles and links.
         b']' | b'P' | b'X' | b'^' | b'_' => after_string(text),
         _ => text,
     }
 }
 
-/// What follows a string to the terminal. One without an end takes nothing with it: what might be a message is
-/// shown.
+/// The rest after a string for the terminal. An unterminated one removes nothing, because it may be a message.
 fn after_string(text: &str) -> &str {
     let Some((end, control)) =
         text.char_indices().find(|(_, character)| is_taken_out(*character) || *character == '\n')
@@ -103,7 +100,7 @@ fn after_any(text: &str, bytes: std::ops::RangeInclusive<u8>) -> &str {
     from(text, length)
 }
 
-/// A sequence that ends in another character than it may is taken out up to there.
+/// A sequence with an invalid final character is removed up to that character.
 fn after_final(text: &str, bytes: std::ops::RangeInclusive<u8>) -> &str {
     let is_final = text.bytes().next().is_some_and(|byte| bytes.contains(&byte));
     from(text, usize::from(is_final))

@@ -1,6 +1,6 @@
-//! The answer about one job: the fields of its row in the list, its items, and its tasks. The guarantees
-//! are those of the list: no bytes cause a panic, an invalid field affects that field only, and what
-//! can't be read is counted.
+//! The response about one job: the fields of its row in the list, its items, and its tasks. The guarantees are
+//! those of the list: no bytes cause a panic, an invalid field affects only that field, and unreadable elements are
+//! counted.
 
 use crate::controls::without_controls;
 use crate::cursor::{Cursor, Value};
@@ -12,24 +12,24 @@ use crate::outcome::Outcome;
 use crate::query::ProjectId;
 use crate::row::{Raw, instant, read_row, shown, text};
 
-/// What the answer about one job held.
+/// The decoded response about one job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JobDetail {
     /// The fields that a row of the list has, too.
     pub job: Job,
-    /// `template_id`: what the job was made from.
+    /// `template_id`: the template of the job.
     pub template_id: Option<String>,
     /// `items`: what the job does on each server.
     pub items: Vec<Item>,
-    /// `tasks`: how that went, for each server.
+    /// `tasks`: the result on each server.
     pub tasks: Vec<Task>,
-    /// How many items and tasks can't be read.
+    /// The number of unreadable items and tasks.
     pub set_aside: usize,
-    /// Whether the answer is whole.
+    /// Whether the response is complete.
     pub end: End,
 }
 
-/// One of the things that a job does on each server.
+/// An operation that a job performs on each server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Item {
     /// `type`, such as `HDK_UPGRADE`; an open set.
@@ -38,7 +38,7 @@ pub struct Item {
     pub spec: Pairs,
 }
 
-/// What a job did on one server.
+/// The part of a job that runs on one server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Task {
     /// `id`
@@ -59,11 +59,11 @@ pub struct Task {
     pub updated: Field<Millis>,
 }
 
-/// Names and their values, in the order of arrival. What is no object is one value without a name.
+/// Names and values, in the order of arrival. A value that is no object becomes one value without a name.
 pub type Pairs = Vec<(String, String)>;
 
-/// The path of a job's own answer, below the proxy's base address. `None` where the id is no UUID of 36
-/// characters: such a path could mean something else, and the gateway forbids it.
+/// The path of the detail of a job, below the proxy's base address. `None` unless the ID is a UUID of 36
+/// characters: another path could have another meaning, and the gateway forbids it.
 pub fn path(project: &ProjectId, id: &str) -> Option<String> {
     has_detail(id).then(|| format!("/v1/{project}/dev-servers/jobs/{id}"))
 }
@@ -77,10 +77,10 @@ pub fn has_detail(id: &str) -> bool {
         })
 }
 
-/// Decodes the whole body of the answer about one job.
+/// Decodes the complete body of the response about one job.
 ///
 /// # Errors
-/// When the body is no object, or reports an error. One that merely breaks off is `Ok`, with its [`End`].
+/// When the body is no object, or reports an error. An interrupted body is `Ok`, with its [`End`].
 pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     let mut cursor = answer(body)?;
     let mut object = Object::default();
@@ -88,12 +88,12 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     if let Err(why) = walked.and_then(|()| at_end(&mut cursor)) {
         object.detail.end = End::CutShort { at: cursor.at(), why };
     }
-    // Portals wrap an answer: `{"code":200,"data":{…}}`.
+    // Portals wrap a response: `{"code":200,"data":{…}}`.
     for _ in 0..DEEPEST_WRAP {
         let Some(inner) = object.inner.filter(|_| !object.has_job) else { break };
         let end = object.detail.end;
         let mut inside = Object { envelope: object.envelope, ..Object::default() };
-        // It was read past, so it can't break.
+        // It was skipped without an error before, so it is valid JSON.
         let _ = inside.read(&mut Cursor::new(inner));
         inside.detail.end = end;
         object = inside;
@@ -101,7 +101,7 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     let Object { mut detail, aside, job, envelope, mut has_job, has_list, .. } = object;
     detail.job = job.row().into_job();
     detail.set_aside = aside.iter().sum();
-    // The errors of JSON-RPC have an id, too.
+    // The errors of JSON-RPC also have an ID.
     let is_id = detail.job.is_bare() && !has_list && detail.end == End::Whole;
     has_job &= !is_id || !envelope.has_failed_plainly();
     let is_error = envelope.has_failed_plainly() || detail.end == End::Whole && envelope.has_text();
@@ -111,21 +111,21 @@ pub fn decode(body: &[u8]) -> Result<JobDetail, NotAList> {
     Ok(detail)
 }
 
-/// So many objects may stand around a job.
+/// The maximum number of objects that wrap a job.
 const DEEPEST_WRAP: usize = 3;
 
-/// An object that may be the answer about a job, or stand around it.
+/// An object that is either the response about a job, or wraps it.
 #[derive(Default)]
 struct Object<'a> {
     detail: JobDetail,
-    /// How many unreadable elements each of the two lists has, of which two of one name count once.
+    /// The number of unreadable elements of each of the two lists; for a repeated name, that of both occurrences.
     aside: [usize; 2],
     job: Raw<'a>,
     /// Whether it is a job: it has an id, or one of the two lists.
     has_job: bool,
     /// Whether it has one of these lists.
     has_list: bool,
-    /// The last object in it that may be the answer itself.
+    /// The last object in it that may be the response itself.
     inner: Option<&'a [u8]>,
     envelope: Envelope,
 }
@@ -177,7 +177,7 @@ impl<'a> Object<'a> {
 }
 
 impl JobDetail {
-    /// Whether the job is over, so that its answer will not change any more.
+    /// Whether the job is over, so that its detail will not change any more.
     pub fn is_over(&self) -> bool {
         self.end == End::Whole && is_over(&self.job)
     }
@@ -188,8 +188,8 @@ pub fn is_over(job: &Job) -> bool {
     Outcome::of(job).is_over()
 }
 
-/// Reads a list; `element` returns whether it could read one. A value that is no list counts as an
-/// element that could not be read; `null` is an empty list.
+/// Reads a list; `element` returns whether it could read an element. A value that is no list counts as an
+/// unreadable element; `null` is an empty list.
 fn list<'a>(
     cursor: &mut Cursor<'a>,
     aside: &mut usize,
@@ -219,11 +219,11 @@ fn read_task_field(task: &mut Task, name: &[u8], value: Value) {
     }
 }
 
-/// Names and values of a value that has been read past, so it can't break.
+/// The names and values of a valid JSON value.
 fn pairs(value: Value) -> Pairs {
     let mut pairs = Pairs::new();
     let walked = Cursor::new(value.bytes()).object(&mut |cursor, key| {
-        // What is unset in a field may mean something here.
+        // Texts that mean "not set" in other fields may be values here.
         let value = shown(cursor.value()?).map(String::from).unwrap_or_default();
         let name = String::from_utf8_lossy(key);
         pairs.push((without_controls(&name).into_owned(), value));

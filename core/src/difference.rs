@@ -9,21 +9,21 @@ use crate::job::Job;
 use crate::list::{JobList, ROWS};
 use crate::outcome::{Outcome, Tone};
 
-/// Stands for no place.
+/// No place.
 const NONE: u32 = u32::MAX;
 
-/// What differs between two lists. Jobs are the same by their id. Of several with one id, and of those
-/// without, the first is compared with the first.
+/// The difference between two lists. Jobs are identified by their IDs. If several have the same ID, or none, the
+/// first is compared with the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
     /// The places in the newer list of jobs that the older one does not have.
     pub added: Vec<u32>,
     /// The places in the older list of jobs that the newer one does not have.
     pub gone: Vec<u32>,
-    /// The jobs of both lists with something about them changed. Another place is no change.
+    /// The jobs in both lists that have changed. Another place is no change.
     pub changed: Vec<Changed>,
-    /// The places of the older list between the jobs that are the same at its start and at its end, and
-    /// where each of these jobs is in the newer list.
+    /// The places in the older list between the equal jobs at its start and at its end, and the places of these
+    /// jobs in the newer list.
     middle: Range<usize>,
     moved_to: Box<[u32]>,
     /// The length of the newer list minus that of the older one.
@@ -70,7 +70,7 @@ impl Fields {
     }
 }
 
-/// How many jobs have changed in which way, for people. A job is counted once.
+/// The number of jobs by kind of change, for display. Each job is counted once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// New jobs.
@@ -81,7 +81,7 @@ pub struct Summary {
     pub failed: usize,
     /// Jobs that have changed otherwise.
     pub changed: usize,
-    /// Jobs that are in the list no more.
+    /// Jobs that are gone from the list.
     pub gone: usize,
 }
 
@@ -93,12 +93,12 @@ impl Summary {
 }
 
 impl Difference {
-    /// Whether the lists have the same jobs, though maybe in another order.
+    /// Whether the lists have the same jobs, possibly in another order.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.gone.is_empty() && self.changed.is_empty()
     }
 
-    /// Where the job at a place of the older list is in the newer one.
+    /// The place in the newer list of the job at a place in the older one.
     pub fn newer_place(&self, before: u32) -> Option<u32> {
         let place = before as usize;
         if place < self.middle.start {
@@ -115,7 +115,7 @@ impl Difference {
         self.added.iter().copied().chain(self.changed.iter().map(|job| job.place)).collect()
     }
 
-    /// How many jobs have changed in which way; `newer` is the newer list.
+    /// The number of jobs by kind of change; `newer` is the newer list.
     pub fn summary(&self, newer: &JobList) -> Summary {
         let mut summary =
             Summary { added: self.added.len(), gone: self.gone.len(), ..Summary::default() };
@@ -136,11 +136,11 @@ impl Difference {
 }
 
 impl JobList {
-    /// What is different from an older list.
+    /// The difference from an older list.
     pub fn difference(&self, older: &JobList) -> Difference {
         let mut found = Difference::default();
-        // Most of two lists is the same, and stands in the same order: what is the same at the start and
-        // at the end needs no looking up.
+        // Two lists are usually equal for the most part, and in the same order: equal jobs at the start and at the
+        // end need no lookup.
         let (mut new, mut old) = (0..self.len(), 0..older.len());
         while !new.is_empty() && !old.is_empty() {
             if new.start.is_multiple_of(ROWS) && self.same_chunk(older, new.start, old.start) {
@@ -169,7 +169,7 @@ impl JobList {
         old: Range<usize>,
         found: &mut Difference,
     ) {
-        // By id; of several the first with the first, since the last that is put in is taken first.
+        // By ID. Of several with one ID the first is matched with the first, so they are stored in reverse.
         let mut places: Map<_, Vec<usize>> = Map::default();
         for place in old.clone().rev() {
             places.entry(older.id(place)).or_default().push(place);
@@ -189,7 +189,7 @@ impl JobList {
         (found.middle, found.moved_to) = (old, moved_to);
     }
 
-    /// Whether a chunk is the very same, and its rows are the next of both.
+    /// Whether a chunk is shared by both lists, and begins at the current rows of both.
     fn same_chunk(&self, older: &JobList, new: usize, old: usize) -> bool {
         let (ours, theirs) = (self.chunks().get(new / ROWS), older.chunks().get(old / ROWS));
         new == old && ours.zip(theirs).is_some_and(|(ours, theirs)| Arc::ptr_eq(ours, theirs))

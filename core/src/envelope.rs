@@ -1,5 +1,5 @@
-//! What an answer contains besides its data: error codes, messages and success flags, under the names
-//! that Huawei's services, Java portals and the standards use for them. It decides nothing about rows.
+//! The members of a response besides its data: error codes, messages and success flags, under the names that
+//! Huawei's services, Java portals and standards use for them.
 //!
 //! | source | shape |
 //! |---|---|
@@ -34,10 +34,10 @@ use crate::plain::plain;
 use crate::status::{Meaning, meaning};
 use crate::words::{holds_one, is_in};
 
-/// Objects nested deeper in each other are not read.
+/// Objects at a greater depth are not read.
 const DEEPEST: u8 = 4;
 
-/// What was read so far.
+/// The members that were read so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Envelope {
     code: Slot,
@@ -53,17 +53,17 @@ pub(crate) struct Envelope {
     flag: Option<bool>,
     has_success_code: bool,
     has_success_text: bool,
-    /// `status` or `result` is a word for failure, as in JSend. Alone it may be that of a job.
+    /// `status` or `result` is a word for failure, as in JSend. On its own it may be the status of a job.
     has_failed_status: bool,
-    /// There is an `error` or there are `errors`.
+    /// There is a member `error` or `errors`.
     has_error: bool,
-    /// It has an address to go on at.
+    /// There is an address to redirect to.
     is_redirect: bool,
-    /// It has that of a sign-in.
+    /// There is the address of a sign-in.
     is_sign_in: bool,
 }
 
-/// A text, and the rank of its name; a later text of the same or a higher rank replaces it.
+/// A text with the rank of its name; a later text of the same or a higher rank replaces it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Slot {
     rank: u8,
@@ -79,34 +79,34 @@ pub(crate) struct Parts {
     pub(crate) is_redirect: bool,
 }
 
-/// The kind of object that a member stands in. It adds to the rank of the member's name.
+/// The kind of object that contains a member. It is added to the rank of the member's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// `data`, `result` and the like.
+    /// `data`, `result` and similar names.
     Data = 0,
-    /// The answer itself.
+    /// The response itself.
     Top = 1,
     /// `error` or `errors`.
     Error = 2,
 }
 
-/// The rank of texts that only errors have.
+/// The rank of texts that occur in errors only.
 const ERROR_MESSAGE: u8 = 5;
 
 impl Envelope {
-    /// Reads a whole body. What stands before a break counts.
+    /// Reads a whole body. If the JSON is invalid, the members before the error count.
     pub(crate) fn of(body: &[u8]) -> Self {
         let mut envelope = Self::default();
         envelope.read(body, Place::Top, 0);
         envelope
     }
 
-    /// Takes a member of an answer, or of an object that [`wraps`] one.
+    /// Reads a member of a response, or of an object that [`wraps`] one.
     pub(crate) fn take(&mut self, place: Place, key: &[u8], value: Value) {
         self.member(place, 0, key, value);
     }
 
-    /// Whether it reports a failure explicitly: by a flag, an `error`, a code, or a word with a message.
+    /// Whether it reports a failure explicitly: by a flag, an `error`, a code, or a word together with a message.
     #[inline(never)]
     pub(crate) fn has_failed(&self) -> bool {
         let has_message = self.message.text.is_some();
@@ -124,26 +124,26 @@ impl Envelope {
         let has_message = self.message.text.is_some();
         match self.code.text.as_deref() {
             Some(code) if http_failure(code).is_some() => true,
-            // Some services count from 1, so that it means success.
+            // In some services codes start at 1, which then means success.
             Some("1") => has_message && self.flag.is_none() && !self.has_success_text,
             Some(_) => self.flag.is_none() && !self.has_success_text,
             None => false,
         }
     }
 
-    /// Whether it reports a success. A message that means failure weighs more than the code of a success.
+    /// Whether it reports a success. A message that means failure outweighs a success code.
     pub(crate) fn has_succeeded(&self) -> bool {
         let means_failure = self.message.text.as_deref().is_some_and(means_failure);
         !self.has_failed() && !means_failure && !self.is_redirect && self.has_success()
     }
 
-    /// Whether anything in it stands for a success.
+    /// Whether any member means success.
     fn has_success(&self) -> bool {
         self.flag == Some(true) || self.has_success_code || self.has_success_text
     }
 
     /// Whether it reports a failure beside an empty list: also by the address of a sign-in, by a message that means
-    /// one or, where nothing reports a success, by a word or a text that only errors have.
+    /// failure or, if nothing reports a success, by a word or text that occurs in errors only.
     pub(crate) fn has_failed_without_rows(&self) -> bool {
         let is_of_error = self.message.rank >= ERROR_MESSAGE * 4 && !self.has_success();
         let is_error = |message| is_of_error || means_failure(message);
@@ -153,7 +153,7 @@ impl Envelope {
             || self.message.text.as_deref().is_some_and(is_error)
     }
 
-    /// Whether there is anything to show as an error.
+    /// Whether there is a text to display as an error.
     pub(crate) fn has_text(&self) -> bool {
         self.has_failed()
             || self.is_redirect
@@ -161,7 +161,7 @@ impl Envelope {
             || self.code_elsewhere.is_some() && self.message_elsewhere.is_some()
     }
 
-    /// The parts of the error that it is.
+    /// The parts of the error.
     pub(crate) fn into_parts(self) -> Parts {
         let (code, message) = match (self.code.text, self.message.text) {
             (None, None) if self.error.is_none() => (self.code_elsewhere, self.message_elsewhere),
@@ -183,7 +183,7 @@ impl Envelope {
                 self.member(place, depth, key, value);
                 Ok(())
             }),
-            // Of several errors the first is the one to show.
+            // Of several errors the first one is displayed.
             Some(b'[') => cursor.array(&mut |cursor| {
                 let value = cursor.value()?;
                 if self.code.text.is_none() && self.message.text.is_none() {
@@ -248,7 +248,7 @@ impl Envelope {
         } else if is(WRAPS) {
             match first {
                 Some(b'{') => self.read(value.bytes(), Place::Data, depth + 1),
-                // An answer within an answer, as text, or a word.
+                // A response within a response, as text, or a word.
                 Some(b'"') => {
                     self.has_failed_status |= is_failure(value);
                     if is("data result body") {
@@ -298,7 +298,7 @@ impl Envelope {
         }
     }
 
-    /// An address to go on at. One of a sign-in is known by its name or by itself.
+    /// An address to redirect to. That of a sign-in is recognized by its name or its value.
     fn redirect(&mut self, is_sign_in: bool, value: Value) {
         let Some(text) = value.text() else { return };
         let is_address = text.starts_with('/') || text.starts_with("http");
@@ -338,7 +338,7 @@ impl Envelope {
             if self.message != message || rank == 0 {
                 return;
             }
-            // The status of something else than this answer.
+            // The status of something other than this response.
             self.has_failed_status = has_failed;
         }
         self.put_message(rank, place, text(value));
@@ -351,7 +351,7 @@ impl Envelope {
         }
     }
 
-    /// Reads an object, also one that stands in a string as JSON.
+    /// Reads an object, or a string that contains the JSON of one.
     fn nested(&mut self, place: Place, depth: u8, value: Value) {
         let json = value.text().unwrap_or(Cow::Borrowed(""));
         self.read(json.trim().as_bytes(), place, depth + 1);
@@ -374,12 +374,12 @@ impl Slot {
     }
 }
 
-/// Whether a word means failure. The names in an object mean nothing.
+/// Whether a word means failure. The names of an object's members do not count.
 fn is_failure(value: Value) -> bool {
     !is_json(value) && value.text().is_some_and(|text| meaning(&text) == Meaning::Failed)
 }
 
-/// Whether a value is an object or an array, or a text that holds one.
+/// Whether a value is an object or an array, or a string that contains one.
 fn is_json(value: Value) -> bool {
     value.text().is_some_and(|text| begins_json(&text))
 }
@@ -395,12 +395,12 @@ fn flag(value: Value) -> Option<bool> {
 
 fn text(value: Value) -> Option<String> {
     let text = value.text()?;
-    // Some libraries of Java write every number with a fraction: `401.0`.
+    // Some Java libraries write every number with a fraction: `401.0`.
     let whole = text.strip_suffix(".0").filter(|_| value.bytes().last() == Some(&b'0'));
     plain(whole.unwrap_or(&text))
 }
 
-/// Whether `errors` names what is wrong with each field, such as `{"name":["is empty"]}`.
+/// Whether `errors` has the errors by field, such as `{"name":["is empty"]}`.
 fn is_map(value: Value) -> bool {
     let mut has_member = false;
     let _ = Cursor::new(value.bytes()).object(&mut |cursor, _| {

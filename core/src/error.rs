@@ -1,15 +1,15 @@
-//! Errors that the cloud, and proxies in front of it, answer with: status, code, message, request id.
+//! Errors in responses of the cloud and of proxies in front of it: status, code, message, request ID.
 
 use crate::cursor::Cursor;
 use crate::envelope::{Envelope, Parts, http_failure, is_of_sign_in};
 use crate::job::Millis;
 use crate::plain::plain;
 
-/// How much of a body is read, in bytes; a message stands at its start.
+/// How much of a body is read, in bytes; a message is at its start.
 const LOOKED_AT: usize = 64 * 1024;
 
-/// A refusal: an HTTP status and what could be read from the answer. Never the whole body, and
-/// never an `encoded_authorization_message`, which is for administrators only.
+/// An error response: the HTTP status and the parts that could be read. Never the whole body, and never an
+/// `encoded_authorization_message`, which is for administrators only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiError {
     /// The HTTP status.
@@ -18,28 +18,27 @@ pub struct ApiError {
     pub code: Option<String>,
     /// The message, as plain text in one line.
     pub message: Option<String>,
-    /// The id of the request, which support asks for.
+    /// The request ID, for technical support.
     pub request_id: Option<String>,
-    /// The gateway's own code for the cause, such as `sign_in`. Other servers send none, or codes that
-    /// are not known here.
+    /// The gateway's code for the cause, such as `sign_in`. Other servers send none, or unknown ones.
     pub reason: Option<String>,
     /// The earliest time of the next request, in milliseconds since 1970.
     pub retry_at: Option<Millis>,
-    /// Whether the body has an address to go on at, such as that of a sign-in.
+    /// Whether the body has an address to redirect to, such as that of a sign-in.
     pub is_redirect: bool,
 }
 
-/// The party that caused a refusal, where it is neither the caller nor the request.
+/// The party that caused an error, if it is neither the caller nor the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// The cloud does not answer as it should.
+    /// The cloud.
     Cloud,
     /// The cloud does not accept the gateway's credential.
     Credential,
 }
 
 impl Trouble {
-    /// The party that a gateway's reason names.
+    /// The party that a `reason` of the gateway stands for.
     pub fn of(reason: &str) -> Option<Self> {
         if reason.starts_with("cloud_") {
             Some(Trouble::Cloud)
@@ -57,7 +56,7 @@ impl ApiError {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         let body = body.get(..LOOKED_AT).unwrap_or(body);
         let mut error = Self::of(status, Envelope::of(body));
-        // The header is nearer to the source than the body.
+        // The header takes precedence over the body.
         error.request_id = request_id.or(error.request_id);
         let mut cursor = Cursor::new(body);
         match cursor.peek() {
@@ -76,19 +75,19 @@ impl ApiError {
         error
     }
 
-    /// Whether a body reports a failure explicitly, by a flag, an `error` or a code, whatever the status is.
+    /// Whether a body reports a failure explicitly, by a flag, an `error` or a code, whatever its status.
     pub fn is_reported_by(body: &[u8]) -> bool {
         Envelope::of(body).has_failed()
     }
 
-    /// The error that an answer's envelope reports.
+    /// The error in a response's envelope.
     pub(crate) fn of(status: u16, envelope: Envelope) -> Self {
         let Parts { code, message, request_id, reason, is_redirect } = envelope.into_parts();
         Self { status, code, message, request_id, reason, retry_at: None, is_redirect }
     }
 
-    /// The HTTP status that the error amounts to. A service or a portal that answers 200 with an error in
-    /// it names the status, or reports that the caller is not signed in, in the error's code.
+    /// The HTTP status that the error amounts to. A service or portal that sends an error with status 200 gives the
+    /// actual status, or that the caller is not signed in, in the error code.
     pub fn effective_status(&self) -> u16 {
         if !(200..300).contains(&self.status) {
             return self.status;
@@ -101,18 +100,18 @@ impl ApiError {
             | "usernotlogin" | "needlogin" | "loginrequired" | "loginexpired" | "logintimeout"
             | "invalidtoken" | "tokeninvalid" | "tokenexpired" | "tokentimeout" | "expiredtoken"
             | "sessionexpired" | "sessiontimeout" | "sessioninvalid"
-            // Of the code list that many Java portals follow: the sign-in has expired.
+            // From a list of codes that many Java portals use: the sign-in has expired.
             | "a0230" => 401,
             "forbidden" | "accessdenied" | "permissiondenied" => 403,
-            // Of the API gateway: the credential is not accepted.
+            // From the API gateway: the credential is not accepted.
             "0301" if code.starts_with("APIG") => 401,
             _ => http_failure(code).unwrap_or(self.status),
         }
     }
 
-    /// Whether a portal reports that its user must sign in again: by its status, one of those that its frameworks
-    /// have for that, or by what its message says or where it leads, where the status says nothing of it. What the
-    /// gateway's errors say has a reason.
+    /// Whether a portal reports that its user must sign in again: by a status that its frameworks use for that or,
+    /// if the status does not say so, by its message or its redirect. Errors of the gateway have a `reason`
+    /// instead.
     pub fn is_signed_out(&self) -> bool {
         let is_said = || self.is_redirect || self.message.as_deref().is_some_and(is_of_sign_in);
         match self.effective_status() {
@@ -122,8 +121,8 @@ impl ApiError {
         }
     }
 
-    /// Whether the gateway requires a token, or another one. A 401 without the gateway's reason may
-    /// require anything, such as a sign-in to the portal.
+    /// Whether the gateway requires a token, or a valid one. A 401 without the gateway's reason may require
+    /// something else, such as signing in to the portal.
     pub fn asks_for_token(&self) -> bool {
         self.status == 401 && self.reason.as_deref() == Some("sign_in")
     }

@@ -1,12 +1,12 @@
-//! Folding for search: what is searched for and what is searched in become the same text.
+//! Folding for search: the search text and the searched texts are converted to the same form.
 //!
-//! - Case: a character becomes its own lower case, whatever stands around it. The one letter whose lower
-//!   case depends on that, the final sigma, becomes the other one.
+//! - Case: a character becomes its lower case, independent of its context. The only letter whose lower case depends
+//!   on the context, the final sigma, becomes the other one.
 //! - Width: full-width letters, digits and signs become ASCII, and so do hyphens of any form.
-//! - Composition: a letter and the combining marks behind it become one letter.
-//! - What cannot be seen is left out.
+//! - Composition: a letter and the combining marks after it become one letter.
+//! - Invisible characters are removed.
 //!
-//! Both sides are folded here, so a browser's `String.prototype.normalize` is not needed for a query.
+//! Both sides are folded here, so `String.prototype.normalize` of the browser is not needed.
 
 mod compose;
 mod lower;
@@ -31,8 +31,8 @@ pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Appends a character, folded. Returns where the text changed, which is before its end if the character
-/// is a part of the letter before it.
+/// Appends a character, folded. Returns where the text changed, which is before its end if the character is
+/// combined with the letter before it.
 fn push(folded: &mut String, character: char) -> usize {
     let mut changed = folded.len();
     for character in fold(character) {
@@ -49,7 +49,7 @@ fn push(folded: &mut String, character: char) -> usize {
     changed
 }
 
-/// Whether folding changes more of a text than ASCII letters.
+/// Whether folding changes a text beyond the case of ASCII letters.
 pub(crate) fn folds_more_than_ascii(text: &str) -> bool {
     !text.is_ascii()
         && text.chars().any(|character| {
@@ -59,7 +59,7 @@ pub(crate) fn folds_more_than_ascii(text: &str) -> bool {
         })
 }
 
-/// Most of what is not ASCII here has no case, and need not be looked up.
+/// Most non-ASCII characters here have no case, and need no lookup.
 fn has_no_case(character: char) -> bool {
     matches!(character, '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{FAFF}')
 }
@@ -79,10 +79,9 @@ fn fold(character: char) -> impl Iterator<Item = char> {
     one.into_iter().chain(more)
 }
 
-/// Where one of the words, which are folded, stands in a text: ranges of its bytes from left to right
-/// that do not touch.
+/// The places of the folded words in a text: ranges of its bytes from left to right that do not touch.
 pub(crate) fn marks<'a>(text: &str, words: impl Iterator<Item = &'a str>) -> Vec<Range<usize>> {
-    // Where each byte of the folded text is from.
+    // The origin of each byte of the folded text.
     let mut folded = String::new();
     let mut from: Vec<Range<usize>> = Vec::new();
     for (at, character) in text.char_indices() {

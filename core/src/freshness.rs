@@ -1,26 +1,26 @@
-//! The age of an answer and the cause of a stale one, from its headers.
+//! The age of a response and the cause of a stale one, from its headers.
 
 use crate::error::Trouble;
 
 /// The contents of the headers `Age` and `Cache-Status`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Freshness {
-    /// For how long it was kept before it was sent, in seconds.
+    /// How long it was stored before it was sent, in seconds.
     pub age: usize,
-    /// The party because of which there is no newer answer.
+    /// The party because of which there is no newer response.
     pub trouble: Option<Trouble>,
 }
 
 impl Freshness {
-    /// Reads the two headers' values. What can't be read is ignored.
+    /// Parses the values of the two headers. Invalid ones are ignored.
     pub fn read(age: Option<&str>, cache_status: Option<&str>) -> Self {
         let age = age.and_then(|text| text.parse().ok()).unwrap_or_default();
         Self { age, trouble: cache_status.and_then(trouble) }
     }
 }
 
-/// The first cause that one of the caches on the way gives as its `detail` (RFC 9211). Other
-/// caches use `detail` for words of their own, such as `MEMORY`.
+/// The first cause that one of the caches gives as its `detail` (RFC 9211). Other caches use `detail` for words of
+/// their own, such as `MEMORY`.
 fn trouble(cache_status: &str) -> Option<Trouble> {
     let (mut quoted, mut escaped) = (false, false);
     let separates = |&byte: &u8| {

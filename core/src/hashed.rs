@@ -1,4 +1,4 @@
-//! Maps and sets with a fast hash. Keys that were made to collide would slow one reader's page.
+//! Maps and sets with a fast hash. Maliciously colliding keys would only slow down one user's page.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,5 @@
-//! How many jobs there are over time, in bars that begin where hours and days do in a time zone. The zone is a
-//! function from an instant to its offset; the rest follows from it, days of 23 and of 25 hours too.
+//! The number of jobs over time, in bars that begin at full hours and days of a time zone. The zone is given as a
+//! function from an instant to its offset, from which everything else follows, including days of 23 and 25 hours.
 
 use crate::job::{Field, Millis};
 use crate::list::{Chunk, JobList};
@@ -13,7 +13,7 @@ const DAY: Millis = 24 * HOUR;
 /// 1970-01-05, a Monday.
 const MONDAY: Millis = 4 * DAY;
 
-/// How long a bar is. Behind the last come its multiples.
+/// The lengths of bars. The last one is followed by its multiples.
 const UNITS: [Millis; 16] = [
     MINUTE,
     2 * MINUTE,
@@ -33,7 +33,7 @@ const UNITS: [Millis; 16] = [
     364 * DAY,
 ];
 
-/// How many bars there are at most.
+/// The maximum number of bars.
 pub const MOST: usize = 60;
 
 /// The number of tones.
@@ -45,15 +45,15 @@ pub type Offset<'a> = &'a dyn Fn(Millis) -> Millis;
 /// Bars over time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Histogram {
-    /// Where each bar begins, and behind them where the last one ends.
+    /// The start of each bar, and the end of the last one.
     pub edges: Vec<Millis>,
-    /// How many jobs of each tone each bar has, in the order of [`Tone::ALL`].
+    /// The number of jobs in each bar by tone, in the order of [`Tone::ALL`].
     pub bars: Vec<[u32; TONES]>,
-    /// How many jobs have no time that can be read.
+    /// The number of jobs without a readable time.
     pub timeless: usize,
 }
 
-/// The first and the last time of the jobs that all refinements leave but the one to a range of time.
+/// The first and the last time of the jobs that all refinements except the range of time leave.
 pub fn extent(list: &JobList, left_out: &LeftOut, by: By) -> Option<(Millis, Millis)> {
     let mut extent = None;
     let mut place = 0;
@@ -71,16 +71,16 @@ pub fn extent(list: &JobList, left_out: &LeftOut, by: By) -> Option<(Millis, Mil
     extent
 }
 
-/// The part of time that is shown: all or, around a range, as much again on each side of it.
+/// The displayed part of time: all, or a range with as much again on each side.
 pub fn view(extent: (Millis, Millis), range: Option<Range>) -> (Millis, Millis) {
     let (first, last) = extent;
     let Some(range) = range else {
         return extent;
     };
     let to = range.to.map(|to| to - 1);
-    // A range outside is shown as it is.
+    // A range outside of it is displayed as it is.
     let from = range.from.unwrap_or_else(|| to.map_or(first, |to| first.min(to)));
-    // Hours up to the present are shown whole, though nothing has happened in the last of them.
+    // A range of hours up to now is displayed completely, even if its last hours are empty.
     let present = from + Millis::from(range.hours) * HOUR;
     let to = to.unwrap_or(last.max(present));
     let around = (to - from).max(MINUTE);
@@ -88,9 +88,9 @@ pub fn view(extent: (Millis, Millis), range: Option<Range>) -> (Millis, Millis) 
     if view.0 <= view.1 { (view.0.min(from), view.1.max(to)) } else { (from, to) }
 }
 
-/// Where bars begin and end that cover the time from `first` to `last`.
+/// The edges of bars that cover the time from `first` to `last`.
 pub fn edges(first: Millis, last: Millis, offset: Offset) -> Vec<Millis> {
-    // One more may be needed at each end.
+    // One more bar may be needed at each end.
     let fits = |unit: Millis| (last - first) / unit + 2 <= MOST as Millis;
     let mut unit = UNITS.into_iter().find(|unit| fits(*unit)).unwrap_or(UNITS[UNITS.len() - 1]);
     while !fits(unit) {
@@ -105,7 +105,7 @@ pub fn edges(first: Millis, last: Millis, offset: Offset) -> Vec<Millis> {
             number += 1;
             first_instant(number * unit + phase(unit), offset)
         };
-        // Clocks may be put forward by more than a bar.
+        // Clocks may be set forward by more than the length of a bar.
         if next > end {
             edges.push(next);
         }
@@ -118,22 +118,22 @@ fn phase(unit: Millis) -> Millis {
     if unit % (7 * DAY) == 0 { MONDAY } else { 0 }
 }
 
-/// Where the bar begins that has this instant.
+/// The start of the bar that contains this instant.
 fn begin(at: Millis, unit: Millis, offset: Offset) -> Millis {
     if unit <= HOUR {
-        // An hour is an hour, also where clocks are put back within it.
+        // An hour is an hour, even if clocks are set back within it.
         let offset = offset(at);
         return (at + offset).div_euclid(unit) * unit - offset;
     }
     first_instant(number(at, unit, offset) * unit + phase(unit), offset)
 }
 
-/// The number of that bar, on the clocks of the zone.
+/// The number of that bar, by the local time of the zone.
 fn number(at: Millis, unit: Millis, offset: Offset) -> i64 {
     (at + offset(at) - phase(unit)).div_euclid(unit)
 }
 
-/// The first instant at which clocks show a local time or, where they skip it, a later one.
+/// The first instant with a local time or, if that is skipped, with a later one.
 fn first_instant(local: Millis, offset: Offset) -> Millis {
     // No zone is further from UTC than this.
     const FURTHEST: Millis = 26 * HOUR;
@@ -144,7 +144,7 @@ fn first_instant(local: Millis, offset: Offset) -> Millis {
             return at;
         }
     }
-    // It is skipped at some instant between the two.
+    // It is skipped at an instant between the two.
     let (mut low, mut high) = (early, late);
     while high - low > 1 {
         let middle = low + (high - low) / 2;
@@ -154,7 +154,7 @@ fn first_instant(local: Millis, offset: Offset) -> Millis {
 }
 
 impl Histogram {
-    /// Counts the jobs that all refinements leave but the one to a range of time, between these edges.
+    /// Counts the jobs that all refinements except the range of time leave, between these edges.
     pub fn new(list: &JobList, left_out: &LeftOut, by: By, edges: Vec<Millis>) -> Self {
         let mut histogram =
             Self { bars: vec![[0; TONES]; edges.len().saturating_sub(1)], edges, timeless: 0 };
@@ -180,7 +180,7 @@ impl Histogram {
         histogram
     }
 
-    /// The bar that has an instant.
+    /// The bar that contains an instant.
     pub fn bar(&self, at: Millis) -> Option<usize> {
         let bar = self.edges.partition_point(|edge| *edge <= at).checked_sub(1)?;
         (bar < self.bars.len()).then_some(bar)
@@ -191,14 +191,14 @@ impl Histogram {
         self.bars.get(bar).map(|bar| bar.iter().sum()).unwrap_or_default()
     }
 
-    /// The range of the bars from one to another, in either order.
+    /// The range from one bar to another, in either order.
     pub fn range(&self, by: By, one: usize, other: usize) -> Option<Range> {
         let (first, last) = (one.min(other), one.max(other));
         let (from, to) = (self.edges.get(first).copied()?, self.edges.get(last + 1).copied()?);
         Some(Range { by, from: Some(from), to: Some(to), hours: 0 })
     }
 
-    /// The first and the last bar that a range touches.
+    /// The first and the last bar that overlap with a range.
     pub fn bars_of(&self, range: Range) -> Option<(usize, usize)> {
         let (begin, end) = (*self.edges.first()?, *self.edges.last()?);
         let (from, to) = (range.from.unwrap_or(begin).max(begin), range.to.unwrap_or(end).min(end));

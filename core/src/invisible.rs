@@ -1,5 +1,5 @@
-//! Invisible characters, which are pasted along with a text, and characters that input methods and word processors
-//! write in place of ASCII.
+//! Invisible characters, which are often pasted along with a text, and characters that input methods and word
+//! processors write instead of ASCII.
 
 /// Whether a character has no width of its own: zero-width spaces and joiners, marks of
 /// direction, soft hyphens, byte order marks, variation selectors.
@@ -18,7 +18,7 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The ASCII character that a full-width one stands for, or a hyphen that word processors write; any other one is itself.
+/// The ASCII character for a full-width character, or for a hyphen of word processors; all others are unchanged.
 #[inline(never)]
 pub(crate) fn narrow(character: char) -> char {
     match character {
@@ -31,14 +31,14 @@ pub(crate) fn narrow(character: char) -> char {
     }
 }
 
-/// A text without its invisible characters, with ASCII in place of full-width characters, and without
-/// white space around it.
+/// A text without invisible characters, with ASCII instead of full-width characters, and without white space at
+/// both ends.
 pub(crate) fn cleaned(text: &str) -> String {
     let visible = text.chars().filter(|character| !is_invisible(*character));
     visible.map(narrow).collect::<String>().trim().to_owned()
 }
 
-/// A text without white space and invisible characters around it.
+/// A text without white space and invisible characters at both ends.
 pub(crate) fn trimmed(text: &str) -> &str {
     text.trim_matches(|character: char| character.is_whitespace() || is_invisible(character))
 }

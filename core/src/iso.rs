@@ -1,4 +1,4 @@
-//! Instants as ISO 8601 with a zone offset, for files and addresses. What people read is formatted by the browser.
+//! Instants as ISO 8601 with a zone offset, for files and addresses. The browser formats times for display.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ pub fn write(out: &mut String, at: Millis, offset: i32) {
     let (year, month, day) = date(local.div_euclid(DAY));
     let (seconds, millis) = (local.rem_euclid(DAY) / 1000, local.rem_euclid(1000));
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    // A `String` takes all that is written.
+    // Writing to a `String` cannot fail.
     let _ =
         write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}");
     if offset == 0 {
@@ -35,7 +35,7 @@ pub fn write_utc_exact(out: &mut String, at: Millis) {
     write_parts(out, at, true);
 }
 
-/// Written by hand, because the formatting of numbers would come into the first module.
+/// Written by hand, because number formatting would add code to the first module.
 fn write_parts(out: &mut String, at: Millis, has_fraction: bool) {
     let (year, month, day) = date(at.div_euclid(DAY));
     let (seconds, millis) = (at.rem_euclid(DAY) / 1000, at.rem_euclid(1000));
@@ -59,8 +59,8 @@ fn write_parts(out: &mut String, at: Millis, has_fraction: bool) {
     }
 }
 
-/// The date of a day that is counted from 1970-01-01, in the proleptic Gregorian calendar. Years begin in
-/// March here, so that the leap day is the last of its year.
+/// The date of a day counted from 1970-01-01, in the proleptic Gregorian calendar. Years begin in March here, so
+/// that the leap day is the last one.
 fn date(day: i64) -> (i64, i64, i64) {
     let day = day + 719_468;
     let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
@@ -72,8 +72,8 @@ fn date(day: i64) -> (i64, i64, i64) {
     (era * 400 + year + next, month, date)
 }
 
-/// Reads the offset of a time zone as `Intl` writes it: `GMT+8`, `GMT-03:30`, `UTC`. In minutes east of UTC;
-/// 0 for what is none.
+/// Parses the offset of a time zone as `Intl` writes it: `GMT+8`, `GMT-03:30`, `UTC`. In minutes east of UTC; 0 for
+/// any other text.
 pub fn offset(text: &str) -> i32 {
     let Some(at) = text.find(['+', '-', '\u{2212}']) else {
         return 0;

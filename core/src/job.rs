@@ -1,11 +1,11 @@
-//! A job as the cloud sent it, one field at a time; no field is ever a reason to lose the job.
+//! A job as the cloud sent it. An invalid field never makes the job unreadable.
 
 use std::borrow::Cow;
 
-/// What arrived in one field of a job.
+/// The value of one field of a job.
 ///
-/// The documents and the service disagree about types (times are documented as strings and arrive
-/// as numbers), so a field that is not what it should be keeps its text instead of failing its row.
+/// The documentation and the service differ about types (times are documented as strings and arrive as numbers), so
+/// an invalid field keeps its text and does not make its row unreadable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// The field was missing, `null`, or an empty string.
@@ -13,7 +13,7 @@ pub enum Field<T> {
     Absent,
     /// The field was readable.
     Known(T),
-    /// The field held something else; this is that text, as it came.
+    /// The field had another value; this is its text as it was sent.
     Unreadable(String),
 }
 
@@ -39,14 +39,14 @@ impl<T> Field<T> {
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, within what a browser's `Date` can hold.
 pub type Millis = i64;
 
-/// The largest count of failed servers that is taken for one; a list keeps the two above it for itself.
+/// The largest number of failed servers; the two values above it have a special meaning in the list.
 pub(crate) const MOST_FAILED: u32 = u32::MAX - 2;
 
-/// One row of the list: a task run over one or more servers.
+/// One row of the list.
 ///
-/// Text is `None` where the field was missing, `null` or empty; a value of another JSON type is kept
-/// as its JSON text. Status and type are open sets, so they stay text; [`crate::outcome`] and the
-/// locale know the documented values.
+/// A text is `None` if the field was missing, `null` or empty; a value of another JSON type is kept as its JSON
+/// text. Status and type are open sets, so they are texts; [`crate::outcome`] and the locale know the documented
+/// values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Job {
     /// `id`: a lower-case UUID as far as is known.
@@ -61,7 +61,7 @@ pub struct Job {
     pub job_type: Option<String>,
     /// `status`, such as `FINISHED`.
     pub status: Option<String>,
-    /// `abnormal_count`: on how many servers the task failed.
+    /// `abnormal_count`: the number of servers on which the job failed.
     pub abnormal_count: Field<u32>,
     /// `create_at`
     pub created: Field<Millis>,
@@ -70,12 +70,12 @@ pub struct Job {
 }
 
 impl Job {
-    /// Whether nothing arrived for this job but its id.
+    /// Whether only the ID of this job is known.
     pub fn is_bare(&self) -> bool {
         *self == Job { id: self.id.clone(), ..Job::default() }
     }
 
-    /// This job, with what did not arrive for it taken from another answer about it.
+    /// This job, with missing fields taken from another response about it.
     pub fn or(mut self, other: &Job) -> Self {
         let text = |own: &mut Option<String>, other: &Option<String>| {
             if own.is_none() {
@@ -95,7 +95,7 @@ impl Job {
     }
 }
 
-/// A job whose texts are somewhere else.
+/// A job whose texts are stored elsewhere.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Row<'a> {
     pub(crate) id: Option<Cow<'a, str>>,

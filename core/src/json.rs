@@ -10,7 +10,7 @@ pub fn text(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // The last two kinds may stand as they are, but not where a terminal shows them.
+            // The last two ranges need no escaping in JSON, but a terminal would interpret them.
             '\0'..'\u{20}' | '\u{7F}'..='\u{9F}' => {
                 const DIGITS: &[u8; 16] = b"0123456789abcdef";
                 out.push_str("\\u00");

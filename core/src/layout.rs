@@ -1,9 +1,9 @@
-//! What the reader has chosen about the table: which columns there are, in which order and how wide, and how
-//! dense the rows are. The host page has the default and the limit.
+//! The user's choice for the table: the columns, their order and widths, and the density of the rows. The host page
+//! sets the default and the limit.
 
 use crate::table::Column;
 
-/// The width of a column in tenths of the font size, so that it grows with the reader's text.
+/// The width of a column in tenths of the font size, so that it grows with the user's text.
 pub type Width = u16;
 
 /// A width as a length of CSS.
@@ -14,10 +14,10 @@ pub fn em(tenths: u32) -> String {
 /// The narrowest and the widest column.
 pub const WIDTHS: std::ops::RangeInclusive<Width> = 30..=1000;
 
-/// Space around the rows.
+/// The space around the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Density {
-    /// As the host page has it.
+    /// As set by the host page.
     #[default]
     Comfortable,
     /// As little as possible.
@@ -37,13 +37,13 @@ impl Density {
     }
 }
 
-/// What the host page allows.
+/// The columns that the host page allows.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer<'a>(&'a [Column]);
 
 impl<'a> Offer<'a> {
-    /// The columns that the host page names, from left to right; with none, the usual ones are the default and
-    /// all are allowed.
+    /// The columns that the host page names, from left to right; if it names none, all are allowed, and the usual
+    /// ones are the default.
     pub fn new(named: &'a [Column]) -> Self {
         Self(named)
     }
@@ -53,14 +53,14 @@ impl<'a> Offer<'a> {
         if self.0.is_empty() { Column::ALL.to_vec() } else { with_name(self.0.to_vec()) }
     }
 
-    /// The columns that are displayed where the reader has chosen none.
+    /// The columns that are displayed by default.
     pub fn usual(self) -> Vec<Column> {
         let is_usual = |column: &Column| !self.0.is_empty() || column.is_usual();
         self.all().into_iter().filter(is_usual).collect()
     }
 }
 
-/// Columns with the name among them: first, unless it has a place.
+/// Adds the name to columns: as the first one, unless it is already among them.
 fn with_name(mut columns: Vec<Column>) -> Vec<Column> {
     if !columns.contains(&Column::Name) {
         columns.insert(0, Column::Name);
@@ -68,16 +68,16 @@ fn with_name(mut columns: Vec<Column>) -> Vec<Column> {
     columns
 }
 
-/// What the reader has chosen.
+/// The user's choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The displayed columns from left to right; with none, those of the host page.
     pub columns: Vec<Column>,
-    /// The widths of columns that do not have the usual one.
+    /// The widths that differ from the default.
     pub widths: Vec<(Column, Width)>,
     /// Space around the rows.
     pub density: Density,
-    /// Whether long texts go on in the next line, and are not cut off.
+    /// Whether long texts are wrapped, and not truncated.
     pub wraps: bool,
 }
 
@@ -99,7 +99,7 @@ impl Layout {
         with_name(chosen.collect())
     }
 
-    /// The columns that can be displayed, in the order in which they would be.
+    /// The columns that can be displayed, in the order in which they would be displayed.
     pub fn offered(&self, offer: Offer) -> Vec<Column> {
         let mut offered = self.shown(offer);
         let mut before = None;
@@ -124,7 +124,7 @@ impl Layout {
         self.set_columns(self.offered(offer).into_iter().filter(stays).collect(), offer);
     }
 
-    /// Moves a displayed column to a place among those that are displayed.
+    /// Moves a displayed column to a position among the displayed ones.
     pub fn place(&mut self, column: Column, at: usize, offer: Offer) {
         let mut shown = self.shown(offer);
         let Some(from) = shown.iter().position(|own| *own == column) else {
@@ -136,28 +136,27 @@ impl Layout {
     }
 
     fn set_columns(&mut self, columns: Vec<Column>, offer: Offer) {
-        // What is as the host page has it goes on following the host page.
+        // A choice that equals the default follows later changes of the host page.
         self.columns = if columns == offer.usual() { Vec::new() } else { columns };
     }
 
-    /// The width of a column, where it is not the usual one.
+    /// The width of a column, if it differs from the default.
     pub fn width(&self, column: Column) -> Option<Width> {
         self.widths.iter().find(|(own, _)| *own == column).map(|(_, width)| *width)
     }
 
-    /// Gives a column another width; `None` is the usual one.
+    /// Sets the width of a column; `None` is the default.
     pub fn set_width(&mut self, column: Column, width: Option<Width>) {
         self.widths.retain(|(own, _)| *own != column);
         let width = width.map(|width| width.clamp(*WIDTHS.start(), *WIDTHS.end()));
         self.widths.extend(width.map(|width| (column, width)));
     }
 
-    /// The width of all these columns together, and whether each of them has a width of its own. `None` where
-    /// none has.
+    /// The total width of these columns, and whether each of them has a width of its own. `None` if none has.
     pub fn total(&self, columns: &[Column]) -> Option<(u32, bool)> {
         let own = || columns.iter().filter_map(|column| self.width(*column));
         let count = own().count();
-        // The others must not vanish.
+        // The other columns must stay visible.
         let rest = (columns.len() - count) as u32 * 80;
         (count > 0).then(|| (own().map(u32::from).sum::<u32>() + rest, count == columns.len()))
     }

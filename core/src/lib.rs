@@ -1,16 +1,15 @@
-//! The logic of DevServer jobs that needs no browser: no leptos, no web-sys, no async, no I/O. Time,
-//! locale and the network come in as arguments.
+//! The logic of DevServer jobs that needs no browser: no Leptos, no web-sys, no async, no I/O. Time, locale and the
+//! network are arguments.
 //!
-//! In reading order: a [`query`] becomes a request; the bytes of its response are [`decode`]d as they
-//! arrive, into a [`list`] of [`job`]s or an [`error`]; [`projects`] are what there is to choose from; [`freshness`] is the age of a response, and
-//! [`retry_after`] the earliest time of the next request; [`outcome`] is the result of a job. [`schedule`] is
-//! when a list is requested again, [`difference`] what has changed in it since, and [`anchor`] what of that
-//! waits while somebody reads. [`table`] is the state of the view of a list, which [`refine`], [`narrow`],
-//! [`order`] and [`page`] implement, and [`address`] keeps it in a query string. [`layout`] is what the reader
-//! has chosen about columns and rows, [`view_state`] all of that in one object, and
-//! [`views`] are states with names. The response for one job is
-//! a [`detail`], with a [`task`] for each server. The whole list leaves the page as a [`snapshot`]. What else is made
-//! of a list, a detail or a request is in the crate `devserver-jobs-reports`.
+//! In reading order: a [`query`] becomes a request; the bytes of its response are [`decode`]d while they arrive,
+//! into a [`list`] of [`job`]s or an [`error`]. [`projects`] are the projects to choose from, [`freshness`] is the
+//! age of a response, and [`retry_after`] the earliest time of the next request. [`outcome`] is the result of a
+//! job. [`schedule`] computes when a list is requested again, [`difference`] what has changed in it, and [`anchor`]
+//! which changes wait while the user is reading. [`table`] is the state of the table; [`refine`], [`narrow`],
+//! [`order`] and [`page`] apply it to a list, and [`address`] keeps it in a query string. [`layout`] is the user's
+//! choice of columns and rows, [`view_state`] combines all of these in one object, and [`views`] are saved states
+//! with names. The response for one job is a [`detail`], with a [`task`] for each server. [`snapshot`] writes a
+//! whole list as JSON. Causes, tickets, exports and commands are in the crate `devserver-jobs-reports`.
 
 pub mod address;
 pub mod anchor;

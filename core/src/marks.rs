@@ -1,5 +1,5 @@
-//! The jobs that a user has marked, to export or copy them. They are known by their ids, so that marks outlast pages,
-//! filters and refreshes.
+//! The jobs that a user has marked for export or copying. They are stored by ID, so that marks survive page
+//! changes, filters and refreshes.
 
 use crate::hashed::Set;
 use crate::list::{Id, JobList, hyphenated};
@@ -8,17 +8,17 @@ use crate::list::{Id, JobList, hyphenated};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     uuids: Set<u128>,
-    /// Ids that are no UUIDs in lower case.
+    /// IDs that are not lower-case UUIDs.
     others: Set<Box<[u8]>>,
-    /// The id from which a range is marked.
+    /// The ID at which a range starts.
     last: Option<Box<str>>,
 }
 
-/// Stands between two ids in a text.
+/// Separates two IDs in a text.
 const BETWEEN: char = '\0';
 
 impl Marks {
-    /// Reads the text of [`Marks::to_text`].
+    /// Parses the text of [`Marks::to_text`].
     pub fn parse(text: &str) -> Self {
         let mut ids = text.split(BETWEEN);
         let last = ids.next().filter(|id| !id.is_empty()).map(Box::from);
@@ -27,7 +27,7 @@ impl Marks {
         Self { last, ..marks }
     }
 
-    /// The id from which a range is marked, and those of all marked jobs.
+    /// The ID at which a range starts, and those of all marked jobs.
     pub fn to_text(&self) -> String {
         let mut text = self.last.as_deref().unwrap_or_default().to_owned();
         let mut push = |id: &[u8]| {
@@ -52,13 +52,13 @@ impl Marks {
         }
     }
 
-    /// Marks the job with this id, or takes its mark away. A job without an id cannot be marked.
+    /// Marks the job with this ID, or removes its mark. A job without an ID cannot be marked.
     pub fn toggle(&mut self, id: &str) {
         self.last = Some(id.into());
         self.flip(id);
     }
 
-    // Once in the page.
+    // A separate function, so that its code is in the page only once.
     #[inline(never)]
     fn flip(&mut self, id: &str) {
         match Id::of(id) {
@@ -76,8 +76,8 @@ impl Marks {
         }
     }
 
-    /// Marks all jobs from the one that was marked last to another, in the order of `places`, on whatever pages they are.
-    /// The result is whether both are there.
+    /// Marks all jobs from the last marked one to another, in the order of `places`, across pages. Returns whether
+    /// both are in the list.
     pub fn mark_range(&mut self, jobs: &JobList, places: &[u32], to: &str) -> bool {
         let find = |id: &str| {
             let id = Id::of(id);

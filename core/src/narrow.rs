@@ -1,5 +1,5 @@
-//! The refinements of a list by their dimensions, and which of them leaves a job out. From that follow the jobs
-//! that remain, the counts of a facet under all other refinements, and how many jobs come back without one.
+//! The refinements of a list by dimension, and which of them leaves a job out. This gives the remaining jobs, the
+//! counts of a facet under all other refinements, and how many jobs would be displayed without one.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use crate::refine::Found;
 use crate::sorting::sorted;
 use crate::task::holds;
 
-/// By what a list is refined.
+/// A dimension of refinement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dimension {
-    /// The text that is looked for.
+    /// The find text.
     Find,
     /// Outcomes.
     Outcome,
@@ -23,13 +23,13 @@ pub enum Dimension {
     Type,
     /// Users.
     User,
-    /// Jobs that were picked one by one, such as those with one cause.
+    /// Jobs that were picked, such as those with one cause.
     Picked,
-    /// Changes since the reader looked last.
+    /// Jobs that have changed since the user last looked.
     Changed,
     /// A range of time.
     Time,
-    /// Jobs that take longer than most of their type.
+    /// Jobs that take longer than usual.
     Stuck,
 }
 
@@ -51,15 +51,15 @@ impl Dimension {
     }
 }
 
-/// Some values of a facet, each once. An empty one is that of jobs without a value.
+/// Some values of a facet, without repetition. An empty value stands for jobs without one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Values(Vec<String>);
 
-/// What a reader has typed to look for a value. Case, width and invisible characters do not matter.
+/// A text that a user has typed to search for a value. Case, width and invisible characters are ignored.
 pub struct Typed(String);
 
 impl Typed {
-    /// White space around it does not count.
+    /// White space at both ends is ignored.
     pub fn new(text: &str) -> Self {
         Self(folded(text.trim()).trim().to_owned())
     }
@@ -70,11 +70,11 @@ impl Typed {
     }
 }
 
-/// Stands in an address for jobs without a value. The cloud's own `-` means none.
+/// Stands for jobs without a value in an address, as the cloud's own `-` does.
 const NO_VALUE: &str = "-";
 
 impl Values {
-    /// Reads values with commas between, in which `%2C` is a comma and `%25` a percent sign.
+    /// Parses values separated by commas, in which `%2C` is a comma and `%25` a percent sign.
     pub fn parse(text: &str) -> Self {
         let mut values = Self::default();
         for value in text.split(',').filter(|value| !value.is_empty()) {
@@ -117,7 +117,7 @@ impl Values {
         self.0.iter().any(|own| own == value)
     }
 
-    /// The same with a value put in or, if it was, taken out.
+    /// The same with a value added or, if it was there, removed.
     #[must_use]
     pub fn toggled(&self, value: &str) -> Self {
         let mut values = self.clone();
@@ -128,13 +128,13 @@ impl Values {
         values
     }
 
-    /// The values, in the order in which they were chosen.
+    /// The values, in the order in which they were selected.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
 }
 
-/// A value without its escapes. Searching for texts would bring a search algorithm into the page.
+/// A value without its escapes. A search for texts would add a search algorithm to the page.
 fn unescaped(value: &str) -> String {
     let mut parts = value.split('%');
     let mut text = parts.next().unwrap_or_default().to_owned();
@@ -150,10 +150,10 @@ fn unescaped(value: &str) -> String {
     text
 }
 
-/// Jobs that were picked one by one.
+/// Jobs that were picked.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Picked {
-    /// What they have in common, as it was shown.
+    /// What they have in common, as displayed.
     pub title: String,
     /// Their ids.
     pub ids: Vec<String>,
@@ -170,30 +170,30 @@ impl Picked {
 /// All refinements of a list.
 #[derive(Clone, Copy, Default)]
 pub struct Narrowing<'a> {
-    /// What was found, where something is looked for.
+    /// The found jobs, if there is a find text.
     pub found: Option<&'a Found>,
-    /// Outcomes; with none, all. So with the other sets.
+    /// Outcomes; empty means all, as for the other sets.
     pub outcomes: OutcomeSet,
     /// Types.
     pub types: Option<&'a Values>,
     /// Users.
     pub users: Option<&'a Values>,
-    /// The places of the jobs that were picked.
+    /// The places of the picked jobs.
     pub picked: Option<&'a [u32]>,
-    /// The places of the jobs that have changed, where only these are wanted.
+    /// The places of the jobs that have changed, if only these are displayed.
     pub changed: Option<&'a [u32]>,
     /// A range of time.
     pub time: Option<Range>,
-    /// The places of the jobs that take longer than most, where only these are wanted.
+    /// The places of the jobs that take longer than usual, if only these are displayed.
     pub stuck: Option<&'a [u32]>,
 }
 
-/// Which dimensions leave each job of a list out: a bit for each. It is empty where none leaves out any.
+/// Which dimensions leave each job of a list out, one bit for each. It is empty if no dimension leaves any out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut(Vec<u8>);
 
 impl LeftOut {
-    /// Looks at each job once for each refinement in use.
+    /// Checks each job once for each refinement in use.
     pub fn new(list: &JobList, by: Narrowing) -> Self {
         let types = by.types.filter(|values| !values.is_empty());
         let users = by.users.filter(|values| !values.is_empty());
@@ -202,7 +202,7 @@ impl LeftOut {
             (Dimension::Changed, by.changed),
             (Dimension::Stuck, by.stuck),
         ];
-        // What is left in by its place is taken out again below.
+        // The bits of the places to keep are cleared below.
         let outside = by_places.iter().filter(|(_, places)| places.is_some());
         let outside = outside.fold(0, |bits, (by, _)| bits | by.bit());
         let is_all = by.found.is_none() && by.outcomes.is_empty() && outside == 0;
@@ -212,7 +212,7 @@ impl LeftOut {
         let mut left_out = vec![outside; list.len()];
         let parts = list.chunks().iter().zip(left_out.chunks_mut(ROWS));
         for ((chunk, left_out), at) in parts.zip(0..) {
-            // One dimension after the other, because few are in use at once.
+            // One dimension after the other, because only a few are in use at once.
             let mut leave = |by: Dimension, is_in: &dyn Fn(usize) -> bool| {
                 for (row, bits) in left_out.iter_mut().enumerate() {
                     *bits |= if is_in(row) { 0 } else { by.bit() };
@@ -251,13 +251,13 @@ impl LeftOut {
         Self(left_out)
     }
 
-    /// Whether a job is left out, by any dimension but one.
+    /// Whether a job is left out by any dimension except `but`.
     pub fn is_out(&self, place: usize, but: Option<Dimension>) -> bool {
         let bits = self.0.get(place).copied().unwrap_or_default();
         bits & !but.map_or(0, Dimension::bit) != 0
     }
 
-    /// The places that remain, in their order. One dimension may be left aside.
+    /// The remaining places, in their order. One dimension may be ignored.
     pub fn places(&self, order: &[u32], but: Option<Dimension>) -> Box<[u32]> {
         let is_shown = |place: &u32| !self.is_out(*place as usize, but);
         order.iter().copied().filter(is_shown).collect()
@@ -274,8 +274,8 @@ impl LeftOut {
         counts
     }
 
-    /// The values of types or of users, each with the number of jobs that all other dimensions leave of it;
-    /// the most frequent first.
+    /// The values of types or of users, most frequent first, each with the number of its jobs that all other
+    /// dimensions leave.
     pub fn facet(&self, list: &JobList, dimension: Dimension) -> Vec<(String, usize)> {
         let mut facet: Vec<(&str, usize, usize)> = Vec::new();
         let mut known: Map<&str, usize> = Map::default();
@@ -303,12 +303,12 @@ impl LeftOut {
                 (own.1, own.2) = (own.1 + all, own.2 + left);
             }
         }
-        // By the number of all, so that nothing moves when another facet changes.
+        // Sorted by the total number, so that the order does not change with other facets.
         let compare = |a: u32, b: u32| {
             let (a, b) = (&facet[a as usize], &facet[b as usize]);
             b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0))
         };
-        // The standard library's sort would come into the page for these few.
+        // The standard library's sort would add code to the page for a few values.
         let order = sorted((0..facet.len() as u32).collect(), &compare);
         let value = |at: u32| {
             let (word, _, left) = facet[at as usize];
@@ -317,7 +317,7 @@ impl LeftOut {
         order.into_iter().map(value).collect()
     }
 
-    /// How many jobs there would be without one dimension.
+    /// The number of jobs without one dimension.
     pub fn count_without(&self, list: &JobList, dimension: Dimension) -> usize {
         (0..list.len()).filter(|place| !self.is_out(*place, Some(dimension))).count()
     }

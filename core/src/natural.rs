@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 /// value: `job-9` before `Job-10`.
 pub fn natural(a: &[u8], b: &[u8]) -> Ordering {
     let mut same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    // Digits that are the same may be the first of two different numbers.
+    // The last equal digits may belong to two different numbers.
     while same > 0 && a[same - 1].is_ascii_digit() {
         same -= 1;
     }
@@ -32,7 +32,7 @@ pub fn natural(a: &[u8], b: &[u8]) -> Ordering {
     }
 }
 
-/// The digits in front, without leading zeros, and what is behind them.
+/// The leading digits without leading zeros, and the rest.
 fn digits(text: &[u8]) -> (&[u8], &[u8]) {
     let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);

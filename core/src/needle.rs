@@ -1,6 +1,6 @@
 //! A fast search for one word in bytes.
 
-/// A word that is looked for in bytes, in which ASCII letters of either case are the same.
+/// A word to search for in bytes, ignoring the case of ASCII letters.
 #[derive(Clone, Copy)]
 pub(crate) struct Needle<'a>(&'a [u8]);
 
@@ -10,22 +10,22 @@ impl<'a> Needle<'a> {
         Self(word.as_bytes())
     }
 
-    /// Whether it holds nothing but what a UUID is written with.
+    /// Whether it contains only characters of a UUID.
     pub(crate) fn may_be_in_a_uuid(self) -> bool {
         self.0.len() <= 36
             && self.0.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
     }
 
-    /// Where it stands first, at `from` or behind it.
+    /// The first occurrence at or after `from`.
     pub(crate) fn find(self, text: &[u8], from: usize) -> Option<usize> {
         let (first, last) = (*self.0.first()?, *self.0.last()?);
-        // A letter and its other case differ in one bit, which for anything else must be the same.
+        // A letter and its other case differ in one bit; all other characters must be equal.
         let ignored = |byte: u8| if byte.is_ascii_lowercase() { 0x20u64 } else { 0 };
         let starts = text.get(from..(text.len() + 1).checked_sub(self.0.len())?)?;
         let ends = text.get(from + self.0.len() - 1..)?;
 
-        // Eight places at once in one number. A byte is zero where the word may stand; that its highest
-        // bit is set below is sure for the lowest such byte, and wrong at most for some above it.
+        // Eight positions at once in one integer. A byte is zero where the word may begin. The highest-bit test
+        // below is exact for the lowest such byte, and may be wrong for bytes above it.
         const ONES: u64 = u64::MAX / 255;
         let (ignored_first, ignored_last) = (ONES * ignored(first), ONES * ignored(last));
         let (first, last) = (ONES * u64::from(first), ONES * u64::from(last));

@@ -1,22 +1,22 @@
-//! A decimal number's text as a whole number. No floating point, whose tables would be a sixth of
-//! the page, and which would lose digits.
+//! Parses a decimal number as an integer. Floating point would lose digits, and its tables would take a sixth of
+//! the page's budget.
 
-/// The largest whole number not above the one that JSON text such as `3`, `3.0`, `-1.5` or `1.7e12`
-/// stands for; `None` for other text, and beyond 64 bits.
+/// The largest integer not above the number in JSON text such as `3`, `3.0`, `-1.5` or `1.7e12`; `None` for other
+/// texts, and beyond 64 bits.
 pub(crate) fn floor(text: &str) -> Option<i64> {
     let (floor, _) = parts(text)?;
     Some(floor)
 }
 
-/// The same, where the number is whole.
+/// The same, if the number is an integer.
 pub(crate) fn whole(text: &str) -> Option<i64> {
     let (floor, is_whole) = parts(text)?;
     is_whole.then_some(floor)
 }
 
-/// The number rounded down, and whether that is the number itself.
+/// The number rounded down, and whether it was an integer.
 fn parts(text: &str) -> Option<(i64, bool)> {
-    // What nearly all are. So many digits fit into 64 bits.
+    // The usual case. This many digits fit into 64 bits.
     if (1..=18).contains(&text.len()) {
         let push = |number: i64, byte: u8| {
             byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
@@ -37,7 +37,7 @@ fn parts(text: &str) -> Option<(i64, bool)> {
     if integer.is_empty() || fraction.is_empty() {
         return None;
     }
-    // Where the decimal point stands among all digits, once the exponent has moved it.
+    // The position of the decimal point in the digits, after applying the exponent.
     let point = i64::try_from(integer.len()).ok()? + i64::from(exponent);
     let mut size = 0i64;
     let mut is_whole = true;

@@ -1,8 +1,8 @@
-//! Sorting the whole result: which job stands where, without moving a job.
+//! Sorting the whole list by computing the order of places, without moving jobs.
 //!
-//! There are two steps. The [`ranks`](Ranking) of a column are the place of each job's value among all
-//! values; comparing texts takes longer than a frame for a hundred thousand jobs, so that is
-//! done in slices. An [`order`] comes out of ranks by counting, either way and within a frame.
+//! There are two steps. The [`ranks`](Ranking) of a column are the positions of the jobs' values among all values;
+//! comparing texts takes longer than a frame for a hundred thousand jobs, so that is done in slices. The [`order`]
+//! is computed from ranks by counting, in both directions and within a frame.
 
 mod reused;
 
@@ -13,18 +13,17 @@ use crate::natural::natural;
 use crate::sorting::{STEP, Sorting, sorted};
 use crate::table::{Column, Direction};
 
-/// For each place in the list how many different values of a column come before its own; equal values
-/// have the same rank.
+/// For each place in the list, the number of different values of a column before its own; equal values have the
+/// same rank.
 pub type Ranks = Box<[u32]>;
 
-/// The rank of a value that did not arrive, or can't be read: behind all others, whichever way.
+/// The rank of a missing or unreadable value, which comes last in both directions.
 const NONE: u32 = u32::MAX;
 
-/// The places of all jobs in the wanted order, from the ranks of the times of creation and of the
-/// wanted column.
+/// The places of all jobs in order, from the ranks of the creation times and of a column.
 ///
-/// Jobs without a readable value come last in both directions. Equal ones stand newest first, then as
-/// they arrived. Text is compared by code point, with ASCII case folded and runs of digits by value:
+/// Jobs without a readable value come last in both directions. Jobs with equal values are sorted newest first, then
+/// in the order of arrival. Text is compared by code point, with ASCII case folded and runs of digits by value:
 /// `job-9` before `Job-10`. The order does not depend on the user's language.
 pub fn order(created: &[u32], by: Option<&[u32]>, direction: Direction) -> Box<[u32]> {
     let arrival: Vec<u32> = (0..).take(created.len()).collect();
@@ -34,7 +33,7 @@ pub fn order(created: &[u32], by: Option<&[u32]>, direction: Direction) -> Box<[
     }
 }
 
-/// Places arranged by their ranks; those of one rank stay in the order they have.
+/// Sorts places by their ranks, stably.
 fn arranged(places: &[u32], ranks: &[u32], direction: Direction) -> Box<[u32]> {
     let different = ranks.iter().filter(|rank| **rank != NONE).max().map_or(0, |max| max + 1);
     spread(places, different as usize + 1, |place| match (ranks[place as usize], direction) {
@@ -44,9 +43,9 @@ fn arranged(places: &[u32], ranks: &[u32], direction: Direction) -> Box<[u32]> {
     })
 }
 
-/// Places put into so many boxes, one after the other; those of one box stay in the order they have.
+/// Distributes places over buckets, stably.
 fn spread(places: &[u32], boxes: usize, box_of: impl Fn(u32) -> usize) -> Box<[u32]> {
-    // How many come before each box, and then where its next one goes.
+    // The number of places before each bucket, and then its next position.
     let mut next = vec![0u32; boxes + 1];
     for place in places {
         next[box_of(*place) + 1] += 1;
@@ -63,16 +62,16 @@ fn spread(places: &[u32], boxes: usize, box_of: impl Fn(u32) -> usize) -> Box<[u
     spread
 }
 
-/// Whether a column is ranked by comparing texts one with another, which takes more than one step.
+/// Whether ranking a column compares texts, which takes more than one step.
 pub fn compares_texts(column: Column) -> bool {
     matches!(column, Column::Name | Column::Description | Column::Id)
 }
 
-/// The work of finding a column's ranks.
+/// The work of computing a column's ranks.
 pub struct Ranking {
     list: JobList,
     column: Column,
-    /// What is known already.
+    /// The ranks, if they are known already.
     ranks: Option<Ranks>,
     /// Texts are sorted first, then their ranks are counted.
     sorting: Option<Sorting>,
@@ -85,7 +84,7 @@ impl Ranking {
         Self { list, column, ranks: None, sorting: None, counting: None }
     }
 
-    /// The same, with the ranks of an older list by this column. Where few texts differ it is done with one step.
+    /// The same, using the ranks of an older list by this column. If few texts differ, one step is enough.
     pub fn after(list: JobList, column: Column, older: &JobList, ranks: &[u32]) -> Self {
         let mut ranking = Self::new(list, column);
         if compares_texts(column) {
@@ -101,7 +100,7 @@ impl Ranking {
         ranking
     }
 
-    /// A part of it that takes a few milliseconds; the ranks when it is done.
+    /// A part that takes a few milliseconds; returns the ranks at the end.
     pub fn step(&mut self) -> Option<Ranks> {
         let Self { list, column, ranks, sorting, counting } = self;
         match column {
@@ -151,8 +150,8 @@ fn each(list: &JobList, value: &dyn Fn(&Chunk, usize) -> u32) -> Ranks {
     rows.collect()
 }
 
-/// By a number, from its last digit to its first: each pass keeps the order of the one before. The digits
-/// are of 12 bits; the times of two years differ in three of them.
+/// Radix sort by a number, from the last digit to the first; each pass is stable. Digits have 12 bits; times within
+/// two years differ in three of them.
 fn by_number(list: &JobList, value: &dyn Fn(&Chunk, usize) -> Option<i64>) -> Ranks {
     const DIGIT: u32 = 12;
     let mut places: Vec<u32> = Vec::with_capacity(list.len());
@@ -168,7 +167,7 @@ fn by_number(list: &JobList, value: &dyn Fn(&Chunk, usize) -> Option<i64>) -> Ra
             values.push(value.unwrap_or_default());
         }
     }
-    // How far a value is from the least one.
+    // The distance of a value from the smallest one.
     let distance = |value: i64| value.wrapping_sub(least).cast_unsigned();
     let mut places = places.into_boxed_slice();
     for shift in (0..u64::BITS - distance(most).leading_zeros()).step_by(DIGIT as usize) {
@@ -197,7 +196,7 @@ fn by_word(list: &JobList, column: &dyn Fn(&Chunk) -> &[u16]) -> Ranks {
     ranks.into()
 }
 
-/// The ranks of sorted places, of so many in all.
+/// The ranks of sorted places.
 fn ranked(length: usize, places: Vec<u32>, equal: &dyn Fn(u32, u32) -> bool) -> Ranks {
     let mut counting = Counting::new(length, places);
     loop {
@@ -211,7 +210,7 @@ fn ranked(length: usize, places: Vec<u32>, equal: &dyn Fn(u32, u32) -> bool) -> 
 struct Counting {
     places: Vec<u32>,
     ranks: Ranks,
-    /// How many places have their rank, and the newest one.
+    /// How many places have a rank, and the last rank.
     done: usize,
     rank: u32,
 }
@@ -221,7 +220,7 @@ impl Counting {
         Self { places, ranks: vec![NONE; length].into(), done: 0, rank: 0 }
     }
 
-    /// One step further; the ranks when there is nothing left to do.
+    /// One step; returns the ranks at the end.
     fn step(&mut self, equal: &dyn Fn(u32, u32) -> bool) -> Option<Ranks> {
         let stop = self.places.len().min(self.done + STEP);
         for at in self.done..stop {
@@ -234,7 +233,7 @@ impl Counting {
     }
 }
 
-/// What texts are compared by: a UUID as a number, anything else as it is.
+/// The values that are compared: a UUID as a number, other texts as they are.
 type Text<'a> = Result<u128, &'a [u8]>;
 
 /// The text of a column at a place.
@@ -253,7 +252,7 @@ fn has_text(list: &JobList, column: Column, place: u32) -> bool {
 
 fn by_text(list: &JobList, column: Column, a: u32, b: u32) -> Ordering {
     match (text(list, column, a), text(list, column, b)) {
-        // Up to the first hyphen, where nearly all differ, nothing is written that is not needed.
+        // Nearly all differ before the first hyphen, so nothing else is formatted first.
         (Ok(a), Ok(b)) => natural(&first_group(a), &first_group(b))
             .then_with(|| natural(&hyphenated(a), &hyphenated(b))),
         (Ok(a), Err(b)) => natural(&hyphenated(a), b),

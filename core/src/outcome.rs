@@ -1,34 +1,34 @@
 //! The outcome of a job, from its status and its count of failed servers.
 //!
-//! The documents have no failed status: a job that failed on some servers is `FINISHED` with an
-//! `abnormal_count` above 0, and must not look like a success. The set of statuses is open, so words that
-//! plainly mean failure are known besides; a count above 0 is never neutral, whatever the status.
+//! The API has no failed status: a job that failed on some servers is `FINISHED` with an `abnormal_count` above 0,
+//! and must not look like a success. The set of statuses is open, so words that clearly mean failure are recognized
+//! as well; a count above 0 is never neutral, whatever the status.
 
 use crate::job::{Field, Job, Millis};
 use crate::status::{self, meaning};
 
 pub use crate::status::Meaning;
 
-/// What a badge shows.
+/// The outcome of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome<'a> {
     /// Ended, and failed on this many servers.
     FinishedWithFailures(u32),
     /// Still running, and failed on this many servers so far.
     ProcessingWithFailures(u32),
-    /// A status that does not say whether the job has ended, as it came, or an empty one; the job failed
-    /// on this many servers.
+    /// A status that does not tell whether the job has ended, as it was sent, or an empty one; the job failed on
+    /// this many servers.
     OtherWithFailures(&'a str, u32),
     /// Still running.
     Processing,
     /// `ACTIVE`, which is documented but not explained.
     Active,
-    /// A status that is not documented, as it came, and what its words mean. That decides on the tone, and on
-    /// whether it counts with the failures.
+    /// An undocumented status as it was sent, with its meaning, which determines the tone and whether it counts as
+    /// a failure.
     Other(&'a str, Meaning),
-    /// No status arrived.
+    /// There was no status.
     Unknown,
-    /// Ended, and the answer does not say whether it failed anywhere.
+    /// Ended, without a number of failed servers.
     FinishedUncounted,
     /// Ended with success on every server.
     Finished,
@@ -36,7 +36,7 @@ pub enum Outcome<'a> {
     Deleted,
 }
 
-/// How a badge looks; colour and icon follow from it.
+/// The visual style of a badge, which determines its colour and icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Needs attention.
@@ -49,7 +49,7 @@ pub enum Tone {
     Success,
     /// Ended without a result.
     Stopped,
-    /// Nothing justifies a colour.
+    /// No reason for a colour.
     Neutral,
 }
 
@@ -72,7 +72,7 @@ impl Tone {
 }
 
 impl<'a> Outcome<'a> {
-    /// How many kinds there are, whatever the counts and the texts.
+    /// The number of kinds, without regard to counts and texts.
     pub const KINDS: usize = 9;
 
     /// The outcome of a job.
@@ -104,11 +104,11 @@ impl<'a> Outcome<'a> {
         }
         match meaning(own) {
             Meaning::Succeeded | Meaning::Ended if failed > 0 => Self::ended(failed, is_counted),
-            // Like the documented word: nothing is known of its servers.
+            // As for the documented word: the number of failed servers is unknown.
             Meaning::Ended if !is_counted => Outcome::FinishedUncounted,
             Meaning::Running if failed > 0 => Outcome::ProcessingWithFailures(failed),
             Meaning::Unknown if failed > 0 => Outcome::OtherWithFailures(own, failed),
-            // The word itself is what its badge shows.
+            // The badge displays the word itself.
             meaning => Outcome::Other(own, meaning),
         }
     }
@@ -121,7 +121,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// How its badge looks.
+    /// The tone of its badge.
     pub fn tone(self) -> Tone {
         match self {
             Outcome::FinishedWithFailures(_) => Tone::Error,
@@ -140,8 +140,8 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// Its place when outcomes are sorted, failed first; the counts do not matter. A word that means
-    /// failure or cancellation counts with the failures.
+    /// Its position when sorting outcomes, failed first; counts are ignored. A word that means failure or
+    /// cancellation counts as a failure.
     pub fn rank(self) -> u8 {
         match self {
             Outcome::FinishedWithFailures(_) => 0,

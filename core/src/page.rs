@@ -4,18 +4,18 @@ use std::ops::Range;
 
 /// The page sizes that are offered.
 pub const PAGE_SIZES: [usize; 5] = [10, 20, 30, 50, 100];
-/// The page size where none is set.
+/// The default page size.
 pub const DEFAULT_PAGE_SIZE: usize = 20;
 
-/// Most rows a page; all rows of a page are in the document.
+/// The maximum number of rows per page, because all of them are in the document.
 const LARGEST_PAGE: usize = 1000;
 
-/// Reads a number of rows a page, if it is one that makes sense.
+/// Parses a page size; `None` if it is out of range.
 pub fn size(text: &str) -> Option<usize> {
     text.trim().parse().ok().filter(|size| (1..=LARGEST_PAGE).contains(size))
 }
 
-/// The current page of a list, always one that exists.
+/// The current page of a list, which always exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pager {
     total: usize,
@@ -23,18 +23,18 @@ pub struct Pager {
     page: usize,
 }
 
-/// One place in the row of page buttons.
+/// A position in the row of page buttons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Button {
     /// A page's number.
     Page(usize),
-    /// Pages left out, before the page of this number.
+    /// Omitted pages before the page of this number.
     Gap(usize),
 }
 
 impl Pager {
-    /// A page beyond the end becomes the last one, so that a list that shrinks does not throw its
-    /// user back to the start; 0 becomes 1. A size of 0 is taken as 1.
+    /// A page beyond the end becomes the last one, so that a shrinking list does not send its user back to the
+    /// start; 0 becomes 1. A size of 0 counts as 1.
     pub fn new(total: usize, size: usize, page: usize) -> Self {
         let size = size.max(1);
         let last = total.div_ceil(size).max(1);
@@ -68,14 +68,14 @@ impl Pager {
         (!rows.is_empty()).then_some((rows.start + 1, rows.end))
     }
 
-    /// The buttons to show: the first and last page, the present one and its neighbours, never
-    /// more than 7 places, and never a gap that would hide one page only.
+    /// The buttons to display: the first and last page, the current one and its neighbours, at most 7 positions,
+    /// and no gap that would hide only one page.
     pub fn buttons(&self) -> Vec<Button> {
         let last = self.pages();
         if last <= 7 {
             return (1..=last).map(Button::Page).collect();
         }
-        // Five places between the ends, shifted inwards near either end.
+        // Five positions between the ends, moved inwards near either end.
         let from = self.page.saturating_sub(2).clamp(2, last - 5);
         let mut buttons = vec![Button::Page(1)];
         buttons.extend((from..from + 5).map(|page| match page {

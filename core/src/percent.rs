@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Appends a text, with each byte percent-encoded that is neither an ASCII letter, a digit nor one of
-/// `kept`.
+/// Appends a text, percent-encoding each byte that is neither an ASCII letter, a digit nor in `kept`.
 pub(crate) fn encode(to: &mut String, text: &str, kept: &[u8]) {
     const HEX: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
@@ -18,9 +17,8 @@ pub(crate) fn encode(to: &mut String, text: &str, kept: &[u8]) {
     }
 }
 
-/// Decodes a name or a value of `application/x-www-form-urlencoded`, as the WHATWG URL standard defines
-/// it: `+` is a space, a `%` without two hexadecimal digits stands for itself, and what is not UTF-8
-/// becomes U+FFFD.
+/// Decodes a name or a value of `application/x-www-form-urlencoded`, as the WHATWG URL standard defines it: `+` is
+/// a space, a `%` without two hexadecimal digits is kept, and invalid UTF-8 becomes U+FFFD.
 pub(crate) fn decode_form(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
         return Cow::Borrowed(text);

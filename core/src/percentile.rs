@@ -1,4 +1,4 @@
-//! How long jobs of a type take, and which take longer than most.
+//! The usual duration of jobs by type, and the jobs that take longer.
 
 use crate::hashed::Map;
 use crate::job::{Job, Millis};
@@ -6,66 +6,66 @@ use crate::list::{Chunk, JobList};
 use crate::outcome::Outcome;
 use crate::status::{Meaning, meaning};
 
-/// A type is measured by so many finished jobs at least.
+/// The minimum number of finished jobs of a type.
 pub const SAMPLE: usize = 20;
-/// Of so many in a hundred.
+/// The percentile.
 const SHARE: usize = 95;
 
-/// How long the jobs of a type take: 95 in 100 of the finished ones took at most this long (nearest rank).
+/// The usual duration of a type: 95 of 100 finished jobs took at most this long (nearest rank).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Usual {
     /// The type.
     pub job_type: String,
-    /// How long, in milliseconds.
+    /// The duration, in milliseconds.
     pub time: Millis,
     /// How many jobs were measured.
     pub sample: usize,
 }
 
-/// How long the jobs of each type take, for the types with enough finished jobs.
+/// The usual durations of all types with enough finished jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Usuals {
     usuals: Vec<Usual>,
-    /// The jobs of these types that are being processed, each with its place and the instant until which it takes no
-    /// longer than most: so the next instant is asked for without a look at the list.
+    /// The jobs of these types that are being processed, each with its place and the instant from which it takes
+    /// longer than usual, so that later instants need no look at the list.
     running: Box<[(Millis, u32)]>,
 }
 
-/// A job that takes longer than most.
+/// A job that takes longer than usual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stuck {
     /// How long it has been processed, in milliseconds.
     pub time: Millis,
-    /// How long 95 in 100 jobs of its type took.
+    /// The usual duration of its type.
     pub usual: Millis,
     /// How many jobs were measured.
     pub sample: usize,
 }
 
-/// How many bits of a number are looked at in one go over the list.
+/// How many bits of a number one pass over the list determines.
 const DIGIT: u32 = 6;
 
-/// The search for one number, digit by digit from the highest.
+/// The selection of one number, digit by digit from the highest.
 #[derive(Clone, Default)]
 struct Search {
     /// How many jobs there are.
     sample: usize,
-    /// How many of those with the same digits so far are not longer than the number.
+    /// The rank of the number among those with the same digits so far.
     rank: usize,
     /// The digits that are known.
     found: u64,
-    /// How many of those with the same digits have which one next; empty where there are too few jobs.
+    /// How many numbers with the same digits have each possible next digit; empty if there are too few jobs.
     next: Vec<u32>,
 }
 
 impl Search {
-    /// Begins to look for the number that so many of the counted ones are not longer than.
+    /// Starts with the rank of the number.
     fn begin(&mut self) {
         self.rank = (self.sample * SHARE).div_ceil(100);
         self.next = if self.sample < SAMPLE { Vec::new() } else { vec![0; 1 << DIGIT] };
     }
 
-    /// Counts the digit behind those that are known; `time` is without the later ones.
+    /// Counts the digit after the known ones; `time` is without the later digits.
     fn count(&mut self, time: u64) {
         if time >> DIGIT == self.found
             && let Some(count) = self.next.get_mut((time % (1 << DIGIT)) as usize)
@@ -74,7 +74,7 @@ impl Search {
         }
     }
 
-    /// Takes the digit that was counted.
+    /// Determines the digit after counting.
     fn take(&mut self) {
         let digit = self.next.iter().position(|count| {
             let count = *count as usize;
@@ -88,14 +88,14 @@ impl Search {
 }
 
 impl Usuals {
-    /// Measures the finished jobs of a list. Nothing is kept of a single one of them.
+    /// Measures the finished jobs of a list, without storing individual durations.
     pub fn new(list: &JobList) -> Self {
         let mut types: Vec<(&str, Search)> = Vec::new();
         let mut known: Map<&str, usize> = Map::default();
         // The types of each chunk by its words.
         let mut places: Vec<Vec<usize>> = Vec::new();
         for chunk in list.chunks() {
-            // A word may be a user or a status, too.
+            // A word may also be a user or a status.
             let mut own = vec![usize::MAX; chunk.words.len()];
             for at in chunk.job_types.iter().map(|word| usize::from(*word)) {
                 let word = &*chunk.words[at];
@@ -149,12 +149,12 @@ impl Usuals {
         found.into()
     }
 
-    /// Those of a type.
+    /// The usual duration of a type.
     pub fn of(&self, job_type: &str) -> Option<&Usual> {
         self.usuals.iter().find(|usual| usual.job_type == job_type)
     }
 
-    /// Whether a job that is being processed at `now` takes longer than most of its type, and how much longer.
+    /// Whether a job that is being processed at `now` takes longer than usual, and by how much.
     pub fn stuck(&self, job: &Job, now: Millis) -> Option<Stuck> {
         let usual = self.of(job.job_type.as_deref()?)?;
         let time = now - job.created.known()?;
@@ -165,7 +165,7 @@ impl Usuals {
         })
     }
 
-    /// The places of those jobs of the list that was measured, in their order.
+    /// The places of such jobs in the measured list, in its order.
     pub fn places(&self, now: Millis) -> Box<[u32]> {
         let stuck = self.running.iter().filter(|(until, _)| now > *until);
         stuck.map(|(_, place)| *place).collect()
@@ -176,7 +176,7 @@ fn is_running(status: &str) -> bool {
     meaning(status) == Meaning::Running
 }
 
-/// Calls `take` for each finished job with the place of its type and how long it took.
+/// Calls `take` for each finished job with the index of its type and its duration.
 fn measure(list: &JobList, places: &[Vec<usize>], mut take: impl FnMut(usize, u64)) {
     let finished =
         [Outcome::FinishedWithFailures(1), Outcome::FinishedUncounted, Outcome::Finished];

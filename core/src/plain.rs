@@ -1,12 +1,12 @@
-//! Text or HTML as plain text in one line. It knows no JSON.
+//! Text or HTML as plain text in one line.
 
 use crate::controls::without_controls;
 
-/// The longest text that is kept, in characters.
+/// The maximum length of the result, in characters.
 const LONGEST: usize = 500;
 
-/// Plain text in one line: tags, scripts and styles of an HTML page dropped, and what is for a terminal; white
-/// space folded.
+/// Plain text in one line: without tags, scripts and styles of HTML and without control sequences; white space is
+/// folded.
 pub(crate) fn plain(text: &str) -> Option<String> {
     let text = without_controls(text);
     let text = text.trim_start();
@@ -45,7 +45,7 @@ fn push_space(plain: &mut String) {
     }
 }
 
-/// What follows a tag whose `<` has been read, and with it a script's, style's or comment's content.
+/// The rest after a tag whose `<` has been read, and after the content of a script, style or comment.
 fn after_tag(tag: &str) -> &str {
     let closing = [("!--", "-->"), ("script", "</script"), ("style", "</style")];
     for (opening, closing) in closing {

@@ -1,4 +1,4 @@
-//! The projects that a proxy offers to whoever asks: `{"projects":["0123456789abcdef"]}`, the first one first.
+//! The projects that a proxy offers to a caller: `{"projects":["0123456789abcdef"]}`, the first one first.
 
 use crate::cursor::Cursor;
 use crate::query::ProjectId;
@@ -6,7 +6,7 @@ use crate::query::ProjectId;
 /// The path of the request.
 pub const PATH: &str = "/v1/projects";
 
-/// Decodes the body of the answer; `None` if it is another one. What is no project id is left out.
+/// Decodes the body of the response; `None` if it has another form. Invalid project IDs are left out.
 pub fn decode(body: &[u8]) -> Option<Vec<ProjectId>> {
     let mut projects = None;
     let mut cursor = Cursor::new(body);

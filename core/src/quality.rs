@@ -1,5 +1,5 @@
-//! What of a list is odd, though every row of it could be read: values that are not documented, cannot be read,
-//! come twice or contradict each other.
+//! Findings about the data quality of a list whose rows could all be read: values that are undocumented,
+//! unreadable, repeated or contradictory.
 
 use crate::hashed::Set;
 
@@ -7,21 +7,21 @@ use crate::job::{Field, Job, KNOWN_STATUSES, Millis};
 use crate::list::{Chunk, JobList};
 use crate::status;
 
-/// Clocks may differ by so much.
+/// Clocks may differ by this much.
 const TOLERANCE: Millis = 3_600_000;
 
-/// Something odd about a job.
+/// A finding about a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Oddity {
     /// Its status is missing or not documented.
     UnknownStatus,
     /// One of its times cannot be read.
     UnreadableTime,
-    /// Another job before it has its id.
+    /// An earlier job has the same ID.
     RepeatedId,
     /// It was updated before it was created.
     UpdatedBeforeCreated,
-    /// One of its times is in the future by over an hour.
+    /// One of its times is more than an hour in the future.
     InTheFuture,
 }
 
@@ -36,21 +36,22 @@ impl Oddity {
     ];
 }
 
-/// The jobs with one oddity.
+/// The jobs with one kind of finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Odd {
     /// How many there are.
     pub count: usize,
-    /// The places of the first of them.
+    /// The places of the first ones.
     pub places: Vec<u32>,
 }
 
-/// The odd jobs of a list by [`Oddity::ALL`], with the places of at most so many of each. `now` is the present.
+/// The findings of a list in the order of [`Oddity::ALL`], with at most `most` places each. `now` is the current
+/// time.
 pub fn oddities(list: &JobList, now: Millis, most: usize) -> [Odd; Oddity::ALL.len()] {
     let mut odd: [Odd; Oddity::ALL.len()] = Default::default();
     let mut ids: Set<u128> = Set::default();
     ids.reserve(list.len());
-    // Ids that are no UUIDs.
+    // IDs that are not UUIDs.
     let mut others: Set<&[u8]> = Set::default();
     let mut place = 0;
     for chunk in list.chunks() {
@@ -83,7 +84,7 @@ pub fn oddities(list: &JobList, now: Millis, most: usize) -> [Odd; Oddity::ALL.l
     odd
 }
 
-/// What is odd about the times of one job.
+/// The findings about the times of one job.
 pub fn clock_oddities(job: &Job, now: Millis) -> Vec<Oddity> {
     let known = |field: &Field<Millis>| field.known().copied();
     let (created, updated) = (known(&job.created), known(&job.updated));

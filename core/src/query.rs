@@ -1,4 +1,4 @@
-//! The request for a list: a project and the five documented filters, and nothing else.
+//! The request for a list: a project and the five documented filters.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::percent;
 /// The longest project id, and the longest `id` filter, in characters.
 pub const LONGEST_ID: usize = 64;
 
-/// What RFC 3986 leaves unreserved besides letters and digits, and the cloud's signatures do not encode.
+/// The unreserved characters of RFC 3986 besides letters and digits, which the cloud's signatures do not encode.
 const UNRESERVED: &[u8] = b"-_.~";
 
 /// A project's id: 1 to 64 ASCII letters, digits and hyphens.
@@ -16,11 +16,11 @@ const UNRESERVED: &[u8] = b"-_.~";
 pub struct ProjectId(String);
 
 impl ProjectId {
-    /// Takes a project id as it was typed or pasted: space around it and invisible characters are dropped,
-    /// full-width letters, digits and hyphens are taken for ASCII.
+    /// Parses a project ID that was typed or pasted: white space at both ends and invisible characters are removed,
+    /// full-width letters, digits and hyphens become ASCII.
     ///
     /// # Errors
-    /// When it is empty, too long, or holds another character.
+    /// When it is empty, too long, or contains another character.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         let text = cleaned(text);
         if text.is_empty() {
@@ -52,7 +52,7 @@ impl fmt::Display for ProjectId {
 pub enum Filter {
     /// `id`: a job's id, 1 to 64 characters.
     Id,
-    /// `name`: whether it matches in part is not documented.
+    /// `name`: whether it matches parts of names is not documented.
     Name,
     /// `type`: an open set.
     Type,
@@ -90,7 +90,7 @@ impl Filter {
     }
 }
 
-/// The filters that are set. A text is never empty and has no space around it.
+/// The filters that are set. A text is never empty and has no white space at its ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filters {
     id: Option<String>,
@@ -101,11 +101,11 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Sets one filter from text as it was typed or found in an address; empty text clears it. Space and
-    /// invisible characters around it are dropped, in an id all of them.
+    /// Sets one filter from text as it was typed or found in an address; empty text clears it. White space and
+    /// invisible characters at both ends are removed, and anywhere in an ID.
     ///
     /// # Errors
-    /// When the value can't be sent; the filters are unchanged then.
+    /// When the value cannot be sent. The filters are unchanged then.
     pub fn set(&mut self, filter: Filter, text: &str) -> Result<(), QueryError> {
         let id = cleaned(text);
         let text = if filter == Filter::Id { &id } else { trimmed(text) };
@@ -155,9 +155,9 @@ impl Filters {
 /// The parameters of a request. Without a project no request is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
-    /// Whose jobs.
+    /// The project.
     pub project: Option<ProjectId>,
-    /// Which of them.
+    /// The filters.
     pub filters: Filters,
 }
 
@@ -180,7 +180,7 @@ impl Query {
     }
 }
 
-/// Why a request can't be sent.
+/// Why a request cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
     /// No project id was given.
@@ -190,9 +190,9 @@ pub enum QueryError {
         /// How many it has.
         length: usize,
     },
-    /// The project id holds something else than letters, digits and hyphens.
+    /// The project ID contains a character that is no letter, digit or hyphen.
     ProjectIdCharacter {
-        /// The first such character. [`named`] is how to show it.
+        /// The first such character. [`named`] formats it for display.
         character: char,
     },
     /// The `id` filter has more than 64 characters.
@@ -202,13 +202,12 @@ pub enum QueryError {
     },
     /// The `visible` filter is neither `true` nor `false`.
     VisibleNotBoolean {
-        /// What it is.
+        /// The value.
         value: String,
     },
 }
 
-/// A character as a message shows it: itself, or its code point where it could not be seen, such as
-/// `U+00A0`.
+/// A character for a message: itself, or its code point if it is invisible, such as `U+00A0`.
 pub fn named(character: char) -> String {
     let is_mark = matches!(character, '\u{300}'..='\u{36F}' | '\u{20D0}'..='\u{20FF}');
     let is_private = matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);

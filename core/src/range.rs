@@ -5,7 +5,7 @@ use crate::job::{Field, Millis};
 use crate::list::Chunk;
 use crate::time;
 
-/// By which of its times a job is counted.
+/// The time by which a job is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum By {
     /// When it was created.
@@ -24,30 +24,29 @@ impl By {
     }
 }
 
-/// The jobs from one instant up to, but without, another one. Without the first or the second there is no
-/// bound on that side. A job without a time that can be read is in no range.
+/// The jobs from one instant up to, but not including, another one. Without the first or the second instant there
+/// is no bound on that side. A job without a readable time is in no range.
 ///
-/// One that was chosen as hours up to the present has no instants of its own: [`Range::at`] gives it those of a
-/// present, and at a later one they are later.
+/// A range of hours up to now has no instants of its own: [`Range::at`] computes them for the current time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Range {
-    /// By which time.
+    /// The time that it refers to.
     pub by: By,
     /// The first instant in it.
     pub from: Option<Millis>,
-    /// The first one behind it.
+    /// The first instant after it.
     pub to: Option<Millis>,
-    /// So many hours up to the present were chosen; 0 where the instants themselves were.
+    /// The number of hours up to now; 0 if the range has fixed instants.
     pub hours: u16,
 }
 
 const MINUTE: Millis = 60_000;
 
-/// Stands between the two instants in an address.
+/// The separator of the two instants in an address.
 const BETWEEN: &str = "..";
 
 impl Range {
-    /// The same with the instants that it has now: hours up to the present begin at a whole minute.
+    /// The same with its current instants: hours up to now begin at a full minute.
     #[must_use]
     pub fn at(mut self, now: Millis) -> Self {
         if self.hours > 0 {
@@ -56,17 +55,17 @@ impl Range {
         self
     }
 
-    /// Reads hours up to the present as a duration of ISO 8601 such as `PT24H`, or two times with `..` between such as
-    /// `2026-01-15T08:00:00Z..2026-01-15T09:00:00Z`, of which one may be missing. The other durations are not read:
-    /// days, months and years are not of one length.
+    /// Parses hours up to now, an ISO 8601 duration such as `PT24H`, or two times with `..` between them such as
+    /// `2026-01-15T08:00:00Z..2026-01-15T09:00:00Z`, one of which may be missing. Other durations are invalid,
+    /// because days, months and years vary in length.
     pub fn parse(by: By, text: &str) -> Option<Self> {
         if let Some(hours) = text.strip_prefix("PT").and_then(|text| text.strip_suffix('H')) {
-            // The standard library reads a sign, too.
+            // The standard library would accept a sign, too.
             let is_number = hours.bytes().all(|byte| byte.is_ascii_digit());
             let hours = hours.parse().ok().filter(|hours| is_number && *hours > 0)?;
             return Some(Self { by, hours, ..Self::default() });
         }
-        // The standard library's search for a text would add 2 KB to the page.
+        // The standard library's text search would add 2 KB to the page.
         let at =
             text.as_bytes().windows(BETWEEN.len()).position(|pair| pair == BETWEEN.as_bytes())?;
         let (from, to) = (text.get(..at)?, text.get(at + BETWEEN.len()..)?);
@@ -97,7 +96,7 @@ impl Range {
         text
     }
 
-    /// Whether an instant is in it.
+    /// Whether it contains an instant.
     pub fn has(self, at: Millis) -> bool {
         self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
     }

@@ -1,5 +1,5 @@
-//! Local refinement of a list: search, counts by outcome, and the rows that remain. It never sends a
-//! request, and it is exact over all rows that arrived.
+//! Local refinement of a list: search, counts by outcome, and the remaining rows. It sends no request, and includes
+//! all rows that have arrived.
 
 use std::ops::Range;
 
@@ -8,29 +8,29 @@ use crate::list::{Chunk, JobList, ROWS, Texts, hyphenated};
 use crate::needle::Needle;
 use crate::outcome::{Outcome, OutcomeSet};
 
-/// What is looked for: words, each of which must stand somewhere in a job's name, id, description, user
-/// or type. Case does not matter, in any script.
+/// The find text: words, each of which must occur in a job's name, ID, description, user or type. Case is ignored
+/// in all scripts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Words(Vec<String>);
 
 impl Words {
-    /// The words of a text, between white space.
+    /// The words of a text, separated by white space.
     pub fn of(text: &str) -> Self {
         let words = text.split_whitespace().map(|word| folded(word).into_owned());
         Self(words.filter(|word| !word.is_empty()).collect())
     }
 
-    /// Whether there are none, so that every job has them all.
+    /// Whether there are none, so that every job matches.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Where they stand in a text: ranges of its bytes, from left to right, that do not touch.
+    /// Their places in a text: ranges of its bytes, from left to right, that do not touch.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         if self.is_empty() { Vec::new() } else { marks(text, self.0.iter().map(String::as_str)) }
     }
 
-    /// Whether whatever has these words has those of `before` too.
+    /// Whether every text with these words also has those of `before`.
     fn narrow(&self, before: &Words) -> bool {
         let holds = |new: &String, old: &String| Needle::new(old).find(new.as_bytes(), 0).is_some();
         before.0.iter().all(|old| self.0.iter().any(|new| holds(new, old)))
@@ -41,19 +41,18 @@ impl Words {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     words: Words,
-    /// A bit for each place; each chunk of the list begins with a new [`Bits`].
+    /// One bit for each place; each chunk of the list begins with a new [`Bits`].
     bits: Vec<Bits>,
 }
 
 type Bits = [u64; ROWS / 64];
 
-/// Of so few rows of a chunk each is looked at by itself.
+/// Up to this many rows of a chunk are checked one by one.
 const FEW: u32 = 64;
 
 impl Found {
-    /// Searches a list. `label` is the displayed name of a type, which is searched too.
-    /// What was found `before` in the same list is where the search goes on, if these words can only
-    /// leave less of it.
+    /// Searches a list. `label` is the displayed name of a type, which is searched, too. The search starts from the
+    /// result `before` of the same list if these words can only reduce it.
     pub fn new(
         list: &JobList,
         words: Words,
@@ -87,7 +86,7 @@ impl Found {
     }
 }
 
-/// The number of jobs by rank of outcome, among those found; without a search, among all.
+/// The number of found jobs by rank of outcome; without a search, of all jobs.
 pub fn counts(list: &JobList, found: Option<&Found>) -> [usize; Outcome::KINDS] {
     let mut counts = [0; Outcome::KINDS];
     for (at, chunk) in list.chunks().iter().enumerate() {
@@ -99,8 +98,8 @@ pub fn counts(list: &JobList, found: Option<&Found>) -> [usize; Outcome::KINDS] 
     counts
 }
 
-/// The places that remain, in their order: those that were found and have one of the outcomes. Without a
-/// search or outcomes, all.
+/// The remaining places, in their order: those that were found and have one of the outcomes. Without a search or
+/// outcomes, all.
 pub fn shown(
     order: &[u32],
     list: &JobList,
@@ -123,7 +122,7 @@ fn set(bits: &mut Bits, row: usize) {
     bits[row / 64] |= 1 << (row % 64);
 }
 
-/// The first so many.
+/// The first `count` bits.
 fn first(count: usize) -> Bits {
     let mut bits = [0; ROWS / 64];
     for (at, bits) in bits.iter_mut().enumerate() {
@@ -136,14 +135,14 @@ fn first(count: usize) -> Bits {
     bits
 }
 
-/// One word, and where it may stand besides.
+/// One word, and whether it occurs in names of types.
 struct Word<'a> {
     needle: Needle<'a>,
     label: &'a dyn Fn(&str) -> Option<&'static str>,
 }
 
 impl Word<'_> {
-    /// Leaves those rows of a chunk that have the word.
+    /// Keeps the rows of a chunk that have the word.
     fn narrow(&self, chunk: &Chunk, left: &mut Bits, scratch: &mut Vec<u8>) {
         let count: u32 = left.iter().map(|bits| bits.count_ones()).sum();
         if count == 0 {
@@ -181,7 +180,7 @@ impl Word<'_> {
         }
     }
 
-    /// Users and types, which repeat: each is looked at once.
+    /// Users and types, which repeat: each is checked once.
     fn in_words(&self, chunk: &Chunk, found: &mut Bits) {
         let holds = |word: &str| self.needle.find(folded(word).as_bytes(), 0).is_some();
         let users: Vec<bool> = chunk.words.iter().map(|word| holds(word)).collect();
@@ -223,9 +222,9 @@ impl Word<'_> {
         }
     }
 
-    /// The ids that are UUIDs, which are kept as numbers, of the rows that are left and not found yet.
+    /// The IDs that are UUIDs, which are stored as numbers, of the remaining rows that are not found yet.
     fn in_ids(&self, chunk: &Chunk, left: &Bits, found: &mut Bits, scratch: &mut Vec<u8>) {
-        /// A UUID's text, and a byte that is in no word.
+        /// The text of a UUID, and a byte that occurs in no word.
         const LENGTH: usize = 37;
         scratch.clear();
         let mut rows = Vec::new();

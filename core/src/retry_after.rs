@@ -1,4 +1,4 @@
-//! The header `Retry-After` as an instant. It reads no clock.
+//! The header `Retry-After` as an instant.
 
 use crate::job::Millis;
 use crate::time::http;
@@ -6,14 +6,14 @@ use crate::time::http;
 /// The longest wait that is accepted.
 const LONGEST: Millis = 366 * 86_400_000;
 
-/// When a request may be sent again, by the local clock, whose time is `now`; never before `now`.
+/// The earliest time of the next request by the local clock, whose time is `now`; never before `now`.
 ///
-/// The header is a number of seconds or a date (RFC 9110). A date is by the server's clock, so it is taken
-/// from `date`, the answer's header `Date`, where there is one. `None` for any other text.
+/// The header is a number of seconds or a date (RFC 9110). A date is by the server's clock, so it is compared with
+/// `date`, the response's header `Date`, if there is one. `None` for any other text.
 pub fn parse(retry_after: &str, date: Option<&str>, now: Millis) -> Option<Millis> {
     let text = retry_after.trim();
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // So many digits that they are no number are too many seconds in any case.
+        // A number with too many digits is too large in any case.
         text.parse::<Millis>().unwrap_or(LONGEST).saturating_mul(1000)
     } else {
         http(text)? - date.and_then(|date| http(date.trim())).unwrap_or(now)

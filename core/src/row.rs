@@ -1,5 +1,5 @@
-//! One row: the fields of a job, a task or an item in the JSON. No field is a reason to lose its row, and
-//! no row a reason to lose its list.
+//! One row: the fields of a job, a task or an item in the JSON. An invalid field never makes its row unreadable,
+//! and an invalid row never the list.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::{number, time};
 pub enum Reason {
     /// It is a number, a text, a list or `null`.
     NotAnObject,
-    /// It holds bytes that are not UTF-8.
+    /// It contains bytes that are not UTF-8.
     NotUtf8,
     /// It is nested more than 128 deep.
     TooDeep,
@@ -30,8 +30,8 @@ pub(crate) fn read_list_row<'a>(
     Ok(read.map(|()| raw.row()))
 }
 
-/// Reads past one row, and hands over the name and the value of each of its fields. The outer error is a
-/// break in the JSON; the inner one costs this row only.
+/// Skips one row, and passes on the name and the value of each of its fields. The outer error is invalid JSON; the
+/// inner one affects this row only.
 pub(crate) fn read_row<'a>(
     cursor: &mut Cursor<'a>,
     field: &mut dyn FnMut(&[u8], Value<'a>),
@@ -60,7 +60,7 @@ pub(crate) fn read_row<'a>(
     Ok(Ok(()))
 }
 
-/// The values of a job's fields as they stand in the JSON.
+/// The values of a job's fields as they are in the JSON.
 #[derive(Default)]
 pub(crate) struct Raw<'a> {
     id: Value<'a>,
@@ -75,7 +75,7 @@ pub(crate) struct Raw<'a> {
 }
 
 impl<'a> Raw<'a> {
-    /// Takes a field, if it is one of a job's; of two of one name the last wins.
+    /// Stores a field, if it is one of a job's; of a repeated field the last value wins.
     pub(crate) fn take(&mut self, name: &[u8], value: Value<'a>) {
         match name {
             b"id" => self.id = value,
@@ -107,18 +107,18 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A text that is more than white space and invisible characters. Ids and names may be any word.
+/// A text with visible characters. IDs and names may be any word.
 fn visible(text: Option<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     let begins = |text: &str| text.starts_with(|first: char| first.is_ascii_alphanumeric());
     text.filter(|text| begins(text) || !trimmed(text).is_empty())
 }
 
-/// A text that is set.
+/// A text, unless it means "not set".
 fn set(text: Option<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     text.filter(|text| !is_unset(text))
 }
 
-/// The text of a value as it is shown. One function for all fields: it takes longer to load than to call.
+/// The text of a value for display. One function for all fields, which is smaller.
 #[inline(never)]
 pub(crate) fn shown(value: Value<'_>) -> Option<Cow<'_, str>> {
     let text = value.text()?;
@@ -128,12 +128,12 @@ pub(crate) fn shown(value: Value<'_>) -> Option<Cow<'_, str>> {
     Some(text)
 }
 
-/// A text that is set, as a value of its own.
+/// An owned text, unless it means "not set".
 pub(crate) fn text(value: Value) -> Option<String> {
     set(shown(value)).map(String::from)
 }
 
-/// An instant. No number, text or array of numbers is one of another JSON type.
+/// An instant, from a number, a text or an array of numbers.
 pub(crate) fn instant(value: Value) -> Field<Millis> {
     readable(value, &|text| match value.bytes().first() {
         Some(b'"' | b'-' | b'[' | b'0'..=b'9') => time::from_text(text),
@@ -151,7 +151,7 @@ fn count(value: Value) -> Field<u32> {
     })
 }
 
-/// What a value's text is read as. What can't be read is read again as it is shown.
+/// Parses a value's text. If that fails, parses the text as it is displayed.
 fn readable<T>(value: Value, read: &dyn Fn(&str) -> Field<T>) -> Field<T> {
     let Some(text) = value.text() else { return Field::Absent };
     match read(&text) {
@@ -160,7 +160,7 @@ fn readable<T>(value: Value, read: &dyn Fn(&str) -> Field<T>) -> Field<T> {
     }
 }
 
-/// A whole number that is not negative, as a number or as a text that holds one: `3`, `3.0`, `"3"`.
+/// A non-negative integer, from a number or a text with one: `3`, `3.0`, `"3"`.
 pub(crate) fn whole_number(value: Value) -> Option<u64> {
     if !matches!(value.bytes().first(), Some(b'"' | b'0'..=b'9')) {
         return None;

@@ -1,5 +1,4 @@
-//! When a list that keeps itself current is requested again. Time, randomness and what the reader sees come in
-//! as arguments.
+//! The schedule of automatic refreshes. Time, randomness and visibility are arguments.
 
 use crate::job::Millis;
 
@@ -9,9 +8,9 @@ const BUSY: f64 = 15_000.0;
 const QUIET: f64 = 60_000.0;
 /// The longest wait after errors, in milliseconds.
 const LONGEST_BACKOFF: f64 = 300_000.0;
-/// The wait is at least so many times as long as the last answer took.
+/// The interval is at least this many times as long as the last response took.
 const DURATIONS: f64 = 4.0;
-/// The part of a wait by which it is made longer or shorter, so that many pages do not ask at the same time.
+/// The random part of an interval, so that many pages do not send requests at the same time.
 const JITTER: f64 = 0.1;
 /// The shortest and the longest interval that can be chosen, in seconds.
 const SECONDS: std::ops::RangeInclusive<u16> = 5..=3600;
@@ -60,31 +59,31 @@ pub struct LastRequest {
     pub duration: f64,
     /// How many requests in a row have failed, this one included.
     pub failures: u32,
-    /// The earliest instant at which the server wants to be asked again, where it names one.
+    /// The earliest time of the next request, if the server gives one.
     pub retry_at: Option<Millis>,
-    /// Whether another request can succeed without an act of the reader, such as signing in.
+    /// Whether another request can succeed without an act of the user, such as signing in.
     pub can_recover: bool,
     /// A random number from -1 to 1.
     pub jitter: f64,
 }
 
-/// What the list is like, and whether anybody sees it.
+/// The conditions for the next request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conditions {
     /// How often it is requested.
     pub interval: Interval,
     /// Whether a job of the list is being processed.
     pub is_processing: bool,
-    /// Whether the browser has a network.
+    /// Whether the browser is online.
     pub is_online: bool,
     /// Whether the list is in a visible part of a visible page.
     pub is_visible: bool,
-    /// Whether the reader watches a job: then the requests go on while the page is hidden.
+    /// Whether the user watches a job: then requests are sent even while the page is hidden.
     pub is_watching: bool,
 }
 
-/// When the list is requested again, in milliseconds since 1970; an instant in the past means at once. `None`
-/// means not before the conditions change or the reader acts.
+/// When the list is requested again, in milliseconds since 1970; an instant in the past means at once. `None` means
+/// not before the conditions change or the user acts.
 pub fn next(last: LastRequest, conditions: Conditions) -> Option<f64> {
     let Conditions { interval, is_processing, is_online, is_visible, is_watching } = conditions;
     if !is_online || !last.can_recover || !(is_visible || is_watching) {
@@ -98,7 +97,7 @@ pub fn next(last: LastRequest, conditions: Conditions) -> Option<f64> {
         Interval::Seconds(seconds) => f64::from(seconds) * 1000.0,
     };
     let chosen = if is_visible { chosen } else { chosen.max(QUIET) };
-    // An interval that is longer than the longest backoff stays.
+    // An interval that is longer than the longest backoff is kept.
     let backed_off = (chosen * 2f64.powi(last.failures.min(16) as i32)).min(LONGEST_BACKOFF);
     let wait = chosen.max(if last.failures > 0 { backed_off } else { 0.0 });
     let wait = wait * (1.0 + JITTER * last.jitter);

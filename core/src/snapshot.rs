@@ -1,9 +1,9 @@
-//! A list as the JSON from which it is decoded again: the body of a snapshot, which a reader opens where no proxy
-//! is. It goes on in steps, so that no step takes long.
+//! Writes a list as JSON from which it can be decoded again: the body of a snapshot, which is opened without a
+//! proxy. It works in steps, so that no step takes long.
 //!
-//! What [`crate::decode`] makes of it is the list: jobs, rows that could not be read, the total, and whether the
-//! list is whole. Only the reason of a row that could not be read may be another one: bytes that are not UTF-8, and
-//! rows of which only the beginning was kept, are written as text.
+//! Decoding it ([`crate::decode`]) gives the same list: jobs, unreadable rows, total, and whether the list is
+//! complete. Only the reason of an unreadable row may differ: invalid UTF-8, and rows of which only the beginning
+//! was kept, are written as strings.
 
 use crate::cursor::Cursor;
 use crate::decode::{Decoded, End, SetAside};
@@ -17,19 +17,19 @@ use crate::time;
 /// How many rows a step writes: about a millisecond of work.
 const STEP: usize = 256;
 
-/// The writing of a list under way.
+/// The writer of a list.
 pub struct ListBody {
     jobs: JobList,
     set_aside: Vec<SetAside>,
     total: Option<u64>,
     is_whole: bool,
     has_begun: bool,
-    /// How many jobs, and how many of the rows that could not be read, are written.
+    /// How many jobs, and how many unreadable rows, are written.
     done: (usize, usize),
 }
 
 impl ListBody {
-    /// A body of which nothing is written yet.
+    /// A writer at the start.
     pub fn new(decoded: Decoded) -> Self {
         let Decoded { jobs, set_aside, total, end } = decoded;
         let is_whole = end == End::Whole;
@@ -41,7 +41,7 @@ impl ListBody {
         self.done.0
     }
 
-    /// The next part of the text; `None` behind the last.
+    /// The next part of the text; `None` after the last.
     pub fn step(&mut self) -> Option<String> {
         let (mut out, all) = (String::new(), self.jobs.len() + self.set_aside.len());
         let from = self.done.0 + self.done.1;
@@ -63,7 +63,7 @@ impl ListBody {
             out.push_str(if at == 0 { "\n" } else { ",\n" });
             self.row(&mut out, at);
         }
-        // A list that broke off breaks off again.
+        // An interrupted list is interrupted here, too.
         if end == all && self.is_whole {
             out.push_str("\n]}\n");
         }
@@ -86,7 +86,7 @@ impl ListBody {
     }
 }
 
-/// A row that could not be read: as it came, where that was kept and reads the same.
+/// An unreadable row: as it was sent, if it was kept completely and is still unreadable.
 fn unread(out: &mut String, row: &SetAside) {
     let raw = row.raw.as_deref().unwrap_or("null");
     let mut cursor = Cursor::new(raw.as_bytes());
@@ -98,7 +98,7 @@ fn unread(out: &mut String, row: &SetAside) {
     }
 }
 
-/// A job, without what did not arrive for it.
+/// A job, without missing fields.
 fn object(out: &mut String, job: &Job) {
     out.push('{');
     let mut separator = "";
@@ -142,7 +142,7 @@ fn instant(out: &mut String, at: &Field<Millis>) {
     match at {
         Field::Known(known) => {
             let number = known.to_string();
-            // The unit of a number follows from its size, and far from the present it would be another one.
+            // The unit of a number depends on its size, and would be another one for very early or late times.
             if time::from_text(&number) == *at {
                 return out.push_str(&number);
             }
@@ -150,7 +150,7 @@ fn instant(out: &mut String, at: &Field<Millis>) {
             iso::write(out, *known, 0);
             out.push('"');
         }
-        // An object or a word is none of the texts that mean no time.
+        // An object or a word does not mean a missing time.
         Field::Unreadable(text) if time::from_text(text) != *at => out.push_str(text),
         Field::Unreadable(text) => json::text(out, text),
         Field::Absent => {}

@@ -1,12 +1,12 @@
-//! A stable sort in steps, of places in a list whose elements only the comparison knows.
+//! A stable sort in steps, of places in a list that are compared by a function.
 //!
-//! The standard library's sort is faster by a fifth, can't be interrupted, and is three times the code.
+//! The standard library's sort is a fifth faster, but cannot be interrupted, and is three times the code.
 
 use std::cmp::Ordering;
 
 type Compare<'a> = dyn Fn(u32, u32) -> Ordering + 'a;
 
-/// How many places a step takes up.
+/// The number of places in a step.
 pub(crate) const STEP: usize = 4096;
 
 /// Sorts places at once.
@@ -19,8 +19,8 @@ pub fn sorted(places: Vec<u32>, compare: &Compare) -> Vec<u32> {
     }
 }
 
-/// Sorts values, stably, by what of them is compared. All types share the sort of places: each instance of the
-/// standard library's has 2 KB, of which the page would have ten.
+/// Sorts values stably. All types share the sort of places: each instance of the standard library's sort takes 2
+/// KB, and the page would have ten.
 pub fn sort_by<T>(values: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let places = (0..values.len() as u32).collect();
     let order = sorted(places, &|a, b| compare(&values[a as usize], &values[b as usize]));
@@ -30,11 +30,11 @@ pub fn sort_by<T>(values: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
 
 /// A merge sort in steps.
 pub(crate) struct Sorting {
-    /// Sorted in runs of `width`, each pair of which is being merged into one.
+    /// Sorted in runs of `width`; pairs of runs are being merged.
     places: Vec<u32>,
     merged: Vec<u32>,
     width: usize,
-    /// What comes next of the first run of the pair, and of the second.
+    /// The next places of the first and of the second run of the pair.
     left: usize,
     right: usize,
 }
@@ -45,7 +45,7 @@ impl Sorting {
         Self { places, merged, width: 1, left: 0, right: 0 }
     }
 
-    /// One step further; the sorted places when there is nothing left to do.
+    /// One step; returns the sorted places at the end.
     pub(crate) fn step(&mut self, compare: &Compare) -> Option<Vec<u32>> {
         let count = self.places.len();
         if self.width >= count {

@@ -1,7 +1,7 @@
-//! What the words mean that services have for the status of a job or a task. It knows no job.
+//! The meaning of words that services use for the status of a job or a task.
 //!
-//! The documented sets are open. A word that plainly means failure must not look neutral, and one that
-//! may mean anything must not get a colour: words that are not listed here mean nothing.
+//! The documented sets are open. A word that clearly means failure must not look neutral, and an ambiguous word
+//! must not get a colour: words that are not listed here have no meaning.
 
 use crate::invisible::trimmed;
 use crate::words;
@@ -11,19 +11,19 @@ use crate::words;
 pub enum Meaning {
     /// It failed, at least in part.
     Failed,
-    /// Somebody or something stopped it.
+    /// It was stopped.
     Canceled,
     /// It has not ended, or not begun.
     Running,
-    /// It went well.
+    /// It was successful.
     Succeeded,
-    /// It ended; whether well is said elsewhere.
+    /// It ended; other fields tell whether successfully.
     Ended,
-    /// Nothing that is known.
+    /// The meaning is unknown.
     Unknown,
 }
 
-/// Whether a status is a documented word, such as `FINISHED`, whatever its case and the space around it.
+/// Whether a status is a documented word, such as `FINISHED`, ignoring case and white space at both ends.
 pub(crate) fn is(status: &str, word: &str) -> bool {
     trimmed(status).eq_ignore_ascii_case(word)
 }
@@ -46,7 +46,7 @@ pub(crate) fn meaning(status: &str) -> Meaning {
         is_canceled |= is_in(CANCELED);
         has_failed |= is_out && word == "MEMORY";
         is_out |= word == "OUT";
-        // Words that are not known, as in `CANCELED_BY_USER`, change nothing.
+        // Unknown words, as in `CANCELED_BY_USER`, are ignored.
         for (list, meaning) in [
             (RUNNING, Meaning::Running),
             (CANCELED, Meaning::Canceled),
@@ -61,9 +61,9 @@ pub(crate) fn meaning(status: &str) -> Meaning {
     match last {
         _ if is_negated => Meaning::Unknown,
         _ if has_failed => Meaning::Failed,
-        // What is said of a part is not said of the rest.
+        // A partial success means that the rest failed.
         Meaning::Succeeded | Meaning::Ended if is_partial => Meaning::Failed,
-        // It is the cancellation that succeeded.
+        // The cancellation was successful, not the job.
         Meaning::Succeeded | Meaning::Ended if is_canceled => Meaning::Canceled,
         last => last,
     }
@@ -81,17 +81,17 @@ const RUNNING: &str = "RUNNING PENDING WAITING QUEUED QUEUING QUEUEING INQUEUE P
     UPDATING INSTALLING DOWNLOADING LOADING ALLOCATING STOPPING CANCELING CANCELLING \
     TERMINATING ABORTING KILLING DELETING ROLLING DISPATCHED ACCEPTED";
 const SUCCEEDED: &str = "SUCCESS SUCCESSFUL SUCCESSFULLY SUCCEED SUCCEEDED PASSED OK";
-/// In simplified and in traditional characters, here and below.
+/// In simplified and traditional characters, here and below.
 pub(crate) const FAILED_CHINESE: &str =
     "失败 失敗 异常 異常 错误 錯誤 超时 逾時 出错 故障 崩溃 驳回 拒绝";
 const CANCELED_CHINESE: &str = "取消 终止 終止 停止 中止 中断 中斷 撤销 撤回 回滚 强制结束 被杀";
 const ENDED: &str = "FINISH FINISHED COMPLETE COMPLETED DONE ENDED";
 
-/// No word that is known is longer.
+/// No known word is longer.
 const LONGEST: usize = 16;
 
-/// Hands over the words of a status in upper case. They end at a change of case and at what is neither a
-/// letter nor a digit.
+/// Calls `word` with each word of a status in upper case. Words end at a change of case and at characters that are
+/// neither letters nor digits.
 fn each_word(status: &str, word: &mut dyn FnMut(&str)) {
     let mut letters = [0; LONGEST];
     let mut length = 0;

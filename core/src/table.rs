@@ -1,4 +1,4 @@
-//! The state of the table (find, outcomes, sort and page), and the one function that changes it.
+//! The state of the table (find text, refinements, sort order and page), and the function that changes it.
 
 mod column;
 
@@ -11,28 +11,28 @@ use crate::page::DEFAULT_PAGE_SIZE;
 use crate::query::{Filter, Filters, ProjectId, Query, QueryError};
 use crate::range::Range;
 
-/// The state of the table. Nothing in here causes a request.
+/// The state of the table. Its changes send no request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableState {
-    /// The text of the local search.
+    /// The find text.
     pub find: String,
-    /// The outcomes to which the list is refined; with none, all.
+    /// The selected outcomes; empty means all.
     pub outcomes: OutcomeSet,
-    /// Whether only the jobs are shown that have changed since the reader looked last.
+    /// Whether only jobs are displayed that have changed since the user last looked.
     pub changed: bool,
-    /// The range of time to which it is refined, as it was chosen: one up to the present has no instants here.
+    /// The range of time as it was chosen: a range up to now has no instants here.
     pub time: Option<Range>,
-    /// Whether only the jobs are shown that take longer than most of their type.
+    /// Whether only jobs that take longer than usual are displayed.
     pub stuck: bool,
-    /// The types to which it is refined.
+    /// The selected types.
     pub types: Values,
-    /// The users to which it is refined.
+    /// The selected users.
     pub users: Values,
-    /// The jobs to which it is refined besides. They are not in the address.
+    /// The picked jobs. They are not in the address.
     pub picked: Option<Arc<Picked>>,
-    /// The order of the whole result.
+    /// The sort order.
     pub sort: Sort,
-    /// The wanted page, from 1; it may lie beyond the end of what has arrived.
+    /// The page, from 1; it may be beyond the end of the rows that have arrived.
     pub page: usize,
     /// Rows a page.
     pub page_size: usize,
@@ -57,7 +57,7 @@ impl Default for TableState {
 }
 
 impl TableState {
-    /// What of it belongs to a view: neither the page nor what is true for a while only.
+    /// The part that belongs to a view, without the page and temporary refinements.
     pub fn only_view(&self) -> Self {
         Self { page: 1, changed: false, picked: None, ..self.clone() }
     }
@@ -66,51 +66,50 @@ impl TableState {
 /// One change by a user, the address bar or the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A filter got this text; empty text clears it.
+    /// Sets a filter; empty text clears it.
     Filter(Filter, String),
-    /// All filters were cleared.
+    /// Clears all filters.
     ClearFilters,
-    /// All filters were replaced.
+    /// Replaces all filters.
     Filters(Filters),
-    /// Another project, or none.
+    /// Sets another project, or none.
     Project(Option<ProjectId>),
-    /// The search text changed; empty text ends the search.
+    /// Sets the find text; empty text ends the search.
     Find(String),
-    /// These outcomes were chosen; with none, any.
+    /// Selects outcomes; empty means all.
     Outcomes(OutcomeSet),
-    /// Only the jobs that have changed were chosen, or all again.
+    /// Displays only the jobs that have changed, or all again.
     Changed(bool),
-    /// This range of time was chosen; without one, any time.
+    /// Sets the range of time; `None` means any time.
     Time(Option<Range>),
-    /// Only the jobs that take longer than most were chosen, or all again.
+    /// Displays only the jobs that take longer than usual, or all again.
     Stuck(bool),
-    /// These types were chosen; with none, any. So with users.
+    /// Selects types; empty means all. The same for users.
     Types(Values),
-    /// These users were chosen.
+    /// Selects users.
     Users(Values),
-    /// These jobs were picked, or all again.
+    /// Displays only the picked jobs, or all again.
     Picked(Option<Arc<Picked>>),
-    /// A column's header was activated: that column first, the other way the second time.
+    /// Sorts by a column; by the other direction, if the list is sorted by it already.
     SortBy(Column),
-    /// An order was chosen.
+    /// Sets the sort order.
     Sort(Sort),
-    /// A page was chosen.
+    /// Goes to a page.
     Page(usize),
-    /// A page size was chosen.
+    /// Sets the page size.
     PageSize(usize),
-    /// Everything was replaced by the address bar or by the host.
+    /// Replaces everything, from the address bar or by the host page.
     Restore(Query, TableState),
 }
 
 /// Applies one change.
-///
-/// A change of project, filter, refinement or sort goes to page 1; a page change touches nothing else; a new
-/// page size keeps the first row of the page visible. A change that changes nothing does nothing.
+/// A change of project, filter, refinement or sort order goes to page 1; a page change changes nothing else; a new
+/// page size keeps the first row of the page visible. A change that sets equal values has no effect.
 ///
 /// # Errors
-/// When a filter's value can't be sent; nothing has changed then.
+/// When a filter's value cannot be sent. Nothing has changed then.
 pub fn apply(change: Change, query: &mut Query, table: &mut TableState) -> Result<(), QueryError> {
-    // All but the page.
+    // Everything except the page.
     let narrowed = |table: &TableState| TableState { page: 1, page_size: 0, ..table.clone() };
     let before = (query.clone(), narrowed(table));
     match change {

@@ -1,5 +1,4 @@
-//! The outcome of a job on each server, counts over all its tasks, and their order: failed first. It
-//! decodes no answer; [`crate::detail`] does.
+//! The outcomes of a job's tasks, their counts, and their order: failed first. [`crate::detail`] decodes them.
 
 use crate::detail::Task;
 use crate::fold::folded;
@@ -17,8 +16,8 @@ pub enum TaskOutcome<'a> {
     Failed,
     /// It is in progress.
     Processing,
-    /// A status that is not documented, as it came; empty where none came. Its words decide on the tone,
-    /// and on whether it counts with the failures.
+    /// An undocumented status as it was sent, or empty. Its words determine the tone, and whether it counts as a
+    /// failure.
     Unknown(&'a str),
     /// Nothing had to be done.
     Skipped,
@@ -50,8 +49,7 @@ impl<'a> TaskOutcome<'a> {
         .map_or(TaskOutcome::Unknown(status), |(_, outcome)| outcome)
     }
 
-    /// Its place in [`TaskOutcome::ALL`]. A word that means failure or cancellation counts with the
-    /// failures.
+    /// Its position in [`TaskOutcome::ALL`]. A word that means failure or cancellation counts as a failure.
     pub fn rank(self) -> usize {
         match self {
             TaskOutcome::Failed => 0,
@@ -92,14 +90,14 @@ impl<'a> TaskOutcome<'a> {
     }
 }
 
-/// Whether a text contains another, ignoring ASCII case. The standard library's own search is
-/// faster in the worst case, and twice as much code as all of this module.
+/// Whether a text contains another, ignoring ASCII case. The standard library's search is faster in the worst case,
+/// but twice as much code as this whole module.
 pub fn holds(text: &str, part: &str) -> bool {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }
 
-/// The parts of a message, which stand between ` | `, as lines.
+/// The parts of a message, which are separated by ` | `, as lines.
 pub fn lines(message: &str) -> String {
     let mut lines = String::with_capacity(message.len());
     for (at, part) in message.split('|').enumerate() {
@@ -127,9 +125,9 @@ pub fn counts(tasks: &[Task]) -> [usize; 5] {
 /// A filter of tasks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskFilter {
-    /// By rank; with none, all.
+    /// By rank; none means all.
     pub outcomes: [bool; 5],
-    /// A part of anything that is shown of a task. Case, width and invisible characters do not matter.
+    /// A part of any displayed text of a task. Case, width and invisible characters are ignored.
     pub text: String,
 }
 
@@ -147,8 +145,8 @@ impl TaskFilter {
     }
 }
 
-/// The places of the tasks to show, in order: failed, processing, unknown, skipped, success; among
-/// these by the server's name, digits by value, and as they arrived.
+/// The places of the tasks to display, in order: failed, processing, unknown, skipped, success; within these by the
+/// server's name, with digits by value, and then in the order of arrival.
 pub fn shown(tasks: &[Task], filter: &TaskFilter) -> Vec<u32> {
     let text = folded(filter.text.trim());
     let places: Vec<u32> = (0u32..)
@@ -166,7 +164,7 @@ pub fn shown(tasks: &[Task], filter: &TaskFilter) -> Vec<u32> {
     })
 }
 
-/// The servers on which the job failed, one a line, in the order shown; by id where there is no name.
+/// The servers on which the job failed, one per line, in the displayed order; by ID if there is no name.
 pub fn failed_servers(tasks: &[Task]) -> String {
     let failed = TaskFilter { outcomes: [true, false, false, false, false], ..Default::default() };
     let mut names = String::new();
@@ -182,8 +180,8 @@ pub fn failed_servers(tasks: &[Task]) -> String {
     names
 }
 
-/// A span of time as its two largest units that are not both zero: days, hours, minutes, seconds by
-/// their places 0 to 3. `None` where it would be negative.
+/// A span of time as its two largest units that are not both zero: days, hours, minutes, seconds, by their indexes
+/// 0 to 3. `None` if it would be negative.
 pub fn span(from: Millis, to: Millis) -> Option<Vec<(i64, usize)>> {
     let seconds = (to - from) / 1000;
     let units = [seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
@@ -192,8 +190,8 @@ pub fn span(from: Millis, to: Millis) -> Option<Vec<(i64, usize)>> {
     (to >= from).then(|| parts.filter(|(count, unit)| *count > 0 || *unit == first).collect())
 }
 
-/// The beginning of a text, where it is longer than what is shown at first: at most `lines` lines
-/// and `characters` characters.
+/// The beginning of a text that is longer than what is displayed at first: at most `lines` lines and `characters`
+/// characters.
 pub fn beginning(text: &str, lines: usize, characters: usize) -> Option<&str> {
     let text = text.trim_end();
     let mut breaks = 0;

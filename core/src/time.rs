@@ -1,4 +1,4 @@
-//! Instants out of the shapes in which services send them; formatting is the browser's.
+//! Instants in the formats of various services. The browser formats times for display.
 
 mod calendar;
 mod http;
@@ -13,26 +13,26 @@ use crate::number;
 use crate::unset::is_no_number;
 use crate::words;
 
-/// 1971 in UTC. A time before it is none: it is the first instant of a calendar (of Unix, in any time
-/// zone; of Windows, SQL or Java), or a small number that is no time.
+/// 1971 in UTC. An earlier time means none: it is the first instant of a calendar (of Unix, in any time zone; of
+/// Windows, SQL or Java), or a small number that is no time.
 const FIRST: Millis = 365 * DAY;
-/// The year 9999, which stands for no end. It is also within what a browser's `Date` can hold.
+/// The year 9999, which means no end. It is also within the range of a browser's `Date`.
 const LAST: Millis = 253_370_764_800_000;
-/// The largest numbers of 32 bits as seconds, with and without a sign, and of 64 bits as nanoseconds: the last
-/// instants that a database or a library can hold, which stand for none.
+/// The largest 32-bit numbers as seconds, signed and unsigned, and the largest 64-bit number as nanoseconds: the
+/// last instants of databases and libraries, which mean none.
 const NEVER: [Millis; 3] = [2_147_483_647_000, 4_294_967_295_000, 9_223_372_036_854];
 
-/// Reads text as an instant: a number since 1970 in seconds, milliseconds, microseconds or nanoseconds,
-/// ISO 8601 with an optional fraction and offset, or a date as HTTP writes it.
+/// Parses an instant: a number since 1970 in seconds, milliseconds, microseconds or nanoseconds, ISO 8601 with an
+/// optional fraction and offset, or a date in the format of HTTP.
 ///
-/// A date with no offset is taken as UTC, as the cloud's other interfaces write it. What services send
-/// for no time is [`Field::Absent`].
+/// A date without an offset is in UTC, as in the cloud's other interfaces. Values that services send for no time
+/// are [`Field::Absent`].
 pub fn from_text(text: &str) -> Field<Millis> {
     let trimmed = trimmed(text);
-    // As .NET writes one in JSON.
+    // The format of .NET in JSON.
     let trimmed =
         trimmed.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")).unwrap_or(trimmed);
-    // Nearly all are numbers.
+    // The usual case is a number.
     let at = match number::floor(trimmed).map(milliseconds) {
         None if is_no_number(trimmed) || is_zero(trimmed) => return Field::Absent,
         None => iso(trimmed).or_else(|| http(trimmed)).or_else(|| array(trimmed)),
@@ -46,13 +46,13 @@ pub fn from_text(text: &str) -> Field<Millis> {
     }
 }
 
-/// Zeros and the marks between them: `0`, `0.0`, `0000-00-00 00:00:00`, `00:00`, `[0,0,0]`.
+/// Zeros and the characters between them: `0`, `0.0`, `0000-00-00 00:00:00`, `00:00`, `[0,0,0]`.
 fn is_zero(text: &str) -> bool {
     text.contains('0') && text.bytes().all(|byte| b"0-:/. TZ+[,]".contains(&byte))
 }
 
-/// Whether a text that is no date here, such as `Thu Jan 01 08:00:00 CST 1970` or `1/1/0001 12:00:00 AM`,
-/// holds a year that calendars begin or end with, besides another number.
+/// Whether a text that is no date here, such as `Thu Jan 01 08:00:00 CST 1970` or `1/1/0001 12:00:00 AM`, contains
+/// the first or last year of a calendar, besides another number.
 fn is_of_first_year(text: &str) -> bool {
     let (mut begin, mut numbers, mut is_first) = (None, 0, false);
     for at in 0..=text.len() {
@@ -70,8 +70,7 @@ fn is_of_first_year(text: &str) -> bool {
     is_first && numbers > 1
 }
 
-/// `[2025,6,10,6,20,20,547000000]`, as Java's libraries write a date without being told otherwise. What is
-/// left out at the end is zero.
+/// `[2025,6,10,6,20,20,547000000]`, the default format of Java's libraries. Missing parts at the end are zero.
 fn array(text: &str) -> Option<Millis> {
     let (mut parts, mut at) = ([0_i64; 7], 0);
     for byte in text.strip_prefix('[')?.strip_suffix(']')?.bytes() {
@@ -90,24 +89,24 @@ fn array(text: &str) -> Option<Millis> {
     Some(date + clock(hour, minute, second)? + nanosecond / 1_000_000)
 }
 
-/// Milliseconds since 1970 from a number whose unit follows from its size: no two units give a time
-/// between 2001 and 2286 for the same number. A date may be written as one number, too.
+/// Milliseconds since 1970 from a number whose unit depends on its size: between 2001 and 2286 the unit is
+/// unambiguous. A date may also be written as one number.
 fn milliseconds(number: i64) -> Millis {
     match number {
         10_000_000..100_000_000 => compact(number, 0).unwrap_or(number),
         100_000_000..10_000_000_000 => number * SECOND,
-        // The end of the year 9999 in seconds, and the largest number: no end.
+        // The end of the year 9999 in seconds, and the largest number mean no end.
         253_402_300_799 | 253_402_300_800 | i64::MAX => LAST,
         10_000_000_000_000..100_000_000_000_000 => written(number, 0),
         1_000_000_000_000_000..10_000_000_000_000_000 => number / 1000,
-        // With milliseconds behind: no number of microseconds is as large before 2286.
+        // With milliseconds at the end: no number of microseconds is as large before 2286.
         10_000_000_000_000_000..100_000_000_000_000_000 => written(number / 1000, number % 1000),
         100_000_000_000_000_000.. => number / 1_000_000,
         _ => number,
     }
 }
 
-/// `20250610062020`, and milliseconds; or a number that is no date, as it is.
+/// `20250610062020`, with milliseconds; or the number itself if it is no date.
 #[inline(never)]
 fn written(number: i64, milliseconds: i64) -> Millis {
     let second = compact(number / 1_000_000, number % 1_000_000);

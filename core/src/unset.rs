@@ -1,11 +1,11 @@
-//! Texts that services send where a value is not set. Which set of them applies depends on the field.
+//! Texts that services send for a value that is not set. Which of them apply depends on the field.
 
 use crate::invisible::trimmed;
 
-/// Whether a text stands for no value in any field but an id and a name, which may be any word: `null`
-/// and its like of several languages, dashes, and nothing that can be seen.
+/// Whether a text means no value in any field except an ID and a name, which may be any word: `null` and its
+/// equivalents of several languages, dashes, and invisible text.
 pub(crate) fn is_unset(text: &str) -> bool {
-    // Nearly all are longer than any of the words, and begin with a letter or a digit.
+    // Nearly all texts are longer than any of the words, and begin with a letter or a digit.
     if text.len() > 12 && text.starts_with(|first: char| first.is_ascii_alphanumeric()) {
         return false;
     }
@@ -13,12 +13,12 @@ pub(crate) fn is_unset(text: &str) -> bool {
     text.bytes().all(|byte| b"-_/:.~ ".contains(&byte)) || is_one_of(text, WORDS)
 }
 
-/// Whether a text stands for no user. No user is a number that programs send for none.
+/// Whether a text means no user. Programs send some numbers for none.
 pub(crate) fn is_no_user(text: &str) -> bool {
     is_unset(text) || is_one_of(trimmed(text), NO_USERS)
 }
 
-/// Whether a text stands for no time or no count, where it can't be a word. A zero is not meant here.
+/// Whether a text means no time or no count, in fields without words. Zero is not included.
 pub(crate) fn is_no_number(text: &str) -> bool {
     let is_negative = |text: &str| {
         text.strip_prefix('-')
@@ -51,7 +51,7 @@ const WORDS: &[&str] = &[
     "无",
     "暂无",
 ];
-/// The last two are a first and a last name.
+/// The last two are a missing first and last name.
 const NO_USERS: &[&str] = &["0", "-1", "false", "null null", "undefined undefined"];
 const NO_NUMBERS: &[&str] = &[
     "na",
@@ -64,7 +64,7 @@ const NO_NUMBERS: &[&str] = &[
     "false",
     "未知",
     "未设置",
-    // The largest numbers of 64 bits.
+    // The largest 64-bit numbers.
     "9223372036854775807",
     "18446744073709551615",
 ];

@@ -1,7 +1,7 @@
-//! The reader's whole state of one list as named texts: what is saved, restored and put into an address. The names
+//! The user's whole state of one list as named texts, which is saved, restored and put into an address. The names
 //! and the syntax of the values are those of the address bar.
 //!
-//! Neither the project nor the page belongs to it: a view that was saved yesterday is one of another list.
+//! The project and the page are not part of it, because a saved view is used with later lists and other projects.
 
 use crate::layout::{Density, Layout, WIDTHS};
 use crate::narrow::Values;
@@ -38,7 +38,7 @@ pub const NAMES: [&str; 19] = [
     "zone",
 ];
 
-/// The names of the parts that tell how things are displayed, and not which.
+/// The names of the parts that affect how jobs are displayed, and not which.
 pub const LOOKS: [&str; 5] = ["columns", "widths", "density", "wrap", "zone"];
 
 /// The whole state.
@@ -50,18 +50,18 @@ pub struct ViewState {
     pub table: TableState,
     /// Columns and rows.
     pub layout: Layout,
-    /// Whether times are displayed in UTC, and not in the zone of the reader or the host page.
+    /// Whether times are displayed in UTC, and not in the zone of the user or the host page.
     pub is_utc: bool,
 }
 
 impl ViewState {
-    /// Whether another state shows the same.
+    /// Whether another state displays the same.
     pub fn is_equivalent(&self, other: &Self) -> bool {
         let only_view = |state: &Self| Self { table: state.table.only_view(), ..state.clone() };
         only_view(self) == only_view(other)
     }
 
-    /// The text of a part; empty for a name that there is not.
+    /// The text of a part; empty for an unknown name.
     pub fn get(&self, name: &str) -> String {
         let Self { filters, table, layout, is_utc } = self;
         if let Some(filter) = filter(name) {
@@ -91,8 +91,8 @@ impl ViewState {
         }
     }
 
-    /// Sets parts, each by its name and from its text. `refuse` is called with each part that cannot be used, and with
-    /// what is accepted. Of two ranges of time the first one counts.
+    /// Sets parts, each by its name and from its text. `refuse` is called for each invalid part, with what is
+    /// accepted. Of two ranges of time the first one counts.
     pub fn restore(
         &mut self,
         parts: &[(String, String)],
@@ -113,10 +113,10 @@ impl ViewState {
         }
     }
 
-    /// Sets a part from its text. An empty one gives it the value that it usually has.
+    /// Sets a part from its text. An empty text sets the default.
     ///
     /// # Errors
-    /// When there is no such part, or the text cannot be read; with what is accepted. Nothing has changed then.
+    /// When the part is unknown, or the text is invalid, with what is accepted. Nothing has changed then.
     pub fn set(&mut self, name: &str, text: &str, usual: &Self) -> Result<(), &'static str> {
         let Self { filters, table, layout, is_utc } = self;
         let (given, text) = (text, text.trim());
@@ -131,7 +131,7 @@ impl ViewState {
         match name {
             "find" => given.clone_into(&mut table.find),
             "outcome" => {
-                // One that is repeated counts once.
+                // A repeated value counts once.
                 let is_known = |name| !OutcomeSet::parse(name).is_empty();
                 if !is_empty && !text.split(',').all(is_known) {
                     return Err("names of outcomes with commas between");
@@ -219,7 +219,7 @@ fn widths(text: &str) -> Option<Vec<(Column, u16)>> {
     Some(layout.widths)
 }
 
-/// By which time the range of this name is.
+/// The time that a range of this name refers to.
 fn by(name: &str) -> By {
     if name == "updated" { By::Updated } else { By::Created }
 }

@@ -1,5 +1,5 @@
-//! Views that the reader has saved under names. It knows no place in which they are kept: that gets them as a text
-//! with a line for each, which is a query string.
+//! Saved views with names. They are stored as a text with one line for each view, which is a query string; the
+//! storage itself is elsewhere.
 
 use crate::address::Address;
 use crate::invisible::trimmed;
@@ -8,15 +8,15 @@ use crate::view_state::{NAMES, ViewState};
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 60;
 
-/// The parameter that has the name.
+/// The parameter with the name.
 const NAME: &str = "view";
 
 /// A saved view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// Its name, which no other one has.
+    /// Its unique name.
     pub name: String,
-    /// What it shows.
+    /// Its state.
     pub state: ViewState,
 }
 
@@ -24,10 +24,10 @@ pub struct View {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Views(Vec<View>);
 
-/// Why a name cannot be used.
+/// Why a name is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadName {
-    /// There is none.
+    /// It is empty.
     Empty,
     /// It has more than 60 characters.
     TooLong,
@@ -36,7 +36,7 @@ pub enum BadName {
 }
 
 impl Views {
-    /// Reads the text of [`Views::to_text`]. What cannot be read of a view is as usual; a line without a name is
+    /// Parses the text of [`Views::to_text`]. Invalid parts of a view get their defaults; a line without a name is
     /// left out.
     pub fn parse(text: &str, usual: &ViewState) -> Self {
         let mut views = Self::default();
@@ -48,13 +48,13 @@ impl Views {
                     let _ = state.set(name, &text, usual);
                 }
             }
-            // One that cannot be used is of another program.
+            // An invalid view was written by another program.
             let _ = views.save(&address.get(NAME).unwrap_or_default(), state);
         }
         views
     }
 
-    /// A line for each view.
+    /// The text to store, with a line for each view.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for View { name, state } in &self.0 {
@@ -74,15 +74,15 @@ impl Views {
         self.0.iter()
     }
 
-    /// The view of a name.
+    /// The view with a name.
     pub fn get(&self, name: &str) -> Option<&View> {
         self.0.iter().find(|view| view.name == name)
     }
 
-    /// Saves a state under a name, in place of the view that has it.
+    /// Saves a state under a name, replacing the view of that name.
     ///
     /// # Errors
-    /// When the name cannot be used.
+    /// When the name is invalid.
     pub fn save(&mut self, name: &str, state: ViewState) -> Result<(), BadName> {
         let name = checked(name)?;
         let state = ViewState { table: state.table.only_view(), ..state };
@@ -93,10 +93,10 @@ impl Views {
         Ok(())
     }
 
-    /// Gives a view another name.
+    /// Renames a view.
     ///
     /// # Errors
-    /// When the name cannot be used; nothing has changed then.
+    /// When the name is invalid. Nothing has changed then.
     pub fn rename(&mut self, from: &str, to: &str) -> Result<(), BadName> {
         let to = checked(to)?;
         if from != to && self.get(to).is_some() {
@@ -113,7 +113,7 @@ impl Views {
         self.0.retain(|view| view.name != name);
     }
 
-    /// Takes a change back that has made `after` of `before`. What has been changed elsewhere meanwhile stays.
+    /// Undoes the change from `before` to `after`. Other changes meanwhile are kept.
     pub fn take_back(&mut self, before: &Self, after: &Self) {
         for view in after.iter().filter(|view| before.get(&view.name) != Some(view)) {
             if self.get(&view.name) == Some(view) {
@@ -127,16 +127,16 @@ impl Views {
         }
     }
 
-    /// The first view that shows this.
+    /// The first view that displays the same as this state.
     pub fn showing(&self, state: &ViewState) -> Option<&View> {
         self.0.iter().find(|view| view.state.is_equivalent(state))
     }
 }
 
-/// A name without space and invisible characters around it.
+/// A name without white space and invisible characters at both ends.
 ///
 /// # Errors
-/// When it cannot be used for any view.
+/// When it is invalid for any view.
 pub fn checked(name: &str) -> Result<&str, BadName> {
     let name = trimmed(name);
     match name.chars().count() {

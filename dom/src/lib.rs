@@ -1,8 +1,8 @@
-//! A type-erased DOM builder on Leptos' signals. It knows no job and no locale.
+//! A type-erased DOM builder on Leptos' signals. It does not depend on jobs or locales.
 //!
-//! A view reads as one in Leptos' own builder syntax, with the DOM's names: elements are made by functions
-//! called after their tags, and their methods take either a value or a closure. A closure is run at once,
-//! and again after a change of a signal that it read.
+//! Views are written as in Leptos' own builder syntax, with the DOM's names: functions named after tags make
+//! elements, and their methods take a value or a closure. A closure is run at once, and again after a change of a
+//! signal that it read.
 //!
 //! ```no_run
 //! # #[cfg(target_arch = "wasm32")] mod example {
@@ -27,23 +27,23 @@
 //! # }
 //! ```
 //!
-//! What is made in a closure ends with its run: listeners, effects, timers, signals. What is made outside
-//! one ends with the [`reactive::Owner`] under which the view was made.
+//! Everything created in a closure (listeners, effects, timers, signals) ends before the next run of that closure.
+//! Everything created outside of closures ends with the [`reactive::Owner`] under which the view was made.
 //!
-//! Why not `view!`: it gives every element a type of its own, and each type its own code; see
-//! `docs/decisions/0001-dom-builder.md` for the sizes. Here all elements share one type, the closures are
-//! boxed, and each method does its work in one function that is compiled once. Nothing ever becomes
-//! `innerHTML`, which Trusted Types refuse.
+//! `view!` is not used because it gives every element a type of its own, and each type its own code;
+//! `docs/decisions/0001-dom-builder.md` has the sizes. Here all elements have one type, closures are boxed, and
+//! each method does its work in one function that is compiled once. Nothing is written as `innerHTML`, which
+//! Trusted Types forbid.
 //!
 //! # Table of contents
 //!
 //! - [`reactive`]: signals, memos, effects, owners; also without a browser
 //! - `El`: an element and the builder's methods; `html` and `svg` make them
 //! - `Attribute`, `Text`, `Children` and so on: what the methods accept
-//! - `ev`: the events by their types; `event_target_value` and other helpers for handlers
+//! - `ev`: the events with their types; `event_target_value` and other helpers for handlers
 //! - `NodeRef`: an element that another component can focus; `focus_after_update`
 //! - `Binding`, `MarkedText`: a text or an attribute that an effect writes by hand
-//! - `Timer`, `observe_resize`: what the browser calls, until its owner ends
+//! - `Timer`, `observe_resize`: callbacks of the browser, until their owner ends
 
 pub mod reactive;
 

@@ -1,9 +1,9 @@
-//! Leptos' signals, memos, effects and owners, type-erased. It needs no browser.
+//! Leptos' signals, memos, effects and owners, type-erased. This module needs no browser.
 //!
-//! The names and the meanings are Leptos' own: a Leptos user can read on elsewhere. What differs is the
-//! size. Leptos compiles its graph nodes once for each type of value and for each closure, and the
-//! component has dozens: 43 KB of WebAssembly, 8.5 KB of them compressed. Here the graph keeps one type, a
-//! `Box<dyn Any>`, and thin wrappers know what is in the box.
+//! Names and meanings are those of Leptos, whose documentation applies. The difference is the size. Leptos compiles
+//! its graph nodes once for each type of value and for each closure, and the component has dozens: 43 KB of
+//! WebAssembly, 8.5 KB compressed. Here the graph contains a single type, `Box<dyn Any>`, and thin wrappers know
+//! the type in the box.
 //!
 //! ```
 //! use dom::reactive::*;
@@ -18,9 +18,9 @@
 //! owner.cleanup();
 //! ```
 //!
-//! Effects and tasks run on an executor, which [`init_executor`] starts. In a browser they run in a
-//! microtask after the code that caused them; elsewhere [`Executor::poll_local`] runs what is due, so a
-//! native test decides when:
+//! Effects and tasks run on an executor, which [`init_executor`] starts. In a browser they run in a microtask after
+//! the code that caused them; elsewhere [`Executor::poll_local`] runs those that are due, so a native test controls
+//! when:
 //!
 //! ```
 //! # use std::{cell::Cell, rc::Rc};
@@ -57,7 +57,7 @@ type Boxed = Box<dyn Any + Send + Sync>;
 
 /// Computes a memo's value from the one before.
 type ComputeMemo<T> = dyn Fn(Option<&T>) -> T + Send + Sync;
-/// The same for the graph, with whether the two differ.
+/// The same for the graph, with whether the two values differ.
 type ComputeBoxed = dyn Fn(Option<Boxed>) -> (Boxed, bool) + Send + Sync;
 
 const TYPE: &str = "a value is read as the type that it was written as";
@@ -70,11 +70,11 @@ pub struct Reactive<Node, T, const WRITE: bool = false> {
 
 /// A signal: a value that can be set, and that notifies its subscribers.
 ///
-/// It is disposed with the owner under which it was made.
+/// It is disposed with the owner under which it was created.
 pub type RwSignal<T> = Reactive<signal::RwSignal<Boxed>, T, true>;
 /// The reading half of a signal.
 pub type ReadSignal<T> = Reactive<signal::RwSignal<Boxed>, T>;
-/// A value computed from others, again when one of them has changed and somebody reads it.
+/// A value derived from others. It is computed again when one of them has changed and it is read.
 pub type Memo<T> = Reactive<computed::Memo<Boxed>, T>;
 
 impl<Node: Copy, T, const WRITE: bool> Copy for Reactive<Node, T, WRITE> {}
@@ -91,7 +91,7 @@ impl<Node, T, const WRITE: bool> Reactive<Node, T, WRITE> {
     }
 }
 
-// `track_caller`: development builds report a wrong read with the place where it was made.
+// `track_caller`: in development builds, the panic of an invalid read names the place of the read.
 impl<Node, T: 'static, const WRITE: bool> Reactive<Node, T, WRITE>
 where
     Node: Track + ReadUntracked<Value: Deref<Target = Boxed>>,
@@ -108,7 +108,7 @@ where
         read(downcast(&self.node.read_untracked()))
     }
 
-    /// The same, or `None` where the node is disposed.
+    /// The same, or `None` if the node is disposed.
     pub fn try_with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
         self.node.try_read_untracked().map(|value| read(downcast(&value)))
     }
@@ -138,12 +138,12 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         Self::of(signal::RwSignal::new(Box::new(value)))
     }
 
-    /// Sets the value and notifies the subscribers, also where the value is equal.
+    /// Sets the value and notifies the subscribers, even if the value is equal.
     pub fn set(self, value: T) {
         self.try_set(value);
     }
 
-    /// The same; `false` where the signal is disposed, as after an `await` it may be.
+    /// The same; `false` if the signal is disposed, which is possible after an `await`.
     pub fn try_set(self, value: T) -> bool {
         replace(self.node, Box::new(value))
     }
@@ -153,12 +153,12 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         self.try_update(change);
     }
 
-    /// The same, with what `change` returns; `None` where the signal is disposed.
+    /// The same, with the result of `change`; `None` if the signal is disposed.
     pub fn try_update<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
         self.node.try_write().map(|mut value| change(downcast_mut(&mut value)))
     }
 
-    /// Changes the value in place and notifies no one.
+    /// Changes the value in place without notifying subscribers.
     pub fn update_untracked(self, change: impl FnOnce(&mut T)) {
         if let Some(mut value) = self.node.try_write_untracked() {
             change(downcast_mut(&mut value));
@@ -177,8 +177,8 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
-    /// A memo of what `compute` returns; it is given the value before. The memo notifies its subscribers
-    /// only when the new value is not equal to that.
+    /// A memo of the result of `compute`, which gets the previous value. The memo notifies its subscribers only if
+    /// the new value differs from it.
     pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
         Self::boxed(Box::new(compute))
     }
@@ -193,10 +193,10 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     }
 }
 
-/// A function that runs soon, and again after a change of what it read. It ends with the current owner.
+/// A function that runs soon, and again after a change of a signal that it read. It ends with the current owner.
 ///
-/// An effect synchronizes something outside the graph: a request, the address bar, a timer. A value that
-/// follows from others is a [`Memo`].
+/// An effect synchronizes something outside the graph: a request, the address bar, a timer. For a value derived
+/// from others, use a [`Memo`].
 #[derive(Clone, Copy)]
 pub struct Effect;
 
@@ -208,14 +208,14 @@ impl Effect {
     }
 }
 
-/// Runs `run` now, and again after a change of what it read, until the current owner ends: for writes to the
-/// document.
+/// Runs `run` now, and again after a change of a signal that it read, until the current owner ends: for writes to
+/// the document.
 pub fn render_effect(run: impl FnMut() + 'static) {
     render_effect_boxed(Box::new(run));
 }
 
-/// `FnMut() -> T` as a trait object with one method. A `dyn FnMut` also carries the method of `FnOnce`,
-/// for every closure there is.
+/// `FnMut() -> T` as a trait object with one method. A `dyn FnMut` also has the method of `FnOnce`, which would be
+/// compiled for every closure.
 pub(crate) trait Compute<T> {
     fn compute(&mut self) -> T;
 }
@@ -226,19 +226,19 @@ impl<T, F: FnMut() -> T> Compute<T> for F {
     }
 }
 
-/// Runs `write` now, and again after a change of what it read, until the current owner ends.
+/// Runs `write` now, and again after a change of a signal that it read, until the current owner ends.
 pub(crate) fn render_effect_boxed(mut write: Box<dyn Compute<()>>) {
     let effect = RenderEffect::new(move |_: Option<()>| write.compute());
     on_cleanup(move || drop(effect));
 }
 
-/// Starts the executor for effects and tasks. Only the first call does something.
+/// Starts the executor for effects and tasks. Later calls have no effect.
 pub fn init_executor() {
     #[cfg(target_arch = "wasm32")]
     let started = Executor::init_wasm_bindgen();
     #[cfg(not(target_arch = "wasm32"))]
     let started = Executor::init_futures_executor();
-    // The error says that there is one already.
+    // The error means that it is running already.
     drop(started);
 }
 
@@ -247,7 +247,7 @@ pub fn on_cleanup(clean_up: impl FnOnce() + 'static) {
     cleanup(SendWrapper::new(Box::new(clean_up)));
 }
 
-/// Runs a future to its end, whatever becomes of the owner.
+/// Runs a future to its end, even if the owner ends.
 pub fn spawn_local(future: impl Future<Output = ()> + 'static) {
     let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
     Executor::spawn_local(future);
@@ -259,7 +259,7 @@ pub fn spawn_local_scoped_with_cancellation(future: impl Future<Output = ()> + '
     reactive_graph::spawn_local_scoped_with_cancellation(future);
 }
 
-// What follows does the work for the one type, so that it is compiled once.
+// The functions below do the work for the single type of values, so that it is compiled once.
 
 fn downcast<T: 'static>(value: &Boxed) -> &T {
     (**value).downcast_ref().expect(TYPE)

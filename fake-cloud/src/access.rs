@@ -1,4 +1,4 @@
-//! Authentication of a request, by token or by signature. The rules of each are elsewhere.
+//! Authentication of a request, by token or by signature. The rules are in `iam` and `keyring`.
 
 use crate::answer::Answer;
 use crate::errors;

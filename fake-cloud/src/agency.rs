@@ -1,5 +1,5 @@
-//! The metadata service of an ECS with an agency: a token first, and for the token a temporary key, which
-//! the keyring knows from then on. It checks no call of the API.
+//! The metadata service of an ECS with an agency: it returns a token and, for the token, a temporary key, which is
+//! added to the keyring.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! What is sent back: status, headers and body, before anything is said about when and in which
-//! pieces. It holds no particular answer; the errors have a module of their own.
+//! A response: status, headers and body. How it is delivered is in `behaviour`, and the error responses are in
+//! `errors`.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! The two documented operations, answered from the simulated jobs. Any other method or path is an API
-//! that does not exist. Authentication is elsewhere.
+//! The two documented operations, answered from the simulated jobs. For any other method or path the API does not
+//! exist.
 
 use bytes::Bytes;
 use devserver_jobs_sim::{Cloud, Filter};

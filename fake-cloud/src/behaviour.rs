@@ -1,5 +1,5 @@
-//! What a test asks of the cloud: which answer, and how it comes. Both are free of each other, so that
-//! any error can come late or in pieces too. It sends nothing.
+//! The behaviour that a test requests from the cloud: which response, and how it is delivered. The two are
+//! independent, so that any error can also arrive late or in pieces.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! Bodies of list answers that were made, kept while the clock does not move. It makes none.
+//! A cache of the bodies of lists, valid while the clock does not move.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What came, and how much of it at the same time. It holds no judgement of any of it.
+//! A record of the calls, and of how many were concurrent.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;

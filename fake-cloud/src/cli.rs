@@ -1,4 +1,4 @@
-//! The program's flags, read into what a cloud starts with. It opens no socket.
+//! The flags of the program, parsed into the settings of a cloud.
 
 use std::net::SocketAddr;
 

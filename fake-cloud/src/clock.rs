@@ -1,4 +1,4 @@
-//! Where the cloud takes the time from. It holds no format.
+//! The source of the cloud's time.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! The control API of the program: `POST /_behave` and `GET /_calls`. It only translates between JSON
-//! and the functions of the library.
+//! The control API of the program: `POST /_behave` and `GET /_calls`. It converts between JSON and the functions of
+//! the library.
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
-//! Writes an answer to a connection in the manner that was asked for: late, in pieces, in chunks, or
-//! not to its end. It chooses none of that.
+//! Writes a response to a connection in the requested manner: late, in pieces, in chunks, or interrupted.
 
 use std::io;
 

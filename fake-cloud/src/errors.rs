@@ -1,5 +1,5 @@
-//! Every kind of error answer that the documents, the SDKs and other people's reports name, one
-//! function each. It decides on none of them. Where a code is not documented, the function says so.
+//! Every kind of error response that the documentation, the SDKs and public reports mention, one function for each.
+//! If a code is not documented, the function states that.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What lets a test decide when something goes on, so that no test has to sleep.
+//! A gate by which a test controls when something continues, so that no test has to sleep.
 
 use std::sync::Arc;
 

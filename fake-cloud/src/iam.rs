@@ -1,5 +1,4 @@
-//! Tokens: who gets one, how long it is good, and whether one that is shown was given out here. It
-//! reads the request's body; it holds no other path than its own.
+//! Tokens of IAM: who gets one, how long it is valid, and whether a presented token was issued here.
 
 use std::collections::HashMap;
 

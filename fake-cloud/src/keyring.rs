@@ -1,5 +1,5 @@
-//! Whether a signed call may pass: the signature, the date, the temporary key's token, the project; and
-//! the lock that falls after too many failures. It holds no rule of how a signature is made.
+//! Checks of a signed call: the signature, the date, the temporary key's token, and the project; and the lock after
+//! too many failures. The signature itself is computed in `signature`.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! The program: reads its flags, says where it listens, and serves until it is stopped.
+//! The program: reads its flags, prints its address, and serves until it is stopped.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! Accepts connections and routes each request to its answer. It knows no details of either.
+//! Accepts connections and routes each request.
 
 use std::io;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a cloud starts with. Nothing in here changes afterwards, but for what the clock tells.
+//! The settings of a cloud, which do not change after its start.
 
 use devserver_jobs_sim::Cloud;
 

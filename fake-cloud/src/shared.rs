@@ -1,4 +1,4 @@
-//! What all connections of one cloud share. It answers nothing.
+//! The state that all connections of one cloud share.
 
 use std::sync::Mutex;
 

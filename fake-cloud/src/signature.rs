@@ -1,6 +1,5 @@
-//! The rules of SDK-HMAC-SHA256, one after the other, as one reads them in the signing guide. It is
-//! written to be compared with that, not to be fast, and shares nothing with the gateway's signer. It
-//! knows no key and no clock.
+//! SDK-HMAC-SHA256, step by step as in the signing guide. It is written to be compared with the guide and not to be
+//! fast, and shares no code with the gateway's signer.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};

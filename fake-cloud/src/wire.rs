@@ -1,5 +1,4 @@
-//! Reads requests off a connection, byte for byte as they came: no name is changed and nothing is put
-//! in order. It writes nothing and judges only what it can't read.
+//! Reads requests from a connection byte for byte: no name is changed and nothing is reordered.
 
 use std::io;
 

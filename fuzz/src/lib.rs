@@ -1,5 +1,5 @@
-//! What must hold for any bytes that come as an answer, and in [`request`] for those of a request to the
-//! gateway. It only holds the core to its promises; what an answer means is for the core's own tests.
+//! The properties that must hold for any bytes as a response and, in [`request`], for those of a request to the
+//! gateway. The meaning of responses is tested by the core's own tests.
 
 pub mod request;
 

@@ -1,5 +1,5 @@
-//! What must hold for any bytes in a request to the gateway: in its path, its query, and the headers that say
-//! where it comes from and which codings it takes.
+//! The properties that must hold for any bytes in a request to the gateway: in its path, its query, and the headers
+//! for its client and its encodings.
 
 use std::net::IpAddr;
 

@@ -1,12 +1,11 @@
-//! Nobody in who does not belong: everything that is asked of a request before the door ([`crate::route`])
-//! looks at what it wants. The order is that of [`guard`]: which host it was meant for (`host`), which
-//! page sent it (`origin`), how often its sender asks (`client`, `rate`), and who that is
-//! (`bearer`, `oidc`, or a proxy that was listed). `cors` tells browsers what their pages may read
-//! of the answer, refusals included.
+//! The access rules: all checks of a request before it is parsed ([`crate::route`]). [`guard`] applies them in this
+//! order: the host that it was sent to (`host`), the page that sent it (`origin`), the rate of its client
+//! (`client`, `rate`), and the caller (`bearer`, `oidc`, or a header of a trusted proxy). `cors` tells browsers
+//! which pages may read the response, errors included.
 //!
-//! It guards what is under `/v1/`; the page's own files are public. Only the host is checked
-//! everywhere ([`host_guard`]). Whether the caller may see the project is asked behind the door, of
-//! the [`Principal`] that every request bears from here on.
+//! The rules protect everything under `/v1/`; the files of the page are public, and only the host is checked for
+//! them ([`host_guard`]). Whether the caller may see the project is checked after parsing, with the [`Principal`]
+//! that every request carries from here on.
 
 pub mod args;
 mod bearer;
@@ -45,12 +44,12 @@ use self::rules::CallerRules;
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
 
-/// Names a request in the log and in its answer. Whoever takes requests in puts it among their
-/// extensions.
+/// The ID of a request in the log and in its response. It is stored in the extensions of the request when that
+/// arrives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// The rules at work.
+/// The rules in use.
 #[derive(Debug)]
 pub struct Access {
     hosts: Hosts,
@@ -70,7 +69,7 @@ enum Callers {
 }
 
 impl Access {
-    /// `fetch` reads the keys of an OpenID Connect issuer, and is not called without one.
+    /// `fetch` reads the keys of an OpenID Connect issuer, and is not called without an issuer.
     pub fn new(rules: AccessRules, clock: Clock, fetch: Fetch) -> Arc<Self> {
         Arc::new(Access {
             hosts: rules.hosts,
@@ -89,12 +88,12 @@ impl Access {
         })
     }
 
-    /// Who asks, for the log: the peer, or whom a trusted proxy says that it asks for.
+    /// The client, for the log: the peer, or the client that a trusted proxy names.
     pub fn client(&self, request: &Request) -> IpAddr {
         self.proxies.client(peer(request.extensions()), request.headers())
     }
 
-    /// Whether the caller may send a query that the cloud has to be asked for.
+    /// Whether the caller may send a query that needs a call to the cloud.
     pub fn may_query(&self, parts: &Parts) -> Result<(), Refusal> {
         let Some(limit) = &self.query_limit else {
             return Ok(());
@@ -151,7 +150,7 @@ impl Access {
     }
 }
 
-/// Around what is not under `/v1/`: refuses what was meant for another host.
+/// Guards everything that is not under `/v1/`: refuses requests for another host.
 pub async fn host_guard<F: Future<Output = Response<Body>>>(
     access: &Access,
     request: Request,
@@ -163,8 +162,8 @@ pub async fn host_guard<F: Future<Output = Response<Body>>>(
     }
 }
 
-/// Around all that is under `/v1/`, right before the door. It needs nothing else to be complete. What passes
-/// bears a [`Principal`], and the caller's secret no longer.
+/// Guards everything under `/v1/`. It is complete by itself. A request that passes has a [`Principal`], and no
+/// longer the caller's secret.
 pub async fn guard<F: Future<Output = Response<Body>>>(
     access: &Access,
     request: Request,
@@ -172,7 +171,7 @@ pub async fn guard<F: Future<Output = Response<Body>>>(
 ) -> Response<Body> {
     let host = match access.hosts.check(request.headers(), request.uri()) {
         Ok(host) => host,
-        // Nothing is told to the pages of a host that is not this one.
+        // The pages of another host get no CORS headers.
         Err(refusal) => return answer(&refusal, &request),
     };
     let (mut response, origin) = match access.origins.check(request.headers(), &host) {
@@ -229,7 +228,7 @@ fn bearer_token(headers: &HeaderMap) -> Result<&str, Refusal> {
     })
 }
 
-/// A token would be of no use: there is a proxy that signs callers in.
+/// A token would not help: a proxy in front signs callers in.
 fn signed_out(message: &'static str) -> Refusal {
     Refusal::new(Reason::SignedOut, message)
 }

@@ -1,6 +1,5 @@
-//! What is only for whoever watches over the program: its numbers, whether it lives, and whether it takes
-//! requests. It is on a listener of its own, so that neither callers nor their number are in the way, and
-//! answers under any host name. It decides nothing.
+//! Health and metrics, for operators. They are on a listener of their own, so that they do not compete with callers
+//! for connections; it accepts any host name.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -15,7 +14,7 @@ use axum::routing::get;
 use crate::http::plain;
 use crate::metrics::{EngineState, Metrics};
 
-/// How far the program is.
+/// The phase of the program.
 #[derive(Clone, Debug, Default)]
 pub struct Health(Arc<AtomicU8>);
 
@@ -24,7 +23,7 @@ const READY: u8 = 1;
 const DRAINING: u8 = 2;
 
 impl Health {
-    /// Requests are taken from now on.
+    /// Requests are accepted from now on.
     pub fn ready(&self) {
         self.0.store(READY, Ordering::Relaxed);
     }
@@ -43,7 +42,7 @@ impl Health {
     }
 }
 
-/// What the listener answers.
+/// The routes of this listener.
 pub fn router(metrics: Arc<Metrics>, health: Health) -> Router {
     let engine = metrics.clone();
     Router::new()
@@ -53,7 +52,7 @@ pub fn router(metrics: Arc<Metrics>, health: Health) -> Router {
             "/readyz",
             get(async move || {
                 let (status, word) = health.word();
-                // Without the engine a replica still answers, so it stays ready.
+                // Without the engine a replica still serves requests, so it stays ready.
                 let detail = match engine.engine_state() {
                     None => "",
                     Some(EngineState::Reached) => "shared engine: reached\n",

@@ -1,6 +1,5 @@
-//! Who answers which path, and what every answer carries. It holds no rule of its own on what is
-//! answered: under `/v1/` the access rules and the door decide, everywhere else the files that are
-//! there.
+//! Routes requests by path, and adds the headers of all responses. Requests under `/v1/` go through the access
+//! rules and [`route`]; everything else is a file of the page.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,7 +23,7 @@ use crate::response;
 use crate::route::{self, Operation, ProjectId};
 use crate::server::Service;
 
-/// What every answer carries, whatever it is.
+/// The headers of every response.
 const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
@@ -34,36 +33,36 @@ const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     ),
 ];
 
-/// What the gateway is made of.
+/// The parts of the gateway.
 #[derive(Debug)]
 pub struct Gateway {
-    /// Who may come in.
+    /// The access rules.
     pub access: Arc<Access>,
     /// The page.
     pub assets: Assets,
-    /// What answers under `/v1/`.
+    /// The cache that answers requests under `/v1/`.
     pub cache: Arc<Cache>,
-    /// Where the page and `/v1/` are, without a slash at the end: empty, or such as `/portal/jobs`.
+    /// The path of the page and of `/v1/`, without a trailing slash: empty, or such as `/portal/jobs`.
     pub base_path: String,
-    /// What is counted.
+    /// The metrics.
     pub metrics: Arc<Metrics>,
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// What a server in front asks, under whatever name it finds the machine.
+    /// The health check of a server in front, under any host name.
     Health,
-    /// The reads, at the path behind so many bytes.
+    /// The API; the offset of its path after the base path.
     Api(usize),
-    /// The page without the slash at its end.
+    /// The page without its trailing slash.
     NoSlash,
-    /// A file of the page, at the path behind so many bytes.
+    /// A file of the page; the offset of its path after the base path.
     File(usize),
     Nowhere,
 }
 
-/// What the log says of an answer that came from behind the door.
+/// What the log line about a response under `/v1/` contains.
 #[derive(Clone, Debug, Default)]
 struct Told {
     operation: Option<&'static str>,
@@ -74,13 +73,13 @@ struct Told {
     cloud_request_id: Option<String>,
 }
 
-/// The whole gateway as one service. A request goes through plain functions, each around the next: layers of
-/// a router would copy and box it for each of them, which is most of what an answer from memory takes.
+/// The whole gateway as one service. A request passes through plain nested functions: the layers of a router would
+/// copy and box it for each of them, which is most of the time that a response from memory takes.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Gateway>);
 
 impl App {
-    /// Serves this.
+    /// A service of these parts.
     pub fn new(gateway: Gateway) -> Self {
         App(Arc::new(gateway))
     }
@@ -92,7 +91,7 @@ impl Service for App {
     }
 }
 
-/// The same, where a router is wanted.
+/// The same as a router.
 pub fn router(gateway: Gateway) -> Router {
     let app = App::new(gateway);
     Router::new().fallback(move |request: Request| app.clone().answer(request))
@@ -118,7 +117,7 @@ async fn lead(gateway: &Gateway, place: Place, request: Request) -> Response<Bod
     let access = &gateway.access;
     match place {
         Place::Api(at) => {
-            // All of it comes to the one door with its path as it was sent: no pattern takes it apart.
+            // The path is passed on as it was sent, without any pattern matching before [`route`].
             access::guard(access, request, |request| operation(gateway, without(request, at))).await
         }
         Place::Health => {
@@ -141,7 +140,7 @@ async fn lead(gateway: &Gateway, place: Place, request: Request) -> Response<Bod
     }
 }
 
-/// What is not under the base path is nobody's business behind it.
+/// Removes the base path.
 fn without(mut request: Request, base: usize) -> Request {
     if base > 0 {
         let mut parts = request.uri().clone().into_parts();
@@ -152,7 +151,7 @@ fn without(mut request: Request, base: usize) -> Request {
     request
 }
 
-/// The refusal of other methods.
+/// Refuses other methods.
 fn read_only(method: &Method) -> Option<Response<Body>> {
     (!matches!(*method, Method::GET | Method::HEAD)).then(|| {
         let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "Use GET or HEAD.\n");
@@ -162,7 +161,7 @@ fn read_only(method: &Method) -> Option<Response<Body>> {
 }
 
 async fn operation(gateway: &Gateway, request: Request) -> Response<Body> {
-    // A body, should there be one, is nobody's business here.
+    // A request body is ignored.
     let (request, _) = request.into_parts();
     let request_id = request.extensions.get::<RequestId>().map_or("", |id| &id.0);
     let caller = request.extensions.get::<Principal>();
@@ -177,7 +176,7 @@ async fn operation(gateway: &Gateway, request: Request) -> Response<Body> {
         told.project = Some(operation.project().as_str().to_owned());
         told.job = operation.job().map(|job| job.as_str().to_owned());
         gateway.may_be_served(&operation, caller)?;
-        // Whole lists are everybody's, and few.
+        // Whole lists are common to all callers, and there are few of them.
         if !operation.is_whole_list() && !gateway.cache.knows(&operation) {
             gateway.access.may_query(&request)?;
         }
@@ -231,10 +230,10 @@ impl Gateway {
     }
 }
 
-/// Names the request, and writes one line about it when the head of its answer is there.
+/// Gives the request an ID, and writes one log line when the head of its response is ready.
 async fn record(gateway: &Gateway, mut request: Request) -> Response<Body> {
     let started = Instant::now();
-    // What a caller calls its request is not taken over: it could be anything, or somebody else's.
+    // The caller's request ID is not used: it may be anything, or somebody else's.
     let id = Uuid::new_v4().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();

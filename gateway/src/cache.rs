@@ -1,15 +1,15 @@
-//! The cache of the cloud's answers, with single-flight calls: N readers cost one call. It calls the
-//! cloud when it has to, and holds no HTTP of its own.
+//! The cache of the cloud's responses, with single-flight calls: N clients cause one call. It calls the cloud when
+//! necessary, and contains no HTTP.
 //!
-//! Each operation has a cache entry: the last good answer, the call that is under way, and the last
-//! failure. A request gets the kept answer while that is fresh; else it joins the call that is under way,
-//! or starts one. When the call fails, or is late (stale-while-revalidate), the last good answer is given
-//! and marked (stale-if-error).
+//! Each operation has a cache entry: the last good response, the call in progress, and the last failure. A request
+//! gets the stored response while that is fresh; otherwise it joins the call in progress, or starts one. When the
+//! call fails or is late, the last good response is returned and marked as stale (stale-if-error,
+//! stale-while-revalidate).
 //!
-//! Replicas with an engine call for each operation one at a time ([`replicas`]).
+//! Replicas with an engine call one at a time for each operation ([`replicas`]).
 //!
-//! A cache crate with a time to live was the alternative; those have a clock of their own, which no test
-//! can set, and none has bodies that are read while they are written.
+//! The alternative was a cache crate with a time to live. Those have a clock of their own, which tests cannot set,
+//! and none has bodies that are read while they are written.
 
 pub mod answer;
 pub mod body;
@@ -37,40 +37,40 @@ use crate::http::dictionary::Hash;
 use crate::metrics::{Hit, Metrics};
 use crate::route::{Operation, ProjectId};
 
-/// When asking again makes sense if there was no memory for an answer.
+/// The time after which a retry makes sense if there was no memory for a response.
 const MEMORY_PAUSE: Duration = Duration::from_secs(5);
 
-/// How long and how much is kept.
+/// How long and how much is stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
-    /// For so long an answer is given without asking again.
+    /// For this long a response is returned without a call.
     pub ttl: Duration,
-    /// For so long, since it arrived, an answer is given while the cloud fails.
+    /// For this long after its arrival a response is returned while the cloud fails.
     pub stale_if_error: Duration,
-    /// A kept answer that is past its time is given when the cloud has not begun to answer within this
-    /// time, while the call goes on (stale-while-revalidate).
+    /// A stale response is returned when the cloud has not begun to respond within this time, while the call goes
+    /// on (stale-while-revalidate).
     pub soft_deadline: Duration,
-    /// All answers together, in bytes: those that are kept, those that arrive, those that readers still
-    /// hold, all their codings, and what each takes besides.
+    /// The limit for all responses together, in bytes: stored, arriving, and still read by clients, with their
+    /// encodings and the overhead of each entry.
     pub bytes: usize,
 }
 
-/// What a reader gets.
+/// The result of a lookup.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The answer.
+    /// The response.
     pub answer: Arc<Answer>,
     /// Where it comes from.
     pub hit: Hit,
-    /// How long ago the cloud gave it.
+    /// The time since the cloud sent it.
     pub age: Duration,
-    /// For how long it stays fresh; negative, in seconds, when it is not.
+    /// How long it stays fresh; negative, in seconds, if it is stale.
     pub ttl_seconds: i64,
-    /// Why an old answer is given.
+    /// Why a stale response is returned.
     pub stale: Option<Reason>,
 }
 
-/// Keeps answers.
+/// The cache.
 #[derive(Debug)]
 pub struct Cache {
     cloud: Cloud,
@@ -83,47 +83,47 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// An empty cache before a cloud.
+    /// An empty cache for a cloud.
     pub fn new(cloud: Cloud, clock: Clock, keep: Keep, metrics: Arc<Metrics>) -> Self {
         let store = Arc::new(Store::new(keep.bytes, metrics.clone()));
         let rejected = Mutex::default();
         Cache { cloud, clock, keep, metrics, store, rejected, replicas: None }
     }
 
-    /// The same, in common with the other replicas, where there is an engine.
+    /// The same, shared with the other replicas if there is an engine.
     pub fn sharing(self, replicas: Option<Replicas>) -> Self {
         Cache { replicas, ..self }
     }
 
-    /// What stands behind it.
+    /// The cloud.
     pub fn cloud(&self) -> &Cloud {
         &self.cloud
     }
 
-    /// Lets go of all answers about these projects: another cloud may stand behind them now.
+    /// Removes all responses about these projects, because their endpoint or credential has changed.
     pub fn forget(&self, projects: &HashSet<ProjectId>) {
         self.store.lock().forget(|operation| projects.contains(operation.project()));
     }
 
-    /// Whether anything is known of an operation, so that asking for it need not cost a call.
+    /// Whether there is an entry for an operation, so that a request for it need not cause a call.
     pub fn knows(&self, operation: &Operation) -> bool {
         let state = self.store.lock();
         state.peek(operation).is_some() || state.call(operation).is_some()
     }
 
-    /// Whether answers of an operation can be dictionaries of later ones: whole lists, which are large and hardly
-    /// change. What is not kept is none.
+    /// Whether responses to an operation can be dictionaries of later ones: whole lists, which are large and change
+    /// little. If nothing is stored, there are none.
     pub fn has_dictionaries(&self, operation: &Operation) -> bool {
         let keeps = !self.keep.ttl.is_zero() || !self.keep.stale_if_error.is_zero();
         operation.is_whole_list() && keeps
     }
 
-    /// The last answer to an operation, or one before, by its hash.
+    /// The last response to an operation, or an earlier one, by its hash.
     pub fn dictionary(&self, operation: &Operation, hash: &Hash) -> Option<Whole> {
         self.store.lock().dictionary(operation, hash, self.clock.elapsed())
     }
 
-    /// The answer to an operation: kept, or as soon as the cloud begins to give it.
+    /// The response to an operation: stored, or as soon as the cloud begins to send it.
     pub async fn find(self: &Arc<Self>, operation: &Operation) -> Result<Found, Refusal> {
         let (mut head, hit, old) = {
             let mut state = self.store.lock();
@@ -158,9 +158,9 @@ impl Cache {
         if has_old
             && self.clock.timeout(soft_deadline, head.wait_for(Option::is_some)).await.is_none()
         {
-            // Meanwhile an older one may have come from another replica.
+            // Meanwhile an older one may have arrived from another replica.
             if let Some(old) = old.or_else(|| self.last_good(operation)) {
-                // A call that waits for its turn is given up when nobody waits for it.
+                // A call in the queue is cancelled when nobody waits for it.
                 tokio::spawn(async move { _ = head.wait_for(Option::is_some).await });
                 self.metrics.looked(Hit::Stale);
                 let now = self.clock.elapsed();
@@ -179,12 +179,12 @@ impl Cache {
                 Ok(kept.found(self.clock.elapsed(), Hit::Shared, None))
             }
             Some(Err(refusal)) => self.instead(self.store.lock().peek(operation), refusal),
-            // The task of the call is gone without a word: it has panicked.
+            // The task of the call has ended without a result: it has panicked.
             None => Err(Refusal::internal()),
         }
     }
 
-    /// The last good answer, if it is not too old.
+    /// The last good response, if it is not too old.
     fn last_good(&self, operation: &Operation) -> Option<Kept> {
         let now = self.clock.elapsed();
         let state = self.store.lock();
@@ -192,12 +192,12 @@ impl Cache {
         kept.filter(|kept| now < kept.at + self.keep.stale_if_error)
     }
 
-    /// What is given instead of a new answer: the last good one, if it is not too old.
+    /// The replacement of a new response: the last good one, if it is not too old.
     fn instead(&self, entry: Option<&Entry>, refusal: Refusal) -> Result<Found, Refusal> {
         let now = self.clock.elapsed();
         let kept = entry.and_then(|entry| entry.kept.as_ref());
         let good = kept.filter(|kept| now < kept.at + self.keep.stale_if_error);
-        // What the cloud refuses for what it asks is no trouble of the cloud's.
+        // An error that concerns the request itself is not a failure of the cloud.
         match good {
             Some(kept) if !matches!(refusal.reason, Reason::CloudRefused | Reason::NotFound) => {
                 self.metrics.looked(Hit::Stale);

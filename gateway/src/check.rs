@@ -1,4 +1,4 @@
-//! One call on each way to the cloud, and what came of it in words. It never tries twice.
+//! The command `check`: one call for each route to the cloud, and its result in words. It never retries.
 
 use std::sync::Arc;
 
@@ -11,21 +11,21 @@ use crate::metrics::Metrics;
 use crate::route::{JobsQuery, Operation, ProjectId};
 use crate::start;
 
-/// An id that no job has, so that the answer is short.
+/// An ID that no job has, so that the response is short.
 const NO_JOB: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Why the gateway would not work.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    /// Before the call.
+    /// An error before the call.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// By the call.
+    /// An error of the call.
     #[error("{0}")]
     Failed(String),
 }
 
-/// Calls once on each way to the cloud, and prints that all is well. Ends with the first that is not.
+/// Makes one call for each route and prints that it succeeded. Ends with the first failure.
 pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
     let ways = config.cloud.routes.clone();
     let metrics = Arc::new(Metrics::default());
@@ -72,7 +72,7 @@ async fn call(upstream: &Upstream, project: ProjectId) -> Result<(), CheckError>
     Err(CheckError::Failed(words.join(" ")))
 }
 
-/// What to look at first.
+/// What to check first.
 fn hint(reason: Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::CredentialRefused => {

@@ -1,5 +1,4 @@
-//! Where the time comes from: the machine, also faster than it passes there, one frozen instant, or a test's hand.
-//! It decides nothing.
+//! The source of the time: the system clock, a faster one, a frozen instant, or one that a test moves.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,10 +7,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-/// Instants are counted from so long before the start, so that an answer from before it has one too.
+/// Elapsed time starts at this value, so that a response from before the start has a time, too.
 const BEFORE_START: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
-/// Tells what time it is, and how much of it has passed.
+/// A clock for the current time and for elapsed time.
 #[derive(Clone, Debug)]
 pub struct Clock(Source);
 
@@ -22,7 +21,7 @@ enum Source {
     Set { started_ms: i64, by: Hand },
 }
 
-/// Moves a clock that was made by [`Clock::by_hand`].
+/// Moves a clock that was created by [`Clock::by_hand`].
 #[derive(Clone, Debug)]
 pub struct Hand {
     now_ms: Arc<AtomicI64>,
@@ -30,13 +29,12 @@ pub struct Hand {
 }
 
 impl Clock {
-    /// The machine's own.
+    /// The system clock.
     pub fn system() -> Self {
         Clock(Source::System { started: Instant::now() })
     }
 
-    /// This instant at first, from which on time passes so many times as fast as it does. What is waited for takes as
-    /// long as ever.
+    /// Starts at this instant, from which on time passes this many times as fast. Waiting takes as long as ever.
     pub fn fast(from_ms: i64, speed: u32) -> Self {
         Clock(Source::Fast { started: Instant::now(), from_ms, speed })
     }
@@ -46,13 +44,13 @@ impl Clock {
         Clock::by_hand(at_ms).0
     }
 
-    /// This instant, until the hand moves it.
+    /// This instant, until [`Hand`] moves it.
     pub fn by_hand(at_ms: i64) -> (Self, Hand) {
         let hand = Hand { now_ms: Arc::new(AtomicI64::new(at_ms)), moved: Arc::default() };
         (Clock(Source::Set { started_ms: at_ms, by: hand.clone() }), hand)
     }
 
-    /// The present instant, in milliseconds since 1970. It may jump when the machine's clock is set.
+    /// The current time, in milliseconds since 1970. It may jump when the system clock is set.
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
             Source::System { .. } => Timestamp::now().as_millisecond(),
@@ -64,8 +62,8 @@ impl Clock {
         }
     }
 
-    /// How long this clock has run, and a year. It never goes back and never jumps, so waiting is measured
-    /// by it.
+    /// The time since the start, plus a year. It never goes back and never jumps, so waiting times are measured
+    /// with it.
     pub fn elapsed(&self) -> Duration {
         let ran = match &self.0 {
             Source::System { started } | Source::Fast { started, .. } => started.elapsed(),
@@ -74,8 +72,8 @@ impl Clock {
         BEFORE_START + ran
     }
 
-    /// By how much a test has moved it. What is compared with the time of another machine has to be moved
-    /// as much.
+    /// By how much a test has moved it. Times of another machine have to be moved by the same amount before a
+    /// comparison.
     pub fn moved(&self) -> Duration {
         match &self.0 {
             Source::System { .. } | Source::Fast { .. } => Duration::ZERO,
@@ -86,7 +84,7 @@ impl Clock {
         }
     }
 
-    /// Ends after so much time of this clock.
+    /// Ends after this much time of this clock.
     pub async fn sleep(&self, time: Duration) {
         let by = match &self.0 {
             Source::System { .. } | Source::Fast { .. } => return tokio::time::sleep(time).await,
@@ -102,7 +100,7 @@ impl Clock {
         }
     }
 
-    /// What comes within so much time of this clock; `None` for what is later.
+    /// The result of a future within this much time of this clock; otherwise `None`.
     pub async fn timeout<T>(&self, time: Duration, what: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;

@@ -1,4 +1,4 @@
-//! What stands behind the cache: the real cloud, or the simulated one. It holds neither.
+//! The cloud that the cache calls: the real one, or the simulated one.
 
 pub mod account;
 pub mod answer;
@@ -32,7 +32,7 @@ use crate::cloud::upstream::{Arriving, Upstream};
 use crate::error::{Reason, Refusal};
 use crate::route::{Operation, ProjectId};
 
-/// Who answers.
+/// The kind of cloud.
 #[derive(Debug)]
 pub enum Cloud {
     /// Over the network.
@@ -44,13 +44,13 @@ pub enum Cloud {
 /// The right to make one call.
 #[derive(Debug)]
 pub enum Turn {
-    /// Where, and with the credential that it may be made with.
+    /// The route, and the credential that the call is made with.
     Real(Arc<Upstream>, Box<upstream::Turn>),
-    /// The simulated cloud minds nothing.
+    /// The simulated cloud has no limits.
     Simulated,
 }
 
-/// A body that arrives.
+/// The body of a response.
 #[derive(Debug)]
 pub enum Body {
     /// Chunk by chunk.
@@ -60,7 +60,7 @@ pub enum Body {
 }
 
 impl Cloud {
-    /// The projects that are named to callers, the first one first.
+    /// The served projects, in the order of the configuration.
     pub fn projects(&self) -> Vec<ProjectId> {
         match self {
             Cloud::Real(routes) => routes.projects(),
@@ -68,7 +68,7 @@ impl Cloud {
         }
     }
 
-    /// Whether the jobs of a project can be asked for.
+    /// Whether a project is served.
     pub fn serves(&self, project: &ProjectId) -> bool {
         match self {
             Cloud::Real(routes) => routes.of(project).is_some(),
@@ -76,7 +76,7 @@ impl Cloud {
         }
     }
 
-    /// Where the jobs of a project are asked for, as text; empty where no network is.
+    /// The endpoint of a project as text; empty without a network.
     pub fn endpoint(&self, project: &ProjectId) -> String {
         match self {
             Cloud::Real(routes) => {
@@ -86,7 +86,7 @@ impl Cloud {
         }
     }
 
-    /// Changes when another cloud may stand behind a project.
+    /// Changes when the endpoint or credential of a project may have changed.
     pub fn revision(&self) -> u64 {
         match self {
             Cloud::Real(routes) => routes.revision(),
@@ -94,7 +94,7 @@ impl Cloud {
         }
     }
 
-    /// Waits until a call may be made, or says why none may.
+    /// Waits until a call may be made, or returns why none may be made.
     pub async fn turn(&self, operation: &Operation) -> Result<Turn, Failure> {
         match self {
             Cloud::Real(routes) => {
@@ -106,7 +106,7 @@ impl Cloud {
         }
     }
 
-    /// Calls, once.
+    /// Makes one call.
     pub async fn call(&self, turn: Turn, operation: &Operation) -> Result<Body, Failure> {
         match (self, turn) {
             (_, Turn::Real(upstream, turn)) => {
@@ -121,14 +121,14 @@ impl Cloud {
     }
 }
 
-/// The project was taken from the configuration a moment ago.
+/// The project was removed from the configuration a moment ago.
 fn not_served() -> Failure {
     let message = "This gateway does not serve that project any more.";
     Failure::of(Refusal::new(Reason::Project, message))
 }
 
 impl Body {
-    /// How long it will be, if that is known.
+    /// The length of the body, if it is known.
     pub fn length(&self) -> Option<u64> {
         match self {
             Body::Arriving(body) => body.length,

@@ -1,5 +1,5 @@
-//! What the command line and the environment may ask for, read once into values that cannot be wrong.
-//! All faults are told at once, a line each. It opens no socket.
+//! The command line and the environment, read once into validated values. All errors are reported at once, one per
+//! line. It opens no socket.
 
 pub mod check;
 pub mod cloud;
@@ -38,7 +38,7 @@ pub enum Command {
     Check(CheckArgs),
 }
 
-/// The help names variables, and not what stands in them: one may hold a secret that belongs elsewhere.
+/// The help names variables but not their values: one may contain a secret.
 fn without_values(arg: Arg) -> Arg {
     arg.hide_env_values(true)
 }

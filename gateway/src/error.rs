@@ -1,9 +1,7 @@
-//! Every answer of `/v1/` that is not a list, in one shape: `error_code`, `error_msg`, `request_id`
-//! and `reason`. It holds no rule on what is refused.
+//! Error responses under `/v1/`, in one shape: `error_code`, `error_msg`, `request_id` and `reason`.
 //!
-//! `reason` is the word to program against. `error_code` is the cloud's own where the cloud refused,
-//! else `DevServerJobs.` and the status. `error_msg` is one sentence or two for a reader: what is
-//! wrong, and what to do.
+//! `reason` is meant for programs. `error_code` is that of the cloud if the cloud returned the error, otherwise
+//! `DevServerJobs.` and the status. `error_msg` is one sentence or two for people: what is wrong, and what to do.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -13,48 +11,48 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AU
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
-/// Names the request in the gateway's log, or in the cloud's where the cloud refused.
+/// The ID of the request in the gateway's log, or in that of the cloud if the cloud returned the error.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// The methods that are answered.
+/// The supported methods.
 pub const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD");
 
-/// Why there is no list. A client can tell by it whom the trouble is with.
+/// Why there is no list. It tells a client who is responsible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The path or query is not one that is passed on.
+    /// The path or query is not supported.
     BadRequest,
-    /// No such operation here.
+    /// There is no such operation.
     NotFound,
-    /// The operation exists, but is only read.
+    /// The operation only supports reading.
     Method,
-    /// The request was meant for another host.
+    /// The request was for another host.
     Host,
-    /// A page of another origin asks, and that origin is not allowed.
+    /// The request was sent by a page of an origin that is not allowed.
     Origin,
-    /// The caller has to send a token, or another one.
+    /// The caller has to send a token, or a valid one.
     SignIn,
-    /// The proxy in front, which signs callers in, did not say who this one is.
+    /// The proxy in front, which signs callers in, did not name this one.
     SignedOut,
-    /// The project is not served, or not to this caller.
+    /// The project is not served, or the caller may not see it.
     Project,
-    /// The caller asks too often.
+    /// The caller sends too many requests.
     RateLimited,
-    /// The gateway has no memory or no call left for this now.
+    /// The gateway has no memory, or no call, for this now.
     Busy,
     /// The gateway itself failed.
     Internal,
-    /// The cloud refused the gateway's credential.
+    /// The cloud rejected the gateway's credential.
     CredentialRefused,
-    /// The gateway has stopped calling, so that its credential is not locked.
+    /// The circuit breaker is open, so that the credential is not locked.
     CredentialPaused,
     /// The cloud knows the gateway's credential, but it lacks a permission.
     CredentialForbidden,
-    /// The cloud refused the gateway's signature, and the clocks differ too much.
+    /// The cloud rejected the gateway's signature, and the clocks differ too much.
     ClockSkew,
-    /// The cloud limits how often it is asked.
+    /// The cloud limits the rate of calls.
     CloudThrottled,
-    /// The cloud refused the request for what it asks.
+    /// The cloud rejected the request itself.
     CloudRefused,
     /// The cloud failed.
     CloudFailed,
@@ -62,16 +60,16 @@ pub enum Reason {
     CloudUnreachable,
     /// The cloud took too long.
     CloudTimeout,
-    /// The cloud's answer is larger than the gateway takes.
+    /// The cloud's response is larger than the limit.
     CloudTooLarge,
-    /// The cloud's answer broke off.
+    /// The cloud's response was interrupted.
     CloudCutShort,
-    /// The endpoint points elsewhere, and the gateway does not follow.
+    /// The endpoint redirects, and the gateway does not follow redirects.
     CloudRedirected,
 }
 
 impl Reason {
-    /// The word on the wire.
+    /// The value of `reason` in responses.
     pub fn name(self) -> &'static str {
         match self {
             Reason::BadRequest => "bad_request",
@@ -100,7 +98,7 @@ impl Reason {
         }
     }
 
-    /// The status that goes with it, where the cloud's own does not.
+    /// The status of the response, unless it is that of the cloud.
     fn status(self) -> StatusCode {
         match self {
             Reason::BadRequest | Reason::CloudRefused => StatusCode::BAD_REQUEST,
@@ -125,20 +123,20 @@ impl Reason {
     }
 }
 
-/// An answer that is not a list.
+/// An error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// Why.
     pub reason: Reason,
-    /// What to read.
+    /// The message for people.
     pub message: Cow<'static, str>,
-    /// The status, where it is not the reason's usual one.
+    /// The status, if it is not the default for the reason.
     pub status: Option<StatusCode>,
-    /// The cloud's own code.
+    /// The error code of the cloud.
     pub code: Option<String>,
-    /// The cloud's own request id.
+    /// The request ID of the cloud.
     pub request_id: Option<String>,
-    /// After how long asking again makes sense.
+    /// The time after which a retry makes sense.
     pub retry_after: Option<Duration>,
 }
 
@@ -151,7 +149,7 @@ struct ErrorBody<'a> {
 }
 
 impl Refusal {
-    /// A refusal with the reason's usual status.
+    /// A refusal with the default status for the reason.
     pub fn new(reason: Reason, message: impl Into<Cow<'static, str>>) -> Self {
         Refusal {
             reason,
@@ -163,12 +161,12 @@ impl Refusal {
         }
     }
 
-    /// A path or query that is not passed on. The message names the part.
+    /// A path or query that is not supported. The message names the part.
     pub fn malformed(message: impl Into<Cow<'static, str>>) -> Self {
         Refusal::new(Reason::BadRequest, message)
     }
 
-    /// The gateway itself failed. The cause is for its log, not for the caller.
+    /// The gateway itself failed. The cause is in its log, not in the response.
     pub fn internal() -> Self {
         Refusal::new(
             Reason::Internal,
@@ -176,7 +174,7 @@ impl Refusal {
         )
     }
 
-    /// The same, with the instant from which asking again makes sense.
+    /// The same, with the time after which a retry makes sense.
     pub fn retry_after(mut self, after: Duration) -> Self {
         self.retry_after = Some(after);
         self
@@ -187,7 +185,7 @@ impl Refusal {
         self.status.unwrap_or_else(|| self.reason.status())
     }
 
-    /// The whole answer. `request_id` is the gateway's own, for what the cloud never saw.
+    /// The HTTP response. `request_id` is the gateway's, for requests that did not reach the cloud.
     pub fn response(&self, request_id: &str) -> Response<Body> {
         let status = self.status();
         let own_code = format!("DevServerJobs.{:04}", status.as_u16());
@@ -201,19 +199,19 @@ impl Refusal {
         let body = serde_json::to_vec(&body).expect("texts can always be written as JSON");
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
-        // For whoever writes the log.
+        // For the log.
         response.extensions_mut().insert(self.reason);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        // An id that cannot stand in a header still stands in the body.
+        // An ID that is not valid in a header is still in the body.
         headers.extend(request_id.parse().ok().map(|id| (X_REQUEST_ID, id)));
         let seconds = self.retry_after.map(|after| after.as_secs_f64().ceil().max(1.0) as u64);
         headers.extend(seconds.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
         match self.reason {
             Reason::Method => _ = headers.insert(ALLOW, ALLOWED),
             Reason::SignIn => {
-                // The scheme is always Bearer: browsers ask nobody by themselves for it.
+                // The scheme is always Bearer, for which browsers show no dialog.
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             _ => {}

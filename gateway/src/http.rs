@@ -1,5 +1,4 @@
-//! What HTTP has of its own: content codings, entity tags, and responses of one line of text. It
-//! knows nothing of lists.
+//! HTTP: content encodings, entity tags, and plain-text responses. It does not depend on lists.
 
 pub mod dictionary;
 pub mod encoding;
@@ -10,7 +9,7 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response, StatusCode};
 
-/// An answer that only says a word about itself.
+/// A response of one line of text.
 pub fn plain(status: StatusCode, text: impl Into<Body>) -> Response<Body> {
     let mut response = Response::new(text.into());
     *response.status_mut() = status;

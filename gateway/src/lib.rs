@@ -1,10 +1,10 @@
-//! The gateway: serves the page, the two reads of the API behind it, and the list of projects. It holds the credential, and
-//! never looks inside a job.
+//! The gateway serves the page, two read operations of the API behind it, and the list of projects. It holds the
+//! credential, and does not interpret jobs.
 //!
-//! A request to `/v1/` goes one way: whether it may come in at all ([`access`]), whether it is one
-//! that is passed on ([`route`], the door), what the cloud answered last ([`cache`]), and, if that is
-//! too old, the cloud itself ([`cloud`]). What replicas have in common is in an engine ([`shared`]).
-//! Everything else is a file of the [`page`], or is about the gateway itself. [`app`] lays all of it out.
+//! A request under `/v1/` passes these stages: access rules ([`access`]), parsing and routing ([`route`]), the
+//! cache ([`cache`]) and, if there is no fresh response, the cloud ([`cloud`]). Replicas share their state in an
+//! engine ([`shared`]). All other requests are for files of the [`page`], or for health and metrics. [`app`]
+//! connects the stages.
 
 pub mod about;
 pub mod access;

@@ -1,5 +1,4 @@
-//! The program: reads the command line, starts what it asks for, and says in one line each why it
-//! cannot. It decides nothing itself.
+//! The program: parses the command line, starts the command, and reports errors, one per line.
 
 use std::env;
 use std::io::IsTerminal;
@@ -13,7 +12,7 @@ use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
-/// Answers are many small pieces, taken by one thread and given back by another.
+/// Response bodies consist of many small pieces, allocated by one thread and freed by another.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -49,7 +48,7 @@ fn run<E: ToString>(task: impl Future<Output = Result<(), E>>) -> Result<(), Vec
     runtime.block_on(task).map_err(|error| vec![error.to_string()])
 }
 
-/// Standard output is kept for the one line that says where the gateway listens.
+/// Standard output is reserved for the line with the address.
 fn log_to_stderr(level: LevelFilter, format: LogFormat) {
     let log = tracing_subscriber::fmt()
         .with_writer(unlocked(std::io::stderr()))
@@ -62,16 +61,15 @@ fn log_to_stderr(level: LevelFilter, format: LogFormat) {
     }
 }
 
-/// Standard error without the lock that the standard library puts around it: a thread that is
-/// interrupted while it writes must not hold up the answers of all others. A line is one write, which
-/// the system keeps whole.
+/// Standard error without the lock of the standard library: a thread that is interrupted while writing must not
+/// delay the responses of all others. A line is a single write, which the system does not split.
 #[cfg(unix)]
 fn unlocked(stderr: std::io::Stderr) -> BoxMakeWriter {
     use std::os::fd::AsFd;
 
     match stderr.as_fd().try_clone_to_owned() {
         Ok(same) => BoxMakeWriter::new(std::fs::File::from(same)),
-        // Nothing is open there, or nothing more may be opened.
+        // Standard error is not open, or no more files can be opened.
         Err(_) => BoxMakeWriter::new(std::io::stderr),
     }
 }

@@ -1,5 +1,4 @@
-//! What Prometheus is told: how often, how fast, how stopped. It holds numbers and their names, and
-//! decides nothing.
+//! The metrics, and their names for Prometheus.
 
 mod process;
 mod words;
@@ -19,7 +18,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::clock::Clock;
 
-/// Upper bounds in seconds: from what memory answers with to the longest time-out.
+/// Upper bounds in seconds: from responses from memory to the longest time-out.
 const BUCKETS: [f64; 13] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
 
@@ -55,7 +54,7 @@ struct Ended {
     outcome: &'static str,
 }
 
-/// Every number, and the registry that writes them.
+/// All metrics, and the registry that writes them.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -189,7 +188,7 @@ impl Default for Metrics {
     }
 }
 
-/// A call that waits.
+/// A call in the queue.
 #[derive(Debug)]
 pub struct Queued<'a> {
     metrics: &'a Metrics,
@@ -206,7 +205,7 @@ impl Drop for Queued<'_> {
 }
 
 impl Metrics {
-    /// A request was answered.
+    /// Counts a response.
     pub fn answered(&self, route: Route, status: u16, hit: Option<Hit>, took: Duration) {
         self.requests.get_or_create(&Answered { route: route.name(), status }).inc();
         if route == Route::Api {
@@ -215,23 +214,23 @@ impl Metrics {
         }
     }
 
-    /// A list was looked for in memory.
+    /// Counts a cache lookup.
     pub fn looked(&self, result: Hit) {
         self.cache.get_or_create(&Looked { result: result.name() }).inc();
     }
 
-    /// A call to the cloud ended, as far as the head of its answer.
+    /// Counts a call to the cloud, with the time until the head of its response.
     pub fn upstream(&self, outcome: &'static str, took: Duration) {
         self.upstream.get_or_create(&Ended { outcome }).inc();
         self.upstream_seconds.observe(took.as_secs_f64());
     }
 
-    /// So many more, or fewer, calls are under way.
+    /// Adds to the number of calls in progress.
     pub fn in_flight(&self, change: i64) {
         self.in_flight.inc_by(change);
     }
 
-    /// What the circuit breaker of a credential does now.
+    /// Sets the state of the circuit breaker of a credential.
     pub fn breaker(&self, credential: &str, now: BreakerState) {
         for state in BreakerState::ALL {
             let labels = In { credential: credential.to_owned(), state: state.name() };
@@ -239,14 +238,14 @@ impl Metrics {
         }
     }
 
-    /// A credential is not used any more.
+    /// Removes the state of a credential that is not used any more.
     pub fn forget_breaker(&self, credential: &str) {
         for state in BreakerState::ALL {
             self.breaker.remove(&In { credential: credential.to_owned(), state: state.name() });
         }
     }
 
-    /// Whether the engine of the replicas is there.
+    /// Sets the state of the shared engine.
     pub fn engine(&self, now: EngineState) {
         for state in EngineState::ALL {
             let gauge = self.engine.get_or_create(&Engine { state: state.name() });
@@ -254,7 +253,7 @@ impl Metrics {
         }
     }
 
-    /// The last of these states; `None` where there is no engine.
+    /// The state of the shared engine; `None` without an engine.
     pub fn engine_state(&self) -> Option<EngineState> {
         let is = |state: &EngineState| {
             self.engine.get(&Engine { state: state.name() }).is_some_and(|gauge| gauge.get() == 1)
@@ -262,43 +261,43 @@ impl Metrics {
         EngineState::ALL.into_iter().find(is)
     }
 
-    /// By how many seconds the cloud's clock is ahead.
+    /// Sets the number of seconds by which the cloud's clock is ahead.
     pub fn clock_skew(&self, seconds: i64) {
         self.clock_skew.set(seconds);
     }
 
-    /// What the kept answers take.
+    /// Sets the number of bytes of the stored responses.
     pub fn cache_bytes(&self, bytes: usize) {
         self.cache_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
-    /// How many keys the cache knows anything of.
+    /// Sets the number of cache entries.
     pub fn cache_entries(&self, entries: usize) {
         self.cache_entries.set(i64::try_from(entries).unwrap_or(i64::MAX));
     }
 
-    /// A call waits for its turn for as long as this is held.
+    /// Counts a call as waiting in the queue while the result is held.
     pub fn queued(&self, clock: Clock) -> Queued<'_> {
         self.queue.inc();
         Queued { metrics: self, since: clock.elapsed(), clock }
     }
 
-    /// So many entries were let go of.
+    /// Counts evicted entries.
     pub fn evicted(&self, entries: usize) {
         self.evictions.inc_by(entries as u64);
     }
 
-    /// Counts what all answers take.
+    /// The number of bytes of all responses.
     pub fn memory(&self) -> Gauge {
         self.memory.clone()
     }
 
-    /// Counts the connections that are closed at once.
+    /// The number of connections that were closed at once.
     pub fn connections_refused(&self) -> Counter {
         self.connections_refused.clone()
     }
 
-    /// All of it, as Prometheus reads it.
+    /// All metrics in the OpenMetrics format.
     pub fn text(&self) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.

@@ -1,7 +1,7 @@
-//! Traces for a collector of OpenTelemetry (feature `otlp`): one server span for each answer under `/v1/`, in the
-//! trace that a `traceparent` names. Where it goes, and how, is what the standard's own variables say
-//! (`OTEL_EXPORTER_OTLP_ENDPOINT` and the like); without an endpoint nothing is exported. No header, filter
-//! or secret stands in a span.
+//! Traces for an OpenTelemetry collector (feature `otlp`): one server span for each response under `/v1/`, in the
+//! trace that a `traceparent` names. The standard environment variables set the endpoint and options
+//! (`OTEL_EXPORTER_OTLP_ENDPOINT` and others); without an endpoint nothing is exported. A span contains no header,
+//! filter or secret.
 
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -24,38 +24,38 @@ use crate::cloud::transport;
 use crate::http::trace::Trace;
 
 const ENDPOINTS: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
-/// The most that is read of an answer of the collector.
+/// The maximum number of bytes that are read of a response of the collector.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
 static PROVIDER: OnceLock<SdkTracerProvider> = OnceLock::new();
 
-/// What a span says.
+/// The contents of a span.
 #[derive(Clone, Copy, Debug)]
 pub struct Answered<'a> {
-    /// `list_jobs` and the like; none for what no operation was found in.
+    /// `list_jobs` or another operation; none if the request has no operation.
     pub operation: Option<&'a str>,
     /// The method of the request.
     pub method: &'a str,
-    /// Whose jobs.
+    /// The project.
     pub project: Option<&'a str>,
-    /// Of the answer.
+    /// The status of the response.
     pub status: u16,
-    /// Where the answer came from.
+    /// How it was answered.
     pub cache: Option<&'a str>,
     /// Why there is no new list.
     pub reason: Option<&'a str>,
-    /// As in the log.
+    /// The request ID, as in the log.
     pub request_id: &'a str,
     /// How long it took.
     pub took: Duration,
-    /// The caller's.
+    /// The trace of the caller.
     pub trace: Option<&'a Trace>,
 }
 
-/// Starts exporting, if the environment names an endpoint. The client is that of all calls that go out.
+/// Starts exporting, if the environment names an endpoint. The client is the one of all outgoing requests.
 ///
 /// # Errors
-/// In words, where the variables make no sense.
+/// A message, if the variables are invalid.
 pub fn start(get: &dyn Fn(&str) -> Option<String>, client: reqwest::Client) -> Result<(), String> {
     if ENDPOINTS.iter().all(|name| get(name).is_none_or(|value| value.trim().is_empty())) {
         return Ok(());
@@ -69,12 +69,12 @@ pub fn start(get: &dyn Fn(&str) -> Option<String>, client: reqwest::Client) -> R
         .with_resource(resource.build())
         .with_batch_exporter(exporter)
         .build();
-    // A second one would be of another gateway in the same program, which only tests have.
+    // A second provider would belong to another gateway in the same program, which occurs only in tests.
     let _ = PROVIDER.set(provider);
     Ok(())
 }
 
-/// Exports what is still to be exported; waits for that.
+/// Exports the remaining spans, and waits for that.
 pub fn end() {
     if let Some(provider) = PROVIDER.get()
         && let Err(error) = provider.shutdown()
@@ -83,7 +83,7 @@ pub fn end() {
     }
 }
 
-/// Notes an answer.
+/// Records a response.
 pub fn answered(answered: Answered) {
     let Some(provider) = PROVIDER.get() else {
         return;
@@ -128,7 +128,7 @@ fn parent(trace: Option<&Trace>) -> Context {
     Context::new().with_remote_span_context(of_caller)
 }
 
-/// The gateway's own client, from the thread that exports.
+/// The gateway's own client, called from the thread that exports.
 #[derive(Debug)]
 struct Client {
     client: reqwest::Client,

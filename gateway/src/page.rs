@@ -1,4 +1,4 @@
-//! The built page: its files, and what its one tag is told.
+//! The built page: its files, and the attributes of its element.
 
 mod asset;
 pub mod assets;

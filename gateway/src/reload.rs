@@ -1,5 +1,5 @@
-//! Reads the file of `--config` again on SIGHUP. Readers notice nothing: what is under way ends as it
-//! began, and a file with a fault changes nothing.
+//! Reads the file of `--config` again on SIGHUP. Responses in progress are finished with the old configuration, and
+//! a file with an error changes nothing.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::config::cloud::CloudConfig;
 use crate::config::common::Get;
 use crate::config::file;
 
-/// What is read again, and who has to know.
+/// The file, and the parts that it configures.
 #[derive(Debug)]
 pub struct Reload {
     file: Option<PathBuf>,
@@ -26,10 +26,10 @@ impl Reload {
         Reload { file: config.file.clone(), outbound: config.outbound, cache }
     }
 
-    /// Reads the file and puts it to use. Tells how many projects are served now.
+    /// Reads the file and applies it. Returns the number of served projects.
     ///
     /// # Errors
-    /// One line for each fault; the configuration from before stays in use.
+    /// One line for each error; the previous configuration stays in use.
     pub fn run(&self, get: Get) -> Result<usize, Vec<String>> {
         let (Some(path), Cloud::Real(routes)) = (&self.file, self.cache.cloud()) else {
             return Err(vec!["there is no file to read: --config names one".to_owned()]);
@@ -40,7 +40,7 @@ impl Reload {
         Ok(routes.projects().len())
     }
 
-    /// Does so whenever the program gets SIGHUP, from now on.
+    /// Does this on each SIGHUP from now on.
     #[cfg(unix)]
     pub fn on_hangup(self) -> io::Result<()> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -61,7 +61,7 @@ impl Reload {
         Ok(())
     }
 
-    /// There is no such signal here.
+    /// This system has no such signal.
     #[cfg(not(unix))]
     pub fn on_hangup(self) -> io::Result<()> {
         Ok(())

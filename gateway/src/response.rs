@@ -1,5 +1,4 @@
-//! How an answer that was found becomes an answer of HTTP: its coding, its tag, its age. It finds
-//! nothing itself.
+//! Makes the HTTP response of a stored or arriving list: its encoding, its tag, its age.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -15,18 +14,18 @@ use crate::http::{dictionary, etag};
 use crate::metrics::Hit;
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
-/// Every answer is one reader's own business, and worth asking for again.
+/// Shared caches must not store a response, and browsers must revalidate it.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
-/// A response has no more header fields, whatever it is.
+/// No response has more header fields.
 const MOST_HEADERS: usize = 16;
-/// Under this length, in bytes, a body gains nothing by being compressed.
+/// A body shorter than this, in bytes, is not compressed.
 const WORTH_CODING: usize = 1024;
-/// When more was sent against a dictionary than so many bytes and this part of it, another one is offered. A
-/// browser stores each that it is offered, so not every answer is.
+/// A new dictionary is offered when the response against the old one has more than this many bytes plus this
+/// fraction of the old one. Not every response is offered, because a browser stores each.
 const UNLIKE: (usize, usize) = (8 * 1024, 4096);
 
-/// The answer to a reader who sent these headers. With dictionaries, it may be sent against the one that the
-/// reader has, and offered as one.
+/// The response to a request with these headers. `dictionaries` contains the client's dictionary, if it is known;
+/// it is `None` for operations without dictionaries.
 pub async fn list(
     found: Found,
     asked: &HeaderMap,
@@ -35,7 +34,7 @@ pub async fn list(
     let held = dictionaries.as_ref().and_then(Option::as_ref);
     let identity = found.answer.identity();
     let whole = match found.answer.length {
-        // Whether all clients could decode it is known at its end.
+        // Whether all clients can decode it is known only at its end.
         None if held.is_some() => identity.whole().await.ok(),
         _ => identity.whole_now(),
     };
@@ -45,7 +44,7 @@ pub async fn list(
     };
     let is_offered = dictionaries.is_some() && is_offered(&found, asked, held);
     let headers = response.headers_mut();
-    // At once, for all that are still to come.
+    // Space for all headers that follow.
     headers.reserve(MOST_HEADERS);
     headers.insert(CACHE_CONTROL, PRIVATE);
     match dictionaries {
@@ -66,8 +65,8 @@ pub async fn list(
     Ok(response)
 }
 
-/// A body that is there already, so its tag is worth the time that compressing takes, once. Where there is no
-/// memory for that, it goes as it is.
+/// A body that is complete: it is worth compressing once, because it gets a tag. Without memory for that, it is
+/// sent without encoding.
 async fn stored(
     found: &Found,
     plain: &Whole,
@@ -94,7 +93,7 @@ async fn stored(
         Ok(whole) => (coding, whole),
         Err(_) => (Coding::Identity, plain.clone()),
     };
-    // Another replica may have given it in this coding.
+    // Another replica may have sent it in this encoding.
     if etag::is_known(asked, &whole.etag) {
         return unchanged(whole.etag);
     }
@@ -106,7 +105,7 @@ async fn stored(
     response
 }
 
-/// A body that goes on as it arrives. Its tag is not known yet.
+/// A body that is sent while it arrives. Its tag is not known yet.
 fn arriving(found: &Found, asked: &HeaderMap, held: Option<&Whole>) -> Response<Body> {
     if let Some(delta) = held.and_then(|held| found.answer.against(held)) {
         let mut response = Response::new(Body::from_stream(delta.read()));
@@ -134,8 +133,8 @@ fn unchanged(tag: HeaderValue) -> Response<Body> {
     response
 }
 
-/// Whether this answer is to be a dictionary of the reader: it has none that is known here, or one that has
-/// become unlike what is sent.
+/// Whether to offer this response as a dictionary: the client has no known one, or its dictionary has become too
+/// different.
 fn is_offered(found: &Found, asked: &HeaderMap, held: Option<&Whole>) -> bool {
     let whole = found.answer.identity().whole_now().map(|whole| whole.len() as u64);
     whole.or(found.answer.length).is_none_or(delta::is_worth)
@@ -143,8 +142,8 @@ fn is_offered(found: &Found, asked: &HeaderMap, held: Option<&Whole>) -> bool {
         && dictionary::is_wanted(asked)
 }
 
-/// RFC 9211. `detail` is there when, and only when, an old answer stands in for one that failed; it is
-/// the reason of the failure.
+/// The header of RFC 9211. `detail` is present only if a stale response replaces one that failed; it is the reason
+/// of the failure.
 fn cache_status(found: &Found) -> HeaderValue {
     let name = crate::about::NAME;
     let ttl = found.ttl_seconds;

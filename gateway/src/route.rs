@@ -1,32 +1,32 @@
-//! The door: the only place that decides which requests under `/v1/` are answered. Method, path and
-//! query are matched together, once, on the raw segments; what comes out is typed, and nothing behind
-//! the door sees the request's own text again. It holds no answer.
+//! Parses requests under `/v1/`: the only place that decides which ones are supported. Method, path and query are
+//! matched once, on the raw segments. The result is typed, and later stages do not use the text of the request
+//! again.
 
 use axum::http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 
 use crate::error::{Reason, Refusal};
 
-/// As documented, in characters.
+/// The documented maximum, in characters.
 const LONGEST_ID: usize = 64;
-/// For the other texts nothing is documented; in characters.
+/// For the other texts no maximum is documented; in characters.
 const LONGEST_TEXT: usize = 256;
 
-/// A request that passed the door.
+/// A parsed request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// The jobs of a project.
     ListJobs(ProjectId, JobsQuery),
-    /// One job, with what it did on each server.
+    /// One job, with its tasks.
     GetJob(ProjectId, JobId),
 }
 
-/// 1 to 64 letters, digits and hyphens, so it needs no escape wherever it is written.
+/// 1 to 64 letters, digits and hyphens, so that it never needs escaping.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProjectId(String);
 
-/// A UUID. Every known job id is one; any other word in its place could name another operation, as
-/// `templates` and `services` do.
+/// A UUID. Every known job ID is one; another word in its place may be the name of another operation, such as
+/// `templates` or `services`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(String);
 
@@ -45,10 +45,10 @@ pub struct JobsQuery {
     pub visible: Option<bool>,
 }
 
-/// Lets a request through, or says why not.
+/// Parses a request.
 ///
-/// A path that could mean something else to another reader (empty or dot segments, any percent
-/// escape, a backslash) is refused before it is matched: no documented path needs one.
+/// A path that other software may interpret differently (with empty or dot segments, percent escapes or
+/// backslashes) is refused before it is matched: no documented path needs them.
 pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
     let segments = segments(uri.path())?;
     match segments.as_slice() {
@@ -71,10 +71,10 @@ pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
     }
 }
 
-/// Whether the gateway's own list of projects is asked for.
+/// Whether the request is for the list of projects, which the gateway answers itself.
 ///
 /// # Errors
-/// Where it is asked for in another way than by reading it.
+/// When its method or query is not supported.
 pub fn is_for_projects(method: &Method, uri: &Uri) -> Result<bool, Refusal> {
     if uri.path() != "/v1/projects" {
         return Ok(false);
@@ -94,13 +94,13 @@ fn only_read(method: &Method) -> Result<(), Refusal> {
 }
 
 impl Operation {
-    /// Whose jobs are asked for.
+    /// The project.
     pub fn project(&self) -> &ProjectId {
         let (Operation::ListJobs(project, _) | Operation::GetJob(project, _)) = self;
         project
     }
 
-    /// The job that is asked for.
+    /// The job, if the operation is about one.
     pub fn job(&self) -> Option<&JobId> {
         match self {
             Operation::GetJob(_, job) => Some(job),
@@ -108,7 +108,7 @@ impl Operation {
         }
     }
 
-    /// The word in the log.
+    /// The name in the log.
     pub fn name(&self) -> &'static str {
         match self {
             Operation::ListJobs(..) => "list_jobs",
@@ -116,15 +116,15 @@ impl Operation {
         }
     }
 
-    /// Whether it is the whole list of a project, which everybody begins with.
+    /// Whether it is the whole list of a project, without filters.
     pub fn is_whole_list(&self) -> bool {
         matches!(self, Operation::ListJobs(_, query) if *query == JobsQuery::default())
     }
 }
 
 impl JobId {
-    /// `None` for what is no UUID of 36 characters. In lower case, as the cloud writes it: one job is one
-    /// key of the cache.
+    /// `None` unless the text is a UUID of 36 characters. It is converted to lower case, as the cloud writes it, so
+    /// that one job has one key in the cache.
     fn parse(segment: &str) -> Option<Self> {
         let hyphens = [8, 13, 18, 23];
         let fits = segment.len() == 36
@@ -135,7 +135,7 @@ impl JobId {
         fits.then(|| JobId(segment.to_ascii_lowercase()))
     }
 
-    /// The id as text.
+    /// The ID as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -143,7 +143,7 @@ impl JobId {
 
 impl ProjectId {
     /// # Errors
-    /// For what is no project id; the message says what one is.
+    /// When the text is not a project ID; the message describes the format.
     pub fn parse(segment: &str) -> Result<Self, Refusal> {
         let fits = (1..=64).contains(&segment.len())
             && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -154,7 +154,7 @@ impl ProjectId {
         }
     }
 
-    /// The id as text.
+    /// The ID as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -178,7 +178,7 @@ impl JobsQuery {
                 "type" => set(&mut parsed.r#type, name, text(name, raw, LONGEST_TEXT)?)?,
                 "status" => set(&mut parsed.status, name, text(name, raw, LONGEST_TEXT)?)?,
                 "visible" => set(&mut parsed.visible, name, boolean(name, raw)?)?,
-                // The name itself is not repeated: it is the caller's text, of any length.
+                // The name is not repeated, because the caller's text may have any length.
                 _ => {
                     return Err(malformed(
                         "Only the query parameters id, name, type, status and visible are known.",
@@ -208,8 +208,8 @@ fn set<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<(), Refusal> {
     }
 }
 
-/// A value as the text it stands for; `+` is a space, as browsers write it. Control characters, NUL
-/// among them, are refused: no filter needs them, and another reader might stop there.
+/// The decoded value; `+` is a space, as browsers write it. Control characters such as NUL are refused: no filter
+/// needs them, and other software may treat them as the end of the text.
 fn text(name: &str, raw: &str, longest: usize) -> Result<String, Refusal> {
     let spaced = raw.replace('+', " ");
     let decoded = percent_decode_str(&spaced).decode_utf8();
@@ -229,7 +229,7 @@ fn text(name: &str, raw: &str, longest: usize) -> Result<String, Refusal> {
     }
 }
 
-/// Decoders leave a broken escape such as `%2` as it is, and would not all do so alike.
+/// Decoders treat an incomplete escape such as `%2` differently.
 fn escapes_are_whole(raw: &str) -> bool {
     raw.split('%').skip(1).all(|after| {
         let mut digits = after.bytes();

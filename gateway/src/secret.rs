@@ -1,49 +1,48 @@
-//! Secrets: where they come from, and how they are kept from being seen. A value from the environment
-//! stays as it was at the start; a file is read again each time, since whoever mounted it may have
-//! changed it. It knows no secret's meaning.
+//! Secrets: their sources, and how they are kept from being displayed. A value from the environment is read once at
+//! the start; a file is read again each time, because it may have been replaced.
 
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// The largest file that is read: the longest IAM token is a good deal shorter.
+/// The maximum size of a file: the longest IAM token is much shorter.
 const LONGEST_FILE: u64 = 64 * 1024;
 
-/// Where one secret comes from.
+/// The source of a secret.
 #[derive(Clone, Debug)]
 pub enum Source {
     /// Given when the program started.
     Given(SecretString),
-    /// What the file holds, without white space around it.
+    /// The content of a file, without white space at both ends.
     File(PathBuf),
 }
 
-/// Why a secret cannot be had. Holds nothing of it.
+/// Why a secret cannot be read. It contains no part of it.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// The file is not there, or may not be read.
+    /// The file does not exist, or may not be read.
     #[error("cannot read {path}: {cause}", path = .0.display(), cause = .1)]
     Unreadable(PathBuf, io::Error),
-    /// What is there is a folder, a device, or a pipe.
+    /// It is a folder, a device, or a pipe.
     #[error("{} is no file", .0.display())]
     NoFile(PathBuf),
-    /// The file holds nothing.
+    /// The file is empty.
     #[error("{} is empty", .0.display())]
     Empty(PathBuf),
-    /// The service that gives keys gave none.
+    /// The metadata service returned no key.
     #[error("{0}")]
     NotGiven(String),
-    /// The file holds more than a secret.
+    /// The file contains more than a secret.
     #[error("{} holds no single line of plain text", .0.display())]
     NotALine(PathBuf),
-    /// The credentials file lacks a part.
+    /// A part is missing in the credentials file.
     #[error("{path} has no {part} under [basic]", path = .0.display(), part = .1)]
     Incomplete(PathBuf, &'static str),
 }
 
 impl SecretError {
-    /// The same before anything was read: what cannot be found may be a secret in the place of a file's name.
+    /// The message without the name of the file: a name that cannot be found may be a secret in the wrong place.
     pub fn without_name(&self) -> String {
         match self {
             SecretError::Unreadable(_, cause) => {
@@ -66,7 +65,7 @@ impl PartialEq for Source {
 }
 
 impl Source {
-    /// The secret as it is now.
+    /// The current secret.
     pub fn read(&self) -> Result<SecretString, SecretError> {
         match self {
             Source::Given(secret) => Ok(secret.clone()),
@@ -75,25 +74,25 @@ impl Source {
     }
 }
 
-/// The one line that a file holds.
+/// The only line of a file.
 pub fn read_file(path: &Path) -> Result<SecretString, SecretError> {
     let text = read_text(path)?;
     let line = text.expose_secret().trim();
     if line.is_empty() {
         return Err(SecretError::Empty(path.to_owned()));
     }
-    // What cannot stand in a header cannot be a key, a token or a password that reaches the cloud.
+    // A key, token or password with control characters cannot be sent in a header.
     if line.chars().any(char::is_control) {
         return Err(SecretError::NotALine(path.to_owned()));
     }
     Ok(SecretString::from(line))
 }
 
-/// All that a file holds, without the mark that some editors begin a file with.
+/// The content of a file, without a byte order mark.
 pub fn read_text(path: &Path) -> Result<SecretString, SecretError> {
     let unreadable = |error| SecretError::Unreadable(path.to_owned(), error);
     let found = fs::metadata(path).map_err(unreadable)?;
-    // A pipe could keep its reader waiting, and gives nothing the second time.
+    // Reading a pipe may block, and returns nothing the second time.
     if !found.is_file() {
         return Err(SecretError::NoFile(path.to_owned()));
     }
@@ -105,12 +104,12 @@ pub fn read_text(path: &Path) -> Result<SecretString, SecretError> {
     Ok(unmarked.unwrap_or(text))
 }
 
-/// Whether two secrets are the same. Not in constant time: both are the gateway's own.
+/// Whether two secrets are equal. Not in constant time, because both are the gateway's own.
 pub fn same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
 }
 
-/// A name of an environment variable and, behind it, the one that names a file instead.
+/// The name of an environment variable, and that of the variable for a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Variable(pub &'static str);
 
@@ -122,10 +121,10 @@ impl fmt::Display for Variable {
 }
 
 impl Variable {
-    /// Reads the pair. Empty values are as good as none, since that is how compose files unset one.
+    /// Reads the pair. Empty values count as not set, because that is how compose files unset a variable.
     ///
     /// # Errors
-    /// In one line, when both are set or the file cannot be used.
+    /// One line, when both are set or the file cannot be used.
     pub fn source(self, get: impl Fn(&str) -> Option<String>) -> Result<Option<Source>, String> {
         let Variable(name) = self;
         let set = |name: &str| get(name).filter(|value| !value.trim().is_empty());

@@ -1,5 +1,5 @@
-//! The life of the listening program: takes its port, says that it is ready, holds clients to their
-//! limits, and ends when asked to. It holds no route.
+//! The listening program: binds its port, announces that it is ready, limits clients, and ends when it is asked to
+//! stop.
 
 mod clients;
 mod pace;
@@ -31,9 +31,9 @@ pub use self::pace::Pace;
 use self::pace::PacedStream;
 use crate::admin::Health;
 
-/// What answers requests. A plain future, since a connection would otherwise box one for each of them.
+/// Answers requests. It returns a plain future, because a connection would otherwise box one for each request.
 pub trait Service: Clone + Send + 'static {
-    /// The answer to a request.
+    /// The response to a request.
     fn answer(self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
 }
 
@@ -46,30 +46,30 @@ impl Service for Router {
     }
 }
 
-/// What clients are held to.
+/// The limits for clients.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// The most connections at a time; further ones wait to be accepted.
     pub connections: usize,
-    /// Of them, those of one client once a quarter is left; without it as many as there are.
+    /// The limit for one client, which applies when less than a quarter of the connections is free.
     pub clients: Option<Clients>,
-    /// How long a client may take to send the head of a request, idle time before it included.
+    /// How long a client may take to send the head of a request, including idle time before it.
     pub head: Duration,
-    /// How fast a client has to take a response.
+    /// How fast a client has to receive a response.
     pub pace: Pace,
-    /// How long answers that are on their way may take once the program was asked to stop.
+    /// How long responses in progress may take after the program was asked to stop.
     pub last_answers: Duration,
 }
 
-/// How long a request may take to arrive on a connection that was there before the stop.
+/// How long a request may take to arrive on a connection that existed before the stop.
 const ON_THE_WIRE: Duration = Duration::from_millis(100);
-/// More than watch over one program at a time.
+/// More connections than operators need.
 const ADMIN_CONNECTIONS: usize = 16;
-/// As slow as the slowest mobile network, in bytes a second.
+/// The speed of the slowest mobile network, in bytes per second.
 const LOWEST_PACE: u64 = 8 * 1024;
-/// The most header fields of a request.
+/// The maximum number of header fields of a request.
 const MOST_HEADERS: usize = 64;
-/// The longest head of a request, in bytes.
+/// The maximum length of the head of a request, in bytes.
 const LONGEST_HEAD: usize = 32 * 1024;
 
 impl Default for Limits {
@@ -88,10 +88,10 @@ impl Default for Limits {
     }
 }
 
-/// Why nothing is served.
+/// Why the program cannot serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// Another program has the port.
+    /// Another program uses the port.
     #[error(
         "{0} is already in use; stop the program that listens there, or give another address with \
          {1} (port 0 takes a free one)"
@@ -100,24 +100,24 @@ pub enum ServerError {
     /// The address cannot be taken.
     #[error("cannot listen on {0}: {2}; give another address with {1}")]
     Listen(SocketAddr, &'static str, io::Error),
-    /// The machine refuses what every server needs.
+    /// The system lacks a resource that every server needs.
     #[error("cannot run the server: {0}")]
     Run(#[from] io::Error),
 }
 
-/// The listener of whoever watches over the program: not one of those that wait when there are many.
+/// The listener for operators, with its own limit of connections.
 #[derive(Debug)]
 pub struct Admin {
-    /// Where.
+    /// Its address.
     pub listen: SocketAddr,
-    /// What it answers.
+    /// Its routes.
     pub router: Router,
-    /// What it is told of the program.
+    /// The phase of the program.
     pub health: Health,
 }
 
-/// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, so that
-/// another program can wait for it and read the port.
+/// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, so that another program can
+/// wait for it and read the port.
 pub async fn run(
     listen: SocketAddr,
     service: impl Service,
@@ -130,7 +130,7 @@ pub async fn run(
             let address = listener.local_addr()?;
             tracing::info!(%address, "Health and metrics are answered.");
             let few = Limits { connections: ADMIN_CONNECTIONS, ..Limits::default() };
-            // Until the program ends, the last answers included.
+            // It runs until the program ends, also while the last responses are sent.
             tokio::spawn(serve(listener, router, few, std::future::pending()));
             health
         }
@@ -155,7 +155,7 @@ async fn bind(flag: &'static str, listen: SocketAddr) -> Result<TcpListener, Ser
     })
 }
 
-/// Idle connections end at once when `stop` does; those with an answer on its way have a while.
+/// When `stop` ends, idle connections are closed at once; those with a response in progress get some time.
 pub async fn serve(
     listener: TcpListener,
     service: impl Service,
@@ -178,7 +178,7 @@ pub async fn serve(
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                // Out of file handles, most likely: others have to end first.
+                // Most likely there are no free file handles until other connections end.
                 tracing::warn!(%error, "A connection could not be accepted.");
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 continue;
@@ -187,13 +187,13 @@ pub async fn serve(
         let is_scarce = places.available_permits() * 4 < most;
         spawn(&connections, (stream, peer), &service, &limits, (place.ok(), is_scarce));
     }
-    // Whoever has connected already is still let in, and has a moment for the request that is on the
-    // wire; to whoever comes now the port is closed.
+    // Clients that are already connected are still accepted, and have a moment for a request that was already sent;
+    // for new ones the port is closed.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
         spawn(&connections, (stream, peer), &service, &limits, (None, false));
     }
     drop(listener);
-    // Said when it is true that nobody else comes in.
+    // From here on, no new connection is accepted.
     tracing::info!("Stopping.");
     tokio::time::sleep(ON_THE_WIRE).await;
     if tokio::time::timeout(limits.last_answers, connections.shutdown()).await.is_err() {
@@ -201,8 +201,8 @@ pub async fn serve(
     }
 }
 
-/// Serves a connection that has a place, if any, and comes while places are scarce or not. The places are given back
-/// when it ends, which is at once where its client has too many.
+/// Serves a connection, if its client may have one. Its place is released when it ends, which is at once if the
+/// client has too many.
 fn spawn(
     connections: &GracefulShutdown,
     (stream, peer): (TcpStream, SocketAddr),
@@ -232,11 +232,11 @@ fn connection<S: Service>(
     service: S,
     limits: &Limits,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + use<S> {
-    // Answers are written whole; waiting for more to send would only delay them.
+    // Responses are written whole; waiting for more data would only delay them.
     let _ = stream.set_nodelay(true);
     let (stream, start) = PacedStream::new(stream, limits.pace);
     let service = service_fn(move |request: Request<hyper::body::Incoming>| {
-        // Nobody here reads a body: there are only reads.
+        // Request bodies are never read.
         let mut request = request.map(|_| Body::empty());
         request.extensions_mut().insert(ConnectInfo(peer));
         let (service, start) = (service.clone(), start.clone());
@@ -261,8 +261,7 @@ fn announce(address: SocketAddr) {
     }
 }
 
-/// The signals are caught from the call on, so that one which comes right after the announcement is
-/// not lost.
+/// The signals are handled from the call on, so that one that arrives right after the announcement is not lost.
 #[cfg(unix)]
 fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -280,7 +279,7 @@ fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a handler the program ends on Ctrl-C anyway.
+        // Without a handler, Ctrl-C ends the program anyway.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

@@ -1,20 +1,21 @@
-//! What replicas have in common, in an engine that speaks the protocol of Redis (Valkey, Redis): so that all
-//! of them together do to the cloud what one would. It knows keys, bytes and times, and neither what a
-//! credential nor what a list is.
+//! The state that replicas share, in an engine that speaks the Redis protocol (Valkey, Redis): it makes all
+//! replicas together behave towards the cloud like one. This module handles keys, bytes and times; it does not
+//! depend on credentials or lists.
 //!
-//! | key, behind `devserver-jobs:` | |
+//! | key, with the prefix `devserver-jobs:` | |
 //! |---|---|
-//! | `{C}:breaker` | the state of the circuit breaker of a credential, with the calls that are under way |
-//! | `{C}:tokens` | the token bucket of the calls that it is used for |
-//! | `{Q}:lease` | the replica that asks the cloud for a query now |
-//! | `{Q}:answer` | the last good answer to it, compressed, and its times |
-//! | `{Q}:failed` | why the last call for it failed, until the next may be made |
-//! | `reached` | written now and then, to see whether the engine takes it |
+//! | `{C}:breaker` | the state of the circuit breaker of a credential, with the calls in progress |
+//! | `{C}:tokens` | the token bucket of the calls with a credential |
+//! | `{Q}:lease` | the replica that is calling the cloud for a query |
+//! | `{Q}:answer` | the last good response to a query, compressed, and its times |
+//! | `{Q}:failed` | why the last call for a query failed, until the next one may be made |
+//! | `reached` | written from time to time, to check whether the engine accepts writes |
 //!
-//! `C` and `Q` are hashes. Every key has an end. Time is the engine's, so the clocks of replicas may differ.
+//! `C` and `Q` are hashes. Every key has a time to live. All times are those of the engine, so the clocks of
+//! replicas may differ.
 //!
-//! Nothing here waits for the engine longer than its deadline. Once it was missed, the engine is away until
-//! the background has reached it again, and nobody else tries.
+//! Nothing here waits for the engine longer than its deadline. After a missed deadline the engine is away until a
+//! background task has reached it again, and nothing else tries.
 
 pub mod answers;
 pub mod link;
@@ -29,22 +30,22 @@ use crate::metrics::Metrics;
 use crate::shared::link::{Away, Link, SharedConfig, SharedError};
 
 const PREFIX: &str = "devserver-jobs:";
-/// Writes a value if it is still the one that was read.
+/// Replaces a value if it has not changed since it was read.
 static REPLACE: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("shared/replace.lua")));
-/// Takes a token, or tells how long to wait for one.
+/// Takes a token, or returns how long to wait for one.
 static TOKEN: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("shared/token.lua")));
-/// So often a value that others change meanwhile is read again.
+/// How often a value that others are changing is read again.
 const MOST_TRIES: usize = 64;
 
-/// The engine, as one replica has it.
+/// The engine, as one replica uses it.
 #[derive(Debug)]
 pub struct Shared {
     link: Arc<Link>,
 }
 
 impl Shared {
-    /// Reaches for the engine in the background from now on, for as long as this exists.
+    /// Connects to the engine in a background task, as long as this exists.
     pub fn start(
         config: SharedConfig,
         clock: Clock,
@@ -54,24 +55,23 @@ impl Shared {
         Ok(Arc::new(Shared { link: link.kept_up() }))
     }
 
-    /// The time of the engine, as far as it is known without asking it.
+    /// The time of the engine, as far as it is known without a request.
     pub fn now(&self) -> Duration {
         self.link.now()
     }
 
-    /// How often the engine was reached after it was away: each time it may have lost what it knew.
+    /// How often the engine was reached after it was away: each time it may have lost its data.
     pub fn reached_times(&self) -> u64 {
         self.link.reached_times()
     }
 
-    /// How long a claim stands that nobody prolongs.
+    /// How long a claim lasts without being prolonged.
     pub fn hold(&self) -> Duration {
         self.link.config.hold
     }
 
-    /// Changes a value in one step, whoever else changes it at the same time. `change` is given the present
-    /// value, if there is one, and the time of the engine; it may be called several times. Without a new
-    /// value nothing is written.
+    /// Changes a value atomically. `change` gets the current value, if there is one, and the time of the engine; it
+    /// may be called several times. If it returns no new value, nothing is written.
     pub async fn change<T>(
         &self,
         key: &str,
@@ -103,8 +103,8 @@ impl Shared {
         Err(Away)
     }
 
-    /// Takes a token from a bucket that is filled at this rate and holds those of one second; or tells how
-    /// long it takes until there is one.
+    /// Takes a token from a bucket with this rate and a capacity of one second, or returns how long it takes until
+    /// there is one.
     pub async fn token(&self, key: &str, per_second: u32) -> Result<Option<Duration>, Away> {
         let mut script = TOKEN.key(format!("{PREFIX}{key}"));
         script.arg(per_second).arg(self.link.moved_ms());

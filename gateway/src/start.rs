@@ -1,4 +1,4 @@
-//! Puts the parts together, as a command asks for them, and lets them run. It holds no part itself.
+//! Creates the parts of the gateway for a command, connects them, and runs them.
 
 use std::future::ready;
 use std::num::NonZeroUsize;
@@ -37,19 +37,19 @@ pub enum StartError {
     /// The cloud cannot be called.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// The replicas cannot meet.
+    /// The shared engine cannot be used.
     #[error(transparent)]
     Shared(#[from] SharedError),
-    /// There is nowhere to serve it.
+    /// The address cannot be used.
     #[error(transparent)]
     Server(#[from] ServerError),
-    /// Traces were asked for, and cannot be exported.
+    /// Exporting traces was requested, but is not possible.
     #[cfg(feature = "otlp")]
     #[error("{0}")]
     Traces(String),
 }
 
-/// A list of the simulated cloud costs nothing, so none is kept.
+/// A list of the simulated cloud costs nothing, so none is stored.
 const KEEP_NOTHING: Keep = Keep {
     ttl: Duration::ZERO,
     stale_if_error: Duration::ZERO,
@@ -90,13 +90,13 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         Admin { listen, router, health }
     });
     let served = server::run(listen, App::new(gateway), limits, admin).await;
-    // It waits for the collector, which must not hold up the runtime that sends.
+    // It waits for the collector, which must not block the runtime that sends.
     #[cfg(feature = "otlp")]
     let _ = tokio::task::spawn_blocking(crate::otlp::end).await;
     Ok(served?)
 }
 
-/// What `demo` serves.
+/// The gateway for `demo`.
 pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
     let DemoConfig { common, origins, cloud, clock } = config;
     let attributes = [("project-id", PROJECT)];
@@ -111,7 +111,7 @@ pub fn simulated(config: DemoConfig) -> Result<Gateway, StartError> {
     Ok(Gateway { access, assets, cache, base_path, metrics })
 }
 
-/// What `serve` serves.
+/// The gateway for `serve`.
 pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     let ServeConfig { common, access, cloud, base_path, keep, frame_ancestors, shared, .. } =
         config;
@@ -125,9 +125,8 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     let mut projects = cloud.routes.iter().flat_map(|route| &route.projects);
     let first = projects.next().map_or("", ProjectId::as_str);
     let are_several = projects.next().is_some();
-    // The page is public. Where callers have to say who they are, it names no project, and asks for those
-    // that its reader may see. Elsewhere that only matters where there is a choice, or where the projects
-    // may be others tomorrow.
+    // The page is public. With a rule on callers it names no project, but requests the projects that its user may
+    // see. Otherwise that is only needed if there are several projects, or if they may change.
     let may_change = access.asks_who() || cloud.file.is_some();
     let mut attributes = Vec::new();
     if !may_change {
@@ -149,8 +148,8 @@ pub fn real(config: ServeConfig, clock: Clock) -> Result<Gateway, StartError> {
     Ok(Gateway { access, assets, cache, base_path, metrics })
 }
 
-/// How the keys of an OpenID Connect issuer are read: as the cloud is called, but through a client of
-/// its own, since the issuer may be behind a proxy where the cloud is not.
+/// Fetches the keys of an OpenID Connect issuer: like calls to the cloud, but through a client of its own, since
+/// the issuer may be behind a proxy when the cloud is not.
 fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
     let client = transport::client(&cloud.limits, cloud.ca_file.as_deref(), false)?;
     Ok(Arc::new(move |url| {
@@ -177,7 +176,7 @@ fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
     }))
 }
 
-/// The ways to the real cloud.
+/// The routes to the real cloud.
 pub fn routes(
     cloud: CloudConfig,
     clock: Clock,

@@ -1,5 +1,4 @@
-//! One job as its own page shows it. It holds shapes only: neither how they come about nor how they
-//! are written.
+//! The detail of one job, as data types.
 
 use crate::job::Row;
 use crate::servers::Server;

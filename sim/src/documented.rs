@@ -1,5 +1,5 @@
-//! The samples that the cloud's documentation prints: the list, number for number, and the detail of
-//! another job, whose shape and values those two rows are given here.
+//! The samples of the cloud's documentation: the list with its numbers, and the detail of another job, whose shape
+//! and values are used for the two rows of the list.
 
 use crate::detail::{Detail, Item, Task};
 use crate::job::Row;

@@ -1,5 +1,4 @@
-//! The five documented filters and which rows pass them. It holds no parsing: what a caller could not
-//! read never becomes a filter.
+//! The five documented filters and which rows match them. Parsing them is up to the caller.
 
 use crate::job::Row;
 

@@ -1,4 +1,4 @@
-//! Numbers that look random and are not: a small keyed hash. It is no cipher and keeps no secret.
+//! A small keyed hash for numbers that look random but are reproducible. It is not secure.
 
 /// What the numbers of one project's jobs follow from.
 #[derive(Clone, Copy)]

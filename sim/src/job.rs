@@ -1,5 +1,5 @@
-//! The life of one simulated job: what it is, and what a list says of it at an instant. It holds no
-//! list, no filter and no JSON; what happens on its nodes has a module of its own.
+//! The life of one simulated job: its attributes, and its row in a list at an instant. What happens on its nodes is
+//! in `tasks`.
 
 mod tasks;
 

@@ -1,4 +1,4 @@
-//! Writes an answer as JSON, straight into bytes: the list here. It knows only the documented shapes.
+//! Writes the list as JSON, in the documented shape, directly into bytes.
 
 mod detail;
 mod values;

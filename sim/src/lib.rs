@@ -1,11 +1,10 @@
-//! The simulated cloud: from (project, seed, instant) to jobs and to the body of an answer. It holds
-//! no clock, no randomness of its own, no I/O and no async, so the same arguments always give the
-//! same bytes, natively and in a browser.
+//! The simulated cloud: jobs, and the bodies of responses, from (project, seed, instant). It uses no clock, no
+//! other source of randomness, no I/O and no async, so the same arguments always give the same bytes, natively and
+//! in a browser.
 //!
-//! Time is cut into slots of two minutes. Every slot creates exactly one job, at a moment and with a
-//! life that follow from (project, seed, slot) alone. A [`Cloud`] of `n` jobs shows the `n` newest at
-//! the asked instant: as time goes on new ones appear, the oldest fall off, and what a job is called
-//! and when it began never changes.
+//! Time is divided into slots of two minutes. Each slot creates exactly one job, whose start and life depend only
+//! on (project, seed, slot). A [`Cloud`] of `n` jobs lists the `n` newest ones at an instant: as time passes new
+//! ones appear and the oldest disappear, while the name and the start of a job never change.
 //!
 //! ```
 //! use devserver_jobs_sim::{Cloud, Filter};

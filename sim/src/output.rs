@@ -1,5 +1,4 @@
-//! What tasks say: versions, counts, and the errors of tools on nodes. It holds no decision on which
-//! task succeeds.
+//! The messages of tasks: versions, counts, and the errors of tools on nodes.
 
 use std::fmt::Write;
 

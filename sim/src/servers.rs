@@ -1,5 +1,4 @@
-//! The servers of a project, which all its jobs share. It holds no decision on which job runs where
-//! beyond never taking one twice.
+//! The servers of a project, which all its jobs share, and choosing different ones for a job.
 
 use crate::hash::{Key, hyphenated};
 

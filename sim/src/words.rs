@@ -1,5 +1,4 @@
-//! The words of simulated jobs: what kinds there are, who starts them and what is written about them.
-//! It holds no decision on which job gets which, and not what their nodes say.
+//! The texts of simulated jobs: types, users and descriptions. The messages of their nodes are in `output`.
 
 /// What is common to the jobs of one type.
 pub(crate) struct Kind {

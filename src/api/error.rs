@@ -1,4 +1,4 @@
-//! How a request can end, as data. What it is called on screen is decided in `components`.
+//! The errors of requests, as data. Their texts are chosen in `lazy::notices`.
 
 use devserver_jobs_core::decode::{Broken, End, NotAList};
 use devserver_jobs_core::error::ApiError;
@@ -8,25 +8,25 @@ use devserver_jobs_core::job::Millis;
 /// Why there is no list, or no detail of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestError {
-    /// No answer arrived: no network, no server, or one that the browser may not ask.
+    /// There was no response: no network, no server, or one to which the browser forbids requests.
     Unreachable {
         /// The origin of the server.
         origin: String,
-        /// What the browser, or the host page's own `fetch`, reports.
+        /// The message of the browser, or of the `fetch` function of the host page.
         message: String,
-        /// Whether that helps the reader: browsers report the same for every reason.
+        /// Whether the message helps the user: browsers give the same one for every cause.
         is_specific: bool,
     },
-    /// The answer was a refusal.
+    /// The response has an error status, or reports an error.
     Refused(ApiError),
-    /// The answer was called a success, but is no job list, or no job.
+    /// The response has a success status, but is no job list, or no job.
     NotAList(NotAList),
-    /// A web page came in place of a job list or a job, or a redirect led elsewhere: most likely the page on
-    /// which the reader signs in, because the session at the portal has ended.
+    /// The response is a web page instead of a job list or a job, or a redirect: most likely the sign-in page of
+    /// the portal, because its session has ended.
     SignInPage,
-    /// The answer broke off; a complete one from before is still shown in its place.
+    /// The response was interrupted; a complete one from before is still displayed in its place.
     CutShort {
-        /// How many rows, or tasks, it had until then.
+        /// How many rows, or tasks, had arrived.
         rows: usize,
     },
     /// The setting `proxy` is not an address.
@@ -34,10 +34,10 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// Why an answer that was called a success is of no use.
+    /// The error for a response with a success status that cannot be used.
     pub fn unreadable(why: NotAList, completion: &Completion) -> Self {
         match why {
-            // The header is nearer to the source than the body.
+            // The header takes precedence over the body.
             NotAList::Error(error) => Self::Refused(ApiError {
                 request_id: completion.request_id.clone().or(error.request_id),
                 ..error
@@ -50,8 +50,8 @@ impl RequestError {
         }
     }
 
-    /// Whether the same request may succeed later without an act of the reader: an outage ends, while a
-    /// missing permission or an ended session stays.
+    /// Whether the same request may succeed later without an act of the user: an outage ends, while a missing
+    /// permission or an ended session persists.
     pub fn can_recover(&self) -> bool {
         match self {
             Self::Refused(error) => {
@@ -62,7 +62,7 @@ impl RequestError {
         }
     }
 
-    /// The earliest instant at which the server wants to be asked again, where it names one.
+    /// The earliest time of the next request, if the server gives one.
     pub fn retry_at(&self) -> Option<Millis> {
         match self {
             Self::Refused(error) => error.retry_at,
@@ -70,7 +70,7 @@ impl RequestError {
         }
     }
 
-    /// The refusal by which the proxy asks the reader for a token, if it is one.
+    /// The refusal by which the proxy requires a token of the user, if it is one.
     pub fn sign_in(&self) -> Option<&ApiError> {
         match self {
             RequestError::Refused(error) => Some(error).filter(|error| error.asks_for_token()),
@@ -79,24 +79,24 @@ impl RequestError {
     }
 }
 
-/// How the connection of a successful answer ended.
+/// How a response with a success status ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completion {
-    /// Whether it held until the end.
+    /// Whether the connection lasted until the end.
     pub is_whole: bool,
-    /// Whether the answer is that of another address, to which the server has redirected.
+    /// Whether the response is from another address, to which the server has redirected.
     pub is_redirected: bool,
     /// The number of bytes that arrived.
     pub length: usize,
-    /// The header `X-Request-Id`, for which support asks.
+    /// The header `X-Request-Id`, for technical support.
     pub request_id: Option<String>,
-    /// How old the answer is.
+    /// The age of the response.
     pub freshness: Freshness,
 }
 
 impl Completion {
-    /// How the answer ended, where its bytes by themselves ended like `by_bytes`: they may be whole though
-    /// the connection broke before the end was confirmed.
+    /// How the response ended, given that its bytes by themselves ended like `by_bytes`: they may be complete
+    /// although the connection was closed before the end was confirmed.
     pub fn end(&self, by_bytes: End) -> End {
         if !self.is_whole && by_bytes == End::Whole {
             return End::CutShort { at: self.length, why: Broken::Ended };

@@ -1,4 +1,4 @@
-//! The transport of the browser: requests through the element's own `send`, answers as streams.
+//! The transport in the browser: requests are sent by the element's `send`, response bodies are streams.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -21,10 +21,10 @@ use crate::platform::{SLICE, scheduler::pause};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The part of the element that sends requests; `define.js` hands it over.
+    /// The part of the element that sends requests; `define.js` passes it to Rust.
     #[derive(Clone)]
     pub type Sender;
-    /// Requests an address, and returns a promise of the `Response`.
+    /// Sends a request to an address, and returns a promise of the `Response`.
     #[wasm_bindgen(method)]
     fn send(
         this: &Sender,
@@ -34,12 +34,12 @@ extern "C" {
         signal: &AbortSignal,
     ) -> Promise;
 
-    /// The body of an answer, which may be a stream of another realm.
+    /// The body of a response, which may be a stream of another realm.
     type Stream;
     #[wasm_bindgen(method, catch, js_name = getReader)]
     fn get_reader(this: &Stream) -> Result<ReadableStreamDefaultReader, JsValue>;
 
-    /// A request that `define.js` sent while the WebAssembly was still loading.
+    /// The early request, which `define.js` sent while the WebAssembly was loading.
     pub type EarlyRequest;
     #[wasm_bindgen(method, getter)]
     fn url(this: &EarlyRequest) -> String;
@@ -49,7 +49,7 @@ extern "C" {
     fn response(this: &EarlyRequest) -> Promise;
     #[wasm_bindgen(method, getter)]
     fn controller(this: &EarlyRequest) -> AbortController;
-    /// Whether its answer is waited for a moment before anything is shown.
+    /// Whether to wait a moment for its response before anything is displayed.
     #[wasm_bindgen(method, getter, js_name = isAwaited)]
     pub fn is_awaited(this: &EarlyRequest) -> bool;
 }
@@ -57,12 +57,12 @@ extern "C" {
 /// Sends requests through the element.
 pub struct FetchTransport {
     sender: Sender,
-    /// Taken by the first request; where that is another one, the early request is aborted.
+    /// Taken by the first request; if that differs, the early request is aborted.
     early: Rc<RefCell<Option<Early>>>,
 }
 
 impl FetchTransport {
-    /// A transport of one element, with the request that was sent before it existed, if any.
+    /// The transport of one element, with the early request, if there is one.
     pub fn new(sender: Sender, early: Option<EarlyRequest>) -> Self {
         Self { sender, early: Rc::new(RefCell::new(early.map(Early::new))) }
     }
@@ -84,7 +84,7 @@ impl Transport for FetchTransport {
     }
 }
 
-/// Aborted with this value.
+/// The early request, which is aborted when this is dropped.
 struct Early {
     request: EarlyRequest,
     abort: AbortOnDrop,
@@ -119,14 +119,14 @@ async fn get(
         let text =
             |name: &str| Reflect::get(why, &name.into()).ok().and_then(|text| text.as_string());
         let message = text("message").unwrap_or_default();
-        // By its name: an error of another realm has another type.
+        // By name, because an error of another realm has another type.
         let is_specific = !message.is_empty() && text("name").as_deref() != Some("TypeError");
         RequestError::Unreachable { origin, message, is_specific }
     };
-    // Held until the answer is read to its end.
+    // Kept until the body has been read to its end.
     let (sent, _abort) = match early.filter(|early| early.is(&request)) {
         Some(early) => {
-            // It may be there already, and what mounts the component is a long task without it.
+            // The response may be there already, and mounting the component is a long task even without it.
             pause(Pause::Yield).await;
             (early.request.response(), early.abort)
         }
@@ -142,7 +142,7 @@ async fn get(
     let response = Response::from(response.unchecked_into::<web_sys::Response>());
     let header = |name| response.headers().get(name);
     let is_wanted = !response.ok() || {
-        // With an encoding it is the length of something else.
+        // With a content encoding, it is the length of the encoded body.
         let length = header("Content-Length").filter(|_| header("Content-Encoding").is_none());
         let length = length.and_then(|length| length.parse().ok());
         sink.begin(Head { length, etag: header("ETag") })
@@ -184,8 +184,8 @@ async fn get(
         }
     };
 
-    // A redirect that was not followed has no status: most likely it leads to a page to sign in on. That page may be
-    // refused itself, such as where it is not for a `fetch`.
+    // A redirect that was not followed has no status: most likely it leads to a sign-in page. A sign-in page may
+    // also have an error status, for example if it rejects requests by `fetch`.
     let is_page = refusal.first() == Some(&b'<');
     if response.status() == 0 || response.redirected() && is_page {
         return Err(RequestError::SignInPage);
@@ -207,7 +207,7 @@ async fn get(
     Ok(Completion { is_whole, is_redirected, length, request_id, freshness })
 }
 
-/// A part of a body as bytes, also where it is one of another realm.
+/// A part of a body as bytes, which may be of another realm.
 fn bytes(part: JsValue) -> Option<Uint8Array> {
     let of_another = |part: JsValue| {
         let length = Reflect::get(&part, &"byteLength".into()).ok()?;
@@ -231,7 +231,7 @@ struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        // After the whole answer this does nothing.
+        // After the end of the response this has no effect.
         self.0.abort();
     }
 }

@@ -1,29 +1,29 @@
-//! The answer to a request for the detail of one job.
+//! The response to a request for the detail of one job.
 
 use devserver_jobs_core::detail::{self, JobDetail};
 
 use super::whole_body::{Whole, WholeBody};
 use super::{Completion, RequestError};
 
-/// A detail as it arrived.
+/// The detail of a job with its body.
 pub struct Arrived {
-    /// The body of the answer.
+    /// The body of the response.
     pub body: Vec<u8>,
-    /// What it says.
+    /// The decoded body.
     pub decoded: JobDetail,
-    /// How the answer ended.
+    /// How the response ended.
     pub completion: Completion,
 }
 
-/// A sink that hands the detail, or why there is none, to `end`.
+/// A sink that passes the detail, or the error, to `end`.
 pub fn sink(end: impl FnOnce(Result<Arrived, RequestError>) + 'static) -> WholeBody {
     WholeBody::new(move |whole| end(read(whole)))
 }
 
-/// What an answer says. Decoding it is in the second module.
+/// Decodes a response. This is called in the second module only.
 ///
 /// # Errors
-/// When the request failed, or the answer is no detail.
+/// When the request failed, or the response is no detail.
 pub fn read(whole: Result<Whole, RequestError>) -> Result<Arrived, RequestError> {
     let (body, completion) = whole?;
     let mut decoded =

@@ -1,5 +1,5 @@
-//! The answer to a list request while it arrives: each part goes to the decoder, and from time to time
-//! what has been decoded so far goes on.
+//! The response to a list request while it arrives: each part is given to the decoder, and at intervals the
+//! rows that are decoded so far are passed on as a partial list.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,39 +11,39 @@ use devserver_jobs_core::list::JobList;
 use super::{Body, Completion, Head, RequestError, Sink};
 use crate::platform::{Guard, Platform};
 
-/// A list that is complete within this many milliseconds is shown once, in its order.
+/// A list that is complete within this many milliseconds is displayed once, sorted.
 const FIRST_PARTIAL: f64 = 150.0;
 /// Milliseconds between two partial lists, and between two checks of the clock.
 const NEXT_PARTIAL: f64 = 100.0;
 const CHECK: i32 = 50;
 
-/// How much of an answer has arrived.
+/// How much of a response has arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// The bytes so far.
     pub bytes: usize,
-    /// All bytes, where that is known.
+    /// The number of all bytes, if it is known.
     pub length: Option<u32>,
 }
 
-/// How a request for a list ended well.
+/// The result of a successful request for a list.
 #[derive(Debug)]
 pub enum Arrival {
-    /// With a list.
+    /// A list.
     List {
-        /// What arrived.
+        /// The decoded list.
         decoded: Decoded,
-        /// How old it is.
+        /// Its age.
         freshness: Freshness,
         /// The header `ETag`.
         etag: Option<String>,
     },
-    /// The list is the one that is known already; none of it was read.
+    /// The list is the known one; its body was not read.
     Unchanged(Freshness),
 }
 
 impl Arrival {
-    /// How old the answer is.
+    /// The age of the response.
     pub fn freshness(&self) -> Freshness {
         match self {
             Self::List { freshness, .. } | Self::Unchanged(freshness) => *freshness,
@@ -51,22 +51,22 @@ impl Arrival {
     }
 }
 
-/// Takes a list while it arrives.
+/// Receives a list while it arrives.
 pub trait ListSink {
     /// How much has arrived.
     fn progress(&mut self, progress: Progress);
-    /// Whether a partial list is of use.
+    /// Whether partial lists are used.
     fn wants_partial(&self) -> bool;
-    /// The rows so far, in the order of arrival; there is at least one.
+    /// The rows so far, at least one, in the order of arrival.
     fn partial(&mut self, decoded: Decoded);
     /// The request is over.
     fn end(self: Box<Self>, end: Result<Arrival, RequestError>);
 }
 
-/// Decodes one answer.
+/// Decodes one response.
 pub struct ListStream {
     state: Rc<RefCell<State>>,
-    /// Ends with the request.
+    /// Dropped with the request.
     _timer: Guard,
 }
 
@@ -75,20 +75,20 @@ struct State {
     /// Taken at the end.
     sink: Option<Box<dyn ListSink>>,
     decoder: Decoder,
-    /// The `ETag` of the list that is known, and that of the answer.
+    /// The `ETag` of the known list, and that of the response.
     known: Option<String>,
     etag: Option<String>,
     is_unchanged: bool,
     length: Option<u32>,
     has_begun: bool,
-    /// When the request began and when a partial list went on last, in milliseconds since 1970.
+    /// When the request began and when the last partial list was passed on, in milliseconds since 1970.
     began: f64,
     last_partial: f64,
 }
 
 impl ListStream {
-    /// Decodes an answer for `sink`. Rows that are equal to those of `previous` are shared with it. An answer
-    /// with the `ETag` that is `known` is not read.
+    /// Decodes a response for `sink`. Rows that are equal to those of `previous` are shared with it. The body of a
+    /// response with the `ETag` `known` is not read.
     pub fn new(
         platform: Rc<dyn Platform>,
         previous: JobList,
@@ -152,7 +152,7 @@ impl Sink for ListStream {
 }
 
 impl State {
-    /// Hands on what has arrived, when it is time to.
+    /// Passes on the rows so far, if it is time for a partial list.
     fn check(&mut self) {
         let now = self.platform.now();
         let is_early = now - self.began < FIRST_PARTIAL || now - self.last_partial < NEXT_PARTIAL;

@@ -1,5 +1,5 @@
-//! Requests to the proxy: what is requested, how it is sent, and what comes of it. This module knows no
-//! state: it is handed a request and a sink for the answer.
+//! Requests to the proxy: their URLs, how they are sent, and their results. This module does not depend on the
+//! state: it is given a request and a sink for the response.
 
 mod error;
 #[cfg(target_arch = "wasm32")]

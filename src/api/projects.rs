@@ -1,4 +1,4 @@
-//! The answer to the request for the projects.
+//! The response to the request for the projects.
 
 use devserver_jobs_core::decode::{NotAList, decode};
 use devserver_jobs_core::projects;
@@ -7,12 +7,12 @@ use devserver_jobs_core::query::ProjectId;
 use super::RequestError;
 use super::whole_body::WholeBody;
 
-/// A sink that hands the projects, or why there are none, to `end`.
+/// A sink that passes the projects, or the error, to `end`.
 pub fn sink(end: impl FnOnce(Result<Vec<ProjectId>, RequestError>) + 'static) -> WholeBody {
     WholeBody::new(move |whole| {
         end(whole.and_then(|(body, completion)| {
             projects::decode(&body).ok_or_else(|| {
-                // What else it is, is for the decoder of lists to find out.
+                // The decoder of lists finds out what else it is.
                 let why = decode(&body).err().unwrap_or(NotAList::NoData);
                 RequestError::unreadable(why, &completion)
             })

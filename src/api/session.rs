@@ -1,26 +1,27 @@
-//! Who asks whom: the part of a request that does not depend on what is requested. Everything that was
-//! fetched belongs to the session that fetched it; another session starts empty.
+//! The session: the proxy and how requests are sent to it, which is the same for all requests. Everything that
+//! was fetched belongs to the session that fetched it; a new session starts empty.
 
-/// What every request is sent with. Two equal sessions get the same answers.
+/// What every request is sent with. Requests of equal sessions get equal responses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
-    /// The server that is asked.
+    /// The server that requests are sent to.
     pub proxy: Proxy,
-    /// Whether the browser's cookies go along.
+    /// Whether requests include the browser's cookies.
     pub credentials: Credentials,
-    /// The function that sends.
+    /// The function that sends requests.
     pub fetch: FetchId,
-    /// What the reader signed in with at this proxy. It is in memory and in the requests to this proxy
-    /// only: not in the address, not in the document, and not in any text for people.
+    /// The token that the user signed in with at this proxy. It is in memory and in the requests to this proxy
+    /// only: not in the address, not in the document, and not in any message.
     pub token: Option<String>,
 }
 
-/// Where requests go.
+/// The base address of requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proxy {
-    /// An absolute address without a slash at its end.
+    /// An absolute address without a trailing slash.
     Base(String),
-    /// The given text is not a web address. To ask another server instead would be worse than an error.
+    /// The given text is not a web address. Sending requests to another server instead would be worse than an
+    /// error.
     Bad(String),
 }
 
@@ -30,7 +31,7 @@ impl Default for Proxy {
     }
 }
 
-/// Which requests carry the browser's own credentials, such as cookies, by the names that `fetch` has.
+/// Which requests include the browser's credentials, such as cookies; the names are those of `fetch`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Credentials {
     /// Only those to the page's own server.
@@ -41,7 +42,7 @@ pub enum Credentials {
 }
 
 impl Credentials {
-    /// The value that `fetch` and the setting have for it.
+    /// The value in `fetch` and in the setting.
     pub fn name(self) -> &'static str {
         match self {
             Credentials::SameOrigin => "same-origin",
@@ -50,7 +51,7 @@ impl Credentials {
     }
 }
 
-/// Identifies the function that sends requests: 0 is the browser's own `fetch`, and each function that the
-/// host page sets has another number. A different function may have a different answer.
+/// Identifies the function that sends requests: 0 is the browser's own `fetch`, and each function that the host
+/// page sets has another number. Another function may get other responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FetchId(pub u32);

@@ -1,4 +1,4 @@
-//! The way to the proxy as a trait, so that state and tests need no browser.
+//! The transport as a trait, so that state and tests need no browser.
 
 use std::pin::Pin;
 
@@ -9,16 +9,16 @@ use super::{Completion, RequestError, Session};
 pub struct Request {
     /// An absolute address.
     pub url: String,
-    /// What it is sent with.
+    /// The session to send it with.
     pub session: Session,
 }
 
 /// Sends requests.
 pub trait Transport {
-    /// Sends a request and hands the body of a successful answer to `sink`, part by part. Dropping the
-    /// future aborts the request; the sink is then dropped without an end.
+    /// Sends a request and passes the body of a successful response to `sink`, part by part. Dropping the future
+    /// aborts the request; the sink is then dropped without an end.
     fn get(&self, request: Request, sink: Box<dyn Sink>) -> Pin<Box<dyn Future<Output = ()>>>;
-    /// Aborts a request that was sent ahead, where it turns out that none is wanted.
+    /// Aborts the early request, if no request is needed.
     fn discard_early(&self) {}
 }
 
@@ -29,30 +29,31 @@ pub fn append(bytes: &mut Vec<u8>, part: &dyn Body) {
     part.copy_to(&mut bytes[start..]);
 }
 
-/// What the headers say of a body.
+/// The headers about a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// Its number of bytes, where that is known.
+    /// Its number of bytes, if it is known.
     pub length: Option<u32>,
     /// The header `ETag`: equal bodies of one address have the same.
     pub etag: Option<String>,
 }
 
-/// Takes the answer to one request.
+/// Receives the response to one request.
 pub trait Sink {
-    /// The body of a successful answer begins. The result is whether it is wanted: where it is not, the rest
-    /// is not read, and the answer ends.
+    /// The body of a successful response begins. Returns whether to read it: otherwise the rest is skipped, and the
+    /// response ends.
     fn begin(&mut self, head: Head) -> bool;
     /// A part of the body.
     fn part(&mut self, part: &dyn Body);
-    /// The request is over. An answer that breaks off is `Ok`, and the completion says so.
+    /// The request has ended. The result of an interrupted response is `Ok`; its completion contains the
+    /// interruption.
     fn end(self: Box<Self>, end: Result<Completion, RequestError>);
 }
 
-/// Bytes that are not in this memory yet.
+/// Bytes that are still in the memory of the browser.
 pub trait Body {
     /// How many there are.
     fn length(&self) -> usize;
-    /// Copies all of them; `target` is just as long.
+    /// Copies all of them to `target`, which has the same length.
     fn copy_to(&self, target: &mut [u8]);
 }

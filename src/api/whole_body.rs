@@ -1,18 +1,18 @@
-//! A sink for an answer that is read when its body has ended.
+//! A sink for a response that is decoded when its body is complete.
 
 use super::{Body, Completion, Head, RequestError, Sink, append};
 
-/// The bytes of an answer, and how it ended.
+/// The bytes of a response, and how it ended.
 pub type Whole = (Vec<u8>, Completion);
 
-/// Collects the body of an answer, and hands it on at its end.
+/// Collects the body of a response, and passes it on at its end.
 pub struct WholeBody {
     body: Vec<u8>,
     end: Box<dyn FnOnce(Result<Whole, RequestError>)>,
 }
 
 impl WholeBody {
-    /// A sink that hands the end of the request to `end`.
+    /// A sink that passes the result of the request to `end`.
     pub fn new(end: impl FnOnce(Result<Whole, RequestError>) + 'static) -> Self {
         Self { body: Vec::new(), end: Box::new(end) }
     }

@@ -1,5 +1,4 @@
-//! The heading of the screen, and buttons that may go away when they are pressed: with both the focus stays in
-//! the component.
+//! The heading, and buttons that may be removed when they are pressed. Both keep the focus in the component.
 
 use dom::{El, IntoAttribute, NodeRef, ev, focus_after_update, html};
 
@@ -7,7 +6,7 @@ use super::icon::icon;
 use super::ui::Ui;
 use crate::locale::Key;
 
-/// The heading of the screen, which can take the focus when the screen changes.
+/// The heading, which gets the focus when the screen changes.
 pub fn heading(ui: Ui) -> El {
     html::h2()
         .attr("part", "heading")
@@ -16,14 +15,14 @@ pub fn heading(ui: Ui) -> El {
         .node_ref(ui.focus.heading)
 }
 
-/// A button that shows an icon and has a name.
+/// A button with an icon and an accessible name.
 pub fn icon_button(ui: Ui, name: Key, path: &str) -> El {
     let name = ui.message(name);
     let button = html::button().attr("type", "button").class("quiet").child(icon(path));
     button.attr("aria-label", name).attr("title", name)
 }
 
-/// A button that may go away by what it does: the focus then goes to `next`.
+/// A button that may be removed by its own effect: the focus then goes to `next`.
 pub fn leaving_button<T: IntoAttribute>(
     text: impl Fn() -> T + 'static,
     next: NodeRef,

@@ -1,10 +1,11 @@
-//! The frame in which a detail is shown, and what stands in its place until it can be.
+//! The frame of a drawer beside the list, such as the detail of a job. The placeholder of a part that is still loading
+//! uses it, too.
 
 use dom::{El, IntoAttribute, html};
 
 use super::ui::Ui;
 
-/// A frame with a heading, which gets the focus, and with buttons beside that.
+/// A drawer with a heading, which gets the focus, and buttons beside it.
 pub fn drawer<T: IntoAttribute>(
     ui: Ui,
     title: impl Fn() -> T + 'static,

@@ -1,4 +1,4 @@
-//! The values of types and of users to which the list is refined. What shows them is in the second module.
+//! The types and users to which the list is refined. The facets themselves are in the second module.
 
 use devserver_jobs_core::narrow::{Dimension, Values};
 use devserver_jobs_core::table::Change;
@@ -6,7 +6,7 @@ use devserver_jobs_core::table::Change;
 use super::ui::Ui;
 use crate::platform::HistoryMode;
 
-/// The chosen values; subscribes the current observer.
+/// The selected values; subscribes the current observer.
 pub fn chosen(ui: Ui, by: Dimension) -> Values {
     ui.store.table.with(|table| match by {
         Dimension::User => table.users.clone(),
@@ -14,12 +14,12 @@ pub fn chosen(ui: Ui, by: Dimension) -> Values {
     })
 }
 
-/// Chooses values.
+/// Sets the selected values.
 pub fn choose(ui: Ui, by: Dimension, values: Values) {
     let change = match by {
         Dimension::User => Change::Users(values),
         _ => Change::Types(values),
     };
-    // Any values can be shown.
+    // It cannot fail.
     let _ = ui.store.change(change, HistoryMode::Push);
 }

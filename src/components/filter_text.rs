@@ -1,4 +1,4 @@
-//! Filters and their values in words.
+//! The UI texts of filters and of their values.
 
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::query::Filter;
@@ -13,12 +13,12 @@ pub fn filters_set(ui: Ui) -> Vec<(Filter, String)> {
     Filter::ALL.into_iter().map(value).filter(is_set).collect()
 }
 
-/// A filter and its value, in words.
+/// A filter and its value as text.
 pub fn filter_text(ui: Ui, filter: Filter, value: &str) -> String {
     fill(ui.text(Key::FacetChosen), &[ui.text(name(filter)), value_name(ui, filter, value)])
 }
 
-/// What a value of a filter is called.
+/// The displayed name of a value of a filter.
 fn value_name(ui: Ui, filter: Filter, value: &str) -> &str {
     let of = |values: &[&str], names: &[Key]| {
         let at = values.iter().position(|own| *own == value);
@@ -33,7 +33,7 @@ fn value_name(ui: Ui, filter: Filter, value: &str) -> &str {
     name.unwrap_or(value)
 }
 
-/// What a filter is called.
+/// The displayed name of a filter.
 pub fn name(filter: Filter) -> Key {
     match filter {
         Filter::Id => Key::FilterId,

@@ -1,5 +1,5 @@
-//! The filters: the five that the cloud documents. Here is what is seen of their fields when nothing is set; what they
-//! do, and offer, is in the second module (`lazy/fields.rs`).
+//! The five documented filters of the cloud. This module renders their fields; their behaviour and the values that
+//! they offer are in the second module (`lazy/fields.rs`).
 
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;
@@ -14,8 +14,8 @@ use crate::locale::Key;
 use crate::platform::HistoryMode;
 use dom::reactive::*;
 
-/// The filter bar: the fields or, folded, one line with what is set. It begins folded where something is set. Until
-/// the reader has folded or unfolded it, it is folded while the style sheet has no room for the fields.
+/// The filter bar: the fields or, folded, one line with the filters that are set. It is folded at first if a filter
+/// is set. Until the user has folded or unfolded it, it is folded if the style sheet has no space for the fields.
 pub fn filters(ui: Ui, lazy: Lazy) -> El {
     let is_set = Memo::new(move |_| ui.store.query.with(|query| !query.filters.is_empty()));
     let is_open = RwSignal::new(is_set.get_untracked().then_some(false));
@@ -27,7 +27,7 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
             let _ = ui.store.change(Change::ClearFilters, HistoryMode::Push);
         },
     );
-    // Whether the reader has used a field, perhaps before the module is there that reads it.
+    // Whether the user has used a field, perhaps before the second module is loaded.
     let is_used = RwSignal::new(false);
     let fields = html::div()
         .class("fields")
@@ -36,9 +36,9 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
         .children(FIELDS.map(|filter| field(ui, filter, is_used)))
         .on(ev::focusin, move |_| lazy.want());
     let place = fields.clone();
-    // Outside world: what is in the fields.
+    // Outside world: the contents of the fields.
     Effect::new(move || lazy.fields(&place));
-    // Outside world: whether the style sheet shows the fields. To ask it at once would cost a layout of its own.
+    // Outside world: whether the style sheet displays the fields. Reading it at once would force a layout.
     let shown = fields.element().clone();
     observe_resize(&fields, move || {
         let is_seen = shown.client_width() > 0;
@@ -66,7 +66,7 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
         .child(tokens(ui).attr("hidden", move || is_shown.get() || !is_set.get()))
         .child(fields)
         .child(move || if is_used.get() { lazy.pending() } else { None })
-        // Not `disabled`, which would take the focus from whoever has just cleared them.
+        // Not `disabled`: the button would lose the focus when the user has cleared the filters.
         .child(
             clear
                 .class("link clear")
@@ -78,8 +78,8 @@ pub fn filters(ui: Ui, lazy: Lazy) -> El {
 const FIELDS: [Filter; 5] =
     [Filter::Name, Filter::Type, Filter::Status, Filter::Visible, Filter::Id];
 
-/// A field as it is when its filter is not set. What is entered before the second module is there (Enter, or leaving
-/// the field) is kept in an attribute, by which that knows it from what is still being typed.
+/// A field whose filter is not set. A text that is entered before the second module is loaded (with Enter, or by
+/// leaving the field) is kept in an attribute, which distinguishes it from text that is still being typed.
 fn field(ui: Ui, filter: Filter, is_used: RwSignal<bool>) -> El {
     let id = filter.parameter();
     let offers = matches!(filter, Filter::Type | Filter::Status);
@@ -108,7 +108,7 @@ fn field(ui: Ui, filter: Filter, is_used: RwSignal<bool>) -> El {
         .child(offers.then(|| html::span().class("field-icon").child(icon::icon(icon::DOWN))))
 }
 
-/// What is set, each value as a token that is removed by a press.
+/// The filters that are set, each as a token that is removed by a press.
 fn tokens(ui: Ui) -> El {
     let token = move |(filter, value): (Filter, String)| {
         let text = move || filter_text(ui, filter, &value);

@@ -1,4 +1,4 @@
-//! Icons as single paths on a 16 by 16 grid. They show nothing that words beside them do not tell.
+//! Icons as single paths on a 16 by 16 grid. They are decorative: the text beside an icon has the same meaning.
 
 use dom::{El, svg};
 
@@ -8,7 +8,7 @@ pub const SUCCESS: &str = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 
 pub const ERROR: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm2.5 3.4L8 6.9 5.5 4.4 4.4 5.5 6.9 8l-2.5 2.5 1.1 1.1L8 9.1l2.5 2.5 1.1-1.1L9.1 8l2.5-2.5-1.1-1.1Z";
 /// A triangle with an exclamation mark.
 pub const WARNING: &str = "M8 1.2 15.4 14.4H.6L8 1.2Zm0 3L3.1 12.9h9.8L8 4.2Zm-.8 2.6h1.6v3H7.2v-3Zm0 3.9h1.6v1.5H7.2v-1.5Z";
-/// Three quarters of a circle, to be turned.
+/// Three quarters of a circle, which rotates.
 pub const IN_PROGRESS: &str = "M8 1v1.6A5.4 5.4 0 1 1 2.6 8H1a7 7 0 1 0 7-7Z";
 /// A circle with a bar.
 pub const STOPPED: &str = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM4.8 7.2h6.4v1.6H4.8V7.2Z";
@@ -55,7 +55,7 @@ pub fn icon_of(path: impl Fn() -> &'static str + 'static) -> El {
     drawing().child(svg::path().attr("d", path))
 }
 
-/// An icon whose path is to be written.
+/// An icon whose path is set later.
 pub fn unwritten() -> (El, El) {
     let path = svg::path();
     (drawing().child(path.clone()), path)

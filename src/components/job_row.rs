@@ -1,6 +1,6 @@
-//! One job as a row of the table. A row is a list of cells; each cell has its element and writes what it shows
-//! of a job. The row follows its job through refreshes: only what differs is written, so the row, and the focus
-//! in it, stays as it is.
+//! One job as a row of the table. A row is a list of cells; each cell has its element and writes a part of the job
+//! to it. A row is updated by refreshes: only cells that differ are written, so that the row and the focus in it
+//! are kept.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,13 +22,13 @@ use crate::locale::{Key, fill};
 use crate::platform::intl::{self, Age};
 use crate::state::list::Row;
 
-/// What a row is made of.
+/// The props of a row.
 pub struct JobRow {
     /// The columns, from left to right.
     pub columns: Vec<Column>,
     /// The job in the row.
     pub job: Memo<Row>,
-    /// What [`looks`] made.
+    /// The result of [`looks`].
     pub looks: Memo<u32>,
 }
 
@@ -36,15 +36,15 @@ pub struct JobRow {
 struct Cell {
     column: Column,
     element: El,
-    /// Writes what the cell shows of a job.
+    /// Writes the cell's part of a job.
     write: Box<dyn Write>,
 }
 
-/// What the second module says of a job: in short, and in full.
+/// The remark of the second module about a job: in short, and in full.
 type Said<'a> = Option<&'a [String; 2]>;
 
-/// `FnMut(&Row, Said)` as a trait object with one method: a `dyn FnMut` also carries the method of `FnOnce`, and
-/// with it a second copy of each closure.
+/// `FnMut(&Row, Said)` as a trait object with one method: a `dyn FnMut` also has the method of `FnOnce`, and with
+/// it a second copy of each closure.
 trait Write {
     fn write(&mut self, job: &Row, said: Said);
 }
@@ -55,11 +55,11 @@ impl<F: FnMut(&Row, Said)> Write for F {
     }
 }
 
-/// The ages in a row.
+/// The cells with ages in a row.
 #[derive(Clone, Default)]
 struct Ages(Rc<RefCell<Vec<AgeCell>>>);
 
-/// The age of a field of the job.
+/// The cell with the age of a field of the job.
 struct AgeCell {
     field: Time,
     shown: Option<Age>,
@@ -70,7 +70,7 @@ struct AgeCell {
 type Time = fn(&Job) -> &Field<Millis>;
 
 impl Ages {
-    /// Writes the ages; where only the time has gone on, those that have changed.
+    /// Writes the ages; if only the clock has moved on, those that have changed.
     fn write(&self, ui: Ui, job: &Job, is_later: bool) {
         let now = ui.store.clock.now_untracked();
         for AgeCell { field, shown, text } in &mut *self.0.borrow_mut() {
@@ -84,9 +84,9 @@ impl Ages {
     }
 }
 
-/// The effect that writes the cells reads everything but the job through this one memo, which has another value
-/// whenever something else has changed that rows show. Each signal that each of the cells subscribed to would cost
-/// time at every page turn.
+/// The effect that writes the cells reads everything except the job through this one memo. Its value changes
+/// whenever anything else changes that rows display. Separate subscriptions of each cell would take time at every
+/// page change.
 pub fn looks(ui: Ui) -> Memo<u32> {
     Memo::new(move |before: Option<&u32>| {
         ui.messages();
@@ -104,7 +104,7 @@ pub fn looks(ui: Ui) -> Memo<u32> {
 
 /// A row.
 pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
-    // Whether the job was opened last, and is open.
+    // Whether the job was opened last, and whether it is open.
     let opened = Memo::new(move |_| {
         let detail = ui.store.detail;
         let id = job.with(|job| job.id.clone()).unwrap_or_default();
@@ -128,7 +128,7 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
         .class(("chosen", move || opened.get().0))
         .children(cells.iter().map(|cell| cell.element.clone()));
 
-    // One effect for all cells: each further one would cost time at every page turn.
+    // One effect for all cells, because each further one would take time at every page change.
     let (mut id, mut gone) = (Binding::attr(&row, "data-job-id"), Binding::attr(&row, "data-gone"));
     let mut before = None::<Row>;
     let mut labelled = None;
@@ -137,10 +137,10 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
     render_effect(move || {
         let looks = looks.get();
         job.with(|job| {
-            // What the second module says of a job may follow the time of the list.
+            // The remark of the second module may depend on the time of the list.
             let mark = ui.mark.get_untracked().filter(|_| !job.is_gone);
             let mark = mark.and_then(|mark| mark(ui, job));
-            // Of most jobs it says nothing, before and after.
+            // Most jobs have no remark, before and after.
             let is_marked = had_mark || mark.is_some();
             if !is_marked && seen == looks && before.as_ref() == Some(job) {
                 return;
@@ -148,7 +148,7 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
             (seen, had_mark) = (looks, mark.is_some());
             untrack(|| {
                 let messages = ui.messages();
-                // Where the table is narrow, each cell shows the label of its column.
+                // In a narrow table, each cell displays the label of its column.
                 if labelled != Some(messages) {
                     labelled = Some(messages);
                     for Cell { column, element, .. } in &cells {
@@ -171,7 +171,7 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
             before = Some(job.clone());
         });
     });
-    // Ages follow the clock by themselves.
+    // Ages follow the clock.
     let mut at = None;
     render_effect(move || {
         let now = ui.store.clock.now();
@@ -185,12 +185,12 @@ pub fn job_row(ui: Ui, JobRow { columns, job, looks }: JobRow) -> El {
 /// The attribute of a cell that a refresh has changed; the style sheet marks it for a while.
 const MARK: &str = "data-changed";
 
-/// Ends the mark of a cell.
+/// Removes the mark of a cell.
 pub fn unmark(cell: &Element) {
     let _ = cell.remove_attribute(MARK);
 }
 
-/// Whether a column shows something else of a job than before.
+/// Whether a column displays something else than before.
 fn differs(column: Column, before: &Job, after: &Job) -> bool {
     match column {
         Column::Name => (&before.name, &before.description) != (&after.name, &after.description),
@@ -225,22 +225,21 @@ fn cell(ui: Ui, column: Column, ages: &Ages) -> Cell {
         Column::User => user(ui),
         Column::Created => time(ui, "time created", ages, |job| &job.created),
         Column::Updated => time(ui, "time updated", ages, |job| &job.updated),
-        // The name has a cell of its own making.
+        // The cell of the name is made by `name`.
         Column::Id | Column::Name => id(ui),
     };
     Cell { column, element, write }
 }
 
-/// The element of a cell, and what writes it.
+/// The element of a cell, and the function that writes it.
 type Parts = (El, Box<dyn Write>);
 
-/// A data cell. Its role is that of the element, which some browsers forget where the table is shown as
-/// cards.
+/// A data cell. Its role is given explicitly, because some browsers drop it when the table is displayed as cards.
 fn data_cell(class: &'static str) -> El {
     html::td().class(class).attr("role", "cell")
 }
 
-/// A cell with one text, in which what is looked for is marked.
+/// A cell with one text, in which matches of the find text are marked.
 fn text_cell(ui: Ui, class: &'static str, text: fn(Ui, &Job) -> String) -> Parts {
     let shown = html::span().class("long");
     let cell = data_cell(class).child(shown.clone());
@@ -280,12 +279,12 @@ fn name(ui: Ui, job: Memo<Row>, opened: Memo<(bool, bool)>, is_described: bool) 
 /// A click on the name of a job.
 fn follow(ui: Ui, job: &Job, event: &MouseEvent) {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-    // With a modifier the browser has a meaning of its own for the click, such as a new tab.
+    // With a modifier key the browser handles the click itself, for example with a new tab.
     if job.id.is_none() || has_modifier {
         return;
     }
     if ui.store.with_settings_untracked(|settings| settings.job_link.is_some()) {
-        // The host page has a page for the job, to which the link leads.
+        // The link leads to the host page's page for the job.
         if !select(ui, job) {
             event.prevent_default();
         }
@@ -303,7 +302,7 @@ fn outcome(ui: Ui) -> Parts {
     let own = cell.clone();
     let write = move |job: &Row, said: Said| {
         match job.is_gone {
-            // In place of its outcome, so that the row keeps its height.
+            // In place of the outcome, so that the row keeps its height.
             true => badge.show(Tone::Neutral, ui.text(Key::Gone)),
             false => badge.write(ui, Outcome::of(job)),
         }
@@ -333,7 +332,7 @@ fn failed_nodes(ui: Ui) -> Parts {
     (cell, Box::new(write))
 }
 
-/// The readable name with the value of the API below it; an undocumented type as it came.
+/// The displayed name of the type with its raw value below; an undocumented type as it was sent.
 fn job_type(ui: Ui) -> Parts {
     let (first, raw) =
         (html::span().class("first"), html::span().class("second code").attr("translate", "no"));
@@ -385,7 +384,7 @@ fn time(ui: Ui, class: &'static str, ages: &Ages, field: Time) -> Parts {
 
 fn id(ui: Ui) -> Parts {
     let text = html::span().class("id-text").attr("translate", "no");
-    // The table takes the presses (`job_table`): a listener for each row would cost time.
+    // The table handles the presses (`job_table`): a listener for each row would take time.
     let button = html::button().attr("type", "button").class("quiet copy");
     let cell =
         data_cell("id").child(text.clone()).child(button.clone().child(icon::icon(icon::COPY)));
@@ -403,12 +402,12 @@ fn id(ui: Ui) -> Parts {
     (cell, Box::new(write))
 }
 
-/// Writes a text with the search terms in it marked.
+/// Writes a text in which the search words are marked.
 fn set_marked(ui: Ui, place: &mut MarkedText, text: &str) {
     place.set(text, ui.store.table.terms().with(|terms| terms.marks(text)));
 }
 
-/// The name of a job, or what stands in for it.
+/// The name of a job, or a placeholder.
 pub fn job_name(ui: Ui, job: &Job) -> &str {
     job.name.as_deref().unwrap_or_else(|| ui.text(Key::Unnamed))
 }

@@ -22,12 +22,12 @@ use web_sys::MouseEvent;
 /// The table of jobs.
 pub fn job_table(ui: Ui, lazy: Lazy, is_busy: Memo<bool>) -> [El; 3] {
     let columns = Memo::new(move |_| ui.store.columns());
-    // Where the progress of the list is known, a bar shows it.
+    // If the progress of the list is known, a progress bar displays it.
     let runs = move || is_busy.get() && ui.store.list.progress().is_none();
     let table = html::div().class("table").attr("data-busy", runs);
     let near = table.clone();
     let copy = move |event: MouseEvent| {
-        // The press may be on the icon in the button.
+        // The target may be the icon in the button.
         if let Ok(Some(button)) = event_target(&event).closest(".id .copy") {
             lazy.copy_id(button, &near);
         }
@@ -37,7 +37,7 @@ pub fn job_table(ui: Ui, lazy: Lazy, is_busy: Memo<bool>) -> [El; 3] {
     [sort_select(ui), arrived, table]
 }
 
-/// Whether there is something to wait for.
+/// Whether a request is in progress.
 pub fn is_busy(ui: Ui) -> Memo<bool> {
     Memo::new(move |_| {
         (ui.store.list.with_load(Load::is_loading) && ui.store.refresh.cause() != Cause::Schedule)
@@ -50,13 +50,13 @@ fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
     let rows = Memo::new(move |before: Option<&Vec<Row>>| {
         ui.store.list.rows(before.map(Vec::as_slice).unwrap_or_default())
     });
-    // Most page turns have the same.
+    // Most page changes keep the slots.
     let slots =
         Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.slot).collect::<Vec<_>>()));
     let looks = looks(ui);
     let props = columns.clone();
     let in_slot = move |slot: usize| {
-        // While the page changes, a row may outlive its place for a moment; it keeps its job.
+        // During a page change, a row may outlive its slot for a moment; it keeps its job.
         let job = Memo::new(move |before: Option<&Row>| {
             rows.with(|rows| rows.iter().find(|row| row.slot == slot).cloned())
                 .or_else(|| before.cloned())
@@ -64,7 +64,7 @@ fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
         });
         job_row(ui, JobRow { columns: props.clone(), job, looks })
     };
-    // The roles are what the elements are; some browsers forget it where they are shown as cards.
+    // The roles are those of the elements; some browsers drop them when the table is displayed as cards.
     let group = || html::tbody().attr("role", "rowgroup");
     html::table()
         .attr("role", "table")
@@ -77,7 +77,7 @@ fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
             group()
                 .attr("hidden", move || body.get() != Body::Rows)
                 .for_each(move || slots.get(), |slot| *slot, in_slot)
-                // A cell that a refresh has changed is marked for a while.
+                // A cell that a refresh has changed is marked until the animation ends.
                 .on(ev::animationend, |event| unmark(&event_target(&event))),
         )
         .child(group().attr("hidden", move || body.get() == Body::Rows).child(move || {
@@ -89,8 +89,8 @@ fn rows(ui: Ui, lazy: Lazy, is_busy: Memo<bool>, columns: Vec<Column>) -> El {
         }))
 }
 
-/// The offer to sort a list that is shown in the order of arrival. Where the table is not in use, the list is
-/// sorted at once.
+/// Offers to sort a list that is displayed in the order of arrival. If the table is not in use, the list is sorted
+/// at once.
 fn arrived(ui: Ui, table: &El) -> El {
     let waits = Memo::new(move |_| {
         ui.store.list.is_in_arrival_order() && ui.store.list.with_load(Load::has_arrived)
@@ -99,7 +99,7 @@ fn arrived(ui: Ui, table: &El) -> El {
     let (rows, used) = (table.clone(), table.clone());
     ui.store.list.set_in_use(Rc::new(move || used.is_in_use()));
     Effect::new(move || {
-        // Each list that comes while the order waits is looked at anew.
+        // Every list that arrives meanwhile is checked again.
         let is_there = ui.store.list.get().is_some();
         if waits.get() && is_there && !ui.store.list.was_in_use() && !rows.is_in_use() {
             ui.store.list.sort();
@@ -135,7 +135,7 @@ fn arrived(ui: Ui, table: &El) -> El {
     })
 }
 
-/// A row across all columns that says why there are no others.
+/// A row across all columns with a message in place of rows.
 fn instead(lazy: Lazy, body: Body, columns: usize) -> El {
     let cell = html::td().attr("role", "cell").attr("colspan", columns.to_string());
     let near = cell.clone();
@@ -143,7 +143,7 @@ fn instead(lazy: Lazy, body: Body, columns: usize) -> El {
     html::tr().class("instead").attr("role", "row").child(cell)
 }
 
-/// Rows to come, as high as rows are, so that nothing moves when they come.
+/// A skeleton as high as rows, so that nothing moves when they arrive.
 fn skeleton(ui: Ui, columns: usize) -> Vec<El> {
     let rows = ui.store.table.with_untracked(|table| table.page_size).min(20);
     let cell = |_| html::td().child(html::span().class("bar"));

@@ -1,12 +1,12 @@
-//! The addresses to which the names of jobs and users lead.
+//! The link targets of the names of jobs and users.
 
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::query::ProjectId;
 
 use super::ui::Ui;
 
-/// Where the detail of a job is found: at the host page's own page for it, or else at the address of the
-/// present state with that job open. `None` for a job without an id, which has no detail, and in a snapshot.
+/// The link to the detail of a job: the host page's page for it, or the address of the current state with that job
+/// open. `None` for a job without an ID, which has no detail, and in a snapshot.
 pub fn job_href(ui: Ui, job: &Job) -> Option<String> {
     let id = job.id.as_deref()?;
     let template = ui.store.with_settings(|settings| settings.job_link.clone());
@@ -16,14 +16,14 @@ pub fn job_href(ui: Ui, job: &Job) -> Option<String> {
     }
 }
 
-/// The host page's own page for the user of a job.
+/// The host page's page for the user of a job.
 pub fn user_href(ui: Ui, job: &Job) -> Option<String> {
     job.user_name.as_ref()?;
     let template = ui.store.with_settings(|settings| settings.user_link.clone())?;
     Some(fill_in(ui, &template, job))
 }
 
-/// A link template with its placeholders filled in, percent-encoded. Unknown placeholders stay.
+/// A link template with its placeholders filled in, percent-encoded. Unknown placeholders are kept.
 fn fill_in(ui: Ui, template: &str, job: &Job) -> String {
     let project = ui.store.query.project().as_ref().map(ProjectId::to_string);
     let value = |name: &str| match name {
@@ -33,7 +33,7 @@ fn fill_in(ui: Ui, template: &str, job: &Job) -> String {
         "project_id" => Some(&project),
         _ => None,
     };
-    // Substring search of the standard library costs 3 KB, so the template is split by characters.
+    // The substring search of the standard library takes 3 KB, so the template is split by characters.
     let mut parts = template.split('{');
     let mut link = parts.next().unwrap_or_default().to_owned();
     for part in parts {

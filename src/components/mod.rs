@@ -1,5 +1,5 @@
-//! The components: each renders slices of the state and sends changes; none requests anything. A component is
-//! a function, one file a region, with a struct of props where it needs more than the state.
+//! The components. Each renders slices of the state and sends changes; none sends requests. A component is a
+//! function, with a struct of props if it needs more than the state. There is one file for each region of the page.
 
 pub mod button;
 pub mod drawer;
@@ -27,12 +27,12 @@ use crate::lazy::Lazy;
 use crate::platform::Pause;
 use ui::Ui;
 
-/// For how long an answer that is on its way is waited for before anything is shown, in milliseconds: what comes
-/// within a tenth of a second seems to come at once.
+/// How long to wait for a response in progress before anything is displayed, in milliseconds: up to a tenth of a
+/// second is perceived as immediate.
 const UNSEEN: i32 = 100;
 
-/// The whole component, below the shadow root. Where the answer with the list `is_awaited`, it is shown with its rows:
-/// to lay out a skeleton in front of them takes a browser as long as they do.
+/// The whole component, below the shadow root. If the response with the list `is_awaited`, the component is
+/// displayed together with its rows, because laying out a skeleton first takes a browser as long as the rows.
 pub fn jobs(ui: Ui, is_awaited: bool) -> El {
     let is_early = RwSignal::new(is_awaited);
     if is_awaited {
@@ -42,13 +42,13 @@ pub fn jobs(ui: Ui, is_awaited: bool) -> El {
     let is_pending = Memo::new(move |_| {
         ui.store.list.with_load(|load| load.is_loading() && load.list().is_none())
     });
-    // What has been shown once stays, whatever is loaded then.
+    // Once the wait has ended, it does not begin again, whatever is loaded later.
     Effect::new(move || {
         if !is_pending.get() && is_early.get_untracked() {
             is_early.set(false);
         }
     });
-    // Which one is the first question to the proxy, where it is asked.
+    // With `list-projects`, the proxy is first asked for the project.
     let has_project = Memo::new(move |_| {
         ui.store.query.with(|query| query.project.is_some()) || ui.store.projects.are_wanted()
     });
@@ -67,7 +67,7 @@ pub fn jobs(ui: Ui, is_awaited: bool) -> El {
         .attr("data-cut", move || {
             ui.store.preferences.with_layout(|layout| (!layout.wraps).then_some(""))
         });
-    // Nothing of it is seen before the list has come, so it is made in a task of its own.
+    // Nothing of it is visible before the list has arrived, so it is created in a task of its own.
     let is_made = RwSignal::new(!is_awaited);
     if is_awaited {
         let platform = ui.store.environment().platform;
@@ -81,7 +81,7 @@ pub fn jobs(ui: Ui, is_awaited: bool) -> El {
     root.child(move || is_made.get().then(&content))
 }
 
-/// The list, and the detail of the job that is open beside it.
+/// The list, and beside it the detail of the open job.
 fn split(ui: Ui, lazy: Lazy) -> El {
     let is_open = Memo::new(move |_| ui.store.detail.open_id().is_some());
     let has_causes = Memo::new(move |_| ui.store.causes.is_open() && !is_open.get());
@@ -100,7 +100,7 @@ fn split(ui: Ui, lazy: Lazy) -> El {
 
 fn list(ui: Ui, lazy: Lazy) -> El {
     let announcement = move || ui.announcement();
-    // In the toolbar, with room kept for what comes with the second module.
+    // In the toolbar, with space reserved for the part of the second module.
     let control = html::div().class("live");
     let is_busy = job_table::is_busy(ui);
     let [sort, arrived, table] = job_table::job_table(ui, lazy, is_busy);
@@ -108,7 +108,7 @@ fn list(ui: Ui, lazy: Lazy) -> El {
     let has_notice = Memo::new(move |_| ui.store.list.has_notice());
     // Outside world: the pointer on the edges of columns.
     Effect::new(move || lazy.columns(&resized));
-    // Room kept for what comes with the second module.
+    // Space reserved for the part of the second module.
     let time = html::div().class("time-place");
     let time_place = time.clone();
     let list = html::section()

@@ -28,7 +28,7 @@ pub fn more(ui: Ui, lazy: Lazy) -> El {
         .attr("title", ui.message(Key::More))
         .child(icon::icon(icon::MORE))
         .node_ref(ui.focus.more)
-        // The menu closes when it loses the focus, and would open again by the click.
+        // The menu closes when it loses the focus, and the click would open it again.
         .on(ev::mousedown, |event| event.prevent_default())
         .on(ev::click, toggle);
     let more = html::div().class("more").child(button);

@@ -1,4 +1,4 @@
-//! Opens the detail of a job, unless the host page shows one of its own.
+//! Opens the detail of a job, unless the host page displays its own.
 
 use devserver_jobs_core::job::Job;
 use dom::focus_after_update;
@@ -6,12 +6,12 @@ use dom::reactive::untrack;
 
 use super::ui::Ui;
 
-/// Tells the host page that the reader has selected a job. The result is whether the component may show it.
+/// Notifies the host page that the user has selected a job. Returns whether the component may display it.
 pub fn select(ui: Ui, job: &Job) -> bool {
     ui.store.environment().events.select(job)
 }
 
-/// Selects a job, opens its detail if the host page leaves it to the component, and moves the focus there.
+/// Selects a job, opens its detail unless the host page cancels that, and moves the focus there.
 pub fn open(ui: Ui, job: &Job) {
     // A snapshot has no details.
     if untrack(|| ui.snapshot()).is_none() && select(ui, job) {

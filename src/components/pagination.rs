@@ -1,4 +1,4 @@
-//! The pager. It only shows the arithmetic of `core::page`; a page change is never a request.
+//! The pager. The arithmetic is in `core::page`. A page change sends no request.
 
 use devserver_jobs_core::page::{Button, PAGE_SIZES, Pager};
 use devserver_jobs_core::table::Change;
@@ -12,8 +12,8 @@ use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 use dom::reactive::*;
 
-/// Adds the footer to the list: which rows are shown, how many a page, and the pages. It is there
-/// once rows are, and directly in the list, at whose lower edge it sticks.
+/// Adds the footer to the list: the range of displayed rows, rows per page, and the pages. It appears with the
+/// first rows, and is a direct child of the list, at whose lower edge it sticks.
 pub fn footer(ui: Ui, list: El) -> El {
     let pager = Memo::new(move |_| ui.store.list.pager());
     let has_rows = Memo::new(move |_| pager.get().total() > 0);
@@ -34,11 +34,11 @@ pub fn footer(ui: Ui, list: El) -> El {
             .child(pages(ui, pager))
             .show(move || pager.get().pages() > 7, move || jump(ui, pager))
     };
-    // What is announced: the rows, or in words that there are none. It is always in the document,
-    // because only a change of what is there is read.
+    // The announcement: the range of rows, or that there are none. The element is always in the document, because
+    // only changes of existing elements are announced.
     let is_arriving = move || ui.store.list.get().is_some_and(|list| list.is_partial);
     let summary = move || match Body::now(ui) {
-        // It would be read again and again.
+        // Otherwise it would be announced again and again.
         _ if is_arriving() => ui.text(Key::Loading).to_owned(),
         Body::NotFound => ui.text(Key::NotFoundTitle).to_owned(),
         Body::Empty => ui.text(Key::EmptyTitle).to_owned(),
@@ -55,7 +55,7 @@ fn page_size(ui: Ui) -> El {
     let present = Memo::new(move |_| ui.store.table.with(|table| table.page_size));
     let options = move || {
         let mut sizes = PAGE_SIZES.to_vec();
-        // A size that the settings or the address name is offered too.
+        // A size from the settings or the address is offered, too.
         if let Err(place) = sizes.binary_search(&present.get()) {
             sizes.insert(place, present.get());
         }
@@ -105,7 +105,7 @@ fn page_button(ui: Ui, pager: Memo<Pager>, page: usize) -> El {
         .text(move || ui.number(page))
         .on(ev::click, move |_| {
             let _ = ui.store.change(Change::Page(page), HistoryMode::Push);
-            // The button that was pressed may now stand elsewhere, or be gone.
+            // The pressed button may have moved or been removed.
             focus_after_update(&[ui.focus.page]);
         })
 }
@@ -140,7 +140,7 @@ fn step(ui: Ui, pager: Memo<Pager>, step: Step) -> El {
         .attr("type", "button")
         .class("page step")
         .attr("aria-label", name)
-        // Not `disabled`, which would take the focus from whoever pages to the end.
+        // Not `disabled`: the button would lose the focus at the last page.
         .attr("aria-disabled", move || at_end().then_some("true"))
         .child(icon::icon(path))
         .on(ev::click, move |_| {

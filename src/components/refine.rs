@@ -1,5 +1,5 @@
-//! Find and the outcome toggles, which narrow the list at once and without a request, and the progress of a
-//! list that is arriving.
+//! Find and the outcome buttons, which refine the list at once and without a request, and the progress of a
+//! partial list.
 
 use devserver_jobs_core::narrow::Picked;
 use devserver_jobs_core::outcome::{Meaning, Outcome};
@@ -32,7 +32,7 @@ const KINDS: [Outcome<'static>; Outcome::KINDS] = [
 
 /// The bar between the filters of the API and the table.
 pub fn refine(ui: Ui, lazy: Lazy) -> El {
-    // Room kept for what comes with the second module.
+    // Space reserved for the part of the second module.
     let facets = html::div().class("facets-place");
     let place = facets.clone();
     let chosen = move || ui.store.table.with_but_page(|table| table.picked.clone());
@@ -61,7 +61,7 @@ fn find(ui: Ui) -> El {
         .prop("value", move || ui.store.table.with_but_page(|table| table.find.clone()))
         .node_ref(ui.focus.find)
         .on(ev::input, move |event| {
-            // While an input method composes, the text is not what the reader means.
+            // While an input method composes, the text is not final.
             if !is_composing(&event) {
                 ui.store.find(&event_target_value(&event));
             }
@@ -69,7 +69,7 @@ fn find(ui: Ui) -> El {
         .on(ev::compositionend, move |event| ui.store.find(&event_target_value(&event)))
 }
 
-/// A toggle for each outcome that is in the list.
+/// A toggle button for each outcome in the list.
 fn toggles(ui: Ui) -> El {
     let ranks = move || {
         let chosen = ui.store.table.with_but_page(|table| table.outcomes);
@@ -86,14 +86,14 @@ fn toggles(ui: Ui) -> El {
         .attr("part", "outcomes")
         .attr("role", "group")
         .attr("aria-label", ui.message(Key::ColumnOutcome))
-        // The style sheet reserves the width of so many digits for each count.
+        // The style sheet reserves the width of this many digits for each count.
         .attr("data-digits", move || digits.get().to_string())
         .for_each(ranks, |rank| *rank, move |rank| toggle(ui, rank))
-        // The strip is wider than a phone, and the focus must be visible.
+        // The strip is wider than a phone, and the focus must stay visible.
         .on(ev::focusin, |event| scroll_into_view(&event_target(&event)))
 }
 
-/// The jobs that were picked, as a token that is removed by a press.
+/// The picked jobs, as a token that is removed by a press.
 fn picked(ui: Ui, picked: &Picked) -> El {
     let title = picked.title.clone();
     leaving_button(
@@ -107,7 +107,7 @@ fn picked(ui: Ui, picked: &Picked) -> El {
     .attr("title", ui.message(Key::ShowAllJobs))
 }
 
-/// Shows the causes of failures, or hides them. It can be pressed where there are failures.
+/// Shows or hides the causes of failures. It is enabled if there are failures.
 fn causes_button(ui: Ui) -> El {
     let causes = ui.store.causes;
     let has_failures = Memo::new(move |_| {
@@ -149,7 +149,7 @@ fn digits(ui: Ui) -> Memo<u32> {
     })
 }
 
-/// The toggle of one outcome, with the number of jobs.
+/// The toggle button of one outcome, with the number of jobs.
 fn toggle(ui: Ui, rank: u8) -> El {
     let place = usize::from(rank);
     let count = move || ui.number(ui.store.list.visible().with(|list| list.counts[place]));
@@ -163,12 +163,12 @@ fn toggle(ui: Ui, rank: u8) -> El {
         .child(html::span().class("tally").text(count))
         .on(ev::click, move |_| {
             let outcomes = ui.store.table.with_untracked(|table| table.outcomes.toggled(rank));
-            // Any outcomes can be shown.
+            // It cannot fail.
             let _ = ui.store.change(Change::Outcomes(outcomes), HistoryMode::Push);
         })
 }
 
-/// How many jobs are visible, where that is not all of them.
+/// The number of matches, if it is not the number of all jobs.
 fn matches(ui: Ui) -> String {
     let Some(list) = ui.store.list.get() else {
         return String::new();
@@ -188,10 +188,10 @@ fn matches(ui: Ui) -> String {
     text
 }
 
-/// The progress of the list.
+/// The progress bar of the list.
 fn progress(ui: Ui, arrived: Progress) -> El {
     let bar = html::progress().attr("aria-label", ui.message(Key::Loading));
-    // An answer that is longer than announced has another length.
+    // If more bytes arrive than announced, the announced length is wrong.
     match arrived.length.filter(|length| *length as usize >= arrived.bytes) {
         Some(length) => {
             bar.attr("max", length.to_string()).attr("value", arrived.bytes.to_string())

@@ -1,4 +1,4 @@
-//! The badge of an outcome: icon, words and colour, so that none of them is needed to tell.
+//! The badge of an outcome: icon, text and colour, so that it does not depend on one of them alone.
 
 use devserver_jobs_core::outcome::{Outcome, Tone};
 use dom::{Binding, El, html};
@@ -7,7 +7,7 @@ use super::icon;
 use super::ui::Ui;
 use crate::locale::{FINISHED_FAILURES, Key, OTHER_FAILURES, OUTCOMES, PROCESSING_FAILURES, fill};
 
-/// A badge that shows one outcome after the other.
+/// A badge whose outcome can change.
 pub struct StatusBadge {
     element: El,
     tone: Binding,
@@ -59,12 +59,12 @@ pub fn badge(tone: Tone, words: &str) -> El {
         .child(html::span().text(words))
 }
 
-/// The words of an outcome.
+/// The text of an outcome.
 pub fn outcome_text(ui: Ui, outcome: Outcome) -> String {
     look(ui, outcome).1
 }
 
-/// The tone of an outcome, and its words.
+/// The tone and the text of an outcome.
 fn look(ui: Ui, outcome: Outcome) -> (Tone, String) {
     let words = match outcome {
         Outcome::FinishedWithFailures(count) => ui.plural(FINISHED_FAILURES, count as usize),

@@ -1,11 +1,11 @@
-//! What the body of the table shows: rows, or what is in their place.
+//! What the body of the table displays: rows, or a message in place of them.
 
 use devserver_jobs_core::decode::End;
 
 use super::ui::Ui;
 use crate::state::list::Load;
 
-/// What the body of the table shows.
+/// What the body of the table displays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Nothing has arrived yet.
@@ -14,20 +14,20 @@ pub enum Body {
     Rows,
     /// The project has no jobs.
     Empty,
-    /// The filters leave none.
+    /// No job matches the filters.
     NoMatch,
-    /// Rows came, and what is looked for among them is not there.
+    /// There are rows, but none matches the refinements.
     NotFound,
-    /// Rows came, but none can be shown; a notice says why.
+    /// Rows arrived, but none can be displayed; a notice gives the reason.
     NothingReadable,
-    /// The proxy wants to know who asks.
+    /// The proxy requires the user to sign in.
     SignIn,
-    /// There is no list to fall back on.
+    /// The request failed, and there is no older list.
     Failed,
 }
 
 impl Body {
-    /// What there is to show now.
+    /// What to display now.
     pub fn now(ui: Ui) -> Self {
         match ui.store.list.with_load(Body::of) {
             Body::Rows if ui.store.list.pager().total() == 0 => Body::NotFound,
@@ -35,7 +35,7 @@ impl Body {
         }
     }
 
-    /// What there is to show of a load.
+    /// What to display for a load.
     pub fn of(load: &Load) -> Self {
         match (load, load.list()) {
             (_, Some(list)) if !list.decoded.jobs.is_empty() => Body::Rows,

@@ -1,5 +1,5 @@
-//! The table's head: what each column is, and by which the list is sorted. Where the container is
-//! narrow the head is hidden, and a select takes its place.
+//! The head of the table: the headings of the columns, which sort the list. In a narrow container a select
+//! replaces the head.
 
 use devserver_jobs_core::layout::em;
 use devserver_jobs_core::table::{Change, Column, Direction, Sort};
@@ -10,7 +10,7 @@ use super::ui::Ui;
 use crate::locale::{Key, Messages};
 use crate::platform::HistoryMode;
 
-/// A column's name in the present language.
+/// The displayed name of a column.
 pub fn column_label(messages: Messages, column: Column) -> &'static str {
     match column {
         Column::Name => messages.get(Key::ColumnName),
@@ -26,7 +26,7 @@ pub fn column_label(messages: Messages, column: Column) -> &'static str {
     }
 }
 
-/// A direction's name in the present language.
+/// The displayed name of a direction.
 pub fn direction(messages: Messages, direction: Direction) -> &'static str {
     match direction {
         Direction::Ascending => messages.get(Key::Ascending),
@@ -46,7 +46,7 @@ pub fn head(ui: Ui, columns: &[Column]) -> El {
 fn header(ui: Ui, column: Column) -> El {
     let direction = move || {
         let sort = ui.store.table.with_but_page(|table| table.sort);
-        // As they arrive the rows are in no order yet.
+        // While rows arrive, they are not sorted.
         (sort.column == column && !ui.store.list.is_in_arrival_order()).then_some(sort.direction)
     };
     let aria_sort = move || {
@@ -77,14 +77,14 @@ fn header(ui: Ui, column: Column) -> El {
                 .child(html::span().text(label))
                 .child(icon::icon_of(path))
                 .on(ev::click, move |_| {
-                    // Sorting can't be refused.
+                    // It cannot fail.
                     let _ = ui.store.change(Change::SortBy(column), HistoryMode::Push);
                 }),
         )
 }
 
-/// The width of the table, where columns have widths of their own: that of all columns, or at least so much that
-/// those without one can be read.
+/// The width of the table, if columns have widths of their own: that of all columns, but at least enough to read
+/// those without one.
 pub fn table_width(ui: Ui, columns: Vec<Column>) -> impl Fn() -> String + 'static {
     move || match ui.store.preferences.with_layout(|layout| layout.total(&columns)) {
         None => String::new(),
@@ -93,7 +93,7 @@ pub fn table_width(ui: Ui, columns: Vec<Column>) -> impl Fn() -> String + 'stati
     }
 }
 
-/// The choice of an order, for where there is no head.
+/// The select for the sort order, displayed if there is no head.
 pub fn sort_select(ui: Ui) -> El {
     let option = move |column: Column, direction: Direction| {
         let sort = Sort { column, direction };

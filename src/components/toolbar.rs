@@ -23,7 +23,7 @@ pub fn toolbar(ui: Ui, lazy: Lazy, end: [El; 3]) -> El {
         let Some(list) = ui.store.list.get() else {
             return String::new();
         };
-        // There are at least as many.
+        // There are at least this many.
         let more = if list.is_partial { "+" } else { "" };
         format!("({}{more})", ui.number(list.decoded.jobs.len()))
     };
@@ -47,13 +47,13 @@ pub fn toolbar(ui: Ui, lazy: Lazy, end: [El; 3]) -> El {
                 .class("actions")
                 .child(age(ui))
                 .child(zone_switch(ui))
-                // They go to another line together, so that none of them is alone there.
+                // They wrap to another line together, so that none is alone there.
                 .child(html::div().class("controls").children(end)),
         )
 }
 
-/// The project: a choice where there are several, else its id, with a way to another one where the settings
-/// do not name a project.
+/// The project: a select if there are several, otherwise its ID, with a button to change it if the settings do not
+/// name a project.
 fn project(ui: Ui, present: ProjectId) -> El {
     let mut projects = ui.store.with_settings(|settings| settings.projects.clone());
     let asked_for = ui.store.with_settings(|settings| settings.query.project.is_none());
@@ -70,7 +70,7 @@ fn project(ui: Ui, present: ProjectId) -> El {
             let project = ProjectId::parse(&event_target_value(&event)).ok();
             let _ = ui.store.change(Change::Project(project), HistoryMode::Push);
         };
-        // A choice renders it again.
+        // A new choice renders it again.
         let select = html::select()
             .children(options)
             .on(ev::change, choose)
@@ -91,7 +91,7 @@ fn project(ui: Ui, present: ProjectId) -> El {
         .children(another)
 }
 
-/// The age of the list. While there is none, a text of about the same length keeps the room.
+/// The age of the list. Without a list, a text of about the same length reserves the space.
 fn age(ui: Ui) -> El {
     let at = move || ui.store.list.at();
     let text = move || match (at(), ui.snapshot()) {
@@ -109,13 +109,13 @@ fn age(ui: Ui) -> El {
     html::span().class("age").attr("title", exact).text(text)
 }
 
-/// The reader's zone or UTC; the one place where the zone is named.
+/// The user's zone or UTC; the only place where the zone is named.
 fn zone_switch(ui: Ui) -> El {
     let zone = Memo::new(move |_| {
         let set = ui.store.with_settings(|settings| settings.time_zone.clone());
         set.unwrap_or_else(|| ui.store.clock.time_zone())
     });
-    // A zone that is UTC by name needs no second choice.
+    // If the zone itself is UTC, there is no choice.
     let is_utc = Memo::new(move |_| zone.with(|zone| matches!(zone.as_str(), "UTC" | "Etc/UTC")));
     html::div()
         .class("zone")
@@ -128,7 +128,7 @@ fn utc_only(ui: Ui) -> El {
 }
 
 fn zone_choice(ui: Ui, zone: Memo<String>) -> El {
-    // The offset changes with daylight saving time, and then at a quarter of an hour.
+    // The offset changes with daylight saving time, at full quarters of an hour.
     const QUARTER: f64 = 900_000.0;
     let quarter = Memo::new(move |_| (ui.store.clock.now() / QUARTER).floor() * QUARTER);
     let local = move || {
@@ -149,7 +149,7 @@ fn zone_choice(ui: Ui, zone: Memo<String>) -> El {
         .child(choice(Zone::Utc).text("UTC"))
 }
 
-/// Requests the list again. The button stays usable while a request is under way, which it replaces.
+/// Requests the list again. The button stays enabled during a request, which it supersedes.
 pub fn refresh(ui: Ui, is_busy: Memo<bool>) -> El {
     html::button()
         .attr("type", "button")

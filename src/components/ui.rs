@@ -1,5 +1,5 @@
-//! What every component needs beside its props: the state, and the way that texts, times and numbers are
-//! written for the reader.
+//! The context that every component gets beside its props: the state, and the formatting of texts, times and
+//! numbers for the user.
 
 use std::rc::Rc;
 
@@ -17,49 +17,49 @@ use crate::state::Store;
 use crate::state::list::Row;
 use crate::state::preferences::Zone;
 
-/// The context of the components of one element. It is a handful of signals, so a copy is the same context.
+/// The context of the components of one element. It consists of signals, so a copy is the same context.
 #[derive(Clone, Copy)]
 pub struct Ui {
     /// The state.
     pub store: Store,
-    /// Where the focus goes.
+    /// Elements to move the focus to.
     pub focus: FocusTargets,
     /// The menu of tools, or the tool that is open.
     pub tool: RwSignal<Option<Tool>>,
-    /// What the last press on a button that copies shows for a while.
+    /// The button that shows for a while whether it has copied a text.
     pub copied: RwSignal<Option<Copied>>,
-    /// What marks the jobs that take longer than most. It is in the second module.
+    /// Marks the jobs that take longer than usual. Set by the second module.
     pub mark: RwSignal<Option<Mark>>,
-    /// What the second module adds to the rows, once it is there.
+    /// The control that the second module adds to the rows, once it is loaded.
     pub row_tool: RwSignal<Option<SendWrapper<Rc<dyn Addition>>>>,
     /// The jobs that the user has marked, if any.
     pub marked: RwSignal<Option<SendWrapper<Rc<dyn Addition>>>>,
     formats: Memo<Keyed>,
-    /// The text, and whether it is said another time.
+    /// The text, and whether it is a repetition.
     announcement: RwSignal<(String, bool)>,
-    /// Until the browser has had time to announce it.
+    /// Runs until the browser has had time to announce it.
     announcing: RwSignal<Option<Timer>>,
 }
 
-/// What there is to say of a job that takes longer than most: in short, and in full.
+/// The remark about a job that takes longer than usual: in short, and in full.
 pub type Mark = fn(Ui, &Job) -> Option<[String; 2]>;
 
-/// What opens at the end of the toolbar. All of it is in the second module.
+/// The tools that open at the end of the toolbar. All are in the second module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// The menu in which the others are chosen.
+    /// The menu of tools.
     Menu,
-    /// The visible jobs as a file, or on the clipboard.
+    /// The jobs in view as a file, or on the clipboard.
     Export,
     /// The request as a text to run elsewhere.
     Request,
-    /// The browser's own print dialog.
+    /// The browser's print dialog.
     Print,
     /// Columns and rows.
     Preferences,
     /// The saved views.
     Views,
-    /// What of the list is odd or missing.
+    /// The data quality of the list.
     Quality,
     /// The list of keys.
     Keys,
@@ -71,14 +71,14 @@ pub struct Copied {
     pub button: Element,
     /// The text beside it.
     pub label: Element,
-    /// Ends what is shown.
+    /// Ends the display.
     pub timer: Timer,
 }
 
-/// What the second module keeps here. It is one trait, because signals of another type would be 300 bytes of the first
-/// module.
+/// Values of the second module that are kept here. It is one trait, because signals of another type would add 300
+/// bytes to the first module.
 pub trait Addition {
-    /// A control in the rows writes itself into the cell of the outcome, for the job that is in the row now.
+    /// Writes a control into the cell of the outcome, for the job that is in the row now.
     fn write(&self, _cell: &El, _job: &Row) {}
 
     /// The marked jobs.
@@ -86,23 +86,23 @@ pub trait Addition {
         None
     }
 
-    /// The marked jobs as they are saved for the time in which the element is out of the document.
+    /// The marked jobs in the form that is saved while the element is out of the document.
     fn saved(&self) -> String {
         String::new()
     }
 }
 
-/// Marked jobs that were saved, until the second module reads them.
+/// Saved marks, until the second module reads them.
 impl Addition for String {
     fn saved(&self) -> String {
         self.clone()
     }
 }
 
-/// Elements to which the focus moves when the element that has it goes away.
+/// Elements to which the focus moves when the focused element is removed.
 #[derive(Clone, Copy)]
 pub struct FocusTargets {
-    /// The heading of the screen.
+    /// The heading.
     pub heading: NodeRef,
     /// The refresh button.
     pub refresh: NodeRef,
@@ -116,7 +116,7 @@ pub struct FocusTargets {
     pub project: NodeRef,
     /// The field of the sign-in form.
     pub token: NodeRef,
-    /// The button of the present page.
+    /// The button of the current page.
     pub page: NodeRef,
     /// The link in the row of the job that was opened last.
     pub row: NodeRef,
@@ -124,7 +124,7 @@ pub struct FocusTargets {
     pub detail: NodeRef,
     /// The button that shows the causes of failures.
     pub causes: NodeRef,
-    /// The button that shows what of the list is odd or missing.
+    /// The button of the data quality.
     pub quality: NodeRef,
 }
 
@@ -147,7 +147,7 @@ impl FocusTargets {
     }
 }
 
-/// Formats, compared by what they were made from.
+/// Formats, compared by their inputs.
 #[derive(Clone)]
 struct Keyed {
     messages: Messages,
@@ -163,7 +163,7 @@ impl PartialEq for Keyed {
 }
 
 impl Ui {
-    /// The context for a store, with the marked jobs that were saved; it ends with the current owner.
+    /// The context for a store, with the saved marks; it ends with the current owner.
     pub fn new(store: Store, marked: Option<String>) -> Self {
         let marked = marked.map(|saved| SendWrapper::new(Rc::new(saved) as Rc<dyn Addition>));
         let messages = store.messages();
@@ -195,7 +195,7 @@ impl Ui {
         }
     }
 
-    /// The texts of the present language; subscribes the current observer, like all of these.
+    /// The UI texts of the current language; subscribes the current observer, as all methods here do.
     pub fn messages(self) -> Messages {
         self.store.messages().get()
     }
@@ -205,65 +205,65 @@ impl Ui {
         self.messages().get(key)
     }
 
-    /// One text as a closure, for where it follows the language.
+    /// One text as a closure that follows the language.
     pub fn message(self, key: Key) -> impl Fn() -> &'static str + Copy + 'static {
         move || self.text(key)
     }
 
-    /// The tag of the present language.
+    /// The tag of the current language.
     pub fn language(self) -> &'static str {
         self.messages().tag()
     }
 
-    /// When the list was current, if it is a snapshot, and there is no server.
+    /// The time of the list, if it is a snapshot.
     pub fn snapshot(self) -> Option<Millis> {
         self.store.with_settings(|settings| settings.snapshot)
     }
 
-    /// How times and numbers are written.
+    /// The formats of times and numbers.
     pub fn formats(self) -> Formats {
         self.formats.with(|keyed| keyed.formats.clone())
     }
 
-    /// An instant for a notice: the time of day, with the date where that is not today's. The text does not
-    /// follow the clock.
+    /// An instant for a notice: the time of day, with the date if that is not today. The text does not follow the
+    /// clock.
     pub fn clock(self, at: f64) -> String {
         self.formats().clock(at, self.store.clock.now_untracked())
     }
 
-    /// The time zone in which times are written.
+    /// The time zone of displayed times.
     pub fn zone(self) -> String {
         self.formats.with(|keyed| keyed.zone.clone()).unwrap_or_default()
     }
 
-    /// A key of the formats: other formats have another one.
+    /// A key of the formats, which differs for different formats.
     pub fn formats_key(self) -> (usize, String, Option<String>) {
         let key = |keyed: &Keyed| (keyed.messages.number(), keyed.tag.clone(), keyed.zone.clone());
         self.formats.with(key)
     }
 
-    /// A whole number as it is written: `2,431`.
+    /// A formatted whole number: `2,431`.
     pub fn number(self, number: usize) -> String {
         self.total(number as u64)
     }
 
-    /// The same for what the cloud counts, which may be more than a `usize` can in a browser.
+    /// The same for numbers of the cloud, which may be too large for `usize` in a browser.
     pub fn total(self, number: u64) -> String {
         self.formats.with(|keyed| keyed.formats.number(number))
     }
 
-    /// A text with a whole number in it, in the form for that number.
+    /// A text with a whole number in it, in the singular or plural.
     pub fn plural(self, forms: Counted, number: usize) -> String {
         fill(self.text(forms[usize::from(number != 1)]), &[&self.number(number)])
     }
 
-    /// How long it was from one instant to another.
+    /// The time from one instant to another.
     pub fn span(self, from: &Field<Millis>, to: &Field<Millis>) -> String {
         let known = from.known().zip(to.known()).filter(|(from, to)| from <= to);
         known.map_or_else(|| self.text(Key::None).to_owned(), |(from, to)| self.length(to - from))
     }
 
-    /// A length of time in words: its two largest units.
+    /// A length of time as text, in its two largest units.
     pub fn length(self, time: Millis) -> String {
         let part = |(count, unit): (i64, usize)| {
             format!("{}{}", self.number(count as usize), self.text(UNITS[unit]))
@@ -272,15 +272,15 @@ impl Ui {
         parts.into_iter().map(part).collect::<Vec<_>>().join(" ")
     }
 
-    /// The text for the live region, which screen readers announce.
+    /// The text of the live region, which screen readers announce.
     pub fn announcement(self) -> String {
         let (text, is_another) = self.announcement.get();
-        // Only a text that differs is announced.
+        // Only a different text is announced.
         format!("{text}{}", if is_another { "\u{a0}" } else { "" })
     }
 
-    /// Announces a text, also where it is the one that was announced last; unless the element has gone. Texts
-    /// of one moment are announced together, since a browser reads the last one only.
+    /// Announces a text, even if it is the same as the last one, unless the element has been removed. Texts of the
+    /// same moment are announced together, since a browser announces only the last one.
     pub fn announce(self, text: &str) {
         let is_next = self.announcing.try_with_untracked(Option::is_some) == Some(true);
         self.announcement.try_update(|said| {

@@ -1,4 +1,4 @@
-//! The element as JavaScript hands it over, and the events it sends.
+//! The host element as JavaScript passes it to Rust, and the details of the events that it sends.
 
 use devserver_jobs_core::job::{Field, Job, Millis};
 use devserver_jobs_core::list::JobList;
@@ -16,16 +16,16 @@ use crate::state::views::BadPart;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `define.js` hands over.
+    /// The object with the functions of the element, from `define.js`.
     #[derive(Clone)]
     pub type Host;
-    /// Sends an event soon.
+    /// Sends an event in a microtask.
     #[wasm_bindgen(method)]
     fn tell(this: &Host, name: &str, detail: &JsValue);
-    /// Sends an event at once; whether what would follow is allowed.
+    /// Sends an event at once; returns `false` if it was canceled.
     #[wasm_bindgen(method)]
     fn announce(this: &Host, name: &str, detail: &JsValue) -> bool;
-    /// Names a value of a setting that is not used.
+    /// Reports an invalid value of a setting.
     #[wasm_bindgen(method)]
     pub fn warn(this: &Host, setting: &str, value: &str, expected: &str);
     /// Sets a custom state, or removes it.
@@ -34,14 +34,14 @@ extern "C" {
 }
 
 impl Host {
-    /// A setting is not used as it is.
+    /// Reports an invalid setting.
     pub fn warn_of(&self, bad: &BadSetting) {
         self.warn(bad.setting, &bad.value, bad.expected);
     }
 }
 
 impl Host {
-    /// A part of a saved state is not used.
+    /// Reports an invalid part of a saved state.
     pub fn warn_of_part(&self, bad: &BadPart) {
         self.warn(&format!("restore: {}", view::camel(&bad.name)), &bad.value, bad.expected);
     }
@@ -180,7 +180,7 @@ fn failure(error: &RequestError, job_id: Option<&str>) -> Vec<(&'static str, JsV
     detail
 }
 
-/// A job by the cloud's names, with what the cloud sent.
+/// A job under the names of the API, with the values that the cloud sent.
 fn job_detail(job: &Job) -> JsValue {
     let text = |sent: &Option<String>| text(sent.as_deref());
     let at = |field: &Field<Millis>| sent(field, |at| *at as f64);
@@ -197,7 +197,7 @@ fn job_detail(job: &Job) -> JsValue {
     ])
 }
 
-/// A number, or the text that was sent in its place.
+/// A number, or the text that was sent instead.
 fn sent<T>(field: &Field<T>, number: impl Fn(&T) -> f64) -> JsValue {
     match field {
         Field::Known(value) => number(value).into(),

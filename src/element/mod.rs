@@ -1,4 +1,4 @@
-//! Mounts the component in the element's shadow root, and unmounts it. The element's class is in
+//! Mounts the component in the element's shadow root, and unmounts it. The class of the custom element is in
 //! `define.js`, the loader in `element.js`, and the names of settings, events and methods in
 //! `contract.json`.
 
@@ -25,7 +25,7 @@ use crate::state::refresh::Cause;
 use crate::state::{Environment, Saved, Store};
 use crate::style::{STYLE, adopt};
 
-/// A mounted component. Freeing it unmounts it and ends its listeners, timers and request.
+/// A mounted component. Freeing it unmounts it and ends its listeners, timers and requests.
 #[wasm_bindgen]
 pub struct Handle {
     ui: Ui,
@@ -34,9 +34,9 @@ pub struct Handle {
     owner: Owner,
 }
 
-/// Mounts the component in `root`, with the element's settings by their attribute names, and the request
-/// that was sent while this was loading, if any; `host` is the element, and `saved` what [`Handle::save`] gave
-/// when the element left the document before.
+/// Mounts the component in `root`, with the element's settings by their attribute names, and the early request, if
+/// there is one. `host` is the element, and `saved` is the result of [`Handle::save`] from when the element left
+/// the document before.
 ///
 /// # Errors
 /// When the browser does not let a style sheet be made.
@@ -49,7 +49,7 @@ pub fn mount(
     saved: JsValue,
 ) -> Result<Handle, JsValue> {
     let is_awaited = early.as_ref().is_some_and(EarlyRequest::is_awaited);
-    // Aborts the early request also where mounting fails.
+    // This aborts the early request even if mounting fails.
     let transport = Rc::new(FetchTransport::new(host.clone().unchecked_into(), early));
     init_executor();
     adopt(&root, STYLE, &js_sys::Array::new())?;
@@ -67,7 +67,7 @@ pub fn mount(
         let ui = Ui::new(Store::new(settings, environment, saved), marks);
         (ui, components::jobs(ui, is_awaited))
     });
-    // What was there before, such as a message that loading failed, makes room.
+    // Replaces previous content, such as a message that loading failed.
     root.set_text_content(None);
     root.append_child(view.element())?;
     Ok(Handle { ui, host, view, owner })
@@ -82,10 +82,10 @@ impl Drop for Handle {
 
 #[wasm_bindgen]
 impl Handle {
-    /// Takes new settings of the element.
+    /// Applies new settings of the element.
     pub fn update(&self, settings: JsValue) {
         let settings = read(&settings, &self.host);
-        // The second module, which forgets marks with their session, may not be here yet.
+        // The second module, which clears marks with their session, may not be loaded yet.
         if self.ui.store.configure(settings) {
             self.ui.marked.set(None);
         }
@@ -96,7 +96,7 @@ impl Handle {
         self.ui.store.refresh.refetch(Cause::Host);
     }
 
-    /// The reader's state, as an object that [`Handle::restore`] takes.
+    /// The state of the view, as an object that [`Handle::restore`] accepts.
     pub fn view(&self) -> JsValue {
         view::object(&self.ui.store.view_state())
     }
@@ -108,12 +108,12 @@ impl Handle {
                 let bad = self.ui.store.restore_view(&parts);
                 bad.iter().for_each(|bad| self.host.warn_of_part(bad));
             }
-            // Such as a stored text that nobody has parsed.
+            // For example a stored text that was not parsed.
             Err(text) => self.host.warn("restore", &text, "an object, as save() returns it"),
         }
     }
 
-    /// Saves what the reader has chosen, for the time in which the element is out of the document.
+    /// Saves the user's state while the element is out of the document.
     pub fn save(&self) -> JsValue {
         let Saved { search, token, proxy, interval, is_paused, views, .. } = self.ui.store.save();
         let (Proxy::Base(proxy) | Proxy::Bad(proxy)) = proxy;
@@ -130,14 +130,14 @@ impl Handle {
         ])
     }
 
-    /// Goes back to what the settings say.
+    /// Restores the state of the settings.
     pub fn reset(&self) {
         self.ui.store.reset();
     }
 }
 
-/// Calls `report` with the message of a panic. After one nothing here may be called again, not even to free
-/// it: memory may be inconsistent.
+/// Calls `report` with the message of a panic. After a panic nothing here may be called again, not even to free it:
+/// memory may be inconsistent.
 #[wasm_bindgen]
 pub fn on_crash(report: js_sys::Function) {
     let report = SendWrapper::new(report);
@@ -146,8 +146,8 @@ pub fn on_crash(report: js_sys::Function) {
     }));
 }
 
-/// Under which name the browser keeps what the reader saves in an element: by its own id or, without one, by its
-/// place among the elements of the page.
+/// The key under which the browser stores what the user saves in an element: from its `id` or, without one, its
+/// position among the elements of the page.
 fn key(element: &Element) -> String {
     let id = element.id();
     if !id.is_empty() {
@@ -161,7 +161,7 @@ fn key(element: &Element) -> String {
     format!("devserver-jobs.views.{}", place.unwrap_or_default())
 }
 
-/// Reads what [`Handle::save`] has written.
+/// Reads an object from [`Handle::save`].
 fn restore(saved: &JsValue) -> Option<Saved> {
     let get = |name: &str| get(saved, name);
     let text = |name: &str| get(name).as_string().unwrap_or_default();
@@ -182,11 +182,12 @@ fn get(object: &JsValue, name: &str) -> JsValue {
 }
 
 thread_local! {
-    /// The numbers of the sending functions so far, so that elements with the same one can share their answers.
+    /// The functions that send requests, with their numbers, so that elements with the same function can share
+    /// responses.
     static FETCHES: (WeakMap, Cell<u32>) = (WeakMap::new(), Cell::new(0));
 }
 
-/// The number of a sending function.
+/// The number of a function that sends requests.
 fn fetch_id(function: &JsValue) -> FetchId {
     let Some(function) = function.dyn_ref::<Object>() else {
         return FetchId::default();

@@ -1,4 +1,4 @@
-//! Values that follow others behind the next frame: what is drawn from them does not delay the rows.
+//! Values that follow other values after the next frame, so that what is rendered from them does not delay the rows.
 
 use std::rc::Rc;
 
@@ -8,14 +8,14 @@ use send_wrapper::SendWrapper;
 use crate::components::ui::Ui;
 use crate::platform::Guard;
 
-/// What `read` returns, from the next frame on.
+/// The value that `read` returned, updated after the next frame.
 pub fn behind<T>(ui: Ui, read: impl Fn() -> T + Send + Sync + 'static) -> ReadSignal<T>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let now = Memo::new(move |_| read());
     let shown = RwSignal::new(now.get_untracked());
-    // What waits for the frame.
+    // The pending update.
     let due = RwSignal::new(None::<SendWrapper<Guard>>);
     // Outside world: the frames of the browser.
     Effect::new(move || {

@@ -1,5 +1,5 @@
-//! The state of the second module, and how it is loaded: by the glue between JavaScript and WebAssembly
-//! (`src/instance.js`), which knows the instance that the module is to share its memory with.
+//! The loading state of the second module. The glue between JavaScript and WebAssembly loads it
+//! (`src/instance.js`), because it has the instance whose memory the module shares.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -14,10 +14,10 @@ extern "C" {
 #[cfg(two_chunks)]
 #[wasm_bindgen]
 extern "C" {
-    /// Called again it gives the same promise, unless that has failed.
+    /// Later calls return the same promise, unless it was rejected.
     #[wasm_bindgen(js_name = loadLazy)]
     fn start() -> web_sys::js_sys::Promise;
-    /// Loads the module that puts a snapshot together.
+    /// Loads the JavaScript module that makes the file of a snapshot.
     #[wasm_bindgen(js_name = loadSnapshot)]
     pub fn snapshot() -> web_sys::js_sys::Promise;
 }
@@ -32,11 +32,11 @@ const fn needs_loading() -> bool {
     true
 }
 
-/// Where everything is one module there is nothing to load, unless a test says so.
+/// If everything is one module, there is nothing to load, unless a test changes that.
 #[cfg(not(two_chunks))]
 use whole::{needs_loading, start};
 
-/// A snapshot takes the files of the release build of the page.
+/// A snapshot contains the files of the release build of the page.
 #[cfg(not(two_chunks))]
 pub use whole::{has_snapshot, snapshot};
 
@@ -50,7 +50,7 @@ mod whole {
         #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
         static GLOBAL: Page;
         type Page;
-        /// A test's stand-in for what the glue does.
+        /// Replaces the function of the glue in a test.
         #[wasm_bindgen(method, getter, js_name = loadLazy)]
         fn load_lazy(this: &Page) -> Option<Function>;
         #[wasm_bindgen(method, getter, js_name = loadSnapshot)]
@@ -79,10 +79,10 @@ mod whole {
     }
 }
 
-/// The state of the second module.
+/// The loading state of the second module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chunk {
-    /// Nothing has requested it.
+    /// It was not requested.
     NotRequested,
     /// It is loading.
     Loading,
@@ -93,21 +93,21 @@ pub enum Chunk {
 }
 
 impl Chunk {
-    /// Where it stands at first: what needs no loading is loaded.
+    /// The initial state: loaded, if everything is one module.
     pub fn initial() -> Self {
         if needs_loading() { Self::NotRequested } else { Self::Loaded }
     }
 }
 
-/// Loads it.
+/// Loads the second module.
 ///
 /// # Errors
-/// When it could not be loaded, is of another build, or may not run here; with the reason, in English.
+/// When it could not be loaded, is of another build, or is not allowed to run here. The message is in English.
 pub async fn load() -> Result<(), String> {
     JsFuture::from(start()).await.map(drop).map_err(message)
 }
 
-/// What an error of JavaScript tells.
+/// The message of a JavaScript error.
 pub fn message(error: JsValue) -> String {
     error.unchecked_into::<Failure>().message().unwrap_or_default()
 }

@@ -1,6 +1,6 @@
-//! The edges of columns: dragged, or pressed twice to fit what is in the column. An edge is for pointers only, so that
-//! the name of a heading stays that of its column; the keys are those of the heading, with Shift. Where the columns
-//! together are wider than the list, the table scrolls sideways.
+//! The edges of columns, which are dragged, or double-clicked to fit the content of the column. An edge is for pointers
+//! only, so that the accessible name of a heading is that of its column; with the keyboard, the heading resizes its
+//! column with Shift. If the columns together are wider than the list, the table scrolls sideways.
 
 use devserver_jobs_core::layout::Width;
 use devserver_jobs_core::table::Column;
@@ -14,13 +14,13 @@ use crate::components::table_head::column_label;
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 
-/// How far an arrow key moves an edge.
+/// How far an arrow key moves an edge, in tenths of the font size.
 const STEP: f64 = 10.0;
 
-/// The widest that a column gets by fitting: what is in it may be a text of any length.
+/// The maximum width that a column gets by fitting, because its texts may have any length.
 const FITTING: f64 = 400.0;
 
-/// The attribute of a place that is narrower than its table.
+/// The attribute of a container that is narrower than its table.
 const WIDE: &str = "data-wide";
 
 /// The class of an edge.
@@ -34,10 +34,10 @@ struct Drag {
     width: f64,
 }
 
-/// Gives the columns of the table in `place` their edges.
+/// Adds edges to the columns of the table in `place`.
 pub fn columns(ui: Ui, place: &El) {
     let (attached, measured) = (place.clone(), place.clone());
-    // Outside world: the head of the table, which is made anew with other columns.
+    // Outside world: the head of the table, which is created again when the columns change.
     Effect::new(move || {
         ui.store.columns();
         let place = attached.clone();
@@ -48,10 +48,10 @@ pub fn columns(ui: Ui, place: &El) {
             }
         });
     });
-    // Scrolling changes the size again, which a browser reports as an error within one round of observing.
+    // Scrolling changes the size again, which a browser would report as a loop of its observer.
     let later = RwSignal::new(None::<Timer>);
     observe_resize(place, move || {
-        // The browser has just laid the page out, and will have to again once something has changed.
+        // The browser has just computed the layout; a change would force it to do so again.
         if is_wide(&measured) != measured.element().has_attribute(WIDE) {
             let measured = measured.clone();
             later.set(Some(Timer::timeout(0, move || scroll_sideways(&measured))));
@@ -94,12 +94,12 @@ fn attach(head: &HtmlElement) {
 fn width(head: &HtmlElement) -> f64 {
     let style = web_sys::window().and_then(|window| window.get_computed_style(head).ok().flatten());
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
-    // Rust's own way of reading a fraction would be 10 KB.
+    // Rust's own parsing of fractions would add 10 KB.
     let size = size.map(|size| parse_float(&size)).filter(|size| *size > 0.0);
     head.get_bounding_client_rect().width() * 10.0 / size.unwrap_or(14.0)
 }
 
-/// The edge that an event is of, with its column.
+/// The edge that is the target of an event, with its column.
 fn edge_of(event: &Event) -> Option<(Column, HtmlElement, Element)> {
     let edge = event.target()?.dyn_into::<Element>().ok()?;
     if !edge.class_list().contains(EDGE) {
@@ -148,7 +148,7 @@ fn by_pointer(ui: Ui, place: &El) {
         });
 }
 
-/// The heading that an event is of.
+/// The heading that is the target of an event.
 fn head_of(event: &Event) -> Option<(Column, HtmlElement)> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let head = target.closest("thead th").ok()??.dyn_into::<HtmlElement>().ok()?;
@@ -186,12 +186,12 @@ fn by_keyboard(ui: Ui, place: &El) {
     });
 }
 
-/// 1 where a column grows to the right, -1 where it grows to the left.
+/// 1 if a column grows to the right, -1 if it grows to the left.
 fn direction(head: &Element) -> f64 {
     if head.matches(":dir(rtl)").unwrap_or(false) { -1.0 } else { 1.0 }
 }
 
-/// Gives every column the width that it has, so that no other one changes with the one that is resized.
+/// Gives every column its current width, so that resizing one changes no other.
 fn freeze(ui: Ui, place: &El) {
     let widths: Vec<_> = heads(place).iter().map(|(column, head)| (*column, width(head))).collect();
     ui.store.try_layout(|layout, _| {
@@ -205,18 +205,18 @@ fn resize(ui: Ui, column: Column, width: f64) {
     ui.store.try_layout(|layout, _| layout.set_width(column, Some(tenths(width))));
 }
 
-/// A number as a width. What is out of range is brought into it by the layout.
+/// A number as a width. The layout limits it to the valid range.
 fn tenths(width: f64) -> Width {
     width.round() as Width
 }
 
-/// Makes a column as wide as what is in it.
+/// Fits a column to its content.
 fn fit(ui: Ui, place: &El, column: Column) {
     freeze(ui, place);
     let Ok(Some(table)) = place.element().query_selector("table") else {
         return;
     };
-    // The style sheet lays the table out by its contents then.
+    // With this attribute the style sheet lays the table out by its content.
     let _ = table.set_attribute("data-fit", "");
     let head = heads(place).into_iter().find(|(own, _)| *own == column);
     let fitting = head.map(|(_, head)| width(&head).ceil().min(FITTING));
@@ -227,8 +227,8 @@ fn fit(ui: Ui, place: &El, column: Column) {
     }
 }
 
-/// Lets the table scroll where it is wider than its place. Without need it does not, because a head cannot stick
-/// to the page from inside of what scrolls.
+/// Lets the table scroll sideways if it is wider than its container. Otherwise it does not, because a head inside a
+/// scrolling container cannot stick to the page.
 fn scroll_sideways(place: &El) {
     let element = place.element();
     let _ = match is_wide(place) {
@@ -239,6 +239,6 @@ fn scroll_sideways(place: &El) {
 
 fn is_wide(place: &El) -> bool {
     let element = place.element();
-    // What sticks out by a pixel is an edge.
+    // The edge of a column overlaps by a pixel.
     element.scroll_width() > element.client_width() + 1
 }

@@ -1,7 +1,7 @@
-//! A text field that offers known values and takes any other: the values are an open set.
+//! A text field that offers known values and accepts any other: the set of values is open.
 //!
 //! It follows the ARIA combobox pattern with a list popup: arrows move through the list, Enter
-//! takes, Escape closes. A choice counts at once, text on Enter or on leaving the field.
+//! selects, Escape closes. A selected value is applied at once, text on Enter or on leaving the field.
 
 use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::Change;
@@ -16,33 +16,33 @@ use crate::components::ui::Ui;
 use crate::locale::Key;
 use crate::platform::HistoryMode;
 
-/// What is offered.
+/// The values that a combobox offers.
 #[derive(Clone, Copy)]
 pub struct Choices {
-    /// The values, as they are sent.
+    /// The values as they are sent.
     pub values: &'static [&'static str],
-    /// What they are called, in the same order.
+    /// Their displayed names, in the same order.
     pub names: &'static [Key],
 }
 
-/// A value that is offered: what is sent, and what it is called.
+/// An offered value: as it is sent, and its displayed name.
 type Choice = (&'static str, &'static str);
 
-/// What the field is in the middle of.
+/// The state of the field.
 #[derive(Clone, Copy)]
 struct State {
     ui: Ui,
     filter: Filter,
     choices: Choices,
     open: RwSignal<bool>,
-    /// What was typed since the last commit.
+    /// The text that was typed since the last commit.
     typed: RwSignal<Option<String>>,
     active: RwSignal<Option<usize>>,
     /// The element of the active option.
     option: NodeRef,
 }
 
-/// Makes a text field offer choices.
+/// Makes a combobox of a text field.
 pub fn combobox(field: Field, choices: Choices) {
     let before = field.typed_before();
     let Field { ui, filter, around, control } = field;
@@ -55,7 +55,7 @@ pub fn combobox(field: Field, choices: Choices) {
         active: RwSignal::new(None),
         option: NodeRef::new(),
     };
-    // Outside world: how far the list of options is scrolled.
+    // Outside world: the scroll position of the list of options.
     Effect::new(move || {
         if let Some(option) = state.option.get() {
             scroll_into_view(option.element());
@@ -113,10 +113,10 @@ pub fn combobox(field: Field, choices: Choices) {
                     (!choice.0.is_empty())
                         .then(|| html::span().class("second code").text(choice.0)),
                 )
-                // Before the field would lose the focus.
+                // Before the field loses the focus.
                 .on(ev::mousedown, move |event| {
                     event.prevent_default();
-                    // The primary button chooses; the others have other meanings.
+                    // Only the primary button selects an option.
                     if event.button() == 0 {
                         state.take(choice.0, &element);
                     }
@@ -139,7 +139,7 @@ fn option_id(id: &str, at: usize) -> String {
 }
 
 impl State {
-    /// All choices in the present language.
+    /// All choices in the current language.
     fn all(self) -> Vec<Choice> {
         let messages = self.ui.messages();
         let names = self.choices.names.iter().map(|name| messages.get(*name));
@@ -148,7 +148,7 @@ impl State {
         self.choices.values.iter().copied().zip(names).chain(own).collect()
     }
 
-    /// The choices that what was typed leaves; without any, also the one that clears.
+    /// The choices that match the typed text; without a text, also the one that clears the filter.
     fn offered(self) -> Vec<Choice> {
         let typed = self.typed.get().unwrap_or_default();
         let typed = typed.trim();
@@ -161,7 +161,7 @@ impl State {
         offered
     }
 
-    /// What the field reads: a known value by its name.
+    /// The text of the field: a known value by its displayed name.
     fn shown(self) -> String {
         let set = self.ui.store.query.filter(self.filter);
         let known = self.all().into_iter().find(|(value, _)| *value == set);
@@ -183,16 +183,16 @@ impl State {
         self.typed.set(None);
     }
 
-    /// Sets the filter, and has the field read what is set.
+    /// Sets the filter, and displays its value in the field.
     fn take(self, text: &str, input: &HtmlInputElement) {
         self.close();
-        // Any text can be sent as a type or a status.
+        // Any text is a valid type or status.
         let _ =
             self.ui.store.change(Change::Filter(self.filter, text.to_owned()), HistoryMode::Push);
         input.set_value(&untrack(|| self.shown()));
     }
 
-    /// Takes what was typed, if anything was: a name stands for its value.
+    /// Applies the typed text, if there is any: a displayed name stands for its value.
     fn take_text(self, input: &HtmlInputElement) {
         let Some(text) = self.typed.get_untracked() else {
             return self.close();
@@ -204,7 +204,7 @@ impl State {
     }
 
     fn on_key(self, event: &KeyboardEvent, input: &HtmlInputElement) {
-        // These keys belong to the input method while it composes, as for Chinese.
+        // During composition, for example of Chinese, these keys belong to the input method.
         if is_composing(event) {
             return;
         }
@@ -226,7 +226,7 @@ impl State {
                 }
             }
             "Escape" if self.open.get_untracked() => {
-                // The portal around may have its own meaning for Escape.
+                // Escape may have another meaning in the host page.
                 event.stop_propagation();
                 self.open.set(false);
                 self.active.set(None);

@@ -1,4 +1,5 @@
-//! Buttons that copy a text, and show for a while whether they did. At most one button of an element shows that.
+//! Buttons that copy a text, and show for a while whether that succeeded. At most one button of an element shows this at
+//! a time.
 
 use std::rc::Rc;
 
@@ -11,15 +12,15 @@ use crate::components::ui::{Copied, Ui};
 use crate::locale::Key;
 use crate::platform::clipboard;
 
-/// How long a button shows what it did, in milliseconds.
+/// How long a button shows its result, in milliseconds.
 const SHOWN: i32 = 2_000;
 
-/// What a button copies, and what it is called.
+/// The text that a button copies, and its name.
 pub struct CopyButton {
     /// The text; without one the button is hidden.
     pub text: Rc<dyn Fn() -> Option<String>>,
     pub name: Rc<dyn Fn() -> String>,
-    /// Whether the name is to be seen, too.
+    /// Whether the name is visible, too.
     pub is_named: bool,
 }
 
@@ -42,7 +43,7 @@ pub fn copy_button(ui: Ui, CopyButton { text, name, is_named }: CopyButton) -> E
     }
 }
 
-/// Copies the id of the row that a pressed button is in.
+/// Copies the ID of the row that contains the pressed button.
 pub fn copy_id(ui: Ui, button: &Element) {
     let row = button.closest("tr").ok().flatten();
     let id = row.and_then(|row| row.get_attribute("data-job-id")).unwrap_or_default();
@@ -61,13 +62,13 @@ fn copy(ui: Ui, button: &Element, text: String, name: String) {
     });
 }
 
-/// Shows what came of a press, in place of what an earlier one shows.
+/// Shows the result of a press, replacing that of an earlier one.
 fn show(ui: Ui, button: Element, is_copied: bool) {
     hide(ui);
     let key = if is_copied { Key::Copied } else { Key::CopyFailed };
     let text = untrack(|| ui.text(key));
     set_icon(&button, if is_copied { icon::TICK } else { icon::ERROR });
-    // For eyes; the live region is for screen readers.
+    // Visible only; screen readers get the announcement.
     let label = html::span().class("copied").attr("aria-hidden", "true").text(text);
     let label = label.element().clone();
     let _ = button.after_with_node_1(&label);
@@ -79,7 +80,7 @@ fn show(ui: Ui, button: Element, is_copied: bool) {
     ui.copied.try_set(Some(Copied { button, label, timer }));
 }
 
-/// Ends what the last press shows, if it still shows anything.
+/// Hides the result of the last press, if it is still shown.
 fn hide(ui: Ui) {
     if let Some(Copied { button, label, timer }) = ui.copied.try_update(Option::take).flatten() {
         set_icon(&button, icon::COPY);

@@ -1,4 +1,4 @@
-//! What is in the table in place of rows, where there are none.
+//! The messages in the table in place of rows.
 
 use devserver_jobs_core::table::Change;
 use dom::{El, html};
@@ -12,7 +12,7 @@ use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 
-/// What there is to tell and to do.
+/// The message and the possible actions.
 pub fn empty_state(ui: Ui, body: Body) -> El {
     let state = html::div().class("state");
     match body {

@@ -10,9 +10,9 @@ use crate::components::facets::{choose, chosen};
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 
-/// With more values than this there is a field to look for one.
+/// With more values than this, there is a field to search for one.
 const FEW: usize = 8;
-/// So many are displayed: nobody reads thousands, and a browser takes a second to lay them out.
+/// The maximum number of displayed values: nobody reads thousands, and a browser takes a second to lay them out.
 const MOST: usize = 100;
 
 /// Both facets.
@@ -23,10 +23,10 @@ pub fn facets(ui: Ui) -> El {
 
 fn facet(ui: Ui, by: Dimension, name: Key) -> El {
     let is_open = RwSignal::new(false);
-    // The table changes with every page, too.
+    // The table state changes with every page, too.
     let own = Memo::new(move |_| chosen(ui, by));
     let typed = RwSignal::new(String::new());
-    // Nobody sees the counts of a facet that is closed.
+    // The counts of a closed facet are not computed.
     let values = Memo::new(move |_| {
         let mut values = ui.store.list.visible().with(|visible| {
             let jobs =
@@ -51,7 +51,7 @@ fn facet(ui: Ui, by: Dimension, name: Key) -> El {
                 .collect::<Vec<_>>()
         })
     });
-    // What is chosen can be taken back, wherever it is among the others.
+    // Chosen values are always displayed, so that they can be removed.
     let offered = move || {
         let chosen = own.get();
         matching.with(|values| {
@@ -116,7 +116,7 @@ fn toggle(ui: Ui, by: Dimension, value: String, values: Memo<Vec<(String, usize)
         })
 }
 
-/// What a value is called.
+/// The displayed name of a value.
 fn label(ui: Ui, by: Dimension, value: &str) -> String {
     let messages = ui.messages();
     let named = messages.type_name(value).filter(|_| by == Dimension::Type);

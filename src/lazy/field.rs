@@ -1,11 +1,11 @@
-//! The field of a filter, as the first module has made it.
+//! The field of a filter, as the first module has rendered it.
 
 use devserver_jobs_core::query::Filter;
 use dom::El;
 
 use crate::components::ui::Ui;
 
-/// The attribute of a field with what was entered before this module came.
+/// The attribute of a field with the text that was entered before the second module was loaded.
 pub const ENTERED: &str = "data-entered";
 
 /// The field of a filter.
@@ -13,19 +13,20 @@ pub const ENTERED: &str = "data-entered";
 pub struct Field {
     pub ui: Ui,
     pub filter: Filter,
-    /// Around the control.
+    /// The element around the control.
     pub around: El,
     /// The input, or the select.
     pub control: El,
 }
 
 impl Field {
-    /// What the reader had typed into it before this module came. Nobody else has written into it.
+    /// The text that the user had typed before the second module was loaded. Nothing else has written into the
+    /// field.
     pub fn typed_before(&self) -> Option<String> {
         Some(self.control.input().value()).filter(|text| !text.trim().is_empty())
     }
 
-    /// Whether the reader is in the middle of typing: what is in the field has not been entered.
+    /// Whether the user is typing: the text in the field has not been entered yet.
     pub fn is_typing(&self) -> bool {
         let entered = self.control.element().get_attribute(ENTERED);
         self.control.has_focus() && self.typed_before().is_some_and(|text| entered != Some(text))

@@ -1,5 +1,5 @@
-//! What the fields of the filters do. Each change is a call to the cloud, so text counts when it is finished (Enter, or
-//! leaving the field), a choice at once.
+//! The behaviour of the filters' fields. Each change sends a request, so text is applied when it is finished (on Enter or
+//! on leaving the field), a selected value at once.
 
 use devserver_jobs_core::job::{KNOWN_STATUSES, KNOWN_TYPES};
 use devserver_jobs_core::query::{Filter, QueryError, named};
@@ -13,7 +13,7 @@ use crate::components::ui::Ui;
 use crate::locale::{Key, STATUSES, TYPES, fill};
 use crate::platform::HistoryMode;
 
-/// Makes the fields in `place` read and offer values.
+/// Adds the behaviour of the fields in `place`.
 pub fn fields(ui: Ui, place: &El) {
     for filter in Filter::ALL {
         let around = place.find(&format!("[data-filter={}]", filter.parameter()));
@@ -24,8 +24,8 @@ pub fn fields(ui: Ui, place: &El) {
     }
 }
 
-/// Equips a field. One in which the reader is typing is left as it is until that is finished; what was typed before
-/// this module came counts then, or now.
+/// Adds the behaviour of a field. If the user is typing in it, this waits until the text is entered; a text that
+/// was typed before the second module was loaded is applied then, or now.
 fn begin(field: Field) {
     let control = field.control.clone();
     let is_typing = field.is_typing();
@@ -54,7 +54,7 @@ fn equip(field: Field) {
     }
 }
 
-/// A text that can't be sent. It stays in its field, to be mended, until all filters are cleared.
+/// A text that cannot be sent. It stays in its field, to be corrected, until all filters are cleared.
 #[derive(Clone)]
 struct Refused {
     text: String,
@@ -87,13 +87,13 @@ fn text(field: Field) {
         let among_others = ui.store.query.with_untracked(|query| !query.filters.is_empty());
         let outcome = ui.store.change(Change::Filter(filter, text.clone()), HistoryMode::Push);
         refused.set(outcome.err().map(|error| Refused { text, error, among_others }));
-        // What is sent has no space around it, and that is what the field then says.
+        // White space at both ends is removed before sending, and then also in the field.
         written.set_value(&untrack(shown));
     };
     if let Some(text) = before {
         take(text);
     }
-    // `change` is just what is wanted: it fires on Enter and on leaving the field.
+    // `change` fires on Enter and on leaving the field.
     control
         .attr("enterkeyhint", "search")
         .attr("title", ui.message(Key::OnEnter))
@@ -122,7 +122,7 @@ fn visible(field: Field) {
         .on(ev::change, choose);
 }
 
-/// Why a value can't be sent, in the present language.
+/// Why a value cannot be sent, in the current language.
 pub fn error_text(ui: Ui, error: &QueryError) -> String {
     let messages = ui.messages();
     match error {

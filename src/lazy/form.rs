@@ -1,5 +1,5 @@
-//! A field with its button, and the line below that says what belongs in it or what is wrong with
-//! it: the forms that ask for a project and for a token.
+//! A form with one field and a button, and a line below with a hint or an error: for the project ID and for the access
+//! token.
 
 use dom::{El, NodeRef, ev, html};
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::components::ui::Ui;
 use crate::locale::Key;
 
-/// What makes one form different from another.
+/// The props of a form.
 pub struct Form {
     /// The field's id.
     pub id: &'static str,
@@ -17,13 +17,13 @@ pub struct Form {
     pub field: NodeRef,
     pub label: Key,
     pub button: Key,
-    /// The line below, and whether it tells of an error.
+    /// The line below, and whether it is an error.
     pub told: Rc<dyn Fn() -> (bool, String)>,
-    /// Takes what was typed, or refuses it.
+    /// Applies the typed text; returns `false` if it is invalid.
     pub take: Box<dyn Fn(&str) -> bool>,
 }
 
-/// A form. Where it goes away with the focus in it, the focus goes to the heading.
+/// A form. If it is removed while it has the focus, the focus goes to the heading.
 pub fn form(ui: Ui, form: Form) -> El {
     let Form { id, kind, field: node_ref, label, button, told, take } = form;
     let hint_id = format!("{id}-hint");
@@ -39,7 +39,7 @@ pub fn form(ui: Ui, form: Form) -> El {
     let field = input.input().clone();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        // Whatever comes of it is to be read or mended there.
+        // The result is displayed there, or the text has to be corrected there.
         let _ = field.focus();
         if take(field.value().trim()) {
             field.set_value("");

@@ -1,5 +1,5 @@
-//! The table as a grid of ARIA: one stop of Tab, and keys that move from cell to cell, turn pages, open jobs and mark
-//! rows. Until this module is there, the links and buttons of the table are stops of Tab.
+//! The table as an ARIA grid: a single tab stop, and keys that move from cell to cell, turn pages, open jobs and mark
+//! rows. Until the second module is loaded, the links and buttons of the table are tab stops.
 
 use devserver_jobs_core::table::Change;
 use dom::reactive::{Effect, Executor, RwSignal, on_cleanup, spawn_local, untrack};
@@ -13,19 +13,19 @@ use super::tools::copy_marked;
 use crate::components::ui::Ui;
 use crate::platform::{HistoryMode, object};
 
-/// The rows through which the keys go: the head, and the jobs.
+/// The rows that keys move through: the head, and the jobs.
 const ROWS: &str = "thead tr,tbody tr[data-job-id]";
 
-/// What can take the focus in a cell.
+/// The elements in a cell that can take the focus.
 const WIDGETS: &str = "a[href],button:not([hidden])";
 
-/// What in a cell is pressed for itself: the widgets, and the edge of a column.
+/// The elements in a cell that handle a press themselves: the widgets, and the edge of a column.
 const PRESSED: &str = "a[href],button,.edge";
 
-/// What may be a stop of Tab and is not out of its order yet, or has been one.
+/// The elements that are tab stops by default and not yet removed from the tab order, or that were the tab stop.
 const STOPS: &str = "thead button:not([tabindex]),tr[data-job-id] :is(a[href],button):not([tabindex]),[tabindex='0']";
 
-/// The rows that do not say whether they are marked, or say that they are.
+/// The rows without the attribute for marking, or with marks.
 const UNSETTLED: &str = "tbody tr[data-job-id]:not([aria-selected='false'])";
 
 /// The grid.
@@ -33,13 +33,14 @@ const UNSETTLED: &str = "tbody tr[data-job-id]:not([aria-selected='false'])";
 struct Grid {
     ui: Ui,
     place: El,
-    /// The cell that is the stop of Tab.
+    /// The cell that is the tab stop.
     at: RwSignal<At>,
-    /// What in the table has the focus.
+    /// The element in the table that has the focus.
     focused: RwSignal<Option<HtmlElement>>,
 }
 
-/// A cell: its row, from 0 for the head, and its column. A row is known by its job as long as that is on the page.
+/// A cell: its row, from 0 for the head, and its column. A row is identified by its job as long as that is on the
+/// page.
 #[derive(Clone, Default, PartialEq)]
 struct At {
     row: usize,
@@ -49,7 +50,7 @@ struct At {
 
 /// Makes a grid of the table in `place`.
 pub fn grid(ui: Ui, place: &El) {
-    // The first job, which the user has come for.
+    // The first job, because most users want to start there.
     let first = At { row: 1, ..At::default() };
     let grid =
         Grid { ui, place: place.clone(), at: RwSignal::new(first), focused: RwSignal::new(None) };
@@ -66,7 +67,7 @@ pub fn grid(ui: Ui, place: &El) {
         .on(ev::focusout, move |_| left.has_left());
 }
 
-/// The element of an event.
+/// The target of an event.
 pub fn target(event: &Event) -> Option<HtmlElement> {
     event.target()?.dyn_into().ok()
 }
@@ -87,7 +88,7 @@ fn id_of(row: &Element) -> Option<String> {
     row.get_attribute("data-job-id").filter(|id| !id.is_empty())
 }
 
-/// Writes an attribute that differs: each write is a change that is observed.
+/// Writes an attribute if it differs, because each write notifies observers.
 fn set(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         let _ = element.set_attribute(name, value);
@@ -99,7 +100,7 @@ impl Grid {
         all(self.place.element(), ROWS)
     }
 
-    /// The roles, the marks and the stop of Tab, after rows have come or gone.
+    /// Sets the roles, the marks and the tab stop after the rows have changed.
     fn set_up(&self) {
         let Some(table) = all(self.place.element(), "table").pop() else {
             return;
@@ -110,7 +111,7 @@ impl Grid {
             set(&cell, "role", "gridcell");
         }
         let rows = self.rows();
-        // Without marks, which is the usual case, most page turns have nothing to write.
+        // Usually there are no marks; then most page changes have nothing to write.
         with_marks(self.ui, |marks| match marks {
             None => {
                 for row in all(&table, UNSETTLED) {
@@ -127,7 +128,7 @@ impl Grid {
         self.find_again(&rows);
         let stop = self.stop(&rows);
         for widget in all(&table, STOPS) {
-            // What is in the place of rows keeps its own stops.
+            // A message in place of rows keeps its own tab stops.
             if Some(&widget) != stop.as_ref() && !widget.matches(".instead *").unwrap_or(false) {
                 set(&widget, "tabindex", "-1");
             }
@@ -136,7 +137,7 @@ impl Grid {
             return;
         };
         set(&stop, "tabindex", "0");
-        // The row that had the focus has gone, and a browser leaves the focus nowhere.
+        // The row that had the focus was removed, and browsers do not move the focus.
         let is_lost = |focused: &Option<HtmlElement>| {
             focused.as_ref().is_some_and(|focused| !focused.is_connected())
         };
@@ -145,7 +146,7 @@ impl Grid {
         }
     }
 
-    /// Where the cell of the stop is now: with the focus, or else with its job.
+    /// Finds the current position of the tab stop's cell: that of the focus, otherwise that of its job.
     fn find_again(&self, rows: &[HtmlElement]) {
         let focused = self.focused.get_untracked().filter(|focused| focused.is_connected());
         let mut at = self.at.get_untracked();
@@ -159,16 +160,16 @@ impl Grid {
         self.at.set(at);
     }
 
-    /// What is the stop of Tab. Where there are fewer rows or columns now, it is in the last of them.
+    /// The element that is the tab stop. If there are fewer rows or columns now, it is in the last one.
     fn stop(&self, rows: &[HtmlElement]) -> Option<HtmlElement> {
         let At { row, column, .. } = self.at.get_untracked();
         let row = rows.get(row).or(rows.last())?;
         let cell = cells(row).into_iter().take(column.saturating_add(1)).last()?;
-        // The only link or button in it, or the cell itself.
+        // The first link or button in the cell, or the cell itself.
         Some(all(&cell, WIDGETS).into_iter().next().unwrap_or(cell))
     }
 
-    /// Sets up again whenever the rows change, and whenever others are marked.
+    /// Sets up again whenever the rows change, and whenever other rows are marked.
     fn follow(&self) {
         let grid = self.clone();
         let changed = Closure::<dyn FnMut(Event)>::new(move |_| grid.set_up());
@@ -178,7 +179,7 @@ impl Grid {
         let init = MutationObserverInit::new();
         init.set_child_list(true);
         init.set_subtree(true);
-        // A row is used for another job, and a link gets an address.
+        // A row may be reused for another job, and a link may get an address.
         init.set_attribute_filter(&Array::of2(&"data-job-id".into(), &"href".into()));
         let _ = observer.observe_with_options(self.place.element(), &init);
         on_cleanup(move || {
@@ -193,7 +194,7 @@ impl Grid {
         });
     }
 
-    /// The stop of Tab is where the focus was last.
+    /// The tab stop follows the focus.
     fn has_come(&self, event: &Event) {
         self.focused.set(target(event));
         let before = self.at.get_untracked();
@@ -204,8 +205,8 @@ impl Grid {
         }
     }
 
-    /// The focus has left by the user's act. If its element has gone from the document instead, it is given to another
-    /// one when the rows are set up.
+    /// The user has moved the focus away. If instead its element was removed from the document, the focus moves to
+    /// another element when the rows are set up.
     fn has_left(&self) {
         let grid = self.clone();
         spawn_local(async move {
@@ -227,12 +228,12 @@ impl Grid {
 
     fn stop_at(&self, row: usize, column: usize) -> Option<HtmlElement> {
         self.at.set(At { row, column, job: None });
-        // What takes the focus by itself is not every cell.
+        // Not every cell can take the focus by itself.
         self.stop(&self.rows()).inspect(|stop| set(stop, "tabindex", "0"))
     }
 
-    /// A click on a cell moves the stop of Tab and the focus there, unless it is on something that does what it does, or
-    /// has selected text.
+    /// A click on a cell moves the tab stop and the focus there, unless it is on an element that handles it, or has
+    /// selected text.
     fn click(&self, event: &Event) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let at = target
@@ -243,7 +244,7 @@ impl Grid {
         let Some(stop) = stop else {
             return;
         };
-        // What is under the pointer is in view, and does not move. A binding of its own would be in the first module.
+        // A clicked cell is in view, and must not move. A binding of its own would be in the first module.
         let options = object(&[("preventScroll", true.into())]);
         let focus = Reflect::get(&stop, &"focus".into()).unwrap_or_default();
         let _ = focus.unchecked_into::<Function>().call1(&stop, &options);
@@ -257,12 +258,12 @@ impl Grid {
         };
         let is_taken = match modifiers(event) {
             "" => self.plain(&event.key(), (row, column), &rows, job, &target),
-            // The other keys with Shift are those of a heading, or the browser's.
+            // Other keys with Shift belong to a heading or to the browser.
             "Shift" if event.key() == " " => job.is_some_and(|id| self.mark(&id, true)),
             "Ctrl" if event.key() == "Home" => self.go(0, 0),
             "Ctrl" if event.key() == "End" => self.go(usize::MAX, usize::MAX),
             "Ctrl" | "Meta" if event.key() == "c" => {
-                // Nothing would take the place of what is in the clipboard, where no marked row is in view.
+                // If no marked row is in view, the clipboard must not be overwritten.
                 self.has_marks() && !self.place.has_selection() && copy_marked(self.ui, &self.place)
             }
             _ => false,
@@ -273,7 +274,7 @@ impl Grid {
         }
     }
 
-    /// A key without a modifier. The result is whether it is one of the grid's.
+    /// Handles a key without a modifier. Returns whether the grid uses it.
     fn plain(
         &self,
         key: &str,
@@ -295,7 +296,7 @@ impl Grid {
             "PageUp" => self.turn(-1, row, column),
             "PageDown" => self.turn(1, row, column),
             " " => job.is_some_and(|id| self.mark(&id, false)),
-            // A link or button does what it does by itself.
+            // A link or button handles Enter itself.
             "Enter" if !target.matches(WIDGETS).unwrap_or(true) => {
                 let link = all(&rows[row], ".name a[href]").into_iter().next();
                 link.inspect(HtmlElement::click).is_some()
@@ -322,7 +323,8 @@ impl Grid {
         self.ui.marked.with_untracked(Option::is_some)
     }
 
-    /// Another page, where the focus stays in its row. Where there is no further page, it goes to the first or last row.
+    /// Goes to another page; the focus stays in its row. If there is no further page, it goes to the first or last
+    /// row.
     fn turn(&self, by: isize, row: usize, column: usize) -> bool {
         let ui = self.ui;
         let pager = untrack(|| ui.store.list.pager());
@@ -331,7 +333,7 @@ impl Grid {
         let Some(page) = page else {
             return self.go(if by < 0 { 1 } else { usize::MAX }, column);
         };
-        // A page cannot be refused.
+        // It cannot fail.
         let _ = ui.store.change(Change::Page(page), HistoryMode::Push);
         let grid = self.clone();
         spawn_local(async move {
@@ -342,7 +344,7 @@ impl Grid {
     }
 }
 
-/// The cell that an element is, or is in.
+/// The cell that an element is, or is inside.
 fn place_of(rows: &[HtmlElement], element: &Element) -> Option<At> {
     let cell = element.closest("td,th").ok().flatten()?;
     let row = cell.parent_element()?;
@@ -351,7 +353,7 @@ fn place_of(rows: &[HtmlElement], element: &Element) -> Option<At> {
     Some(At { row: at, job: id_of(&row), column })
 }
 
-/// The modifier that is held with a key, if it is one alone.
+/// The modifier that is pressed with a key, if there is exactly one.
 pub fn modifiers(event: &KeyboardEvent) -> &'static str {
     match (event.shift_key(), event.ctrl_key(), event.meta_key(), event.alt_key()) {
         (false, false, false, false) => "",

@@ -1,4 +1,4 @@
-//! How rows are marked, and how many are. What is done with marked rows is in the export.
+//! Marking rows, and the number of marked rows. Exporting and copying them is in `lazy::tools::export`.
 
 use std::mem;
 use std::rc::Rc;
@@ -14,13 +14,13 @@ use crate::components::ui::{Addition, Ui};
 use crate::locale::{Key, fill};
 use crate::state::list::List;
 
-/// Marked jobs, and of which project they are.
+/// Marked jobs, and their project.
 struct Marked {
     marks: Marks,
     project: String,
 }
 
-/// Stands behind the project in a text.
+/// Separates the project from the marks in a text.
 const BEHIND: char = '\0';
 
 impl Addition for Marked {
@@ -33,13 +33,14 @@ impl Addition for Marked {
     }
 }
 
-/// The project of the jobs on screen, as it is before the marks in a text.
+/// The project of the displayed jobs, as it is written before the marks in a text.
 fn project(ui: Ui) -> String {
     let project = untrack(|| ui.store.query.project());
     format!("{}{BEHIND}", project.as_ref().map_or("", ProjectId::as_str))
 }
 
-/// Reads the marks of an element that was out of the document. Its settings may have been changed meanwhile.
+/// Reads the marks that were saved while the element was out of the document. Its settings may have changed
+/// meanwhile.
 pub fn read_saved(ui: Ui) {
     let saved = ui.marked.with_untracked(|marked| marked.as_ref().map(|marked| marked.saved()));
     if let Some(saved) = saved {
@@ -58,8 +59,8 @@ pub fn with_marks<R>(ui: Ui, read: impl FnOnce(Option<&Marks>) -> R) -> R {
     ui.marked.with_untracked(|marked| read(marked.as_ref().and_then(|marked| marked.marks())))
 }
 
-/// Marks a job, or takes its mark away; with `is_range`, marks all from the one that was marked last, in the order of
-/// the view and over its pages.
+/// Marks a job, or removes its mark; with `is_range`, marks all from the last marked one, in the order of the view
+/// and across pages.
 pub fn mark(ui: Ui, id: &str, is_range: bool) {
     let visible = ui.store.list.visible().get_untracked();
     let list = visible.list.filter(|_| is_range);
@@ -72,7 +73,7 @@ pub fn mark(ui: Ui, id: &str, is_range: bool) {
     ui.announce(&untrack(|| text(ui)));
 }
 
-/// Those of the jobs in view that are marked, by their places, in the order of the view. Subscribes the current observer.
+/// The places of the marked jobs in view, in the order of the view. Subscribes the current observer.
 pub fn marked_places(ui: Ui) -> Vec<u32> {
     ui.marked.with(|_| ());
     let places = |marks: &Marks| {
@@ -88,7 +89,7 @@ fn text(ui: Ui) -> String {
     fill(ui.text(Key::Marked), &[&ui.number(marked_places(ui).len())])
 }
 
-/// The number of marked rows in view, and the way to clear them.
+/// The number of marked rows in view, as a button that clears the marks.
 pub fn marked_token(ui: Ui) -> El {
     let text = Memo::new(move |_| text(ui));
     html::button()
@@ -101,7 +102,7 @@ pub fn marked_token(ui: Ui) -> El {
         .focus_on_removal(&[ui.focus.heading])
 }
 
-/// Marks end with the session and with the project: they are of jobs that cannot be displayed any more.
+/// Clears the marks when the session or the project changes, because their jobs cannot be displayed any more.
 pub fn forget_elsewhere(ui: Ui) {
     let project = Memo::new(move |_| ui.store.query.project());
     let mut is_first = true;

@@ -1,6 +1,6 @@
-//! What loads as a second WebAssembly module, when it is first wanted or when the browser is idle after the
-//! first list. There is one function for each part; it returns the part or, until that is loaded, a
-//! placeholder.
+//! The parts of the component that are in the second WebAssembly module, which is loaded when a part is first needed or
+//! when the browser is idle after the first list. [`Lazy`] has one method for each part; it returns the part or, until
+//! the module is loaded, a placeholder.
 
 mod behind;
 mod causes;
@@ -51,7 +51,7 @@ pub use field::ENTERED;
 use part::{Part, Request};
 
 thread_local! {
-    /// The elements that wait for the browser to be idle.
+    /// The elements that wait until the browser is idle.
     static WAITING: RefCell<Vec<RwSignal<Chunk>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -61,20 +61,21 @@ pub struct Lazy {
     ui: Ui,
     chunk: RwSignal<Chunk>,
     is_loaded: Memo<bool>,
-    /// Whether it is the turn of each part that comes by itself.
+    /// For each part that appears by itself, whether its turn has come.
     turns: [Memo<bool>; TURNS],
 }
 
-/// The parts that come by themselves when the module is there come one after the other, each in a task of its own: all
-/// of them together take longer than a frame. What the strip of time offers is measured before the strip is there.
+/// The number of parts that appear by themselves when the module is loaded. They do so one after the other, each in
+/// a task of its own, because all together take longer than a frame. The order matters: durations are measured
+/// before the histogram, which offers them, is created.
 const TURNS: usize = 6;
 
 impl Lazy {
-    /// Begins to wait for the first list. It ends with the current owner.
+    /// Starts waiting for the first list. It ends with the current owner.
     pub fn new(ui: Ui) -> Self {
         let chunk = RwSignal::new(Chunk::initial());
         let is_loaded = Memo::new(move |_| chunk.with(|chunk| *chunk == Chunk::Loaded));
-        // What needs no loading is there at once.
+        // If everything is one module, all parts are there at once.
         let turn = RwSignal::new(if is_loaded.get_untracked() { TURNS } else { 0 });
         let turns = std::array::from_fn(|own| Memo::new(move |_| turn.with(|turn| *turn > own)));
         let lazy = Self { ui, chunk, is_loaded, turns };
@@ -97,7 +98,7 @@ impl Lazy {
         lazy
     }
 
-    /// A part that belongs to `near`, once the module is there. Subscribes the current observer.
+    /// A part that belongs to `near`, once the module is loaded. Subscribes the current observer.
     fn part(self, part: Part, near: &El) -> Option<El> {
         if !self.is_loaded.get() {
             return None;
@@ -105,81 +106,80 @@ impl Lazy {
         part::make(Request::of(self.ui, part, near))
     }
 
-    /// The same for a part that comes by itself, in its turn.
+    /// The same for a part that appears by itself, in its turn.
     fn in_turn(self, turn: usize, part: Part, near: &El) -> Option<El> {
         self.turns[turn].get().then(|| self.part(part, near)).flatten()
     }
 
-    /// The detail of the open job; `main` is the list, beside which it is shown, or in whose place. Subscribes
+    /// The detail of the open job; `main` is the list, which the detail is displayed beside or replaces. Subscribes
     /// the current observer.
     pub fn detail(self, main: &El) -> El {
         let detail = self.part(Part::Detail, main);
         detail.unwrap_or_else(|| self.placeholder(Key::LoadingDetail, Store::close))
     }
 
-    /// The causes of failures; `main` is the list, beside which they are shown, or in whose place. Subscribes
-    /// the current observer.
+    /// The causes of failures; `main` is the list, which they are displayed beside or replace. Subscribes the
+    /// current observer.
     pub fn causes(self, main: &El) -> El {
         let hide = |store: Store| store.causes.set_open(false);
         self.part(Part::Causes, main).unwrap_or_else(|| self.placeholder(Key::Loading, hide))
     }
 
-    /// The bar above the rows that says what has changed, once the module is there, and with it automatic
-    /// refreshes; their control goes into `control`. `table` has the rows. Subscribes the current observer.
+    /// The bar above the rows with the changes, once the module is loaded, and with it automatic refreshes; their
+    /// control goes into `control`. `table` contains the rows. Subscribes the current observer.
     pub fn live(self, control: &El, table: &El) -> Option<El> {
         self.in_turn(0, Part::Live { control }, table)
     }
 
-    /// The facets of types and users in `place`, once the module is there. Subscribes the current observer.
+    /// The facets of types and users in `place`, once the module is loaded. Subscribes the current observer.
     pub fn facets(self, place: &El) -> Option<El> {
         self.in_turn(3, Part::Facets, place)
     }
 
-    /// Makes the fields of the filters in `place` read and offer values, once the module is there. Subscribes the
-    /// current observer.
+    /// Adds the behaviour of the filters' fields in `place`, once the module is loaded. Subscribes the current
+    /// observer.
     pub fn fields(self, place: &El) {
         self.part(Part::Fields, place);
     }
 
-    /// That what the reader has used waits for the module, until that is there. Subscribes the current observer.
+    /// A message that a used control waits for the module, until that is loaded. Subscribes the current observer.
     pub fn pending(self) -> Option<El> {
         (!self.is_loaded.get()).then(|| self.wait())
     }
 
-    /// The jobs over time in `place`, once the module is there. Subscribes the current observer.
+    /// The histogram in `place`, once the module is loaded. Subscribes the current observer.
     pub fn time(self, place: &El) -> Option<El> {
         self.in_turn(2, Part::Time, place)
     }
 
-    /// Starts what goes on without being opened, once the module is there; `near` is an element in the
-    /// document. Subscribes the current observer.
+    /// Starts what runs in the background, once the module is loaded; `near` is an element in the document.
+    /// Subscribes the current observer.
     pub fn background(self, near: &El) {
         self.in_turn(1, Part::Background, near);
     }
 
-    /// Makes a grid of `table` and lets its columns be resized, once the module is there. Subscribes the current observer.
+    /// Makes `table` a grid with resizable columns, once the module is loaded. Subscribes the current observer.
     pub fn columns(self, table: &El) {
         self.in_turn(4, Part::Columns, table);
     }
 
-    /// The name of the view that is on screen, in `place`, once the module is there. Subscribes the current
-    /// observer.
+    /// The name of the current view in `place`, once the module is loaded. Subscribes the current observer.
     pub fn present_view(self, place: &El) -> Option<El> {
         self.in_turn(5, Part::PresentView, place)
     }
 
-    /// A tool; `near` is in the document where it will be. Subscribes the current observer.
+    /// A tool; `near` is in the document where the tool will be. Subscribes the current observer.
     pub fn tool(self, tool: Tool, near: &El) -> El {
         self.part(Part::Tool(tool), near)
             .unwrap_or_else(|| self.line(Key::LoadingTools).class("menu"))
     }
 
-    /// The choice of a project; `near` is where it will be. Subscribes the current observer.
+    /// The form for a project; `near` is where it will be. Subscribes the current observer.
     pub fn setup(self, near: &El) -> El {
         self.part(Part::Setup, near).unwrap_or_else(|| self.wait().class("setup"))
     }
 
-    /// What is in the table in place of rows; `near` is where it will be. Subscribes the current observer.
+    /// The message in the table in place of rows; `near` is where it will be. Subscribes the current observer.
     pub fn empty_state(self, body: Body, near: &El) -> El {
         self.part(Part::EmptyState(body), near).unwrap_or_else(|| self.wait().class("state"))
     }
@@ -189,14 +189,14 @@ impl Lazy {
         self.part(Part::Notices, near).unwrap_or_else(|| self.wait().class("notices"))
     }
 
-    /// Loads the module. Until it is there, the result says so or, after a failure, has a way to try again.
+    /// Loads the module. Until it is loaded, the result displays that or, after a failure, a button to try again.
     fn wait(self) -> El {
         self.load_for_reader();
         let retry = self.failure().map(|_| self.retry());
         html::div().child(self.line(Key::Loading)).children(retry)
     }
 
-    /// That the module is loading, or why it could not be loaded.
+    /// A line which states that the module is loading, or why it could not be loaded.
     fn line(self, loading: Key) -> El {
         let failure = self.failure();
         html::p()
@@ -210,7 +210,7 @@ impl Lazy {
         button.on(ev::click, move |_| self.load())
     }
 
-    /// Copies the id of a row, in which `button` was pressed; `near` is in the document.
+    /// Copies the ID of the row in which `button` was pressed; `near` is in the document.
     pub fn copy_id(self, button: Element, near: &El) {
         let near = near.clone();
         let ui = self.ui;
@@ -221,7 +221,7 @@ impl Lazy {
         }
         spawn_local(async move {
             match chunk::load().await {
-                // The element may have gone meanwhile, and with it its texts.
+                // The element may have been removed meanwhile, and with it its texts.
                 Ok(()) if self.chunk.try_set(Chunk::Loaded) => {
                     copy();
                 }
@@ -237,7 +237,7 @@ impl Lazy {
         }
     }
 
-    /// Loads the module if it is neither there nor on its way.
+    /// Loads the module if it is neither loaded nor loading.
     pub fn want(self) {
         if self
             .chunk
@@ -247,7 +247,7 @@ impl Lazy {
         }
     }
 
-    /// Why the module could not be loaded, and what to do; subscribes the current observer.
+    /// Why the module could not be loaded, and how to fix that; subscribes the current observer.
     fn failure(self) -> Option<String> {
         self.chunk.with(|chunk| match chunk {
             Chunk::Failed(why) => Some(format!("{} {why}", self.ui.text(Key::NotLoadedText))),
@@ -263,7 +263,7 @@ impl Lazy {
                     self.chunk.try_set(Chunk::Loaded);
                 }
                 Err(message) => {
-                    // The element may have gone meanwhile.
+                    // The element may have been removed meanwhile.
                     if self.chunk.try_set(Chunk::Failed(message.clone())) {
                         let events = self.ui.store.environment().events;
                         events.send(Event::NotLoaded { message: &message });
@@ -273,7 +273,7 @@ impl Lazy {
         });
     }
 
-    /// Loads the module once, ahead of a reader's need. A failure is of no consequence then.
+    /// Loads the module once, before a user needs it. A failure is ignored then.
     fn load_when_idle(self) {
         let store = self.ui.store;
         let has_list = Memo::new(move |_| {
@@ -296,7 +296,7 @@ impl Lazy {
             spawn_local(async move {
                 platform.pause(Pause::Idle).await;
                 let mut waiting = WAITING.take();
-                // Some elements may have gone meanwhile.
+                // Some elements may have been removed meanwhile.
                 waiting.retain(|chunk| chunk.try_with_untracked(|_| ()).is_some());
                 if !waiting.is_empty() && chunk::load().await.is_ok() {
                     for chunk in waiting {
@@ -307,8 +307,8 @@ impl Lazy {
         });
     }
 
-    /// What is shown in place of a part while the module is loading, or after that has failed. It is rendered
-    /// again when loading has failed, or is tried again.
+    /// The placeholder of a part while the module is loading, or after that has failed. It is rendered again when
+    /// loading fails or is tried again.
     fn placeholder(self, loading: Key, act: fn(Store)) -> El {
         self.load_for_reader();
         let ui = self.ui;

@@ -1,4 +1,4 @@
-//! What the reader must know about the list on screen: that it is old, cut short, or not all.
+//! Notices above the list: that it is stale, interrupted or incomplete, or that a request has failed.
 
 use devserver_jobs_core::decode::{Decoded, End, NotAList, Reason};
 use devserver_jobs_core::error::{ApiError, Trouble};
@@ -57,7 +57,7 @@ fn after_failed_refresh(ui: Ui) -> El {
         .child(move || remedies(ui))
 }
 
-/// What the reader can do about the error of the newest request for the list.
+/// Buttons for what the user can do about the error of the newest request for the list.
 pub fn remedies(ui: Ui) -> Vec<El> {
     let is_sign_in_page = ui.store.list.with_load(
         |load| matches!(load, Load::Failed { error, .. } if *error == RequestError::SignInPage),
@@ -67,7 +67,7 @@ pub fn remedies(ui: Ui) -> Vec<El> {
             .attr("type", "button")
             .class("primary")
             .text(ui.message(Key::OpenPageAgain))
-            // The host page's server then sends the reader to its sign-in page.
+            // The server of the host page then redirects the user to its sign-in page.
             .on(ev::click, move |_| ui.store.environment().platform.reload())
     });
     let retry =
@@ -79,14 +79,14 @@ fn ask(ui: Ui) -> El {
     notice("warning", "group", icon::WARNING).child(html::div().class("text").children(sign_in(ui)))
 }
 
-/// What the list that is shown lacks, if anything: news, while the cloud can't be asked, or rows.
+/// The notice that the displayed list is stale, because the cloud fails, or lacks rows.
 fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
-    // What is still arriving lacks the rest, which is said elsewhere.
+    // While a list is arriving, its progress is displayed elsewhere.
     let list = ui.store.list.get().filter(|list| !list.is_partial)?;
     let messages = ui.messages();
     let decoded = &list.decoded;
     let mut lines = Vec::new();
-    // A failure of the newest request says more.
+    // The error of the newest request is more informative.
     let trouble = list.trouble.filter(|_| !failed_refresh.get());
     let at = ui.store.list.at().unwrap_or(list.at);
     lines.extend(trouble.map(|trouble| as_of(ui, trouble, at)));
@@ -104,7 +104,7 @@ fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
         lines.push(format!("{text} {}", reasons(ui, messages, decoded)));
     }
     let again = if trouble.is_some() { Key::Retry } else { Key::Reload };
-    // Where there is something to be listed.
+    // Whether there are rows or numbers to list.
     let has_details = !decoded.set_aside.is_empty() || decoded.missing().is_some();
     let details = has_details.then(|| {
         html::button()
@@ -124,7 +124,7 @@ fn incomplete(ui: Ui, failed_refresh: Memo<bool>) -> Option<El> {
     })
 }
 
-/// From when an answer is that can't be had anew, and why.
+/// The time of a stale response, and why there is no newer one.
 pub fn as_of(ui: Ui, trouble: Trouble, at: f64) -> String {
     let messages = ui.messages();
     let why = match trouble {
@@ -170,14 +170,14 @@ pub fn list_error(ui: Ui) -> Vec<El> {
     })
 }
 
-/// What was asked for.
+/// The subject of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     List,
     Job,
 }
 
-/// What failed, what to do, and what support asks for.
+/// What failed, what to do, and the IDs for technical support.
 pub fn error_text(ui: Ui, error: &RequestError, subject: Subject) -> Vec<El> {
     let messages = ui.messages();
     let (title, text) = words(ui, messages, error, subject);
@@ -213,7 +213,7 @@ fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> 
         }
         RequestError::Refused(error) => {
             let reason = error.reason.as_deref().unwrap_or_default();
-            // A portal may call an error a success and say in its code what it is.
+            // A portal may send an error with a success status, and the actual status in the error code.
             match (reason, error.effective_status()) {
                 _ if Trouble::of(reason) == Some(Trouble::Credential) => {
                     both(messages.get(Key::GatewayRefused), messages.get(Key::GatewayRefusedText))
@@ -245,7 +245,7 @@ fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> 
             };
             let text = match why {
                 NotAList::Empty => messages.get(Key::NotAListEmpty).to_owned(),
-                // An error in an answer that was called a success is a refusal (`api::error`).
+                // An error in a response with a success status is a refusal (`api::error`).
                 NotAList::NoData | NotAList::Error(_) => {
                     messages.get(Key::NotAListNoData).to_owned()
                 }

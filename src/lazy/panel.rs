@@ -1,25 +1,25 @@
-//! What the drawers beside the list have in common: where there is no room for both, a drawer is in the place of
-//! the list, and a modal dialog.
+//! What the drawers beside the list have in common: in a narrow container, a drawer replaces the list and is a modal
+//! dialog.
 
 use dom::reactive::RwSignal;
 use dom::{El, ev, is_composing, observe_resize};
 use web_sys::KeyboardEvent;
 
-/// Makes a drawer of `frame`, with `main` beside it or behind it. Escape calls `close`; `on_key` gets the other
-/// keys, and returns whether it has used one. The result says whether the drawer is in the place of the list.
+/// Makes `frame` a drawer beside `main` or in place of it. Escape calls `close`; `on_key` gets the other keys, and
+/// returns whether it has used one. The result is whether the drawer replaces the list.
 pub fn panel(
     frame: El,
     main: &El,
     close: impl Fn() + 'static,
     on_key: impl Fn(&KeyboardEvent) -> bool + 'static,
 ) -> (El, RwSignal<bool>) {
-    // The style sheet decides whether there is room for both.
+    // The style sheet decides whether there is space for both.
     let alone = RwSignal::new(false);
     let list = main.clone();
     observe_resize(main, move || alone.set(list.element().client_width() == 0));
     let dialog = frame.clone();
     let keydown = move |event: KeyboardEvent| {
-        // The key may be meant for the input method.
+        // The key may be meant for an input method.
         if is_composing(&event) {
             return;
         }
@@ -28,13 +28,13 @@ pub fn panel(
                 close();
                 true
             }
-            // As a dialog promises; Escape leads out of it.
+            // A modal dialog keeps the focus; Escape closes it.
             "Tab" => alone.get_untracked() && dialog.keep_tab(event.shift_key()),
             _ => on_key(&event),
         };
         if is_used {
             event.prevent_default();
-            // The host page may have its own meaning for these keys.
+            // These keys may have other meanings in the host page.
             event.stop_propagation();
         }
     };

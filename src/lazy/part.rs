@@ -1,6 +1,6 @@
 //! The call from the first module into the second. In the release build of the page it is a split point: the
-//! splitter (`build/split`) finds the two functions by their names, puts the one that is exported, and all
-//! that only it needs, into the second module, and joins the import to it. In any other build it is a call.
+//! splitter (`build/split`) finds the two functions by their names, moves the exported one and everything that only
+//! this one needs into the second module, and connects the import to it. In any other build it is an ordinary call.
 
 use dom::El;
 use dom::reactive::{Executor, spawn_local};
@@ -23,25 +23,25 @@ pub enum Part<'a> {
     Live { control: &'a El },
     /// The causes of failures, beside the list or in its place.
     Causes,
-    /// What the reader must know about the list, above it.
+    /// The notices above the list.
     Notices,
-    /// What is in the table in place of rows.
+    /// The message in the table in place of rows.
     EmptyState(Body),
-    /// The choice of a project.
+    /// The form for a project.
     Setup,
     /// The facets of types and users.
     Facets,
-    /// What the fields of the filters do.
+    /// The behaviour of the filters' fields.
     Fields,
-    /// The name of the view that is on screen.
+    /// The name of the current view.
     PresentView,
     /// The keys of the table, and the edges of its columns.
     Columns,
-    /// The jobs over time.
+    /// The histogram.
     Time,
-    /// What goes on without being opened.
+    /// What runs in the background.
     Background,
-    /// What happens when a button that copies the id of a row is pressed.
+    /// Copying the ID of a row, after a press of its button.
     CopyId(&'a Element),
     /// A tool, in an element of the toolbar.
     Tool(Tool),
@@ -110,8 +110,8 @@ fn answer(request: &mut Request) {
     };
 }
 
-/// Adopts the style sheet of this module before the first paint. It waits for the end of the task, because the
-/// element may not be in the document yet.
+/// Adopts the style sheet of the second module before the first paint. It waits for the end of the task, because
+/// the element may not be in the document yet.
 fn adopt_soon(near: &El) {
     let near = near.clone();
     spawn_local(async move {
@@ -121,7 +121,7 @@ fn adopt_soon(near: &El) {
         };
         let sheets = root.adopted_style_sheets();
         if sheets.length() == 1 {
-            // Without the sheet the parts are plain, but complete.
+            // Without the sheet the parts are not styled, but complete.
             let _ = adopt(&root, LAZY, &sheets);
         }
     });

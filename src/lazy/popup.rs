@@ -1,11 +1,11 @@
-//! A disclosure whose content lies over what is below: it closes by Escape, and when the focus leaves it.
+//! A disclosure whose content overlays the page below. It closes on Escape, and when the focus leaves it.
 
 use dom::reactive::RwSignal;
 use dom::{El, ev};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
-/// Makes one of a `<details>`; `is_open` follows it.
+/// Makes a popup of a `<details>`; `is_open` follows its state.
 pub fn popup(details: El, is_open: RwSignal<bool>) -> El {
     let element = details.element().clone();
     let (on_key, on_leave) = (element.clone(), element.clone());
@@ -13,7 +13,7 @@ pub fn popup(details: El, is_open: RwSignal<bool>) -> El {
         .on(ev::toggle, move |_| is_open.set(element.has_attribute("open")))
         .on(ev::keydown, move |event| {
             if event.key() == "Escape" && on_key.has_attribute("open") {
-                // The host page may have its own meaning for it.
+                // Escape may have another meaning in the host page.
                 event.stop_propagation();
                 let _ = on_key.remove_attribute("open");
                 if let Ok(Some(summary)) = on_key.query_selector("summary") {

@@ -1,4 +1,4 @@
-//! What of the list is odd or missing: the button that counts it, and the dialog that lists it with its JSON.
+//! The data quality of the list: a button with the number of findings, and a dialog that lists them with their JSON.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{Key, fill};
 use crate::state::list::List;
 
-/// So many are listed of each kind.
+/// How many findings of each kind are listed.
 const LISTED: usize = 20;
 
-/// What an oddity is called, with its number, in the order of `Oddity::ALL`.
+/// The names of the kinds, each with its number, in the order of `Oddity::ALL`.
 const ODDITIES: [Key; Oddity::ALL.len()] = [
     Key::UnknownStatuses,
     Key::UnreadableTimes,
@@ -29,15 +29,15 @@ const ODDITIES: [Key; Oddity::ALL.len()] = [
     Key::InTheFuture,
 ];
 
-/// A kind of things that are odd or missing.
+/// A kind of findings.
 struct Kind {
     name: Key,
     count: u64,
-    /// The JSON of the first of them.
+    /// The JSON of the first findings.
     listed: Vec<String>,
 }
 
-/// The list that is counted, compared by identity: counting it is work for each list, not for each refinement.
+/// The list, compared by identity: findings are counted once for each list, not for each refinement.
 #[derive(Clone)]
 struct Present(Arc<List>);
 
@@ -47,9 +47,9 @@ impl PartialEq for Present {
     }
 }
 
-/// The button that opens the dialog, with the number of things. It is there while there are some.
+/// The button that opens the dialog, with the number of findings. It is displayed if there are any.
 pub fn button(ui: Ui) -> El {
-    // Counting them takes longer than a change of the rows.
+    // Counting takes longer than a change of the rows.
     let list = behind(ui, move || ui.store.list.get().filter(|list| !list.is_partial).map(Present));
     let count = Memo::new(move |_| {
         list.with(|list| {
@@ -96,7 +96,7 @@ pub fn quality(ui: Ui) -> El {
     dialog(ui, Key::Quality, sections.into_iter().chain([copies]))
 }
 
-/// All kinds of which there are some, with so many of each listed.
+/// All kinds with findings, with at most `most` of each listed.
 fn kinds(ui: Ui, list: &List, most: usize) -> Vec<Kind> {
     let decoded = &list.decoded;
     let row = |row: &devserver_jobs_core::decode::SetAside| {
@@ -127,7 +127,7 @@ fn kinds(ui: Ui, list: &List, most: usize) -> Vec<Kind> {
     [set_aside, missing].into_iter().chain(odd).filter(|kind| kind.count > 0).collect()
 }
 
-/// Jobs as JSON, each on a line.
+/// Jobs as JSON, one per line.
 fn json(list: &List, odd: Odd) -> Vec<String> {
     let words =
         Words { heading: Box::new(|_| String::new()), outcome: Box::new(|_| String::new()) };

@@ -1,5 +1,5 @@
-//! The first screen where no project is named: it asks, or offers the ones that the settings list.
-//! Nothing is requested from here.
+//! The first screen if there is no project: a form for the project ID, or the projects of the settings to choose from.
+//! It sends no request.
 
 use dom::{El, NodeRef, html};
 use std::rc::Rc;
@@ -15,9 +15,9 @@ use crate::locale::Key;
 use crate::platform::HistoryMode;
 use dom::reactive::*;
 
-/// Asks for a project.
+/// The form for a project.
 pub fn setup(ui: Ui) -> El {
-    // Nobody who has not typed yet has made a mistake, except in the settings.
+    // No error is shown before the user has typed, except for one in the settings.
     let refused = RwSignal::new(None::<QueryError>);
     let told = move || {
         let in_settings = || ui.store.with_settings(|settings| settings.project_error.clone());
@@ -54,7 +54,7 @@ pub fn setup(ui: Ui) -> El {
         .child(form)
 }
 
-/// The projects that the settings list.
+/// The projects of the settings.
 fn offered(ui: Ui) -> Option<El> {
     let projects = ui.store.with_settings(|settings| settings.projects.clone());
     let item = |project: ProjectId| {

@@ -1,5 +1,5 @@
-//! Single keys of the list as a whole. They work while the focus is in the component, outside fields, dialogs and menus,
-//! so that no other part of a page loses a key.
+//! Single-key shortcuts of the list. They work only while the focus is in the component, outside fields, dialogs and
+//! menus, so that they take no key from other parts of the page.
 
 use dom::reactive::untrack;
 use dom::{El, ev, focus_after_update, is_composing};
@@ -8,17 +8,17 @@ use web_sys::KeyboardEvent;
 use super::grid::{modifiers, target};
 use crate::components::ui::{Tool, Ui};
 
-/// Where keys are typed, or have a meaning of their own.
+/// Where keys are typed, or have other meanings.
 const TAKEN: &str = "input,select,textarea,dialog *,[role=menu] *";
 
-/// Listens in the whole component, of which `place` is a part.
+/// Listens in the whole component, which contains `place`.
 pub fn shortcuts(ui: Ui, place: &El) {
     let Some(root) = place.closest("[part=root]") else {
         return;
     };
     let handle = move |event: KeyboardEvent| {
         let is_free = target(&event).is_some_and(|target| target.matches(TAKEN) == Ok(false));
-        // A character may need Shift.
+        // Some characters need Shift.
         let is_alone = matches!(modifiers(&event), "" | "Shift");
         if !is_free || !is_alone || event.repeat() || is_composing(&event) {
             return;

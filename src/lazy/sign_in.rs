@@ -1,4 +1,4 @@
-//! Asks for the token that the proxy wants, in place of rows or above them. It keeps none.
+//! The form for the access token that the proxy requires, in place of rows or above them. It does not keep the token.
 
 use dom::{El, html};
 use std::rc::Rc;
@@ -9,9 +9,9 @@ use crate::locale::Key;
 use crate::state::list::Load;
 use dom::reactive::*;
 
-/// The question, what the proxy says of a token that it refused, and the form.
+/// The heading, the message of the proxy about a refused token, and the form.
 pub fn sign_in(ui: Ui) -> [El; 3] {
-    // Without a token the proxy says in its own words what the form says in the reader's.
+    // Before a token was sent, the message of the proxy would only repeat the form, in another language.
     let message = move || {
         let said =
             ui.store.list.with_load(|load| load.sign_in().and_then(|error| error.message.clone()));
@@ -32,7 +32,7 @@ pub fn sign_in(ui: Ui) -> [El; 3] {
         (wrong, text.to_owned())
     };
     let take = move |text: &str| {
-        // What may stand in a header, without the space that would end a token.
+        // The characters that are allowed in the header; a space would end the token.
         let good = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
         malformed.set(!good);
         if good {

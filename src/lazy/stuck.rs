@@ -1,5 +1,4 @@
-//! Jobs that take longer than most of their type: what measures and marks them, and the button that narrows the
-//! list to them.
+//! Jobs that take longer than usual: measuring and marking them, and the button that refines the list to them.
 
 use devserver_jobs_core::detail::is_over;
 use devserver_jobs_core::job::{Job, Millis};
@@ -21,10 +20,10 @@ pub fn measure(ui: Ui) {
     ui.mark.set(Some(words));
 }
 
-/// What there is to say of a job that takes longer than most: in short, and in full. It counts up to when the
-/// list was current, because nothing is known of the job since.
+/// The remark about a job that takes longer than usual: in short, and in full. Its duration ends when the list was
+/// current, because nothing is known of the job since.
 fn words(ui: Ui, job: &Job) -> Option<[String; 2]> {
-    // The row of one that is over does not follow the time of the list.
+    // The row of a job that is over does not depend on the time of the list.
     if is_over(job) {
         return None;
     }
@@ -36,7 +35,7 @@ fn words(ui: Ui, job: &Job) -> Option<[String; 2]> {
     Some([short, full])
 }
 
-/// Narrows the list to these jobs. It is there while there are some, or while it is pressed.
+/// The button that refines the list to these jobs. It is displayed if there are any, or while it is pressed.
 pub fn toggle(ui: Ui) -> El {
     let is_pressed = Memo::new(move |_| ui.store.table.with(|table| table.stuck));
     let count = Memo::new(move |_| {
@@ -59,7 +58,7 @@ pub fn toggle(ui: Ui) -> El {
         .child(html::span().class("tally").text(move || ui.number(count.get())))
         .on(ev::click, move |_| {
             let stuck = !untrack(|| is_pressed.get());
-            // Any jobs can be shown.
+            // It cannot fail.
             let _ = ui.store.change(Change::Stuck(stuck), HistoryMode::Push);
         })
 }

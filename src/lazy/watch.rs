@@ -1,4 +1,4 @@
-//! Watching jobs until they end: what a press does, and what is kept of it for the life of the tab.
+//! Watching jobs until they end: starting and stopping it, and keeping the watched jobs as long as the tab.
 
 use devserver_jobs_core::detail::is_over;
 use devserver_jobs_core::job::Job;
@@ -9,7 +9,7 @@ use crate::components::ui::Ui;
 use crate::platform::{notification, storage};
 use crate::state::Store;
 
-/// The id of a job that can be watched: one that is not over, or is watched already. Subscribes the current
+/// The ID of a job that can be watched: one that is not over, or is watched already. Subscribes the current
 /// observer.
 pub fn watchable(ui: Ui, job: &Job) -> Option<String> {
     let id = job.id.clone()?;
@@ -17,23 +17,23 @@ pub fn watchable(ui: Ui, job: &Job) -> Option<String> {
     (ui.store.watch.has(&id) || is_running).then_some(id)
 }
 
-/// Watches a job, or does so no more, because the reader has pressed its button.
+/// Watches a job, or stops watching it, after a press of its button.
 pub fn toggle(ui: Ui, id: &str) {
     let begins = untrack(|| !ui.store.watch.has(id));
     if begins {
-        // A browser asks the reader only at a click.
+        // Browsers ask for permission only on a click.
         notification::ask();
-        // Nothing would be noticed otherwise.
+        // While paused, its end would not be noticed.
         ui.store.live.pause(false);
     }
     set(ui, id, begins);
 }
 
-/// Watches a job, or does so no more.
+/// Watches a job, or stops watching it.
 pub fn set(ui: Ui, id: &str, is_watched: bool) {
     ui.store.watch.set(id, is_watched);
     if let Some(key) = untrack(|| key(ui.store)) {
-        // Another element may show jobs of this project, too.
+        // Another element may display jobs of this project, too.
         let mut ids = kept(&key);
         ids.retain(|own| own != id);
         ids.extend(is_watched.then(|| id.to_owned()));
@@ -41,7 +41,7 @@ pub fn set(ui: Ui, id: &str, is_watched: bool) {
     }
 }
 
-/// Watches what was watched in this tab before, in each project that is shown from now on, until the current owner
+/// Restores the watched jobs of this tab for each project that is displayed from now on, until the current owner
 /// ends.
 pub fn restore(ui: Ui) {
     let key = Memo::new(move |_| key(ui.store));
@@ -58,7 +58,7 @@ fn kept(key: &str) -> Vec<String> {
     storage::get(key).lines().map(str::to_owned).collect()
 }
 
-/// Where the watched jobs of the project are kept.
+/// The storage key of the project's watched jobs.
 fn key(store: Store) -> Option<String> {
     let project = store.query.with(|query| query.project.clone())?;
     match store.session.get().proxy {

@@ -1,4 +1,4 @@
-//! Why no job is visible: each thing that leaves jobs out, as a button that clears it.
+//! Why no job is in view: a button for each refinement that leaves jobs out, and one for the filters, which clears it.
 
 use devserver_jobs_core::narrow::{Dimension, Values};
 use devserver_jobs_core::outcome::OutcomeSet;
@@ -10,12 +10,12 @@ use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 
-/// A button for each thing that can be cleared where no job is visible.
+/// A button for each refinement and for the filters, if they can be cleared.
 pub fn clear_buttons(ui: Ui) -> Vec<El> {
     let (find, outcomes) = ui.store.table.with(|table| (table.find.clone(), table.outcomes));
     let has_filters =
         ui.snapshot().is_none() && ui.store.query.with(|query| !query.filters.is_empty());
-    // How many jobs come back without one of them alone.
+    // How many jobs would be displayed without this refinement alone.
     let back = move |by: Dimension| {
         let count = ui.store.list.visible().with(|visible| {
             let jobs = visible.list.as_ref().map(|list| &list.decoded.jobs);
@@ -49,7 +49,7 @@ pub fn clear_buttons(ui: Ui) -> Vec<El> {
         if is_set {
             let text = move || format!("{}{}", ui.text(key), back(by));
             buttons.push(leaving_button(text, ui.focus.find, move || {
-                // Any jobs can be shown.
+                // It cannot fail.
                 let _ = ui.store.change(reset.clone(), HistoryMode::Push);
             }));
         }

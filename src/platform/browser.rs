@@ -10,7 +10,7 @@ use web_sys::js_sys::Reflect;
 
 use super::{Attention, Guard, HistoryMode, Location, Pause, Platform, intl, scheduler};
 
-/// The browser in which the page is shown.
+/// The browser that displays the page.
 pub struct Browser;
 
 impl Platform for Browser {
@@ -65,8 +65,8 @@ impl Platform for Browser {
             return Location::default();
         };
         let part = |part: Result<String, JsValue>| part.unwrap_or_default();
-        // An opaque origin has no base of its own; the rest of the address stands for itself. A `?` or a `#`
-        // with nothing behind it, such as a link to `#` leaves, is in neither part.
+        // An opaque origin has no base of its own; the rest of the address is used instead. A `?` or a `#` without
+        // anything after it, as a link to `#` leaves it, is in neither part.
         let href = part(location.href());
         let length = href.bytes().take_while(|byte| !matches!(byte, b'?' | b'#')).count();
         let base = href.get(..length).unwrap_or_default().to_owned();
@@ -83,7 +83,7 @@ impl Platform for Browser {
 
     fn reload(&self) {
         if let Some(window) = web_sys::window() {
-            // A frame without permission stays as it is.
+            // A frame without permission is not reloaded.
             let _ = window.location().reload();
         }
     }
@@ -99,10 +99,10 @@ impl Platform for Browser {
         let location = self.location();
         let Location { base, hash, .. } = &location;
         let href = format!("{base}{search}{hash}");
-        // The state of the entry is the host page's: routers lose their place without it.
+        // The state of the entry belongs to the host page: routers need it.
         let state = history.state().unwrap_or(JsValue::NULL);
         name_address(&state, &location, search);
-        // A sandboxed frame may refuse; the list works without an address.
+        // A sandboxed frame may refuse; the list works without the address.
         let _ = match mode {
             HistoryMode::Push => history.push_state_with_url(&state, "", Some(&href)),
             HistoryMode::Replace => history.replace_state_with_url(&state, "", Some(&href)),
@@ -111,7 +111,7 @@ impl Platform for Browser {
     }
 }
 
-/// Puts another query into a state that names the address of its entry. Vue Router writes that address to the
+/// Puts another query into a state that contains the address of its entry. Vue Router writes that address to the
 /// entry again when it leaves it.
 fn name_address(state: &JsValue, location: &Location, search: &str) -> Option<()> {
     let Location { base, search: before, hash } = location;
@@ -124,7 +124,7 @@ fn name_address(state: &JsValue, location: &Location, search: &str) -> Option<()
     Some(())
 }
 
-/// What the browser keeps for the origin; a frame of another site may not have it, and looking at it throws.
+/// The browser's storage for the origin; in a frame of another site, access may be forbidden and throws.
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }

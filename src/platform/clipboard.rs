@@ -1,6 +1,6 @@
-//! Copies a text to the clipboard. Where there is no clipboard API (no secure context) or it refuses (a frame
-//! without the permission), the document's older `copy` command is tried. Where that fails, too, the text can be
-//! shown selected, for the reader to copy.
+//! Copies a text to the clipboard. If there is no clipboard API (no secure context) or it refuses (a frame without
+//! the permission), the older `copy` command of the document is tried. If that fails, too, the text can be
+//! displayed and selected, for the user to copy.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -12,8 +12,8 @@ use super::object;
 
 #[wasm_bindgen]
 extern "C" {
-    // The document that the element is in, which may be a frame's: another one's clipboard refuses while the focus
-    // is in the frame. Unlike the types of web-sys these catch what is missing.
+    // The document that the element is in, which may be that of a frame: the clipboard of another document refuses
+    // while the focus is in the frame. Unlike the types of web-sys, these catch errors if something is missing.
     type Place;
     #[wasm_bindgen(method, catch, js_name = execCommand)]
     fn exec_command(this: &Place, command: &str) -> Result<bool, JsValue>;
@@ -33,12 +33,12 @@ extern "C" {
     fn select(this: &TextArea);
 }
 
-/// Copies `text` for a button in the component. The result is whether it is in the clipboard.
+/// Copies `text` for a button in the component. Returns whether it is on the clipboard.
 pub async fn copy(text: &JsString, button: &Element) -> bool {
     write(text, button).await || copy_selection(text, None, button).unwrap_or(false)
 }
 
-/// The same for a button of this name. Where the text is not in the clipboard, it is shown selected.
+/// The same, but if the text cannot be copied, it is displayed and selected, in a field of this name.
 pub async fn copy_or_show(text: &JsString, name: &str, button: &Element) -> bool {
     write(text, button).await || copy_selection(text, Some(name), button).unwrap_or(false)
 }
@@ -51,18 +51,18 @@ pub async fn write(text: &JsString, button: &Element) -> bool {
     }
 }
 
-/// A text that was promised to the clipboard: browsers allow a copy at a press only, and writing a long text takes longer.
-/// Where it is dropped without the text, the clipboard stays as it is.
+/// A text that was promised to the clipboard: browsers allow a copy only in response to a press, and writing a long
+/// text takes longer. If this is dropped without the text, the clipboard does not change.
 pub struct Promised {
     resolve: Function,
     reject: Function,
-    /// Whether it is in the clipboard. It listens to failures also where nobody waits for it.
+    /// Whether it is on the clipboard. It handles failures even if nobody awaits it.
     written: JsFuture,
 }
 
 const PLAIN: &str = "text/plain";
 
-/// Promises a text for a pressed button; `None` where the browser takes no promise.
+/// Promises a text for a pressed button; `None` if the browser does not support that.
 pub fn promise(button: &Element) -> Option<Promised> {
     let clipboard = clipboard_of(button)?;
     let view = button.owner_document()?.default_view()?;
@@ -78,21 +78,21 @@ pub fn promise(button: &Element) -> Option<Promised> {
     Some(Promised { resolve, reject, written })
 }
 
-/// Gives the text that was promised, if any was. The result is whether it is in the clipboard.
+/// Fulfils the promise with the text, if there is one. Returns whether it is on the clipboard.
 pub async fn fulfil(promised: Option<Promised>, text: &Parts) -> bool {
     let Some(mut promised) = promised else {
         return false;
     };
-    // The browser encodes it, and copies it outside this task.
+    // The browser encodes and copies it outside this task.
     let text = text.blob(PLAIN).map_or(JsValue::UNDEFINED, JsValue::from);
-    // It throws nothing.
+    // It does not throw.
     let _ = promised.resolve.call1(&JsValue::UNDEFINED, &text);
     (&mut promised.written).await.is_ok()
 }
 
 impl Drop for Promised {
     fn drop(&mut self) {
-        // It throws nothing, and does nothing where there is a text.
+        // It does not throw, and has no effect after the text was given.
         let _ = self.reject.call1(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
     }
 }
@@ -104,8 +104,8 @@ fn clipboard_of(element: &Element) -> Option<Clipboard> {
     clipboard.is_object().then(|| clipboard.unchecked_into())
 }
 
-/// Selects the text in a field beside the button, off the screen, and has the document copy it. Where it does
-/// not, the field comes on screen under a name, if it is given one, until the reader leaves it.
+/// Selects the text in a field beside the button, outside the viewport, and executes the document's `copy` command.
+/// If that fails and a name is given, the field is displayed under it until the user leaves it.
 fn copy_selection(text: &JsString, name: Option<&str>, button: &Element) -> Option<bool> {
     let document = button.owner_document()?;
     let field = document.create_element("textarea").ok()?;
@@ -118,7 +118,7 @@ fn copy_selection(text: &JsString, name: Option<&str>, button: &Element) -> Opti
     let is_copied = document.unchecked_ref::<Place>().exec_command("copy").unwrap_or(false);
     let Some(name) = name.filter(|_| !is_copied) else {
         field.remove();
-        // Selecting has taken the focus.
+        // The selection has moved the focus.
         let _ = button.unchecked_ref::<HtmlElement>().focus();
         return Some(is_copied);
     };

@@ -1,5 +1,5 @@
-//! A text that grows part by part, and leaves the page as a file or by the clipboard. The parts are kept by
-//! the browser, because the memory of WebAssembly never shrinks.
+//! A text that grows part by part, and is saved as a file or copied to the clipboard. The parts are kept by the
+//! browser, because the memory of WebAssembly never shrinks.
 
 use wasm_bindgen::JsValue;
 use web_sys::js_sys::{Array, JsString};
@@ -8,29 +8,29 @@ use web_sys::{Blob, BlobPropertyBag, Url};
 /// The parts so far.
 #[derive(Clone, Default)]
 pub struct Parts {
-    /// As a text, where that is wanted.
+    /// As texts, if a text is needed.
     texts: Option<Array>,
-    /// As a file, where that is wanted. A part is encoded as it is added, so that the end takes no time.
+    /// As encoded bytes, if a file is needed. A part is encoded when it is added, so that the end takes no time.
     encoded: Option<Array>,
 }
 
 impl Parts {
-    /// No parts yet, of a file.
+    /// An empty file.
     pub fn of_file() -> Self {
         Self { encoded: Some(Array::new()), ..Self::default() }
     }
 
-    /// No parts yet, of a text.
+    /// An empty text.
     pub fn of_text() -> Self {
         Self { texts: Some(Array::new()), ..Self::default() }
     }
 
-    /// No parts yet, of a text that is wanted as a file, too.
+    /// An empty text that is also needed as a file.
     pub fn of_both() -> Self {
         Self { encoded: Some(Array::new()), ..Self::of_text() }
     }
 
-    /// Adds a part of a text.
+    /// Adds a part as text.
     pub fn push_text(&self, text: &str) {
         let part = JsValue::from(text);
         if let Some(texts) = &self.texts {
@@ -43,22 +43,22 @@ impl Parts {
         }
     }
 
-    /// Adds a part of a file that JavaScript has made.
+    /// Adds a part of a file, from JavaScript.
     pub fn push(&self, part: &JsValue) {
         if let Some(encoded) = &self.encoded {
             encoded.push(part);
         }
     }
 
-    /// The text, where one is wanted.
+    /// The text, if one is needed.
     pub fn text(&self) -> JsString {
         self.texts.as_ref().map(|texts| texts.join("")).unwrap_or_default()
     }
 
-    /// The file, as an address in this page; [`revoke`] frees it.
+    /// The file as a URL of this page; [`revoke`] frees it.
     ///
     /// # Errors
-    /// When the browser makes no file of it.
+    /// When the browser cannot create the file.
     pub fn url(&self, media_type: &str) -> Result<String, JsValue> {
         Url::create_object_url_with_blob(&self.blob(media_type)?)
     }
@@ -66,7 +66,7 @@ impl Parts {
     /// The file.
     ///
     /// # Errors
-    /// When the browser makes no file of it.
+    /// When the browser cannot create the file.
     pub fn blob(&self, media_type: &str) -> Result<Blob, JsValue> {
         let options = BlobPropertyBag::new();
         options.set_type(media_type);

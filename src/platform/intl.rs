@@ -13,7 +13,7 @@ use super::object;
 
 #[wasm_bindgen]
 extern "C" {
-    // The constructors of js-sys do not catch what `Intl` throws for an unknown name.
+    // The constructors of js-sys do not catch the exceptions of `Intl` for unknown names.
     #[wasm_bindgen(js_namespace = Intl)]
     #[derive(Clone)]
     type DateTimeFormat;
@@ -44,23 +44,23 @@ extern "C" {
     fn canonical(tag: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The formats of one locale and one time zone. A copy is the same formats.
+/// The formats of one locale and one time zone. A copy shares them.
 #[derive(Clone)]
 pub struct Formats(SendWrapper<Rc<Made>>);
 
-/// What [`Formats`] share.
+/// The shared part of [`Formats`].
 pub struct Made {
     exact: DateTimeFormat,
     clock: DateTimeFormat,
     age: RelativeTimeFormat,
     just_now: &'static str,
     number: NumberFormat,
-    /// Whether the locale's digits are those of ASCII.
+    /// Whether the digits of the locale are ASCII.
     has_ascii_digits: bool,
     zone: Option<String>,
-    /// Made when it is needed.
+    /// Created when first needed.
     offsets: OnceCell<Offsets>,
-    /// Days of UTC, and whether no clock is changed on them.
+    /// Days in UTC, and whether the offset is constant on them.
     days: RefCell<Vec<(f64, bool)>>,
 }
 
@@ -73,8 +73,8 @@ impl Deref for Formats {
 }
 
 impl Formats {
-    /// Times and numbers by the rules of the locale `tag`. Ages are words, so they have a language: its tag,
-    /// and the age of less than a minute in it. `zone` is an IANA name, or `None` for the reader's own.
+    /// Times and numbers by the rules of the locale `tag`. Ages are texts, so they have a language: its tag, and
+    /// its text for an age of less than a minute. `zone` is an IANA name, or `None` for the user's own.
     pub fn new(tag: &str, words: (&str, &'static str), zone: Option<&str>) -> Self {
         let (language, just_now) = words;
         let exact = |zone| {
@@ -84,7 +84,7 @@ impl Formats {
         let clock = |zone| DateTimeFormat::new(tag, &options(&[("timeStyle", "medium")], zone));
         let number = known(NumberFormat::new(tag));
         Self(SendWrapper::new(Rc::new(Made {
-            // The settings were validated; this is for a browser that has lost a zone since.
+            // The settings were validated; this is for a zone that the browser does not know any more.
             exact: known(exact(zone).or_else(|_| exact(None))),
             clock: known(clock(zone).or_else(|_| clock(None))),
             age: known(RelativeTimeFormat::new(language)),
@@ -102,10 +102,10 @@ impl Formats {
         self.unambiguous(self.written(at as f64), at as f64)
     }
 
-    /// The time of day, exact to the second, and the date too where it is not that of `now`.
+    /// The time of day, exact to the second, with the date if it differs from that of `now`.
     pub fn clock(&self, at: f64, now: f64) -> String {
         let clock = |at| self.clock.format(at).unwrap_or_default();
-        // In every language here the time of day is the end of the whole.
+        // In every language here the time of day is the last part.
         let date = |at| self.written(at).strip_suffix(&clock(at)).map(str::to_owned);
         let is_today = date(at).is_some() && date(at) == date(now);
         self.unambiguous(if is_today { clock(at) } else { self.written(at) }, at)
@@ -115,8 +115,8 @@ impl Formats {
         self.exact.format(at).unwrap_or_default()
     }
 
-    /// The text of a time, with its offset where another instant reads the same: in the hour that comes twice
-    /// when clocks are put back, by an hour or, on Lord Howe Island, by half of one.
+    /// The text of a time, with its offset if another instant has the same text: in the hour that occurs twice when
+    /// clocks are set back, by an hour or, on Lord Howe Island, by half an hour.
     fn unambiguous(&self, text: String, at: f64) -> String {
         const HALF_HOUR: f64 = 1_800_000.0;
         if self.is_steady(at) {
@@ -135,7 +135,7 @@ impl Formats {
         self.offsets.get_or_init(|| Offsets::new(self.zone.as_deref())).at(at)
     }
 
-    /// Whether no clock is changed on the day of an instant. A day is looked at once.
+    /// Whether the offset is constant on the day of an instant. The result is stored for each day.
     fn is_steady(&self, at: f64) -> bool {
         const HOUR: f64 = 3_600_000.0;
         const KEPT: usize = 400;
@@ -154,7 +154,7 @@ impl Formats {
         is_steady
     }
 
-    /// An age in words: `5 minutes ago`.
+    /// An age as text: `5 minutes ago`.
     pub fn age(&self, Age { count, unit }: Age) -> String {
         match unit {
             Some(unit) => self.age.format(count, unit),
@@ -171,7 +171,7 @@ impl Formats {
     }
 }
 
-/// The distance of an instant from the present, in the largest unit that fits.
+/// The distance of an instant from now, in the largest unit that fits.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Age {
     count: f64,
@@ -198,13 +198,13 @@ impl Age {
     }
 }
 
-/// A format with fixed options. `expect` would link code that formats any JavaScript value.
+/// Unwraps a format with fixed options. `expect` would link code that formats any JavaScript value.
 fn known<T>(made: Result<T, JsValue>) -> T {
     made.unwrap_or_else(|_| panic!("every browser knows the options that are written here"))
 }
 
-/// A number of at most three digits, which need no separator. Written by hand, because the formatting of numbers would
-/// come into the first module.
+/// A number of at most three digits, which needs no separator. Written by hand, because number formatting would add
+/// code to the first module.
 fn digits(number: u64) -> String {
     let places = [100, 10, 1].into_iter().filter(|place| number >= *place || *place == 1);
     places.map(|place| char::from(b'0' + (number / place % 10) as u8)).collect()
@@ -219,7 +219,8 @@ pub fn offset(zone: Option<&str>, at: f64) -> String {
 pub struct Offsets(Option<DateTimeFormat>);
 
 impl Offsets {
-    /// Those of an IANA zone, or of the reader's own. It takes a browser longer than telling one.
+    /// The offsets of an IANA zone, or of the user's own. Creating this takes a browser longer than computing an
+    /// offset.
     pub fn new(zone: Option<&str>) -> Self {
         let options = options(&[("timeZoneName", "shortOffset"), ("year", "numeric")], zone);
         Self(DateTimeFormat::new("en-US", &options).ok())
@@ -228,7 +229,7 @@ impl Offsets {
     /// The offset at an instant: `GMT+8`.
     pub fn at(&self, at: f64) -> String {
         let text = self.0.as_ref().and_then(|format| format.format(at).ok());
-        // The rest of the text is the year, so the offset is the one part with letters.
+        // The rest of the text is the year, so the offset is the only part with letters.
         let text = text.unwrap_or_default();
         text.split([' ', ','])
             .find(|part| part.contains(|c: char| c.is_ascii_alphabetic()))
@@ -237,7 +238,7 @@ impl Offsets {
     }
 }
 
-/// The reader's own time zone, such as `Asia/Shanghai`.
+/// The user's own time zone, such as `Asia/Shanghai`.
 pub fn own_time_zone() -> String {
     let resolved = DateTimeFormat::new("en-US", &JsValue::UNDEFINED).map(|f| f.resolved_options());
     resolved
@@ -247,7 +248,7 @@ pub fn own_time_zone() -> String {
         .unwrap_or_default()
 }
 
-/// Whether `Intl` takes a language tag. A format would tell, too, but takes a browser milliseconds to make.
+/// Whether `Intl` accepts a language tag. Creating a format would also tell, but takes a browser milliseconds.
 pub fn is_language(tag: &str) -> bool {
     canonical(tag).is_ok()
 }
@@ -269,14 +270,14 @@ pub fn rfc3339(at: Millis) -> String {
     text
 }
 
-/// Milliseconds since 1970 by the reader's clock.
+/// Milliseconds since 1970 by the user's clock.
 pub fn now() -> f64 {
     js_sys::Date::now()
 }
 
 fn options(pairs: &[(&str, &str)], zone: Option<&str>) -> JsValue {
     let zone = zone.map(|zone| ("timeZone", zone));
-    // Times are compared with those in logs, which count 24 hours.
+    // Times are compared with those in logs, which use 24 hours.
     let style = pairs.iter().any(|(name, _)| *name == "timeStyle").then_some(("hourCycle", "h23"));
     let all = pairs.iter().copied().chain(zone).chain(style);
     object(&all.map(|(name, value)| (name, value.into())).collect::<Vec<_>>())

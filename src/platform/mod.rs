@@ -1,5 +1,5 @@
-//! What the browser does for the component beside its document: time, turns of the event loop, the history,
-//! and the formats of `Intl`. State gets it as a trait, so that it can be tested without a browser.
+//! The browser's functions apart from the document: time, tasks of the event loop, history, storage, and the
+//! formats of `Intl`. The state uses them through a trait, so that it can be tested without a browser.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -29,7 +29,7 @@ pub use browser::Browser;
 #[cfg(target_arch = "wasm32")]
 pub use js::object;
 
-/// Long work goes on for this many milliseconds, then pauses.
+/// Long work runs for this many milliseconds, then pauses.
 pub const SLICE: f64 = 8.0;
 
 /// Ends a timer when it is dropped.
@@ -44,23 +44,23 @@ pub enum Pause {
     Idle,
 }
 
-/// How a change of the state becomes a history entry.
+/// How a change of the state affects the browser history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HistoryMode {
-    /// A new entry: back undoes the change.
+    /// A new entry: Back undoes the change.
     Push,
-    /// In place of the present entry: a step that nobody wants back, such as one letter of a search.
+    /// Replaces the current entry: a step that is not worth undoing, such as one letter of a search.
     Replace,
-    /// The address stays as it is: the change came from it, or more follows.
+    /// The address is not changed: the change came from it, or more changes follow.
     None,
 }
 
-/// Whether the page can be seen, and whether it has a network.
+/// Whether the page is visible, and whether the browser is online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attention {
-    /// Whether the page is visible, and not in a tab behind another.
+    /// Whether the page is visible, and not in a background tab.
     pub is_visible: bool,
-    /// Whether the browser has a network.
+    /// Whether the browser is online.
     pub is_online: bool,
 }
 
@@ -75,38 +75,38 @@ pub struct Location {
     pub hash: String,
 }
 
-/// The browser, or what stands in for it in a test.
+/// The browser, or its replacement in a test.
 pub trait Platform {
-    /// Milliseconds since 1970 by the reader's clock.
+    /// Milliseconds since 1970 by the user's clock.
     fn now(&self) -> f64;
-    /// The reader's own time zone, such as `Asia/Shanghai`. It may change while the page is open.
+    /// The user's own time zone, such as `Asia/Shanghai`. It may change while the page is open.
     fn time_zone(&self) -> String;
-    /// Calls `act` after each so many milliseconds, until the guard is dropped.
+    /// Calls `act` at this interval, until the guard is dropped.
     fn every(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard;
-    /// Calls `act` once, after so many milliseconds, unless the guard is dropped before.
+    /// Calls `act` once after this many milliseconds, unless the guard is dropped before.
     fn after(&self, milliseconds: i32, act: Box<dyn FnMut()>) -> Guard;
     /// A random number from 0 to 1.
     fn random(&self) -> f64;
-    /// Whether the page can be seen, and whether it has a network.
+    /// Whether the page is visible, and whether the browser is online.
     fn attention(&self) -> Attention;
-    /// Calls `act` after that has changed, until the current owner ends.
+    /// Calls `act` after each change of that, until the current owner ends.
     fn on_attention(&self, act: Rc<dyn Fn()>);
-    /// Calls `act` once, in a task behind the next frame, unless the guard is dropped before: for what nobody sees of
-    /// an act, so that the rest of it is seen earlier.
+    /// Calls `act` once, in a task after the next frame, unless the guard is dropped before: for effects that are
+    /// not visible, so that the visible ones are displayed earlier.
     fn after_paint(&self, act: Rc<dyn Fn()>) -> Guard;
     /// Waits.
     fn pause(&self, pause: Pause) -> Pin<Box<dyn Future<Output = ()>>>;
     /// The page's address.
     fn location(&self) -> Location;
-    /// What the browser keeps under a name; `None` also where it may not keep anything.
+    /// The text that the browser stores under a key; `None` also if it stores nothing.
     fn stored(&self, key: &str) -> Option<String>;
-    /// Has the browser keep a text. The result is whether it does: it may not keep anything, or be full.
+    /// Stores a text under a key. Returns whether the browser has stored it: it may forbid storage, or be full.
     fn store(&self, key: &str, text: &str) -> bool;
     /// Loads the page again.
     fn reload(&self);
-    /// Calls `act` after the reader has gone back or forward, until the current owner ends.
+    /// Calls `act` after the user has gone back or forward, until the current owner ends.
     fn on_history(&self, act: Box<dyn FnMut()>);
-    /// Puts another query string into the page's address. The state that the host page keeps in the
-    /// history entry stays.
+    /// Changes the query string of the page's address. The state that the host page keeps in the history entry is
+    /// kept.
     fn set_search(&self, search: &str, mode: HistoryMode);
 }

@@ -1,4 +1,4 @@
-//! Notifications of the system, where the browser has them and the reader allows them.
+//! Notifications of the system, if the browser supports them and the user allows them.
 
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::{Object, Promise};
@@ -14,11 +14,11 @@ extern "C" {
     fn request_permission() -> Result<Promise, JsValue>;
 }
 
-/// Asks the reader to allow notifications, unless that is decided already. It must be called while a click is
-/// being handled.
+/// Asks the user to allow notifications, unless that is decided already. It must be called while a click is being
+/// handled.
 pub fn ask() {
-    // Without a secure context there are none. What the reader decides is looked at when there is something to
-    // tell; a refusal is no fault.
+    // Without a secure context there are no notifications. The user's decision is checked when there is something
+    // to notify of; a refusal is no error.
     if let Ok(decided) = Notification::request_permission() {
         dom::reactive::spawn_local(async move {
             let _ = wasm_bindgen_futures::JsFuture::from(decided).await;
@@ -26,9 +26,9 @@ pub fn ask() {
     }
 }
 
-/// Shows a notification, if it is allowed; one with the same tag takes its place.
+/// Shows a notification, if that is allowed; it replaces one with the same tag.
 pub fn show(title: &str, body: &str, tag: &str) {
     let options = object(&[("body", body.into()), ("tag", tag.into())]);
-    // Where it is not allowed, nothing is shown; some browsers throw.
+    // If it is not allowed, nothing is shown; some browsers throw.
     let _ = Notification::new(title, options.unchecked_ref());
 }

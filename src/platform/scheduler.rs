@@ -20,8 +20,7 @@ extern "C" {
     fn set_timeout(callback: &Function, milliseconds: i32) -> JsValue;
 }
 
-/// Waits for a later task of the event loop. Both functions are newer than some of the supported browsers,
-/// where a timer takes their place.
+/// Waits for a later task of the event loop. In supported browsers without these functions, a timer replaces them.
 pub async fn pause(pause: Pause) {
     let until = match pause {
         Pause::Yield => scheduler_yield().unwrap_or_else(|_| {
@@ -38,17 +37,17 @@ pub async fn pause(pause: Pause) {
     let _ = JsFuture::from(until).await;
 }
 
-/// A page that is hidden, and a frame that is out of sight, paints nothing: they wait for so many milliseconds.
+/// A hidden page, and a frame outside the viewport, paint nothing: they wait for this many milliseconds.
 const UNPAINTED: i32 = 100;
 
-/// Calls `act` once, in a task behind the next frame, unless the guard is dropped before.
+/// Calls `act` once, in a task after the next frame, unless the guard is dropped before.
 pub fn after_paint(act: Rc<dyn Fn()>) -> Guard {
     let late = act.clone();
     let timer = Rc::new(RefCell::new(Timer::timeout(UNPAINTED, move || late())));
     let own = timer.clone();
     let frame = Timer::frame(move || {
         let act = act.clone();
-        // The frame is painted in the task of its callbacks.
+        // The frame is painted in the same task as its callbacks.
         own.replace(Timer::timeout(0, move || act()));
     });
     Box::new((frame, timer))

@@ -1,5 +1,4 @@
-//! What is kept for the life of the tab: in the browser's session storage or, where the page may not use that, in
-//! memory.
+//! Storage that lasts as long as the tab: the browser's session storage or, if the page may not use that, memory.
 
 use std::cell::RefCell;
 
@@ -18,11 +17,11 @@ extern "C" {
 }
 
 thread_local! {
-    /// What the storage has refused, by key.
+    /// The texts that the browser has refused to store, by key.
     static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The text under a key; empty where there is none.
+/// The text under a key; empty if there is none.
 pub fn get(key: &str) -> String {
     let stored = storage().and_then(|storage| storage.get_item(key).ok().flatten());
     let kept = || {
@@ -33,7 +32,7 @@ pub fn get(key: &str) -> String {
     stored.or_else(kept).unwrap_or_default()
 }
 
-/// Keeps a text under a key, in place of the one that is there.
+/// Stores a text under a key, replacing the previous one.
 pub fn set(key: &str, text: &str) {
     MEMORY.with_borrow_mut(|memory| memory.retain(|(own, _)| own != key));
     if storage().is_none_or(|storage| storage.set_item(key, text).is_err()) {
@@ -41,7 +40,7 @@ pub fn set(key: &str, text: &str) {
     }
 }
 
-/// The storage, which a frame without an origin of its own does not have.
+/// The storage; a frame with an opaque origin has none.
 fn storage() -> Option<Storage> {
     let page: Page = web_sys::window()?.unchecked_into();
     page.session_storage().ok().flatten()

@@ -1,16 +1,16 @@
-//! The title of the page, which may carry a mark in front.
+//! The title of the page, which may have a mark as a prefix.
 
-/// A mark in front of the title.
+/// The mark before the title.
 #[derive(Debug, Default)]
 pub struct TitleMark(String);
 
 impl TitleMark {
-    /// Puts a mark in front of the title in place of the one that is there; an empty one leaves the title as it was.
+    /// Sets the mark before the title, replacing the previous one; an empty one restores the title.
     pub fn set(&mut self, mark: String) {
         let document = web_sys::window().and_then(|window| window.document());
         if let Some(document) = document.filter(|_| mark != self.0) {
             let title = document.title();
-            // The host page may have another title by now.
+            // The host page may have changed the title meanwhile.
             let rest = title.strip_prefix(self.0.as_str()).unwrap_or(&title).trim_start();
             let separator = if mark.is_empty() { "" } else { " " };
             document.set_title(&format!("{mark}{separator}{rest}"));

@@ -1,4 +1,4 @@
-//! The element's settings: what the host page asks for, as one typed value.
+//! The element's settings as one typed value.
 
 #[cfg(target_arch = "wasm32")]
 mod read;
@@ -16,7 +16,7 @@ use devserver_jobs_core::views::Views;
 use crate::api::Session;
 use crate::locale::Messages;
 
-/// The name of every setting, as an attribute.
+/// The attribute names of all settings.
 pub const SETTINGS: [&str; 21] = [
     "proxy",
     "credentials",
@@ -41,52 +41,52 @@ pub const SETTINGS: [&str; 21] = [
     "snapshot",
 ];
 
-/// What the settings ask for.
+/// The values of the settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// What requests are sent with; the token is not a setting.
     pub session: Session,
     /// The projects to choose from.
     pub projects: Vec<ProjectId>,
-    /// Whether the proxy is asked for them, because the host page names none.
+    /// Whether they are requested from the proxy, because the host page names none.
     pub list_projects: bool,
-    /// The columns that may be displayed, from left to right; with none, all.
+    /// The columns that may be displayed, from left to right; empty means all.
     pub columns: Vec<Column>,
-    /// The address template of the host page's own page for a job.
+    /// The URL template of the host page's page for a job.
     pub job_link: Option<String>,
-    /// The address template of the host page's own page for a user.
+    /// The URL template of the host page's page for a user.
     pub user_link: Option<String>,
-    /// The project and the filters to begin with.
+    /// The initial project and filters.
     pub query: Query,
-    /// Why the given project id cannot be used.
+    /// Why the given project ID is invalid.
     pub project_error: Option<QueryError>,
-    /// Rows a page to begin with.
+    /// The initial number of rows per page.
     pub page_size: Option<usize>,
     /// How often the list is requested again by itself.
     pub refresh_interval: Interval,
-    /// The texts of the language that `define.js` chose.
+    /// The UI texts in the language that `define.js` chose.
     pub messages: Messages,
-    /// The language tag by whose rules times and numbers are written: a British reader's differ from the
-    /// language of the texts.
+    /// The language tag for formatting times and numbers. It may be more specific than the language of the UI
+    /// texts, such as `en-GB`.
     pub formats: String,
     /// An IANA time zone in place of the browser's.
     pub time_zone: Option<String>,
-    /// Light, dark, or as the host page.
+    /// Light, dark, or that of the host page.
     pub theme: Theme,
-    /// The saved views, where the host page keeps them.
+    /// The saved views, if the host page keeps them.
     pub views: Option<Views>,
-    /// With `Some`, the state is in the address bar, under names that begin with this text.
+    /// With `Some`, the state is in the address bar; the text is the prefix of the parameters.
     pub sync_url: Option<String>,
     /// Whether the title of the page is marked when a watched job has ended.
     pub mark_title: bool,
-    /// With `Some`, the list is what it was then, and nothing is offered that needs a server.
+    /// With `Some`, the list is a snapshot of that time, and features that need a server are not offered.
     pub snapshot: Option<Millis>,
 }
 
-/// The colours.
+/// The colour theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the host page: its CSS `color-scheme`.
+    /// That of the host page: its CSS `color-scheme`.
     #[default]
     Auto,
     /// Dark on light.
@@ -106,14 +106,14 @@ impl Theme {
     }
 }
 
-/// A setting whose value cannot be used. It is never fatal: the default takes its place.
+/// A setting with an invalid value. The default is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadSetting {
     /// Its name.
     pub setting: &'static str,
     /// Its value.
     pub value: String,
-    /// What it should have been.
+    /// What is accepted.
     pub expected: &'static str,
 }
 
@@ -123,7 +123,7 @@ impl Settings {
         Offer::new(&self.columns)
     }
 
-    /// The state of the table to begin with.
+    /// The initial state of the table.
     pub fn table(&self) -> TableState {
         let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
         TableState { page_size, ..TableState::default() }

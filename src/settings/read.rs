@@ -1,6 +1,5 @@
-//! Reads the settings object that `define.js` hands over, and names every value that cannot be used.
-//! Nothing else reads an attribute, except for the language: `define.js` chooses it, because the loader
-//! loads its texts.
+//! Reads the settings object that `define.js` passes, and reports every invalid value. No other module reads
+//! attributes, except for the language: `define.js` chooses it, because the loader loads its texts.
 
 use devserver_jobs_core::job::Field;
 use devserver_jobs_core::page;
@@ -18,8 +17,8 @@ use crate::locale::Messages;
 use crate::platform::intl;
 
 impl Settings {
-    /// Reads the object that `define.js` hands over: the attributes by name as texts, and the properties.
-    /// `fetch` identifies the sending function in it.
+    /// Reads the object that `define.js` passes: the attributes by name as texts, and the properties. `fetch`
+    /// identifies the function in it that sends requests.
     pub fn read(object: &JsValue, fetch: FetchId) -> (Settings, Vec<BadSetting>) {
         let mut reader = Reader { object, bad: Vec::new() };
         let mut settings = Settings { sync_url: reader.given("sync-url"), ..Settings::default() };
@@ -35,8 +34,7 @@ impl Settings {
     }
 }
 
-/// Reads member by member: serde would bring code for every type that it does not expect, such as
-/// floating-point numbers.
+/// Reads member by member. serde would link code for types that do not occur here, such as floating-point numbers.
 struct Reader<'a> {
     object: &'a JsValue,
     bad: Vec<BadSetting>,
@@ -49,7 +47,7 @@ impl Reader<'_> {
         value.as_string()
     }
 
-    /// The text of a setting without white space around it; empty where it is not given.
+    /// The text of a setting without white space at both ends; empty if it is not given.
     fn text(&self, name: &str) -> String {
         self.given(name).unwrap_or_default().trim().to_owned()
     }
@@ -101,7 +99,7 @@ impl Reader<'_> {
         let text = self.text("project-id");
         match ProjectId::parse(&text) {
             Ok(project) => settings.query.project = Some(project),
-            // One project to choose from is no choice.
+            // A single project needs no choice.
             Err(QueryError::ProjectIdEmpty) => {
                 if let [only] = projects.as_slice() {
                     settings.query.project = Some(only.clone());
@@ -147,7 +145,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The saved views that the host page keeps.
+    /// The saved views, if the host page keeps them.
     fn views(&mut self, settings: &mut Settings) {
         let Ok(list) = js_sys::Reflect::get(self.object, &"views".into()) else {
             return;
@@ -175,7 +173,7 @@ impl Reader<'_> {
         settings.views = Some(views);
     }
 
-    /// A snapshot has one list of one project, and no address of its own.
+    /// A snapshot has one list of one project, and is not synchronized with the address bar.
     fn snapshot(&mut self, settings: &mut Settings) {
         let text = self.text("snapshot");
         match time::from_text(&text) {
@@ -197,11 +195,11 @@ impl Reader<'_> {
         let tag = if intl::is_language(&language) { &language } else { "en-US" };
         let formats = Some(self.text("formats")).filter(|formats| intl::is_language(formats));
         settings.formats = formats.unwrap_or_else(|| tag.to_owned());
-        // White space around a text is a part of it.
+        // White space at the ends of a text is part of it.
         let text = |name| self.given(name).unwrap_or_default();
         settings.messages = Messages::of(tag, &text("messages"), &text("labels"));
         let zone = self.text("time-zone");
-        // The first object of `Intl` costs a browser milliseconds, so none is made in vain.
+        // The first object of `Intl` takes a browser some milliseconds, so none is created unnecessarily.
         if !zone.is_empty() {
             match intl::is_time_zone(&zone) {
                 true => settings.time_zone = Some(zone),
@@ -225,14 +223,14 @@ fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or_default()
 }
 
-/// Whether a template leads to a page, whatever is filled in.
+/// Whether a template is the URL of a page, whatever is filled in.
 fn is_link(template: &str) -> bool {
-    // What is filled in is encoded, so it ends no scheme.
+    // Filled-in values are percent-encoded, so they cannot change the scheme.
     let url = web_sys::Url::new_with_base(template, &base_uri());
     url.is_ok_and(|url| matches!(url.protocol().as_str(), "http:" | "https:"))
 }
 
-/// What relative addresses are relative to.
+/// The base of relative addresses.
 fn base_uri() -> String {
     web_sys::window()
         .and_then(|window| window.document())
@@ -242,7 +240,7 @@ fn base_uri() -> String {
 
 /// The proxy's address, relative to that of the page. It has no query and no fragment.
 fn proxy(text: &str) -> Proxy {
-    // With no proxy named, requests go to the root of the page's own server.
+    // Without the setting, requests go to the root of the page's own server.
     let address = if text.is_empty() { "/" } else { text };
     let url = web_sys::Url::new_with_base(address, &base_uri()).ok().filter(|url| {
         matches!(url.protocol().as_str(), "http:" | "https:")

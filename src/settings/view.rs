@@ -1,5 +1,5 @@
-//! The state of a view as an object of JavaScript: members by the names of the settings' properties, with texts,
-//! numbers and booleans.
+//! The state of a view as a JavaScript object: its members have the names of the settings' properties, and texts,
+//! numbers and booleans as values.
 
 use devserver_jobs_core::view_state::{NAMES, VERSION, ViewState};
 use wasm_bindgen::prelude::*;
@@ -7,16 +7,16 @@ use web_sys::js_sys::{Array, Object, Reflect};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Any value as a text; an array's members have commas between.
+    /// Any value as a text; the members of an array are separated by commas.
     #[wasm_bindgen(catch, js_name = String)]
     fn text(value: &JsValue) -> Result<String, JsValue>;
 }
 
-/// The members of an object, each by the name of its part and as a text. What is not there is empty, which is
-/// what is usual.
+/// The members of an object, each as the name of its part and a text. A missing member is empty, which means the
+/// default.
 ///
 /// # Errors
-/// The text of what is no object. Nothing at all is an object without members.
+/// The text of a value that is no object. `undefined` and `null` are objects without members.
 pub fn parts(object: &JsValue) -> Result<Vec<(String, String)>, String> {
     if object.is_null() || object.is_undefined() {
         return Ok(Vec::new());
@@ -36,11 +36,11 @@ pub fn parts(object: &JsValue) -> Result<Vec<(String, String)>, String> {
     Ok(Object::entries(object).iter().map(part).collect())
 }
 
-/// The object of a state.
+/// The object for a state.
 pub fn object(state: &ViewState) -> JsValue {
     let object = Object::new();
     let set = |name: &str, value: JsValue| {
-        // A new object takes any member.
+        // Setting a member of a new object cannot fail.
         let _ = Reflect::set(&object, &camel(name).into(), &value);
     };
     set("version", (VERSION as f64).into());
@@ -59,7 +59,7 @@ pub fn object(state: &ViewState) -> JsValue {
     object.into()
 }
 
-/// `pageSize` is `page-size`.
+/// `pageSize` becomes `page-size`.
 fn kebab(name: &str) -> String {
     let mut out = String::new();
     for character in name.chars() {
@@ -71,7 +71,7 @@ fn kebab(name: &str) -> String {
     out
 }
 
-/// `page-size` is `pageSize`.
+/// `page-size` becomes `pageSize`.
 pub fn camel(name: &str) -> String {
     let mut out = String::new();
     for (at, word) in name.split('-').enumerate() {

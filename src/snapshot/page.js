@@ -1,21 +1,21 @@
 // The script of a snapshot: it defines <devserver-jobs>, whose files and whose list are in the same document, and
-// shows the list. Nothing is requested. `build/snapshot.mjs` makes one classic script of this and of what it imports.
+// displays the list without any request. `build/snapshot.mjs` bundles it with its imports into one classic script.
 import { define } from "./define.js";
 import { create } from "./devserver-jobs.js";
 
 const TAG = "devserver-jobs";
-/** So many letters are decoded in one go: four are three bytes. */
+/** How many characters are decoded at once: four are three bytes. */
 const SLICE = 1 << 16;
 const { attributes, properties, state } = JSON.parse(text("settings"));
 
-/** The present copy of the WebAssembly. */
+/** The current copy of the WebAssembly. */
 let copy;
 
 define(TAG, load);
 
 const element = document.createElement(TAG);
 for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-// What is requested must have an address; nothing is sent there.
+// A request needs an address; nothing is sent there.
 element.proxy = "https://snapshot.invalid";
 element.fetch = async () => inflated("list", "application/json", { age: String(age()) });
 // Another page from the same disk may have views in the same storage.
@@ -31,10 +31,10 @@ async function load(language) {
   return { ...module, messages: words(found, language) };
 }
 
-/** A copy of the WebAssembly of its own. */
+/** Creates a copy of the WebAssembly. */
 async function begin() {
   const wasm = (id) => inflated(id, "application/wasm");
-  // Its second module is the only thing that it fetches by itself.
+  // Its second module is the only thing that it fetches.
   const { start, words, mount, on_crash, kill } = create("__BUILD__", () => wasm("lazy"));
   await start("snapshot", await wasm("main"));
   const crashed = new Promise((resolve) =>
@@ -48,7 +48,7 @@ async function begin() {
   return { mount, words, crashed };
 }
 
-/** How many seconds ago the list was current; not less than none, whatever the clock here says. */
+/** How many seconds ago the list was current; at least 0, whatever the clock says. */
 function age() {
   return Math.max(0, Math.round((Date.now() - Date.parse(attributes.snapshot)) / 1000));
 }
@@ -57,13 +57,13 @@ function text(id) {
   return document.getElementById(id).textContent;
 }
 
-/** What is in the document, compressed and as text, as the response that it stands for. */
+/** A compressed text in the document, as the response that it replaces. */
 async function inflated(id, type, headers = {}) {
   const body = decoded(text(id)).pipeThrough(new DecompressionStream("gzip"));
   return new Response(body, { headers: { ...headers, "content-type": type } });
 }
 
-/** The bytes of a text in base64, part by part, as they are read. */
+/** The bytes of a base64 text, decoded in parts as they are read. */
 function decoded(text) {
   let at = 0;
   return new ReadableStream({

@@ -1,18 +1,20 @@
-// Puts a snapshot together: one HTML file with a list and with this component, which is opened without a network.
-// It is loaded when a reader wants one. The script of that page is a part of this file, with its hash in the page's
-// Content-Security-Policy (`build/snapshot.mjs`); the WebAssembly is fetched again, which the browser has kept.
+// Makes a snapshot: one HTML file with a list and this component, which can be opened without a network. This
+// module is loaded when it is first needed. The script of the snapshot is a part of this file, with its hash in the
+// Content-Security-Policy of the snapshot (`build/snapshot.mjs`); the WebAssembly is fetched again, mostly from the
+// cache.
 import page from "./page.html";
 
-/** The settings of the host page that mean something in a snapshot. None has an address, except in a text. */
+/** The settings of the host page that apply in a snapshot. None contains an address, except in a text. */
 const ATTRIBUTES = ["columns", "page-size", "locale", "time-zone", "theme"];
 const PROPERTIES = ["messages", "labels"];
 
-/** So many bytes are compressed in one go: a phone takes some milliseconds for them. */
+/** How many bytes are compressed at once: this takes a phone some milliseconds. */
 const SLICE = 1 << 16;
 
 /**
- * Begins a snapshot of an element; `settings` has the language and the title of the page, more attributes, and the
- * state of the view. What it returns takes bytes of the list and, without any, gives the parts of the file.
+ * Starts a snapshot of an element; `settings` has the language and the title of the page, further attributes, and
+ * the state of the view. The returned function takes bytes of the list and, without an argument, returns the parts
+ * of the file.
  */
 export function begin(element, settings) {
   const list = packing();
@@ -36,17 +38,17 @@ function facts(element, { attributes, state }) {
   return { attributes: { ...Object.fromEntries(given), ...attributes }, properties: Object.fromEntries(set), state };
 }
 
-/** A text in HTML, also in an attribute. */
+/** Escapes a text for HTML, also for an attribute. */
 function escaped(text) {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** JSON in an element whose content is not read as HTML. */
+/** JSON for an element whose content is not parsed as HTML. */
 function json(value) {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
 
-/** A file of this build, compressed and as text, in parts. */
+/** A file of this build, compressed and encoded as text, in parts. */
 async function packed(url) {
   const bytes = await file(url);
   const pack = packing();
@@ -57,7 +59,7 @@ async function packed(url) {
   return pack.end();
 }
 
-/** The bytes of a WebAssembly file. One of another build may come from a cache. */
+/** The bytes of a WebAssembly file. A cache may return that of another build. */
 async function file(url, cache = "default") {
   const response = await fetch(url, { cache }).catch(({ message }) => {
     const hint = "Check the network, and connect-src in the Content-Security-Policy of the page.";
@@ -65,18 +67,18 @@ async function file(url, cache = "default") {
   });
   if (!response.ok) throw new Error(`${url} is not there: the server says ${response.status}.`);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  // It imports from a module that is called as its build is.
+  // It imports from a module whose name is the ID of its build.
   if (new TextDecoder("latin1").decode(bytes).includes("__BUILD__")) return bytes;
   if (cache === "default") return file(url, "reload");
   throw new Error(`Files of two builds: ${url} does not belong to the others. Reload the page.`);
 }
 
-/** Bytes that become gzip and base64 while they come. */
+/** Converts bytes to gzip and base64 while they arrive. */
 function packing() {
   const { readable, writable } = new CompressionStream("gzip");
   const writer = writable.getWriter();
   const parts = collected(readable.getReader());
-  // Whoever waits for the end is told; a snapshot that is stopped has none.
+  // An error is reported when the end is awaited; a stopped snapshot has no end.
   parts.catch(() => {});
   return {
     add: (bytes) => writer.write(bytes),
@@ -94,7 +96,7 @@ async function collected(reader) {
     const bytes = new Uint8Array(rest.length + (value?.length ?? 0));
     bytes.set(rest);
     bytes.set(value ?? [], rest.length);
-    // Three bytes are four letters.
+    // Three bytes are four characters.
     const whole = done ? bytes.length : bytes.length - (bytes.length % 3);
     for (let at = 0; at < whole; at += SLICE_OF_TEXT) parts.push(encoded(bytes.subarray(at, Math.min(whole, at + SLICE_OF_TEXT))));
     if (done) return parts;
@@ -102,7 +104,7 @@ async function collected(reader) {
   }
 }
 
-/** So many bytes become text in one go: a multiple of three, and no more than a function has arguments. */
+/** How many bytes are encoded at once: a multiple of three, within the limit of function arguments. */
 const SLICE_OF_TEXT = 3 << 13;
 
 function encoded(bytes) {

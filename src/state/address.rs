@@ -1,7 +1,8 @@
-//! The query, the state of the table and the open job in the address bar; only with the setting `sync-url`.
+//! The address bar: the query, the state of the table and the open job as query parameters, if the setting
+//! `sync-url` is present.
 //!
-//! A parameter is in the address only where it differs from what the settings say, and is empty where a
-//! filter of the settings was cleared. Foreign parameters and the fragment keep their bytes.
+//! A parameter is in the address only if it differs from the settings, and is empty if a filter of the settings was
+//! cleared. Foreign parameters and the fragment are kept byte for byte.
 
 mod target;
 
@@ -22,12 +23,12 @@ use super::table::TableSlice;
 use crate::platform::{Guard, HistoryMode, Location};
 use crate::settings::Settings;
 
-/// That the present state is to be written.
+/// A pending write of the current state to the address.
 struct Due {
     mode: HistoryMode,
-    /// The page for which that is meant.
+    /// The page (origin and path) whose address is to be written.
     page: String,
-    /// What waits for the next frame.
+    /// The task after the next frame that writes it.
     guard: Option<SendWrapper<Guard>>,
 }
 
@@ -40,8 +41,8 @@ pub struct AddressSlice {
     detail: DetailSlice,
     preferences: PreferencesSlice,
     environment: EnvironmentRef,
-    /// What the addresses of jobs have in common: the page's address with the present state. Where it is synchronized,
-    /// an empty parameter for the job is the last one.
+    /// The common part of the links to jobs: the page's address with the current state. With `sync-url`, its last
+    /// parameter is an empty one for the job.
     links: Memo<Location>,
     due: RwSignal<Option<Due>>,
 }
@@ -74,13 +75,13 @@ impl AddressSlice {
         Self { settings, query, table, detail, preferences, environment, links, due }
     }
 
-    /// Subscribes the current observer to what the addresses of jobs have in common.
+    /// Subscribes the current observer to the common part of the links to jobs.
     pub fn track_links(self) {
         self.links.with(|_| ());
     }
 
-    /// The address of the present state with this job open; without `sync-url`, that of the page.
-    /// Subscribes the current observer.
+    /// The address of the current state with this job open; without `sync-url`, that of the page. Subscribes the
+    /// current observer.
     pub fn with_job(self, id: &str) -> String {
         let has_id = self.settings.with(|settings| settings.sync_url.is_some());
         self.links.with(|Location { base, search, hash }| {
@@ -93,7 +94,7 @@ impl AddressSlice {
         })
     }
 
-    /// The present state.
+    /// The current state.
     pub(super) fn target(self) -> Target {
         let (zone, layout) = self.preferences.get_untracked();
         Target {
@@ -105,7 +106,7 @@ impl AddressSlice {
         }
     }
 
-    /// The state that the address asks for; `None` where it is not synchronized.
+    /// The state in the address; `None` without `sync-url`.
     pub(super) fn read(self) -> Option<Target> {
         let location = self.environment.get().platform.location();
         self.settings.with_untracked(|settings| {
@@ -113,8 +114,9 @@ impl AddressSlice {
         })
     }
 
-    /// Writes the present state to the address bar, if it is not there, behind the next frame: an entry of the history
-    /// takes a browser longer than all the rows. Before another change, [`AddressSlice::flush`] writes it.
+    /// Writes the current state to the address bar after the next frame, if it differs: adding a history entry
+    /// takes a browser longer than rendering all rows. Before another change, [`AddressSlice::flush`] writes it at
+    /// once.
     pub(super) fn write(self, mode: HistoryMode) {
         let is_synchronized = self.settings.with_untracked(|settings| settings.sync_url.is_some());
         if mode == HistoryMode::None || !is_synchronized {
@@ -123,7 +125,7 @@ impl AddressSlice {
         let platform = self.environment.get().platform;
         let before = self.take_due().map(|due| (due.mode, due.page));
         let (before, page) = before.unwrap_or_else(|| (mode, platform.location().base));
-        // A new entry stays one.
+        // A pending new entry stays a new entry.
         let mode = if before == HistoryMode::Push { before } else { mode };
         self.due.set(Some(Due { mode, page, guard: None }));
         let guard = SendWrapper::new(platform.after_paint(Rc::new(move || self.flush())));
@@ -134,7 +136,7 @@ impl AddressSlice {
         });
     }
 
-    /// What was to be written is not: the reader has gone back or forward.
+    /// Cancels a pending write, because the user has gone back or forward.
     pub(super) fn forget(self) {
         self.take_due();
     }
@@ -143,14 +145,14 @@ impl AddressSlice {
         self.due.try_update(Option::take).flatten()
     }
 
-    /// Writes what is to be written, now.
+    /// Makes a pending write at once.
     pub(super) fn flush(self) {
         let Some(Due { mode, page, .. }) = self.take_due() else {
             return;
         };
         let platform = self.environment.get().platform;
         let location = platform.location();
-        // The host page has gone on to another page.
+        // The host page has navigated to another page.
         if location.base != page {
             return;
         }

@@ -1,5 +1,5 @@
-//! What readers and the host page can do to the state. A change goes through here alone, because it may
-//! touch several slices, the address and the host page.
+//! The changes that users and the host page make to the state. Every change goes through this module, because it
+//! may affect several slices, the address and the host page.
 
 use devserver_jobs_core::query::QueryError;
 use devserver_jobs_core::table::{Change, TableState, apply};
@@ -11,17 +11,17 @@ use crate::platform::HistoryMode;
 use crate::settings::Settings;
 
 impl Store {
-    /// Carries out a change by the reader and tells the host page if it changes what is shown.
+    /// Applies a change by the user, and notifies the host page if it changes which jobs are displayed.
     ///
     /// # Errors
-    /// When a value cannot be sent to the server; nothing has changed then.
+    /// When a value cannot be sent to the server. Nothing has changed then.
     pub fn change(self, change: Change, history: HistoryMode) -> Result<(), QueryError> {
         self.address.flush();
         let before = (self.query.get_untracked(), self.table.get_untracked());
         self.carry_out(change)?;
         self.address.write(history);
         let after = (self.query.get_untracked(), self.table.get_untracked());
-        // What is shown of the list, and not in which order or on which page.
+        // What determines the displayed jobs, without order and page.
         let arranged = TableState { sort: before.1.sort, page: 0, page_size: 0, ..after.1.clone() };
         let before = (before.0, TableState { page: 0, page_size: 0, ..before.1 });
         if before != (after.0.clone(), arranged) {
@@ -32,19 +32,19 @@ impl Store {
         Ok(())
     }
 
-    /// Searches the list for a text. It takes the present history entry: nobody wants single letters back.
+    /// Refines the list to a text. It replaces the current history entry: going back letter by letter is useless.
     pub fn find(self, text: &str) {
         // Any text can be searched for.
         let _ = self.change(Change::Find(text.to_owned()), HistoryMode::Replace);
     }
 
-    /// Shows only the jobs that have changed since the reader looked last, or all again.
+    /// Displays only the jobs that have changed since the user last looked, or all again.
     pub fn show_changed(self, changed: bool) {
-        // Any jobs can be shown.
+        // It cannot fail.
         let _ = self.change(Change::Changed(changed), HistoryMode::Push);
     }
 
-    /// Opens the detail of the job of this id, or closes it.
+    /// Opens the detail of the job with this ID, or closes it.
     pub fn open(self, id: Option<String>) {
         self.address.flush();
         self.detail.set_open(id);
@@ -56,17 +56,17 @@ impl Store {
         self.open(None);
     }
 
-    /// Opens the detail of the next job instead, which is at this place of the visible jobs. It takes the
-    /// present history entry, so that back closes the detail.
+    /// Opens the detail of the next or previous job, which is at this place of the visible jobs. It replaces the
+    /// current history entry, so that Back closes the detail.
     pub fn step_to(self, place: usize, id: Option<String>) {
         self.address.flush();
         let page = place / self.table.with_untracked(|table| table.page_size) + 1;
         self.detail.set_open(id);
-        // A page cannot be refused.
+        // A change of the page cannot fail.
         let _ = self.change(Change::Page(page), HistoryMode::Replace);
     }
 
-    /// Requests the list again because the reader wants to.
+    /// Requests the list again for the user.
     pub fn refresh(self) {
         if self.with_settings_untracked(|settings| settings.snapshot.is_some()) {
             return;
@@ -76,7 +76,7 @@ impl Store {
         self.refresh.refetch(Cause::Reader);
     }
 
-    /// Signs in with a token. That is another session, so the list is requested.
+    /// Signs in with a token. That starts a new session, so the list is requested.
     pub fn sign_in(self, token: &str) {
         if self.session.has_this_token(token) {
             self.refresh.refetch(Cause::Reader);
@@ -86,8 +86,8 @@ impl Store {
         }
     }
 
-    /// Takes new settings; whether the session is another one now. What the reader has chosen since stays, unless its
-    /// setting has changed.
+    /// Applies new settings and returns whether the session is a new one. The user's choices are kept, unless the
+    /// corresponding setting has changed.
     pub fn configure(self, mut settings: Settings) -> bool {
         self.address.flush();
         let before = self.settings.get_untracked();
@@ -105,7 +105,7 @@ impl Store {
         if let Some(views) = views {
             self.views.set(views);
         }
-        // None of these can be refused: the settings have been validated.
+        // None of these can fail: the settings have been validated.
         if before.refresh_interval != refresh_interval {
             self.live.forget();
         }
@@ -122,18 +122,18 @@ impl Store {
         is_other
     }
 
-    /// Goes back to what the settings say.
+    /// Restores the state of the settings.
     pub fn reset(self) {
         self.address.flush();
         self.detail.set_open(None);
         let settings = self.settings.get_untracked();
-        // It cannot be refused.
+        // It cannot fail.
         let _ = self.carry_out(Change::Restore(settings.query.clone(), settings.table()));
         self.address.write(HistoryMode::Push);
     }
 
-    /// Follows the address after the reader has gone back or forward. Where another part of the host page
-    /// has moved in the history, nothing here changes.
+    /// Follows the address after the user has gone back or forward. If the history entry belongs to another part of
+    /// the host page, nothing changes.
     pub(super) fn follow_address(self) {
         let Some(mut target) = self.address.read() else {
             return;
@@ -145,21 +145,21 @@ impl Store {
         self.preferences.set(target.zone, target.layout);
         let _ = self.change(Change::Restore(target.query, target.table), HistoryMode::None);
         self.detail.set_open(target.open);
-        // Invalid parts of the address go, in the same entry.
+        // Invalid parts of the address are removed, in the same entry.
         self.address.write(HistoryMode::Replace);
     }
 
     pub(super) fn carry_out(self, change: Change) -> Result<(), QueryError> {
         let (mut query, mut table) = (self.query.get_untracked(), self.table.get_untracked());
         let is_restored = matches!(change, Change::Restore(..));
-        // Hours up to the present are chosen again.
+        // Hours up to now are set again.
         let is_time = matches!(change, Change::Time(_));
         if matches!(change, Change::Sort(_) | Change::SortBy(_)) {
             self.list.sort();
         }
         let before = query.project.clone();
         apply(change, &mut query, &mut table)?;
-        // The open job is one of the project.
+        // The open job belongs to the project.
         if !is_restored && before.is_some() && before != query.project {
             self.detail.set_open(None);
             self.causes.set_open(false);
@@ -175,7 +175,7 @@ impl Store {
         if before.changed != table.changed {
             self.list.refine_to_changed();
         }
-        // Rows that are arranged anew by the reader need not stay where they are.
+        // After a change by the user, rows may move.
         let page = TableState { page: table.page, page_size: table.page_size, ..before };
         if page != table || is_time {
             self.list.slide(self.environment().platform.now());

@@ -1,5 +1,5 @@
-//! The present, in steps: ages are computed from it. The reader's time zone belongs to it: on a journey both
-//! change.
+//! The current time and the user's time zone, updated in steps. Ages are computed from them. The zone may change,
+//! too, when the user travels.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use dom::reactive::{RwSignal, on_cleanup};
 
 use crate::platform::Platform;
 
-/// Milliseconds between two steps. Ages change by the minute.
+/// Milliseconds between two steps. Ages are displayed in minutes.
 const STEP: i32 = 15_000;
 
 /// The clock.
@@ -30,7 +30,7 @@ impl ClockSlice {
         clock
     }
 
-    /// Looks at the clock and the time zone of the system, either of which may have jumped.
+    /// Reads the clock and the time zone of the system, both of which may have changed by any amount.
     pub(super) fn step(self, platform: &dyn Platform) {
         self.set(platform.now());
         self.set_time_zone(platform.time_zone());
@@ -46,12 +46,12 @@ impl ClockSlice {
         self.now.get_untracked()
     }
 
-    /// The reader's own time zone at the last step, such as `Asia/Shanghai`; subscribes the current observer.
+    /// The user's own time zone at the last step, such as `Asia/Shanghai`; subscribes the current observer.
     pub fn time_zone(self) -> String {
         self.time_zone.get()
     }
 
-    /// Moves on to `now`, unless the element has gone.
+    /// Sets the time to `now`, unless the element has been removed.
     pub(super) fn set(self, now: f64) {
         self.now.try_set(now);
     }

@@ -1,4 +1,4 @@
-//! What the state needs of the world around it. Tests hand in their own.
+//! The interfaces through which the state uses the browser and the host page. Tests pass their own.
 
 use std::rc::Rc;
 
@@ -9,16 +9,16 @@ use crate::api::Transport;
 use crate::events::Events;
 use crate::platform::Platform;
 
-/// The world around one element.
+/// The interfaces of one element.
 #[derive(Clone)]
 pub struct Environment {
-    /// The way to the proxy.
+    /// Sends requests to the proxy.
     pub transport: Rc<dyn Transport>,
-    /// The way to the host page.
+    /// Sends events to the host page.
     pub events: Rc<dyn Events>,
-    /// Time, turns of the event loop, and the address bar.
+    /// Time, tasks of the event loop, and the address bar.
     pub platform: Rc<dyn Platform>,
-    /// Under which name the browser keeps what the reader saves.
+    /// The key under which the browser stores what the user saves.
     pub key: String,
 }
 

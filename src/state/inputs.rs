@@ -1,4 +1,4 @@
-//! What every request depends on, beside what it asks for.
+//! The inputs of every request, apart from what it requests.
 
 use super::clock::ClockSlice;
 use super::projects::ProjectsSlice;

@@ -1,24 +1,24 @@
-//! The state of one element, in slices. Each slice has its data, its changes and its memos; [`Store`] only
-//! composes them. State knows no element and no text on screen.
+//! The state of one element, in slices. Each slice has its data, its changes and its memos; [`Store`] only composes
+//! them. The state knows neither elements nor UI texts.
 //!
 //! | slice | what it holds |
 //! |---|---|
 //! | [`query`] | the project and the filters of the API |
 //! | [`table`] | find, outcomes, order, page |
-//! | [`session`] | the proxy, the credentials, the sending function and the token |
-//! | [`refresh`] | the trigger for requesting again |
-//! | [`list`] | what has arrived, which jobs are visible, the rows of the page |
+//! | [`session`] | the proxy, the credentials mode, the `fetch` function and the token |
+//! | [`refresh`] | the trigger for requesting the list again |
+//! | [`list`] | the list and its request, which jobs are visible, the rows of the current page |
 //! | [`detail`] | the open job, and the details that have arrived |
-//! | [`address`] | the way to the address bar and back |
-//! | [`causes`] | the details that were read to find causes, and how far that is |
+//! | [`address`] | synchronization with the address bar |
+//! | [`causes`] | the details that were requested to find causes, and their progress |
 //! | [`projects`] | the projects that the proxy offers |
-//! | [`preferences`] | what the reader has chosen about how things are shown |
+//! | [`preferences`] | the user's choice of layout and time zone |
 //! | [`live`] | automatic refreshes, and what has changed |
-//! | [`views`] | the views that the reader has saved |
+//! | [`views`] | the saved views |
 //! | [`watch`] | the jobs that are watched until they end |
-//! | [`clock`] | the present |
+//! | [`clock`] | the current time |
 //!
-//! [`change`] has what readers and the host page can do.
+//! The changes that users and the host page make are in [`change`].
 
 pub mod address;
 pub mod causes;
@@ -66,7 +66,7 @@ use table::TableSlice;
 use views::ViewsSlice;
 use watch::WatchSlice;
 
-/// All state of one element. It is a handful of signals, so a copy is the same state.
+/// All state of one element. It consists of signals, so a copy is a handle to the same state.
 #[derive(Clone, Copy)]
 pub struct Store {
     settings: RwSignal<Settings>,
@@ -89,8 +89,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Begins with what was saved or, without that, with what the settings say, overruled by the address
-    /// where that is synchronized, and starts the requests. Everything here ends with the current owner.
+    /// Starts with the saved state or, without one, with that of the settings, overridden by the address with
+    /// `sync-url`, and sends the first requests. Everything in it ends with the current owner.
     pub fn new(settings: Settings, environment: Environment, saved: Option<Saved>) -> Self {
         let location = environment.platform.location();
         let mut target = match &saved {
@@ -152,12 +152,12 @@ impl Store {
         self.settings.with_untracked(read)
     }
 
-    /// The texts of the present language.
+    /// The UI texts of the current language.
     pub fn messages(self) -> Memo<Messages> {
         self.messages
     }
 
-    /// The world around the element.
+    /// The interfaces to the browser and the host page.
     pub fn environment(self) -> Environment {
         self.environment.get()
     }

@@ -1,4 +1,4 @@
-//! What the reader has chosen about how things are shown. What that means is decided in `core::layout`.
+//! The user's choice of layout and time zone. The layout is in `core::layout`.
 
 use devserver_jobs_core::layout::{Layout, Offer};
 use devserver_jobs_core::table::Column;
@@ -7,17 +7,17 @@ use dom::reactive::RwSignal;
 use super::Store;
 use crate::platform::HistoryMode;
 
-/// The time zone in which times are shown.
+/// The time zone of displayed times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zone {
-    /// The reader's own, or the one that the settings name.
+    /// The zone of the user's system, or of the setting `time-zone`.
     #[default]
     Local,
     /// UTC.
     Utc,
 }
 
-/// The reader's preferences.
+/// The user's preferences.
 #[derive(Clone, Copy)]
 pub struct PreferencesSlice {
     zone: RwSignal<Zone>,
@@ -43,7 +43,7 @@ impl PreferencesSlice {
         (self.zone.get_untracked(), self.layout.get_untracked())
     }
 
-    /// Sets both where they differ, since observers run after every write.
+    /// Sets both if they differ, since observers run after every write.
     pub(super) fn set(self, zone: Zone, layout: Layout) {
         if self.zone.get_untracked() != zone {
             self.zone.set(zone);
@@ -76,7 +76,7 @@ impl Store {
         self.tell_view();
     }
 
-    /// The same while the reader is still at it, such as in the middle of a drag.
+    /// The same during an unfinished change, such as a drag.
     pub fn try_layout(self, change: impl FnOnce(&mut Layout, Offer)) {
         let (zone, mut layout) = self.preferences.get_untracked();
         self.with_settings_untracked(|settings| change(&mut layout, settings.offer()));

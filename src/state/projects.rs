@@ -1,5 +1,5 @@
-//! The projects to choose from where the settings leave that to the proxy (`list-projects`). They take
-//! their place in the settings, as if the host page had named them: the first one is shown.
+//! The projects to choose from if they are requested from the proxy (`list-projects`). They are put into the
+//! settings, as if the host page had named them: the first one is displayed.
 
 use devserver_jobs_core::projects::PATH;
 use devserver_jobs_core::query::ProjectId;
@@ -17,9 +17,9 @@ use crate::settings::Settings;
 pub struct ProjectsSlice {
     settings: RwSignal<Settings>,
     query: QuerySlice,
-    /// Whether the settings leave it to the proxy, by itself: other settings change, too.
+    /// Whether the settings request them from the proxy; a memo of its own, because other settings change, too.
     is_left: Memo<bool>,
-    /// With the session that was offered them.
+    /// The offered projects, with the session that they were offered to.
     offered: RwSignal<Option<(Session, Vec<ProjectId>)>>,
 }
 
@@ -29,12 +29,12 @@ impl ProjectsSlice {
         Self { settings, query, is_left, offered: RwSignal::new(None) }
     }
 
-    /// Whether the proxy still has to say which projects there are; subscribes the current observer.
+    /// Whether the projects still have to be requested; subscribes the current observer.
     pub fn are_wanted(self) -> bool {
         self.is_left.get() && self.offered.with(Option::is_none)
     }
 
-    /// Whether this session has not been offered any yet; subscribes the current observer to the setting.
+    /// Whether this session has no offered projects yet; subscribes the current observer to the setting.
     pub(super) fn are_wanted_by(self, session: &Session) -> bool {
         let is_known = self
             .offered
@@ -42,8 +42,8 @@ impl ProjectsSlice {
         self.is_left.get() && !is_known
     }
 
-    /// Requests the projects; the request ends with the current owner. `end` is told that they are here, or
-    /// why they are not.
+    /// Requests the projects; the request ends with the current owner. `end` is called when they have arrived, or
+    /// with the error.
     pub(super) fn request(
         self,
         session: Session,
@@ -61,7 +61,7 @@ impl ProjectsSlice {
     fn take(self, session: Session, projects: Vec<ProjectId>) {
         self.offered.set(Some((session, projects)));
         self.settings.update(|settings| self.complete(settings));
-        // An address that names a project is followed.
+        // If the address names a project, that one is used.
         let mut query = self.query.get_untracked();
         if query.project.is_none() {
             query.project = self.settings.with_untracked(|settings| settings.query.project.clone());
@@ -69,7 +69,7 @@ impl ProjectsSlice {
         }
     }
 
-    /// Puts what the proxy offered in the place of what the settings lack.
+    /// Fills in the missing settings with the offered projects.
     pub(super) fn complete(self, settings: &mut Settings) {
         self.offered.with_untracked(|offered| {
             if let Some((_, projects)) = offered.as_ref().filter(|_| settings.list_projects) {
@@ -81,14 +81,14 @@ impl ProjectsSlice {
         });
     }
 
-    /// Another server may offer others.
+    /// Discards the projects, because another server may offer others.
     pub(super) fn forget(self) {
         self.offered.set(None);
     }
 }
 
-/// Requests the projects where the list of one is shown already: there may be others to choose from. A failure
-/// is no matter then. Without a project, the request is that of the list.
+/// Requests the projects while the list of one is displayed already: there may be others to choose from. A failure
+/// is ignored then. Without a project, the request for the list requests them.
 pub(super) fn start(
     projects: ProjectsSlice,
     session: SessionSlice,

@@ -1,5 +1,5 @@
-//! What the server is asked: the project and the five filters of the API. A change of it is the only
-//! change that starts a request for the list by itself.
+//! The query of the request for the list: the project and the five filters of the API. Of all changes by the user,
+//! only a change of the query starts a request for the list.
 
 use devserver_jobs_core::query::{Filter, ProjectId, Query};
 use dom::reactive::{Memo, RwSignal};

@@ -1,22 +1,22 @@
-//! When the same is requested again: an explicit trigger.
+//! An explicit trigger for sending the same requests again.
 
 use dom::reactive::RwSignal;
 
-/// Starts requests for what has been requested before.
+/// Triggers the requests of the list and of the open detail again.
 #[derive(Clone, Copy)]
 pub struct RefreshSlice {
     trigger: Trigger,
     cause: RwSignal<Cause>,
 }
 
-/// Who wanted the newest request.
+/// Who caused the newest request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The reader, who waits for the answer and wants to see all of it.
+    /// The user, who is waiting for the response and wants to see all of it.
     Reader,
     /// The host page.
     Host,
-    /// Nobody: it was time for it.
+    /// The schedule of automatic refreshes.
     Schedule,
 }
 
@@ -31,17 +31,17 @@ impl RefreshSlice {
         self.trigger.fire();
     }
 
-    /// Who wanted the newest request; subscribes the current observer.
+    /// Who caused the newest request; subscribes the current observer.
     pub fn cause(self) -> Cause {
         self.cause.get()
     }
 
-    /// Who wanted the newest request.
+    /// Who caused the newest request.
     pub(super) fn cause_untracked(self) -> Cause {
         self.cause.get_untracked()
     }
 
-    /// Another request, or an answer, that somebody else wanted.
+    /// Records who caused another request or response.
     pub(super) fn set_cause(self, cause: Cause) {
         if self.cause_untracked() != cause {
             self.cause.set(cause);

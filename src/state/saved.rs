@@ -1,5 +1,5 @@
-//! What of the state survives while the element is out of the document: an element that is moved, or kept by
-//! a tab of the host page, comes back as it was. It is data only; requests and timers end.
+//! The state that is kept while the element is out of the document: an element that is moved, or kept in a tab of
+//! the host page, comes back with the same state. It is data only; requests and timers end.
 
 use devserver_jobs_core::schedule::Interval;
 
@@ -9,28 +9,28 @@ use crate::api::Proxy;
 use crate::platform::Location;
 use crate::settings::Settings;
 
-/// The state that survives.
+/// The state that is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saved {
-    /// The query, the state of the table, the layout and the open job, as a query string. It holds what differs from the
-    /// settings, so that a setting that is changed meanwhile counts.
+    /// The query, the state of the table, the layout and the open job, as a query string. It contains only what
+    /// differs from the settings, so that settings that are changed meanwhile take effect.
     pub search: String,
-    /// The token that the reader signed in with.
+    /// The token that the user signed in with.
     pub token: Option<String>,
-    /// The proxy that the token and the marks belong to. The host page may name another one meanwhile.
+    /// The proxy that the token and the marks belong to. The host page may set another one meanwhile.
     pub proxy: Proxy,
-    /// How often the list is requested, where the reader has chosen that.
+    /// The user's choice of how often the list is requested.
     pub interval: Option<Interval>,
-    /// Whether the reader has stopped automatic refreshes.
+    /// Whether the user has paused automatic refreshes.
     pub is_paused: bool,
-    /// The saved views, as `core::views` writes them: the browser may not keep them.
+    /// The saved views, as `core::views` writes them, because the browser may not store them.
     pub views: String,
-    /// The marked jobs, as the second module writes them. The store knows none.
+    /// The marked jobs, as the second module writes them. They are not in the store.
     pub marks: Option<String>,
 }
 
 impl Saved {
-    /// The same without what belongs to another proxy.
+    /// The same without the parts that belong to another proxy.
     #[must_use]
     pub fn only_of(self, proxy: &Proxy) -> Self {
         let is_same = self.proxy == *proxy;
@@ -38,7 +38,7 @@ impl Saved {
         Self { token: own(self.token), marks: own(self.marks), ..self }
     }
 
-    /// The state that was saved. Where the address is synchronized, the address has it.
+    /// The saved state. With `sync-url` it is in the address.
     pub(super) fn target(&self, settings: &Settings, location: &Location) -> Target {
         if settings.sync_url.is_some() {
             return address::read(settings, location);

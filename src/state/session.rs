@@ -1,5 +1,5 @@
-//! The session: what every request is sent with. It is made of the settings and of the token that the
-//! reader signed in with.
+//! The session: what every request is sent with. It consists of settings and of the token that the user signed in
+//! with.
 
 use dom::reactive::{Memo, RwSignal};
 
@@ -42,7 +42,7 @@ impl SessionSlice {
         self.token.get_untracked()
     }
 
-    /// Whether this is the token already.
+    /// Whether this token is already in use.
     pub(super) fn has_this_token(self, token: &str) -> bool {
         self.token.with_untracked(|known| known.as_deref() == Some(token))
     }
@@ -51,8 +51,8 @@ impl SessionSlice {
         self.token.set(Some(token.to_owned()));
     }
 
-    /// Forgets the token where requests go to another proxy now: no other proxy may get it, nor may this
-    /// one when it comes back.
+    /// Forgets the token if requests go to another proxy now: no other proxy may receive it, and it is not kept for
+    /// this one.
     pub(super) fn change_proxy(self, before: &Proxy, after: &Proxy) {
         if before != after && self.has_token_untracked() {
             self.token.set(None);

@@ -1,4 +1,4 @@
-//! How the answer is read: find, outcomes, order and page. No change of it starts a request.
+//! The state of the table: find text, refinements, order and page. Its changes send no request.
 
 use devserver_jobs_core::refine::Words;
 use devserver_jobs_core::table::TableState;
@@ -47,12 +47,12 @@ impl TableSlice {
         self.but_page.with(read)
     }
 
-    /// The search terms of the find text.
+    /// The search words of the find text.
     pub fn terms(self) -> Memo<Words> {
         self.terms
     }
 
-    /// Whether refinements may leave some of the list out.
+    /// Whether refinements may leave jobs out.
     pub fn is_refined(self) -> bool {
         self.terms.with(|terms| !terms.is_empty())
             || self.with_but_page(|table| {

@@ -1,5 +1,5 @@
-//! The views that the reader has saved: kept by the host page where it sets `views`, else by the browser where that
-//! is allowed, else in memory. What a view is, is decided in `core::views`.
+//! The saved views: kept by the host page if it sets `views`, otherwise by the browser if that is allowed,
+//! otherwise in memory. A view itself is defined in `core::views`.
 
 use devserver_jobs_core::query::Query;
 use devserver_jobs_core::table::Change;
@@ -30,11 +30,11 @@ pub struct ViewsSlice {
     views: RwSignal<Views>,
     /// The name of the view that was opened last.
     opened: RwSignal<Option<String>>,
-    /// The views before the last change and after it, which the reader can take back.
+    /// The views before and after the last change, for undoing it.
     before: RwSignal<Option<(Views, Views)>>,
-    /// Whether the browser has refused to keep them, so that they are in memory only.
+    /// Whether the browser has refused to store them, so that they are in memory only.
     is_refused: RwSignal<bool>,
-    /// The state that the host page knows of.
+    /// The state that the host page was last notified of.
     told: RwSignal<ViewState>,
 }
 
@@ -59,7 +59,7 @@ impl ViewsSlice {
         self.views.get_untracked()
     }
 
-    /// Takes other views, such as those of the host page.
+    /// Sets other views, such as those of the host page.
     pub(super) fn set(self, views: Views) {
         if self.views.with_untracked(|before| *before != views) {
             self.views.set(views);
@@ -71,42 +71,42 @@ impl ViewsSlice {
         self.before.with(Option::is_some)
     }
 
-    /// Whether the views last only as long as the element, because the browser keeps none; subscribes the current
+    /// Whether the views last only as long as the element, because the browser stores none; subscribes the current
     /// observer.
     pub fn is_refused(self) -> bool {
         self.is_refused.get()
     }
 
-    /// Forgets what could be undone.
+    /// Makes the last change final.
     pub fn keep(self) {
         self.before.set(None);
     }
 }
 
-/// The view of which something is on screen.
+/// The current view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Present {
     /// Its name.
     pub name: String,
-    /// Whether the reader has changed it since.
+    /// Whether the user has changed the state since it was opened.
     pub is_changed: bool,
 }
 
 impl Store {
-    /// The present state, for the host page and to be saved.
+    /// The current state, for the host page and to be saved.
     pub fn view_state(self) -> ViewState {
         self.address.target().view()
     }
 
-    /// The present state; subscribes the current observer.
+    /// The current state; subscribes the current observer.
     fn tracked_state(self) -> ViewState {
         let (query, table, zone) = (self.query.get(), self.table.get(), self.preferences.zone());
         let layout = self.preferences.with_layout(Clone::clone);
         Target { query, table, layout, zone, open: None }.view()
     }
 
-    /// The view that is on screen: the one that was opened last or, without that, one that shows the same.
-    /// Subscribes the current observer.
+    /// The current view: the one that was opened last or, without that, one with an equal state. Subscribes the
+    /// current observer.
     pub fn present_view(self) -> Option<Present> {
         let state = self.tracked_state();
         let opened = self.views.opened.get();
@@ -126,12 +126,12 @@ impl Store {
         if let Some(view) = views.get(name) {
             self.views.opened.set(Some(name.to_owned()));
             let change = self.showing(view.state.clone());
-            // It cannot be refused.
+            // It cannot fail.
             let _ = self.change(change, HistoryMode::Push);
         }
     }
 
-    /// The address that opens a view; `None` where the address is not synchronized.
+    /// The address that opens a view; `None` without `sync-url`.
     pub fn view_address(self, name: &str) -> Option<String> {
         let state =
             self.views.views.with(|views| views.get(name).map(|view| view.state.clone()))?;
@@ -144,38 +144,38 @@ impl Store {
         })
     }
 
-    /// Restores parts of a state, each by its name and as a text. The parts that cannot be used are returned.
+    /// Restores parts of a state, each given by its name and as a text. Returns the parts that are invalid.
     pub fn restore_view(self, parts: &[(String, String)]) -> Vec<BadPart> {
         let (usual, mut state) = (self.usual_state(), self.view_state());
         let mut bad = Vec::new();
         state.restore(parts, &usual, &mut |name, value, expected| {
             bad.push(BadPart { name: name.to_owned(), value: value.to_owned(), expected });
         });
-        // The host page knows of it.
+        // The host page knows this state.
         self.views.told.set(state.clone());
         let change = self.showing(state);
-        // It cannot be refused.
+        // It cannot fail.
         let _ = self.carry_out(change);
         self.address.write(HistoryMode::Push);
         bad
     }
 
-    /// The state that the settings ask for.
+    /// The state of the settings.
     pub fn usual_state(self) -> ViewState {
         self.with_settings_untracked(Target::usual).view()
     }
 
-    /// Shows the looks of a state; the result shows the rest.
+    /// Applies the preferences of a state; the returned change applies the rest.
     fn showing(self, state: ViewState) -> Change {
         self.address.flush();
         let ViewState { filters, table, layout, is_utc } = state;
         let query = Query { filters, ..self.query.get_untracked() };
-        // What was shown for a while is not a part of a view.
+        // A temporary refinement is not part of a view.
         self.preferences.set(if is_utc { Zone::Utc } else { Zone::Local }, layout);
         Change::Restore(query, table.only_view())
     }
 
-    /// Tells the host page of another state by the reader.
+    /// Notifies the host page if the user has changed the state.
     pub(super) fn tell_view(self) {
         let state = self.view_state();
         if self.views.told.with_untracked(|told| !told.is_equivalent(&state)) {
@@ -184,9 +184,9 @@ impl Store {
         }
     }
 
-    /// Reads the views anew where the browser keeps them: another page may have changed them.
+    /// Reads the views again if the browser stores them: another page may have changed them.
     pub fn read_views(self) {
-        // What the browser has refused would be lost.
+        // Views that the browser has refused to store would be lost.
         let is_refused = self.views.is_refused.get_untracked();
         if is_refused || self.with_settings_untracked(|settings| settings.views.is_some()) {
             return;
@@ -197,10 +197,10 @@ impl Store {
         }
     }
 
-    /// Changes the views, tells the host page, and keeps what was before for an undo.
+    /// Changes the views, notifies the host page, and keeps the previous ones for an undo.
     ///
     /// # Errors
-    /// When a name cannot be used; nothing has changed then.
+    /// When a name is invalid. Nothing has changed then.
     pub fn change_views(
         self,
         change: impl FnOnce(&mut Views) -> Result<(), BadName>,
@@ -216,10 +216,10 @@ impl Store {
         Ok(())
     }
 
-    /// Saves the present state under a name, in place of the view that has it.
+    /// Saves the current state under a name, replacing the view of that name.
     ///
     /// # Errors
-    /// When the name cannot be used.
+    /// When the name is invalid.
     pub fn save_view(self, name: &str) -> Result<(), BadName> {
         let name = checked(name)?;
         let state = self.view_state();
@@ -228,10 +228,10 @@ impl Store {
         Ok(())
     }
 
-    /// Gives a view another name.
+    /// Renames a view.
     ///
     /// # Errors
-    /// When the name cannot be used.
+    /// When the name is invalid.
     pub fn rename_view(self, from: &str, to: &str) -> Result<(), BadName> {
         let to = checked(to)?;
         self.change_views(|views| views.rename(from, to))?;
@@ -250,7 +250,7 @@ impl Store {
         });
     }
 
-    /// Takes the last change of the views back. What another page has changed since stays.
+    /// Undoes the last change of the views. Changes by other pages since then are kept.
     pub fn undo_views(self) {
         if let Some((before, after)) = self.views.before.get_untracked() {
             self.views.before.set(None);

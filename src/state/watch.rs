@@ -1,4 +1,4 @@
-//! The jobs that the reader watches until they end.
+//! The jobs that the user watches until they end.
 
 use dom::reactive::RwSignal;
 
@@ -38,12 +38,12 @@ impl WatchSlice {
         self.ids.set(ids);
     }
 
-    /// Watches no job any more: these are of another project.
+    /// Stops watching all jobs, because the project has changed.
     pub(super) fn clear(self) {
         self.ids.set(Vec::new());
     }
 
-    /// Watches a job, or does so no more.
+    /// Watches a job, or stops watching it.
     pub fn set(self, id: &str, is_watched: bool) {
         self.ids.update(|ids| {
             ids.retain(|watched| watched != id);

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: installs what a benchmark needs and runs it. The benchmarks are in bench/.
+//! `cargo xtask bench`: installs what a benchmark needs and runs it. The benchmarks are in `bench/`.
 
 use xshell::cmd;
 use xtask::error::{Error, Result};

@@ -1,5 +1,5 @@
-//! `cargo xtask demo` and `cargo xtask serve`: build the page and the gateway, and become the gateway.
-//! Says nothing of what the gateway does.
+//! `cargo xtask demo` and `cargo xtask serve`: build the page and the gateway, and replace themselves by the
+//! gateway.
 
 use xshell::cmd;
 use xtask::error::Result;

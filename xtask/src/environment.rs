@@ -1,5 +1,5 @@
-//! The environment of every program that is started: the user's, without what `cargo run` and
-//! `target/wasm.env` set and a child would trip over.
+//! The environment of every program that is started: that of the user, without variables of `cargo run` and
+//! `target/wasm.env` that would disturb a child process.
 
 use std::env;
 use std::ffi::OsString;

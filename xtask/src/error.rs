@@ -1,4 +1,4 @@
-//! How a command ends without success.
+//! The ways in which a command can fail.
 
 use std::process::ExitCode;
 

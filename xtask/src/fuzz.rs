@@ -1,5 +1,5 @@
-//! `cargo xtask fuzz`: makes up answers until one breaks a promise of the core, or parts of requests until one
-//! breaks a promise of the gateway, or for so many tries. What the promises are is the business of fuzz/.
+//! `cargo xtask fuzz`: generates responses until one violates a property of the core, or parts of requests until
+//! one violates a property of the gateway, or until the given number of runs. The properties are in `fuzz/`.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! What the project's commands share with the programs that they start: the workspace and its environment,
-//! the tools and their installation, and the page's build. `main.rs` has the commands.
+//! What the project's commands share with the programs that they start: the workspace and its environment, the
+//! tools and their installation, and the build of the page. The commands are in `main.rs`.
 
 pub mod error;
 pub mod workspace;

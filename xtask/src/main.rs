@@ -1,4 +1,4 @@
-//! The project's own commands: what can be typed, and which module does it.
+//! The project's own commands: their usage, and the module for each of them.
 
 mod bench;
 mod demo;

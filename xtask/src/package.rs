@@ -1,4 +1,4 @@
-//! `cargo xtask package`: everything that is handed over, into target/deliver/. Uploads nothing.
+//! `cargo xtask package`: writes everything that is delivered to target/deliver/. It uploads nothing.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Builds the page and the npm package that is made of it.
+//! Builds the page, and the npm package from it.
 
 use xshell::cmd;
 

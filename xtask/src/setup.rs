@@ -1,4 +1,4 @@
-//! Installs what is missing, and nothing else. What the tools are is the table's business.
+//! Installs missing tools only. The tools are in `tools::table`.
 
 mod install;
 mod refusal;

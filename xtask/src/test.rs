@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the steps in order, until one fails. Checks nothing itself.
+//! `cargo xtask test`: runs the steps in order until one fails.
 
 use std::time::{Duration, Instant};
 

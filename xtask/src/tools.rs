@@ -1,5 +1,4 @@
-//! Every tool that the project needs: what it is for, how to know that it is there, and how to get it.
-//! Installs nothing.
+//! The description of a tool: its purpose, how to check that it is there, and how to install it.
 
 mod check;
 mod table;

@@ -1,4 +1,4 @@
-//! What a build for the browser is given where Debian's compiler does it. Finds and installs nothing.
+//! The environment of a wasm build with Debian's compiler.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! How this machine compiles for wasm32: by its own compiler, or by Debian's where `rustup target
-//! add` is refused. Decides and records it; builds nothing of the project.
+//! Finds out how this machine compiles for wasm32: with its own compiler, or with Debian's if `rustup target add`
+//! is refused. The result is recorded in `target/`.
 
 use std::fs;
 use std::os::unix::fs::symlink;

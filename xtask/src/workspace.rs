@@ -1,7 +1,7 @@
-//! The checkout, and how programs are started in it. Knows nothing of what they are for.
+//! The checkout, and starting programs in it.
 //!
-//! A command is written with xshell's `cmd!(workspace, "program {argument}")` and handed to [`Workspace::run`]
-//! or to one of the functions beside it. What runs for the user to see is printed as it could be typed.
+//! A command is written with xshell's `cmd!(workspace, "program {argument}")` and passed to [`Workspace::run`] or a
+//! similar method. Commands whose output the user sees are printed in a form that can be typed.
 
 use std::borrow::Cow;
 use std::env;

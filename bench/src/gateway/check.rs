@@ -1,4 +1,5 @@
-//! Checks that the responses of both servers are right and alike: numbers of wrong responses mean nothing.
+//! Checks that the responses of both servers are correct and equal, because timings of wrong responses are
+//! meaningless.
 
 use std::fs::{self, File};
 

@@ -1,5 +1,5 @@
-//! Runs wrk: many clients, each of which sends its next request as soon as it has its response. Reads what wrk
-//! prints, and the memory of the server meanwhile.
+//! Runs wrk: many clients, each of which sends its next request when it has its response. Parses wrk's output, and
+//! measures the memory of the server meanwhile.
 
 use std::thread;
 use std::time::Duration;

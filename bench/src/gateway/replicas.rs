@@ -1,5 +1,5 @@
-//! Three gateways with an engine between them, before one cloud: how often they call it together, and what
-//! their readers wait. Knows nothing of nginx.
+//! Three gateways with a shared engine and one cloud: how often they call it together, and the latency for their
+//! clients.
 
 use std::fmt;
 use std::fs::{self, File};

@@ -1,4 +1,4 @@
-//! The numbers of all runs: their medians, the ratios of the worst round, and which aims they miss.
+//! The results of all runs: medians, the ratios of the worst round, and the missed targets.
 
 use std::fmt;
 use std::thread;

@@ -1,4 +1,4 @@
-//! Starts the programs of the benchmark: one simulated cloud, and the gateway and nginx in front of it.
+//! Starts the programs of the benchmark: a simulated cloud, and the gateway and nginx in front of it.
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};

@@ -1,5 +1,4 @@
-//! Forty clients that read slowly, each a list of its own of 24 MB: the memory of the gateway against its
-//! budget. Knows nothing of nginx.
+//! Forty slow clients, each with a list of its own of 24 MB: the memory of the gateway compared with its limit.
 
 use std::fmt;
 use std::fs::File;

@@ -1,4 +1,4 @@
-//! What is measured, by the names that the driver gives, and the targets of our page.
+//! The metrics, under the names that the driver uses, and the targets of our page.
 
 /// In the order of the tables: the one that all are compared with, those with a framework, and ours.
 pub const SUBJECTS: [&str; 5] = [VANILLA, "solid", REACT, "cloudscape", OURS];

@@ -1,4 +1,4 @@
-//! The numbers of all rounds: their medians, their ratios to vanilla, and which targets are met.
+//! The results of all rounds: medians, ratios to vanilla, and which targets are met.
 
 use std::collections::BTreeMap;
 use std::{fmt, thread};

@@ -1,4 +1,4 @@
-//! Writes the bills of materials of the gateway and of the npm package into the folder that is named.
+//! Writes the bills of materials of the gateway and of the npm package into the given folder.
 
 use std::path::PathBuf;
 use std::{env, fs, io};

@@ -1,4 +1,4 @@
-//! Circles among imports. Knows nothing of how imports are found.
+//! Finds circles in a graph of imports.
 
 use std::collections::BTreeSet;
 use std::path::Path;

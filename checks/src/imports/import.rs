@@ -1,4 +1,4 @@
-//! One import: what one file takes from another.
+//! One import: an item that one file uses from another.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The modules of one crate, over all its files, and where a path in them leads.
+//! The modules of one crate over all its files, and resolving paths in them.
 
 use std::path::{Path, PathBuf};
 

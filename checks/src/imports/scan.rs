@@ -1,4 +1,4 @@
-//! Reads one file's tokens into declarations and paths. Knows no other file.
+//! Scans the tokens of one file for declarations and paths.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 

@@ -1,5 +1,5 @@
-//! Why jobs failed: the failed tasks of the details that were read, grouped by the fingerprints of their
-//! messages. What came without a message is a group, too.
+//! Why jobs failed: the failed tasks of the details that were read, grouped by the fingerprints of their messages.
+//! Tasks without a message are a group, too.
 
 mod nodes;
 mod shares;
@@ -20,21 +20,21 @@ use devserver_jobs_core::outcome::Outcome;
 use devserver_jobs_core::sorting::{sort_by, sorted};
 use devserver_jobs_core::task::TaskOutcome;
 
-/// What was read of one job.
+/// The detail of one job, as far as it matters for causes.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The job, as its own answer has it or else the list.
+    /// The job, from its detail or otherwise from the list.
     pub job: Job,
-    /// What identifies the request, for technical support.
+    /// The request ID, for technical support.
     pub request_id: Option<String>,
-    /// Whether it will not change any more.
+    /// Whether the detail will not change any more.
     pub is_final: bool,
-    /// The versions that its items name.
+    /// The versions in its items.
     versions: Vec<String>,
     runs: Vec<Run>,
 }
 
-/// What the job did on one node, as far as it is over.
+/// A task that is over.
 #[derive(Clone, Debug)]
 struct Run {
     node: Node,
@@ -42,21 +42,21 @@ struct Run {
     has_failed: bool,
     at: Option<Millis>,
     fingerprint: Option<Fingerprint>,
-    /// The message; of equal fingerprints only the first keeps it.
+    /// The message; of tasks with equal fingerprints only the first keeps it.
     message: Option<String>,
 }
 
 /// A node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node {
-    /// Its name; where none arrived, its id.
+    /// Its name, or its ID if it has no name.
     pub name: String,
     /// Its id.
     pub id: Option<String>,
 }
 
 impl Reading {
-    /// What matters here of a job's detail; `listed` is what the list has of it.
+    /// The relevant parts of a job's detail; `listed` is its row in the list.
     pub fn new(listed: &Job, detail: &JobDetail, request_id: Option<String>) -> Self {
         let job = detail.job.clone().or(listed);
         let mut runs: Vec<Run> = Vec::new();
@@ -92,7 +92,7 @@ impl Reading {
         }
     }
 
-    /// On how many nodes it failed.
+    /// The number of nodes on which it failed.
     pub fn failures(&self) -> usize {
         self.failed().count()
     }
@@ -115,21 +115,21 @@ fn node(task: &Task) -> Node {
 fn fingerprint(task: &Task, job: &Job) -> Option<Fingerprint> {
     let own = [&task.server_name, &task.server_id, &task.id, &job.name, &job.id];
     let names = own.into_iter().flatten().chain(task.cloud_server.iter().map(|(_, value)| value));
-    // A kind of machine, such as `BMS`, is no name.
+    // A kind of machine, such as `BMS`, is not a name.
     let names: Vec<&str> = names.map(String::as_str).filter(|name| name.len() > 3).collect();
     Fingerprint::of(task.message.as_deref()?, &names)
 }
 
-/// The jobs with failures that all refinements leave but the one to picked jobs.
+/// The jobs with failures that all refinements except picked jobs leave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Failed {
     /// The places of those whose details can be requested, newest first.
     pub places: Vec<u32>,
-    /// How many others there are: their ids are no UUIDs.
+    /// The number of the others, whose IDs are not UUIDs.
     pub without_detail: usize,
 }
 
-/// The jobs with failures, to be read.
+/// The jobs with failures whose details are to be read.
 pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Failed {
     let mut places: Vec<u32> = (0..list.len() as u32)
         .filter(|place| {
@@ -150,30 +150,30 @@ pub fn failed_newest(list: &JobList, left_out: &LeftOut) -> Failed {
 /// Failures with one cause.
 #[derive(Clone, Debug, Default)]
 pub struct Cause {
-    /// The message without what varies; `None` for those without a message that can be read.
+    /// The fingerprint; `None` for failures without a readable message.
     pub fingerprint: Option<Fingerprint>,
-    /// The nodes that failed so, by name.
+    /// The nodes with this failure, by name.
     pub nodes: Vec<Node>,
     /// The places of the jobs among the readings.
     pub jobs: Vec<usize>,
-    /// How many tasks failed so.
+    /// The number of failed tasks.
     pub failures: usize,
-    /// When the first and the last of them did.
+    /// The times of the first and the last failure.
     pub span: Option<(Millis, Millis)>,
-    /// The types of the jobs, and how many are of each.
+    /// The types of the jobs, with the number of jobs.
     pub types: Vec<(String, usize)>,
-    /// The versions that the jobs were about, and how many of the jobs.
+    /// The versions in the jobs, with the number of jobs.
     pub versions: Vec<(String, usize)>,
-    /// One of the messages, as it came.
+    /// One of the original messages.
     pub example: Option<String>,
 }
 
-/// The causes of all failures, those of most nodes first. Readings are given newest first.
+/// The causes of all failures, those on most nodes first. `readings` are sorted newest first.
 pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     let mut places: Map<Option<&Fingerprint>, usize> = Map::default();
     for (at, reading) in readings.iter().enumerate() {
-        // A job that failed on nodes which its detail does not name is not lost.
+        // A job that failed on nodes that its detail does not contain is counted, too.
         let is_silent = reading.failures() == 0 && is_failure(Outcome::of(&reading.job).rank());
         let runs = reading.failed().map(Some).chain(is_silent.then_some(None));
         for run in runs {
@@ -213,7 +213,7 @@ pub fn causes(readings: &[Arc<Reading>]) -> Vec<Cause> {
     causes
 }
 
-/// Whether an outcome of this rank is finished with failures, or with some so far.
+/// Whether the outcome of this rank is finished or processing with failures.
 fn is_failure(rank: u8) -> bool {
     rank <= Outcome::ProcessingWithFailures(1).rank()
 }
@@ -229,7 +229,8 @@ fn most_first(counts: &mut Vec<(String, usize)>) {
     sort_by(counts, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
 }
 
-/// Nodes by name, each once. Of those without a name nobody can tell whether they are one.
+/// Sorts nodes by name and removes duplicates. Nodes without a name are all kept, because they cannot be
+/// identified.
 fn by_name(nodes: &mut Vec<Node>) {
     sort_by(nodes, |a, b| natural(a.name.as_bytes(), b.name.as_bytes()).then_with(|| a.cmp(b)));
     nodes.dedup_by(|one, other| one == other && !one.name.is_empty());

@@ -1,5 +1,5 @@
-//! The request for a list as a text that a reader can run: with curl, or with the Python SDK of Huawei Cloud.
-//! Nothing secret is in it: where a secret belongs, the text names a variable of the environment.
+//! The request for a list as a text to run elsewhere: with curl, or with Huawei Cloud's SDK for Python. It contains
+//! no secrets, but names environment variables instead.
 
 use devserver_jobs_core::json;
 use devserver_jobs_core::query::{Filter, Query};
@@ -19,7 +19,7 @@ pub fn quote(text: &str, shell: Shell) -> String {
     for character in text.chars() {
         match (shell, character) {
             (Shell::Posix, '\'') => quoted.push_str("'\\''"),
-            // PowerShell takes the typographic ones for quotes, too.
+            // PowerShell also accepts typographic quotes.
             (Shell::PowerShell, '\'' | '\u{2018}'..='\u{201B}') => {
                 quoted.extend([character, character]);
             }
@@ -30,8 +30,8 @@ pub fn quote(text: &str, shell: Shell) -> String {
     quoted
 }
 
-/// The request to the proxy at `base`. With `has_token` the proxy wants a token of the user, which the
-/// variable `TOKEN` has to hold. `None` without a project.
+/// The request to the proxy at `base`. With `has_token` the proxy requires a token of the user, which the variable
+/// `TOKEN` has to contain. `None` without a project.
 pub fn to_proxy(query: &Query, base: &str, has_token: bool, shell: Shell) -> Option<String> {
     let url = quote(&format!("{base}{}", query.path()?), shell);
     let header = match (has_token, shell) {
@@ -42,7 +42,7 @@ pub fn to_proxy(query: &Query, base: &str, has_token: bool, shell: Shell) -> Opt
     Some(format!("{}{header} -H 'Accept: application/json' {url}", curl(shell)))
 }
 
-/// The request to the cloud service, past the proxy. `TOKEN` has to hold a token of IAM, and `REGION` the
+/// The request to the cloud service, without the proxy. `TOKEN` has to contain an IAM token, and `REGION` the
 /// region, such as cn-north-4. `None` without a project.
 pub fn to_cloud(query: &Query, shell: Shell) -> Option<String> {
     let path = quote(&query.path()?, shell);
@@ -90,7 +90,7 @@ pub fn in_python(query: &Query) -> Option<String> {
     ))
 }
 
-/// PowerShell of Windows has a command of its own by the name of curl.
+/// Windows PowerShell has a command of its own named curl.
 fn curl(shell: Shell) -> &'static str {
     match shell {
         Shell::Posix => "curl --fail --compressed",
@@ -98,7 +98,7 @@ fn curl(shell: Shell) -> &'static str {
     }
 }
 
-/// A text in Python: what JSON escapes, Python does alike.
+/// A text in Python, whose escapes include those of JSON.
 fn literal(text: &str) -> String {
     let mut literal = String::new();
     json::text(&mut literal, text);

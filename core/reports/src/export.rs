@@ -1,13 +1,13 @@
-//! The visible jobs as a file or as text for the clipboard: exactly the rows in view, of all pages, in the
-//! order of the view. It goes on in steps, so that no step takes long.
+//! The jobs in view as a file or as text for the clipboard: exactly the rows in view, on all pages, in the order of
+//! the view. It works in steps, so that no step takes long.
 //!
 //! | format | columns | times |
 //! |---|---|---|
 //! | CSV | the API's names, and `outcome`, `created`, `updated` | the API's milliseconds, and ISO 8601 |
-//! | JSON, NDJSON | the API's names and types; what did not arrive is left out | the API's milliseconds |
-//! | TSV, Markdown | headings in the reader's language | ISO 8601 |
+//! | JSON, NDJSON | the API's names and types, without missing fields | the API's milliseconds |
+//! | TSV, Markdown | headings in the user's language | ISO 8601 |
 //!
-//! What could not be read is written as it came, in every format.
+//! Unreadable values are written as they were sent, in every format.
 
 mod cell;
 mod file_name;
@@ -32,7 +32,7 @@ pub use self::value::Value;
 /// How many jobs a step writes: about a millisecond of work.
 const STEP: usize = 256;
 
-/// No zone changes its offset between two of these instants, and none twice a day.
+/// No zone changes its offset between two of these instants.
 const QUARTER: i64 = 900_000;
 const DAY: i64 = 86_400_000;
 
@@ -43,27 +43,27 @@ pub struct Selection {
     pub jobs: JobList,
     /// The places of the jobs in it, in the order of the view.
     pub places: Arc<[u32]>,
-    /// The columns, from left to right; all that there is with `None`.
+    /// The columns, from left to right; `None` for all.
     pub columns: Option<Vec<Column>>,
 }
 
-/// An export under way.
+/// An export in progress.
 pub struct Export<'a> {
     format: Format,
     jobs: JobList,
     places: Arc<[u32]>,
     values: Vec<Value>,
-    /// What the values and the outcomes are called.
+    /// The UI texts for values and outcomes.
     words: Words<'a>,
     /// The minutes east of UTC at an instant.
     offset: Box<dyn Fn(Millis) -> i32 + 'a>,
-    /// The offsets that are known, by instants: a browser takes its time to tell one.
+    /// The offsets that are known, by instant, because computing one takes a browser some time.
     offsets: Map<i64, i32>,
     has_begun: bool,
     done: usize,
 }
 
-/// Words of the reader's language, for the formats that people read.
+/// UI texts, for the formats that people read.
 pub struct Words<'a> {
     /// The heading of a value's column.
     pub heading: Box<dyn Fn(Value) -> String + 'a>,
@@ -72,7 +72,7 @@ pub struct Words<'a> {
 }
 
 impl<'a> Export<'a> {
-    /// An export that has not begun. `offset` gives the minutes east of UTC at an instant.
+    /// An export at the start. `offset` returns the minutes east of UTC at an instant.
     pub fn new(
         format: Format,
         selection: Selection,
@@ -102,7 +102,7 @@ impl<'a> Export<'a> {
         self.done
     }
 
-    /// The next part of the text; `None` behind the last.
+    /// The next part of the text; `None` after the last.
     pub fn step(&mut self) -> Option<String> {
         let mut out = String::new();
         let is_last = self.done == self.places.len();
@@ -114,7 +114,7 @@ impl<'a> Export<'a> {
         }
         let end = self.places.len().min(self.done + STEP);
         for at in self.done..end {
-            // Every place is one of the list.
+            // Every place is in the list.
             if let Some(job) = self.jobs.get(self.places[at] as usize) {
                 self.row(&mut out, &job, at == 0);
             }
@@ -225,7 +225,7 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// A value for a cell; empty where it did not arrive.
+    /// A value for a cell; empty if it is missing.
     fn text(&mut self, job: &Job, value: Value) -> String {
         match value {
             Value::Outcome => {
@@ -295,7 +295,7 @@ fn plain<T: ToString>(field: &Field<T>) -> String {
     }
 }
 
-/// A value that is a text in the API.
+/// A value that is a string in the API.
 fn text_of(job: &Job, value: Value) -> Option<&str> {
     match value {
         Value::Name => job.name.as_deref(),

@@ -1,7 +1,7 @@
-//! What stays of a message when ids, addresses, times, numbers, paths and hexadecimal numbers are taken out
-//! of it. Two failures with equal fingerprints have most likely one cause.
+//! A message without its varying parts: IDs, addresses, times, numbers, paths and hexadecimal numbers. Two failures
+//! with equal fingerprints most likely have one cause.
 //!
-//! Codes stay: the number in `Errno 111`, `ret=-5` or `HTTP 503` is what tells one cause from another.
+//! Codes are kept: the number in `Errno 111`, `ret=-5` or `HTTP 503` distinguishes causes.
 
 mod scan;
 
@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use devserver_jobs_core::controls::without_controls;
 use scan::Scan;
 
-/// What was taken out of a message.
+/// The kinds of varying parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Varying {
     /// A UUID, a token, or the name of a server.
@@ -39,32 +39,32 @@ impl Varying {
     ];
 }
 
-/// A message without what varies. Equal ones may differ in what was taken out at the same places.
+/// A message without its varying parts. Messages with equal fingerprints may differ in these parts.
 #[derive(Clone, Debug)]
 pub struct Fingerprint {
-    /// What stays, with [`MARK`] for each part that was taken out.
+    /// The fixed text, with [`MARK`] for each varying part.
     fixed: Box<str>,
-    /// What these parts are.
+    /// The kinds of these parts.
     varying: Box<[Varying]>,
 }
 
 /// A part of a fingerprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
-    /// It stays.
+    /// Fixed text.
     Fixed(&'a str),
-    /// It was taken out.
+    /// A varying part.
     Varying(Varying),
 }
 
-/// Stands for what was taken out. It is a character for private use; those of a message are dropped.
+/// Marks a varying part. It is a private-use character; occurrences in messages are removed.
 const MARK: char = '\u{E000}';
-/// A longer message is known by its end, where tools say why they stop.
+/// Of a longer message only the end is used, where tools report why they stop.
 const MOST_BYTES: usize = 32 * 1024;
 const MOST_LINES: usize = 20;
-/// The title of a longer line is cut after so many characters.
+/// The title of a longer line is cut after this many characters.
 const LONGEST_TITLE: usize = 300;
-/// Lines that come so often in a row are progress.
+/// The number of equal consecutive lines from which on they are progress output.
 const REPEATED: usize = 3;
 
 impl PartialEq for Fingerprint {
@@ -82,8 +82,8 @@ impl Hash for Fingerprint {
 }
 
 impl Fingerprint {
-    /// The fingerprint of a message; `None` where there is nothing to be read in it. `names` are those of the
-    /// server and the job that it is about, which are taken out wherever they stand.
+    /// The fingerprint of a message; `None` if it has no readable text. `names` are those of the server and the job
+    /// of the message, which count as varying parts everywhere.
     pub fn of(message: &str, names: &[&str]) -> Option<Self> {
         let message = without_controls(message);
         let mut start = message.len().saturating_sub(MOST_BYTES);
@@ -124,8 +124,8 @@ impl Fingerprint {
         parts(&self.fixed, &self.varying)
     }
 
-    /// The parts of the line that tells most: the last of a Python traceback, else the first that has a word
-    /// of failure, else the first. A long one is cut.
+    /// The parts of the most informative line: the last one of a Python traceback, otherwise the first one with a
+    /// word for failure, otherwise the first one. A long line is cut.
     pub fn title(&self) -> Vec<Part<'_>> {
         let lines: Vec<&str> = self.fixed.lines().collect();
         let is_traceback = lines.iter().any(|line| line.starts_with("Traceback"));
@@ -155,7 +155,7 @@ impl Fingerprint {
         title
     }
 
-    /// Parts as a text, with a word for what was taken out.
+    /// Parts as a text, with a word for each varying part.
     pub fn text(parts: &[Part], word: &dyn Fn(Varying) -> &'static str) -> String {
         let mut text = String::new();
         for part in parts {
@@ -172,7 +172,7 @@ impl Fingerprint {
     }
 }
 
-/// A line of a message, and how often it stands there in a row.
+/// A line of a message, and how often it is repeated in a row.
 struct Line {
     fixed: String,
     varying: Vec<Varying>,
@@ -193,7 +193,7 @@ fn parts<'a>(fixed: &'a str, varying: &[Varying]) -> Vec<Part<'a>> {
     parts
 }
 
-/// Words that are in lines that say what went wrong.
+/// Words in lines that describe a failure.
 const FAILURES: [&str; 22] = [
     "error",
     "fail",

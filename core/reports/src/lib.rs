@@ -1,9 +1,9 @@
-//! What is made of a list, a detail or a request when a reader asks for it: many [`fingerprint`]s of messages make
-//! [`causes`], these a [`ticket`]; the visible jobs leave the page as an [`export`], and the request as a [`command`].
-//! As `devserver-jobs-core`, it needs no browser.
+//! Reports about a list, a detail or a request, which are made when the user asks for them: [`fingerprint`]s of
+//! messages, the [`causes`] of failures, a [`ticket`] with them, an [`export`] of the jobs in view, and the request
+//! as a [`command`]. Like `devserver-jobs-core`, this crate needs no browser.
 //!
-//! It is a crate of its own to be built for size: all of it is in the second module, and none of it is called for each
-//! job of a list that arrives.
+//! It is a separate crate so that it can be compiled for size: all of it is in the second module, and none of it
+//! runs for each job of an arriving list.
 
 pub mod causes;
 pub mod command;

@@ -1,4 +1,4 @@
-//! A text for a ticket, in Markdown and as plain text. It knows what headings and lists are, and no job.
+//! A text for a ticket, in Markdown and as plain text, from headings, paragraphs and list items.
 
 /// A part of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,11 +9,11 @@ pub enum Block {
     Line(String),
     /// An item of a list.
     Item(String),
-    /// A text that keeps its lines, as a tool has printed it.
+    /// A text whose lines are kept, such as the output of a tool.
     Verbatim(String),
 }
 
-/// Characters that mean something in Markdown.
+/// Characters with a meaning in Markdown.
 const MARKS: &str = "\\`*_{}[]<>#|~&!";
 
 /// The blocks in Markdown.
@@ -32,7 +32,7 @@ pub fn markdown(blocks: &[Block]) -> String {
             Block::Line(text) => line(&mut out, "", &one_line(text), true),
             Block::Item(text) => line(&mut out, "- ", &one_line(text), true),
             Block::Verbatim(text) => {
-                // Longer than any row of its own marks.
+                // Longer than any sequence of backquotes in the text.
                 let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
                 let fence = "`".repeat((longest + 1).max(3));
                 for text in [&fence, text.trim_end(), &fence] {
@@ -65,14 +65,14 @@ pub fn plain(blocks: &[Block]) -> String {
     out
 }
 
-/// A name may have line breaks, behind which something else would begin.
+/// Replaces line breaks in a name, after which Markdown could begin something else.
 fn one_line(text: &str) -> String {
     text.trim().replace(char::is_control, " ")
 }
 
 fn line(out: &mut String, before: &str, text: &str, is_escaped: bool) {
     out.push_str(before);
-    // At the beginning these make a list or a line.
+    // At the beginning these would start a list or a line.
     if is_escaped && text.starts_with(['-', '+', '=']) {
         out.push('\\');
     }

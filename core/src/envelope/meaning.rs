@@ -1,20 +1,20 @@
-//! What the codes and the messages of answers mean: a success, a failure, or a user who is not signed in.
+//! The meaning of codes and messages in responses: success, failure, or a user who is not signed in.
 
 use crate::needle::Needle;
 use crate::status::{FAILED_CHINESE, Meaning, meaning};
 use crate::words::{holds_one, is_in};
 
-/// Messages of a user who is not signed in hold one of these.
+/// Messages for a user who is not signed in contain one of these.
 const SIGNED_OUT: &str = "过期 失效 未登录 未登陆 未登入 重新登录 重新登陆 重新登入 请登录 请登陆 請登入 请先登录 \
     请先登陆 請先登入 登录超时 登陆超时 会话超时 xpired nauthorized";
-/// Or one of these, between which are commas, in any case.
+/// Or one of these, which are separated by commas, in any case.
 const SIGNED_OUT_PHRASES: &str = "please log,please sign,not logged,not signed in,log in again,login again,sign in again,\
     login required,login is required,not authenticated,unauthenticated,session time";
-/// Messages of a user who may not do this hold one of these.
+/// Messages for a user without permission contain one of these.
 const NOT_ALLOWED: &str = "无权 未授权";
 
-/// The HTTP status of a refusal that a code stands for: itself, or as the first digits of five or six,
-/// such as `40101`.
+/// The HTTP error status that a code stands for: the code itself, or the first three digits of five or six, such as
+/// `40101`.
 pub(crate) fn http_failure(code: &str) -> Option<u16> {
     let is_number =
         matches!(code.len(), 3 | 5 | 6) && code.bytes().all(|byte| byte.is_ascii_digit());
@@ -22,7 +22,7 @@ pub(crate) fn http_failure(code: &str) -> Option<u16> {
     (400..600).contains(&status).then_some(status)
 }
 
-/// Codes that services send with a success: zeros, 2xx, `20000`, and words.
+/// Success codes of services: zeros, 2xx, `20000`, and words.
 pub(super) fn is_success_code(code: &str) -> bool {
     let code = code.trim();
     let number = code.rsplit('.').next().unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn is_success_code(code: &str) -> bool {
         || is_success(code)
 }
 
-/// Messages that services send with a success.
+/// Success messages of services.
 pub(super) fn is_success(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['.', '!', '。', '！']).to_ascii_lowercase();
     let is_chinese = text.ends_with("成功")
@@ -56,22 +56,22 @@ pub(super) fn is_success(text: &str) -> bool {
         )
 }
 
-/// Whether a message is of a failure, or of a user who is not signed in.
+/// Whether a message means failure, or a user who is not signed in.
 pub(super) fn means_failure(message: &str) -> bool {
-    // The names in an object mean nothing.
+    // The names of an object's members do not count.
     !begins_json(message)
         && (meaning(message) == Meaning::Failed && !counts_no_failure(message)
             || is_of_sign_in(message)
             || holds_one(message, NOT_ALLOWED))
 }
 
-/// Whether a message is of a user who is not signed in.
+/// Whether a message means a user who is not signed in.
 pub(crate) fn is_of_sign_in(message: &str) -> bool {
     let has = |phrase| Needle::new(phrase).find(message.as_bytes(), 0).is_some();
     holds_one(message, SIGNED_OUT) || SIGNED_OUT_PHRASES.split(',').any(has)
 }
 
-/// What may stand between a number and what it counts.
+/// What may be between a number and what it counts.
 const BETWEEN: &str =
     "任务 任務 作业 作業 节点 節點 总数 數量 数量 数 數 个 個 条 條 次 台 项 項 的 为 是 有";
 const BETWEEN_WORDS: &str = "job jobs task tasks node nodes server servers record records row rows item items were was are is";
@@ -114,7 +114,7 @@ fn counts_no_failure(message: &str) -> bool {
     parts.contains(&Part::Failure) && parts.windows(3).all(is_zero)
 }
 
-/// What a word or a number stands for; nothing where it stands between a number and what it counts.
+/// The meaning of a word or a number; `None` if it may be between a number and what it counts.
 fn of_word(word: &str) -> Option<Part> {
     let lower = word.trim_end_matches('.').to_ascii_lowercase();
     let is_number = lower.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -123,7 +123,7 @@ fn of_word(word: &str) -> Option<Part> {
     }
     Some(match &*lower {
         "zero" | "no" => Part::Zero,
-        // Of `timed out`, in which no word by itself means failure.
+        // From `timed out`, in which no single word means failure.
         "timed" => Part::Failure,
         _ if is_number && lower.bytes().all(|byte| byte == b'0') => Part::Zero,
         _ if is_number => Part::Number,
@@ -132,7 +132,7 @@ fn of_word(word: &str) -> Option<Part> {
     })
 }
 
-/// The length of the word of a list with which a text starts.
+/// The length of the word of a list at the start of a text.
 fn starts_with_one(text: &str, list: &str) -> Option<usize> {
     let mut words = list.split(' ');
     words.find(|word| text.starts_with(word)).map(str::len)

@@ -1,16 +1,16 @@
-//! The names of the members of answers: those under which services have codes, messages and flags, and those of the
-//! objects around them.
+//! The names of members of responses: those under which services have codes, messages and flags, and those of the
+//! objects that contain them.
 
 use crate::words::is_in;
 
-/// The names of objects that services wrap an answer in.
+/// The names of objects in which services wrap a response.
 pub(crate) fn wraps(key: &[u8]) -> bool {
     is_in(WRAPS, &normalized(key))
 }
 
-/// Names without case and separators, as [`normalized`] gives them: of what an answer is wrapped in, here.
+/// Names without case and separators, in the form of [`normalized`]. Here: objects that wrap a response.
 pub(super) const WRAPS: &str = "data result results body response payload page pageinfo";
-/// Of objects with code and message beside the data.
+/// Objects with code and message beside the data.
 pub(super) const HEADS: &str = "meta head header status state resulthead resultinfo resultstatus responsehead \
     responseheader responsestatus responsemetadata baseresp baseresponse resphead msghead extensions";
 pub(super) const ERRORS: &str =
@@ -26,13 +26,13 @@ pub(super) const MESSAGES: &str = "msg message resultmsg resultmessage resultdes
 pub(super) const FLAGS: &str =
     "success issuccess succeed succeeded issucceed successful ok isok flag";
 pub(super) const NEGATED_FLAGS: &str = "failed iserror haserror";
-/// Of addresses to go on at, which a portal without a session sends in place of a list.
+/// Addresses to redirect to, which a portal without a session sends instead of a list.
 pub(super) const REDIRECTS: &str = "redirect redirecturl redirecturi redirectto location";
-/// Of those of its sign-in, and of flags that say so.
+/// Addresses of a sign-in, and flags that require one.
 pub(super) const SIGN_INS: &str = "loginurl loginuri loginpage signinurl ssourl ssologinurl casurl authurl \
     needlogin requirelogin loginrequired notlogin";
 
-/// A name without case and separators: `errorCode`, `error_code` and `error-code` are one.
+/// A name without case and separators: `errorCode`, `error_code` and `error-code` become equal.
 pub(super) fn normalized(key: &[u8]) -> Vec<u8> {
     let bytes = key.iter().filter(|byte| !matches!(byte, b'_' | b'-')).take(24);
     bytes.map(u8::to_ascii_lowercase).collect()

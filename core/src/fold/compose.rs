@@ -1,8 +1,8 @@
-//! Which letter and combining mark make one letter, as in Unicode's canonical composition (NFC): Latin,
+//! The letters composed from a letter and a combining mark, as in Unicode's canonical composition (NFC): Latin,
 //! Greek with one mark, Cyrillic, kana and Hangul, in lower case.
 //!
-//! The tables of a normalization library are some 30 KB, too much for the page. Text in the other scripts
-//! that compose is found as it is written.
+//! The tables of a normalization library take about 30 KB, which is too much for the page. Text in other scripts
+//! with composition is searched as it is.
 
 /// Whether a character may be a part of the letter before it.
 pub(crate) fn is_mark(character: char) -> bool {
@@ -10,7 +10,7 @@ pub(crate) fn is_mark(character: char) -> bool {
         | '\u{3099}' | '\u{309A}')
 }
 
-/// The letter that a letter and a mark make.
+/// The letter composed of a letter and a mark.
 pub(crate) fn compose(letter: char, mark: char) -> Option<char> {
     let code = u32::from(letter);
     match mark {
@@ -47,7 +47,7 @@ const VOICED: &str =
     "かきくけこさしすせそたちつてとはひふへほゝカキクケコサシスセソタチツテトハヒフヘホヽ";
 const SEMI_VOICED: &str = "はひふへほハヒフヘホ";
 
-/// For each mark the letters that it goes with, each followed by the letter that they make.
+/// For each mark the letters that it combines with, each followed by the composed letter.
 #[rustfmt::skip]
 const PAIRS: [(char, &str); 25] = [
     ('\u{300}', "aàeèiìoòuùüǜnǹēḕōṑwẁâầăằêềôồơờưừyỳеѐиѝ"),
@@ -77,7 +77,7 @@ const PAIRS: [(char, &str); 25] = [
     ('\u{331}', "bḇdḏkḵlḻnṉrṟtṯzẕhẖ"),
 ];
 
-/// Whether a letter is one of a few. The standard library's search for a character is larger.
+/// Whether a letter is in a short list. The standard library's search for a character is larger.
 fn is_in(letters: &str, letter: char) -> bool {
     letters.chars().any(|other| other == letter)
 }

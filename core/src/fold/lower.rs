@@ -1,10 +1,9 @@
-//! Which letters have another lower case, as ranges of letters that have it equally far away.
+//! Letters with a different lower case, as ranges of letters whose lower case has the same distance.
 //!
-//! The standard library's own table has an entry for each of 1,461 letters, 11 KB of what the page may
-//! weigh; a test holds this one against it. The one letter of which two characters become, `İ`, is not
-//! in here.
+//! The standard library's own table has an entry for each of 1,461 letters, which is 11 KB; a test compares this
+//! one with it. The only letter whose lower case has two characters, `İ`, is not included.
 
-/// A character's lower case, where that is another and a single one.
+/// A character's lower case, if that is a different single character.
 pub(crate) fn lower(character: char) -> Option<char> {
     let code = u32::from(character);
     let range = RANGES.partition_point(|(first, ..)| *first <= code).checked_sub(1)?;
@@ -14,8 +13,8 @@ pub(crate) fn lower(character: char) -> Option<char> {
     char::from_u32(code.wrapping_add_signed(distance)).filter(|_| is_in)
 }
 
-/// The first letter, how far behind it the last one is, from which to which of them to step, and how far
-/// behind each its lower case is. Of Unicode 17.
+/// The first letter, the distance of the last one, the step between letters, and the distance of their lower case.
+/// For Unicode 17.
 #[rustfmt::skip]
 const RANGES: [(u32, u8, u8, i32); 184] = [
     (0xC0, 22, 1, 32), (0xD8, 6, 1, 32), (0x100, 46, 2, 1), (0x132, 4, 2, 1), (0x139, 14, 2, 1),

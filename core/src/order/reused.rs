@@ -1,5 +1,5 @@
-//! Ranks of a newer list from those of an older one. Most texts of two lists are the same, and the ranks know their
-//! order: only the others are compared.
+//! Computes the ranks of a newer list from those of an older one. Most texts of the two lists are equal and their
+//! order is known, so only the others are compared.
 
 use std::cmp::Ordering;
 
@@ -8,15 +8,15 @@ use crate::list::JobList;
 use crate::sorting::sorted;
 use crate::table::Direction;
 
-/// How far ahead a row is looked for where the lists differ.
+/// How far ahead a row is searched for where the lists differ.
 const AHEAD: usize = 256;
 
-/// With more rows that differ, everything is compared, which can be done in steps.
+/// If more rows than this differ, everything is compared, which can be done in steps.
 const MOST: usize = 1024;
 
-/// The ranks of a list by a text, from those of an older one. `None` where too much differs.
+/// The ranks of a list by a text, computed from those of an older one. `None` if too many rows differ.
 ///
-/// `same` tells whether a place of the older list and one of the newer have the same text, `has_text` whether a
+/// `same` returns whether a place of the older list and one of the newer have the same text, `has_text` whether a
 /// place of the newer has one, and `compare` compares two of these.
 pub(super) fn reused(
     list: &JobList,
@@ -26,7 +26,7 @@ pub(super) fn reused(
     compare: &dyn Fn(u32, u32) -> Ordering,
 ) -> Option<Ranks> {
     let newer_places = newer_places(list, older, same)?;
-    // The older rank of each text that has not changed.
+    // The old ranks of texts that have not changed.
     let mut known = vec![NONE; list.len()];
     let mut kept = Vec::with_capacity(list.len());
     for before in arranged(&arrival(older), ranks, Direction::Ascending) {
@@ -52,7 +52,7 @@ fn arrival(list: &JobList) -> Vec<u32> {
     (0..list.len() as u32).collect()
 }
 
-/// Sorted places with others among them, which are sorted, too.
+/// Merges other places, which are sorted first, into sorted ones.
 fn inserted(sorted: &[u32], others: Vec<u32>, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
     let mut rest = sorted;
     let mut all = Vec::with_capacity(sorted.len() + others.len());
@@ -67,8 +67,8 @@ fn inserted(sorted: &[u32], others: Vec<u32>, compare: &dyn Fn(u32, u32) -> Orde
     all
 }
 
-/// For each place of the older list the place of the same id and text in the newer one, for rows whose order has not
-/// changed. `None` where there are many others.
+/// For each place of the older list the place with the same ID and text in the newer one, for rows whose order has
+/// not changed. `None` if there are many other rows.
 fn newer_places(
     list: &JobList,
     older: &JobList,
@@ -87,7 +87,7 @@ fn newer_places(
             (new, old) = (new + 1, old + 1);
             continue;
         }
-        // Rows were added, or have gone, or this one is another.
+        // Rows were added or removed, or this one was replaced.
         let added = (1..AHEAD).find(|ahead| same_id(new + ahead, old)).unwrap_or(AHEAD);
         let gone = (1..added).find(|ahead| same_id(new, old + ahead)).unwrap_or(AHEAD);
         match added.min(gone) {

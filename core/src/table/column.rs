@@ -40,7 +40,7 @@ impl Column {
         Column::Id,
     ];
 
-    /// Whether it is displayed where neither the host page nor the reader says which are.
+    /// Whether it is displayed by default.
     pub fn is_usual(self) -> bool {
         !matches!(self, Column::Duration | Column::Description)
     }
@@ -82,7 +82,7 @@ impl Column {
     }
 }
 
-/// Which way a column is sorted.
+/// The direction of a sort order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Smallest, oldest or A first.
@@ -91,7 +91,7 @@ pub enum Direction {
     Descending,
 }
 
-/// A column and which way. In an address it is the column's name, behind a `-` when descending.
+/// A column and a direction. In an address it is the column's name, with the prefix `-` for descending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sort {
     /// The column.
@@ -107,7 +107,7 @@ impl Default for Sort {
 }
 
 impl Sort {
-    /// Reads `created` or `-created`.
+    /// Parses `created` or `-created`.
     pub fn parse(text: &str) -> Option<Self> {
         let (name, direction) = match text.strip_prefix('-') {
             Some(name) => (name, Direction::Descending),

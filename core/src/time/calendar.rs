@@ -11,8 +11,7 @@ pub(super) fn day(year: i64, month: i64, day: i64) -> Option<Millis> {
     exists.then(|| days_since_epoch(year, month, day) * DAY)
 }
 
-/// A time of day, from its beginning. 60 is a leap second; it is shown as the second after it, as browsers
-/// do.
+/// A time of day, from its beginning. 60 is a leap second; it is displayed as the following second, as in browsers.
 pub(super) fn clock(hour: i64, minute: i64, second: i64) -> Option<Millis> {
     let exists = hour <= 23 && minute <= 59 && second <= 60;
     exists.then(|| ((hour * 60 + minute) * 60 + second) * SECOND)

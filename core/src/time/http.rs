@@ -1,9 +1,9 @@
-//! Dates as HTTP writes them.
+//! Dates in the format of HTTP.
 
 use super::calendar::{clock, day};
 use crate::job::Millis;
 
-/// Reads a date of HTTP (RFC 9110), in its present form and the two obsolete ones:
+/// Parses a date of HTTP (RFC 9110), in its current format and the two obsolete ones:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
 pub(crate) fn http(text: &str) -> Option<Millis> {
     const MONTHS: [&str; 12] =
@@ -22,7 +22,7 @@ pub(crate) fn http(text: &str) -> Option<Millis> {
     let month = (1..).zip(MONTHS).find(|(_, name)| name.eq_ignore_ascii_case(month))?.0;
     let year = match (number(year)?, year.len()) {
         (year, 4) => year,
-        // The nearer century, seen from the years in which this is read.
+        // The nearer century, from the present years.
         (year, 2) => {
             if year < 70 {
                 2000 + year

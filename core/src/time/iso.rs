@@ -1,10 +1,10 @@
-//! Dates as ISO 8601 writes them, and a little beyond it.
+//! Dates in ISO 8601 and similar formats.
 
 use super::calendar::{clock, day};
 use crate::job::Millis;
 
-/// `2025-06-10T06:20:20`, with `T` or a space, an optional fraction, and `Z`, `+08:00`, `+0800`,
-/// `+08` or nothing behind it; or the date alone.
+/// `2025-06-10T06:20:20`, with `T` or a space, an optional fraction, and `Z`, `+08:00`, `+0800`, `+08` or nothing
+/// at the end; or only a date.
 pub(super) fn iso(text: &str) -> Option<Millis> {
     let mut scan = Scan(text.as_bytes());
     let year = scan.digits(4)?;

@@ -14,8 +14,8 @@ use crate::reactive::on_cleanup;
 use crate::reactive::render_effect_boxed;
 
 impl El {
-    /// Sets an attribute: to a text, to a text or nothing (an `Option`), or to be there or not (a `bool`).
-    /// A closure keeps it up to date.
+    /// Sets an attribute: a text, an `Option` of a text, or a `bool` for an attribute without a value. With a
+    /// closure the attribute is kept up to date.
     ///
     /// ```no_run
     /// # #[cfg(target_arch = "wasm32")] fn example(busy: dom::reactive::RwSignal<bool>) {
@@ -33,8 +33,7 @@ impl El {
         self.attr("id", value)
     }
 
-    /// Sets the attribute `class` as a whole, or with `(name, condition)` one more class that is there
-    /// while the condition holds.
+    /// Sets the whole attribute `class` or, with `(name, condition)`, adds a class while the condition is true.
     ///
     /// ```no_run
     /// # #[cfg(target_arch = "wasm32")] fn example(open: dom::reactive::RwSignal<bool>) {
@@ -47,15 +46,15 @@ impl El {
         self
     }
 
-    /// Sets a JavaScript property, such as the `value` of an input. A closure writes it again when its
-    /// value changes; until then what was typed stays.
+    /// Sets a JavaScript property, such as the `value` of an input. With a closure it is written again when its
+    /// value changes; until then typed text is kept.
     pub fn prop<Kind>(self, name: &'static str, value: impl Property<Kind>) -> Self {
         value.set_on(&self, name);
         self
     }
 
-    /// Appends a text or, with a closure, keeps the whole content of the element up to date as a text: an
-    /// element whose text changes has no other children. In development builds others panic.
+    /// Appends a text or, with a closure, keeps the whole content of the element up to date as a text. An element
+    /// whose text changes must have no other children; development builds panic otherwise.
     ///
     /// ```no_run
     /// # #[cfg(target_arch = "wasm32")] fn example(count: dom::reactive::RwSignal<u32>) {
@@ -68,8 +67,8 @@ impl El {
         self
     }
 
-    /// Appends an element, or an `Option`, a `Vec` or an array of some. With a closure the children are
-    /// replaced whenever what it read has changed; [`El::for_each`] keeps those that stay.
+    /// Appends an element, or an `Option`, a `Vec` or an array of elements. With a closure the children are
+    /// replaced after a change of a signal that it read; [`El::for_each`] keeps unchanged children.
     pub fn child<Kind>(self, children: impl Children<Kind>) -> Self {
         children.append_to(&self);
         self
@@ -81,17 +80,17 @@ impl El {
         self
     }
 
-    /// Shows a child while `when` holds. It is made when `when` begins to hold, and not again for another
-    /// change of a signal that `when` or `view` read.
+    /// Displays a child while `when` is true. It is created when `when` becomes true, and not again for other
+    /// changes of signals that `when` or `view` read.
     pub fn show(self, when: impl Fn() -> bool + 'static, view: impl Fn() -> El + 'static) -> Self {
         show_boxed(&self, Box::new(when), Box::new(view));
         self
     }
 
-    /// One child for each item, in order. A child whose key stays is kept with its focus and selection, and
-    /// moved where it must be; `children` runs once for each new key. The element has no other children.
+    /// One child for each item, in order. A child whose key stays is kept with its focus and selection, and moved
+    /// if necessary; `children` runs once for each new key. The element must have no other children.
     ///
-    /// No two items may have equal keys at a time: the later one would get a child of its own at each run.
+    /// Keys must be unique: a repeated item would get a new child at each run.
     ///
     /// ```no_run
     /// # #[cfg(target_arch = "wasm32")]
@@ -120,7 +119,7 @@ impl El {
         self
     }
 
-    /// Calls `handler` at each event until the current owner ends. The event has its own type:
+    /// Calls `handler` for each event until the current owner ends. The event has its specific type:
     ///
     /// ```no_run
     /// # #[cfg(target_arch = "wasm32")] fn example() {
@@ -138,13 +137,14 @@ impl El {
         self
     }
 
-    /// Has a node ref refer to this element until the current owner ends.
+    /// Makes a node ref refer to this element until the current owner ends.
     pub fn node_ref(self, node_ref: NodeRef) -> Self {
         node_ref.refer_to(&self);
         self
     }
 
-    /// Has a node ref refer to this element while a condition holds: the one row of many that is selected.
+    /// Makes a node ref refer to this element while a condition is true, for example for the selected one of many
+    /// rows.
     pub fn node_ref_when(self, node_ref: NodeRef, condition: impl Fn() -> bool + 'static) -> Self {
         let element = self.clone();
         render_effect_boxed(Box::new(move || {
@@ -155,8 +155,8 @@ impl El {
         self
     }
 
-    /// When this element is removed with the focus in it, moves the focus to the first of `targets` that is
-    /// in the document then. The focus would be lost otherwise.
+    /// When this element is removed while it has the focus, moves the focus to the first of `targets` that is in
+    /// the document then. Otherwise the focus would be lost.
     pub fn focus_on_removal(self, targets: &[NodeRef]) -> Self {
         let (element, targets) = (self.clone(), targets.to_vec());
         on_cleanup(move || {

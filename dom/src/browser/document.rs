@@ -1,7 +1,7 @@
-//! The parts of the DOM's interface that every view calls.
+//! The DOM functions that every view calls.
 //!
-//! These imports leave out the errors that `web-sys` has for invalid names and for nodes that are
-//! elsewhere; the builder makes neither.
+//! Unlike the ones of `web-sys`, these imports do not catch the errors for invalid names and misplaced nodes, which
+//! the builder never causes.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Comment, Element, Node, Text, Window};
@@ -17,7 +17,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = document, js_name = createComment)]
     pub fn create_comment(text: &str) -> Comment;
 
-    /// An element, or in part a window.
+    /// An element, or in some functions a window.
     pub type RawElement;
     #[wasm_bindgen(method, js_name = setAttribute)]
     pub fn set_attribute(this: &RawElement, name: &str, value: &str);

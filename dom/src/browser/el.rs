@@ -11,7 +11,7 @@ use crate::reactive::*;
 pub struct El(Element);
 
 impl El {
-    /// A new element of HTML; [`super::html`] has a function for each tag.
+    /// A new HTML element; [`super::html`] has a function for each tag.
     pub(super) fn html(tag: &str) -> Self {
         Self(create_element(tag))
     }
@@ -21,22 +21,22 @@ impl El {
         Self(create_element_ns("http://www.w3.org/2000/svg", tag))
     }
 
-    /// The DOM's element.
+    /// The DOM element.
     pub fn element(&self) -> &Element {
         &self.0
     }
 
-    /// The DOM's element as an input, a select or a text area, which it must be.
+    /// The DOM element as an input, a select or a text area; it must be one.
     pub fn input(&self) -> &HtmlInputElement {
         self.0.unchecked_ref()
     }
 
-    /// The nearest element around this one, or this one itself, that a selector fits.
+    /// The nearest ancestor, or the element itself, that matches a selector.
     pub fn closest(&self, selector: &str) -> Option<Self> {
         self.0.closest(selector).ok().flatten().map(Self)
     }
 
-    /// The first element in this one that a selector fits.
+    /// The first descendant that matches a selector.
     pub fn find(&self, selector: &str) -> Option<Self> {
         self.0.query_selector(selector).ok().flatten().map(Self)
     }
@@ -57,7 +57,7 @@ impl El {
         self.append(&create_text_node(text));
     }
 
-    /// Checks, in development builds, that a text that changes is the element's only content.
+    /// Checks, in development builds, that a changing text is the element's only content.
     pub(super) fn claim_text(&self) {
         if cfg!(debug_assertions) {
             assert!(self.0.first_child().is_none(), "{TEXT_ALONE}");
@@ -74,7 +74,7 @@ impl El {
     }
 }
 
-/// The property by which a development build knows an element whose text changes.
+/// The property that marks an element with a changing text in development builds.
 const OWN_TEXT: &str = "domOwnText";
 const TEXT_ALONE: &str = "an element whose text changes has no other children";
 
@@ -96,7 +96,7 @@ pub fn listen(target: EventTarget, event: &'static str, mut handler: Box<dyn Han
         .unchecked_ref::<RawElement>()
         .add_event_listener(event, closure.as_ref().unchecked_ref());
     on_cleanup(move || {
-        // Removing an element that has the focus fires `blur`, which must not reach a dropped closure.
+        // Removing a focused element fires `blur`, which must not reach a dropped closure.
         let function = closure.as_ref().unchecked_ref();
         target.unchecked_ref::<RawElement>().remove_event_listener(event, function);
     });

@@ -1,12 +1,12 @@
-//! The events by their names, each with the type of the object that a handler is given.
+//! The events by their names, each with the type of its event object.
 
 use wasm_bindgen::JsCast;
 
 /// An event: its name, and its type.
 pub trait EventType {
-    /// What a handler is given.
+    /// The type of the event object.
     type Event: JsCast;
-    /// The name by which it is listened to.
+    /// The name of the event.
     const NAME: &'static str;
 }
 

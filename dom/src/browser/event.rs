@@ -7,20 +7,20 @@ use super::document::window;
 use super::el::listen;
 use super::ev::EventType;
 
-/// The input, select or other control that an event comes from.
+/// The input, select or other control that is the target of an event.
 pub fn event_target(event: &Event) -> HtmlInputElement {
     event.target().expect("an event of an element has a target").unchecked_into()
 }
 
-/// The value of the input or select that an event comes from.
+/// The value of the input or select that is the target of an event.
 pub fn event_target_value(event: &Event) -> String {
     event_target(event).value()
 }
 
-/// Whether an event belongs to an input method, which makes one text of several keys, such as a Chinese
-/// word: the component must leave it alone. Only events of keys and of input tell.
+/// Whether an event belongs to an input method, which composes a text from several keys, such as a Chinese word;
+/// the component must ignore it. This works for key and input events only.
 pub fn is_composing(event: &Event) -> bool {
-    /// What Safari gives as the key that ends a composition, where `isComposing` is false already.
+    /// The key code that Safari sends at the end of a composition, when `isComposing` is false already.
     const IN_PROCESS: u32 = 229;
     let event: &MaybeComposing = event.unchecked_ref();
     event.is_composing() == Some(true) || event.key_code() == Some(IN_PROCESS)
@@ -35,13 +35,13 @@ extern "C" {
     fn key_code(this: &MaybeComposing) -> Option<u32>;
 }
 
-/// Calls `handler` at each event of the window, until the current owner ends.
+/// Calls `handler` for each event of the window, until the current owner ends.
 pub fn window_event_listener<E: EventType>(_: E, mut handler: impl FnMut(E::Event) + 'static) {
     let handler = move |event: Event| handler(event.unchecked_into());
     listen(window().into(), E::NAME, Box::new(handler));
 }
 
-/// Scrolls an element into view, and no further than it must.
+/// Scrolls an element into view, as little as possible.
 pub fn scroll_into_view(element: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);

@@ -1,4 +1,4 @@
-//! Where the focus is, and where it goes.
+//! Reading and moving the focus.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, Selection, ShadowRoot};
@@ -8,11 +8,11 @@ use super::el::El;
 use super::node_ref::NodeRef;
 use crate::reactive::*;
 
-/// The stops of Tab.
+/// The elements that are tab stops.
 const FOCUSABLE: &str = "a[href],button,input,select,textarea,summary,[tabindex='0']";
 
-/// Moves the focus to the first of `targets` that is in the document once the present change is shown: a
-/// pressed button that goes away must not take the focus with it.
+/// Moves the focus to the first of `targets` that is in the document after the current update: when a pressed
+/// button is removed, the focus must not be lost.
 pub fn focus_after_update(targets: &[NodeRef]) {
     let targets = targets.to_vec();
     spawn_local(async move {
@@ -30,8 +30,8 @@ impl El {
         root.active_element().is_some_and(|focused| self.element().contains(Some(&focused)))
     }
 
-    /// Keeps the focus in the element, which is a modal dialog, at a press of Tab in it: behind the last element
-    /// that can take the focus comes the first, and the other way. The result is whether the focus was moved.
+    /// Keeps the focus in the element, which is a modal dialog, when Tab is pressed in it: after the last focusable
+    /// element comes the first, and vice versa. Returns whether the focus was moved.
     pub fn keep_tab(&self, backward: bool) -> bool {
         let Ok(found) = self.element().query_selector_all(FOCUSABLE) else {
             return false;
@@ -45,7 +45,7 @@ impl El {
         let focused = root.active_element();
         let at = all.iter().position(|element| Some(&**element) == focused.as_ref());
         let next = match (at, backward) {
-            // What takes the focus without being a stop of Tab, such as a heading, is in front of all.
+            // An element that has the focus without being a tab stop, such as a heading, counts as the first.
             (None | Some(0), true) => all.last(),
             (Some(at), false) if at + 1 == all.len() => all.first(),
             _ => None,
@@ -53,7 +53,7 @@ impl El {
         next.is_some_and(|next| next.focus().is_ok())
     }
 
-    /// Whether the pointer is over the element, the focus in it, or a part of its text selected.
+    /// Whether the pointer is over the element, the focus is in it, or a part of its text is selected.
     pub fn is_in_use(&self) -> bool {
         self.has_focus()
             || self.element().matches(":hover").unwrap_or(false)
@@ -63,9 +63,9 @@ impl El {
     /// Whether a part of the element's text is selected.
     pub fn has_selection(&self) -> bool {
         let root: SelectionRoot = self.element().get_root_node().unchecked_into();
-        // Where a root has no selection of its own, the document's reaches inside.
+        // In browsers where a shadow root has no selection of its own, the document's selection includes it.
         let selection = root.get_selection().or_else(|_| window().get_selection());
-        // Its type first: for more a browser computes the layout.
+        // The type is checked first, because reading more makes a browser compute the layout.
         let selects = |selection: Selection| {
             selection.type_() == "Range"
                 && self.element().contains(selection.anchor_node().as_ref())
@@ -77,7 +77,7 @@ impl El {
 #[wasm_bindgen]
 extern "C" {
     type Visible;
-    /// It knows what a closed `<details>` hides.
+    /// It respects a closed `<details>`.
     #[wasm_bindgen(method, js_name = checkVisibility)]
     fn check_visibility(this: &Visible) -> bool;
 

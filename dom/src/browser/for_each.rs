@@ -10,13 +10,13 @@ use super::el::El;
 use crate::reactive::*;
 use crate::reactive::{Compute, render_effect_boxed};
 
-/// An item of a list: its key, and what makes its child where there is none yet.
+/// An item of a list: its key, and the function that makes its child if there is none yet.
 pub struct Item {
     pub key: Box<dyn Key>,
     pub make: Box<dyn FnOnce() -> El>,
 }
 
-/// A key of any type. The keys of one list are of one type.
+/// A key of any type. The keys of one list have the same type.
 pub trait Key: Any {
     fn is(&self, other: &dyn Key) -> bool;
 }
@@ -40,7 +40,7 @@ pub fn for_each_boxed(parent: El, mut items: Box<dyn Compute<Vec<Item>>>) {
     let mut kept: Vec<Kept> = Vec::new();
     render_effect_boxed(Box::new(move || {
         let items = items.compute();
-        // What is left of those before, in order: a list that only grew or shrank is compared once.
+        // The remaining children of the previous run, in order: a list that only grew or shrank is compared once.
         let mut before: Vec<Kept> = std::mem::take(&mut kept);
         before.reverse();
         for Item { key, make } in items {
@@ -60,10 +60,10 @@ pub fn for_each_boxed(parent: El, mut items: Box<dyn Compute<Vec<Item>>>) {
     }));
 }
 
-/// Puts children in order, moving only those that are elsewhere. The focus stays where it was, though a
-/// browser takes it from an element that is moved.
+/// Puts children in order, moving only those that are misplaced. The focus is kept, although a browser removes it
+/// from an element that is moved.
 fn arrange(parent: &El, children: &[Element]) {
-    // Before the first view is in the document this is no shadow root, and has no active element.
+    // Before the first view is in the document, this is no shadow root, and has no active element.
     let root: ShadowRoot = parent.element().get_root_node().unchecked_into();
     let focused = root.active_element();
     let mut next = parent.element().first_child();

@@ -5,8 +5,8 @@ use send_wrapper::SendWrapper;
 use super::el::El;
 use crate::reactive::*;
 
-/// Refers to an element that is made elsewhere, or to none. It is a signal: reading it in a closure
-/// subscribes to the element's coming and going. A copy is the same reference.
+/// Refers to an element that is created elsewhere, or to none. It is a signal: reading it in a closure subscribes
+/// to changes of the element. A copy is the same reference.
 ///
 /// ```no_run
 /// # #[cfg(target_arch = "wasm32")] fn example() {
@@ -21,7 +21,7 @@ use crate::reactive::*;
 pub struct NodeRef(RwSignal<Option<SendWrapper<El>>>);
 
 impl NodeRef {
-    /// A reference to no element yet; it ends with the current owner.
+    /// A reference without an element; it ends with the current owner.
     #[allow(clippy::new_without_default, reason = "making one has an effect on the owner")]
     pub fn new() -> Self {
         Self(RwSignal::new(None))
@@ -32,7 +32,7 @@ impl NodeRef {
         self.0.with(|element| element.as_deref().cloned())
     }
 
-    /// The element, if there is one and the reference has not ended; without subscribing.
+    /// The element, if there is one and the reference has not ended, without subscribing.
     pub fn get_untracked(self) -> Option<El> {
         self.0.try_with_untracked(|element| element.as_deref().cloned()).flatten()
     }
@@ -42,7 +42,7 @@ impl NodeRef {
         self.0.set(Some(SendWrapper::new(element.clone())));
         let element = element.clone();
         on_cleanup(move || {
-            // Another element may have taken its place.
+            // It may refer to another element meanwhile.
             if self.get_untracked().is_some_and(|present| present == element) {
                 self.0.set(None);
             }

@@ -6,10 +6,10 @@ use web_sys::{Event, ResizeObserver};
 use super::el::El;
 use crate::reactive::on_cleanup;
 
-/// Calls `handler` when the element has got another size, or none, and once at the start if it has one; until the
-/// current owner ends.
+/// Calls `handler` when the size of the element changes, also to zero, and once at the start if it has a size;
+/// until the current owner ends.
 pub fn observe_resize(element: &El, mut handler: impl FnMut() + 'static) {
-    // The type is that of the listeners, of which there is one kind of closure in the glue.
+    // The same type as for listeners, so that the glue has one kind of closure.
     let closure = Closure::<dyn FnMut(Event)>::new(move |_| handler());
     let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
         return;

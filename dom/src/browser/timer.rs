@@ -20,13 +20,13 @@ pub struct Timer(SendWrapper<Running>);
 struct Running {
     id: f64,
     clear: fn(f64),
-    /// What the browser calls.
+    /// The callback of the browser.
     _callback: Callback,
 }
 
 type Callback = Closure<dyn FnMut(Event)>;
 
-// The ids are numbers without a limit: a test's clock in the browser's place may count beyond 32 bits.
+// The IDs are `f64`, because the clock of a test may count beyond 32 bits.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setInterval)]
@@ -44,7 +44,7 @@ extern "C" {
 impl Timer {
     /// Calls `act` every `milliseconds`.
     pub fn interval(milliseconds: i32, act: impl FnMut() + 'static) -> Self {
-        // The browser has one list for both kinds.
+        // Browsers have one list of IDs for both kinds of timers.
         Self::new(milliseconds, Box::new(act), set_interval, clear_interval)
     }
 
@@ -53,7 +53,7 @@ impl Timer {
         Self::new(milliseconds, Box::new(act), set_timeout, clear_interval)
     }
 
-    /// Calls `act` once, before the next frame is painted. What cannot be seen has no frames.
+    /// Calls `act` once, before the next frame is painted. An invisible page has no frames.
     pub fn frame(act: impl FnMut() + 'static) -> Self {
         Self::new(0, Box::new(act), request_animation_frame, cancel_animation_frame)
     }

@@ -1,7 +1,7 @@
-//! What the builder's methods accept: a value, or a closure that returns one and is run again after a
+//! The types that the builder's methods accept: a value, or a closure that returns one and is run again after a
 //! change of a signal that it read.
 //!
-//! The parameter `Kind` only tells the compiler the two apart; it is inferred.
+//! The parameter `Kind` distinguishes the two for the compiler; it is inferred.
 
 use std::borrow::Cow;
 
@@ -18,11 +18,11 @@ pub struct Dynamic<T>(T);
 /// The kind of a class with its condition.
 pub struct Toggle(());
 
-/// A text for the document; a literal is not copied.
+/// A text; a literal is not copied.
 type Shared = Cow<'static, str>;
 
-/// What a closure may return for an attribute: a text, or `None` to remove the attribute; a `bool` is an
-/// attribute that is there, and empty, or not there.
+/// The result of a closure for an attribute: a text, or `None` to remove the attribute; a `bool` sets an empty
+/// attribute or removes it.
 pub trait IntoAttribute {
     /// The text, if any.
     fn into_attribute(self) -> Option<Shared>;
@@ -52,7 +52,7 @@ impl<T: IntoAttribute> IntoAttribute for Option<T> {
     }
 }
 
-/// The value of an attribute: a text, an `Option` of one, a `bool`, or a closure that returns such.
+/// The value of an attribute: a text, an `Option` of one, a `bool`, or a closure that returns one of these.
 pub trait Attribute<Kind> {
     /// Sets the attribute on an element, and keeps it up to date.
     fn set_on(self, element: &El, name: &'static str);
@@ -94,7 +94,7 @@ impl<F: Fn() -> T + 'static, T: IntoAttribute> Attribute<Dynamic<T>> for F {
     }
 }
 
-/// The content of an element that is only text: a text, or a closure that returns one. `None` is no text.
+/// The content of an element that is only text: a text, or a closure that returns one. `None` is an empty text.
 pub trait Text<Kind> {
     /// Writes the text, and keeps it up to date.
     fn write_in(self, element: &El);
@@ -125,8 +125,8 @@ impl<F: Fn() -> T + 'static, T: IntoAttribute> Text<Dynamic<T>> for F {
     }
 }
 
-/// The `class` attribute as a text or a closure, or with `(name, condition)` one class that is there
-/// while the condition holds.
+/// The `class` attribute as a text or a closure or, with `(name, condition)`, one class that is set while the
+/// condition is true.
 pub trait Class<Kind> {
     /// Sets the class, and keeps it up to date.
     fn set_on(self, element: &El);
@@ -145,7 +145,7 @@ impl<F: Fn() -> bool + 'static> Class<Toggle> for (&'static str, F) {
     }
 }
 
-/// The value of a JavaScript property: a text, a number, a `bool`, or a closure that returns such.
+/// The value of a JavaScript property: a text, a number, a `bool`, or a closure that returns one of these.
 pub trait Property<Kind> {
     /// Sets the property on an element, and keeps it up to date.
     fn set_on(self, element: &El, name: &'static str);
@@ -163,7 +163,7 @@ impl<F: Fn() -> T + 'static, T: Into<JsValue>> Property<Dynamic<T>> for F {
     }
 }
 
-/// What a closure may return as children: an element, an `Option`, a `Vec` or an array of some.
+/// The result of a closure for children: an element, an `Option`, a `Vec` or an array of elements.
 pub trait IntoElements {
     /// The elements in order.
     fn into_elements(self) -> Vec<El>;
@@ -193,7 +193,7 @@ impl<const N: usize> IntoElements for [El; N] {
     }
 }
 
-/// Children of an element: elements, or a closure that makes them anew whenever what it read has changed.
+/// Children of an element: elements, or a closure that makes them again after a change of a signal that it read.
 pub trait Children<Kind> {
     /// Appends them, and keeps them up to date.
     fn append_to(self, parent: &El);

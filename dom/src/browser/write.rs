@@ -20,8 +20,8 @@ pub fn set_attribute(element: &El, name: &str, value: Option<&str>) {
     }
 }
 
-/// One text or attribute of an element, written by hand: for an effect that writes several at once.
-/// What is equal to the value written before is not written.
+/// One text or attribute of an element for an effect that writes several at once. A value is only written if it
+/// differs from the previous one.
 ///
 /// ```no_run
 /// # #[cfg(target_arch = "wasm32")] fn example(name: dom::reactive::RwSignal<String>) {
@@ -44,19 +44,18 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Binds an attribute. It is taken to be missing so far.
+    /// Binds an attribute, which is assumed to be missing at first.
     pub fn attr(element: &El, name: &'static str) -> Self {
         Self { element: element.clone(), attribute: name, written: None }
     }
 
-    /// Binds the content of an element that holds only this text.
+    /// Binds the content of an element that contains only this text.
     pub fn text(element: &El) -> Self {
         element.claim_text();
         Self::attr(element, "")
     }
 
-    /// Writes the value, unless it is the one that was written last. `None` removes an attribute, and
-    /// empties a text.
+    /// Writes the value, unless it is equal to the last one. `None` removes an attribute, and empties a text.
     pub fn set(&mut self, value: Option<&str>) {
         if self.written.as_deref() == value {
             return;
@@ -71,12 +70,12 @@ impl Binding {
 
 /// Writes the whole content of an element as a text.
 ///
-/// The place is found by the element and not by a text node that is kept: a browser's or an extension's
-/// translation takes text nodes out of the document and puts `<font>` elements in their place.
+/// The text is found through the element and not through a stored text node, because the translation feature of a
+/// browser or an extension replaces text nodes by `<font>` elements.
 fn write_text(element: &El, text: &str) {
     let element = element.element();
     match element.first_child() {
-        // The usual case, written in place: cheaper, and a selection in it is kept.
+        // The usual case is written in place, which is faster and keeps a selection in the text.
         Some(node) if node.node_type() == Node::TEXT_NODE && node.next_sibling().is_none() => {
             node.set_node_value(Some(text));
         }
@@ -84,20 +83,20 @@ fn write_text(element: &El, text: &str) {
     }
 }
 
-/// The content of an element as a text in which ranges are marked: `<mark>` elements around them.
+/// The content of an element as a text with marked ranges, which are `<mark>` elements.
 pub struct MarkedText {
     text: Binding,
     marks: Vec<Range<usize>>,
 }
 
 impl MarkedText {
-    /// Binds the content of an element that holds only this text.
+    /// Binds the content of an element that contains only this text.
     pub fn new(element: &El) -> Self {
         Self { text: Binding::text(element), marks: Vec::new() }
     }
 
-    /// Writes the text with these ranges of its bytes marked, unless both are those that were written last.
-    /// The ranges are in order and do not touch; each begins and ends between characters.
+    /// Writes the text with these ranges of its bytes marked, unless both are equal to the last ones. The ranges
+    /// are in order and do not touch; each begins and ends at a character boundary.
     pub fn set(&mut self, text: &str, marks: Vec<Range<usize>>) {
         if self.marks == marks && (marks.is_empty() || self.text.written.as_deref() == Some(text)) {
             return self.text.set(Some(text));
@@ -141,13 +140,13 @@ pub fn class_boxed(
     mut condition: Box<dyn Compute<bool>>,
 ) {
     render_effect_boxed(Box::new(move || {
-        // Only an empty class could not be toggled.
+        // Only an empty class name would be an error.
         let _ = classes.toggle_with_force(class, condition.compute());
     }));
 }
 
-/// Keeps a property up to date. It is written when the value changes, so that what is typed into an input
-/// meanwhile stays.
+/// Keeps a property up to date. It is written only when the value changes, so that text typed into an input
+/// meanwhile is kept.
 pub fn property_boxed(element: El, name: &'static str, mut value: Box<dyn Compute<JsValue>>) {
     let mut written = None;
     render_effect_boxed(Box::new(move || {
@@ -159,15 +158,15 @@ pub fn property_boxed(element: El, name: &'static str, mut value: Box<dyn Comput
     }));
 }
 
-/// Keeps children up to date: all that `view` returns is replaced when it runs again.
+/// Keeps children up to date: all children that `view` returned are replaced when it runs again.
 pub fn children_boxed(parent: &El, mut view: Box<dyn Compute<Vec<El>>>) {
-    // Marks the place; the children stand in front of it. No translation takes a comment away.
+    // Marks the position; the children are before it. Translation features do not remove comments.
     let place = create_comment("");
     parent.append(&place);
     let parent = parent.clone();
     let mut shown: Vec<El> = Vec::new();
     render_effect_boxed(Box::new(move || {
-        // Their listeners and effects ended before this run began.
+        // Their listeners and effects ended before this run.
         for old in shown.drain(..) {
             old.element().remove();
         }
@@ -178,7 +177,7 @@ pub fn children_boxed(parent: &El, mut view: Box<dyn Compute<Vec<El>>>) {
     }));
 }
 
-/// Shows what `view` makes while `when` holds.
+/// Displays the result of `view` while `when` is true.
 pub fn show_boxed(parent: &El, when: Box<dyn Fn() -> bool>, view: Box<dyn Fn() -> El>) {
     let when = SendWrapper::new(when);
     let when = Memo::new(move |_| when());

@@ -1,4 +1,4 @@
-//! The engine's entrance for lists of codings.
+//! The fuzz target for `Accept-Encoding`.
 
 #![no_main]
 

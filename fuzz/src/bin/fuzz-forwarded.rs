@@ -1,4 +1,4 @@
-//! The engine's entrance for forwarded headers.
+//! The fuzz target for forwarded headers.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The engine's entrance for paths.
+//! The fuzz target for paths.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The engine's entrance for queries.
+//! The fuzz target for queries.
 
 #![no_main]
 

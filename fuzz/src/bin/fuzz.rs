@@ -1,4 +1,4 @@
-//! The engine's entrance: it makes up bytes, and looks at which code they reach.
+//! The fuzz target for responses: the engine generates bytes, guided by the code that they reach.
 
 #![no_main]
 

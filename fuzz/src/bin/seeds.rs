@@ -1,5 +1,5 @@
-//! Writes the answers from which the engine sets out into the folder that is named, one a file, and the parts
-//! of requests into folders beside it.
+//! Writes the initial responses for the engine into the given folder, one per file, and the parts of requests into
+//! folders beside it.
 
 use std::path::PathBuf;
 use std::{env, fs, io};

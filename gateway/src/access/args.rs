@@ -192,14 +192,14 @@ impl AccessArgs {
     }
 }
 
-/// Nothing of what was typed: a secret may be among it by mistake.
+/// Without the typed values: a secret may be among them by mistake.
 impl fmt::Debug for AccessArgs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessArgs").finish_non_exhaustive()
     }
 }
 
-/// An empty value is none: that is how the environment takes something back.
+/// An empty value counts as not set: that is how the environment unsets something.
 fn given(typed: &Option<String>) -> Option<&str> {
     typed.as_deref().map(str::trim).filter(|typed| !typed.is_empty())
 }
@@ -214,7 +214,7 @@ fn each<T>(
     for typed in typed.iter().map(|typed| typed.trim()).filter(|typed| !typed.is_empty()) {
         match parse(typed) {
             Ok(value) => read.push(value),
-            // An address can hold a user's password before the @.
+            // An address may contain a user's password before the @.
             Err(why) if typed.contains('@') => faults.push(format!("{option} {why}")),
             Err(why) => faults.push(format!("{option} {typed:?} {why}")),
         }
@@ -245,7 +245,7 @@ fn allowed_host(typed: &str) -> Result<Host, String> {
     }
 }
 
-/// Names in other scripts as browsers write them.
+/// Names in other scripts as browsers write them (IDNA).
 fn in_ascii(typed: &str) -> String {
     let (name, port) = typed.split_once(':').unwrap_or((typed, ""));
     match url::Host::parse(name) {

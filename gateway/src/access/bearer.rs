@@ -1,6 +1,6 @@
-//! Callers that know a secret. The secrets stand in a file, one a line, so that a new one can be handed
-//! out before the old one goes; the file is read again while the gateway runs. Of a secret only its
-//! digest is kept. A line may begin with a name and a colon: whom the log then names.
+//! Callers with a bearer token. The tokens are in a file, one per line, so that a new one can be handed out before
+//! the old one is removed; the file is read again while the gateway runs. Only digests of the tokens are kept. A
+//! line may begin with a name and a colon; the name is written to the log.
 
 use std::fmt;
 use std::fs;
@@ -14,24 +14,24 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use crate::clock::Clock;
 
-/// Less could be guessed.
+/// Shorter tokens could be guessed.
 const SHORTEST: usize = 16;
-/// Nobody has so many secrets; it is another file.
+/// A larger file is most likely the wrong one.
 const LARGEST_FILE: u64 = 64 * 1024;
-/// A file of a few lines costs less to read than it takes to tell whether it changed.
+/// Reading a file of a few lines takes less time than checking whether it has changed.
 const READ_EVERY: Duration = Duration::from_secs(1);
 
-/// The digests of all valid secrets, and whose they are.
+/// The digests of all valid tokens, with their names.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secrets(Vec<(Option<String>, [u8; 32])>);
 
 impl Secrets {
-    /// Reads the file. The error is one line, which names neither the file nor anything in it: a
-    /// secret may have been given in the file's place.
+    /// Reads the file. The error is one line and contains neither the name of the file nor its content, because a
+    /// token may have been given instead of a file name.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let unreadable = |error| format!("names a file that cannot be read ({error}); {ADVICE}");
         let found = fs::metadata(path).map_err(unreadable)?;
-        // A pipe could keep its reader waiting, and everybody who calls with it.
+        // Reading a pipe may block, and with it all callers.
         if !found.is_file() {
             return Err(format!("names what is no file; {ADVICE}"));
         }
@@ -73,9 +73,8 @@ impl Secrets {
         Ok(Secrets(digests))
     }
 
-    /// Takes the same time for every secret of the same length, right or wrong, and tells nothing of
-    /// the lengths of the valid ones: what is compared are digests.
-    /// `None` for a wrong secret, and whose it is for a right one.
+    /// Takes the same time for every token of the same length, valid or not, and reveals nothing about the lengths
+    /// of the valid ones, because digests are compared. `None` for an invalid token, and the name for a valid one.
     fn find(&self, presented: &str) -> Option<Option<String>> {
         let presented = digest(presented);
         let mut found = Choice::from(0);
@@ -90,7 +89,7 @@ impl Secrets {
     }
 }
 
-/// Short, and nothing that looks like a secret.
+/// Short, and not like a token.
 fn is_name(name: &str) -> bool {
     const LONGEST: usize = 64;
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.@".contains(&byte);
@@ -109,7 +108,7 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// The secrets of a file, as they are now.
+/// The current tokens of a file.
 #[derive(Debug)]
 pub(crate) struct Bearer {
     path: PathBuf,
@@ -121,7 +120,7 @@ pub(crate) struct Bearer {
 struct Last {
     secrets: Secrets,
     read: Duration,
-    /// So that trouble is logged when it begins, and not every second.
+    /// Whether an error was logged: it is logged once, and not every second.
     trouble: bool,
 }
 
@@ -131,7 +130,7 @@ impl Bearer {
         Bearer { path, clock, last }
     }
 
-    /// `None` for a wrong secret, and whose it is for a right one, where the file says so.
+    /// `None` for an invalid token, and its name for a valid one, if it has one.
     pub(crate) fn knows(&self, presented: &str) -> Option<Option<String>> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.elapsed();
@@ -144,8 +143,8 @@ impl Bearer {
 }
 
 impl Last {
-    /// A file that is gone or half written locks nobody out: the last good one is valid until there is
-    /// another. Whoever wants a secret to be refused writes a new one in its place.
+    /// A file that is missing or incomplete locks nobody out: the last valid tokens stay valid until there is a new
+    /// file. To revoke a token, write the file without it.
     fn renew(&mut self, read: Result<Secrets, String>) {
         match read {
             Ok(secrets) => {

@@ -1,28 +1,28 @@
-//! Where a request comes from: the connection's other end, or, where that end is a proxy that somebody
-//! listed, what the proxy says. A header from anyone else is air.
+//! The client of a request: the peer of the connection, or the client that a trusted proxy names. Forwarded headers
+//! of others are ignored.
 //!
-//! oauth2-proxy (GHSA-7x63-xv5r-3p2x) believed forwarded headers from everywhere by default. Here
-//! nobody is listed by default, and everybody can't be.
+//! oauth2-proxy (GHSA-7x63-xv5r-3p2x) trusted forwarded headers from everywhere by default. Here no proxy is
+//! trusted by default, and it is impossible to trust all addresses.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-/// The header in which every proxy adds the address that it was called from, at the end.
+/// The header to whose end every proxy adds the address of its client.
 pub const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The proxies that are believed, and the header that is believed of them.
+/// The trusted proxies, and the header that they set.
 #[derive(Clone, Debug)]
 pub struct Proxies {
     /// Their addresses.
     pub trusted: Vec<IpNet>,
-    /// What they write.
+    /// The header.
     pub header: HeaderName,
 }
 
 impl Proxies {
-    /// Reads one as somebody typed it. The error says what is wrong and what to give instead.
+    /// Parses an address or network. The error says what is wrong and what to give instead.
     pub fn parse(typed: &str) -> Result<IpNet, String> {
         let net = typed.parse::<IpAddr>().map(IpNet::from).or_else(|_| typed.parse::<IpNet>());
         let Ok(net) = net else {
@@ -40,15 +40,15 @@ impl Proxies {
         Ok(net)
     }
 
-    /// Whether the connection's other end is a listed proxy. An unknown one is none.
+    /// Whether the peer is a trusted proxy. An unknown peer is not.
     pub fn trusts(&self, peer: Option<IpAddr>) -> bool {
-        // A socket for both families shows IPv4 addresses within IPv6 ones.
+        // A socket for both families has IPv4 addresses in IPv6 form.
         let peer = peer.map(|peer| peer.to_canonical());
         peer.is_some_and(|peer| self.trusted.iter().any(|net| net.contains(&peer)))
     }
 
-    /// The client, as far as it can be known: an unknown one is the unspecified address. When a proxy
-    /// says something that makes no sense, the proxy itself is the client.
+    /// The client, or the unspecified address if it is unknown. If the header of a proxy is invalid, the proxy
+    /// itself counts as the client.
     pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
         let peer_or_none = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
         if !self.trusts(peer) {
@@ -59,12 +59,12 @@ impl Proxies {
         said.unwrap_or(peer_or_none)
     }
 
-    /// The last address that no listed proxy has: what stands before it was written by others. Where all
-    /// are listed, the first one, which asked through the others.
+    /// The last address in the header that is not of a trusted proxy: those before it were written by others. If
+    /// all are trusted, the first one.
     fn chain(&self, headers: &HeaderMap) -> Option<IpAddr> {
         let mut first = None;
         for line in headers.get_all(&self.header).iter().rev() {
-            // What is further to the front may be any bytes.
+            // Entries further to the front may contain any bytes.
             for said in line.as_bytes().rsplit(|byte| *byte == b',') {
                 let address = address(std::str::from_utf8(said).ok()?)?;
                 if !self.trusts(Some(address)) {
@@ -81,7 +81,7 @@ impl Proxies {
     }
 }
 
-/// Some proxies write the port as well.
+/// Some proxies add the port.
 fn address(said: &str) -> Option<IpAddr> {
     let said = said.trim();
     let bare = said.strip_prefix('[').and_then(|said| said.strip_suffix(']')).unwrap_or(said);

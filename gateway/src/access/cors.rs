@@ -1,8 +1,8 @@
-//! What a browser must be told before it lets a page of an allowed origin read an answer. It decides
-//! nothing: by the time it is asked, the origin has been judged.
+//! CORS headers, by which a browser lets a page of an allowed origin read a response. The origin has been checked
+//! before.
 //!
-//! tower-http's layer was the alternative. It lets every other origin through, answers preflights with
-//! 200, and mirrors the requested headers unread; what is needed here of it is these few lines.
+//! tower-http's layer was the alternative. It lets every other origin through, answers preflights with 200, and
+//! mirrors the requested headers without parsing them; the needed part is small.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -20,15 +20,15 @@ const REQUEST_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 
-/// Whether the browser only asks what it may ask. Such a request never bears a credential.
+/// Whether it is a preflight request. Such a request never has a credential.
 pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS
         && headers.contains_key(ORIGIN)
         && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// The answer to a preflight from an allowed origin. A portal may add headers of its own to everything
-/// that it sends; the gateway doesn't read them, and must not make its page fail for them.
+/// The response to a preflight from an allowed origin. A portal may add headers of its own to every request; the
+/// gateway ignores them, but must allow them.
 pub(crate) fn preflight(asked: &HeaderMap) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -49,7 +49,7 @@ pub(crate) fn preflight(asked: &HeaderMap) -> Response<Body> {
     if asked.contains_key(REQUEST_PRIVATE_NETWORK) {
         headers.insert(ALLOW_PRIVATE_NETWORK, TRUE);
     }
-    // These, and the origin, are what the answer was made from.
+    // The response depends on these headers and on the origin.
     for name in
         [ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_HEADERS, REQUEST_PRIVATE_NETWORK]
     {
@@ -58,8 +58,8 @@ pub(crate) fn preflight(asked: &HeaderMap) -> Response<Body> {
     response
 }
 
-/// Lets a page of that origin read the answer, whatever it says: a page that cannot read a refusal
-/// cannot tell its user what to do.
+/// Lets a page of that origin read the response, whatever its status: a page that cannot read an error cannot tell
+/// its user what to do.
 pub(crate) fn readable(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
@@ -67,7 +67,7 @@ pub(crate) fn readable(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 
-/// Keeps an answer for one origin, or for none, from being stored and shown to another.
+/// Prevents a response for one origin, or for none, from being stored and used for another.
 pub(crate) fn varies(headers: &mut HeaderMap) {
     headers.append(VARY, HeaderValue::from_static("Origin"));
 }

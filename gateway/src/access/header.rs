@@ -1,8 +1,9 @@
-//! How a header is read that nobody may leave open to two readings.
+//! Reading headers that must not occur more than once.
 
 use axum::http::{HeaderMap, HeaderName};
 
-/// What a header says that must be there once at most. One that is there twice may be read either way.
+/// The value of a header that may occur at most once. With several values it is unclear which one another server
+/// would use.
 pub(super) fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ()> {
     let mut lines = headers.get_all(name).iter();
     match (lines.next(), lines.next()) {

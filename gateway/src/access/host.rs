@@ -1,8 +1,8 @@
-//! Which names the gateway answers to. A page of another site can make its own name lead to this
-//! machine (DNS rebinding), and the browser then takes the gateway for that site; what it cannot do is
-//! send another name than its own in `Host`.
+//! The host names of the gateway. A page of another site can make its own name resolve to this machine (DNS
+//! rebinding), and the browser then treats the gateway as that site; but it cannot send another name than its own
+//! in `Host`.
 //!
-//! It says nothing on who may call, and reads no forwarded header.
+//! This check does not identify callers, and reads no forwarded header.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -12,12 +12,12 @@ use axum::http::{HeaderMap, Uri};
 use super::header::single;
 use crate::error::{Reason, Refusal};
 
-/// A host as a request or an option names it. Equal hosts are equal here, however they are written.
+/// A host in a request or an option, in a normalized form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Host {
-    /// In lower case, without a dot at the end.
+    /// In lower case, without a trailing dot.
     pub(crate) name: Name,
-    /// As written, if it was.
+    /// The port, if one is given.
     pub(crate) port: Option<u16>,
 }
 
@@ -27,18 +27,18 @@ pub(crate) enum Name {
     Ip(IpAddr),
 }
 
-/// The hosts that the gateway answers to, besides this machine's own names for itself.
+/// The hosts of the gateway, in addition to the machine's own names.
 #[derive(Clone, Debug)]
 pub(crate) struct Hosts {
-    /// The address it listens on, if that is one and not all of the machine's.
+    /// The address that it listens on, if it is a single one.
     pub(crate) listen: Option<IpAddr>,
-    /// Those without a port allow any.
+    /// Hosts without a port allow any port.
     pub(crate) allowed: Vec<Host>,
 }
 
 impl Host {
-    /// `None` for all that is no plain name or address with or without a port: user names, escapes,
-    /// lists.
+    /// `None` unless the text is a plain name or address with an optional port: user names, escapes and lists are
+    /// invalid.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (name, port) = match text.strip_prefix('[') {
             Some(rest) => {
@@ -60,7 +60,7 @@ impl Host {
 
 impl Name {
     fn parse(name: &str) -> Option<Self> {
-        // `localhost.` is `localhost`, said in full.
+        // `localhost.` is the fully qualified form of `localhost`.
         let name = name.strip_suffix('.').unwrap_or(name);
         if let Ok(address) = name.parse() {
             return Some(Name::Ip(IpAddr::V4(address)));
@@ -73,8 +73,8 @@ impl Name {
         fits.then(|| Name::Dns(name.to_ascii_lowercase()))
     }
 
-    /// Whether only this machine can be meant. Names below `localhost` are not: not every resolver
-    /// keeps them at home.
+    /// Whether only this machine can be meant. Names below `localhost` do not count, because not every resolver
+    /// resolves them locally.
     fn is_loopback(&self) -> bool {
         match self {
             Name::Dns(name) => name == "localhost",
@@ -89,8 +89,8 @@ impl Hosts {
         Hosts { listen, allowed }
     }
 
-    /// The host that a request names, if the gateway answers to it. One that names two, in whatever
-    /// way, is refused: another reader may take the other.
+    /// The host of a request, if it is one of the gateway's. A request with two different ones is refused, because
+    /// another server may use the other one.
     pub(crate) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<Host, Refusal> {
         let named = single(headers, &HOST).ok().flatten().and_then(Host::parse);
         let in_target = match uri.authority() {
@@ -107,7 +107,7 @@ impl Hosts {
     }
 
     fn allows(&self, host: &Host) -> bool {
-        // Any port will do for this machine's own names: a forwarded port is another one.
+        // The machine's own names are valid with any port, because a forwarded port is a different one.
         host.name.is_loopback()
             || self.listen.is_some_and(|listen| host.name == Name::Ip(listen))
             || self.allowed.iter().any(|allowed| {
@@ -117,7 +117,7 @@ impl Hosts {
 }
 
 fn port_number(text: &str) -> Result<u16, ()> {
-    // A sign would parse as well.
+    // `parse` would accept a sign as well.
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().map_err(drop)
     } else {

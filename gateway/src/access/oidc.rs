@@ -1,10 +1,8 @@
-//! Callers with a token that an OpenID Connect issuer signed (a JWT): whether it is genuine, meant for
-//! this gateway and still good, and which projects it opens. Where the keys come from is the business
-//! of `keys`, how signatures are checked that of `crypto`.
+//! Callers with a token (JWT) that an OpenID Connect issuer signed: whether it is genuine, meant for this gateway
+//! and not expired, and which projects it allows. `keys` fetches the keys, and `crypto` checks signatures.
 //!
-//! jsonwebtoken takes the token apart and checks its signature. Its claims are checked here: the
-//! library's own checks look at the machine's clock, and until lately took a claim of a wrong type for
-//! none.
+//! jsonwebtoken parses the token and checks its signature. The claims are checked here, because the library's own
+//! checks use the system clock, and until recently treated a claim of a wrong type as missing.
 
 mod crypto;
 pub(crate) mod keys;
@@ -27,10 +25,10 @@ use crate::route::ProjectId;
 const LEEWAY: f64 = 60.0;
 const LONGEST: usize = 16 * 1024;
 const UNREADABLE: &str = "The token is not one that this gateway can read.";
-/// After so long an issuer that could not be reached may be there again.
+/// The time after which an issuer that could not be reached is tried again.
 const ISSUER_BACK: Duration = Duration::from_secs(5);
 
-/// What a token must say.
+/// The required claims of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OidcRules {
     pub(crate) issuer: String,
@@ -40,7 +38,7 @@ pub(crate) struct OidcRules {
     pub(crate) projects: Option<String>,
 }
 
-/// The rules, and the keys to check them with.
+/// The rules, and the keys to check signatures.
 #[derive(Debug)]
 pub(crate) struct Oidc {
     rules: OidcRules,
@@ -57,7 +55,7 @@ impl Oidc {
         Oidc { rules, keys, clock }
     }
 
-    /// Whose token it is. Nothing of the token stands in the refusal.
+    /// The caller of a token. The refusal contains no part of the token.
     pub(crate) async fn caller(&self, token: &str) -> Result<Principal, Refusal> {
         let claims = self.genuine(token).await?;
         self.check(&claims)?;
@@ -67,8 +65,8 @@ impl Oidc {
         Ok(caller)
     }
 
-    /// The claims of a token that the issuer signed. What else the header says, such as where a key
-    /// could be had, is the caller's own idea.
+    /// The claims of a token that the issuer signed. Other members of its header, such as an address of a key, are
+    /// ignored, because the caller may have written them.
     async fn genuine(&self, token: &str) -> Result<Claims, Refusal> {
         let header = Some(token).filter(|token| token.len() <= LONGEST).map(decode_header);
         let Some(Ok(header)) = header else {
@@ -129,8 +127,8 @@ impl Oidc {
     }
 }
 
-/// What the claim lists; nothing, if it is not there or can't be read. A name with dots is looked for
-/// as it is first: some issuers name their claims by address.
+/// The projects in the claim; empty if it is missing or invalid. A name with dots is first tried as it is, because
+/// some issuers use URLs as names.
 fn projects(claims: &Claims, claim: &str) -> BTreeSet<ProjectId> {
     let nested = || {
         let mut steps = claim.split('.');
@@ -149,7 +147,7 @@ fn sign_in(message: &'static str) -> Refusal {
     Refusal::new(Reason::SignIn, message)
 }
 
-/// The caller may well be welcome. The cause was logged when the issuer was asked.
+/// The token may be valid. The cause was logged when the request to the issuer failed.
 fn unreachable_issuer() -> Refusal {
     let message = "The gateway cannot reach the issuer of the tokens to check this one; try again.";
     let mut refusal = Refusal::new(Reason::Internal, message).retry_after(ISSUER_BACK);

@@ -1,8 +1,8 @@
-//! Which pages may ask. A browser sends a request wherever a page tells it to, with whatever network
-//! and signing-in its user has; but it says of its own accord what page it was, in `Sec-Fetch-Site`
-//! and `Origin`, which no page can write. Reads are checked like everything else here.
+//! The pages that may send requests. A browser sends a request when any page tells it to, within its user's network
+//! and with its user's sign-in; but it states the origin of the page in `Sec-Fetch-Site` and `Origin`, which pages
+//! cannot change. GET requests are checked, too.
 //!
-//! Without both headers there is no browser, or a page that cannot read the answer.
+//! Without both headers the client is no browser, or the page cannot read the response.
 
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -14,12 +14,12 @@ use crate::error::{Reason, Refusal};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origins of other sites whose pages may ask, each exactly as a browser writes it.
+/// The origins of other sites whose pages may send requests, exactly as a browser writes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(pub(crate) Vec<HeaderValue>);
 
 impl Origins {
-    /// Reads one as somebody typed it. The error says what is wrong and what to give instead.
+    /// Parses an origin. The error says what is wrong and what to give instead.
     pub(crate) fn parse(typed: &str) -> Result<HeaderValue, String> {
         let example = "give one origin exactly, such as https://portal.example.com";
         if typed == "*" || typed.eq_ignore_ascii_case("null") {
@@ -34,8 +34,8 @@ impl Origins {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("does not begin with http:// or https://; {example}"));
         }
-        // What has no user name, path, query or fragment reads the same as its origin, but for the
-        // slash that the library adds.
+        // A URL without user name, path, query or fragment is equal to its origin, except for the slash that the
+        // library adds.
         let origin = url.origin().ascii_serialization();
         let is_bare = url.as_str() == format!("{origin}/") && !typed.ends_with(['/', '?', '#']);
         match HeaderValue::try_from(&origin) {
@@ -44,13 +44,12 @@ impl Origins {
         }
     }
 
-    /// Whether any other site's pages may ask at all.
+    /// Whether no other site's pages may send requests.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Lets a request through. `Some` holds its origin where that is another site's, which needs to be
-    /// told that its page may read the answer.
+    /// Checks a request. The result is its origin if that is another site's, for which CORS headers are needed.
     pub(crate) fn check(
         &self,
         headers: &HeaderMap,
@@ -77,8 +76,8 @@ fn refused() -> Refusal {
     )
 }
 
-/// Whether a page of that origin came from the host that it asks. Of the scheme nothing is known here:
-/// encryption may end in front of the gateway.
+/// Whether the page of that origin is from the host that the request is for. The scheme is not compared, because
+/// TLS may be terminated in front of the gateway.
 fn is_own(origin: &str, host: &Host) -> bool {
     let Ok(url) = Url::parse(origin) else { return false };
     let Some(usual) = url.port_or_known_default() else { return false };

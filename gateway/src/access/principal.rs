@@ -1,20 +1,20 @@
-//! Who calls, as far as the rest of the gateway needs to know. It holds no way of finding out.
+//! The authenticated caller, for the rest of the gateway.
 
 use std::collections::BTreeSet;
 
 use crate::route::ProjectId;
 
-/// Whom a request is from.
+/// The caller of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Principal {
-    /// For the log: what the caller is called where it was asked who it is.
+    /// The name for the log, if callers are authenticated.
     pub name: Option<String>,
-    /// The projects that it may see; all of those served, where nothing limits them.
+    /// The projects that the caller may see; `None` for all served projects.
     pub projects: Option<BTreeSet<ProjectId>>,
 }
 
 impl Principal {
-    /// A caller with the name that somebody gave it.
+    /// A caller with this name.
     pub(crate) fn named(name: &str) -> Self {
         Principal { name: Some(printable(name)).filter(|name| !name.is_empty()), projects: None }
     }
@@ -25,8 +25,7 @@ impl Principal {
     }
 }
 
-/// A name as it can stand in a line of a log: nothing in it breaks the line, turns its direction or
-/// makes it endless.
+/// A name that is safe in a log line: without line breaks and direction changes, and of limited length.
 fn printable(name: &str) -> String {
     const LONGEST: usize = 128;
     let breaks = |letter: &char| {

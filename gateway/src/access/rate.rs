@@ -1,5 +1,5 @@
-//! How often each client may ask: at all, which is by address, since guessing at who one is is limited as
-//! well; and for what the cloud has to be asked for, which is by caller where it is known.
+//! Rate limits of clients: of all requests, by address, so that guessing credentials is limited as well; and of
+//! queries that need a call to the cloud, by caller if callers are authenticated.
 
 use std::fmt;
 use std::hash::Hash;
@@ -16,11 +16,11 @@ use governor::{Quota, RateLimiter};
 use crate::clock::Clock;
 use crate::error::{Reason, Refusal};
 
-/// After so many requests, clients that have not been heard of for a while are forgotten. Since a
-/// request adds one client at most, no more than these and the recent ones are ever remembered.
+/// After this many requests, clients that have sent none for a while are removed. Since a request adds at most one
+/// client, no more than these and the recent ones are ever stored.
 const CLEAN_EVERY: u32 = 4096;
 
-/// A bucket for each key.
+/// A token bucket for each key.
 struct Buckets<K: Hash + Eq + Clone> {
     limiter: RateLimiter<K, HashMapStateStore<K>, Clock, NoOpMiddleware<Nanos>>,
     clock: Clock,
@@ -33,7 +33,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         Buckets { limiter, clock, requests: AtomicU32::new(0) }
     }
 
-    /// After which time there is a place.
+    /// The error is the time until the next request is allowed.
     fn check(&self, key: &K) -> Result<(), Duration> {
         if self.requests.fetch_add(1, Ordering::Relaxed).is_multiple_of(CLEAN_EVERY) {
             self.limiter.retain_recent();
@@ -43,7 +43,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     }
 }
 
-/// So many requests a second, and twice as many at once.
+/// A number of requests per second, with a burst of twice as many.
 pub(crate) struct RateLimit(Buckets<IpAddr>);
 
 impl RateLimit {
@@ -63,7 +63,7 @@ impl RateLimit {
     }
 }
 
-/// So many queries a minute that no kept answer is there for.
+/// A number of queries per minute without a cache entry.
 pub(crate) struct QueryLimit(Buckets<Caller>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ impl fmt::Debug for RateLimit {
     }
 }
 
-/// Whoever has one IPv6 address has the whole /64 around it, and could be another client in each.
+/// The owner of an IPv6 address usually has the whole /64, and could use a different address for each request.
 pub fn household(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => {

@@ -1,4 +1,4 @@
-//! The rules on who may call, read and found sound. They are made of options in `args`.
+//! The validated access rules. They are made from options in `args`.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -12,7 +12,7 @@ use super::host::Hosts;
 use super::oidc::OidcRules;
 use super::origin::Origins;
 
-/// The rules, read and found sound.
+/// The validated access rules.
 #[derive(Clone, Debug)]
 pub struct AccessRules {
     pub(crate) hosts: Hosts,
@@ -23,24 +23,24 @@ pub struct AccessRules {
     pub(crate) rate_limit: Option<NonZeroU32>,
     /// New queries a minute.
     pub(crate) query_limit: Option<NonZeroU32>,
-    /// Whether others than this machine are let in without a question.
+    /// Whether other machines are let in without authentication.
     pub(crate) is_anonymous: bool,
 }
 
-/// How callers are told apart.
+/// How callers are authenticated.
 #[derive(Clone, Debug)]
 pub(crate) enum CallerRules {
     /// Not at all: only this machine can call.
     Anyone,
     Bearer(PathBuf, Secrets),
     Oidc(OidcRules),
-    /// The header in which a listed proxy names the caller.
+    /// The header in which a trusted proxy names the caller.
     Header(HeaderName),
 }
 
 impl AccessRules {
-    /// For what only this machine can reach, and which has nothing to guard but itself: the page and
-    /// allowed origins may ask, anyone, and as often as they like.
+    /// For a gateway that only this machine can reach and that needs no protection: its page and the allowed
+    /// origins may send any number of requests without authentication.
     pub fn local(listen: SocketAddr, origins: Origins) -> Self {
         AccessRules {
             hosts: Hosts::new(listen, Vec::new()),
@@ -55,17 +55,17 @@ impl AccessRules {
 }
 
 impl AccessRules {
-    /// Whether callers have to say who they are.
+    /// Whether callers are authenticated.
     pub fn asks_who(&self) -> bool {
         !matches!(self.callers, CallerRules::Anyone)
     }
 
-    /// Behind which many clients stand.
+    /// The trusted proxies, each of which stands for many clients.
     pub fn proxies(&self) -> &Proxies {
         &self.proxies
     }
 
-    /// Whether others than this machine are let in without a question.
+    /// Whether other machines are let in without authentication.
     pub fn is_anonymous(&self) -> bool {
         self.is_anonymous
     }

@@ -1,4 +1,4 @@
-//! One answer of the cloud in every coding that was asked for. It calls nobody.
+//! One response of the cloud in every requested encoding.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,13 +13,13 @@ use crate::http::dictionary::Hash;
 use crate::http::encoding::{Coding, Encoder};
 use crate::http::etag;
 
-/// Against so many other bodies an answer is written at most.
+/// The maximum number of dictionaries that a response is compressed against.
 const MOST_DELTAS: usize = 8;
 
-/// One answer, in every coding that was asked for.
+/// One response, in every requested encoding.
 #[derive(Debug)]
 pub struct Answer {
-    /// How long the body will be, where the cloud said so.
+    /// The length of the body, if the cloud sent it.
     pub length: Option<u64>,
     identity: Arc<SharedBody>,
     brotli: OnceLock<Arc<SharedBody>>,
@@ -31,7 +31,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An empty answer, and the writer of its body. Memory for its codings is reserved.
+    /// An empty response, and the writer of its body. `reserve` provides the memory for its encodings.
     pub fn new(length: Option<u64>, reserve: Reserve) -> (Self, BodyWriter) {
         let (writer, identity) = BodyWriter::new();
         let (brotli, gzip, deltas) = (OnceLock::new(), OnceLock::new(), Mutex::default());
@@ -39,13 +39,13 @@ impl Answer {
         (Answer { length, identity, brotli, gzip, deltas, is_offered, reserve }, writer)
     }
 
-    /// The body as it came.
+    /// The body without encoding.
     pub fn identity(&self) -> &Arc<SharedBody> {
         &self.identity
     }
 
-    /// The body in a coding. It is compressed once, however many ask, and while it arrives. Where there
-    /// is no memory for it, it breaks off.
+    /// The body in an encoding. It is compressed once for all clients, while it arrives. Without memory for it, the
+    /// result is broken off.
     pub fn coded(&self, coding: Coding) -> &Arc<SharedBody> {
         let kept = match coding {
             Coding::Identity => return &self.identity,
@@ -59,8 +59,8 @@ impl Answer {
         })
     }
 
-    /// The body against one that the reader has. It is written once, however many ask, and while it
-    /// arrives where its length is known. `None` if it is not to be had so.
+    /// The body compressed against a dictionary of the client. It is compressed once for all clients, and while it
+    /// arrives if its length is known. `None` if that is not possible.
     pub fn against(&self, dictionary: &Whole) -> Option<Arc<SharedBody>> {
         let whole = self.identity.whole_now().map(|whole| whole.len() as u64);
         let length = whole.or(self.length)?;
@@ -81,37 +81,37 @@ impl Answer {
         Some(body)
     }
 
-    /// Somebody is told that this may be the dictionary of later answers.
+    /// Records that this response was offered as a dictionary.
     pub fn offer(&self) {
         self.is_offered.store(true, Ordering::Relaxed);
     }
 
-    /// Whether somebody was.
+    /// Whether it was offered.
     pub fn is_offered(&self) -> bool {
         self.is_offered.load(Ordering::Relaxed)
     }
 
-    /// The tag by which a reader has this answer already, in whatever coding it came.
+    /// The tag in the request that matches this response, in any encoding.
     pub fn known_by(&self, asked: &HeaderMap) -> Option<HeaderValue> {
         let mut tags = self.bodies().filter_map(|body| body.whole_now().map(|whole| whole.etag));
         tags.find(|tag| etag::is_known(asked, tag))
     }
 
-    /// What all of it takes.
+    /// The bytes of all encodings.
     pub fn bytes(&self) -> usize {
         let deltas = self.deltas.lock().unwrap_or_else(PoisonError::into_inner);
         let deltas = deltas.iter().map(|(_, body)| body);
         self.bodies().chain(deltas).map(|body| body.len()).sum()
     }
 
-    /// Whether somebody holds one of the bodies, so that letting go of the answer frees nothing.
+    /// Whether any body is in use, so that dropping the response frees nothing.
     pub fn is_read(self: &Arc<Self>) -> bool {
         let deltas = self.deltas.lock().unwrap_or_else(PoisonError::into_inner);
         let mut bodies = self.bodies().chain(deltas.iter().map(|(_, body)| body));
         Arc::strong_count(self) > 1 || bodies.any(SharedBody::is_read)
     }
 
-    /// Whether there was no memory for one of its codings, so that it will never be had in that.
+    /// Whether memory was missing for an encoding, so that it will never be available in that.
     pub fn lacks_coding(&self) -> bool {
         self.bodies().any(|body| body.is_broken())
     }
@@ -122,7 +122,7 @@ impl Answer {
     }
 }
 
-/// A body that breaks off leaves the writer unfinished, and with it this coding broken off too.
+/// If the source breaks off, the writer stays unfinished, so the result is broken off, too.
 async fn encode(from: Arc<SharedBody>, coding: Coding, mut to: BodyWriter, reserve: Reserve) {
     let mut encoder = Encoder::new(coding);
     let mut chunks = std::pin::pin!(from.read());
@@ -142,7 +142,7 @@ async fn encode(from: Arc<SharedBody>, coding: Coding, mut to: BodyWriter, reser
             if write(encoder.push(&now)).is_none() {
                 return;
             }
-            // A large body must not keep a thread from everybody else.
+            // A large body must not block its thread.
             tokio::task::yield_now().await;
         }
     }

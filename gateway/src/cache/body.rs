@@ -1,6 +1,5 @@
-//! A shared body: written once and read by many, from its first byte, while it is still being written.
-//! It does not know where the bytes come from or go to. Its bytes are counted for as long as it, or
-//! anybody who reads it, holds them.
+//! A shared body: written once, and read by many from its first byte while it is still being written. Its bytes are
+//! counted as long as the body or any of its readers holds them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,35 +13,35 @@ use tokio::sync::Notify;
 use crate::cache::budget::Charge;
 use crate::http::etag::{self, Tagger};
 
-/// A single chunk of this length or more is taken as it is; a shorter one may be a small part of a
-/// large buffer.
+/// A single chunk of this length or more is kept without copying; a shorter one may be a small part of a large
+/// buffer.
 const TAKEN_AS_IT_IS: usize = 64 * 1024;
 
-/// The body broke off. Whoever was reading must not take what came for all of it.
+/// The body was interrupted. A reader must not treat the received part as the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the body broke off")]
 pub struct BrokenOff;
 
-/// A whole body and the tag of its bytes.
+/// A complete body and its tag.
 #[derive(Clone, Debug)]
 pub struct Whole {
     counted: Arc<Counted>,
-    /// From these bytes.
+    /// The tag of these bytes.
     pub etag: HeaderValue,
-    /// SHA-256 of these bytes.
+    /// The SHA-256 of these bytes.
     pub hash: [u8; 32],
 }
 
-/// Bytes, and the charge for them: dropped together, with the last reader.
+/// Bytes and their charge, which are dropped together with the last reader.
 #[derive(Debug)]
 struct Counted {
     bytes: Bytes,
-    /// How long the last body was that was written against these bytes.
+    /// The length of the last body that was compressed against these bytes.
     cost: AtomicUsize,
     _charge: Option<Charge>,
 }
 
-/// What a reader holds.
+/// The bytes as a reader holds them.
 struct Held(Arc<Counted>);
 
 impl AsRef<[u8]> for Held {
@@ -52,27 +51,27 @@ impl AsRef<[u8]> for Held {
 }
 
 impl Whole {
-    /// All of it.
+    /// All bytes.
     pub fn bytes(&self) -> Bytes {
         Bytes::from_owner(Held(self.counted.clone()))
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn len(&self) -> usize {
         self.counted.bytes.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.counted.bytes.is_empty()
     }
 
-    /// Notes how long a body was that was written against these bytes.
+    /// Records the length of a body that was compressed against these bytes.
     pub fn costs(&self, bytes: usize) {
         self.counted.cost.store(bytes, Ordering::Relaxed);
     }
 
-    /// How long the last such body was; 0 before the first.
+    /// The length of the last such body; 0 before the first.
     pub fn cost(&self) -> usize {
         self.counted.cost.load(Ordering::Relaxed)
     }
@@ -92,7 +91,7 @@ struct State {
     end: Option<Result<Whole, BrokenOff>>,
 }
 
-/// Writes a body. Dropped before the end, the body has broken off.
+/// Writes a body. If it is dropped before the end, the body is broken off.
 #[derive(Debug)]
 pub struct BodyWriter {
     body: Arc<SharedBody>,
@@ -106,7 +105,7 @@ impl BodyWriter {
         (BodyWriter { body: body.clone(), tagger: Tagger::default() }, body)
     }
 
-    /// Counts these bytes from now on as the body's.
+    /// Adds to the charge of the body.
     pub fn charge(&mut self, more: Charge) {
         match &mut self.body.lock().charge {
             Some(charge) => charge.add(more),
@@ -114,7 +113,7 @@ impl BodyWriter {
         }
     }
 
-    /// Appends what has been counted before.
+    /// Appends bytes that have been charged before.
     pub fn write(&mut self, chunk: Bytes) {
         if chunk.is_empty() {
             return;
@@ -124,7 +123,7 @@ impl BodyWriter {
         self.body.changed.notify_waiters();
     }
 
-    /// That was all.
+    /// Ends the body.
     pub fn finish(mut self) -> Whole {
         let hash = std::mem::take(&mut self.tagger).hash();
         let etag = etag::of_hash(&hash);
@@ -142,8 +141,8 @@ impl BodyWriter {
     }
 }
 
-/// One piece, and no longer the buffers that it arrived in. Each of them is let go as soon as it is
-/// copied, so that the body is not held twice.
+/// Joins chunks into one buffer. Each chunk is dropped as soon as it is copied, so that the body is not in memory
+/// twice.
 fn joined(chunks: Vec<Bytes>) -> Bytes {
     let mut joined = Vec::with_capacity(chunks.iter().map(Bytes::len).sum());
     for chunk in chunks {
@@ -166,7 +165,7 @@ impl Drop for BodyWriter {
 }
 
 impl SharedBody {
-    /// The whole body, once it is there.
+    /// Waits for the complete body.
     pub async fn whole(&self) -> Result<Whole, BrokenOff> {
         loop {
             let changed = self.changed.notified();
@@ -177,7 +176,7 @@ impl SharedBody {
         }
     }
 
-    /// The whole body, if it is there already.
+    /// The complete body, if it is available already.
     pub fn whole_now(&self) -> Option<Whole> {
         self.lock().end.clone().and_then(Result::ok)
     }
@@ -187,13 +186,13 @@ impl SharedBody {
         matches!(self.lock().end, Some(Err(_)))
     }
 
-    /// Whether somebody reads the whole body, or waits for it.
+    /// Whether the complete body is in use or awaited.
     pub fn is_read(self: &Arc<Self>) -> bool {
         Arc::strong_count(self) > 1
             || matches!(&self.lock().end, Some(Ok(whole)) if Arc::strong_count(&whole.counted) > 1)
     }
 
-    /// How many bytes there are so far.
+    /// The number of bytes so far.
     pub fn len(&self) -> usize {
         let state = self.lock();
         match &state.end {
@@ -202,12 +201,12 @@ impl SharedBody {
         }
     }
 
-    /// Whether there is nothing so far.
+    /// Whether it is empty so far.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The bytes from the first one on, as they come.
+    /// The bytes from the first one on, as they arrive.
     pub fn read(self: &Arc<Self>) -> impl Stream<Item = Result<Bytes, BrokenOff>> + use<> {
         let start = (self.clone(), 0_usize, 0_usize);
         stream::try_unfold(start, async |(body, chunk, offset)| {
@@ -227,7 +226,7 @@ impl SharedBody {
         })
     }
 
-    /// What comes at that place: nothing yet, or bytes, none of them after the end.
+    /// The bytes at that position: none yet, some, or `None` after the end.
     fn next(&self, chunk: usize, offset: usize) -> Result<Option<Bytes>, BrokenOff> {
         let state = self.lock();
         match &state.end {

@@ -1,20 +1,19 @@
-//! Counts the bytes that the cache and its answers take, whoever holds them. It holds no bytes, and
-//! decides only whether so many more fit.
+//! Counts the bytes of the cache and of all responses, whoever holds them, and decides whether more fit.
 
 use std::fmt;
 use std::sync::Arc;
 
 use prometheus_client::metrics::gauge::Gauge;
 
-/// How many bytes there may be, and how many there are.
+/// The limit, and the number of bytes in use.
 #[derive(Debug)]
 pub struct Budget {
     limit: usize,
-    /// The metric is the count: it is right whenever it is read.
+    /// The gauge of the metric is the counter, so it is always correct.
     used: Gauge,
 }
 
-/// Bytes that are counted for as long as this exists.
+/// Bytes that are counted as long as this exists.
 #[derive(Debug)]
 pub struct Charge {
     used: Gauge,
@@ -22,7 +21,7 @@ pub struct Charge {
 }
 
 impl Budget {
-    /// Counts in this gauge.
+    /// A budget that counts in this gauge.
     pub fn new(limit: usize, used: Gauge) -> Self {
         Budget { limit, used }
     }
@@ -37,18 +36,18 @@ impl Budget {
         usize::try_from(self.used.get()).unwrap_or_default()
     }
 
-    /// `None` if so many more do not fit.
+    /// `None` if this many more bytes do not fit.
     pub fn charge(&self, bytes: usize) -> Option<Charge> {
         let added = i64::try_from(bytes).ok()?;
         let before = self.used.inc_by(added);
-        // Dropped where it does not fit, which takes it back.
+        // If it does not fit, dropping it subtracts the bytes again.
         let charge = Charge { used: self.used.clone(), bytes };
         let after = usize::try_from(before.checked_add(added)?).unwrap_or_default();
         (after <= self.limit).then_some(charge)
     }
 }
 
-/// The right to hold so many bytes more, as somebody else gives it.
+/// A function that charges bytes to the store.
 #[derive(Clone)]
 pub struct Reserve(Arc<dyn Fn(usize) -> Option<Charge> + Send + Sync>);
 
@@ -58,7 +57,7 @@ impl Reserve {
         Reserve(Arc::new(ask))
     }
 
-    /// `None` if so many more do not fit.
+    /// `None` if this many more bytes do not fit.
     pub fn bytes(&self, bytes: usize) -> Option<Charge> {
         (self.0)(bytes)
     }
@@ -76,7 +75,7 @@ impl Charge {
         self.bytes
     }
 
-    /// Both together.
+    /// Adds another charge.
     pub fn add(&mut self, mut other: Charge) {
         self.bytes += std::mem::take(&mut other.bytes);
     }

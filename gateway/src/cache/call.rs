@@ -1,5 +1,5 @@
-//! One call to the cloud, from its turn to the last byte of its answer, and what it leaves in the entry of its
-//! operation. Which requests make one is decided in [`super`].
+//! One call to the cloud, from the queue to the last byte of its response, and its effect on the entry of its
+//! operation. Which requests cause a call is decided in [`super`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,12 +18,12 @@ use crate::error::{Reason, Refusal};
 use crate::route::Operation;
 use crate::shared::answers::Lease;
 
-/// After so long without another failure, the next one is the first again.
+/// After this time without another failure, the next one counts as the first.
 const FAILURES_REMEMBERED: Duration = Duration::from_secs(120);
 
 impl Cache {
-    /// One call, from its turn to the last byte of its answer. It goes on when nobody reads any more:
-    /// a call that was sent counts with the cloud, so what became of it must be known.
+    /// One call, from the queue to the last byte of its response. It goes on even if no client is left: a call that
+    /// was sent counts for the cloud, so its result must be known.
     pub(super) async fn fetch(
         self: Arc<Self>,
         operation: Operation,
@@ -36,7 +36,7 @@ impl Cache {
             tokio::select! {
                 biased;
                 turn = &mut turn => break turn,
-                // While it only waits for its turn, nobody is harmed when it is given up.
+                // While it is in the queue, it can be cancelled.
                 () = call.closed() => {
                     let mut state = self.store.lock();
                     if call.receiver_count() == 0 {
@@ -91,7 +91,7 @@ impl Cache {
         }
     }
 
-    /// Waits until this replica may call, or another has.
+    /// Waits until this replica may call, or another one has called.
     async fn turn(
         &self,
         operation: &Operation,
@@ -103,7 +103,7 @@ impl Cache {
         Ok((lease, self.cloud.turn(operation).await))
     }
 
-    /// Takes an answer as it arrives, as far as there is memory for it.
+    /// Receives a response while it arrives, if there is memory for it.
     async fn take(&self, mut body: Body, call: &watch::Sender<Head>) -> Result<Kept, Failure> {
         let full = || Failure::of(no_memory());
         let at = self.clock.elapsed();
@@ -111,7 +111,7 @@ impl Cache {
         let reserve = Reserve::new(move |bytes| store.reserve(bytes));
         let (answer, mut writer) = Answer::new(body.length(), reserve);
         let answer = Arc::new(answer);
-        // Where its length is known, an answer that does not fit is refused before it begins.
+        // If its length is known, a response that does not fit is refused before its body begins.
         let length = body.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         let mut reserved = length.unwrap_or_default();
         writer.charge(self.store.reserve(reserved).ok_or_else(full)?);
@@ -129,7 +129,7 @@ impl Cache {
         Ok(Kept { answer, at, fresh_until })
     }
 
-    /// Whether an entry may still be given, or still says when to call again.
+    /// Whether an entry may still be returned, or still delays the next call.
     fn is_of_use(&self, entry: &Entry, now: Duration) -> bool {
         let longest = self.keep.stale_if_error;
         match (&entry.kept, &entry.failed) {
@@ -139,7 +139,7 @@ impl Cache {
         }
     }
 
-    /// The end of a call, in the entry of its operation.
+    /// Records the end of a call in the entry of its operation.
     fn end(&self, operation: &Operation, ended: impl FnOnce(Option<&Entry>) -> Ended) {
         let now = self.clock.elapsed();
         let mut state = self.store.lock();
@@ -149,8 +149,8 @@ impl Cache {
     }
 }
 
-/// Whether a call of this operation waits after such a failure. For the others the way to the cloud itself is
-/// closed, and opens when the secrets change.
+/// Whether such a failure delays the next call of this operation. The other reasons stop all calls, until the
+/// credential changes.
 fn is_remembered(reason: Reason) -> bool {
     !matches!(
         reason,
@@ -161,22 +161,23 @@ fn is_remembered(reason: Reason) -> bool {
     )
 }
 
-/// A failure after the head of the answer.
+/// A failure after the head of the response.
 fn broke_off(refusal: Refusal) -> Failure {
     let cause = Some("an answer broke off".to_owned());
     Failure { cause, ..Failure::of(refusal) }
 }
 
-/// The end of a call, in the entry of its operation. However the call ends, the entry is free again.
+/// Records the end of a call in the entry of its operation. However the call ends, the entry is free for the next
+/// one.
 struct CallGuard<'a> {
     cache: &'a Cache,
     operation: &'a Operation,
-    /// Of the cloud, when the call began.
+    /// The revision of the cloud when the call began.
     revision: u64,
 }
 
 impl CallGuard<'_> {
-    /// Gives back what is kept of it.
+    /// Returns the stored response.
     fn arrived(&self, mut kept: Kept) -> Kept {
         let keep = &self.cache.keep;
         self.cache.end(self.operation, |entry| {
@@ -185,7 +186,7 @@ impl CallGuard<'_> {
                 return Ended::Nothing;
             }
             let tag = |answer: &Answer| answer.identity().whole_now().map(|whole| whole.etag);
-            // The same bytes again: what was compressed stays good, and so do the readers' tags.
+            // For the same bytes, the encodings and tags of the previous response stay valid.
             let before = entry.and_then(|entry| entry.kept.as_ref());
             let same = before.filter(|before| {
                 tag(&before.answer) == tag(&kept.answer) && !before.answer.lacks_coding()
@@ -198,7 +199,7 @@ impl CallGuard<'_> {
         kept
     }
 
-    /// Gives the refusal back with the time after which asking again makes sense.
+    /// Returns the refusal with the time after which a retry makes sense.
     fn failed(&self, mut refusal: Refusal) -> Refusal {
         let cache = self.cache;
         cache.end(self.operation, |entry| {
@@ -206,7 +207,7 @@ impl CallGuard<'_> {
             let before = failed.map_or(0, |failed| failed.times);
             let pause = match refusal.reason {
                 reason if !is_remembered(reason) => return Ended::Nothing,
-                // No trouble of the cloud's, and as good an answer as a list.
+                // This is not a failure of the cloud, and stays valid as long as a list.
                 Reason::CloudRefused | Reason::NotFound => cache.keep.ttl,
                 _ => backoff::pause(before, refusal.retry_after),
             };
@@ -224,7 +225,7 @@ impl CallGuard<'_> {
 
 impl Drop for CallGuard<'_> {
     fn drop(&mut self) {
-        // After a panic: nobody may wait for a call that has no task any more.
+        // After a panic nobody must wait for a call whose task has ended.
         if std::thread::panicking() {
             let Cache { store, clock, .. } = self.cache;
             store.lock().end(store, self.operation, Ended::Nothing, clock.elapsed());

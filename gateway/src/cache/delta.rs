@@ -1,5 +1,5 @@
-//! A body as the difference from another one that the client has: Zstandard with that body as its dictionary
-//! (`dcz` of RFC 9842). What is sent depends on what has changed, and not on what a job is.
+//! A body compressed against another one that the client has: Zstandard with a dictionary (`dcz` of RFC 9842). It
+//! works on bytes and does not interpret jobs.
 
 use std::sync::Arc;
 
@@ -14,34 +14,35 @@ use crate::cache::body::{BodyWriter, SharedBody, Whole};
 use crate::cache::budget::Reserve;
 use crate::http::dictionary::MAGIC;
 
-/// Reading a dictionary of 24 MB takes a tenth of a second of one core, so others wait meanwhile.
+/// Indexing a dictionary of 24 MB takes a tenth of a second of one core, so the number of concurrent tasks is
+/// limited.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
-/// More finds little more in a list that has hardly changed.
+/// Higher levels find little more in a list that has hardly changed.
 const LEVEL: i32 = 3;
-/// The window that every client has, and the largest that any has (RFC 9842, section 5), in bytes.
+/// The window that every client supports, and the largest one allowed (RFC 9842, section 5), in bytes.
 const WINDOWS: [u64; 2] = [8 << 20, 128 << 20];
-/// What an encoder takes besides its window.
+/// The memory of an encoder in addition to its window.
 const TABLES: usize = 4 << 20;
-/// A whole body that is not made so many times smaller is sent in another coding.
+/// A complete body that does not become this many times smaller is sent in another encoding.
 const WORTH: usize = 4;
-/// Under this length, in bytes, the headers would be most of what is sent.
+/// For shorter bodies, in bytes, the headers would be most of the response.
 const WORTH_A_DICTIONARY: u64 = 16 * 1024;
 
-/// Whether a body of that length is long enough to be a dictionary, or to be sent against one.
+/// Whether a body of that length is long enough to be a dictionary, or to be compressed against one.
 pub fn is_worth(length: u64) -> bool {
     length >= WORTH_A_DICTIONARY
 }
 
-/// Whether every client can decode a body of that length against this dictionary: the frame's window is as
-/// long as the body, so that all of the dictionary is in reach to the end.
+/// Whether every client can decode a body of that length against this dictionary: the window is as long as the
+/// body, so that the whole dictionary stays in reach to the end.
 pub fn fits(length: u64, dictionary: &Whole) -> bool {
     let dictionary = dictionary.len() as u64;
     let [least, most] = WINDOWS;
     is_worth(length) && length <= (dictionary + dictionary / 4).clamp(least, most)
 }
 
-/// Writes a body of that length against a dictionary, whole or as it arrives. What cannot be written leaves
-/// the writer unfinished.
+/// Compresses a body of that length against a dictionary, at once or while it arrives. On failure the writer stays
+/// unfinished.
 pub async fn encode(
     from: Arc<SharedBody>,
     length: u64,
@@ -68,13 +69,13 @@ pub async fn encode(
         to.finish();
         Some(())
     };
-    // A panic leaves the writer unfinished as well.
+    // After a panic the writer stays unfinished as well.
     let _ = tokio::task::spawn_blocking(work).await;
 }
 
-/// A whole body, which needs no window of its own.
+/// Compresses a complete body, which needs no window of its own.
 fn at_once(body: &[u8], dictionary: &[u8], head: Vec<u8>, reserve: &Reserve) -> Option<Vec<u8>> {
-    // In one place they would be taken for one that has been overwritten with the other.
+    // At the same address, the library would treat the dictionary as overwritten by the body.
     let is_one = body.as_ptr() == dictionary.as_ptr();
     let _copied = if is_one { Some(reserve.bytes(body.len())?) } else { None };
     let copy = if is_one { body.to_vec() } else { Vec::new() };
@@ -91,7 +92,7 @@ fn at_once(body: &[u8], dictionary: &[u8], head: Vec<u8>, reserve: &Reserve) -> 
     Some(all)
 }
 
-/// A body of which the rest is still to come: what has come of it goes on.
+/// Compresses a body while it arrives.
 async fn arriving(
     from: &Arc<SharedBody>,
     length: u64,
@@ -111,7 +112,7 @@ async fn arriving(
         let chunk = chunk.ok()?;
         let _one = AT_ONCE.acquire().await.ok()?;
         std::io::Write::write_all(&mut encoder, &chunk).ok()?;
-        // The first rows do not wait for the last.
+        // The first rows must not wait for the last.
         std::io::Write::flush(&mut encoder).ok()?;
         written += put(to, std::mem::take(encoder.get_mut()), reserve)?;
     }

@@ -1,4 +1,4 @@
-//! How calls that failed are logged.
+//! Logging of failed calls.
 
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use crate::cache::Cache;
 use crate::cloud::transport::Failure;
 use crate::error::Reason;
 
-/// While no call may be made, the log says so this often.
+/// The interval of the log lines while no calls may be made.
 const LOGGED_EVERY: Duration = Duration::from_secs(60);
 
-/// Calls that were not made since the log last said so.
+/// The number of calls that were not made since the last log line.
 #[derive(Debug, Default)]
 pub(super) struct Rejected {
     calls: u64,
@@ -18,7 +18,7 @@ pub(super) struct Rejected {
 }
 
 impl Cache {
-    /// Logs a call that failed. Those that were not even made are one line a minute together.
+    /// Logs a failed call. Calls that were not made at all share one line per minute.
     pub(super) fn log(&self, failure: &Failure) {
         let Failure { refusal, cause, .. } = failure;
         let is_rejected = matches!(

@@ -1,5 +1,5 @@
-//! Bodies that were replaced, and that browsers may still have as dictionaries (RFC 9842). A few of each list
-//! are kept, the first of all to be let go of. It encodes nothing.
+//! Bodies that were replaced, but that browsers may still have as dictionaries (RFC 9842). A few of each list are
+//! kept, and evicted before everything else.
 
 use std::time::Duration;
 
@@ -7,12 +7,13 @@ use crate::cache::body::Whole;
 use crate::http::dictionary::Hash;
 use crate::route::Operation;
 
-/// So many of one list. Readers that look every 30 seconds have six different ones, if each is fresh for five.
+/// The number of bodies per list. Clients that refresh every 30 seconds have six different ones, if each stays
+/// fresh for five.
 const MOST: usize = 8;
-/// For so long a browser may use a dictionary.
+/// How long a browser may use a dictionary.
 const USED_FOR: Duration = Duration::from_secs(3600);
 
-/// The bodies, those that were used last at the end.
+/// The bodies, the last used ones at the end.
 #[derive(Debug, Default)]
 pub struct Past(Vec<Body>);
 
@@ -24,7 +25,7 @@ struct Body {
 }
 
 impl Past {
-    /// Keeps a body, and for it no longer the one of the same list that was used longest ago.
+    /// Adds a body, and removes the least recently used one of the same list if there are too many.
     pub fn add(&mut self, of: &Operation, whole: Whole, now: Duration) {
         self.0.retain(|body| body.of != *of || body.whole.hash != whole.hash);
         if self.0.iter().filter(|body| body.of == *of).count() >= MOST
@@ -35,7 +36,7 @@ impl Past {
         self.0.push(Body { of: of.clone(), whole, used_at: now });
     }
 
-    /// The body of a list with that hash; it counts as used.
+    /// The body of a list with that hash, which counts as used.
     pub fn find(&mut self, of: &Operation, hash: &Hash, now: Duration) -> Option<Whole> {
         let at = self.0.iter().position(|body| body.of == *of && body.whole.hash == *hash)?;
         let body = Body { used_at: now, ..self.0.remove(at) };
@@ -44,7 +45,7 @@ impl Past {
         Some(whole)
     }
 
-    /// Lets go of the one that was used longest ago; `false` if there is none.
+    /// Removes the least recently used body; `false` if there is none.
     pub fn shrink(&mut self) -> bool {
         let is_there = !self.0.is_empty();
         if is_there {
@@ -53,12 +54,12 @@ impl Past {
         is_there
     }
 
-    /// Lets go of those that no browser uses any more.
+    /// Removes the bodies that no browser uses any more.
     pub fn sweep(&mut self, now: Duration) {
         self.0.retain(|body| now < body.used_at + USED_FOR);
     }
 
-    /// Lets go of some.
+    /// Removes some bodies.
     pub fn forget(&mut self, which: impl Fn(&Operation) -> bool) {
         self.0.retain(|body| !which(&body.of));
     }

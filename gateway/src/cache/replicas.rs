@@ -1,5 +1,5 @@
-//! Single-flight calls of all replicas: before this one calls it looks whether another does, and takes what
-//! that was answered, or told. It does not call.
+//! Single-flight calls across replicas: before this replica calls, it checks whether another one is calling, and
+//! uses the response or the refusal of that.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -20,29 +20,29 @@ use crate::route::{JobsQuery, Operation};
 use crate::shared::Shared;
 use crate::shared::answers::{self, Failed, Lease, Look, Stored};
 
-/// How often it looks whether another replica has been answered: at first, and at most.
+/// The interval of checking whether another replica has a response: at first, and at most.
 const LOOKED_EVERY: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(100)];
-/// How much of an answer is decoded before others get their turn.
+/// How much of a response is decoded before other tasks get a turn.
 const PIECE: usize = 64 * 1024;
 
-/// The other replicas, as the cache knows them.
+/// The other replicas, for the cache.
 #[derive(Debug)]
 pub struct Replicas {
     shared: Arc<Shared>,
-    /// The largest answer that is taken, in bytes.
+    /// The maximum size of a response, in bytes.
     most_bytes: u64,
 }
 
 /// Why this replica does not call.
 #[derive(Debug)]
 pub enum Settled {
-    /// Another was answered.
+    /// Another replica has received a response.
     Shared(Kept),
-    /// Another failed.
+    /// The call of another replica has failed.
     Failed(Refusal),
 }
 
-/// A refusal, as replicas tell each other.
+/// A refusal in the form in which replicas share it.
 #[derive(Debug, Serialize, Deserialize)]
 struct Told {
     reason: Reason,
@@ -53,12 +53,13 @@ struct Told {
 }
 
 impl Replicas {
-    /// The replicas with this engine.
+    /// The replicas that share this engine.
     pub fn new(shared: Arc<Shared>, most_bytes: u64) -> Self {
         Replicas { shared, most_bytes }
     }
 
-    /// Waits until this replica may call, with a lease or because the engine is away; or until another has.
+    /// Waits until this replica may call, because it has a lease or the engine is away, or until another one has
+    /// called.
     pub(super) async fn turn(
         &self,
         operation: &Operation,
@@ -81,7 +82,7 @@ impl Replicas {
             };
             match (turn, kept) {
                 (answers::Turn::Answered, Some(kept)) => return Err(Settled::Shared(kept)),
-                // It cannot be read, or there is no memory for it.
+                // The response cannot be read, or there is no memory for it.
                 (answers::Turn::Answered, None) => return Ok(None),
                 (turn, kept) => {
                     if let Some(kept) = kept {
@@ -102,14 +103,14 @@ impl Replicas {
         }
     }
 
-    /// Looks to the end, whoever still waits for it: a lease needs somebody to give it back.
+    /// Runs to the end even if nobody waits for it, because a lease has to be released.
     async fn look(&self, query: &str, fresh: Duration, asked: Option<Duration>) -> Option<Look> {
         let (shared, query) = (self.shared.clone(), query.to_owned());
         let looking = tokio::spawn(async move { shared.turn(&query, fresh, asked).await });
         looking.await.ok()?.ok()
     }
 
-    /// Gives an answer to the others.
+    /// Shares a response with the other replicas.
     pub(super) async fn answered(
         &self,
         operation: &Operation,
@@ -121,21 +122,21 @@ impl Replicas {
         if let Ok(gzip) = gzip {
             let (now, here) = (self.shared.now(), cache.clock.elapsed());
             let there = |then: Duration| now.saturating_sub(here.saturating_sub(then));
-            // Compressing it has taken some time, too.
+            // Compressing the response has taken some time, too.
             let whole_at = there(kept.fresh_until.saturating_sub(cache.keep.ttl));
             let stored = Stored { at: there(kept.at), whole_at, gzip: gzip.bytes().to_vec() };
             let keep = match operation.is_whole_list() {
                 true => cache.keep.stale_if_error,
-                // Whoever waits for it takes it soon; and of odd queries there are many.
+                // The replicas that wait for it read it soon, and there may be many different queries.
                 false => kept.fresh_until.saturating_sub(here) + self.shared.hold(),
             };
             lease.answered(stored, keep).await;
         }
     }
 
-    /// Tells the others of a failure.
+    /// Shares a failure with the other replicas.
     pub(super) async fn failed(&self, refusal: &Refusal, lease: Lease) {
-        // These are this replica's own trouble.
+        // These failures concern this replica only.
         if matches!(refusal.reason, Reason::Busy | Reason::Internal) {
             return;
         }
@@ -152,14 +153,14 @@ impl Replicas {
         }
     }
 
-    /// The answer that is in the engine, as one of this cache.
+    /// The response in the engine, as an entry of this cache.
     async fn kept(&self, query: &str, cache: &Cache) -> Option<Kept> {
         let Stored { at, whole_at, gzip } = self.shared.answer(query).await.ok()??;
         let (now, here) = (self.shared.now(), cache.clock.elapsed());
         let ago = |then: Duration| here.saturating_sub(now.saturating_sub(then));
         let store = cache.store.clone();
         let reserve = Reserve::new(move |bytes| store.reserve(bytes));
-        // The coding comes again when somebody asks for it: all codings are made alike.
+        // Its encodings are made again on request, and are the same on all replicas.
         let (answer, mut writer) = Answer::new(None, reserve.clone());
         let mut decoder = GzDecoder::new(&*gzip).take(self.most_bytes.saturating_add(1));
         let mut bytes = 0_u64;
@@ -172,7 +173,7 @@ impl Replicas {
             bytes += read as u64;
             writer.charge(reserve.bytes(read)?);
             writer.write(piece.into());
-            // A large body must not keep a thread from everybody else.
+            // A large body must not block its thread.
             tokio::task::yield_now().await;
         }
         if bytes > self.most_bytes {
@@ -184,8 +185,8 @@ impl Replicas {
     }
 }
 
-/// The name of a query in the engine. Projects of several clouds may have one name, and
-/// those of jobs are nobody's business there.
+/// The name of a query in the engine. Different clouds may have projects of the same name, and the names are not
+/// revealed to users of the engine.
 fn query(operation: &Operation, cache: &Cache) -> String {
     let endpoint = cache.cloud.endpoint(operation.project());
     let project = operation.project().as_str();
@@ -200,7 +201,7 @@ fn query(operation: &Operation, cache: &Cache) -> String {
     digest(parts.map(|part| part.unwrap_or_default().as_bytes()))
 }
 
-/// What another replica was told, with the time that is left of its pause.
+/// The refusal of another replica, with the remaining time.
 fn refusal(failed: &Failed, now: Duration) -> Option<Refusal> {
     let told: Told = serde_json::from_str(&failed.told).ok()?;
     Some(Refusal {

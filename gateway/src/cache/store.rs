@@ -1,9 +1,8 @@
-//! What the cache keeps, in one budget with what arrives and what readers still hold. Where something
-//! new does not fit, what is needed least is let go of. It calls nobody and knows no HTTP.
+//! The cache's entries, within one budget for stored responses, arriving ones, and those that clients still read.
+//! When something new does not fit, the least useful entries are evicted.
 //!
-//! Which entries are needed least is up to quick_cache (Clock-PRO: entries that are asked for again
-//! outlast any number of those that are asked for once). What is in use outside of it, it knows as the
-//! weight of one entry that is never let go of.
+//! quick_cache chooses them (Clock-PRO: entries that are requested again outlast any number of entries that are
+//! requested once). For quick_cache, the memory in use elsewhere is the weight of one entry that is never evicted.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,12 +21,12 @@ use crate::http::dictionary::Hash;
 use crate::metrics::Metrics;
 use crate::route::Operation;
 
-/// The bytes that an entry takes besides its answer, at most: mostly those of its key.
+/// The maximum number of bytes of an entry besides its response, mostly for its key.
 const ENTRY_BYTES: usize = 4096;
-/// How often what is too old is looked for.
+/// The interval of removing what is too old.
 const SWEPT_EVERY: Duration = Duration::from_secs(1);
 
-/// All entries, and what they and their readers take.
+/// All entries, and the memory of entries and clients.
 #[derive(Debug)]
 pub struct Store {
     budget: Budget,
@@ -35,26 +34,26 @@ pub struct Store {
     state: Mutex<State>,
 }
 
-/// The entries, and the calls that are under way.
+/// The entries, and the calls in progress.
 #[derive(Debug)]
 pub struct State {
-    /// By operation. The one entry without an operation stands for what is in use elsewhere.
+    /// By operation. The entry without an operation stands for memory that is in use elsewhere.
     entries: Cache<Option<Operation>, Slot, Weight, DefaultHashBuilder, Pinned>,
     calls: HashMap<Operation, Call>,
-    /// What was kept before, for those who still have it.
+    /// Replaced bodies that browsers may still have.
     past: Past,
     swept_at: Duration,
 }
 
-/// The head of an answer, as soon as it is there.
+/// The head of a response, as soon as it has arrived.
 pub type Head = Option<Result<Given, Refusal>>;
 
-/// What those get who wait for a call.
+/// The result for requests that wait for a call.
 #[derive(Clone, Debug)]
 pub enum Given {
-    /// The cloud begins to answer.
+    /// The cloud has begun to respond.
     Begun(Arc<Answer>),
-    /// Another replica has called, and this is what it was answered.
+    /// Another replica has called, and this is the response.
     Shared(Kept),
 }
 
@@ -70,47 +69,47 @@ enum Slot {
     Of(Entry),
 }
 
-/// What is known of an operation.
+/// The entry of an operation.
 #[derive(Debug)]
 pub struct Entry {
-    /// The last good answer.
+    /// The last good response.
     pub kept: Option<Kept>,
-    /// The last failure, if it came after that.
+    /// The last failure, if it is newer than the response.
     pub failed: Option<Failed>,
-    /// What quick_cache believes that the entry takes.
+    /// The weight of the entry in quick_cache.
     weight: usize,
     _overhead: Charge,
 }
 
-/// A good answer, with the times of the gateway's own clock.
+/// A good response, with times of the gateway's own clock.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    /// The answer.
+    /// The response.
     pub answer: Arc<Answer>,
-    /// When its head was there.
+    /// When its head arrived.
     pub at: Duration,
-    /// Until then it is given without a call.
+    /// Until then it is returned without a call.
     pub fresh_until: Duration,
 }
 
 /// A failure.
 #[derive(Clone, Debug)]
 pub struct Failed {
-    /// What was told.
+    /// The refusal.
     pub refusal: Refusal,
-    /// How many there were in a row.
+    /// The number of failures in a row.
     pub times: u32,
     /// Until then no further call is made.
     pub until: Duration,
 }
 
-/// How a new entry comes about when its call has ended.
+/// The result of a call, for its entry.
 pub enum Ended {
-    /// With an answer.
+    /// A response.
     Kept(Kept),
-    /// With a failure that is remembered.
+    /// A failure that delays the next call.
     Failed(Failed),
-    /// With nothing to remember.
+    /// Nothing to record.
     Nothing,
 }
 
@@ -127,7 +126,7 @@ impl Weighter<Option<Operation>, Slot> for Weight {
     }
 }
 
-/// What must not be let go of: nothing would be free after it.
+/// Entries that must not be evicted, because that would free nothing.
 #[derive(Debug)]
 struct Pinned;
 
@@ -153,7 +152,7 @@ impl Equivalent<Option<Operation>> for By<'_> {
 }
 
 impl Store {
-    /// An empty store of so many bytes.
+    /// An empty store with this limit in bytes.
     pub fn new(limit: usize, metrics: Arc<Metrics>) -> Self {
         let options = OptionsBuilder::new()
             .estimated_items_capacity((limit / ENTRY_BYTES).clamp(16, 65_536))
@@ -169,12 +168,12 @@ impl Store {
         Store { budget, metrics, state: Mutex::new(state) }
     }
 
-    /// The right to hold so many bytes more, if the store can make that possible.
+    /// Charges this many bytes, after evicting entries if necessary.
     pub fn reserve(&self, bytes: usize) -> Option<Charge> {
         self.budget.charge(bytes).or_else(|| self.lock().make_way(self, bytes))
     }
 
-    /// The entries, for a moment.
+    /// Locks the entries for a moment.
     pub fn lock(&self) -> MutexGuard<'_, State> {
         // No code can panic while it holds the lock, and the state stays whole if it did.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -182,21 +181,21 @@ impl Store {
 }
 
 impl State {
-    /// What is known of an operation; it counts as asked for.
+    /// The entry of an operation, which counts as requested.
     pub fn entry(&mut self, operation: &Operation) -> Option<&Entry> {
         let mut slot = self.entries.get_mut(&By(Some(operation)))?;
         if let Slot::Of(entry) = &*slot
             && entry.weight != entry.bytes()
             && let Slot::Of(entry) = &mut *slot
         {
-            // A coding was added since.
+            // An encoding was added since.
             entry.weight = entry.bytes();
         }
         drop(slot);
         self.peek(operation)
     }
 
-    /// What is known of an operation.
+    /// The entry of an operation.
     pub fn peek(&self, operation: &Operation) -> Option<&Entry> {
         match self.entries.peek(&By(Some(operation))) {
             Some(Slot::Of(entry)) => Some(entry),
@@ -204,7 +203,7 @@ impl State {
         }
     }
 
-    /// The answer with that hash that is or was kept.
+    /// The current or an earlier response with that hash.
     pub fn dictionary(
         &mut self,
         operation: &Operation,
@@ -217,12 +216,12 @@ impl State {
         present.or_else(|| self.past.find(operation, hash, now))
     }
 
-    /// The call that is under way.
+    /// The call in progress.
     pub fn call(&self, operation: &Operation) -> Option<Arc<watch::Sender<Head>>> {
         self.calls.get(operation).map(|call| call.head.clone())
     }
 
-    /// Notes a call that begins; `None` if there is no memory for it.
+    /// Records the start of a call; `None` if there is no memory for it.
     pub fn begin(
         &mut self,
         store: &Store,
@@ -235,7 +234,7 @@ impl State {
         Some(head)
     }
 
-    /// Notes the end of a call. No operation stays in memory for having been asked for.
+    /// Records the end of a call. A request alone leaves no entry.
     pub fn end(&mut self, store: &Store, operation: &Operation, ended: Ended, now: Duration) {
         let Some(Call { overhead, .. }) = self.calls.remove(operation) else {
             return;
@@ -272,7 +271,7 @@ impl State {
         store.metrics.evicted(most - self.entries.len());
     }
 
-    /// Takes an older answer for an operation of which nothing good is known, while a call is under way.
+    /// Uses an older response for an operation without a good one, while a call is in progress.
     pub fn adopt(&mut self, store: &Store, operation: &Operation, kept: Kept) {
         let overhead = store.budget.charge(ENTRY_BYTES);
         let overhead = overhead.or_else(|| self.make_way(store, ENTRY_BYTES));
@@ -285,7 +284,7 @@ impl State {
         self.put(store, operation, Some(kept), failed, overhead);
     }
 
-    /// Lets go of what is of no more use, now and then.
+    /// From time to time, removes what is of no more use.
     pub fn sweep(&mut self, store: &Store, now: Duration, is_of_use: impl Fn(&Entry) -> bool) {
         if now >= self.swept_at {
             self.swept_at = now + SWEPT_EVERY;
@@ -300,13 +299,13 @@ impl State {
         store.metrics.cache_entries(self.entries.len() - 1 + self.calls.len());
     }
 
-    /// Lets go of some entries.
+    /// Removes some entries.
     pub fn forget(&mut self, which: impl Fn(&Operation) -> bool) {
         self.entries.retain(|operation, _| !operation.as_ref().is_some_and(&which));
         self.past.forget(which);
     }
 
-    /// Lets go of entries until so many bytes more fit.
+    /// Evicts entries until this many more bytes fit.
     fn make_way(&mut self, store: &Store, bytes: usize) -> Option<Charge> {
         while self.past.shrink() {
             if let Some(charge) = store.budget.charge(bytes) {
@@ -316,7 +315,7 @@ impl State {
         let all = store.budget.used().saturating_add(bytes);
         let of_entries = usize::try_from(self.entries.weight()).unwrap_or(usize::MAX);
         let elsewhere = all.saturating_sub(of_entries);
-        // Nothing that could be let go of would be enough.
+        // Evicting everything would not be enough.
         if elsewhere > store.budget.limit() {
             return None;
         }

@@ -1,6 +1,5 @@
-//! A credential at work: what all calls share that are signed with it, wherever they go. The cloud counts
-//! refusals by credential, and so does the circuit breaker; the queue keeps within its quota. It makes no
-//! call.
+//! A credential in use: what all calls share that are signed with it, whatever their route. The cloud counts
+//! rejections by credential, and so does the circuit breaker; the queue keeps within the credential's rate limit.
 
 use std::sync::Arc;
 
@@ -20,12 +19,12 @@ pub struct Account {
     pub(super) credential: Arc<Holder>,
     pub(super) breaker: Arc<Breaker>,
     pub(super) queue: Arc<Queue>,
-    /// Only with an engine somebody else has to know which credential it is.
+    /// Only needed with an engine.
     pub(super) fingerprints: Option<Arc<Fingerprints>>,
 }
 
 impl Account {
-    /// A closed circuit breaker and an empty queue, in common with the other replicas where there is an
+    /// An account with a closed circuit breaker and an empty queue, shared with the other replicas if there is an
     /// engine.
     pub fn new(
         name: &str,
@@ -46,8 +45,7 @@ impl Account {
         }
     }
 
-    /// The same account by the name and with the limits that it has now: what the circuit breaker knows
-    /// of the credential stays true.
+    /// The same account with its current name and limits; the circuit breaker keeps its state.
     pub(super) fn again(
         self,
         name: &str,

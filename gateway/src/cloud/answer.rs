@@ -1,5 +1,5 @@
-//! What an answer of the cloud that is not a success means, for whom, and for the credential. It
-//! rebuilds the answer from the few parts that are safe to pass on, and holds no connection.
+//! What an error response of the cloud means for the caller and for the credential. The response is built again
+//! from the parts that are safe to pass on.
 
 use axum::http::StatusCode;
 use devserver_jobs_core::error::ApiError;
@@ -10,37 +10,36 @@ use crate::cloud::credential;
 use crate::cloud::envelope;
 use crate::error::{Reason, Refusal};
 
-/// A signature is refused when it is older or newer than this, in seconds.
+/// The cloud rejects a signature that is older or newer than this, in seconds.
 const MOST_SKEW: i64 = 15 * 60;
-/// A word longer than this is a token or a signature rather than something to read.
+/// A longer word is a token or a signature rather than readable text.
 const LONGEST_WORD: usize = 120;
 
-/// An answer, and what is known besides it.
+/// An error response, and what is known about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<'a> {
-    /// Not a success, or one whose body reports an error.
+    /// An error status, or a success status whose body reports an error.
     pub status: StatusCode,
     /// `X-Request-Id`.
     pub request_id: Option<&'a str>,
-    /// Its beginning, at least.
+    /// The body, or its beginning.
     pub body: &'a [u8],
     /// By how many seconds the cloud's clock is ahead of this machine's.
     pub skew: Option<i64>,
-    /// What must not be passed on, even if the cloud repeats it.
+    /// Texts that must not be passed on, even if the cloud repeats them.
     pub secrets: &'a [&'a SecretString],
 }
 
-/// What an answer means.
+/// What an error response means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meaning {
-    /// What the caller is told.
+    /// The response to the caller.
     pub refusal: Refusal,
-    /// What it says of the credential.
+    /// What it says about the credential.
     pub verdict: Verdict,
 }
 
-/// Reads an answer that is not a success. The code of an error says more than the status, so it is
-/// looked at first.
+/// Interprets an error response. The error code is more specific than the status, so it takes precedence.
 pub fn read(answer: Answer) -> Meaning {
     let Answer { request_id, body, .. } = answer;
     let error = ApiError::read(answer.status.as_u16(), request_id.map(str::to_owned), body);
@@ -78,7 +77,7 @@ pub fn read(answer: Answer) -> Meaning {
                 "The gateway's credential lacks a permission for this: {said} Its operators must \
                  grant it."
             );
-            // Without a code somebody in front of the service may have refused.
+            // Without a code, a server in front of the service may have rejected the request.
             let verdict = if code.is_empty() { Verdict::Unknown } else { Verdict::Accepted };
             (Reason::CredentialForbidden, verdict, message)
         }
@@ -100,14 +99,14 @@ pub fn read(answer: Answer) -> Meaning {
             let verdict = if code.starts_with("ModelArts.") {
                 Verdict::Accepted
             } else {
-                // A gateway in front of the service may have refused before it looked.
+                // A server in front of the service may have rejected the request before checking the credential.
                 Verdict::Unknown
             };
             (Reason::CloudRefused, verdict, sentence(&clean(said, &answer)))
         }
     };
     let status = match reason {
-        // These are about the request or the cloud's state, and the cloud's own status says so best.
+        // These concern the request or the cloud's state, so the cloud's own status is the most accurate.
         Reason::CloudRefused => Some(status),
         Reason::CloudFailed => Some(status).filter(StatusCode::is_server_error),
         _ => None,
@@ -119,9 +118,9 @@ pub fn read(answer: Answer) -> Meaning {
     Meaning { refusal, verdict }
 }
 
-/// The status that an error amounts to: API gateways have codes of their own for a refused credential and
-/// for too many calls. A success whose body reports an error is a failure of the cloud, unless its code
-/// stands for another status.
+/// The status that an error amounts to: API gateways have codes of their own for a rejected credential and for too
+/// many calls. A success status whose body reports an error is a failure of the cloud, unless its code stands for
+/// another status.
 fn effective_status(status: StatusCode, error: &ApiError) -> StatusCode {
     let code = error.code.as_deref().unwrap_or_default();
     match code {
@@ -135,8 +134,8 @@ fn effective_status(status: StatusCode, error: &ApiError) -> StatusCode {
     }
 }
 
-/// Who signs wrongly or not at all gets 401 and a code that ends in 0301. Some services also answer
-/// 401 where a permission is missing, and that is no failure to sign in.
+/// A wrong or missing signature is 401 with a code that ends in 0301. Some services also return 401 for a missing
+/// permission, which says nothing against the signature.
 fn lacks_permission(status: StatusCode, code: &str, said: &str, body: &[u8]) -> bool {
     if code.ends_with(".0301") || envelope::is_foreign(body) {
         return false;
@@ -159,7 +158,7 @@ fn lacks_permission(status: StatusCode, code: &str, said: &str, body: &[u8]) -> 
 }
 
 fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) {
-    // The rest of such a message goes on with details of the signature, or with the key.
+    // The rest of such a message contains details of the signature, or the key.
     let known = [
         "verify aksk signature fail",
         "AK access failed to reach the limit",
@@ -174,7 +173,7 @@ fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) 
     let words = known.into_iter().find(|words| lower.contains(&words.to_ascii_lowercase()));
     let words = match words {
         Some(words) => format!(": {words}"),
-        // Such an answer comes from a service behind the signature, and repeats none.
+        // Such a response is from a service behind the signature check, and contains no secret.
         None if answer.status.is_success() && !said.is_empty() => {
             format!(": {}", clean(said, answer))
         }
@@ -200,7 +199,7 @@ fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) 
     }
 }
 
-/// A text of the cloud without anything secret in it.
+/// A text of the cloud without secrets.
 fn clean(text: &str, answer: &Answer) -> String {
     let text = credential::without(text, answer.secrets);
     let lower = text.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! How long to leave the cloud alone after it failed. It holds no state and no clock.
+//! The time to wait after a failure of the cloud.
 
 use std::time::Duration;
 
@@ -8,13 +8,12 @@ use uuid::Uuid;
 
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(60);
-/// However long the cloud asks for, once in so long it is asked again.
+/// The maximum time that `Retry-After` may ask for.
 pub const LONGEST_ASKED: Duration = Duration::from_secs(10 * 60);
 
-/// The pause after so many failures in a row before this one: what the cloud asked for, else twice as
-/// long each time, up to a minute, and a random part of up to half less, so that several gateways do
-/// not come back at once. A cloud that asks for no pause, or for one that is over by this machine's clock, has
-/// asked for nothing: it failed all the same.
+/// The time to wait after this many previous failures in a row: the cloud's `Retry-After`, otherwise doubled each
+/// time up to a minute, and reduced at random by up to a half, so that several gateways do not retry at once. A
+/// `Retry-After` of zero or in the past is ignored, because the call has failed all the same.
 pub fn pause(failures_before: u32, asked: Option<Duration>) -> Duration {
     match asked.filter(|asked| !asked.is_zero()) {
         Some(asked) => asked.min(LONGEST_ASKED),
@@ -26,7 +25,7 @@ pub fn pause(failures_before: u32, asked: Option<Duration>) -> Duration {
     }
 }
 
-/// `Retry-After`: seconds, or an instant.
+/// The time in `Retry-After`, which is in seconds or an instant.
 pub fn retry_after(headers: &HeaderMap, now_ms: i64) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
@@ -36,7 +35,7 @@ pub fn retry_after(headers: &HeaderMap, now_ms: i64) -> Option<Duration> {
     Some(Duration::from_millis(u64::try_from(ms).unwrap_or_default()))
 }
 
-/// An instant as HTTP headers write it, in milliseconds since 1970.
+/// An instant in the format of HTTP headers, in milliseconds since 1970.
 pub fn instant_ms(text: &str) -> Option<i64> {
     rfc2822::parse(text).ok().map(|instant| instant.timestamp().as_millisecond())
 }

@@ -1,27 +1,26 @@
-//! The circuit breaker of a credential, and the limit on concurrent calls: they keep a wrong key from
-//! being locked and a busy cloud from being pressed. It makes no call.
+//! The circuit breaker of a credential, and the limit on concurrent calls: they prevent that a wrong key is locked
+//! and that a busy cloud is overloaded.
 //!
-//! The cloud locks a key for five minutes, for everybody who uses it, after more than five signing
-//! failures in a row. So until a credential has been accepted there is one call at a time, then as many as
-//! are allowed (closed). A refusal opens the breaker for five minutes: no call is made. Then one call
-//! probes (half-open); each refused probe doubles the time, up to an hour. Another credential closes it.
+//! The cloud locks a key for five minutes, for all its users, after more than five rejected calls in a row.
+//! Therefore there is one call at a time until a credential has been accepted, and then as many as are allowed
+//! (closed). A rejection opens the breaker for five minutes, without any calls. Then one call probes (half-open);
+//! each rejected probe doubles the time, up to an hour. A new credential closes the breaker.
 //!
-//! A credential that has been accepted for another project may lack this project only: its first refusal
-//! opens the breaker for this project, and leaves one call at a time for the others. If the next refusal,
-//! of another project, comes before the credential is accepted again, the breaker opens for all.
+//! A credential that has been accepted for another project may lack only this project: its first rejection opens
+//! the breaker for this project only, and allows one call at a time for the others. If the next rejection is of
+//! another project, and the credential has not been accepted again in between, the breaker opens for all projects.
 //!
-//! The worst that one gateway can do to a key is therefore as many failures as calls are allowed at once,
-//! and one more, when a key that worked for several projects stops working, and one for each probe from
-//! then on.
+//! Therefore, when a key that worked for several projects stops working, one gateway causes at most as many
+//! rejected calls as may be concurrent, plus one, and one for each probe from then on.
 //!
-//! When the cloud asks for fewer calls, nobody calls for a while. But if it says so of an unusual query, the
-//! whole lists that everybody reads go on.
+//! When the cloud asks for fewer calls, there are none for a while. If the rejected call was not for a whole list,
+//! whole lists go on.
 //!
-//! Replicas with an engine have one breaker for each credential: its state is in the engine, and every step
-//! is taken there as a whole, calls that are under way included. So they do to a key what one gateway does.
-//! (The probe is no key of its own, set if it does not exist, since two keys could say different things; like
-//! such a key it ends by itself when its replica dies.) While the engine is away each replica goes on from
-//! the state that it saw last, with one call at a time, and brings what it was refused when it is back.
+//! Replicas with an engine share one breaker for each credential: its state, including the calls in progress, is in
+//! the engine, and every step changes it atomically. So together they behave like one gateway. (The probe is part
+//! of this state and not a key of its own, because two keys could contradict each other; it expires when its
+//! replica dies.) While the engine is away each replica continues from the last state that it knows, with one call
+//! at a time, and reports rejections when the engine is back.
 
 mod permit;
 mod state;
@@ -41,61 +40,61 @@ use crate::cloud::fingerprint::Identity;
 use crate::route::Operation;
 use crate::shared::Shared;
 
-/// For how long a first refusal stops all calls. As long as the cloud locks a key.
+/// How long a first rejection stops all calls: as long as the cloud locks a key.
 pub const FIRST_OPEN: Duration = Duration::from_secs(5 * 60);
 /// The longest stop.
 pub const LONGEST_OPEN: Duration = Duration::from_secs(60 * 60);
-/// How long the engine remembers a credential that nobody uses.
+/// How long the engine keeps the state of a credential that is not used.
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
-/// How often a call that waits for those of other replicas looks whether they have ended.
+/// The interval of checking whether calls of other replicas have ended.
 const LOOKED_EVERY: Duration = Duration::from_millis(25);
 
-/// What a call said of the credential.
+/// What a call says about the credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The cloud took it.
+    /// The cloud has accepted it.
     Accepted,
-    /// The cloud refused it.
+    /// The cloud has rejected it.
     Refused,
-    /// Nothing: the cloud was not reached, or failed before it looked.
+    /// Nothing: the cloud was not reached, or failed before checking it.
     Unknown,
 }
 
 /// Why no call may be made now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejected {
-    /// The credential was refused; for so long no call is made.
+    /// The credential was rejected; there are no calls for this long.
     Refused(Duration),
-    /// The cloud is asked too often; for so long no call is made.
+    /// The cloud limits the rate of calls; there are no calls for this long.
     Throttled(Duration),
 }
 
-/// The way to the cloud.
+/// The circuit breaker.
 #[derive(Debug)]
 pub struct Breaker {
     clock: Clock,
-    /// How many calls may be under way at once.
+    /// The maximum number of concurrent calls.
     at_once: AtomicUsize,
     local: Mutex<Local>,
     changed: Notify,
     shared: Option<Arc<Shared>>,
-    /// Held during a step in the engine: steps of one replica need not meet there.
+    /// Locked during a step in the engine, so that steps of one replica do not conflict there.
     stepping: tokio::sync::Mutex<()>,
     replica: u64,
 }
 
-/// What this replica knows: all there is, or what the engine said last.
+/// The state as this replica knows it: the only one, or the last one from the engine.
 #[derive(Debug, Default)]
 struct Local {
     state: State,
-    /// The engine has to be told of a refusal or a pause.
+    /// A rejection or a pause still has to be reported to the engine.
     has_news: bool,
-    /// How often the engine had been away when it was told last.
+    /// How often the engine had been away at the last report.
     told: u64,
 }
 
 impl Breaker {
-    /// A closed breaker for so many calls at once.
+    /// A closed breaker with this maximum of concurrent calls.
     pub fn new(clock: Clock, at_once: usize) -> Self {
         Breaker {
             clock,
@@ -108,19 +107,19 @@ impl Breaker {
         }
     }
 
-    /// The same, in common with the other replicas.
+    /// The same, shared with the other replicas.
     pub fn sharing(self, shared: Option<Arc<Shared>>) -> Self {
         Breaker { shared, ..self }
     }
 
-    /// Allows so many calls at once from now on.
+    /// Sets the maximum of concurrent calls.
     pub fn allow(&self, at_once: usize) {
         self.at_once.store(at_once, Ordering::Relaxed);
         self.changed.notify_waiters();
     }
 
-    /// Whether a call would be turned away now, as far as this replica knows: stops only grow. An engine that
-    /// does not know of the stop is told.
+    /// Whether a call would be refused now, as far as this replica knows; a stop is never shortened. If the engine
+    /// does not have this stop, it is reported.
     pub async fn check(&self, identity: &Identity, to: &Operation) -> Result<(), Rejected> {
         let reached = self.shared.as_ref().map_or(0, |shared| shared.reached_times());
         let (checked, is_told) = {
@@ -135,12 +134,12 @@ impl Breaker {
         checked
     }
 
-    /// Whether the calls of all projects are stopped, as far as this replica knows.
+    /// Whether all calls are stopped, as far as this replica knows.
     pub fn is_open(&self) -> bool {
         self.lock().state.is_open()
     }
 
-    /// Waits for its turn.
+    /// Waits for a permit.
     pub async fn enter(
         self: &Arc<Self>,
         identity: &Identity,
@@ -158,7 +157,7 @@ impl Breaker {
         }
     }
 
-    /// `None` when others have to end first.
+    /// `None` if other calls have to end first.
     async fn try_enter(
         self: &Arc<Self>,
         identity: &Identity,
@@ -168,7 +167,7 @@ impl Breaker {
             let step = |state: &mut State, now, seats| self.seated(state, to, now, seats);
             return self.step_here(identity, None, step).map(|it| self.permit(identity, to, it));
         }
-        // To its end, whoever still waits for it: a seat in the engine needs somebody to give it back.
+        // This runs to the end even if nobody waits for it, because a seat in the engine has to be released.
         let (breaker, identity, to) = (self.clone(), identity.clone(), to.clone());
         let entering = tokio::spawn(async move {
             let step = |state: &mut State, now, seats| breaker.seated(state, &to, now, seats);
@@ -178,7 +177,7 @@ impl Breaker {
         entering.await.ok().flatten()
     }
 
-    /// The seat, and the number of refusals that were known when it was taken.
+    /// The seat, and the number of rejections at the time it was taken.
     fn seated(
         &self,
         state: &mut State,
@@ -212,7 +211,7 @@ impl Breaker {
         Entrant { id, by: self.replica, hold }
     }
 
-    /// Takes a step where all replicas see it; while the engine is away, here.
+    /// Makes a step in the engine or, while that is away, in this replica.
     async fn step<T>(
         &self,
         identity: &Identity,
@@ -245,8 +244,7 @@ impl Breaker {
         }
     }
 
-    /// Takes a step in what this replica knows. Of a replica whose engine is away only its own calls count,
-    /// one at a time.
+    /// Makes a step in the state of this replica. While its engine is away only its own calls count, one at a time.
     fn step_here<T>(
         &self,
         identity: &Identity,
@@ -264,12 +262,12 @@ impl Breaker {
         value
     }
 
-    /// The state in the engine, and what it has not been told of yet.
+    /// The state in the engine, with what it has not been told yet.
     fn present(&self, identity: &Identity, stored: Option<&[u8]>) -> State {
         let mut local = self.lock();
         local.state.renew(identity.generation);
         let is_present = local.state.generation == identity.generation;
-        // What another version wrote is as good as nothing.
+        // The state of another version that cannot be parsed is ignored.
         let stored = stored.and_then(|stored| serde_json::from_slice::<State>(stored).ok());
         let mut state = match stored {
             Some(mut state) => {
@@ -278,7 +276,7 @@ impl Breaker {
                 }
                 state
             }
-            // The engine has lost it, or never had it.
+            // The engine has lost the state, or never had it.
             None if is_present => local.state.clone(),
             None => State::default(),
         };

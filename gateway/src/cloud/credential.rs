@@ -1,5 +1,5 @@
-//! What the gateway signs in to the cloud with: a key pair, or an IAM user. It reads the parts anew
-//! for each use and tells when they have changed; it makes no request.
+//! The credential of the gateway for the cloud: a key pair, or an IAM user. Its parts are read again for each use,
+//! and changes are detected.
 
 use std::path::PathBuf;
 
@@ -9,9 +9,9 @@ use crate::cloud::key::Key;
 use crate::cloud::profile;
 use crate::secret::{self, SecretError, Source, Variable};
 
-/// For tests: elsewhere the service has one address only.
+/// For tests; the real service has a fixed address.
 const METADATA_ADDRESS: &str = "DEVSERVER_JOBS_METADATA_ADDRESS";
-/// Where every ECS finds its metadata service.
+/// The address of the metadata service on every ECS.
 const USUAL_ADDRESS: &str = "http://169.254.169.254";
 const AK: Variable = Variable("HUAWEICLOUD_SDK_AK");
 const SK: Variable = Variable("HUAWEICLOUD_SDK_SK");
@@ -19,10 +19,10 @@ const SECURITY_TOKEN: Variable = Variable("HUAWEICLOUD_SDK_SECURITY_TOKEN");
 const IAM_DOMAIN: Variable = Variable("DEVSERVER_JOBS_IAM_DOMAIN");
 const IAM_USER: Variable = Variable("DEVSERVER_JOBS_IAM_USER");
 const IAM_PASSWORD: Variable = Variable("DEVSERVER_JOBS_IAM_PASSWORD");
-/// Where the SDKs look for a key that is not in the environment itself.
+/// The variable with the credentials file of the SDKs.
 const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
-/// Where the parts of the credential come from. Two that are equal are one and the same for the cloud.
+/// The sources of the credential's parts. Equal sources are the same credential for the cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Credential {
     /// An access key, permanent or temporary.
@@ -31,12 +31,12 @@ pub enum Credential {
         access_key: Source,
         /// SK.
         secret_key: Source,
-        /// Comes with temporary keys.
+        /// For temporary keys.
         security_token: Option<Source>,
     },
     /// An access key in a credentials file of the SDKs.
     Profile(PathBuf),
-    /// A user of IAM, who gets tokens for a password.
+    /// An IAM user, whose tokens are requested with a password.
     User {
         /// The account's name.
         domain: Source,
@@ -49,12 +49,12 @@ pub enum Credential {
     Agency(String),
 }
 
-/// The parts, as they are now.
+/// The current parts.
 #[derive(Clone, Debug)]
 pub enum Secrets {
-    /// Signs requests.
+    /// A key that signs requests.
     Key(Key),
-    /// Gets tokens.
+    /// A user that gets tokens.
     User(User),
 }
 
@@ -70,14 +70,14 @@ pub struct User {
 }
 
 impl Credential {
-    /// Looks for a credential in the order of the official SDKs, and by their names: the environment, the
-    /// credentials file that it names, and with `agency` the metadata service of this ECS.
+    /// Looks for a credential in the order of the official SDKs, under their names: the environment, the
+    /// credentials file that it names and, with `agency`, the metadata service of this ECS.
     ///
-    /// The SDKs ask the metadata service whenever nothing else is set. Here it has to be asked for, and then
-    /// nothing else may be set.
+    /// The SDKs use the metadata service whenever nothing else is set. Here it has to be chosen, and then nothing
+    /// else may be set.
     ///
     /// # Errors
-    /// One line for each fault; none of them holds a value.
+    /// One line for each error, without any value.
     pub fn from_environment(
         get: impl Fn(&str) -> Option<String>,
         agency: bool,
@@ -154,12 +154,12 @@ impl Credential {
         }
     }
 
-    /// Keys of this ECS' agency.
+    /// The keys of this ECS' agency.
     pub fn agency(get: impl Fn(&str) -> Option<String>) -> Self {
         Credential::Agency(set(&get, METADATA_ADDRESS).unwrap_or(USUAL_ADDRESS.to_owned()))
     }
 
-    /// Whether the environment says anything of a credential.
+    /// Whether the environment contains any part of a credential.
     pub fn is_in_environment(get: impl Fn(&str) -> Option<String>) -> bool {
         let is_set = |variable: Variable| {
             set(&get, variable.0).is_some() || set(&get, &format!("{}_FILE", variable.0)).is_some()
@@ -168,7 +168,7 @@ impl Credential {
             || set(&get, CREDENTIALS_FILE).is_some()
     }
 
-    /// The parts as they are now.
+    /// The current parts.
     pub fn read(&self) -> Result<Secrets, SecretError> {
         Ok(match self {
             Credential::Key { access_key, secret_key, security_token } => Secrets::Key(Key {
@@ -190,7 +190,7 @@ impl Credential {
 }
 
 impl Secrets {
-    /// What must never be repeated to anybody, even if the cloud repeats it.
+    /// The secrets that must never be passed on, even if the cloud repeats them.
     pub fn parts(&self) -> Vec<&SecretString> {
         match self {
             Secrets::Key(key) => {
@@ -200,7 +200,7 @@ impl Secrets {
         }
     }
 
-    /// Whether all parts are the same.
+    /// Whether all parts are equal.
     pub(super) fn same(&self, other: &Secrets) -> bool {
         let (one, other) = (self.parts(), other.parts());
         one.len() == other.len()
@@ -208,15 +208,15 @@ impl Secrets {
     }
 }
 
-/// An empty value is as good as none.
+/// An empty value counts as not set.
 fn set(get: impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
     get(name).filter(|value| !value.trim().is_empty())
 }
 
-/// Takes secrets out of a text that came from elsewhere.
+/// Removes secrets from a text of the cloud.
 pub fn without(text: &str, secrets: &[&SecretString]) -> String {
     secrets.iter().fold(text.to_owned(), |text, secret| match secret.expose_secret() {
-        // A part of a word is no secret; the shortest keys have 20 characters.
+        // Very short texts are not removed; the shortest keys have 20 characters.
         short if short.len() < 4 => text,
         secret => text.replace(secret, "…"),
     })

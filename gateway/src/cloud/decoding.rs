@@ -1,5 +1,5 @@
-//! The body of a response without its content codings. None is asked for, but servers in between compress all
-//! the same, and some use old names. It is decoded piece by piece, and does not know what it is.
+//! The body of a response without its content encodings. Although none is requested, servers in between may
+//! compress it, and some use old names. It is decoded piece by piece, whatever it contains.
 
 use std::fmt;
 use std::io;
@@ -14,37 +14,37 @@ use reqwest::Response;
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt, BufReader};
 use tokio_util::io::{ReaderStream, StreamReader};
 
-/// More codings, one over the other, are nobody's mistake.
+/// The maximum number of encodings; a response with more is no accident.
 const MOST_CODINGS: usize = 4;
 /// How much is decoded at once, in bytes.
 const PIECE: usize = 32 * 1024;
-/// As much of an unknown name as is repeated.
+/// How much of an unknown name is repeated.
 const LONGEST_NAME: usize = 32;
 
-/// A body, decoded as it arrives.
+/// A body that is decoded while it arrives.
 pub struct Decoded(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>);
 
-/// How a body was encoded.
+/// An encoding of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Coding {
     Brotli,
-    /// With the container of zlib, as the standard has it.
+    /// In the zlib format, as the standard requires.
     Deflate,
     Gzip,
     Zstd,
 }
 
-/// A coding that cannot be undone.
+/// An encoding that is not supported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the content encoding {0:?}, which the gateway cannot decode")]
 pub struct UnknownCoding(String);
 
 impl Decoded {
-    /// The body of a response. Between two codings there may be `most` bytes: what decodes to nothing has no other
-    /// bound.
+    /// The body of a response. There may be at most `most` bytes between two encodings, because data that decodes
+    /// to nothing has no other limit.
     ///
     /// # Errors
-    /// Where one of its codings is not known.
+    /// When one of its encodings is unknown.
     pub fn of(response: Response, most: usize) -> Result<Self, UnknownCoding> {
         let codings = codings(response.headers())?;
         let arriving = stream::try_unfold(response, async |mut response| {
@@ -56,7 +56,7 @@ impl Decoded {
         }
         let mut reader: Pin<Box<dyn AsyncRead + Send>> =
             Box::pin(StreamReader::new(Box::pin(arriving)));
-        // The last one was applied to all that the others had made.
+        // The last encoding was applied to the output of the others.
         for (number, coding) in codings.into_iter().rev().enumerate() {
             let most = if number == 0 { u64::MAX } else { most as u64 };
             reader = coding.undone(BufReader::new(reader.take(most)));
@@ -64,8 +64,8 @@ impl Decoded {
         Ok(Decoded(Box::pin(ReaderStream::with_capacity(reader, PIECE))))
     }
 
-    /// The next bytes, `None` after the last. Others have their turn in between: a few bytes may become many,
-    /// which are all there at once.
+    /// The next bytes, `None` after the last. Other tasks get a turn in between, because a few bytes may expand to
+    /// many, which are all available at once.
     pub async fn chunk(&mut self) -> io::Result<Option<Bytes>> {
         tokio::task::consume_budget().await;
         self.0.next().await.transpose()
@@ -97,13 +97,13 @@ impl Coding {
     }
 }
 
-/// Whether the body is encoded, so that its length is not that of what is in it.
+/// Whether the body is encoded, so that its length is not that of its content.
 pub fn is_coded(headers: &HeaderMap) -> bool {
     !codings(headers).is_ok_and(|codings| codings.is_empty())
 }
 
-/// The codings in the order in which they were applied. Names are in any case, and `x-gzip` is `gzip`
-/// (RFC 9110, 8.4.1.3).
+/// The encodings in the order in which they were applied. Names are case-insensitive, and `x-gzip` is `gzip` (RFC
+/// 9110, 8.4.1.3).
 fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, UnknownCoding> {
     let mut codings = Vec::new();
     let lines = headers.get_all(CONTENT_ENCODING).into_iter();
@@ -124,7 +124,7 @@ fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, UnknownCoding> {
     }
 }
 
-/// Nothing but a name is repeated.
+/// Repeats the name only if it is one.
 fn unknown(name: &[u8]) -> UnknownCoding {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
     let name = name.iter().copied().filter(is_name).take(LONGEST_NAME).collect();

@@ -1,4 +1,4 @@
-//! The cloud that is none: the simulated one, at the present or a frozen instant. It holds no HTTP.
+//! The simulated cloud, at the current time or a frozen instant.
 
 use devserver_jobs_sim::{Cloud, Filter};
 
@@ -9,18 +9,18 @@ use crate::route::{JobsQuery, Operation};
 /// The project that the page opens on.
 pub const PROJECT: &str = "demo";
 
-/// A simulated cloud and where its time comes from.
+/// The simulated cloud and its clock.
 #[derive(Clone, Debug)]
 pub struct Demo {
     /// The simulated cloud.
     pub cloud: Cloud,
-    /// Where its time comes from.
+    /// Its clock.
     pub clock: Clock,
 }
 
 impl Demo {
-    /// The body that the cloud would answer with. A hundred thousand jobs take a noticeable time, so
-    /// they are made where they block nobody.
+    /// The body that the cloud would send. A hundred thousand jobs take a noticeable time, so they are generated
+    /// outside the threads that serve requests.
     pub async fn answer(self, operation: Operation) -> Result<Vec<u8>, Refusal> {
         let made = tokio::task::spawn_blocking(move || self.body(operation));
         made.await.unwrap_or_else(|error| {

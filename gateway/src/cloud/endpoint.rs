@@ -1,28 +1,27 @@
-//! Where the cloud is: the address of ModelArts and of IAM, from a region's name or as given whole.
-//! It makes no request.
+//! The addresses of ModelArts and of IAM, from the name of a region or given in full.
 
 use url::{Host, Url};
 
-/// An address without path: scheme, host and port.
+/// An address without a path: scheme, host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint(Url);
 
-/// Why an address cannot be used. The message says what to give instead.
+/// Why an address is invalid. The message says what to give instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// Not an address at all, or more than one.
+    /// It is no address, or more than one.
     #[error("is not an address such as https://modelarts.cn-north-4.myhuaweicloud.com")]
     NotAnAddress,
-    /// A key must not travel in the clear.
+    /// Over http, a key would be sent unencrypted.
     #[error("must begin with https:// (http:// only for this machine itself)")]
     NotEncrypted,
-    /// A path, a query or a user has no place in it.
+    /// It must not contain a path, a query or a user.
     #[error("must be scheme, host and port only, without a path, a query or a user")]
     MoreThanAHost,
 }
 
 impl Endpoint {
-    /// Reads a whole address.
+    /// Parses a full address.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let url = Url::parse(text.trim()).map_err(|_| EndpointError::NotAnAddress)?;
         let Some(host) = url.host() else {
@@ -50,9 +49,9 @@ impl Endpoint {
     /// ModelArts in a region of the public cloud.
     ///
     /// # Errors
-    /// For what cannot be a region's name.
+    /// When the text cannot be the name of a region.
     pub fn of_region(region: &str) -> Result<Self, EndpointError> {
-        // The one region whose host has another ending in the official SDKs.
+        // The only region whose host has another top-level domain in the official SDKs.
         let ending = if region == "ap-southeast-1" { "cn" } else { "com" };
         Endpoint::of_host(region, &format!("modelarts.{region}.myhuaweicloud.{ending}"))
     }
@@ -73,13 +72,12 @@ impl Endpoint {
         Endpoint::parse(&format!("https://{host}"))
     }
 
-    /// Host, and port if it is not the scheme's own: as the header `Host` has it.
+    /// Host, with the port if it is not the default of the scheme: as in the header `Host`.
     pub fn host(&self) -> &str {
         &self.0[url::Position::BeforeHost..url::Position::AfterPort]
     }
 
-    /// The address of a path, which begins with a slash and needs no escape, and of a query that has
-    /// its escapes.
+    /// The URL for a path, which begins with a slash and needs no escaping, and an escaped query.
     pub fn url(&self, path: &str, query: &str) -> Url {
         let mut url = self.0.clone();
         url.set_path(path);
@@ -87,9 +85,9 @@ impl Endpoint {
         url
     }
 
-    /// Whether it is this machine, which no proxy stands in front of.
+    /// Whether it is this machine, to which no proxy applies.
     pub fn is_loopback(&self) -> bool {
-        // Anything else with http was refused.
+        // Other addresses with http are invalid.
         match self.0.host() {
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -1,6 +1,5 @@
-//! Whether a 2xx response is what was asked for: a list or a job, and not a sign-in page, an error that
-//! is called a success, or bytes that nobody can read. It looks at the names of the outermost members
-//! and at nothing inside a job.
+//! Whether a 2xx response is a list or a job, and not a sign-in page, an error with a success status, or an
+//! unreadable body. It looks at the names of the outermost members, and does not interpret jobs.
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -9,13 +8,13 @@ use devserver_jobs_core::detail;
 use devserver_jobs_core::error::ApiError;
 use serde::de::IgnoredAny;
 
-/// How many bytes are looked at. An error is short, and a list begins before that.
+/// How many bytes are inspected. An error is short, and a list begins before that.
 pub const LOOKED_AT: usize = 64 * 1024;
 
-/// What the beginning of a body is.
+/// The kind of a body, by its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// More bytes have to arrive before it can be known.
+    /// More bytes are needed.
     Unknown,
     /// It may be passed on.
     Good,
@@ -35,14 +34,14 @@ pub fn foreign_type(headers: &HeaderMap) -> Option<String> {
     (!is_json).then_some(essence)
 }
 
-/// Whether a body is something else than the cloud's errors are: a page of HTML, or a line of text, as what
-/// stands in front of a service sends it.
+/// Whether a body is not in the form of the cloud's errors, but HTML or plain text, which come from a server in
+/// front of the cloud.
 pub fn is_foreign(body: &[u8]) -> bool {
     let body = without_mark(body).trim_ascii_start();
     !body.is_empty() && !body.starts_with(b"{")
 }
 
-/// Looks at what has arrived; `is_whole` says that nothing follows.
+/// Inspects the bytes so far; `is_whole` means that nothing follows.
 pub fn look(begin: &[u8], is_whole: bool) -> Look {
     let body = without_mark(begin).trim_ascii_start();
     match body.first() {
@@ -64,20 +63,20 @@ pub fn look(begin: &[u8], is_whole: bool) -> Look {
     }
 }
 
-/// Whether the browser, too, would take it for an error, as a list and as a job.
+/// Whether the browser would treat it as an error, too, both as a list and as a job.
 fn is_error(body: &[u8]) -> bool {
     ApiError::is_reported_by(body)
         || matches!(decode(body), Err(NotAList::Error(_)))
             && matches!(detail::decode(body), Err(NotAList::Error(_)))
 }
 
-/// Whether the outermost object has an `id` of its own, as a job has, or one under `data` has: an error
-/// may have an empty list, or one that names what is wrong.
+/// Whether the outermost object has an `id`, as a job has, or an object under `data` has one. An error may have an
+/// empty list, or a list of what is wrong.
 fn has_data(body: &[u8]) -> bool {
     let mut depth = 0_usize;
     let mut key: Option<&[u8]> = None;
     let mut is_in_data = false;
-    // Whether a text at this depth is a name.
+    // Whether a string at this depth is a name.
     let mut is_name = false;
     let mut rest = body;
     while let Some((&byte, after)) = rest.split_first() {
@@ -121,7 +120,7 @@ fn has_data(body: &[u8]) -> bool {
     false
 }
 
-/// Where a text ends whose opening quote has been read.
+/// The end of a string whose opening quote has been read.
 fn end_of_text(rest: &[u8]) -> Option<usize> {
     let mut is_escaped = false;
     rest.iter().position(|&byte| {

@@ -1,5 +1,5 @@
-//! Which credential it is, without saying it: replicas that use the same one find each other by a
-//! fingerprint, from which nobody who reads the engine learns a key or guesses a password.
+//! Identifies a credential without revealing it: replicas that use the same one have the same fingerprint, from
+//! which users of the engine can derive neither key nor password.
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,19 +10,19 @@ use sha2::{Digest, Sha256};
 
 use crate::cloud::credential::{Secrets, User};
 
-/// A password may be short and known elsewhere, so each guess has to cost something.
+/// A password may be short and known elsewhere, so each guess has to be expensive.
 const ITERATIONS: NonZeroU32 = NonZeroU32::new(300_000).expect("it is not zero");
 
-/// A credential, as this replica counts and as all replicas call it.
+/// A credential: its number in this replica, and its fingerprint for all replicas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// How often this replica has seen another one.
+    /// How often the credential has changed in this replica.
     pub generation: u64,
-    /// The same for the same parts. Empty where nobody else has to know.
+    /// Equal for equal parts. Empty without an engine.
     pub fingerprint: Arc<str>,
 }
 
-/// The fingerprint of the present credential: it is taken once.
+/// The fingerprint of the current credential, which is computed once.
 #[derive(Debug, Default)]
 pub struct Fingerprints(Mutex<Option<Identity>>);
 
@@ -35,7 +35,7 @@ impl Fingerprints {
         }
         let secrets = secrets.clone();
         let taken = tokio::task::spawn_blocking(move || fingerprint(&secrets)).await;
-        // Nothing in there can fail; under a common name the replicas would still be careful.
+        // This cannot fail; with an empty fingerprint the replicas would still limit their calls.
         let fingerprint = taken.unwrap_or_default().into();
         let identity = Identity { generation, fingerprint };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(identity.clone());
@@ -43,7 +43,7 @@ impl Fingerprints {
     }
 }
 
-/// The name of some parts in the engine, in hexadecimal digits.
+/// A hash of some parts for a key in the engine, in hexadecimal digits.
 pub fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -57,7 +57,7 @@ fn fingerprint(secrets: &Secrets) -> String {
     let parts: Vec<&[u8]> =
         secrets.parts().into_iter().map(|part| part.expose_secret().as_bytes()).collect();
     match secrets {
-        // A secret key is random and long: nobody guesses it.
+        // A secret key is random and long, so it cannot be guessed.
         Secrets::Key(_) => digest(parts),
         Secrets::User(User { domain, name, password }) => {
             let salt = digest([domain, name].map(|part| part.expose_secret().as_bytes()));

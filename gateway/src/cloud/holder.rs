@@ -1,5 +1,4 @@
-//! The credential at work: its parts as they are now, wherever they come from, and how often they have
-//! changed. It signs nothing.
+//! The credential in use: its current parts, and how often they have changed.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -19,18 +18,18 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// Holds the credential; nothing is read yet.
+    /// A holder of the credential, which is read later.
     pub fn new(credential: Credential) -> Self {
         Holder { credential, metadata: None, last: Mutex::new(None) }
     }
 
-    /// Holds the keys that the metadata service gives; nothing is asked yet.
+    /// A holder of the keys from the metadata service, which are requested later.
     pub fn of_agency(address: String, client: Client, clock: Clock) -> Self {
         let metadata = Some(Metadata::new(address.clone(), client, clock));
         Holder { credential: Credential::Agency(address), metadata, last: Mutex::new(None) }
     }
 
-    /// The parts as they are now, and the number of their generation: another number, other parts.
+    /// The current parts, and the number of their generation, which changes with the parts.
     pub async fn current(&self) -> Result<(u64, Secrets), SecretError> {
         let now = match &self.metadata {
             Some(metadata) => Secrets::Key(metadata.key().await.map_err(SecretError::NotGiven)?),

@@ -5,10 +5,10 @@ use secrecy::SecretString;
 /// A key pair.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// AK: not secret, but nobody's business.
+    /// AK: not secret, but not to be revealed.
     pub access_key: SecretString,
     /// SK.
     pub secret_key: SecretString,
-    /// Sent and signed when the key is temporary.
+    /// Sent and signed if the key is temporary.
     pub security_token: Option<SecretString>,
 }

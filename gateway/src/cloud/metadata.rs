@@ -1,6 +1,5 @@
-//! Temporary keys of the agency that an ECS of the cloud has, from the metadata service that only the
-//! machine itself reaches: nobody has to keep a key for good. A key is kept while it is good and renewed
-//! before it is not. It does not know what keys are used for.
+//! Temporary keys of the agency of an ECS, from the metadata service that only the machine itself reaches, so that
+//! no permanent key has to be stored. A key is kept while it is valid, and renewed before it expires.
 
 use std::time::Duration;
 
@@ -21,32 +20,32 @@ const KEY_PATH: &str = "/openstack/latest/securitykey";
 const X_METADATA_TOKEN: &str = "x-metadata-token";
 const X_METADATA_TOKEN_TTL: &str = "x-metadata-token-ttl-seconds";
 const TOKEN_TTL: &str = "21600";
-/// As the SDKs do, and no later than at half of a key's life.
+/// As in the SDKs, but at the latest at half of a key's lifetime.
 const RENEWED_BEFORE_MS: i64 = 40 * 60 * 1000;
-/// The machine's own service answers at once or not at all.
+/// The local service responds at once or not at all.
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(3);
-/// How long a renewal that failed is not tried again while the key is good.
+/// The time between attempts to renew a valid key.
 const PAUSE_MS: i64 = 60 * 1000;
-/// And without a key, when nobody can be answered: those who waited for the service that hung do not each wait
-/// for it anew.
+/// The time between attempts without a key, so that callers that have waited for an unresponsive service do not
+/// each wait for it again.
 const SHORT_PAUSE: Duration = Duration::from_secs(5);
-/// A key is a good deal shorter.
+/// A key is much shorter.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
-/// Where keys come from, and the one that is good now.
+/// The source of keys, and the current one.
 #[derive(Debug)]
 pub struct Metadata {
     address: String,
     client: Client,
     clock: Clock,
-    /// Locked while the service is asked.
+    /// Locked during a request to the service.
     last: Mutex<Last>,
 }
 
 #[derive(Debug, Default)]
 struct Last {
     kept: Option<Kept>,
-    /// Why there is no key, and until when nobody asks again.
+    /// Why there is no key, and until when no request is sent.
     failed: Option<(Duration, String)>,
 }
 
@@ -71,15 +70,15 @@ struct Credential {
 }
 
 impl Metadata {
-    /// Asks nothing yet. The client must not go through a proxy.
+    /// Sends no request yet. The client must not use a proxy.
     pub fn new(address: String, client: Client, clock: Clock) -> Self {
         Metadata { address, client, clock, last: Mutex::default() }
     }
 
-    /// A key that is good now.
+    /// A valid key.
     ///
     /// # Errors
-    /// In words without a secret.
+    /// A message without secrets.
     pub async fn key(&self) -> Result<Key, String> {
         let Last { kept, failed } = &mut *self.last.lock().await;
         let now_ms = self.clock.now_ms();
@@ -112,7 +111,7 @@ impl Metadata {
         }
     }
 
-    /// The token comes first; a service that has none gives keys without one.
+    /// First requests a token; a service without tokens returns keys without one.
     async fn ask(&self, now_ms: i64) -> Result<Kept, String> {
         let request = self.client.put(format!("{}{TOKEN_PATH}", self.address));
         let (status, text) = self.sent(request.header(X_METADATA_TOKEN_TTL, TOKEN_TTL)).await?;
@@ -146,7 +145,7 @@ impl Metadata {
         Ok(Kept { key, renew_at_ms: expires_at_ms - early_ms, expires_at_ms })
     }
 
-    /// Status and text of an answer, which is short and comes soon.
+    /// Status and text of a response, which must be short and fast.
     async fn sent(&self, request: RequestBuilder) -> Result<(StatusCode, SecretString), String> {
         let answer = async {
             let response = request.send().await.map_err(|error| {

@@ -1,5 +1,5 @@
-//! The credentials file of the official SDKs: an access key in one file, which is read whole. Whoever
-//! replaces the file replaces both parts of the key at once, which two files cannot do.
+//! The credentials file of the official SDKs: an access key in one file, which is read at once. Replacing the file
+//! replaces all parts of the key at once, which is impossible with two files.
 //!
 //! ```text
 //! [basic]
@@ -8,8 +8,8 @@
 //! security_token = …     with a temporary key
 //! ```
 //!
-//! The format is that of Python's configparser, as far as a key needs it. A crate for it would bring more
-//! of it than is wanted, such as values of several lines and references between them.
+//! The format is that of Python's configparser, as far as a key needs it. A crate would support more than is
+//! wanted, such as multi-line values and references between values.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use crate::secret::{self, SecretError};
 
 const SECTION: &str = "[basic]";
 
-/// The key that the file holds now.
+/// The current key in the file.
 pub fn read(path: &Path) -> Result<Key, SecretError> {
     let text = secret::read_text(path)?;
     let part = |name| part(&text, name).ok_or_else(|| missing(path, name));
@@ -33,7 +33,7 @@ pub fn read(path: &Path) -> Result<Key, SecretError> {
     Ok(Key { access_key, secret_key, security_token })
 }
 
-/// The value of a name in the section; an empty one is none.
+/// The value of a name in the section; an empty value counts as missing.
 fn part(text: &SecretString, name: &str) -> Option<SecretString> {
     let lines = text.expose_secret().lines().map(str::trim);
     let section = lines.skip_while(|line| *line != SECTION).skip(1);

@@ -1,11 +1,11 @@
-//! The queue before the cloud: calls wait in the order in which they came, each for its token of a bucket
-//! that is filled at a steady rate, and none longer than a limit. It makes no call.
+//! The queue of calls to the cloud: first come, first served. Each call waits for its token from a bucket that is
+//! filled at a constant rate, up to a time limit.
 //!
-//! The bucket is governor's. Its own way of waiting lets everybody sleep and the quickest go first, so
-//! only the first of the queue waits for it here, and the queue is tokio's lock, which is fair.
+//! The bucket is governor's. Its own way of waiting lets all wait and the fastest go first; therefore only the
+//! first in the queue waits for the bucket here, and the queue is tokio's lock, which is fair.
 //!
-//! Replicas with an engine have a bucket there, and each its own queue before it. While the engine is away,
-//! each takes from a bucket of its own.
+//! Replicas with an engine share a bucket there, and each has its own queue. While the engine is away, each uses a
+//! bucket of its own.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use tokio::sync::Mutex;
 use crate::clock::Clock;
 use crate::shared::Shared;
 
-/// How the gateway goes about calling.
+/// The limits of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outbound {
-    /// Calls a second; any number without.
+    /// Calls per second; `None` for no limit.
     pub per_second: Option<NonZeroU32>,
-    /// Calls at a time.
+    /// Concurrent calls.
     pub at_once: usize,
-    /// How long a call may wait for its turn.
+    /// How long a call may wait in the queue.
     pub wait: Duration,
 }
 
@@ -38,7 +38,7 @@ impl Default for Outbound {
     }
 }
 
-/// Waited for longer than the limit.
+/// The call waited longer than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong;
 
@@ -55,7 +55,7 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// An empty queue before a full bucket.
+    /// An empty queue with a full bucket.
     pub fn new(outbound: Outbound, clock: Clock) -> Self {
         let bucket = outbound
             .per_second
@@ -64,13 +64,13 @@ impl Queue {
         Queue { first: Mutex::new(()), per_second, bucket, shared: None, wait, clock }
     }
 
-    /// The same, before a bucket of all replicas.
+    /// The same, with a bucket that all replicas share.
     pub fn sharing(self, shared: Option<Arc<Shared>>) -> Self {
         Queue { shared, ..self }
     }
 
-    /// Waits for the turn of this call, then for a token of this credential, and then for what else has to
-    /// be waited for before the next one may go.
+    /// Waits for the turn of this call, then for a token, and then for what else has to happen before the next call
+    /// may go.
     pub async fn pass<T>(
         &self,
         credential: &str,

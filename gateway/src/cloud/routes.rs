@@ -1,6 +1,6 @@
-//! Which project is asked for where, and with which credential. The table can be replaced while it is in
-//! use: calls that are under way end as they began, and what stays the same in the new table keeps its
-//! connections, its queue and what its circuit breaker knows. It reads no configuration and makes no call.
+//! The route of each project: its endpoint and its credential. The table can be replaced while it is in use: calls
+//! in progress are finished as they began, and unchanged parts keep their connections, their queue and the state of
+//! their circuit breaker.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -19,16 +19,16 @@ use crate::metrics::Metrics;
 use crate::route::ProjectId;
 use crate::shared::Shared;
 
-/// How some projects are reached.
+/// Endpoint and credential of some projects.
 #[derive(Clone, Debug)]
 pub struct Route {
-    /// Never empty, and none of them on another route.
+    /// Never empty; a project is on one route only.
     pub projects: Vec<ProjectId>,
     /// ModelArts.
     pub endpoint: Endpoint,
-    /// IAM, where the credential needs it.
+    /// IAM, if the credential needs it.
     pub iam: Option<Endpoint>,
-    /// What the gateway signs in with.
+    /// The credential.
     pub credential: Named,
 }
 
@@ -37,28 +37,28 @@ pub struct Route {
 pub struct Named {
     /// For the log and the metrics.
     pub name: String,
-    /// Where its parts come from.
+    /// The sources of its parts.
     pub source: Credential,
-    /// How many calls may be made with it.
+    /// The limits of calls with it.
     pub outbound: Outbound,
 }
 
-/// What every way to the cloud is made with.
+/// What all routes have in common.
 #[derive(Clone, Debug)]
 pub struct Tools {
     /// Where the time comes from.
     pub clock: Clock,
     /// What is counted.
     pub metrics: Arc<Metrics>,
-    /// How long a call may take.
+    /// The time limits of a call.
     pub limits: Limits,
-    /// Trusted besides the system's.
+    /// Certificates to trust in addition to the system's.
     pub ca_file: Option<PathBuf>,
-    /// Where replicas meet.
+    /// The shared engine.
     pub shared: Option<Arc<Shared>>,
 }
 
-/// The table at work.
+/// The current table.
 #[derive(Debug)]
 pub struct Routes {
     tools: Tools,
@@ -76,15 +76,15 @@ struct Table {
 }
 
 impl Routes {
-    /// Nothing is called yet.
+    /// Creates the table without making a call.
     pub fn new(routes: Vec<Route>, tools: Tools) -> Result<Self, ClientError> {
         let table = Table::new(routes, &Table::default(), &tools)?;
         let table = RwLock::new(Arc::new(table));
         Ok(Routes { tools, table, revision: AtomicU64::new(0) })
     }
 
-    /// Takes other routes. Tells for which projects another cloud may stand behind them now, those that
-    /// are not served any more among them. With an error, all stays as it was.
+    /// Replaces the routes. Returns the projects whose endpoint or credential has changed, including those that are
+    /// no longer served. On an error, nothing changes.
     pub fn replace(&self, routes: Vec<Route>) -> Result<HashSet<ProjectId>, ClientError> {
         let old = self.table();
         let new = Table::new(routes, &old, &self.tools)?;
@@ -108,12 +108,12 @@ impl Routes {
         self.revision.load(Ordering::SeqCst)
     }
 
-    /// All projects, the first one first.
+    /// All projects, in the order of the configuration.
     pub fn projects(&self) -> Vec<ProjectId> {
         self.table().projects.clone()
     }
 
-    /// The way to a project.
+    /// The connection to the cloud for a project.
     pub fn of(&self, project: &ProjectId) -> Option<Arc<Upstream>> {
         self.table().upstreams.get(project).cloned()
     }
@@ -128,7 +128,7 @@ impl Table {
         let mut table = Table::default();
         for route in routes {
             let account = table.account(&route.credential, old, tools)?;
-            // The same way serves more projects, or fewer, than before.
+            // The same route may serve more projects, or fewer, than before.
             let kept = old.ways.iter().chain(&table.ways).find(|(way, _)| {
                 way.endpoint == route.endpoint
                     && way.iam == route.iam
@@ -147,7 +147,7 @@ impl Table {
         Ok(table)
     }
 
-    /// Each credential has one account, in this table and from one table to the next, whatever its name.
+    /// Each credential has one account, in this table and across tables, whatever its name.
     fn account(
         &mut self,
         named: &Named,
@@ -180,7 +180,7 @@ impl Table {
 
 fn holder(source: &Credential, tools: &Tools) -> Result<Holder, ClientError> {
     Ok(match source {
-        // Past every proxy: the service is the machine's own.
+        // Without a proxy, because the service is on the machine itself.
         Credential::Agency(address) => {
             let direct = transport::client(&tools.limits, None, true)?;
             Holder::of_agency(address.clone(), direct, tools.clock.clone())

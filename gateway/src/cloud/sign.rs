@@ -1,7 +1,6 @@
-//! SDK-HMAC-SHA256: what the cloud wants to see of a request before it believes who sends it. It
-//! makes one header's value from texts and holds no request, no clock and no key of its own.
+//! SDK-HMAC-SHA256, the request signature of the cloud. It computes the value of one header from texts.
 //!
-//! Not AWS's scheme: there is no date, region or service in the key; the secret key itself signs.
+//! Unlike AWS's scheme, there is no date, region or service in the key; the secret key itself signs.
 //!
 //! ```text
 //! CanonicalRequest = METHOD, path/, query, "name:value" of each signed header, "", "a;b;c", hash of body
@@ -15,23 +14,23 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
-/// The header that holds the instant of signing, as `YYYYMMDDTHHMMSSZ` in UTC. It is always signed.
+/// The header with the time of signing, as `YYYYMMDDTHHMMSSZ` in UTC. It is always signed.
 pub const X_SDK_DATE: &str = "x-sdk-date";
-/// What needs no escape in a path segment or a query: letters, digits, `-`, `_`, `.` and `~`.
+/// Characters that need no escaping in a path segment or a query: letters, digits, `-`, `_`, `.` and `~`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// What is signed of a request.
+/// The signed parts of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'a> {
-    /// In capitals.
+    /// In upper case.
     pub method: &'a str,
-    /// Not escaped yet.
+    /// Not escaped.
     pub path: &'a str,
-    /// As [`query`] wrote it, and as it is sent.
+    /// As returned by [`query`], and as it is sent.
     pub query: &'a str,
-    /// The headers that the signature covers, [`X_SDK_DATE`] among them; the names in lower case.
+    /// The signed headers, including [`X_SDK_DATE`]; names in lower case.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The whole body.
+    /// The complete body.
     pub body: &'a [u8],
 }
 
@@ -53,7 +52,7 @@ pub fn authorization(access_key: &str, secret_key: &SecretString, request: Signe
 fn canonical_request(request: &Signed, headers: &[(&str, &str)], names: &str) -> String {
     let Signed { method, path, query, body, .. } = request;
     let mut path: String = path.split('/').map(escaped).collect::<Vec<_>>().join("/");
-    // For signing only: the request line keeps the path without it.
+    // For signing only; the request line has the path without it.
     if !path.ends_with('/') {
         path.push('/');
     }
@@ -63,7 +62,7 @@ fn canonical_request(request: &Signed, headers: &[(&str, &str)], names: &str) ->
     format!("{method}\n{path}\n{query}\n{headers}\n{names}\n{hash}")
 }
 
-/// The query as it is both signed and sent: sorted by name, then by value, and escaped afterwards.
+/// The query as it is both signed and sent: sorted by name and value, then escaped.
 pub fn query<N: AsRef<str>, V: AsRef<str>>(parameters: &[(N, V)]) -> String {
     let mut sorted: Vec<(&str, &str)> =
         parameters.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();

@@ -1,5 +1,5 @@
-//! Tokens of an IAM user: got for a password, one for each project, kept while they are good and
-//! renewed before they are not. It says nothing of what they are used for.
+//! Tokens of an IAM user: requested with a password, one for each project, kept while they are valid and renewed
+//! before they expire.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::error::{Reason, Refusal};
 use crate::route::ProjectId;
 
 const X_SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
-/// A token is renewed when less than this is left of it, or less than a tenth of its life.
+/// A token is renewed when less than this is left of it, or less than a tenth of its lifetime.
 const RENEWED_BEFORE: Duration = Duration::from_secs(60 * 60);
 
 /// The tokens of one user.
@@ -30,13 +30,13 @@ const RENEWED_BEFORE: Duration = Duration::from_secs(60 * 60);
 pub struct Tokens {
     iam: Endpoint,
     clock: Clock,
-    /// Locked while one is got, so that those who need the same one wait for it.
+    /// Locked during a request, so that others that need the same token wait for it.
     kept: Mutex<HashMap<ProjectId, Token>>,
 }
 
 #[derive(Clone, Debug)]
 struct Token {
-    /// Of the credential that it was got with.
+    /// The generation of the credential that it was requested with.
     generation: u64,
     value: SecretString,
     renew_at_ms: i64,
@@ -54,13 +54,12 @@ struct BodyToken {
 }
 
 impl Tokens {
-    /// Asks this IAM; nothing is asked yet.
+    /// Uses this IAM, without sending a request yet.
     pub fn new(iam: Endpoint, clock: Clock) -> Self {
         Tokens { iam, clock, kept: Mutex::default() }
     }
 
-    /// A good token for the project. `refused` is one that the cloud did not take, though it should
-    /// have been good.
+    /// A valid token for the project. `refused` is one that the cloud rejected although it should be valid.
     pub async fn get(
         &self,
         wire: &Wire,
@@ -87,7 +86,7 @@ impl Tokens {
                 kept.insert(project.clone(), token);
                 Ok(value)
             }
-            // The old one is good for a while yet, and IAM may be back by then.
+            // The old token is valid for some time, and IAM may be available again by then.
             Err(failure) if failure.verdict != Verdict::Refused && old.is_some() => {
                 tracing::warn!(
                     reason = failure.refusal.reason.name(),

@@ -1,5 +1,4 @@
-//! Requests that go out, to the cloud or to IAM: the client, its time-outs, and the head of the
-//! response. It does not know what is asked for, nor whether a request may be sent.
+//! Outgoing requests, to the cloud or to IAM: the HTTP client, its time-outs, and the head of the response.
 
 use std::error::Error;
 use std::fs;
@@ -23,22 +22,22 @@ use crate::cloud::endpoint::Endpoint;
 use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::metrics::Metrics;
 
-/// How much of an answer that is not a success is read, in bytes.
+/// How much of an error response is read, in bytes.
 const SHORT_BODY: usize = 64 * 1024;
-/// From this difference on, in seconds, the log warns of the clock.
+/// From this difference on, in seconds, the log warns about the clock.
 const NOTABLE_SKEW: i64 = 60;
 const WARNED_EVERY: Duration = Duration::from_secs(60);
 
-/// How long a call may take, and how much it may bring.
+/// The limits of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Until there is a connection.
+    /// The time until there is a connection.
     pub connect: Duration,
-    /// Until the head of the answer is there, connecting included.
+    /// The time until the head of the response, including connecting.
     pub first_byte: Duration,
-    /// From the head of the answer to its end.
+    /// The time from the head of the response to its end.
     pub body: Duration,
-    /// Until something more of it has come: whoever reads along has given up an older answer for it.
+    /// The longest time without data: clients that receive the body cannot fall back on a stale response.
     pub pause: Duration,
     /// The largest body, in bytes.
     pub body_bytes: u64,
@@ -56,14 +55,14 @@ impl Default for Limits {
     }
 }
 
-/// Why a call brought no list.
+/// Why a call has returned no list.
 #[derive(Debug)]
 pub struct Failure {
-    /// What the caller is told.
+    /// The response to the caller.
     pub refusal: Refusal,
-    /// What it says of the credential.
+    /// What it says about the credential.
     pub verdict: Verdict,
-    /// What only the operators are told.
+    /// The cause, for operators only.
     pub cause: Option<String>,
 }
 
@@ -71,16 +70,16 @@ pub struct Failure {
 #[derive(Debug)]
 pub struct Wire {
     pub(super) client: Client,
-    /// Keeps no connection, and so has a new one for each request.
+    /// Keeps no connections, so each request uses a new one.
     fresh: Client,
     pub(super) clock: Clock,
     pub(super) limits: Limits,
     pub(super) metrics: Arc<Metrics>,
-    /// From then on the log may warn of the clock again.
+    /// When the log may warn about the clock again.
     warned: Mutex<Duration>,
 }
 
-/// Why no client can be made.
+/// Why no client can be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// The certificates cannot be read.
@@ -91,8 +90,8 @@ pub enum ClientError {
     Tls(String),
 }
 
-/// The client of all calls that go out: no redirects, no cookies, no coding of its own.
-/// `HTTPS_PROXY` and `NO_PROXY` are honoured, but not towards this machine itself.
+/// The client of all outgoing requests: without redirects, cookies and decoding. `HTTPS_PROXY` and `NO_PROXY` are
+/// respected, except for this machine itself.
 pub fn client(
     limits: &Limits,
     ca_file: Option<&Path>,
@@ -117,9 +116,9 @@ fn builder(
     ca_file: Option<&Path>,
     direct: bool,
 ) -> Result<ClientBuilder, ClientError> {
-    // A second call finds the provider in place, which is as good.
+    // After a first call the provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    // What is compressed all the same is decoded.
+    // Compressed responses are decoded nevertheless.
     let plain = (ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     let mut builder = Client::builder()
         .default_headers(HeaderMap::from_iter([plain]))
@@ -144,7 +143,7 @@ fn builder(
 }
 
 impl Wire {
-    /// Puts the parts together.
+    /// Creates the transport.
     pub fn new(
         [client, fresh]: [Client; 2],
         clock: Clock,
@@ -154,14 +153,14 @@ impl Wire {
         Wire { client, fresh, clock, limits, metrics, warned: Mutex::default() }
     }
 
-    /// For building a request.
+    /// The client, for building requests.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Sends a request and waits for the head of a success. A failure is counted here; whether a success
-    /// is one shows in its body, so that is counted by whoever reads it ([`Wire::count`]), with the time
-    /// that comes along.
+    /// Sends a request and waits for the head of a success. A failure is counted here. Whether a success contains
+    /// an error is known from its body, so it is counted by the reader of the body ([`Wire::count`]), with the
+    /// returned time.
     pub async fn send(
         &self,
         request: RequestBuilder,
@@ -197,8 +196,8 @@ impl Wire {
         Err(failure)
     }
 
-    /// Sends, and sends a GET once more where the connection ended without an answer: the cloud may have
-    /// closed one that was kept from an earlier call, and with it all others that were.
+    /// Sends a request, and sends a GET once more if the connection was closed without a response: the cloud may
+    /// have closed an idle connection, and with it all other idle ones.
     async fn sent(&self, request: RequestBuilder) -> reqwest::Result<Response> {
         let (client, request) = request.build_split();
         let request = request?;
@@ -209,7 +208,7 @@ impl Wire {
         }
     }
 
-    /// Counts a call that had the head of a success, by what came of it.
+    /// Counts a call that had the head of a success, by its result.
     pub(super) fn count<T>(&self, ended: &Result<T, Failure>, took: Duration) {
         let outcome = match ended {
             Ok(_) => "success",
@@ -218,7 +217,7 @@ impl Wire {
         self.metrics.upstream(outcome, took);
     }
 
-    /// What an answer that is no success means.
+    /// The meaning of an error response.
     pub(super) fn failure(&self, answer: Answer, headers: &HeaderMap, to: &Endpoint) -> Failure {
         let cause = Some(format!("{to} answered with status {}", answer.status));
         let answer::Meaning { mut refusal, verdict } = answer::read(answer);
@@ -226,8 +225,7 @@ impl Wire {
         Failure { refusal, verdict, cause }
     }
 
-    /// The beginning of a body that nobody waits for, or all of a short one. What went wrong on the
-    /// way is of no interest.
+    /// The beginning of a body that is not needed in full, or all of a short one. Errors are ignored.
     pub async fn short_body(&self, response: Response) -> Vec<u8> {
         let mut body = Vec::new();
         let reading = async {
@@ -246,7 +244,7 @@ impl Wire {
         body
     }
 
-    /// By how many seconds the cloud's clock is ahead.
+    /// The number of seconds by which the cloud's clock is ahead.
     pub(super) fn skew(&self, headers: &HeaderMap) -> Option<i64> {
         let date = headers.get(DATE)?.to_str().ok()?;
         let skew = (backoff::instant_ms(date)? - self.clock.now_ms()) / 1000;
@@ -261,7 +259,7 @@ impl Wire {
         Some(skew)
     }
 
-    /// Once a minute, however many calls there are.
+    /// At most once a minute, however many calls there are.
     fn may_warn(&self) -> bool {
         let now = self.clock.elapsed();
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
@@ -274,13 +272,13 @@ impl Wire {
 }
 
 impl Failure {
-    /// One that says nothing of the credential.
+    /// A failure that says nothing about the credential.
     pub fn of(refusal: Refusal) -> Self {
         Failure { refusal, verdict: Verdict::Unknown, cause: None }
     }
 }
 
-/// Whether the connection was there, and ended before the head of an answer.
+/// Whether the connection existed, and was closed before the head of a response.
 fn was_closed(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {
@@ -313,7 +311,7 @@ fn not_reached(to: &Endpoint, error: &reqwest::Error) -> Failure {
     Failure { refusal, verdict: Verdict::Unknown, cause: Some(root_cause(error)) }
 }
 
-/// The innermost of an error's causes says most.
+/// The innermost cause of an error is the most informative.
 pub fn root_cause(error: &dyn Error) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {

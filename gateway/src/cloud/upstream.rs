@@ -1,5 +1,5 @@
-//! The call to the cloud: waits for its turn, is sent, and read as it arrives. It keeps no answer, and of a
-//! success it looks at the beginning and whether it ends.
+//! The call to the cloud: waits in the queue, is sent, and its response is read while it arrives. A success is
+//! checked at its beginning and at its end.
 
 mod incoming;
 mod request;
@@ -32,27 +32,27 @@ use crate::error::{Reason, Refusal, X_REQUEST_ID};
 use crate::metrics::BreakerState;
 use crate::route::Operation;
 
-/// When asking again makes sense for whoever waited in vain.
+/// The time after which a retry makes sense when the queue has timed out.
 const QUEUE_PAUSE: Duration = Duration::from_secs(5);
 const X_AUTH_TOKEN: &str = "x-auth-token";
 
-/// The real cloud.
+/// The real cloud, for one route.
 #[derive(Debug)]
 pub struct Upstream {
     wire: Wire,
     endpoint: Endpoint,
-    /// For a credential that is a user.
+    /// The tokens, if the credential is a user.
     tokens: Option<Tokens>,
     /// The name of the credential, for the log and the metrics.
     name: Arc<str>,
     credential: Arc<Holder>,
     breaker: Arc<Breaker>,
     queue: Arc<Queue>,
-    /// Only with an engine somebody else has to know which credential it is.
+    /// Only needed with an engine.
     fingerprints: Option<Arc<Fingerprints>>,
 }
 
-/// The right to make one call, and what to sign it with.
+/// The permit for one call, and what to sign it with.
 #[derive(Debug)]
 pub struct Turn {
     permit: Permit,
@@ -60,25 +60,25 @@ pub struct Turn {
     secrets: Secrets,
 }
 
-/// A success that is on its way.
+/// A successful response that is arriving.
 #[derive(Debug)]
 pub struct Arriving {
-    /// What `Content-Length` says.
+    /// The value of `Content-Length`.
     pub length: Option<u64>,
     body: Incoming,
-    /// Held until the body has ended: a body that is on its way is a call under way.
+    /// Held until the body has ended, because the call is in progress until then.
     _permit: Permit,
 }
 
 impl Upstream {
-    /// Puts the parts together; nothing is called yet.
+    /// Creates the connection without making a call.
     pub fn new(wire: Wire, endpoint: Endpoint, iam: Option<Endpoint>, account: Account) -> Self {
         let tokens = iam.map(|iam| Tokens::new(iam, wire.clock.clone()));
         let Account { name, credential, breaker, queue, fingerprints } = account;
         Upstream { wire, endpoint, tokens, name, credential, breaker, queue, fingerprints }
     }
 
-    /// Where it leads.
+    /// Its endpoint.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
@@ -102,7 +102,7 @@ impl Upstream {
             }
             Failure::of(why(rejected))
         };
-        // Who is turned away anyway does not wait for that.
+        // A call that will be refused must not wait for the queue.
         self.breaker.check(&identity, to).await.map_err(rejected)?;
         let waiting = self.wire.metrics.queued(self.wire.clock.clone());
         let entering = self.breaker.enter(&identity, to);
@@ -115,7 +115,7 @@ impl Upstream {
         Ok(Turn { permit, generation, secrets })
     }
 
-    /// Calls the cloud, once.
+    /// Makes one call.
     pub async fn call(&self, turn: Turn, operation: &Operation) -> Result<Arriving, Failure> {
         let Turn { permit, generation, secrets } = turn;
         self.wire.metrics.in_flight(1);
@@ -150,7 +150,7 @@ impl Upstream {
         }
     }
 
-    /// A refused token may have ended before its time, so a fresh one is tried, once.
+    /// A rejected token may have expired early, so the call is repeated once with a new one.
     async fn signed_in_call(
         &self,
         generation: u64,
@@ -189,7 +189,7 @@ impl Upstream {
         }
     }
 
-    /// Sends a request, and looks at the beginning of the answer before it is believed.
+    /// Sends a request, and checks the beginning of the response.
     async fn called(
         &self,
         request: RequestBuilder,
@@ -243,7 +243,7 @@ impl Upstream {
         }
     }
 
-    /// A success that is none: it says nothing of the credential, and is no reason to drop a list.
+    /// A success status without a list: it says nothing about the credential, and does not replace a stored list.
     fn no_list(&self, what: &str) -> Failure {
         let message = "The endpoint answered with something that is no list: a sign-in page or a \
                        firewall may stand before the cloud. The gateway's operators must check the \
@@ -253,7 +253,7 @@ impl Upstream {
         Failure { refusal, verdict: Verdict::Unknown, cause }
     }
 
-    /// A success that nobody can read.
+    /// A success status with a body that cannot be decoded.
     fn undecoded(&self, unknown: &UnknownCoding) -> Failure {
         let message = format!(
             "The endpoint answered with {unknown}. It was asked for none: the gateway's operators must \

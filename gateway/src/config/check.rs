@@ -1,4 +1,4 @@
-//! What `check` may be asked for. It opens no socket, and of the files only those that hold secrets.
+//! The flags of `check`. It opens no socket, and only those files that contain secrets.
 
 use clap::Args;
 
@@ -16,7 +16,7 @@ pub struct CheckArgs {
     log: String,
 }
 
-/// What `check` runs with.
+/// The configuration of `check`.
 #[derive(Debug)]
 pub struct CheckConfig {
     /// Which cloud.

@@ -1,5 +1,5 @@
-//! Which cloud is called, with which credential, and for how long. Secrets are never flags: a command line is
-//! seen by everybody on the machine. It opens no socket, and of the files only those that hold secrets.
+//! Which cloud is called, with which credential, and its time limits. Secrets are never flags, because command
+//! lines are visible to all users of the machine. It opens no socket, and only those files that contain secrets.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::cloud::routes::{Named, Route};
 use crate::cloud::transport::Limits;
 use crate::route::ProjectId;
 
-/// Shown below the flags.
+/// Displayed below the flags.
 pub const CREDENTIAL_HELP: &str = "\
 Credential, from the environment only; each name also with _FILE behind it, for a file that holds the
 value and is read again when it changes:
@@ -29,7 +29,7 @@ or none of them, with --ecs-agency on an ECS that has an agency. Several credent
 
 HTTPS_PROXY and NO_PROXY are honoured for calls to the cloud.";
 
-/// The credential of a gateway that has one only.
+/// The name of the credential if there is only one.
 const ONLY: &str = "default";
 
 /// Which cloud.
@@ -89,23 +89,23 @@ pub struct CloudArgs {
     body_limit: u64,
 }
 
-/// Which cloud, and how it is called.
+/// The cloud, and how it is called.
 #[derive(Clone, Debug)]
 pub struct CloudConfig {
-    /// Which projects are served, and how they are reached; never empty.
+    /// The served projects and their routes; never empty.
     pub routes: Vec<Route>,
-    /// Where that was read, if in a file.
+    /// The configuration file, if there is one.
     pub file: Option<PathBuf>,
-    /// Trusted besides the system's.
+    /// Certificates to trust in addition to the system's.
     pub ca_file: Option<PathBuf>,
-    /// How long a call may take.
+    /// The limits of a call.
     pub limits: Limits,
-    /// How many calls there may be with each credential, where the file says nothing else.
+    /// The limits of calls with each credential, unless the file sets others.
     pub outbound: Outbound,
 }
 
 impl CloudArgs {
-    /// `None` comes with a fault.
+    /// `None` after an error.
     pub(super) fn read(
         self,
         outbound: Outbound,
@@ -150,7 +150,7 @@ impl CloudArgs {
         })
     }
 
-    /// What the file says, no flag may say as well: nobody could tell which of them is used.
+    /// A value in the file must not be given as a flag, too: it would be unclear which one is used.
     fn beside_a_file(&self, faults: &mut Vec<String>) {
         let given = [
             ("--region (or DEVSERVER_JOBS_REGION)", self.region.is_some()),
@@ -164,7 +164,7 @@ impl CloudArgs {
         }
     }
 
-    /// The one that the flags describe.
+    /// The route that the flags describe.
     fn route(&self, outbound: Outbound, get: Get, faults: &mut Vec<String>) -> Option<Route> {
         let endpoint = match (&self.region, &self.endpoint) {
             (None, None) => {
@@ -175,7 +175,7 @@ impl CloudArgs {
             (Some(region), None) => Endpoint::of_region(region).map_err(|_| {
                 format!("--region {region:?} is no region; give one such as cn-north-4")
             }),
-            // A region may stand beside it, for IAM.
+            // A region may be given in addition, for IAM.
             (_, Some(endpoint)) => Endpoint::parse(endpoint)
                 .map_err(|error| format!("--endpoint {} {error}", safe(endpoint))),
         };
@@ -188,7 +188,7 @@ impl CloudArgs {
         Some(Route { projects: projects?, endpoint: endpoint?, iam: iam?, credential })
     }
 
-    /// Only a user needs IAM.
+    /// Only an IAM user needs this.
     fn iam(&self, credential: Option<&Credential>) -> Result<Option<Endpoint>, String> {
         match (credential, &self.iam_endpoint, &self.region) {
             (Some(Credential::User { .. }), Some(endpoint), _) => {
@@ -196,7 +196,7 @@ impl CloudArgs {
                     format!("HUAWEICLOUD_SDK_IAM_ENDPOINT {} {error}", safe(endpoint))
                 })
             }
-            // A region that is none has been told of already.
+            // An invalid region has been reported already.
             (Some(Credential::User { .. }), None, Some(region)) => {
                 Ok(Endpoint::iam_of_region(region).ok())
             }
@@ -209,7 +209,7 @@ impl CloudArgs {
     }
 }
 
-/// Somebody may have written a password into an address.
+/// Hides an address that may contain a password.
 fn safe(address: &str) -> String {
     match address.contains('@') {
         true => "(with an @ in it)".to_owned(),

@@ -1,4 +1,4 @@
-//! What every command that listens may be asked for. It opens no file and no socket.
+//! The flags that all listening commands share. It opens no file and no socket.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use tracing::level_filters::LevelFilter;
 
 pub(super) const MIB: u64 = 1024 * 1024;
 
-/// Looks a variable of the environment up.
+/// Returns the value of an environment variable.
 pub type Get<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// What every command that listens may be told.
@@ -34,30 +34,30 @@ pub struct CommonArgs {
     log_format: LogFormat,
 }
 
-/// How the log is written.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// A line to read.
+    /// Lines for people.
     Text,
-    /// A JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// What every command that listens runs with.
+/// The configuration that all listening commands share.
 #[derive(Debug)]
 pub struct Common {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The folder of the built page, if another is wanted than the one inside the program.
+    /// The folder of the built page; without it the page inside the program.
     pub assets: Option<PathBuf>,
-    /// How much is logged.
+    /// The log level.
     pub log: LevelFilter,
-    /// How it is written.
+    /// The log format.
     pub log_format: LogFormat,
 }
 
 impl CommonArgs {
-    /// Adds its faults to the others. What comes back is of use only if there were none.
+    /// Adds errors to `faults`. After an error the result must not be used.
     pub(super) fn read(self, faults: &mut Vec<String>) -> Common {
         let CommonArgs { listen, assets, log, log_format } = self;
         let listen = address("--listen", &listen).unwrap_or_else(|fault| {
@@ -78,8 +78,7 @@ pub(super) fn level(log: &str) -> Result<LevelFilter, String> {
     })
 }
 
-/// Names are not looked up: a resolver could answer with any address. Only `localhost` is taken for
-/// what it must be.
+/// Host names are not resolved, because a resolver could return any address. Only `localhost` is accepted.
 pub(super) fn address(flag: &str, listen: &str) -> Result<SocketAddr, String> {
     let address = match listen.strip_prefix("localhost:") {
         Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
@@ -90,13 +89,13 @@ pub(super) fn address(flag: &str, listen: &str) -> Result<SocketAddr, String> {
     })
 }
 
-/// The faults of flags with which no answer would ever come: those that are 0.
+/// Errors of flags that must not be 0.
 pub(super) fn at_least_one(numbers: &[(&str, u64)]) -> impl Iterator<Item = String> {
     let zeros = numbers.iter().filter(|(_, number)| *number == 0);
     zeros.map(|(flag, _)| format!("{flag} 0 lets no answer through; give at least 1"))
 }
 
-/// So many seconds. A number that is meant as "for ever" is a century, which can still be added to an instant.
+/// A number of seconds. A very large number is limited to a century, which can still be added to an instant.
 pub(super) fn time(seconds: u64) -> Duration {
     const CENTURY: u64 = 100 * 366 * 24 * 60 * 60;
     Duration::from_secs(seconds.min(CENTURY))

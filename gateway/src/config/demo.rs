@@ -1,4 +1,4 @@
-//! What `demo` may be asked for. It opens no file and no socket.
+//! The flags of `demo`. It opens no file and no socket.
 
 use std::net::SocketAddr;
 
@@ -10,9 +10,9 @@ use super::common::{Common, CommonArgs};
 use crate::access::{OriginArgs, Origins};
 use crate::clock::Clock;
 
-/// A list of so many jobs is a quarter of a gigabyte.
+/// A list with this many jobs has a quarter of a gigabyte.
 const MOST_JOBS: usize = 1_000_000;
-/// A day and more in ten seconds; what is faster than that shows nothing.
+/// More than a day in ten seconds; a higher speed would show nothing.
 const FASTEST: u32 = 10_000;
 
 /// The flags of `demo`, as typed. Each may come from the environment instead.
@@ -36,22 +36,22 @@ pub struct DemoArgs {
     speed: Option<u32>,
 }
 
-/// What `demo` runs with.
+/// The configuration of `demo`.
 #[derive(Debug)]
 pub struct DemoConfig {
-    /// What every command runs with. Listens on a loopback address.
+    /// The common configuration. The address is a loopback address.
     pub common: Common,
-    /// Whose pages may ask.
+    /// The origins whose pages may send requests.
     pub origins: Origins,
     /// The simulated cloud.
     pub cloud: Cloud,
-    /// Where the time comes from.
+    /// The clock.
     pub clock: Clock,
 }
 
 impl DemoArgs {
     /// # Errors
-    /// One line for each fault: which flag, what is wrong with it, and what to give instead.
+    /// One line for each error: the flag, what is wrong with it, and what to give instead.
     pub fn read(self) -> Result<DemoConfig, Vec<String>> {
         let mut faults = Vec::new();
         let DemoArgs { common, origins, jobs, seed, now, speed } = self;

@@ -1,6 +1,6 @@
-//! The file of `--config`: which projects are served, where, and with which credential. It is read as a
-//! whole, and all of its faults are told at once: where they are, what is wrong, and what to write. No
-//! value is repeated, since any may be a secret in the wrong place.
+//! The file of `--config`: which projects are served, by which endpoint, and with which credential. It is read as a
+//! whole, and all errors are reported at once, with their place and what to write instead. No value is repeated,
+//! because it may be a secret in the wrong place.
 
 mod credentials;
 mod section;
@@ -23,16 +23,16 @@ use crate::route::ProjectId;
 
 const PROJECT_KEYS: [&str; 5] = ["ids", "region", "endpoint", "iam-endpoint", "credential"];
 
-/// The routes that the file describes, with the limits on calls that it does not.
+/// The routes in the file; `usual` has the limits of calls that the file does not set.
 ///
 /// # Errors
-/// One line for each fault.
+/// One line for each error.
 pub fn read(path: &Path, usual: Outbound, get: Get) -> Result<Vec<Route>, Vec<String>> {
     let refused = |what: &dyn fmt::Display| {
         vec![format!("--config {} {what}; give a TOML file", path.display())]
     };
     let unreadable = |error| refused(&format_args!("cannot be read: {error}"));
-    // A pipe would be waited for, and hold nothing when it is read again.
+    // Reading a pipe may block, and returns nothing the second time.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(refused(&"is no file"));
     }
@@ -40,7 +40,7 @@ pub fn read(path: &Path, usual: Outbound, get: Get) -> Result<Vec<Route>, Vec<St
     let mut faults = Faults::default();
     let (table, errors) = DeTable::parse_recoverable(&text);
     for error in &errors {
-        // Its text shows the line, which may hold a secret.
+        // The error's own text contains the line, which may contain a secret.
         let at = error.span().map_or(0, |span| span.start);
         faults.add(at, "", format!("{}; this is no TOML", error.message()));
     }
@@ -57,7 +57,7 @@ pub fn read(path: &Path, usual: Outbound, get: Get) -> Result<Vec<Route>, Vec<St
     }
 }
 
-/// Of use only if there was no fault.
+/// The result must not be used after an error.
 fn routes(
     top: &Section,
     path: &Path,
@@ -92,7 +92,7 @@ fn routes(
     routes
 }
 
-/// The one that is named, or the one of the environment.
+/// The named credential, or that of the environment.
 fn credential(
     section: &Section,
     credentials: &mut Credentials,
@@ -147,7 +147,7 @@ fn endpoint(section: &Section, region: Option<&Text>, faults: &mut Faults) -> Op
     }
 }
 
-/// Only a user needs IAM.
+/// Only an IAM user needs this.
 fn iam(
     section: &Section,
     region: Option<&Text>,
@@ -157,7 +157,7 @@ fn iam(
     let given = whole(section, "iam-endpoint", faults);
     match (credential.map(|credential| &credential.source), given, region) {
         (Some(Credential::User { .. }), Some(given), _) => given,
-        // A region that is none has been told of already.
+        // An invalid region has been reported already.
         (Some(Credential::User { .. }), None, Some(region)) => {
             Endpoint::iam_of_region(region.text).ok()
         }
@@ -170,7 +170,7 @@ fn iam(
     }
 }
 
-/// A whole address: `None` if there is none, and within it `None` if it is no good.
+/// A full address: the outer `None` if the key is missing, the inner one if the address is invalid.
 fn whole(section: &Section, key: &str, faults: &mut Faults) -> Option<Option<Endpoint>> {
     if !section.has(key) {
         return None;
@@ -183,7 +183,7 @@ fn whole(section: &Section, key: &str, faults: &mut Faults) -> Option<Option<End
     }))
 }
 
-/// `seen` holds where each project was named first.
+/// `seen` contains where each project was named first.
 fn projects(
     section: &Section,
     seen: &mut HashMap<ProjectId, String>,

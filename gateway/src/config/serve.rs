@@ -1,4 +1,4 @@
-//! What `serve` may be asked for. It opens no socket, and of the files only those that hold secrets.
+//! The flags of `serve`. It opens no socket, and only those files that contain secrets.
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -92,36 +92,36 @@ pub struct ServeArgs {
     shared: SharedArgs,
 }
 
-/// What `serve` runs with.
+/// The configuration of `serve`.
 #[derive(Debug)]
 pub struct ServeConfig {
-    /// What every command that listens runs with.
+    /// The common configuration.
     pub common: Common,
-    /// Who may come in.
+    /// The access rules.
     pub access: AccessRules,
-    /// Which cloud.
+    /// The cloud.
     pub cloud: CloudConfig,
-    /// Empty, or a path without a slash at its end.
+    /// Empty, or a path without a trailing slash.
     pub base_path: String,
-    /// How long answers are kept.
+    /// How long responses are stored.
     pub keep: Keep,
-    /// Who may frame the page.
+    /// Who may show the page in a frame.
     pub frame_ancestors: FrameAncestors,
-    /// The most connections at a time.
+    /// The maximum number of connections.
     pub max_connections: usize,
-    /// Of them, those of one client; `None` for any number.
+    /// The maximum for one client; `None` for no limit.
     pub connections_per_client: Option<NonZeroUsize>,
-    /// How long a client may take over one response.
+    /// How long a client may take to receive one response.
     pub response_timeout: Duration,
-    /// Where health and metrics are answered.
+    /// The address for health and metrics.
     pub admin_listen: Option<SocketAddr>,
-    /// Where replicas meet.
+    /// The shared engine.
     pub shared: Option<SharedConfig>,
 }
 
 impl ServeArgs {
     /// # Errors
-    /// One line for each fault: what is wrong, where, and what to give instead; never a secret.
+    /// One line for each error: what is wrong, where, and what to give instead; never a secret.
     pub fn read(self, get: Get) -> Result<ServeConfig, Vec<String>> {
         let mut faults = Vec::new();
         let common = self.common.read(&mut faults);
@@ -186,7 +186,7 @@ impl ServeArgs {
     }
 }
 
-/// A number of seconds, which may still stand under the former name of its variable.
+/// A number of seconds, which may still be set under the former name of its variable.
 fn seconds(
     given: Option<u64>,
     default: u64,
@@ -202,7 +202,8 @@ fn seconds(
     time(given.unwrap_or(default))
 }
 
-/// Without a slash at the end. Only what needs no escape can be compared without doubt.
+/// Without a trailing slash. Only characters that need no escaping are allowed, so that comparing paths is
+/// unambiguous.
 fn base_path(text: &str) -> Result<String, String> {
     let path = text.trim().trim_end_matches('/');
     let is_plain = path.split('/').skip(1).all(|segment| {

@@ -1,4 +1,4 @@
-//! The flags of the engine that replicas have in common. It opens no connection.
+//! The flags of the shared engine.
 
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ pub struct SharedArgs {
 }
 
 impl SharedArgs {
-    /// Adds its faults to the others; none of them holds a secret. `None` where there is no engine.
+    /// Adds errors to `faults`, without secrets. `None` without an engine.
     pub(super) fn read(self, faults: &mut Vec<String>) -> Option<SharedConfig> {
         let SharedArgs { shared, shared_password_file, shared_ca_file, shared_answer_limit } = self;
         let Some(typed) = shared.filter(|typed| !typed.trim().is_empty()) else {

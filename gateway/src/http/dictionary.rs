@@ -1,5 +1,5 @@
-//! Compression dictionaries (RFC 9842), as far as they are headers: which one a client has, whether it can use
-//! one, and how a response is offered as one. It holds no bytes.
+//! Compression dictionaries (RFC 9842) in headers: which one a client has, whether it can use one, and how a
+//! response is offered as one.
 
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -11,20 +11,20 @@ use crate::http::encoding;
 /// SHA-256 of a dictionary.
 pub type Hash = [u8; 32];
 
-/// The content coding: Zstandard with the dictionary in front.
+/// The content encoding: Zstandard with a dictionary.
 pub const CODING: &str = "dcz";
-/// What a response in that coding begins with, before the hash of the dictionary and the frame.
+/// The start of a body in that encoding, before the hash of the dictionary and the frame.
 pub const MAGIC: [u8; 8] = [0x5e, 0x2a, 0x4d, 0x18, 0x20, 0, 0, 0];
 
 const AVAILABLE: HeaderName = HeaderName::from_static("available-dictionary");
 const USE_AS: HeaderName = HeaderName::from_static("use-as-dictionary");
-/// Sent by browsers built on Chromium, and by no other. These use dictionaries, and nothing else in a request
-/// says so before the first one.
+/// Sent only by browsers based on Chromium. These support dictionaries, and before the first one no other header
+/// indicates that.
 const BRANDS: HeaderName = HeaderName::from_static("sec-ch-ua");
-/// For this path without a query, whatever a proxy puts before it, and what a script requests.
+/// Matches this path without a query, with any prefix that a proxy adds, when a script requests it.
 const LISTS: HeaderValue = HeaderValue::from_static(r#"match="jobs?", match-dest=("")"#);
-/// A dictionary can be used for as long as it is fresh, so a browser may not be told `no-cache`. That it
-/// has to ask for each use all the same is what `Vary: *` says.
+/// A dictionary can be used as long as it is fresh, so `no-cache` is not possible. `Vary: *` still requires a
+/// request for each use.
 const FRESH: HeaderValue = HeaderValue::from_static("private, max-age=3600");
 
 /// The dictionary that a client has and can use.
@@ -38,7 +38,7 @@ pub fn available(headers: &HeaderMap) -> Option<Hash> {
     encoding::names(headers, CODING).then_some(hash)
 }
 
-/// Whether a client would use a dictionary.
+/// Whether a client supports dictionaries.
 pub fn is_wanted(headers: &HeaderMap) -> bool {
     encoding::names(headers, CODING)
         || headers.contains_key(&BRANDS) && encoding::names(headers, "zstd")
@@ -51,7 +51,7 @@ pub fn offer(headers: &mut HeaderMap) {
     headers.insert(VARY, HeaderValue::from_static("*"));
 }
 
-/// What a response depends on that could be sent against a dictionary.
+/// Sets the headers that a response depends on if it could be compressed against a dictionary.
 pub fn varies(headers: &mut HeaderMap) {
     let names = format!("{ACCEPT_ENCODING}, {AVAILABLE}");
     headers.extend(names.parse().ok().map(|names| (VARY, names)));

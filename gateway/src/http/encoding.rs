@@ -1,5 +1,4 @@
-//! Content codings: which one a browser wants, and how a whole body is put into it. It holds no
-//! headers but the one it reads.
+//! Content encodings: choosing one for a request, and encoding a body.
 
 use std::io::Write;
 
@@ -8,14 +7,14 @@ use axum::http::{HeaderMap, HeaderValue};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// A way to send bytes.
+/// A content encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
-    /// Brotli: the smallest.
+    /// Brotli, which compresses best.
     Brotli,
     /// Gzip: for clients without brotli.
     Gzip,
-    /// As they are.
+    /// No encoding.
     Identity,
 }
 
@@ -29,12 +28,12 @@ impl Coding {
         }
     }
 
-    /// The value of `Content-Encoding`: none for bytes as they are.
+    /// The value of `Content-Encoding`; none for the identity.
     pub fn header(self) -> Option<HeaderValue> {
         (self != Coding::Identity).then(|| HeaderValue::from_static(self.name()))
     }
 
-    /// Compresses as far as the coding can, slowly: for bytes that are sent many times.
+    /// Compresses as well as possible, which is slow: for bytes that are sent many times.
     pub fn encode(self, bytes: &[u8]) -> Vec<u8> {
         let encoded = match self {
             Coding::Brotli => {
@@ -57,15 +56,15 @@ impl Coding {
     }
 }
 
-/// Compresses bytes as they come, quickly rather than well: for bytes that are new every few seconds.
+/// Compresses bytes as they arrive, quickly rather than well: for bytes that change every few seconds.
 ///
-/// What comes out depends on the bytes alone and not on how they were cut, so that equal bodies have
-/// equal tags, wherever and whenever they were compressed.
+/// The output depends only on the bytes and not on how they are divided into chunks, so that equal bodies have
+/// equal tags, whenever and on whichever replica they were compressed.
 pub struct Encoder {
     to: Writer,
-    /// How many bytes were taken.
+    /// How many bytes were written to the encoder.
     taken: usize,
-    /// At how many all that was taken is let out, so that the first rows do not wait.
+    /// The number of bytes at which the encoder is flushed, so that the first rows do not wait.
     let_out_at: usize,
 }
 
@@ -91,12 +90,12 @@ impl Encoder {
         Encoder { to, taken: 0, let_out_at: FIRST_LET_OUT }
     }
 
-    /// How many of the bytes that come next are taken at once at most.
+    /// The maximum number of bytes for the next [`Encoder::push`].
     pub fn room(&self) -> usize {
         self.let_out_at - self.taken
     }
 
-    /// Takes at most [`Encoder::room`] bytes, and gives what has come out.
+    /// Takes at most [`Encoder::room`] bytes, and returns the available output.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.taken += bytes.len();
         let is_full = self.taken >= self.let_out_at;
@@ -125,7 +124,7 @@ impl Encoder {
         std::mem::take(out)
     }
 
-    /// The rest.
+    /// The rest of the output.
     pub fn finish(self) -> Vec<u8> {
         match self.to {
             Writer::Brotli(to) => to.into_inner(),
@@ -135,9 +134,9 @@ impl Encoder {
     }
 }
 
-/// The coding that the request likes best among those on offer; of equally liked ones the first, so
-/// `offered` is sorted by our own liking. Without a match the bytes go as they are, which every
-/// client can read, even one that says it would rather not.
+/// The encoding that the request prefers among those offered; of several equally preferred ones the first, so
+/// `offered` is in the order of our preference. If none is accepted, the identity is used, which every client can
+/// read, even if it does not list it.
 pub fn preferred(headers: &HeaderMap, offered: impl Iterator<Item = Coding>) -> Coding {
     let accepted: Vec<(String, f32)> = elements(headers).collect();
     let weight = |name: &str| {
@@ -146,13 +145,13 @@ pub fn preferred(headers: &HeaderMap, offered: impl Iterator<Item = Coding>) -> 
     let (best, _) = offered
         .filter(|coding| *coding != Coding::Identity)
         .map(|coding| (coding, weight(coding.name()).or_else(|| weight("*")).unwrap_or(0.0)))
-        // Identity is acceptable without being named, but never liked better than a named coding.
+        // The identity is acceptable without being listed, but never preferred to a listed encoding.
         .chain([(Coding::Identity, weight("identity").unwrap_or(f32::MIN_POSITIVE))])
         .fold((Coding::Identity, 0.0), |best, each| if each.1 > best.1 { each } else { best });
     best
 }
 
-/// Whether the request accepts a coding by its name.
+/// Whether the request accepts an encoding by its name.
 pub fn names(headers: &HeaderMap, coding: &str) -> bool {
     elements(headers).any(|(name, weight)| name == coding && weight > 0.0)
 }
@@ -162,11 +161,11 @@ fn elements(headers: &HeaderMap) -> impl Iterator<Item = (String, f32)> {
     lines.flat_map(|value| value.split(',')).filter_map(accepted)
 }
 
-/// One element of the header, such as `br;q=0.8`. One that cannot be read is as if it were not there.
+/// One element of the header, such as `br;q=0.8`. An invalid one is ignored.
 fn accepted(element: &str) -> Option<(String, f32)> {
     let mut parts = element.split(';').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();
-    // An alias from the days of HTTP/1.0 that the standard still asks for.
+    // An alias from HTTP/1.0 that the standard still requires.
     let name = if name == "x-gzip" { "gzip".to_owned() } else { name };
     let weight = match parts.next() {
         None => 1.0,

@@ -1,11 +1,10 @@
-//! Entity tags: strong ones, from the very bytes that are sent, and whether a browser has them. It
-//! holds no bytes.
+//! Entity tags: strong ones from the bytes as sent, and matching those of a request.
 
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
 
-/// Makes a tag from bytes as they pass.
+/// Computes a tag from bytes as they pass.
 #[derive(Clone, Debug, Default)]
 pub struct Tagger(Sha256);
 
@@ -21,13 +20,13 @@ impl Tagger {
     }
 }
 
-/// The tag of the bytes with that hash.
+/// The tag of bytes with that hash.
 pub fn of_hash(hash: &[u8; 32]) -> HeaderValue {
     let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{hash}\"").parse().expect("hexadecimal digits are plain ASCII")
 }
 
-/// The same for a response that stands for these bytes, and consists of others.
+/// A weak tag, for a response that represents these bytes but consists of others.
 pub fn weak(etag: &HeaderValue) -> HeaderValue {
     let weak = [b"W/", etag.as_bytes()].concat();
     HeaderValue::from_bytes(&weak).expect("a tag is plain ASCII")
@@ -40,7 +39,7 @@ pub fn of(bytes: &[u8]) -> HeaderValue {
     of_hash(&tagger.hash())
 }
 
-/// `If-None-Match` compares weakly: a proxy on the way may have weakened the tag.
+/// `If-None-Match` compares weakly, because a proxy may have weakened the tag.
 pub fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
     headers
         .get_all(IF_NONE_MATCH)

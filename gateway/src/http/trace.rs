@@ -1,20 +1,20 @@
-//! `traceparent`, by which a proxy in front names the trace that a request belongs to
-//! (<https://www.w3.org/TR/trace-context/>). It is read for the log and sent nowhere.
+//! `traceparent`, in which a proxy in front names the trace of a request (<https://www.w3.org/TR/trace-context/>).
+//! It is read for the log and for spans, and not sent to the cloud.
 
 use axum::http::{HeaderMap, HeaderName};
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// The ids of a trace and of the caller's part in it, in lower-case hexadecimal digits.
+/// The IDs of a trace and of the caller's span, in lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// Of the trace.
+    /// The ID of the trace.
     pub trace_id: String,
-    /// Of the span that sent the request.
+    /// The ID of the span that sent the request.
     pub span_id: String,
 }
 
-/// `None` where there is no such header, or one that is not as the standard has it.
+/// `None` if there is no such header, or an invalid one.
 pub fn of(headers: &HeaderMap) -> Option<Trace> {
     let mut lines = headers.get_all(TRACEPARENT).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
@@ -27,7 +27,7 @@ pub fn of(headers: &HeaderMap) -> Option<Trace> {
         text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
     let is_given = |text: &str| text.bytes().any(|byte| byte != b'0');
-    // Later versions may add parts; the first one has four.
+    // Later versions may add parts; version 0 has four.
     let fits = is_id(version, 2)
         && version != "ff"
         && (version != "00" || parts.next().is_none())

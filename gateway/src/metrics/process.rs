@@ -1,12 +1,12 @@
-//! What the system knows of the process, under the names that Prometheus' own clients use. Read when it is
-//! asked for; where it cannot be read, nothing is told.
+//! Metrics of the process, under the names of Prometheus' own client libraries. They are read on request, and left
+//! out if they cannot be read.
 
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
-/// Reads the figures.
+/// Reads the metrics.
 #[derive(Debug)]
 pub(super) struct Process;
 

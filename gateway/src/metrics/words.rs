@@ -1,6 +1,6 @@
-//! What is counted apart, and the words for it in metrics, log and health.
+//! The values of labels in metrics, which the log and the health check use as well.
 
-/// What a request asked for.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Anything under `/v1/`.
@@ -18,14 +18,14 @@ impl Route {
     }
 }
 
-/// What the circuit breaker does.
+/// The state of a circuit breaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BreakerState {
     /// Lets calls through.
     Closed,
     /// Lets none through.
     Open,
-    /// Has let one through, to see.
+    /// Has let one call through as a probe.
     HalfOpen,
 }
 
@@ -42,19 +42,19 @@ impl BreakerState {
     }
 }
 
-/// Whether the engine of the replicas is there.
+/// The state of the shared engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineState {
     /// It answers.
     Reached,
-    /// It does not, and this replica goes on by itself.
+    /// It does not answer, and this replica works without it.
     Away,
 }
 
 impl EngineState {
     pub(super) const ALL: [Self; 2] = [EngineState::Reached, EngineState::Away];
 
-    /// The word in metrics and health.
+    /// The name in metrics and health.
     pub fn name(self) -> &'static str {
         match self {
             EngineState::Reached => "reached",
@@ -63,7 +63,7 @@ impl EngineState {
     }
 }
 
-/// How a list was answered.
+/// How a request for a list or a job was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
     /// From memory, and fresh.
@@ -72,14 +72,14 @@ pub enum Hit {
     Stale,
     /// By joining a call that was under way.
     Joined,
-    /// By what another replica was answered.
+    /// With the response that another replica received.
     Shared,
     /// By a call of its own.
     Miss,
 }
 
 impl Hit {
-    /// The word in the log.
+    /// The name in metrics and log.
     pub fn name(self) -> &'static str {
         match self {
             Hit::Fresh => "fresh",

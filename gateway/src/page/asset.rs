@@ -1,4 +1,4 @@
-//! One file of the page, in every coding that makes it smaller.
+//! One file of the page, in every encoding that makes it smaller.
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use crate::http::encoding::{Coding, preferred};
 use crate::http::etag;
 
-/// Kept, but asked for anew each time: the answer is a short 304 while nothing has changed.
+/// Stored by browsers, but revalidated each time: the response is a short 304 while nothing has changed.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 /// For a file whose name changes with its content.
 pub(super) const FOREVER: HeaderValue =
@@ -19,14 +19,14 @@ pub(super) struct Asset {
     content_type: HeaderValue,
     cache_control: HeaderValue,
     pub(super) is_page: bool,
-    /// Sorted by our own liking; the last one is the identity.
+    /// In the order of our preference; the last one is the identity.
     representations: Vec<Representation>,
 }
 
 #[derive(Debug)]
 struct Representation {
     coding: Coding,
-    /// From the very bytes that are sent, so it differs from coding to coding and is a strong one.
+    /// A hash of the bytes as sent, so it differs between encodings and is a strong tag.
     etag: HeaderValue,
     bytes: Bytes,
 }
@@ -103,9 +103,9 @@ fn shrinks(essence: &str) -> bool {
         || matches!(essence, "application/wasm" | "application/json" | "application/javascript")
 }
 
-/// Trunk writes `-` and 16 hexadecimal digits before the extension, or before `_bg` of a wasm file.
-/// Only the file's own name counts: a folder of wasm-bindgen's snippets has such a name too, and its
-/// digits stay when the content changes.
+/// The build names a file `build-`, 16 hexadecimal digits, `_` and its own name. Names with `-` and 16 digits
+/// before the extension are accepted as well. Only the file's own name counts: a folder of wasm-bindgen's snippets
+/// has such a name too, and its digits do not change with the content.
 fn has_content_hash(name: &str) -> bool {
     name.split('-').skip(1).any(|part| {
         let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();

@@ -1,8 +1,8 @@
-//! The built page, read once into memory and sent in whatever coding the browser likes best. It never
-//! touches the disk for a request, so no request can name a file that was not there at the start.
+//! The built page, read once into memory and sent in the encoding that the browser prefers. No request reads from
+//! the disk, so no request can name a file that did not exist at the start.
 //!
-//! tower-http's file service was the alternative: it sends compressed files that lie on the disk, but
-//! makes none, and its entity tags come from the file's date.
+//! tower-http's file service was the alternative: it sends compressed files that are on the disk, but creates none,
+//! and its entity tags are made from the modification time.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -31,27 +31,27 @@ pub struct Assets {
     /// By path, without the leading slash.
     files: HashMap<String, Asset>,
     policy: HeaderValue,
-    /// The links by which a browser loads the texts of its language ahead, in the order of [`TEXTS`].
+    /// The links by which a browser preloads the texts of its language, in the order of [`TEXTS`].
     texts: [Option<HeaderValue>; TEXTS.len()],
 }
 
-/// The languages of the page by the start of their tags, with the files of their texts. The first is that of
-/// readers of other languages. The page's script finds the same (`languageOf` in `src/define.js`).
+/// The languages of the page by the beginning of their tags, with the files of their texts. The first is for users
+/// of other languages. The page's script makes the same choice (`languageOf` in `src/define.js`).
 const TEXTS: [(&str, &str); 2] = [("en", "en-US.js"), ("zh", "zh-CN.js")];
 
 /// Why there is no page to serve.
 #[derive(Debug, thiserror::Error)]
 pub enum AssetsError {
-    /// Nothing was built there.
+    /// There is no built page.
     #[error(
         "there is no built page in {0} (no index.html); build it with `trunk build --release`, let \
          `cargo xtask demo` do everything, or give its folder with --assets"
     )]
     NotBuilt(PathBuf),
-    /// A file that is there cannot be read.
+    /// A file cannot be read.
     #[error("cannot read {path}: {cause}; check the folder given with --assets", path = .0.display(), cause = .1)]
     Unreadable(PathBuf, io::Error),
-    /// The index is not this project's page.
+    /// The index is not the page of this project.
     #[error(
         "{0} cannot be served: {1}; give the folder of this project's built page with --assets"
     )]
@@ -59,8 +59,8 @@ pub enum AssetsError {
 }
 
 impl Assets {
-    /// From the folder that is named, else the page inside the program, else the folder where a build
-    /// leaves it.
+    /// The page in the given folder, otherwise the page inside the program, otherwise the page in the folder where
+    /// a build writes it.
     pub fn find(
         dir: Option<&Path>,
         attributes: &[(&str, &str)],
@@ -74,7 +74,7 @@ impl Assets {
         }
     }
 
-    /// The files inside the program. Only the index is compressed again, since it is told something.
+    /// The files inside the program. Only the index is compressed again, because attributes are added to it.
     fn inside(
         embedded: &'static [File],
         attributes: &[(&str, &str)],
@@ -108,8 +108,8 @@ impl Assets {
         Assets { files, policy: frame_ancestors.policy(), texts }
     }
 
-    /// Reads every file below the folder, and compresses those that shrink. The index is told what
-    /// `attributes` say. Hidden files are left out.
+    /// Reads every file below the folder, and compresses those that become smaller. `attributes` are added to the
+    /// element in the index. Hidden files are left out.
     pub fn read(
         dir: &Path,
         attributes: &[(&str, &str)],
@@ -143,8 +143,8 @@ impl Assets {
         Ok(Assets::of(files, frame_ancestors))
     }
 
-    /// The answer to a request for a file. `/` is the index; a path that names no file is not found,
-    /// and never the index instead, which would hide a broken link.
+    /// The response to a request for a file. `/` is the index. A path that names no file is not found; sending the
+    /// index instead would hide a broken link.
     pub fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
         if !matches!(*method, Method::GET | Method::HEAD) {
             let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "Use GET or HEAD.\n");
@@ -160,12 +160,12 @@ impl Assets {
                 let headers = response.headers_mut();
                 if asset.is_page {
                     headers.insert(CONTENT_SECURITY_POLICY, self.policy.clone());
-                    // Which texts a page needs is otherwise known when its script has come.
+                    // Otherwise the browser learns only from the script which texts it needs.
                     headers.extend(texts.map(|texts| (LINK, texts)));
                     headers
                         .insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
                 } else {
-                    // A portal of any origin may load them: what is in them is no secret.
+                    // Portals of any origin may load the files: they contain no secrets.
                     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
                 }
                 response
@@ -175,14 +175,14 @@ impl Assets {
     }
 }
 
-/// The place in [`TEXTS`] of the first language of the browser that there are texts for.
+/// The index in [`TEXTS`] of the first language of the browser for which there are texts.
 fn language(headers: &HeaderMap) -> usize {
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let place = |tag: &str| {
         let primary = tag.split(['-', '_', ';']).next().unwrap_or_default().trim();
         TEXTS.iter().position(|(start, _)| start.eq_ignore_ascii_case(primary))
     };
-    // Browsers send their languages in order.
+    // Browsers send their languages in order of preference.
     accepted.and_then(|tags| tags.split(',').find_map(place)).unwrap_or_default()
 }
 

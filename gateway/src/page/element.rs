@@ -1,9 +1,9 @@
-//! Writes what the gateway knows into the one `<devserver-jobs>` tag of a page. It holds no other
-//! knowledge of HTML, and leaves every other byte of the page alone.
+//! Adds attributes to the only `<devserver-jobs>` tag of a page. It knows no other HTML, and keeps every other byte
+//! of the page.
 
 const OPEN: &str = "<devserver-jobs";
 
-/// Why a page cannot be told what the gateway knows.
+/// Why the attributes cannot be added.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TagError {
     /// The page has no such tag.
@@ -12,13 +12,13 @@ pub enum TagError {
     /// The page has more than one.
     #[error("it has {0} <devserver-jobs> tags instead of one")]
     Several(usize),
-    /// The tag has no end.
+    /// The tag is not closed.
     #[error("its <devserver-jobs> tag is not closed")]
     Unclosed,
 }
 
-/// The page with these attributes on its tag. One that was there is replaced, the others are kept as
-/// they were written. Values are escaped; names are ours and need none.
+/// The page with these attributes on its tag. An existing attribute is replaced; the others are kept byte for byte.
+/// Values are escaped; names are constants and need no escaping.
 pub fn write_attributes(html: &str, attributes: &[(&str, &str)]) -> Result<String, TagError> {
     let (page_before, tag) = html.split_at(only_tag(html)?);
     let (kept, page_after) = attributes_of(tag)?;
@@ -36,7 +36,7 @@ pub fn write_attributes(html: &str, attributes: &[(&str, &str)]) -> Result<Strin
     Ok(page)
 }
 
-/// Where the name of the only tag ends. One in a comment is not a tag.
+/// The end of the name of the only tag. A tag in a comment does not count.
 fn only_tag(html: &str) -> Result<usize, TagError> {
     let lower = html.to_ascii_lowercase();
     let mut tags = lower.match_indices(OPEN).map(|(at, open)| at + open.len()).filter(|end| {
@@ -54,7 +54,7 @@ fn only_tag(html: &str) -> Result<usize, TagError> {
 /// An attribute's name and its whole source.
 type Attribute<'a> = (&'a str, &'a str);
 
-/// The attributes of a tag, and what follows from its `>` on.
+/// The attributes of a tag, and the rest from its `>` on.
 fn attributes_of(tag: &str) -> Result<(Vec<Attribute<'_>>, &str), TagError> {
     let mut attributes = Vec::new();
     let mut rest = tag;
@@ -75,7 +75,7 @@ fn attributes_of(tag: &str) -> Result<(Vec<Attribute<'_>>, &str), TagError> {
     }
 }
 
-/// What follows an attribute's value.
+/// The rest after an attribute's value.
 fn after_value(value: &str) -> Result<&str, TagError> {
     for quote in ['"', '\''] {
         if let Some(quoted) = value.strip_prefix(quote) {

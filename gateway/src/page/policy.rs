@@ -1,21 +1,21 @@
-//! What the page may do in a browser, and who may show it in a frame.
+//! The Content-Security-Policy of the page, and who may show it in a frame.
 
 use axum::http::HeaderValue;
 use url::Url;
 
-/// The page may load and call its own origin only, run no inline script or style, and write no markup
-/// from strings. The wasm module needs its one exception. Who may frame it is written behind this.
+/// The page may load from and call its own origin only, run no inline script or style, and create no markup from
+/// strings. The exception is for WebAssembly. The directive for frames is appended.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors";
 
-/// Who may show the page in a frame: nobody, unless named.
+/// Who may show the page in a frame; by default nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrameAncestors(Vec<String>);
 
 impl FrameAncestors {
     /// # Errors
-    /// For what is neither `self` nor an exact origin, in one line.
+    /// One line, when an entry is neither `self` nor an exact origin.
     pub fn parse(origins: &[String]) -> Result<Self, String> {
         let origins = origins.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
         let parsed = origins.map(|text| match text {

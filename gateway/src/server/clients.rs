@@ -1,5 +1,5 @@
-//! How many connections each client has, so that none takes the last ones from all others. It closes none that it has
-//! let in.
+//! Counts the connections of each client, so that none takes the last ones from all others. It closes no accepted
+//! connection.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -9,18 +9,18 @@ use prometheus_client::metrics::counter::Counter;
 
 use crate::access::{Proxies, household};
 
-/// The connections of all clients. Everybody shares one of these.
+/// The connections of all clients, shared by all tasks.
 #[derive(Clone, Debug)]
 pub struct Clients(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    /// For each of them.
+    /// The limit for each client.
     most: usize,
-    /// Behind these are many clients.
+    /// Their addresses stand for many clients.
     proxies: Proxies,
     refused: Counter,
-    /// By client, those that have any.
+    /// By client, without those that have none.
     counts: Mutex<HashMap<IpAddr, usize>>,
 }
 
@@ -32,13 +32,13 @@ pub(super) struct Place {
 }
 
 impl Clients {
-    /// So many for each client but the trusted proxies, where there are few left. Those beyond are counted as refused.
+    /// Limits each client except trusted proxies when connections are scarce. Refused connections are counted.
     pub fn new(most: usize, proxies: Proxies, refused: Counter) -> Self {
         Clients(Arc::new(Shared { most, proxies, refused, counts: Mutex::default() }))
     }
 
-    /// A place for one more connection, if its client may have it; a proxy needs none. While there are enough for all,
-    /// a client may have more than its share: one address may be that of a whole network.
+    /// A place for one more connection, if the client may have it; a proxy needs none. While connections are not
+    /// scarce, a client may have more than its limit: one address may stand for a whole network.
     pub(super) fn enter(&self, peer: IpAddr, is_scarce: bool) -> Result<Option<Place>, TooMany> {
         let shared = &self.0;
         if shared.proxies.trusts(Some(peer)) {
@@ -56,7 +56,7 @@ impl Clients {
     }
 }
 
-/// The client has as many as it may have.
+/// The client has too many connections.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooMany;
 

@@ -1,6 +1,6 @@
-//! A connection whose reader is held to a pace: who takes nothing for a while, takes too little, or takes
-//! too long over one response is cut off, so that nobody holds a response in memory for as long as they
-//! like. It knows no HTTP; it is told when a response begins.
+//! A connection whose client has to receive at a minimum speed: a client that receives nothing for a while,
+//! receives too slowly, or takes too long over one response is disconnected, so that it cannot keep a response in
+//! memory for as long as it likes. It does not depend on HTTP; it is notified when a response begins.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,43 +12,43 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// What the reader of a response is held to.
+/// The required speed.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// How long it may take none of the bytes that are there for it.
+    /// How long a client may receive none of the available bytes.
     pub stall: Duration,
-    /// How many bytes a second it takes at least, of those that were there for it, after a first while
-    /// as long as a stall.
+    /// The minimum number of bytes per second, of those that were available, after an initial time as long as a
+    /// stall.
     pub lowest: u64,
-    /// How long it may take over one response.
+    /// How long a client may take over one response.
     pub response: Duration,
 }
 
-/// What one connection has done about the response that it sends.
+/// The progress of the current response.
 #[derive(Debug)]
 struct Progress {
     began: Instant,
     bytes: u64,
-    /// For how long bytes were there that the reader did not take.
+    /// How long bytes were available that the client did not receive.
     waited: Duration,
 }
 
-/// Says when a response begins.
+/// Notifies the connection that a response begins.
 #[derive(Clone, Debug)]
 pub struct Start(Arc<Mutex<Progress>>);
 
-/// A connection with a pace.
+/// A connection with a minimum speed.
 #[derive(Debug)]
 pub struct PacedStream {
     stream: TcpStream,
     pace: Pace,
     progress: Arc<Mutex<Progress>>,
-    /// Since when the reader takes nothing, and when that will have been too long.
+    /// Since when the client has received nothing, and when that is too long.
     stalled: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
 impl PacedStream {
-    /// A connection, and what says when a response begins on it.
+    /// A connection, and the notifier for responses on it.
     pub fn new(stream: TcpStream, pace: Pace) -> (Self, Start) {
         let progress = Progress { began: Instant::now(), bytes: 0, waited: Duration::ZERO };
         let progress = Arc::new(Mutex::new(progress));
@@ -56,7 +56,7 @@ impl PacedStream {
         (PacedStream { stream, pace, progress, stalled: None }, start)
     }
 
-    /// What became of an attempt to write.
+    /// Records the result of a write.
     fn wrote(
         &mut self,
         cx: &mut Context,
@@ -104,13 +104,13 @@ impl Progress {
         now > self.began + pace.response || self.waited > self.patience(pace)
     }
 
-    /// For how long in all the reader may have left bytes waiting, by what it has taken.
+    /// For how long in total the client may leave bytes waiting, given what it has received.
     fn patience(&self, pace: &Pace) -> Duration {
         let earned = self.bytes.saturating_mul(1000) / pace.lowest.max(1);
         pace.stall + Duration::from_millis(earned)
     }
 
-    /// When a reader that takes nothing from now on is given up.
+    /// When to disconnect a client that receives nothing from now on.
     fn given_up_at(&self, pace: &Pace, now: Instant) -> Instant {
         let left = self.patience(pace).saturating_sub(self.waited).min(pace.stall);
         (now + left).min(self.began + pace.response)

@@ -1,5 +1,4 @@
-//! Answers and leases: of all replicas one asks the cloud, and the others take what it was answered. It does
-//! not know what an answer means.
+//! Responses and leases: one of the replicas calls the cloud, and the others use its response.
 
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -11,59 +10,59 @@ use uuid::Uuid;
 use crate::shared::link::Away;
 use crate::shared::{PREFIX, Shared, millis};
 
-/// Whose turn it is: one look and one step.
+/// Reads the state of a query and takes the lease, in one step.
 static TURN: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("turn.lua")));
-/// Prolongs a lease that is still one's own, or makes it anew where it has ended.
+/// Prolongs the replica's own lease, or takes it again if it has expired.
 static RENEW: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("renew.lua")));
-/// Gives back a lease that is still one's own.
+/// Releases the replica's own lease.
 static RELEASE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("release.lua")));
 
-/// What to do about a query.
+/// What to do for a query.
 #[derive(Debug)]
 pub enum Turn {
-    /// Somebody has just been answered.
+    /// Another replica has just received a response.
     Answered,
-    /// Somebody has just failed.
+    /// The call of another replica has just failed.
     Failed(Failed),
-    /// This replica asks the cloud.
+    /// This replica calls the cloud.
     Ours(Lease),
-    /// Another does.
+    /// Another replica is calling.
     Others,
 }
 
-/// What a look told, by the time of the engine.
+/// The result of a check, with times of the engine.
 #[derive(Debug)]
 pub struct Look {
     /// What to do.
     pub turn: Turn,
-    /// When it was.
+    /// The time of the check.
     pub now: Duration,
-    /// Whether there is an answer, however old.
+    /// Whether there is a response, however old.
     pub has_answer: bool,
 }
 
-/// Why a call failed, in the words of whoever made it.
+/// Why a call failed, in the form of the replica that made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
-    /// Until then nobody calls.
+    /// Until then no call is made.
     pub until: Duration,
-    /// The words.
+    /// The reason.
     pub told: String,
 }
 
-/// An answer in the engine, with its times there.
+/// A response in the engine, with times of the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// When its head was there.
+    /// When its head arrived.
     pub at: Duration,
-    /// When it was whole.
+    /// When it was complete.
     pub whole_at: Duration,
     /// The body in gzip.
     pub gzip: Vec<u8>,
 }
 
-/// The right to ask the cloud for one query. It is prolonged while it is held, ends with it, and soon after
-/// a replica that has died.
+/// The right to call the cloud for one query. It is prolonged while it is held. It ends when it is dropped, and
+/// soon after its replica has died.
 #[derive(Debug)]
 pub struct Lease {
     shared: Arc<Shared>,
@@ -73,8 +72,8 @@ pub struct Lease {
 }
 
 impl Shared {
-    /// Looks who asks for this query, and takes the lease if nobody does. An answer is new enough for
-    /// `fresh`, or if it was asked for after `asked`.
+    /// Checks who is calling for this query, and takes the lease if nobody is. A response counts as new if it is
+    /// not older than `fresh`, or if its call began after `asked`.
     pub async fn turn(
         self: &Arc<Self>,
         query: &str,
@@ -103,7 +102,7 @@ impl Shared {
         Ok(Look { turn, now: Duration::from_millis(now), has_answer })
     }
 
-    /// The last good answer.
+    /// The last good response.
     pub async fn answer(&self, query: &str) -> Result<Option<Stored>, Away> {
         let mut read = redis::cmd("HMGET");
         read.arg(key(query, "answer")).arg("at").arg("whole_at").arg("gzip");
@@ -147,7 +146,7 @@ impl Shared {
     async fn release(&self, key: String, id: String) {
         let mut script = RELEASE.key(key);
         script.arg(id);
-        // If this is not heard, the lease ends by itself.
+        // If this fails, the lease expires by itself.
         let _ = self.link.run(async |mut it| script.invoke_async::<()>(&mut it).await).await;
     }
 }
@@ -162,13 +161,13 @@ async fn renew(shared: Arc<Shared>, key: String, id: String) {
 }
 
 impl Lease {
-    /// Gives an answer to the others and keeps it for so long, if it is not too large.
+    /// Shares a response and keeps it for this long, if it is not too large.
     pub async fn answered(self, answer: Stored, keep: Duration) {
-        // If this is not heard, the others ask for themselves.
+        // If this fails, the other replicas call themselves.
         let _ = self.shared.keep(&self.query, answer, keep).await;
     }
 
-    /// Tells the others why the call failed, for so long.
+    /// Shares the reason of a failure, for this long.
     pub async fn failed(self, told: &str, keep: Duration) {
         let _ = self.shared.failed(&self.query, told, keep).await;
     }
@@ -179,7 +178,7 @@ impl Drop for Lease {
         self.renewing.abort();
         let (key, id) = (key(&self.query, "lease"), std::mem::take(&mut self.id));
         let shared = self.shared.clone();
-        // Without a runtime the program ends, and the lease soon after it.
+        // Without a runtime the program is ending, and the lease expires soon.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move { shared.release(key, id).await });
         }

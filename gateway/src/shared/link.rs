@@ -1,5 +1,4 @@
-//! The connection to the engine: where it leads, how long it is waited for, and whether it stands. It knows
-//! no key but the one that it tries the engine with.
+//! The connection to the engine: its address, its deadline, and whether the engine can be reached.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,7 +18,7 @@ use crate::metrics::{EngineState, Metrics};
 use crate::secret::Source;
 use crate::shared::PREFIX;
 
-/// Where the engine is, and how it is used.
+/// The address of the engine, and how it is used.
 #[derive(Clone, Debug)]
 pub struct SharedConfig {
     /// A name or an address.
@@ -30,24 +29,24 @@ pub struct SharedConfig {
     pub tls: bool,
     /// The number of the database.
     pub database: i64,
-    /// Who signs in, where it is not the default user.
+    /// The user, if it is not the default user.
     pub user: Option<String>,
     /// The password, read again for each connection.
     pub password: Option<Source>,
-    /// The only certificates that are trusted, where it is not those of the system.
+    /// The only trusted certificates, if they are not those of the system.
     pub ca_file: Option<PathBuf>,
-    /// The largest answer that is kept there, compressed, in bytes.
+    /// The largest response that is stored, compressed, in bytes.
     pub answer_bytes: usize,
-    /// How long anything there is waited for.
+    /// The deadline of every request.
     pub deadline: Duration,
-    /// How often the background looks whether it is there.
+    /// The interval of checking whether the engine can be reached.
     pub retry: Duration,
-    /// How long a claim stands that nobody prolongs: that of a replica which has died.
+    /// How long a claim lasts without being prolonged, for example after its replica has died.
     pub hold: Duration,
 }
 
 impl SharedConfig {
-    /// The engine at this place, with the usual times.
+    /// The engine at this address, with the default times.
     pub fn at(host: String, port: u16, tls: bool) -> Self {
         SharedConfig {
             host,
@@ -65,7 +64,7 @@ impl SharedConfig {
     }
 }
 
-/// The engine was not reached in time, or refused.
+/// The engine was not reached in time, or refused the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Away;
 
@@ -80,7 +79,7 @@ pub enum SharedError {
     Address(String),
 }
 
-/// A connection that is made when it is needed.
+/// A connection that is opened when it is needed.
 #[derive(Debug)]
 pub struct Link {
     pub(super) config: SharedConfig,
@@ -88,9 +87,9 @@ pub struct Link {
     metrics: Arc<Metrics>,
     client: Client,
     state: Mutex<State>,
-    /// Held while a connection is made.
+    /// Locked while a connection is opened.
     connecting: tokio::sync::Mutex<()>,
-    /// What is added to this replica's clock to tell the engine's time, in ms.
+    /// The difference between the engine's time and this replica's clock, in ms.
     ahead_ms: AtomicI64,
 }
 
@@ -100,11 +99,11 @@ struct State {
     /// `None` before the first attempt.
     is_away: Option<bool>,
     connections: u64,
-    /// How often it was away before.
+    /// How often the engine was reached after it was away.
     reached: u64,
 }
 
-/// A connection, and its number among all that were made.
+/// A connection, and its number among all connections so far.
 #[derive(Clone, Debug)]
 struct Connection(u64, MultiplexedConnection);
 
@@ -114,7 +113,7 @@ impl Link {
         clock: Clock,
         metrics: Arc<Metrics>,
     ) -> Result<Self, SharedError> {
-        // A second call finds the provider in place, which is as good.
+        // After a first call the provider is already installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = client(&config)?;
         let ahead_ms = Timestamp::now().as_millisecond() - ms(clock.elapsed() - clock.moved());
@@ -129,13 +128,13 @@ impl Link {
         })
     }
 
-    /// Looks in the background whether the engine is there, for as long as somebody else holds the link.
+    /// Checks in the background whether the engine can be reached, as long as the link is used.
     pub(super) fn kept_up(self) -> Arc<Self> {
         let link = Arc::new(self);
         let held = Arc::downgrade(&link);
         tokio::spawn(async move {
             while let Some(link) = held.upgrade() {
-                // An engine that is full, or takes no writes, is of no use.
+                // An engine that is full, or read-only, cannot be used.
                 let _ = link.attempt(async |mut it| written(&mut it).await).await;
                 let retry = link.config.retry;
                 drop(link);
@@ -145,7 +144,7 @@ impl Link {
         link
     }
 
-    /// The time of the engine, as far as it is known without asking it.
+    /// The time of the engine, as far as it is known without a request.
     pub(super) fn now(&self) -> Duration {
         let ms = ms(self.clock.elapsed()) + self.ahead_ms.load(Ordering::Relaxed);
         Duration::from_millis(u64::try_from(ms).unwrap_or_default())
@@ -156,7 +155,7 @@ impl Link {
         ms(self.clock.moved())
     }
 
-    /// Takes what `TIME` said.
+    /// Applies the result of `TIME`.
     pub(super) fn told(&self, (seconds, micros): (u64, u64)) -> Duration {
         let now = Duration::from_secs(seconds) + Duration::from_micros(micros) + self.clock.moved();
         self.ahead_ms.store(ms(now) - ms(self.clock.elapsed()), Ordering::Relaxed);
@@ -168,7 +167,7 @@ impl Link {
         self.lock().reached
     }
 
-    /// Does something with the engine, unless it is known to be away.
+    /// Runs a request, unless the engine is known to be away.
     pub(super) async fn run<T>(
         &self,
         work: impl AsyncFnOnce(MultiplexedConnection) -> RedisResult<T>,
@@ -243,7 +242,7 @@ impl Link {
         }
     }
 
-    /// A failure of a connection that was replaced since says nothing of the present one.
+    /// A failure of a connection that was replaced meanwhile says nothing about the current one.
     fn lost(&self, used: Option<u64>, cause: &str) -> Away {
         let mut state = self.lock();
         let open = state.open.as_ref().map(|Connection(number, _)| *number);

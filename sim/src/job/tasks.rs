@@ -1,5 +1,5 @@
-//! What a job does on its nodes: where it fails, and how its tasks get on until an instant. While it
-//! runs, exactly as many have failed as the row counts at that instant.
+//! The tasks of a job on its nodes: where it fails, and the progress of the tasks at an instant. While the job
+//! runs, as many tasks have failed as its row counts at that instant.
 
 use super::{Job, Progress};
 use crate::detail::{Detail, Task};

@@ -1,5 +1,4 @@
-//! The JSON of one job with its items and tasks, fields in the order of the documented sample. How
-//! values are written is not in here.
+//! The JSON of one job with its items and tasks, with the fields in the order of the documented sample.
 
 use super::values::{push_field, push_number, push_text};
 use crate::detail::{Detail, Item, Task};

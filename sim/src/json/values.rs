@@ -1,4 +1,4 @@
-//! Writes the values of JSON: members, numbers and strings.
+//! Writes JSON values: members, numbers and strings.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! The causes of failures, a card for each.
+//! The causes of failures, one card for each.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{COPY_FAILED_SERVERS, JOBS, Key, NODES, VARYING, fill};
 
-/// All causes. A card stays while more is read, with what the reader opened in it.
+/// All causes. A card is kept while more details are read, with the state of its disclosures.
 pub fn list(view: View, findings: Memo<Findings>) -> El {
     let ui = view.ui;
     let keys = move || {
@@ -61,7 +61,7 @@ fn card(view: View, findings: Memo<Findings>, own: Option<Fingerprint>) -> El {
         )
 }
 
-/// A cause, and the ids of its jobs.
+/// A cause, and the IDs of its jobs.
 #[derive(Clone, Default)]
 struct Found {
     cause: Cause,
@@ -69,7 +69,7 @@ struct Found {
 }
 
 impl PartialEq for Found {
-    /// All but the example, of which the first is kept.
+    /// Compares everything except the example, of which the first one is kept.
     fn eq(&self, other: &Self) -> bool {
         let counts = |cause: &Cause| (cause.failures, cause.span);
         self.ids == other.ids
@@ -80,7 +80,7 @@ impl PartialEq for Found {
     }
 }
 
-/// A part of the panel with its heading, hidden where there is nothing in it.
+/// A section of the panel with its heading, hidden if it is empty.
 pub fn section(ui: Ui, heading: Key, count: impl Fn() -> usize + Copy + 'static) -> El {
     let text = move || format!("({})", ui.number(count()));
     html::div().class("group").attr("hidden", move || count() == 0).child(
@@ -91,7 +91,7 @@ pub fn section(ui: Ui, heading: Key, count: impl Fn() -> usize + Copy + 'static)
     )
 }
 
-/// The title of a cause, and on how many nodes it was.
+/// The title of a cause, and the number of its nodes.
 pub fn head(ui: Ui, cause: &Cause) -> El {
     html::p()
         .class("server")
@@ -100,7 +100,7 @@ pub fn head(ui: Ui, cause: &Cause) -> El {
         .child(badge(Tone::Error, &ui.plural(NODES, cause.nodes.len())))
 }
 
-/// The line of the message that tells most, with what varies in it marked.
+/// The most informative line of the message, with the varying parts marked.
 fn title(ui: Ui, cause: &Cause) -> Vec<El> {
     let Some(fingerprint) = &cause.fingerprint else {
         return vec![html::span().text(ui.text(Key::NoMessage))];
@@ -112,7 +112,7 @@ fn title(ui: Ui, cause: &Cause) -> Vec<El> {
     fingerprint.title().iter().map(part).collect()
 }
 
-/// The same as a text.
+/// The same as plain text.
 pub fn title_text(ui: Ui, cause: &Cause) -> String {
     match &cause.fingerprint {
         None => ui.text(Key::NoMessage).to_owned(),
@@ -124,7 +124,7 @@ fn word(ui: Ui, varying: Varying) -> &'static str {
     ui.text(VARYING[varying as usize])
 }
 
-/// In how many jobs it was and when, and which types and versions these had.
+/// The number of jobs and their times, and their types and versions.
 pub fn summary(ui: Ui, cause: &Cause) -> String {
     let mut parts = vec![ui.plural(JOBS, cause.jobs.len())];
     if let Some((first, last)) = cause.span {
@@ -138,7 +138,7 @@ pub fn summary(ui: Ui, cause: &Cause) -> String {
     parts.join(" · ")
 }
 
-/// One of the messages as it came, where the title is not all of it.
+/// One of the original messages, if the title is not all of it.
 fn example(ui: Ui, cause: &Cause) -> Option<El> {
     let message = cause.example.clone()?;
     let shown = message.clone();
@@ -155,7 +155,7 @@ fn example(ui: Ui, cause: &Cause) -> Option<El> {
     )
 }
 
-/// A button that copies the names of nodes as one list.
+/// A button that copies the names of nodes as a list.
 pub fn copy_nodes(ui: Ui, nodes: Memo<Vec<Node>>) -> El {
     let names = move || {
         let name = |node: &Node| node.name.clone();

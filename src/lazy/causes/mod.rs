@@ -1,5 +1,5 @@
-//! Why jobs failed: a panel beside the list, which reads the details of the jobs with failures and groups what
-//! their tasks say. What it shows is in `cause.rs`, `nodes.rs` and `shares.rs`.
+//! Why jobs failed: a panel beside the list, which requests the details of jobs with failures and groups the messages
+//! of their tasks. Its content is in `cause.rs`, `nodes.rs` and `shares.rs`.
 
 pub mod cause;
 mod nodes;
@@ -26,21 +26,21 @@ use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 use crate::state::causes::{AT_A_PRESS, CausesSlice, Progress, start};
 
-/// What was found out so far.
+/// The results so far.
 #[derive(Clone, Default)]
 pub struct Findings {
-    /// What was read, newest first.
+    /// The details that were read, newest first.
     pub readings: Vec<Arc<Reading>>,
     /// Why tasks failed.
     pub causes: Vec<Cause>,
-    /// Where.
+    /// The nodes on which tasks failed.
     pub nodes: Vec<FailedNode>,
     /// What failures have in common.
     pub shares: Vec<Share>,
 }
 
 impl PartialEq for Findings {
-    /// All follows from the readings, but for the shares.
+    /// Everything except the shares follows from the details.
     fn eq(&self, other: &Self) -> bool {
         let same = |(a, b): (&Arc<Reading>, &Arc<Reading>)| Arc::ptr_eq(a, b);
         self.readings.len() == other.readings.len()
@@ -49,7 +49,7 @@ impl PartialEq for Findings {
     }
 }
 
-/// The panel; `main` is the list, beside which it is shown, or in whose place.
+/// The panel; `main` is the list, which the panel is displayed beside or replaces.
 pub fn causes_panel(ui: Ui, main: &El) -> El {
     let store = ui.store;
     let failed = CausesSlice::failed(store);
@@ -84,16 +84,16 @@ pub fn causes_panel(ui: Ui, main: &El) -> El {
         .focus_on_removal(&[ui.focus.causes, ui.focus.heading])
 }
 
-/// What the parts of the panel need.
+/// The context of the panel's sections.
 #[derive(Clone, Copy)]
 pub struct View {
     pub ui: Ui,
-    /// Whether the panel is in the place of the list.
+    /// Whether the panel replaces the list.
     alone: RwSignal<bool>,
 }
 
 impl View {
-    /// A button that narrows the list to some of the jobs that were read, or shows all again.
+    /// A button that refines the list to the given jobs, or removes this refinement.
     fn pick(self, title: String, ids: Memo<Vec<String>>) -> El {
         let Self { ui, alone } = self;
         let is_picked = Memo::new(move |_| {
@@ -108,7 +108,7 @@ impl View {
             .on(ev::click, move |_| {
                 let (title, ids) = (title.clone(), ids.get_untracked());
                 let picked = (!is_picked.get_untracked()).then(|| Arc::new(Picked { title, ids }));
-                // Any jobs can be shown.
+                // It cannot fail.
                 let _ = ui.store.change(Change::Picked(picked), HistoryMode::Push);
                 if alone.get_untracked() {
                     ui.store.causes.set_open(false);
@@ -129,7 +129,7 @@ fn find_out(ui: Ui, places: Memo<Vec<u32>>) -> Findings {
     Findings { causes: causes(&readings), nodes: failed_nodes(&readings), shares, readings }
 }
 
-/// How many jobs were read, of how many, and what was found in them.
+/// How many jobs were read, of how many, and the number of causes.
 fn counts_text(ui: Ui, progress: &Progress, findings: &Findings) -> String {
     let failures = findings.causes.iter().map(|cause| cause.failures).sum();
     let counts = [progress.read, progress.all, failures, findings.nodes.len()];
@@ -137,7 +137,7 @@ fn counts_text(ui: Ui, progress: &Progress, findings: &Findings) -> String {
     fill(ui.text(Key::CausesRead), &counts.each_ref().map(|count| &**count))
 }
 
-/// How far the reading is, and what can be done about it.
+/// The progress of reading, and buttons to continue or stop it.
 fn reading(
     ui: Ui,
     progress: Memo<Progress>,
@@ -149,7 +149,7 @@ fn reading(
         progress.with(|progress| findings.with(|findings| counts_text(ui, progress, findings)))
     };
     let others = move || fill(ui.text(Key::CausesNoUuid), &[&ui.number(without_detail.get())]);
-    // Each of a hundred steps would be announced.
+    // Otherwise each of a hundred steps would be announced.
     let announced = move || {
         if progress.with(|progress| progress.is_reading) { String::new() } else { text() }
     };

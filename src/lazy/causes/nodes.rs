@@ -1,4 +1,4 @@
-//! The nodes that failed, those that failed most often first.
+//! The nodes that failed, most frequent first.
 
 use devserver_jobs_reports::causes::{Node, Reading};
 use dom::reactive::Memo;
@@ -8,10 +8,10 @@ use super::cause::{copy_nodes, section};
 use super::{Findings, View};
 use crate::locale::{Key, fill};
 
-/// So many are shown; the names of all can be copied.
+/// The number of displayed nodes; the names of all can be copied.
 const SHOWN: usize = 30;
 
-/// All nodes. The row of one stays while more is read.
+/// All nodes. The row of a node is kept while more details are read.
 pub fn list(view: View, findings: Memo<Findings>) -> El {
     let ui = view.ui;
     let count = move || findings.with(|findings| findings.nodes.len());

@@ -1,4 +1,4 @@
-//! What failures have in common, in words.
+//! What failures have in common, as text.
 
 use devserver_jobs_reports::causes::{Share, Trait, Value};
 use dom::reactive::Memo;
@@ -9,11 +9,11 @@ use super::cause::section;
 use crate::components::ui::Ui;
 use crate::locale::{Key, fill};
 
-/// More would tell less.
+/// The number of displayed shares; more would not be helpful.
 const SHOWN: usize = 8;
 const HOUR: i64 = 3_600_000;
 
-/// What is much more frequent among failures.
+/// The values that are much more frequent among failures.
 pub fn list(ui: Ui, findings: Memo<Findings>) -> El {
     let texts = move || {
         findings.with(|findings| {

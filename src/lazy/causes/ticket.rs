@@ -1,4 +1,4 @@
-//! What was found out as one text for a ticket.
+//! The causes as one text for a ticket.
 
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ pub fn buttons(ui: Ui, progress: Memo<Progress>, findings: Memo<Findings>) -> El
     let button = |name: Key, write: fn(&[Block]) -> String| {
         let has_findings = move || findings.with(|findings| !findings.causes.is_empty());
         let copied_text = CopyButton {
-            // Making it takes longer than a look whether there is something.
+            // Making the text takes longer than checking whether there is one.
             text: Rc::new(move || {
                 let blocks = |progress: &_| findings.with(|found| blocks(ui, progress, found));
                 has_findings().then(|| write(&progress.with(blocks)))
@@ -46,7 +46,7 @@ fn blocks(ui: Ui, progress: &Progress, findings: &Findings) -> Vec<Block> {
     let Findings { readings, causes, nodes, shares } = findings;
     let mut blocks = vec![
         Block::Heading(messages.get(Key::CausesTitle).to_owned()),
-        // Whoever reads the ticket has to know that it may not be about all of them.
+        // The ticket must state that it may not cover all failed jobs.
         Block::Line(counts_text(ui, progress, findings)),
     ];
     let spans = causes.iter().filter_map(|cause| cause.span);
@@ -85,7 +85,7 @@ fn blocks(ui: Ui, progress: &Progress, findings: &Findings) -> Vec<Block> {
     blocks
 }
 
-/// A job by its name and id, with what support asks for.
+/// A job by its name and ID, with the IDs that technical support needs.
 fn job(ui: Ui, reading: &Reading) -> String {
     let job = &reading.job;
     let failed = fill(ui.text(Key::FailedTasks), &[&ui.number(reading.failures())]);

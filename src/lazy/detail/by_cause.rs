@@ -1,4 +1,4 @@
-//! Why one job failed on its nodes: the causes as buttons that narrow the cards to the nodes of one.
+//! Why one job failed on its nodes: the causes as buttons, each of which limits the cards to the nodes with this cause.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::locale::Key;
 pub struct ByCause {
     ui: Ui,
     found: Memo<Found>,
-    /// Its title.
+    /// The title of the chosen cause.
     chosen: RwSignal<Option<String>>,
 }
 
-/// Causes, compared by the detail that they are of.
+/// Causes, compared by their detail.
 #[derive(Clone, Default)]
 struct Found {
     detail: usize,
@@ -46,7 +46,7 @@ impl ByCause {
         Self { ui, found, chosen: RwSignal::new(None) }
     }
 
-    /// Whether a task is one of the chosen cause, if one is chosen.
+    /// Whether a task has the chosen cause; `true` if none is chosen.
     pub fn lets(self, task: &Task) -> bool {
         let Some(chosen) = self.chosen.get() else {
             return true;
@@ -61,7 +61,7 @@ impl ByCause {
             })
     }
 
-    /// A button for each cause, where there are several failures.
+    /// A button for each cause, if there are several failures.
     pub fn chips(self) -> El {
         let Self { ui, found, chosen } = self;
         let failures = move || found.with(|f| f.causes.iter().map(|c| c.failures).sum::<usize>());

@@ -1,5 +1,5 @@
-//! What there is to say of a job as a whole, beside its name and its outcome. It is made anew when
-//! something of it has changed, so nothing in here follows a signal.
+//! The facts about a job as a whole, except its name and its outcome. They are rendered again when one of them has
+//! changed, so nothing in this module subscribes to a signal.
 
 use dom::{El, html};
 use std::rc::Rc;
@@ -75,7 +75,7 @@ pub fn facts(ui: Ui, job: &Job) -> El {
     html::dl().children(all)
 }
 
-/// An instant for people and machines, or what came in its place.
+/// An instant as text and in machine-readable form, or the raw value if it could not be read.
 pub fn instant(ui: Ui, at: &Field<Millis>) -> El {
     match at {
         Field::Known(at) => {

@@ -1,5 +1,5 @@
-//! The detail of one job, beside the list or, where there is no room, in its place: its frame, and how it is
-//! closed and stepped through. What it shows of the job is in `facts.rs` and `servers.rs`.
+//! The detail of one job, beside the list or, in a narrow container, in its place: the drawer, and its buttons to close
+//! it and to go to the next job. The content is in `facts.rs` and `servers.rs`.
 
 mod by_cause;
 mod facts;
@@ -31,7 +31,7 @@ use crate::components::ui::Ui;
 use crate::locale::{CUT_SHORT, Key, fill};
 use crate::state::detail::Status;
 
-/// The detail of the open job; `main` is the list, beside which it is shown, or in whose place.
+/// The detail of the open job; `main` is the list, which the detail is displayed beside or replaces.
 pub fn detail(ui: Ui, main: &El) -> El {
     let job = Memo::new(move |_| ui.store.detail.job());
     let frame = drawer(ui, move || job.with(|job| title(ui, job)), buttons(ui));
@@ -50,7 +50,7 @@ pub fn detail(ui: Ui, main: &El) -> El {
     let name = move || job.with(|job| title(ui, job));
     let is_bare = move || job.with(|job| job.is_bare());
     let loading = move || ui.store.detail.status() == Status::Loading;
-    // What is announced once it is there: the job, and the outcomes of its servers.
+    // The announcement when the detail has arrived: the job, and the outcomes of its servers.
     let summary = move || {
         let counts = counts(&ui.store.detail.get()?.decoded.tasks);
         Some(format!("{}: {}", name(), outcomes_text(ui, counts)))
@@ -65,7 +65,7 @@ pub fn detail(ui: Ui, main: &El) -> El {
                 .attr("role", "status")
                 .text(move || summary().unwrap_or_default()),
         )
-        // The next job begins without the choices that were made for this one.
+        // The choices made for one job are not kept for the next one.
         .child(html::div().for_each(
             move || ui.store.detail.open_id(),
             String::clone,
@@ -81,7 +81,7 @@ fn buttons(ui: Ui) -> [El; 3] {
     [step_button(ui, false), step_button(ui, true), close]
 }
 
-/// What a job is called, also where nothing more is known of it.
+/// The title of a job, even if only its ID is known.
 fn title(ui: Ui, job: &Job) -> String {
     job.name.clone().or_else(|| job.id.clone()).unwrap_or_else(|| job_name(ui, job).to_owned())
 }
@@ -89,7 +89,7 @@ fn title(ui: Ui, job: &Job) -> String {
 fn body(ui: Ui, job: Memo<Arc<Job>>) -> El {
     let body = html::div().class("body");
     let near = body.clone();
-    // The facts are rendered once, and again when something of them has changed.
+    // The facts are rendered once, and again when one of them has changed.
     let shown = move || {
         keep_focus(ui, &near);
         let detail = ui.store.detail.get().map(|detail| Arc::as_ptr(&detail) as usize);
@@ -109,7 +109,7 @@ fn body(ui: Ui, job: Memo<Arc<Job>>) -> El {
         .child(servers(ui, job))
 }
 
-/// Keeps the focus in the detail, where the part that has it is about to be rendered again.
+/// Keeps the focus in the detail when the part that has it is about to be rendered again.
 fn keep_focus(ui: Ui, part: &El) {
     if part.has_focus() {
         let part = part.clone();
@@ -122,7 +122,7 @@ fn keep_focus(ui: Ui, part: &El) {
     }
 }
 
-/// What stands in the place of a detail, or says why there is no newer one.
+/// The message in place of a detail, or the reason why there is no newer one.
 fn state(ui: Ui) -> Option<El> {
     let is_shown = ui.store.detail.get().is_some();
     match ui.store.detail.status() {
@@ -130,7 +130,7 @@ fn state(ui: Ui) -> Option<El> {
         Status::Loading if !is_shown => Some(html::p().text(ui.message(Key::LoadingDetail))),
         Status::Loading | Status::Ready => None,
         Status::Failed(error) => {
-            // Where the gateway wants a token, the list asks for it.
+            // If the gateway requires a token, the form is in the list.
             let asks = error.sign_in().is_some();
             let retry = move || if asks { ui.store.refresh() } else { ui.store.detail.retry() };
             Some(
@@ -142,7 +142,7 @@ fn state(ui: Ui) -> Option<El> {
     }
 }
 
-/// What the reader must know about the detail on screen, a line each.
+/// Notices about the displayed detail, one per line.
 fn shortcomings(ui: Ui) -> Option<String> {
     let messages = ui.messages();
     let job = ui.store.detail.job();
@@ -170,7 +170,7 @@ fn shortcomings(ui: Ui) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// Goes on to the job before or after; whether that was possible.
+/// Goes to the job before or after; returns whether there is one.
 fn step(ui: Ui, forward: bool) -> bool {
     let next = untrack(|| ui.store.detail.neighbor(forward));
     let next = next.filter(|(_, job)| select(ui, job));
@@ -184,7 +184,7 @@ fn step_button(ui: Ui, forward: bool) -> El {
     };
     icon_button(ui, name, path)
         .attr("aria-keyshortcuts", keys)
-        // Not `disabled`, which would take the focus from whoever steps to the end.
+        // Not `disabled`: the button would lose the focus at the first or last job.
         .attr("aria-disabled", move || {
             ui.store.detail.neighbor(forward).is_none().then_some("true")
         })

@@ -1,5 +1,5 @@
-//! What a job did on each of its servers: how many came to what, which of them to show, and a card for
-//! each. What has arrived is in the ui, the order and the choice are in `core::task`.
+//! The tasks of a job on its servers: the counts by outcome, which are buttons to choose from, and a card for each
+//! server. Order and choice are in `core::task`.
 
 use dom::{El, Timer, ev, event_target_value, html, svg};
 use std::rc::Rc;
@@ -21,17 +21,17 @@ use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::{COPY_FAILED_SERVERS, Key, TASKS, fill};
 use dom::reactive::*;
 
-/// How much of a message is shown at first: lines, and characters.
+/// How much of a message is displayed at first: lines, and characters.
 const BEGINNING: (usize, usize) = (3, 240);
 
-/// How many cards are made in the frame in which a detail opens, and how much later the others are, in
+/// How many cards are created in the frame in which a detail opens, and how much later the others are, in
 /// milliseconds.
 const AT_ONCE: usize = 24;
 const REST_AFTER: i32 = 50;
-/// How much of the raw answer is shown, in characters; all of it can be copied.
+/// How much of the raw response is displayed, in characters; all of it can be copied.
 const RAW: usize = 100_000;
 
-/// The part of the detail about servers; it is hidden until that has arrived.
+/// The section of the servers; it is hidden until the detail has arrived.
 pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
     let outcomes = TaskOutcome::ALL.map(|_| RwSignal::new(false));
     let typed = RwSignal::new(None::<String>);
@@ -52,7 +52,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
         places
     };
 
-    // A screenful at once, and the rest when that has been painted.
+    // One screen of cards at once, and the rest after that has been painted.
     let rest = RwSignal::new(false);
     let timer = Timer::timeout(REST_AFTER, move || {
         let _ = rest.try_set(true);
@@ -60,7 +60,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
     on_cleanup(move || drop(timer));
     let at_once = move || if rest.get() { usize::MAX } else { AT_ONCE };
 
-    // A card is rendered once; a task that has changed, or is to be written in another way, is another.
+    // A card is rendered once; if its task or the formats have changed, it is replaced by another one.
     let cards = move || {
         let (detail, formats) = (ui.store.detail.get(), ui.formats_key());
         let card = |place: u32| {
@@ -86,7 +86,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
         .attr("placeholder", ui.message(Key::FindServers))
         .on(ev::input, move |event| typed.set(Some(event_target_value(&event))))
         .on(ev::keydown, move |event| {
-            // The browser clears the field then, and the drawer stays.
+            // Escape clears the field, and the drawer stays open.
             let text =
                 typed.with_untracked(|typed| typed.as_deref().is_some_and(|t| !t.is_empty()));
             if text && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
@@ -104,7 +104,7 @@ pub fn servers(ui: Ui, job: Memo<Arc<Job>>) -> El {
         }),
         is_named: true,
     };
-    // Both numbers, where the cloud contradicts itself.
+    // Both numbers, if the cloud contradicts itself.
     let differ = move || {
         let failed = counted()[0];
         let text = job.with(|job| match &job.abnormal_count {
@@ -164,13 +164,13 @@ fn outcome_text(ui: Ui, rank: usize, count: usize) -> String {
     format!("{} {}", ui.text(TASKS[rank]), ui.number(count))
 }
 
-/// How many tasks came to what, in one line; what none came to is left out.
+/// The number of tasks by outcome in one line, without zeros.
 pub fn outcomes_text(ui: Ui, counts: [usize; 5]) -> String {
     let some = (0..5).filter(|rank| counts[*rank] > 0);
     some.map(|rank| outcome_text(ui, rank, counts[rank])).collect::<Vec<_>>().join(", ")
 }
 
-/// The counts as lengths. The numbers stand below.
+/// The counts as a bar. The numbers are below.
 fn bar(counts: [usize; 5]) -> El {
     let total: usize = counts.iter().sum();
     let mut start = 0;
@@ -191,7 +191,7 @@ fn bar(counts: [usize; 5]) -> El {
         .children(counts.into_iter().zip(TaskOutcome::ALL).map(part))
 }
 
-/// One server, and what the job did there.
+/// One server with its task.
 fn card(ui: Ui, task: &Task) -> El {
     let messages = ui.messages();
     let outcome = TaskOutcome::of(task);
@@ -216,7 +216,7 @@ fn card(ui: Ui, task: &Task) -> El {
         .child(instant(ui, &task.updated))
         .text(" · ")
         .text(ui.span(&task.created, &task.updated));
-    // The kind of machine is what one looks for; its ids are for whoever goes on looking elsewhere.
+    // The kind of machine is most relevant; its IDs are for looking it up elsewhere.
     let (kind, ids): (Pairs, Pairs) =
         task.cloud_server.iter().cloned().partition(|(name, _)| name == "type");
     let kind = kind.into_iter().map(|(_, kind)| html::span().class("kind").text(&kind));
@@ -239,7 +239,7 @@ fn card(ui: Ui, task: &Task) -> El {
         .children(task.message.as_ref().map(|text| message(ui, server, text)))
 }
 
-/// Free text of any length: its parts on lines of their own, and at first its beginning only.
+/// Text of any length: its parts on lines of their own, and at first only its beginning.
 fn message(ui: Ui, server: &str, text: &str) -> El {
     let lines = lines(text);
     let (server, copied) = (server.to_owned(), text.to_owned());
@@ -272,7 +272,7 @@ fn message(ui: Ui, server: &str, text: &str) -> El {
     html::div().class("message").child(shown).child(copy_button(ui, copied_text)).children(more)
 }
 
-/// The answer as it came. A long one costs nothing until it is opened.
+/// The raw response. A long one takes no time until it is opened.
 fn raw(ui: Ui) -> El {
     let opened = RwSignal::new(false);
     let text = move || {

@@ -1,4 +1,4 @@
-//! The button that watches a job until it ends.
+//! The button in the detail that watches the job until it ends.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::components::ui::Ui;
 use crate::lazy::watch::{toggle, watchable};
 use crate::locale::Key;
 
-/// The button, while the job is being processed or is watched.
+/// The button, if the job is being processed or is watched.
 pub fn watch_button(ui: Ui, job: Memo<Arc<Job>>) -> El {
     let id = Memo::new(move |_| job.with(|job| watchable(ui, job)));
     html::div().class("watch").child(move || id.get().map(|id| button(ui, id)))

@@ -1,5 +1,5 @@
-//! The bars, and the choice of a range among them: by dragging, or with two sliders by keys. While a range is
-//! being chosen the bars stay; then what is around it is shown larger.
+//! The bars, and the choice of a range among them: by dragging, or with two sliders by keys. While a range is being
+//! chosen the bars do not change; afterwards the histogram zooms to the surroundings of the range.
 
 use devserver_jobs_core::histogram::Histogram;
 use devserver_jobs_core::job::{Field, Millis};
@@ -14,9 +14,9 @@ use super::{TONES, Time, span_text};
 use crate::locale::{Key, fill};
 use crate::platform::HistoryMode;
 
-/// A bar that has jobs is at least so high, in percent.
+/// The minimum height of a bar with jobs, in percent.
 const LEAST: f64 = 6.0;
-/// How much of its place a bar takes.
+/// The width of a bar, as a share of its slot.
 const WIDTH: f64 = 0.84;
 
 /// One of the ends of a range.
@@ -26,7 +26,7 @@ enum End {
     To,
 }
 
-/// What the pointer is doing.
+/// The state of the pointer.
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Pointer {
     /// The bar under it.
@@ -35,7 +35,7 @@ struct Pointer {
     anchor: Option<usize>,
 }
 
-/// The bars with what selects among them, and a line below.
+/// The bars, the controls to choose a range, and a line below.
 pub fn brush(time: Time) -> El {
     let pointer = RwSignal::new(Pointer::default());
     let drawing = svg::svg();
@@ -65,13 +65,13 @@ pub fn brush(time: Time) -> El {
                 && untrack(|| time.range()).is_some()
             {
                 event.prevent_default();
-                // The host page may have its own meaning for it.
+                // Escape may have another meaning in the host page.
                 event.stop_propagation();
                 pointer.set(Pointer::default());
                 time.zoom_out();
             }
         })
-        // What was chosen by keys is shown larger.
+        // After a choice by keys, the histogram zooms in.
         .on(ev::focusout, move |_| {
             if untrack(|| pointer.get()).anchor.is_none() {
                 time.let_go();
@@ -79,7 +79,7 @@ pub fn brush(time: Time) -> El {
         })
 }
 
-/// The bar at the place of an event.
+/// The bar at the position of an event.
 fn bar_at(time: Time, drawing: &Element, event: &PointerEvent) -> Option<usize> {
     let count = time.bars.with_untracked(|bars| bars.as_ref().map(|bars| bars.bars.len()))?;
     let place = drawing.get_bounding_client_rect();
@@ -91,14 +91,14 @@ fn press(time: Time, pointer: RwSignal<Pointer>, drawing: &Element, event: &Poin
     let Some(bar) = bar_at(time, drawing, event).filter(|_| event.button() == 0) else {
         return;
     };
-    // No text is selected, and keys go on where the pointer was.
+    // No text is selected, and the focus does not move.
     event.prevent_default();
     if let Ok(Some(handle)) = drawing.query_selector("[data-end=to]") {
         let _ = handle.unchecked_into::<HtmlElement>().focus();
     }
-    // The drag goes on outside. A pointer that is gone cannot be captured.
+    // Continues the drag outside the drawing. A pointer that has ended cannot be captured.
     let _ = drawing.set_pointer_capture(event.pointer_id());
-    // On a handle the other end of the range stays.
+    // When a handle is dragged, the other end of the range stays.
     let target = event.target().map(JsCast::unchecked_into::<Element>);
     let end = target.and_then(|target| target.get_attribute("data-end"));
     let (first, last) = selected(time);
@@ -129,8 +129,8 @@ fn release(time: Time, pointer: RwSignal<Pointer>) {
     }
 }
 
-/// Chooses the range of the bars from one to another. A drag, and what is chosen by keys one after the other,
-/// takes one entry of the history.
+/// Chooses the range of the bars from one to another. A drag, or a sequence of keys, creates a single history
+/// entry.
 fn choose_bars(time: Time, one: usize, other: usize) {
     let by = untrack(|| time.by());
     let range = time.bars.with_untracked(|bars| bars.as_ref()?.range(by, one, other));
@@ -142,7 +142,7 @@ fn choose_bars(time: Time, one: usize, other: usize) {
     }
 }
 
-/// The first and the last of the bars that are chosen; without a range, of all.
+/// The first and the last of the chosen bars; without a range, of all bars.
 fn selected(time: Time) -> (usize, usize) {
     let range = untrack(|| time.range());
     time.bars.with_untracked(|bars| {
@@ -154,13 +154,13 @@ fn selected(time: Time) -> (usize, usize) {
     })
 }
 
-/// A length of the drawing. Formatting a fraction would bring kilobytes into the page.
+/// A length in the drawing. Formatting a fraction would add kilobytes to the page.
 fn percent(share: f64) -> String {
     let hundredths = (share * 10_000.0) as u32;
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
-/// What the page on screen covers, and the chosen range.
+/// The range of the rows on the current page, and the chosen range.
 fn background(time: Time) -> Vec<El> {
     let Some(bars) = time.bars.get() else {
         return Vec::new();
@@ -191,7 +191,7 @@ fn background(time: Time) -> Vec<El> {
     page.chain(chosen).collect()
 }
 
-/// The bars, each of them stacked.
+/// The stacked bars.
 fn bars(time: Time) -> Vec<El> {
     let Some(bars) = time.bars.get() else {
         return Vec::new();
@@ -228,7 +228,7 @@ fn bars(time: Time) -> Vec<El> {
 fn handle(time: Time, end: End) -> El {
     let ui = time.ui;
     let count = move || time.bars.with(|bars| bars.as_ref().map_or(0, |bars| bars.bars.len()));
-    // The edge at which it is.
+    // The position of the edge.
     let edge = Memo::new(move |_| {
         let chosen = time.range().and_then(|range| {
             time.bars.with(|bars| bars.as_ref().and_then(|bars| bars.bars_of(range)))
@@ -263,13 +263,13 @@ fn handle(time: Time, end: End) -> El {
         .on(ev::keydown, move |event| {
             if !is_composing(&event) && step(time, end, &event) {
                 event.prevent_default();
-                // The host page may have its own meaning for these keys.
+                // These keys may have other meanings in the host page.
                 event.stop_propagation();
             }
         })
 }
 
-/// Moves one end by a key; whether it was one of these.
+/// Moves one end by a key; returns whether it was one of these keys.
 fn step(time: Time, end: End, event: &KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return false;
@@ -301,7 +301,8 @@ fn step(time: Time, end: End, event: &KeyboardEvent) -> bool {
     true
 }
 
-/// The line below: from when to when the bars are and, between, what the pointer is over or what is chosen.
+/// The line below: the first and last time of the bars and, between them, the text about the bar under the pointer
+/// or the chosen range.
 fn line(time: Time, pointer: RwSignal<Pointer>) -> El {
     let ui = time.ui;
     let at = move |end: fn(&[Millis]) -> Option<&Millis>| {
@@ -323,7 +324,7 @@ fn line(time: Time, pointer: RwSignal<Pointer>) -> El {
         .child(html::span().text(move || at(|edges| edges.last())))
 }
 
-/// What one bar has.
+/// The text about one bar.
 fn bar_text(time: Time, bars: &Histogram, bar: usize) -> String {
     let ui = time.ui;
     let mut text = String::new();
@@ -340,7 +341,7 @@ fn bar_text(time: Time, bars: &Histogram, bar: usize) -> String {
     text
 }
 
-/// What was chosen.
+/// The text about the chosen range.
 fn range_text(time: Time, range: Range) -> String {
     let ui = time.ui;
     let exact = |at: Millis| ui.formats().exact(at);

@@ -1,5 +1,5 @@
-//! The shown jobs over time: a strip with what is chosen in it, the bars, and their numbers as a table. A range of
-//! time is chosen with the pointer or with keys in `brush.rs`, or as one of a few spans that end now.
+//! The histogram: the jobs in view over time, the chosen range, and the numbers of the bars as a table. A range of time
+//! is chosen with the pointer or with keys in `brush.rs`, or as one of a few spans that end now.
 
 mod brush;
 mod numbers;
@@ -29,7 +29,7 @@ const MINUTE: Millis = 60_000;
 /// Spans that end now, in hours.
 const SPANS: [(Key, u16); 3] = [(Key::LastHour, 1), (Key::LastDay, 24), (Key::LastWeek, 168)];
 
-/// What the tones of the bars are called, in the order of `Tone::ALL`.
+/// The names of the bars' tones, in the order of `Tone::ALL`.
 const TONES: [Key; Tone::ALL.len()] = [
     Key::ToneError,
     Key::ToneWarning,
@@ -39,22 +39,22 @@ const TONES: [Key; Tone::ALL.len()] = [
     Key::ToneNeutral,
 ];
 
-/// What the parts of the strip share.
+/// The context of the histogram's parts.
 #[derive(Clone, Copy)]
 pub struct Time {
     ui: Ui,
-    /// The chosen range, with the instants that it has now.
+    /// The chosen range, with its current instants.
     range: Memo<Option<Range>>,
-    /// By which time jobs are counted while no range is chosen.
+    /// The time by which jobs are counted while no range is chosen.
     by: RwSignal<By>,
-    /// The part of time that stays while a range is being chosen.
+    /// The displayed part of time while a range is being chosen.
     held: RwSignal<Option<(Millis, Millis)>>,
-    /// Whether the range that is being chosen has an entry of the history.
+    /// Whether the range that is being chosen has a history entry.
     has_entry: RwSignal<bool>,
-    /// The part that is shown.
+    /// The displayed part of time.
     view: Memo<Option<(Millis, Millis)>>,
     bars: Memo<Option<Arc<Histogram>>>,
-    /// The page on screen.
+    /// The rows of the current page.
     page: ReadSignal<(Pager, Arranged)>,
 }
 
@@ -93,31 +93,31 @@ impl Time {
         self.range.get()
     }
 
-    /// By which time jobs are counted; subscribes the current observer.
+    /// The time by which jobs are counted; subscribes the current observer.
     fn by(self) -> By {
         self.range().map_or_else(|| self.by.get(), |range| range.by)
     }
 
     /// Chooses a range.
     fn choose(self, range: Option<Range>, history: HistoryMode) {
-        // Any time can be shown.
+        // It cannot fail.
         let _ = self.ui.store.change(Change::Time(range), history);
     }
 
-    /// A range has been chosen: what is around it is shown larger.
+    /// A range has been chosen: the histogram zooms to its surroundings.
     fn let_go(self) {
         self.has_entry.set(false);
         self.held.set(None);
     }
 
-    /// Shows all of time again.
+    /// Displays all of time again.
     fn zoom_out(self) {
         self.let_go();
         self.choose(None, HistoryMode::Push);
     }
 }
 
-/// The strip.
+/// The histogram.
 pub fn time(ui: Ui) -> El {
     let time = Time::new(ui);
     let choices = html::div()
@@ -133,7 +133,7 @@ pub fn time(ui: Ui) -> El {
         )
         .child(stuck::toggle(ui))
         .child(quality::button(ui))
-        // The strip is wider than a phone, and the focus must be visible.
+        // The strip is wider than a phone, and the focus must stay visible.
         .on(ev::focusin, |event| scroll_into_view(&event_target(&event)));
     html::div()
         .class("time-strip")
@@ -182,7 +182,7 @@ fn span_button(time: Time, name: Key, hours: u16) -> El {
         })
 }
 
-/// From when to when.
+/// The text of a span.
 fn span_text(ui: Ui, from: Millis, to: Millis) -> String {
     let formats = ui.formats();
     fill(ui.text(Key::TimeSpan), &[&formats.exact(from), &formats.clock(to as f64, from as f64)])

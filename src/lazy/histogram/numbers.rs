@@ -1,4 +1,4 @@
-//! The numbers of the bars as a table, for screen readers and for whoever wants to read them.
+//! The numbers of the bars as a table, for screen readers and for all who prefer numbers.
 
 use devserver_jobs_core::histogram::Histogram;
 use dom::reactive::RwSignal;
@@ -8,7 +8,7 @@ use super::{TONES, Time, span_text};
 use crate::lazy::popup::popup;
 use crate::locale::{Key, fill};
 
-/// A disclosure with the table, which is made while it is open.
+/// A disclosure with the table, which is created while it is open.
 pub fn numbers(time: Time) -> El {
     let ui = time.ui;
     let is_open = RwSignal::new(false);

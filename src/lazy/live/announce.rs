@@ -1,4 +1,4 @@
-//! What screen readers are told of a refresh: what has changed, and not too often.
+//! Announcements of refreshes for screen readers: what has changed, and not too often.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::components::ui::Ui;
 use crate::state::list::List;
 use crate::state::live::{Changes, Latest, Live};
 
-/// Milliseconds between two announcements, at least. What changes meanwhile is in the next one.
+/// The minimum number of milliseconds between two announcements. Changes in between are in the next one.
 const PAUSE: f64 = 15_000.0;
 
 /// Announces changes from now on, until the current owner ends.
@@ -34,7 +34,7 @@ pub fn announce_changes(ui: Ui, live: Live) {
         if now - *at < PAUSE {
             return;
         }
-        // Where nothing was left unsaid, that is what has just changed.
+        // If everything before was announced, these are the latest changes.
         let known = changes.filter(|changes| Arc::ptr_eq(&changes.since, before));
         if let Some(changes) = known.or_else(|| Changes::between(before, &list)) {
             ui.announce(&untrack(|| changes_text(ui, changes.summary)));

@@ -1,5 +1,5 @@
-//! The bar above the rows: what waits to be shown, or what has changed since the reader looked last. It lies over
-//! the end of the line above the table, so that nothing moves when it comes.
+//! The bar above the rows: the changes that wait to be displayed, or the changes since the user last looked. It covers
+//! the end of the line above the table, so that nothing moves when it appears.
 
 use devserver_jobs_core::anchor::Waiting;
 use dom::reactive::Memo;
@@ -20,7 +20,7 @@ pub fn bar(ui: Ui, live: Live) -> El {
             .with(|arranged| arranged.held.as_ref().map(|(_, held)| held.waiting))
     });
     let changes = Memo::new(move |_| live.changes());
-    // The offer to sort a list that has just arrived stands in the same place.
+    // The button that offers to sort a new list uses the same place.
     let is_free = move || !ui.store.list.is_in_arrival_order();
     html::div().class("live-bar").child(move || {
         match (waiting.get().filter(|_| is_free()), changes.get()) {
@@ -31,7 +31,7 @@ pub fn bar(ui: Ui, live: Live) -> El {
     })
 }
 
-/// The button that says what waits, and shows it.
+/// The button with the number of waiting changes, which displays them.
 fn offer(ui: Ui, live: Live, waiting: Waiting) -> El {
     let text = move || {
         let Waiting { added, gone, moved } = waiting;
@@ -43,7 +43,7 @@ fn offer(ui: Ui, live: Live, waiting: Waiting) -> El {
     html::p().child(show.class("primary").attr("title", ui.message(Key::ShowWaiting)))
 }
 
-/// What has changed since the reader looked last.
+/// What has changed since the user last looked.
 fn strip(ui: Ui, live: Live, changes: Changes) -> El {
     let at = changes.since.at;
     let text = move || {

@@ -26,7 +26,8 @@ pub fn fill_in(ui: Ui, live: Live, place: &El) {
         place.clone().child(state).child(move || is_on.get().then(|| pause(ui))).child(choice(ui));
 }
 
-/// Whether the list is refreshed by itself: the reader may watch a job though automatic refresh is off.
+/// Whether the list is requested automatically: this is also the case if the user watches a job while automatic
+/// refresh is off.
 fn is_on(ui: Ui) -> bool {
     ui.store.live.interval() != Interval::Off || ui.store.watch.is_watching()
 }
@@ -57,11 +58,12 @@ fn state(ui: Ui, live: Live) -> impl Fn() -> String {
     }
 }
 
-/// The seconds until the next refresh. A timer counts them down while there are any. Most requests end before the
-/// next second; until then the text stays, because a change of it costs a frame.
+/// The seconds until the next refresh, counted down by a timer. Most requests end before the next second; until
+/// then the text does not change, because a change costs a frame.
 fn remaining(ui: Ui, live: Live) -> Memo<Option<usize>> {
     let second = RwSignal::new(0_u32);
-    // Outside world: the timer of the browser. It ends with this effect, and counts from when a request begins or ends.
+    // Outside world: the timer of the browser. It ends with this effect, and restarts when a request begins or
+    // ends.
     let timer: RefCell<Option<Guard>> = RefCell::new(None);
     let platform = ui.store.environment().platform;
     Effect::new(move || {
@@ -71,7 +73,7 @@ fn remaining(ui: Ui, live: Live) -> Memo<Option<usize>> {
         };
         timer.replace(is_counting.then(|| platform.every(STEP, Box::new(step))));
     });
-    // With the second in which it was counted.
+    // With the second in which it was computed.
     let counted = Memo::new(move |before: Option<&(u32, Option<usize>)>| {
         let second = second.get();
         match before {

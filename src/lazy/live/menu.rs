@@ -1,5 +1,5 @@
-//! The menu of watched jobs, beside the control of automatic refreshes: it opens them, stops watching them, and keeps
-//! those that have ended until it has been looked at.
+//! The menu of watched jobs, beside the control of automatic refreshes: it opens jobs, stops watching them, and keeps
+//! jobs that have ended until the menu has been opened and closed.
 
 use devserver_jobs_core::job::Job;
 use devserver_jobs_core::outcome::Outcome;
@@ -17,7 +17,7 @@ use crate::components::ui::Ui;
 use crate::lazy::watch;
 use crate::locale::{Key, fill};
 
-/// The button that opens the menu, and the menu; nothing where no job is watched.
+/// The button and its menu; nothing if no job is watched.
 pub fn menu(ui: Ui, watched: Watched) -> El {
     let menu = Menu { ui, watched, is_open: RwSignal::new(false), button: NodeRef::new() };
     let count = Memo::new(move |_| ui.store.watch.ids().len() + watched.ended.with(Vec::len));
@@ -42,7 +42,7 @@ pub fn menu(ui: Ui, watched: Watched) -> El {
         .on(ev::focusout, move |_| {
             let own = own.clone();
             spawn_local(async move {
-                // It may be on its way to another line.
+                // It may be moving to another line.
                 Executor::tick().await;
                 if !own.has_focus() {
                     menu.hide();
@@ -68,7 +68,7 @@ struct Line {
 }
 
 impl Menu {
-    /// Closes the menu. What has ended was looked at.
+    /// Closes the menu, which removes the jobs that have ended.
     fn hide(self) {
         if self.is_open.try_with_untracked(|is_open| *is_open) == Some(true) {
             self.is_open.set(false);
@@ -76,7 +76,7 @@ impl Menu {
         }
     }
 
-    /// The same by an act of the reader in the menu.
+    /// Closes the menu after an act of the user in it.
     fn close(self) {
         focus_after_update(&[self.button, self.ui.focus.refresh]);
         self.hide();
@@ -107,7 +107,7 @@ impl Menu {
             .child(icon::icon(icon::BELL))
             .child(html::span().text(number))
             .node_ref(button)
-            // The menu closes when it loses the focus, and would open again by the click.
+            // The menu closes when it loses the focus, and the click would open it again.
             .on(ev::mousedown, |event| event.prevent_default())
             .on(ev::click, act)
             .focus_on_removal(&[ui.focus.refresh])
@@ -178,7 +178,7 @@ impl Menu {
         html::li().child(open).child(html::span().child(outcome))
     }
 
-    /// The name of a job, which opens it.
+    /// The name of a job, as a button that opens it.
     fn job_button(self, id: String, name: impl Fn() -> String + 'static) -> El {
         let ui = self.ui;
         let act = move |_| {

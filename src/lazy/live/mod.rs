@@ -1,5 +1,4 @@
-//! Automatic refreshes: the control in the toolbar, and the bar above the rows that says what waits and what has
-//! changed.
+//! Automatic refreshes: the control in the toolbar, and the bar above the rows with the changes.
 
 mod announce;
 mod bar;
@@ -35,11 +34,12 @@ pub fn live(ui: Ui, control: &El, table: &El) -> El {
     bar::bar(ui, live)
 }
 
-/// Notes whether a part of the component is in the viewport, also while a detail is in the place of the list.
+/// Keeps `in_view` current: whether a part of the component is in the viewport, even while a detail replaces the
+/// list.
 fn observe(table: &El, in_view: RwSignal<bool>) {
     let table = table.clone();
     spawn_local_scoped_with_cancellation(async move {
-        // It is in the document by then.
+        // After this, it is in the document.
         Executor::tick().await;
         if let Ok(root) = table.element().get_root_node().dyn_into::<ShadowRoot>() {
             observe_visibility(&root.host(), move |is_visible| {
@@ -49,8 +49,8 @@ fn observe(table: &El, in_view: RwSignal<bool>) {
     });
 }
 
-/// Whether somebody reads the rows: the pointer, the focus, a selection or the open job is among them, or the
-/// reader has gone on from the first ones.
+/// Whether the user is reading the rows: the pointer, the focus, a selection or the open job is among them, or the
+/// user has paged or scrolled on.
 fn is_reading(ui: Ui, table: &El) -> bool {
     let store = ui.store;
     let is_on_first_page = untrack(|| store.list.pager().page() == 1);
@@ -67,7 +67,7 @@ fn is_reading(ui: Ui, table: &El) -> bool {
         || table.element().get_bounding_client_rect().top() < 0.0
 }
 
-/// What has changed, in words.
+/// The text about changes.
 fn changes_text(ui: Ui, summary: Summary) -> String {
     let Summary { added, finished, failed, changed, gone } = summary;
     let counts = [

@@ -1,5 +1,5 @@
-//! The button in a row that watches its job. Only rows of jobs that are not over have one, and no row has a listener
-//! or a signal for it: the row writes the button, and the table listens for all.
+//! The button in a row that watches its job. Only rows of jobs that are not over have one. The row writes the button
+//! without a listener or a signal; the table has one listener for all of them.
 
 use std::rc::Rc;
 
@@ -15,10 +15,10 @@ use crate::lazy::watch::{toggle, watchable};
 use crate::locale::{Key, fill};
 use crate::state::list::Row;
 
-/// By this the button is found.
+/// The selector of the button.
 const BUTTON: &str = "button.watch-row";
 
-/// Puts the buttons into the rows of the table, until the current owner ends.
+/// Adds the buttons to the rows of the table, until the current owner ends.
 pub fn watch_in_rows(ui: Ui, table: &El) {
     ui.row_tool.set(Some(SendWrapper::new(Rc::new(WatchButton(ui)))));
     let _ = table.clone().on(ev::click, move |event| {
@@ -60,7 +60,7 @@ fn add(cell: &El) -> Element {
     element
 }
 
-/// The focus stays in the row.
+/// Removes a button; the focus stays in the row.
 fn remove(button: &Element) {
     if button.matches(":focus").unwrap_or(false)
         && let Some(link) = row_of(button).and_then(|row| row.query_selector("a").ok().flatten())
@@ -74,7 +74,7 @@ fn row_of(button: &Element) -> Option<Element> {
     button.closest("tr").ok().flatten()
 }
 
-/// Writes an attribute that differs.
+/// Writes an attribute if it differs.
 fn write(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         let _ = element.set_attribute(name, value);

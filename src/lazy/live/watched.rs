@@ -1,5 +1,5 @@
-//! Tells the reader when a watched job has ended, or is in the list no more: by a notification, in the menu of
-//! watched jobs and, where the page wants that, in its title.
+//! Notifies the user when a watched job has ended or is no longer in the list: by a notification of the system, in the
+//! menu of watched jobs and, if a setting requires it, in the title of the page.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -24,7 +24,7 @@ use crate::platform::notification;
 use crate::platform::title::TitleMark;
 use crate::state::live::Live;
 
-/// A watched job that the filters leave out is requested by itself, at most so often, in milliseconds.
+/// A watched job that the filters leave out is requested separately, at most at this interval, in milliseconds.
 const ASK_AGAIN: f64 = 60_000.0;
 
 /// A watched job that has ended.
@@ -36,18 +36,18 @@ pub struct Ended {
     pub outcome: String,
 }
 
-/// The watched jobs that have ended since the reader looked last.
+/// The watched jobs that have ended since the user looked last.
 #[derive(Clone, Copy)]
 pub struct Watched {
     ui: Ui,
-    /// For the menu, which the reader opens and closes.
+    /// For the menu.
     pub ended: RwSignal<Vec<Ended>>,
     /// How many of them ended while the page was hidden.
     unseen: RwSignal<usize>,
 }
 
 impl Watched {
-    /// Looks for watched jobs that have ended in each list from now on, until the current owner ends.
+    /// Checks each list for watched jobs that have ended, from now on until the current owner ends.
     pub fn start(ui: Ui, live: Live) -> Self {
         watch::restore(ui);
         let watched = Self { ui, ended: RwSignal::new(Vec::new()), unseen: RwSignal::new(0) };
@@ -57,11 +57,11 @@ impl Watched {
         watched
     }
 
-    /// Forgets what has ended in another project.
+    /// Removes the ended jobs when the project changes.
     fn forget_others(self) {
         let store = self.ui.store;
         let project = Memo::new(move |_| store.query.with(|query| query.project.clone()));
-        // Outside world: the project, which the reader or the host page changes.
+        // Outside world: the project, which the user or the host page changes.
         Effect::new(move || {
             project.get();
             self.ended.set(Vec::new());
@@ -71,18 +71,18 @@ impl Watched {
     fn look(self, live: Live) {
         let store = self.ui.store;
         let platform = store.environment().platform;
-        // When jobs that are not in the list were requested last.
+        // When jobs that are not in the list were last requested.
         let asked = RefCell::new(Vec::<(String, f64)>::new());
         // Outside world: the clock, and the notifications of the system.
         Effect::new(move || {
-            // It changes with each answer, also with one that is the same list.
+            // It changes with each response, even if that is the same list.
             store.list.at();
             let Some(list) = store.list.get().filter(|list| list.is_whole()) else {
                 return;
             };
             let (decoded, query) = (&list.decoded, &list.question.query);
             let jobs = &decoded.jobs;
-            // With filters, or in a part of a list, a job may be there and not be among these.
+            // With filters, or in an incomplete list, a job may exist and not be in it.
             let has_all = query.filters.is_empty()
                 && decoded.missing().is_none()
                 && decoded.set_aside.is_empty();
@@ -105,7 +105,7 @@ impl Watched {
         });
     }
 
-    /// Requests a job that the list does not have.
+    /// Requests a job that is not in the list.
     fn request(self, live: Live, id: String) {
         let store = self.ui.store;
         let session = untrack(|| store.session.get());
@@ -129,7 +129,7 @@ impl Watched {
         );
     }
 
-    /// Tells of the end of a job; of one that is there no more without a job.
+    /// Notifies the user of the end of a job; without a `job`, that it does not exist any more.
     fn end(self, live: Live, id: &str, job: Option<&Job>) {
         let ui = self.ui;
         watch::set(ui, id, false);
@@ -145,7 +145,7 @@ impl Watched {
         });
         let text = format!("{}: {}", ended.name, ended.outcome);
         spawn_local(async move {
-            // In place of what has changed in the list, which is announced at the same time.
+            // Replaces the announcement of changes in the list, which is made at the same time.
             Executor::tick().await;
             ui.announce(&text);
         });
@@ -159,9 +159,9 @@ impl Watched {
         });
     }
 
-    /// Marks the title of the page until the reader comes back, if the settings say so.
+    /// Marks the title of the page until the user comes back, if a setting requires it.
     fn mark_title(self, live: Live) {
-        // Outside world: whether the page can be seen.
+        // Outside world: whether the page is visible.
         Effect::new(move || {
             if live.attention().is_visible {
                 self.unseen.set(0);

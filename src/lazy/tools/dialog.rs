@@ -1,4 +1,4 @@
-//! The frame of a tool's dialog: the browser's own modal dialog, which keeps the focus and closes by Escape.
+//! The dialog of a tool: the browser's modal `<dialog>`, which keeps the focus and closes on Escape.
 
 use dom::reactive::{Executor, spawn_local};
 use dom::{El, ev, focus_after_update, html};
@@ -36,7 +36,7 @@ pub fn dialog(ui: Ui, title: Key, content: impl IntoIterator<Item = El>) -> El {
         .attr("aria-labelledby", "tool")
         .child(html::header().child(heading.text(ui.message(title))).child(close))
         .children(content)
-        // Escape is the browser's. The host page may have its own meaning for it.
+        // The browser handles Escape, which may have another meaning in the host page.
         .on(ev::keydown, |event| {
             if event.key() == "Escape" {
                 event.stop_propagation();
@@ -45,8 +45,8 @@ pub fn dialog(ui: Ui, title: Key, content: impl IntoIterator<Item = El>) -> El {
         .on(ev::close, move |_| self::close(ui))
 }
 
-/// Closes the open tool. A browser gives the focus back to what had it before a dialog; where that has gone, such as an
-/// item of the menu, the button of the tool gets it.
+/// Closes the open tool. A browser moves the focus back to the element that had it before the dialog; if that was
+/// removed, such as an item of the menu, the button of the tool gets it.
 pub fn close(ui: Ui) {
     let is_quality = ui.tool.get_untracked() == Some(Tool::Quality);
     ui.tool.set(None);
@@ -60,7 +60,7 @@ pub fn close(ui: Ui) {
     }
 }
 
-/// A group of choices of which one is taken.
+/// A group of radio buttons.
 pub fn group(
     legend: impl Fn() -> &'static str + 'static,
     choices: impl IntoIterator<Item = El>,
@@ -68,7 +68,7 @@ pub fn group(
     html::fieldset().child(html::legend().text(legend)).children(choices)
 }
 
-/// One of several choices; `name` is that of the group.
+/// One radio button; `name` is that of the group.
 pub fn choice(
     name: &'static str,
     text: impl Fn() -> String + 'static,

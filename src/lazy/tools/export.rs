@@ -1,5 +1,5 @@
-//! The dialog that exports the visible jobs: as a file, or to the clipboard. What is written is decided in
-//! `devserver_jobs_reports::export`; here it is done in slices, with progress and a way to stop.
+//! The dialog that exports the jobs in view, as a file or to the clipboard. The content is written by
+//! `devserver_jobs_reports::export`, in slices, with progress and a button to stop.
 
 mod copy;
 mod run;
@@ -18,22 +18,22 @@ use crate::components::ui::Ui;
 use crate::lazy::marking::marked_places;
 use crate::locale::{Key, fill};
 
-/// How far an export is.
+/// The progress of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Progress {
     /// It has not begun.
     Ready,
-    /// So many jobs are written.
+    /// This many jobs are written.
     Running(usize),
-    /// All are written, or in the clipboard.
+    /// All are written, or on the clipboard.
     Done(usize),
-    /// The reader has stopped it.
+    /// The user has stopped it.
     Stopped,
     /// The clipboard has refused this text.
     Refused(String),
-    /// The clipboard has refused so many jobs, and they are in a file.
+    /// The clipboard has refused this many jobs, and they were saved as a file.
     SavedInstead(usize),
-    /// The snapshot could not be made, and why.
+    /// The snapshot could not be made; with the error.
     Failed(String),
 }
 
@@ -43,12 +43,12 @@ struct State {
     ui: Ui,
     target: RwSignal<Target>,
     has_all_columns: RwSignal<bool>,
-    /// Whether only the jobs that are marked are exported.
+    /// Whether only the marked jobs are exported.
     only_marked: RwSignal<bool>,
     /// How many jobs are exported.
     count: Memo<usize>,
     progress: RwSignal<Progress>,
-    /// The address of the file that was made last.
+    /// The URL of the last file.
     file: RwSignal<Option<String>>,
 }
 
@@ -151,14 +151,14 @@ impl State {
             }
             self.progress.set(Progress::Running(0));
             let (pressed, link) = (pressed.clone(), link.clone());
-            // Ends with the dialog.
+            // The export ends with the dialog.
             if let Some(owner) = &owner {
                 owner.with(|| spawn_local_scoped_with_cancellation(self.run(pressed, link)));
             }
         })
     }
 
-    /// What came of it, in words.
+    /// The text about the result.
     fn status(self) -> String {
         let ui = self.ui;
         self.progress.with(|progress| match progress {

@@ -7,7 +7,7 @@ use super::dialog::dialog;
 use crate::components::ui::Ui;
 use crate::locale::Key;
 
-/// Each key, or several of them, with what it does.
+/// Each key, or group of keys, with its function.
 const KEYS: [(&str, Key); 15] = [
     ("/", Key::Find),
     ("r", Key::Refresh),

@@ -1,4 +1,4 @@
-//! The menu of tools, with the keyboard of a menu: arrows, Home, End, Escape, and Tab, which leaves it.
+//! The menu of tools, with the keys of an ARIA menu: arrows, Home, End, Escape, and Tab, which leaves it.
 
 use dom::reactive::{Executor, spawn_local};
 use dom::{El, ev, focus_after_update, html, is_composing};
@@ -22,7 +22,7 @@ const TOOLS: [(Tool, Key); 6] = [
 /// The menu. Its first item gets the focus.
 pub fn menu(ui: Ui) -> El {
     let is_offered = |(tool, _): &&(Tool, Key)| {
-        // What is saved or requested elsewhere.
+        // Without a server there are no requests, and views are not saved.
         !(ui.snapshot().is_some() && matches!(tool, Tool::Request | Tool::Views))
     };
     let items: Vec<El> =
@@ -85,7 +85,7 @@ fn item(ui: Ui, tool: Tool, name: Key) -> El {
             }
             close(ui);
             spawn_local(async {
-                // The menu is not printed.
+                // The menu must not be printed.
                 Executor::tick().await;
                 if let Some(window) = web_sys::window() {
                     // A frame without permission prints nothing.

@@ -1,4 +1,4 @@
-//! The tools at the end of the toolbar: the menu in which one is chosen, and their dialogs.
+//! The tools at the end of the toolbar: their menu and their dialogs.
 
 pub mod dialog;
 mod export;
@@ -31,7 +31,7 @@ pub fn tool(ui: Ui, tool: Tool) -> El {
         Tool::Keys => keys::keys(ui),
         Tool::Views => views::views(ui),
         Tool::Quality => quality(ui),
-        // The menu opens it.
+        // It is started by the menu.
         Tool::Print => dom::html::div(),
     }
 }

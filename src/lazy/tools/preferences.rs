@@ -1,5 +1,5 @@
-//! The dialog in which the reader chooses columns, density and wrapping. Each choice takes effect at once. What
-//! the choices mean is decided in `core::layout`.
+//! The dialog for columns, density and wrapping. Each choice takes effect at once. The choices are applied by
+//! `core::layout`.
 
 use devserver_jobs_core::layout::{Density, Layout, WIDTHS, Width};
 use devserver_jobs_core::table::Column;
@@ -26,7 +26,7 @@ struct State {
     shown: Memo<Vec<Column>>,
     /// The column that is dragged.
     dragged: RwSignal<Option<Column>>,
-    /// What a move has come to, in words.
+    /// The announcement of a move.
     moved: RwSignal<String>,
 }
 
@@ -48,7 +48,7 @@ pub fn preferences(ui: Ui) -> El {
         |column| column.name(),
         move |column| state.row(column),
     );
-    // A row that is dragged changes its place in the document, by which it would lose the pointer.
+    // A dragged row moves in the document and would lose the pointer.
     let list = columns.element().clone();
     window_event_listener(ev::pointermove, move |event| {
         state.drag(&list, f64::from(event.client_y()));
@@ -128,7 +128,7 @@ impl State {
             .attr("type", "button")
             .class("quiet")
             .attr("hidden", move || shown.with(|shown| !shown.contains(&column)))
-            // Not `disabled`, which would take the focus from whoever moves to the end.
+            // Not `disabled`: the button would lose the focus at the first or last place.
             .attr("aria-disabled", move || at_end().then_some("true"))
             .attr("aria-label", move || fill(ui.text(name), &[column_label(ui.messages(), column)]))
             .child(icon::icon(path));
@@ -138,7 +138,7 @@ impl State {
             if let Some(to) = place.and_then(|place| place.checked_add_signed(by)) {
                 self.place(column, to);
             }
-            // It is at another place in the document now, and has lost the focus on the way.
+            // It has moved in the document, and has lost the focus.
             let pressed = pressed.clone();
             spawn_local(async move {
                 Executor::tick().await;
@@ -160,7 +160,7 @@ impl State {
         moved.set(text);
     }
 
-    /// By what a column is dragged.
+    /// The handle by which a column is dragged.
     fn grip(self, column: Column) -> El {
         let grip = html::span().class("grip").attr("aria-hidden", "true").child(icon::icon(GRIP));
         grip.on(ev::pointerdown, move |event| {
@@ -171,7 +171,7 @@ impl State {
         })
     }
 
-    /// Moves the dragged column to the place of the row that is under the pointer.
+    /// Moves the dragged column to the position of the row under the pointer.
     fn drag(self, list: &Element, y: f64) {
         let Some(column) = self.dragged.get_untracked() else {
             return;
@@ -209,7 +209,7 @@ impl State {
                 ui.store.set_layout(|layout, _| {
                     layout.set_width(column, given.map(|width| width.saturating_mul(10)));
                 });
-                // One that was out of range.
+                // The width may have been out of range.
                 let taken = dom::reactive::untrack(|| ui.store.preferences.with_layout(shown));
                 event_target(&event).set_value(&taken);
             })

@@ -1,4 +1,4 @@
-//! What stands beside the project: the number of marked rows, and the name of the view that is on screen.
+//! The labels beside the project: the number of marked rows, and the name of the current view.
 
 use dom::reactive::Memo;
 use dom::{El, ev, html};
@@ -8,8 +8,8 @@ use crate::components::ui::{Tool, Ui};
 use crate::lazy::marking::marked_token;
 use crate::locale::{Key, fill};
 
-/// The name of the view that is on screen, as a way to all of them. A snapshot has no views; there it is which filters
-/// were set.
+/// The name of the current view, as a button that opens the dialog of views. A snapshot has no views, but displays
+/// the filters that were set.
 pub fn present_view(ui: Ui) -> El {
     ui.store.read_views();
     let present = Memo::new(move |_| ui.store.present_view());
@@ -44,7 +44,7 @@ pub fn present_view(ui: Ui) -> El {
     view.show(has_filters, move || filters(ui))
 }
 
-/// The filters that are set, which cannot be changed.
+/// The filters of a snapshot, which cannot be changed.
 fn filters(ui: Ui) -> El {
     let text = move || {
         let texts = filters_set(ui).into_iter();

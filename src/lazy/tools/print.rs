@@ -1,5 +1,5 @@
-//! Printing: all rows in view are in the document while the page is printed, up to a number that a browser
-//! lays out in no time. The style sheet does the rest.
+//! Printing: while the page is printed, all rows in view are in the document, up to a number that a browser lays out
+//! quickly. The rest is in the style sheet.
 
 use devserver_jobs_core::query::Query;
 use devserver_jobs_core::table::{Change, TableState};
@@ -9,13 +9,13 @@ use dom::{ev, window_event_listener};
 use crate::components::ui::Ui;
 use crate::platform::HistoryMode;
 
-/// Most rows that are printed. The line below the table says how many there are.
+/// The maximum number of printed rows. The line below the table has the number of all.
 const LARGEST: usize = 1000;
 
-/// Shows all rows while the page is printed, until the current owner ends.
+/// Displays all rows while the page is printed, until the current owner ends.
 pub fn on_print(ui: Ui) {
     let before = RwSignal::new(None::<(Query, TableState)>);
-    // None of these changes can be refused.
+    // None of these changes can fail.
     window_event_listener(ev::beforeprint, move |_| {
         let present = (ui.store.query.get_untracked(), ui.store.table.get_untracked());
         if before.with_untracked(Option::is_none) && present.1.page_size < LARGEST {

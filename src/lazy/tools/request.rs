@@ -1,4 +1,4 @@
-//! The dialog that gives the present request as a text to run elsewhere. What is in the text is decided in
+//! The dialog that gives the current request as a text to run elsewhere. The text is made by
 //! `devserver_jobs_reports::command`.
 
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use crate::components::ui::Ui;
 use crate::lazy::copy_button::{CopyButton, copy_button};
 use crate::locale::Key;
 
-/// How the request is written.
+/// The form of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Proxy,

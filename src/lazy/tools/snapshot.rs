@@ -1,6 +1,6 @@
-//! A snapshot: one HTML file with the list and this component, which is opened without a network. The list is
-//! written here, in slices; what is around it is put together by `src/snapshot.js`, which is loaded when a
-//! snapshot is wanted.
+//! A snapshot: one HTML file with the list and this component, which can be opened without a network. The list is
+//! written here, in slices; `src/snapshot/snapshot.js`, which is loaded when it is first needed, makes the rest of the
+//! file.
 
 use devserver_jobs_core::decode::{Broken, Decoded, End};
 use devserver_jobs_core::query::{Filter, ProjectId};
@@ -18,20 +18,20 @@ use crate::lazy::chunk;
 use crate::platform::{intl, object};
 use crate::settings::view;
 
-/// A snapshot that is being made. What fails has a reason, in English.
+/// A snapshot in progress. Its errors have messages in English.
 pub struct Snapshot {
-    /// The list that is written to it.
+    /// The writer of the list.
     pub body: ListBody,
-    /// Takes bytes of the list and, without any, gives the parts of the file.
+    /// Takes bytes of the list and, without an argument, returns the parts of the file.
     pack: Function,
 }
 
 impl Snapshot {
-    /// A snapshot of the list and of what the reader has chosen, in the element that `near` is in. Nothing of the
-    /// list is written yet.
+    /// A snapshot of the list and of the user's choices, for the element that contains `near`. Nothing of the list
+    /// is written yet.
     ///
     /// # Errors
-    /// When the module that makes one could not be loaded, or needs what the browser lacks.
+    /// When the JavaScript module for snapshots could not be loaded, or the browser lacks a feature that it needs.
     pub async fn begin(ui: Ui, near: &Element) -> Result<Self, String> {
         let body = ListBody::new(untrack(|| list(ui)));
         let module = JsFuture::from(chunk::snapshot()).await.map_err(chunk::message)?;
@@ -42,7 +42,7 @@ impl Snapshot {
     /// Adds a part of the list.
     ///
     /// # Errors
-    /// When the browser refuses it.
+    /// When the browser reports an error.
     pub async fn add(&self, text: &str) -> Result<(), String> {
         self.packed(&Uint8Array::from(text.as_bytes())).await.map(drop)
     }
@@ -67,17 +67,17 @@ fn begin(ui: Ui, near: &Element, module: &JsValue) -> Result<Function, JsValue> 
     begin.call2(module, &root.host(), &untrack(|| settings(ui)))?.dyn_into()
 }
 
-/// Whether the list can be saved as a snapshot: there is one, from a server, and the build has what is around it.
+/// Whether the list can be saved as a snapshot: there is one, from a server, and the build has the files for it.
 pub fn is_offered(ui: Ui) -> bool {
     chunk::has_snapshot() && ui.snapshot().is_none() && ui.store.list.get().is_some()
 }
 
-/// How many jobs the list has.
+/// The number of jobs in the list.
 pub fn count(ui: Ui) -> usize {
     ui.store.list.get().map(|list| list.decoded.jobs.len()).unwrap_or_default()
 }
 
-/// The whole list. One that is still arriving is not whole.
+/// The whole list. A list that is still arriving is marked as incomplete.
 fn list(ui: Ui) -> Decoded {
     let Some(list) = ui.store.list.get() else {
         return Decoded::default();
@@ -89,16 +89,16 @@ fn list(ui: Ui) -> Decoded {
     decoded
 }
 
-/// What the snapshot is told: whose list it is and from when, what the cloud was asked, and what the reader has
-/// chosen. The address of the proxy and a token are not among it.
+/// The settings in the snapshot: the project, the time of the list, the query, and the user's choices. The address
+/// of the proxy and the token are not among them.
 fn settings(ui: Ui) -> JsValue {
     let store = ui.store;
     let now = store.environment().platform.now();
     let at = store.list.at().unwrap_or(now);
-    // What was asked for the list on screen, though another question may be under way, or have failed.
+    // The query of the displayed list, even if another request is in progress or has failed.
     let query = store.list.get().map(|list| list.question.query.clone()).unwrap_or_default();
     let mut state = ViewState { filters: query.filters.clone(), ..store.view_state() };
-    // Whoever opens it later sees the same.
+    // A relative range is stored with its current instants, so that it is the same when the file is opened later.
     state.table.time = store.list.range().get().map(|range| Range { hours: 0, ..range });
     let project = query.project.as_ref().map(ProjectId::to_string).unwrap_or_default();
     let formats = ui.formats();
@@ -107,7 +107,7 @@ fn settings(ui: Ui) -> JsValue {
     let attributes = object(&[("project-id", project.into()), ("snapshot", snapshot.into())]);
     for filter in Filter::ALL {
         if let Some(value) = query.filters.get(filter) {
-            // A new object takes any member.
+            // Setting a member of a new object cannot fail.
             let _ = Reflect::set(&attributes, &filter.setting().into(), &value.into());
         }
     }

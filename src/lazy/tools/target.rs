@@ -1,15 +1,15 @@
-//! What an export becomes: the visible jobs in one of the formats, or the whole list as a page of its own.
+//! The target of an export: the jobs in view in one of the formats, or the whole list as a snapshot.
 
 use devserver_jobs_reports::export::Format;
 
 use crate::locale::{Key, Messages};
 
-/// What the jobs become.
+/// The target of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The visible jobs in a format.
+    /// The jobs in view in one of the formats.
     Text(Format),
-    /// The whole list, in a page that needs no network.
+    /// The whole list, as an HTML file that needs no network.
     Snapshot,
 }
 
@@ -19,7 +19,7 @@ impl Target {
         matches!(self, Target::Text(format) if format.is_copied())
     }
 
-    /// The end of a file name.
+    /// The extension of the file name.
     pub fn extension(self) -> &'static str {
         match self {
             Target::Text(format) => format.extension(),
@@ -35,7 +35,7 @@ impl Target {
         }
     }
 
-    /// What it is called.
+    /// The displayed name.
     pub fn name(self, messages: Messages) -> String {
         let key = match self {
             Target::Text(Format::Csv) => Key::FormatCsv,

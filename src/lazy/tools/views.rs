@@ -1,5 +1,4 @@
-//! The dialog of saved views: opened, saved, renamed, replaced and deleted here. What each of these means is decided
-//! in `state::views`.
+//! The dialog in which views are opened, saved, renamed, replaced and deleted. The changes are made by `state::views`.
 
 use std::rc::Rc;
 
@@ -17,11 +16,11 @@ use crate::locale::{Key, fill};
 #[derive(Clone, Copy)]
 struct State {
     ui: Ui,
-    /// Why the name in the field cannot be used.
+    /// Why the name in the field is invalid.
     refused: RwSignal<Option<BadName>>,
     /// The view that is being renamed.
     renamed: RwSignal<Option<String>>,
-    /// What was done, in words.
+    /// The announcement of the last change.
     done: RwSignal<String>,
     field: NodeRef,
     undo: NodeRef,
@@ -128,7 +127,7 @@ impl State {
         })
     }
 
-    /// A view with what can be done with it; `again` refers to the button that renames it.
+    /// A view with its buttons; `again` refers to the one that renames it.
     fn shown(self, ui: Ui, name: String, again: NodeRef) -> Vec<El> {
         let Self { renamed, done, undo, .. } = self;
         let (own, opened) = (name.clone(), name.clone());
@@ -200,7 +199,7 @@ impl State {
         buttons
     }
 
-    /// The field for another name, in the place of the view.
+    /// The field for another name, in place of the view.
     fn rename(self, name: String, again: NodeRef) -> Vec<El> {
         let Self { ui, renamed, refused, done, field, .. } = self;
         let from = name.clone();
@@ -249,7 +248,7 @@ impl State {
                 event.prevent_default();
                 event.stop_propagation();
             })
-            // Where another name was taken, this is another row.
+            // After a successful renaming, this is another row.
             .focus_on_removal(&[again, field]);
         let save = html::button()
             .attr("type", "button")

@@ -1,4 +1,4 @@
-//! What an address says of the state, and the address of a state.
+//! Reads a state from an address, and writes one to an address.
 
 use devserver_jobs_core::address::Address;
 use devserver_jobs_core::layout::Layout;
@@ -19,18 +19,18 @@ use crate::state::preferences::Zone;
 pub struct Target {
     /// The project and the filters.
     pub query: Query,
-    /// How the answer is read.
+    /// The state of the table.
     pub table: TableState,
     /// The id of the open job.
     pub open: Option<String>,
-    /// Columns and rows.
+    /// The layout: columns and rows.
     pub layout: Layout,
     /// The zone of the displayed times.
     pub zone: Zone,
 }
 
 impl Target {
-    /// What the settings say.
+    /// The state of the settings alone.
     pub(in crate::state) fn usual(settings: &Settings) -> Self {
         let (query, table) = (settings.query.clone(), settings.table());
         Self { query, table, ..Self::default() }
@@ -43,7 +43,7 @@ impl Target {
         ViewState { filters, table, layout, is_utc: *zone == Zone::Utc }
     }
 
-    /// The same with another view.
+    /// The same state with another view.
     pub fn with_view(self, view: ViewState) -> Self {
         let ViewState { filters, table, layout, is_utc } = view;
         let query = Query { filters, ..self.query };
@@ -52,7 +52,7 @@ impl Target {
     }
 }
 
-/// What the settings say, overruled by the address if it is synchronized. Invalid parts are dropped.
+/// The state of the settings, overridden by the address with `sync-url`. Invalid parts are dropped.
 pub fn read(settings: &Settings, location: &Location) -> Target {
     let usual = Target::usual(settings);
     let Some(prefix) = &settings.sync_url else {
@@ -67,7 +67,7 @@ pub fn read(settings: &Settings, location: &Location) -> Target {
     }
     for filter in Filter::ALL {
         if let Some(text) = get(filter.setting()) {
-            // A value that cannot be sent leaves the filter as the settings have it.
+            // For a value that cannot be sent, the filter keeps the value of the settings.
             let _ = query.filters.set(filter, &text);
         }
     }
@@ -99,7 +99,7 @@ pub fn read(settings: &Settings, location: &Location) -> Target {
     Target { query, open, ..Target::default() }.with_view(view)
 }
 
-/// The query string of a state: that of the location, with the own parameters set or removed.
+/// The query string of a state: that of the location, with the element's parameters set or removed.
 pub fn search(settings: &Settings, location: &Location, target: &Target) -> String {
     let mut address = Address::parse(&location.search);
     let Some(prefix) = &settings.sync_url else {
@@ -116,7 +116,7 @@ pub fn search(settings: &Settings, location: &Location, target: &Target) -> Stri
 /// The parameters of a range of time.
 const TIMES: [(By, &str); 2] = [(By::Created, "created"), (By::Updated, "updated")];
 
-/// The own parameters of a state by their names without the prefix.
+/// The element's parameters of a state, by their names without the prefix.
 fn parameters(target: &Target) -> Vec<(&'static str, Option<String>)> {
     let Target { query, table, open, .. } = target;
     let text = |text: String| Some(text).filter(|text| !text.is_empty());

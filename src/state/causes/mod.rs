@@ -1,5 +1,5 @@
-//! The details that were read to find the causes of failures, and how far the reading is. What reads them is
-//! in `read.rs`, for the second module.
+//! The details that were requested to find the causes of failures, and the progress of these requests. The requests
+//! are in `read.rs`, in the second module.
 
 mod read;
 
@@ -15,7 +15,7 @@ pub use read::start;
 use super::Store;
 use crate::api::{RequestError, Session};
 
-/// How many jobs are read at a press.
+/// How many more jobs are read each time the user presses the button.
 pub const AT_A_PRESS: usize = 50;
 
 /// The causes of failures.
@@ -26,20 +26,20 @@ pub struct CausesSlice {
     readings: RwSignal<Readings>,
 }
 
-/// What was read, and what is to be.
+/// The details that were read, and those still to be read.
 #[derive(Clone, Default)]
 pub struct Readings {
-    /// To whom it belongs: another session or project starts empty.
+    /// The session and project that they belong to; another session or project starts empty.
     scope: Option<(Session, Option<ProjectId>)>,
-    /// By the ids of the jobs.
+    /// The details, by job ID.
     read: Vec<(String, Arc<Reading>)>,
-    /// The ids that were dealt with since the reader pressed last.
+    /// The IDs of the jobs that were read or have failed since the user last pressed the button.
     done: Vec<String>,
-    /// Those that are being requested.
+    /// The IDs of the jobs whose details are being requested.
     requested: Vec<String>,
-    /// Those that could not be read, and why.
+    /// The jobs whose details could not be read, and why.
     failed: Vec<(String, RequestError)>,
-    /// So many of the newest are wanted.
+    /// How many of the newest jobs the user wants to be read.
     wanted: usize,
 }
 
@@ -48,13 +48,13 @@ impl Readings {
         self.read.iter().find(|(own, _)| own == id).map(|(_, reading)| reading)
     }
 
-    /// Whether there is nothing to do about a job.
+    /// Whether nothing remains to be done for a job.
     fn is_settled(&self, id: &str) -> bool {
         self.done.iter().any(|own| own == id) || self.of(id).is_some_and(|reading| reading.is_final)
     }
 }
 
-/// How far the reading is.
+/// The progress of reading details.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Whether details are being read.
@@ -63,7 +63,7 @@ pub struct Progress {
     pub read: usize,
     /// How many jobs are wanted.
     pub wanted: usize,
-    /// How many there are.
+    /// How many jobs with failures there are.
     pub all: usize,
     /// How many could not be read.
     pub failed: usize,
@@ -85,7 +85,7 @@ impl CausesSlice {
         self.is_open.get()
     }
 
-    /// Shows the causes, or hides them, which stops the reading.
+    /// Shows the causes, or hides them, which stops reading.
     pub fn set_open(self, is_open: bool) {
         if self.is_open.get_untracked() != is_open {
             self.is_reading.set(false);
@@ -93,7 +93,7 @@ impl CausesSlice {
         }
     }
 
-    /// Reads so many more of the newest jobs with failures; with 0 those that could not be read.
+    /// Reads this many more of the newest jobs with failures; with 0, those that could not be read.
     pub fn go_on(self, more: usize) {
         self.readings.update(|readings| {
             readings.wanted += more;
@@ -103,7 +103,7 @@ impl CausesSlice {
         self.is_reading.set(true);
     }
 
-    /// Stops the reading. What was read stays.
+    /// Stops reading. Details that were read are kept.
     pub fn stop(self) {
         self.is_reading.set(false);
     }
@@ -118,7 +118,7 @@ impl CausesSlice {
         })
     }
 
-    /// How far the reading of the jobs at these places is; subscribes the current observer.
+    /// The progress for the jobs at these places; subscribes the current observer.
     pub fn progress(self, store: Store, places: Memo<Vec<u32>>) -> Progress {
         let jobs = self.wanted(store, places);
         self.readings.with(|readings| {
@@ -135,7 +135,7 @@ impl CausesSlice {
         })
     }
 
-    /// What was read of the jobs at these places, newest first; subscribes the current observer.
+    /// The details that were read of the jobs at these places, newest first; subscribes the current observer.
     pub fn read(self, store: Store, places: Memo<Vec<u32>>) -> Vec<Arc<Reading>> {
         let jobs = self.wanted(store, places);
         self.readings.with(|readings| {
@@ -144,7 +144,7 @@ impl CausesSlice {
         })
     }
 
-    /// The wanted jobs.
+    /// The jobs whose details are to be read.
     fn wanted(self, store: Store, places: Memo<Vec<u32>>) -> Vec<Job> {
         let wanted = self.readings.with(|readings| readings.wanted);
         let Some(list) = store.list.get() else {

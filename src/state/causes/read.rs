@@ -1,4 +1,4 @@
-//! Reads details one after the other, a few at a time, as long as the reader wants it.
+//! Requests details, a few at a time, until the user stops it.
 
 use std::sync::Arc;
 
@@ -13,12 +13,12 @@ use crate::api::{Proxy, Request, RequestError};
 use crate::platform::Pause;
 use crate::state::Store;
 
-/// So many requests are under way at a time.
+/// The number of concurrent requests.
 const AT_A_TIME: usize = 4;
-/// After so many failures in a row there is no point in going on.
+/// After this many failures in a row, reading stops.
 const MOST_FAILURES: usize = 4;
 
-/// Reads the details of the jobs at these places while that is wanted, until the current owner ends.
+/// Reads the details of the jobs at these places while the user wants it, until the current owner ends.
 pub fn start(store: Store, places: Memo<Vec<u32>>) {
     let causes = store.causes;
     let scope =
@@ -41,7 +41,7 @@ pub fn start(store: Store, places: Memo<Vec<u32>>) {
     });
 }
 
-/// Requests what nobody has requested yet, until there is nothing left.
+/// Requests the details that are not requested yet, until there are none left.
 async fn read_all(store: Store, places: Memo<Vec<u32>>) {
     let causes = store.causes;
     let environment = store.environment();
@@ -97,7 +97,7 @@ fn next(store: Store, places: Memo<Vec<u32>>) -> Option<(Job, Request)> {
 }
 
 impl CausesSlice {
-    /// Takes what was read of a job, or why nothing was.
+    /// Stores the detail of a job, or the error.
     fn settle(self, id: String, end: Result<Reading, RequestError>) {
         self.readings.try_update(|readings| {
             readings.requested.retain(|own| *own != id);

@@ -23,9 +23,9 @@ pub struct DetailSlice {
     list: ListSlice,
     /// The id of the open job.
     open: RwSignal<Option<String>>,
-    /// The id of the job that was opened last; its row gets the focus when the detail is closed.
+    /// The ID of the job that was opened last; its row gets the focus when the detail is closed.
     last_opened: RwSignal<Option<String>>,
-    /// The answer that has not been read yet.
+    /// The response that has not been decoded yet.
     answer: RwSignal<Option<Answer>>,
     details: RwSignal<Details>,
     shown: Memo<Option<Shown>>,
@@ -34,9 +34,9 @@ pub struct DetailSlice {
 
 /// The end of a request.
 struct Answer {
-    /// The body of the answer, or why there is none.
+    /// The body of the response, or why there is none.
     end: Result<Whole, RequestError>,
-    /// When it came, in milliseconds since 1970.
+    /// When it arrived, in milliseconds since 1970.
     at: f64,
 }
 
@@ -84,7 +84,7 @@ impl DetailSlice {
         self.last_opened.with(|last| last.as_deref() == Some(id))
     }
 
-    /// Where the request stands; subscribes the current observer.
+    /// The status of the request; subscribes the current observer.
     pub fn status(self) -> Status {
         self.details.with(|details| details.status().clone())
     }
@@ -94,13 +94,12 @@ impl DetailSlice {
         self.shown.with(|shown| shown.as_ref().map(|shown| shown.0.clone()))
     }
 
-    /// The detail that answers a request, if it is kept; subscribes the current observer.
+    /// The stored detail for a request, if there is one; subscribes the current observer.
     pub(super) fn kept(self, request: &Request) -> Option<Arc<Detail>> {
         self.details.with(|details| details.kept(request).cloned())
     }
 
-    /// What is known of the open job: what its detail says, and else what the list says. Subscribes the
-    /// current observer.
+    /// The open job as in its detail or, without that, as in the list. Subscribes the current observer.
     pub fn job(self) -> Arc<Job> {
         let id = self.open.get();
         let listed = id.as_deref().and_then(|id| self.list.job(id));
@@ -111,8 +110,8 @@ impl DetailSlice {
         }
     }
 
-    /// The job before or after the open one in the order on screen, and its place there. Jobs without an
-    /// id have no detail. Subscribes the current observer.
+    /// The job before or after the open one in the displayed order, and its place. Jobs without an ID have no
+    /// detail and are skipped. Subscribes the current observer.
     pub fn neighbor(self, forward: bool) -> Option<(usize, Job)> {
         let id = self.open.get()?;
         self.list.arranged().with(|arranged| {

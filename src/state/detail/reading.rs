@@ -1,5 +1,5 @@
-//! Reads the answers to requests for the open job's detail. Only the second module calls it, so decoding a detail is
-//! there; an answer that comes before waits.
+//! Decodes the responses to requests for the detail of the open job. Only the second module calls this, so that
+//! decoding a detail is in the second module; a response that arrives before it is loaded waits.
 
 use dom::reactive::Effect;
 
@@ -9,7 +9,7 @@ use crate::state::Store;
 use crate::state::detail::{Answer, Status};
 
 impl Store {
-    /// Reads the answer that waits, and those to come, until the current owner ends.
+    /// Decodes the waiting response, and all later ones until the current owner ends.
     pub fn read_details(self) {
         let Self { detail, clock, .. } = self;
         let environment = self.environment();

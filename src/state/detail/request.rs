@@ -9,8 +9,8 @@ use crate::api::{Proxy, Request, RequestError};
 use crate::state::environment::Environment;
 use crate::state::inputs::Inputs;
 
-/// Requests the detail of the open job now, and again when another job is opened, the session changes, or
-/// a refetch or a retry is triggered. A detail of a job that is over is not requested again.
+/// Requests the detail of the open job now, and again when another job is opened, the session changes, or a refetch
+/// or a retry is triggered. The detail of a job that is over is not requested again.
 pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: Environment) {
     let Inputs { session, query, refresh, .. } = inputs;
     let asked = Memo::new(move |_| {
@@ -37,7 +37,7 @@ pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: 
         };
         let id = detail.open.get_untracked();
         let listed = untrack(|| id.as_deref().and_then(|id| detail.list.job(id)));
-        // Over by all that is known.
+        // Over according to both the detail and the list.
         let is_final = |known: &super::Detail| {
             known.trouble.is_none()
                 && known.decoded.is_over()
@@ -45,7 +45,7 @@ pub(in crate::state) fn start(detail: DetailSlice, inputs: Inputs, environment: 
         };
         let is_wanted =
             detail.details.try_update(|details| details.want(request.clone(), is_final));
-        // One that nobody has read yet answers another request.
+        // A response that has not been decoded yet belongs to another request.
         detail.answer.update_untracked(|answer| *answer = None);
         if is_wanted == Some(true) {
             let platform = environment.platform.clone();

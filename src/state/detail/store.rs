@@ -1,4 +1,4 @@
-//! The details that have arrived, and where the request for the open job's stands, as data.
+//! The details that have arrived, and the status of the request for the open job, as data.
 
 use std::sync::Arc;
 
@@ -10,33 +10,33 @@ use crate::api::job_detail::Arrived;
 use crate::api::{Completion, Request, RequestError};
 use crate::state::list::sent;
 
-/// The number of details that are kept; a large one has two megabytes.
+/// The maximum number of stored details; a large one takes two megabytes.
 const KEPT: usize = 16;
 
-/// The answer about one job.
+/// The detail of one job.
 #[derive(Debug)]
 pub struct Detail {
-    /// The request that it answers, with the session that sent it.
+    /// The request whose response it is, with the session that sent it.
     request: Request,
-    /// The body of the answer.
+    /// The body of the response.
     pub body: Vec<u8>,
-    /// What it says.
+    /// The decoded body.
     pub decoded: JobDetail,
-    /// When the cloud sent it by the reader's clock, in milliseconds since 1970.
+    /// When the cloud sent it, in milliseconds since 1970 by the user's clock.
     pub at: f64,
-    /// Why there is no newer one, where the proxy sent a stale one.
+    /// Why there is no newer one, if the proxy sent a stale response.
     pub trouble: Option<Trouble>,
 }
 
-/// Where the request for the open job's detail stands.
+/// The status of the request for the detail of the open job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Status {
-    /// No job is open, or one whose id cannot be requested.
+    /// No job is open, or its ID cannot be requested.
     #[default]
     NotRequested,
     /// A request is under way.
     Loading,
-    /// The newest request was answered.
+    /// The newest request was successful.
     Ready,
     /// The newest request failed.
     Failed(RequestError),
@@ -47,12 +47,12 @@ pub enum Status {
 pub struct Details {
     request: Option<Request>,
     status: Status,
-    /// Newest last: what was open before is shown at once.
+    /// Newest last, so that a detail that was opened before is displayed at once.
     kept: Vec<Arc<Detail>>,
 }
 
 impl Details {
-    /// Where the request for the open job stands.
+    /// The status of the request for the open job.
     pub fn status(&self) -> &Status {
         &self.status
     }
@@ -62,7 +62,7 @@ impl Details {
         self.kept(self.request.as_ref()?)
     }
 
-    /// The detail that answers a request, if it is kept.
+    /// The stored detail for a request, if there is one.
     pub(in crate::state) fn kept(&self, request: &Request) -> Option<&Arc<Detail>> {
         self.kept.iter().find(|detail| detail.request == *request)
     }
@@ -72,10 +72,10 @@ impl Details {
         (self.request, self.status) = (None, status);
     }
 
-    /// A detail is wanted. The result is whether it has to be requested: one that `is_final` does not
-    /// change any more.
+    /// Selects the detail to display. Returns whether it has to be requested: a stored one for which `is_final`
+    /// returns `true` does not change any more.
     pub(super) fn want(&mut self, request: Request, is_final: impl Fn(&Detail) -> bool) -> bool {
-        // Details of another session are of no use to this one.
+        // Details of another session must not be displayed in this one.
         self.kept.retain(|detail| detail.request.session == request.session);
         self.request = Some(request);
         let is_final = self.shown().is_some_and(|detail| is_final(detail));
@@ -83,7 +83,7 @@ impl Details {
         !is_final
     }
 
-    /// Takes the end of the request, which came at `now`.
+    /// Stores the result of the request, which arrived at `now`.
     pub(super) fn settle(&mut self, end: Result<Arrived, RequestError>, now: f64) -> &Status {
         self.status = match end.and_then(|arrived| self.keep(arrived, now)) {
             Ok(()) => Status::Ready,
@@ -99,11 +99,11 @@ impl Details {
         let Arrived { body, decoded, completion: Completion { freshness, .. } } = arrived;
         let (at, trouble) = (sent(freshness, now), freshness.trouble);
         if let Some(before) = self.shown() {
-            // A whole detail is worth more than a newer part of it.
+            // A complete detail is better than a newer incomplete one.
             if decoded.end != End::Whole && before.decoded.end == End::Whole {
                 return Err(RequestError::CutShort { rows: decoded.tasks.len() });
             }
-            // An equal answer changes nothing on screen.
+            // An equal response changes nothing on screen.
             if before.body == body && (before.trouble, before.decoded.end) == (trouble, decoded.end)
             {
                 return Ok(());

@@ -1,5 +1,5 @@
-//! The rows in the order in which they are on screen. While somebody reads, that is the order of an older list,
-//! though their contents are those of the newest one.
+//! The rows in the displayed order. While the user is reading, that is the order of an older list, with the
+//! contents of the newest one.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,24 +11,24 @@ use send_wrapper::SendWrapper;
 
 use super::{List, ListSlice, Visible};
 
-/// What decides whether rows stay where they are when a newer list comes. It is in the second module.
+/// Decides whether rows stay where they are when a newer list arrives. It is implemented in the second module.
 pub trait RowHold {
-    /// A newer list is about to be shown: whether the rows stay in the order of `base`.
+    /// Called before a newer list is displayed: whether the rows stay in the order of `base`.
     fn stays(&self, list: &Arc<List>, base: &Arranged) -> bool;
-    /// Holds the rows of `base` in place; `None` where the same jobs are visible in the same order.
+    /// Holds the rows of `base` in place; `None` if the same jobs are visible in the same order.
     fn hold(&self, base: &Base, visible: &Visible) -> Option<Held>;
-    /// The places of the jobs that have changed since a time, where only those are to be shown.
+    /// The places of the jobs that have changed since a time, if only those are to be displayed.
     fn changed(&self, list: &Arc<List>) -> Option<Arc<[u32]>>;
 }
 
-/// The visible jobs in the order in which they are on screen.
+/// The visible jobs in the displayed order.
 #[derive(Clone, Default)]
 pub struct Arranged {
     /// The newest list.
     pub list: Option<Arc<List>>,
     /// Places in the list of `held` or, without that, in the newest one.
     pub places: Arc<[u32]>,
-    /// An older order that stays.
+    /// An older order that is kept.
     pub held: Option<(Arc<Base>, Arc<Held>)>,
 }
 
@@ -42,7 +42,7 @@ impl PartialEq for Arranged {
     }
 }
 
-/// An older list, and the order in which its jobs are on screen.
+/// An older list, and the displayed order of its jobs.
 pub struct Base {
     /// The list.
     pub list: Arc<List>,
@@ -50,7 +50,7 @@ pub struct Base {
     pub places: Arc<[u32]>,
 }
 
-/// The jobs on screen, and what keeps their order.
+/// The displayed jobs, and what holds their order.
 #[derive(Clone, Copy)]
 pub(super) struct Arrangement {
     base: RwSignal<Option<Arc<Base>>>,
@@ -89,7 +89,7 @@ impl Arranged {
         self.places.iter().position(|own| *own == place)
     }
 
-    /// The job in a row, and whether the newest list does not have it any more.
+    /// The job in a row, and whether it is gone from the newest list.
     pub fn job(&self, row: usize) -> Option<(Job, bool)> {
         let place = *self.places.get(row)?;
         let newest = |place: u32| self.list.as_ref()?.decoded.jobs.get(place as usize);
@@ -104,17 +104,17 @@ impl Arranged {
 }
 
 impl ListSlice {
-    /// The visible jobs in the order in which they are on screen.
+    /// The visible jobs in the displayed order.
     pub fn arranged(self) -> Memo<Arranged> {
         self.arrangement.arranged
     }
 
-    /// Lets `row_hold` decide from now on.
+    /// Sets `row_hold`, which decides from now on.
     pub fn set_row_hold(self, row_hold: Rc<dyn RowHold>) {
         self.arrangement.row_hold.set(Some(SendWrapper::new(row_hold)));
     }
 
-    /// Shows the jobs in the order of the newest list.
+    /// Displays the jobs in the order of the newest list.
     pub fn apply(self) {
         if self.arrangement.base.with_untracked(Option::is_some) {
             self.renew_slots();
@@ -122,7 +122,7 @@ impl ListSlice {
         }
     }
 
-    /// Shows only the jobs that have changed, or all again.
+    /// Displays only the jobs that have changed, or all again.
     pub fn refine_to_changed(self) {
         let list = self.visible.with_untracked(|visible| visible.list.clone());
         if let Some(list) = list {
@@ -130,14 +130,14 @@ impl ListSlice {
         }
     }
 
-    /// Whether this is the list that is on screen.
+    /// Whether this is the displayed list.
     pub(super) fn is_shown(self, list: &Arc<List>) -> bool {
         self.load
             .try_with_untracked(|load| load.list().is_some_and(|shown| Arc::ptr_eq(shown, list)))
             == Some(true)
     }
 
-    /// A list is about to be shown in place of the one that is.
+    /// Called before a list replaces the displayed one.
     pub(super) fn arrives(self, list: &Arc<List>) {
         let Arrangement { base, arranged, row_hold, .. } = self.arrangement;
         let Some(Some(row_hold)) = row_hold.try_with_untracked(Clone::clone) else {
@@ -152,7 +152,7 @@ impl ListSlice {
         self.set_changed(list);
     }
 
-    /// The rows stay where they are, whatever is about to be shown.
+    /// Keeps the rows where they are, whatever is displayed next.
     pub(super) fn stay(self) {
         let shown = self.arrangement.arranged.get_untracked();
         if shown.held.is_none()

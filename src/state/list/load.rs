@@ -1,4 +1,4 @@
-//! A list and where its request stands, as data.
+//! A list and the status of its request, as data.
 
 use std::sync::{Arc, OnceLock};
 
@@ -15,57 +15,57 @@ use crate::api::{RequestError, Session};
 /// A list with more jobs than this takes longer than a frame to sort by texts, on a phone.
 const SORTED_IN_A_FRAME: usize = 8192;
 
-/// What a list answers.
+/// The request that a list is the response to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// Who asked.
+    /// The session that sent it.
     pub session: Session,
-    /// What was asked.
+    /// The query.
     pub query: Query,
 }
 
 /// A list that has arrived, or is arriving.
 #[derive(Debug)]
 pub struct List {
-    /// What it answers.
+    /// The request.
     pub question: Question,
-    /// What arrived.
+    /// The decoded response.
     pub decoded: Decoded,
-    /// When the cloud sent it by the reader's clock, in milliseconds since 1970.
+    /// When the cloud sent it, in milliseconds since 1970 by the user's clock.
     pub at: f64,
-    /// Why there is no newer one, where the proxy sent a stale one.
+    /// Why there is no newer one, if the proxy sent a stale response.
     pub trouble: Option<Trouble>,
     /// Whether more of it will arrive.
     pub is_partial: bool,
-    /// The header `ETag` of the answer: another answer with the same is the same list.
+    /// The header `ETag` of the response: a response with the same value is the same list.
     pub etag: Option<String>,
-    /// The ranks of its rows by column, where they are known.
+    /// The ranks of its rows by column, if they are computed.
     ranks: [OnceLock<Ranks>; Column::ALL.len()],
 }
 
 impl List {
-    /// A list as it arrived at `at`.
+    /// A list that arrived at `at`.
     pub fn new(question: Question, decoded: Decoded, at: f64, is_partial: bool) -> Self {
         let (trouble, etag, ranks) = Default::default();
         Self { question, decoded, at, trouble, is_partial, etag, ranks }
     }
 
-    /// Whether it is a whole answer.
+    /// Whether it is a complete response.
     pub fn is_whole(&self) -> bool {
         !self.is_partial && self.decoded.end == End::Whole
     }
 
-    /// A partial list of which no more will arrive.
+    /// A partial list whose response was interrupted.
     pub fn cut_off(&self) -> Self {
         let end = End::CutShort { at: 0, why: Broken::Ended };
         let decoded = Decoded { end, ..self.decoded.clone() };
         Self::new(self.question.clone(), decoded, self.at, false)
     }
 
-    /// Whether there is something to know about it: it is old, cut short, or not all.
+    /// Whether there is a notice about it: it is stale, interrupted or incomplete.
     pub fn has_notice(&self) -> bool {
         let Decoded { end, set_aside, .. } = &self.decoded;
-        // What is still arriving lacks the rest, which is said elsewhere.
+        // While it is arriving, its progress is displayed elsewhere.
         !self.is_partial
             && (self.trouble.is_some()
                 || *end != End::Whole
@@ -80,7 +80,7 @@ impl List {
             || self.ranks[column as usize].get().is_some()
     }
 
-    /// The work of ranking its rows by a column; little where the ranks of an `older` list are known.
+    /// The work of ranking its rows by a column, which is small if the ranks of an `older` list are known.
     pub fn ranking(&self, column: Column, older: Option<&List>) -> Ranking {
         let jobs = self.decoded.jobs.clone();
         match older.and_then(|older| Some((older, older.ranks[column as usize].get()?))) {
@@ -89,9 +89,9 @@ impl List {
         }
     }
 
-    /// Keeps the ranks by a column.
+    /// Stores the ranks by a column.
     pub fn prepare(&self, column: Column, ranks: Ranks) {
-        // Ranks of the same list are the same, so a second time changes nothing.
+        // Ranks of the same list are equal, so setting them twice changes nothing.
         let _ = self.ranks[column as usize].set(ranks);
     }
 
@@ -105,21 +105,21 @@ impl List {
     }
 }
 
-/// Where the request for a list stands.
+/// The status of the request for a list.
 #[derive(Clone, Debug)]
 pub enum Load {
-    /// There is no project, so nothing is requested.
+    /// There is no project, so no request is sent.
     Idle,
     /// A request is under way.
     Loading {
-        /// The list that is shown until it ends, or until enough of the new one has arrived.
+        /// The list that is displayed until the request ends, or until enough of the new list has arrived.
         previous: Option<Arc<List>>,
-        /// What has arrived so far, where that is shown.
+        /// The rows that have arrived so far, if they are displayed.
         partial: Option<Arc<List>>,
-        /// The refusal that asked for the token which is being tried.
+        /// The refusal that required the token which is now being used.
         sign_in: Option<ApiError>,
     },
-    /// The newest request was answered.
+    /// The newest request was successful.
     Ready(Arc<List>),
     /// The newest request failed.
     Failed {
@@ -136,12 +136,12 @@ impl Load {
         matches!(self, Load::Loading { .. })
     }
 
-    /// Whether there is a list of which no more will arrive.
+    /// Whether there is a list that is not arriving any more.
     pub fn has_arrived(&self) -> bool {
         self.list().is_some_and(|list| !list.is_partial)
     }
 
-    /// The list to show, however old.
+    /// The list to display, however old.
     pub fn list(&self) -> Option<&Arc<List>> {
         match self {
             Load::Idle => None,
@@ -151,7 +151,7 @@ impl Load {
         }
     }
 
-    /// The refusal that asks the reader to sign in. It stands until there is another answer.
+    /// The refusal that requires the user to sign in. It is kept until the next response.
     pub fn sign_in(&self) -> Option<&ApiError> {
         match self {
             Load::Loading { sign_in, .. } => sign_in.as_ref(),
@@ -161,7 +161,7 @@ impl Load {
     }
 }
 
-/// Where loading stands after a request that ended `now`.
+/// The status after a request that ended at `now`.
 pub fn settle(
     answer: Result<Arrival, RequestError>,
     question: Question,
@@ -182,7 +182,7 @@ pub fn settle(
             Load::Ready(Arc::new(list))
         }
         Ok(Arrival::List { decoded, freshness, etag }) => {
-            // A whole list is worth more than a newer part of it.
+            // A complete list is better than a newer incomplete one.
             if decoded.end != End::Whole && is_whole_answer(previous.as_deref(), &question) {
                 let error = RequestError::CutShort { rows: decoded.jobs.len() };
                 return Load::Failed { error, previous };
@@ -194,12 +194,12 @@ pub fn settle(
     }
 }
 
-/// Whether a list is a whole answer to a question.
+/// Whether a list is a complete response to a request.
 pub fn is_whole_answer(list: Option<&List>, question: &Question) -> bool {
     list.is_some_and(|list| list.question == *question && list.decoded.end == End::Whole)
 }
 
-/// When the cloud sent what arrived `now`.
+/// When the cloud sent a response that arrived at `now`.
 pub fn sent(freshness: Freshness, now: f64) -> f64 {
     now - freshness.age as f64 * 1000.0
 }

@@ -1,4 +1,4 @@
-//! How long the jobs of the list take. What measures them is in the second module.
+//! The usual durations of jobs by type. The functions that compute them are in the second module.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use dom::reactive::{Memo, RwSignal};
 
 use super::{List, ListSlice, Load};
 
-/// The functions that measure.
+/// The functions that measure a list.
 #[derive(Clone, Copy)]
 pub struct Measure {
-    /// How long the jobs of each type take.
+    /// The usual duration of each type.
     pub usuals: fn(&JobList) -> Usuals,
-    /// The places of the jobs that take longer at an instant.
+    /// The places of the jobs that have taken longer than usual at an instant.
     pub places: fn(&Usuals, Millis) -> Box<[u32]>,
 }
 
-/// What was measured of a list.
+/// The result of measuring a list.
 #[derive(Clone)]
 pub struct Measured {
     list: Arc<List>,
@@ -31,7 +31,7 @@ impl PartialEq for Measured {
     }
 }
 
-/// What is measured, and where.
+/// The measuring functions and their results.
 #[derive(Clone, Copy)]
 pub(super) struct Measuring {
     measure: RwSignal<Option<Measure>>,
@@ -40,7 +40,7 @@ pub(super) struct Measuring {
 }
 
 impl Measuring {
-    /// Measures the whole lists of `load`; `at` is when the newest was current.
+    /// Measures the complete lists of `load`; `at` is the time at which the newest was current.
     pub(super) fn new(load: RwSignal<Load>, at: RwSignal<Option<f64>>) -> Self {
         let measure = RwSignal::new(None::<Measure>);
         let measured = Memo::new(move |before: Option<&Option<Measured>>| {
@@ -61,24 +61,24 @@ impl Measuring {
         Self { measure, measured, stuck }
     }
 
-    /// The places of the jobs that take longer than most of their type; subscribes the current observer.
+    /// The places of the jobs that take longer than usual; subscribes the current observer.
     pub(super) fn stuck(self) -> Option<Arc<[u32]>> {
         self.stuck.get()
     }
 }
 
 impl ListSlice {
-    /// Measures lists from now on.
+    /// Sets the functions; lists are measured from now on.
     pub fn set_measure(self, measure: Measure) {
         self.measuring.measure.set(Some(measure));
     }
 
-    /// How long the jobs of each type take, where that was measured; subscribes the current observer.
+    /// The usual duration of each type, if it was measured; subscribes the current observer.
     pub fn usuals(self) -> Option<Arc<Usuals>> {
         self.measuring.measured.with(|measured| measured.as_ref().map(|it| it.usuals.clone()))
     }
 
-    /// The places of the jobs that take longer than most of their type; subscribes the current observer.
+    /// The places of the jobs that take longer than usual; subscribes the current observer.
     pub fn stuck(self) -> Option<Arc<[u32]>> {
         self.measuring.stuck()
     }

@@ -1,5 +1,4 @@
-//! The list: what has arrived of it, which jobs of it are visible and in which order, and the rows of the
-//! page on screen.
+//! The list: its rows so far, which of its jobs are visible and in which order, and the rows of the current page.
 
 mod arrange;
 mod load;
@@ -35,7 +34,7 @@ use arrange::Arrangement;
 use measure::Measuring;
 use range::Present;
 
-/// Tells whether somebody uses the rows.
+/// Returns whether the user is using the rows.
 type InUse = SendWrapper<Rc<dyn Fn() -> bool>>;
 
 /// The list.
@@ -44,12 +43,12 @@ pub struct ListSlice {
     table: TableSlice,
     load: RwSignal<Load>,
     progress: RwSignal<Option<Progress>>,
-    /// Whether the list is shown in the order of arrival: it was shown while it arrived, and the reader
-    /// may be reading.
+    /// Whether the list is displayed in the order of arrival: it was displayed while it arrived, and the user may
+    /// be reading it.
     in_arrival_order: RwSignal<bool>,
     visible: Memo<Visible>,
-    /// When the cloud sent the list by the reader's clock, in milliseconds since 1970: later than it was
-    /// received where an answer since was the same list.
+    /// When the cloud sent the list, in milliseconds since 1970 by the user's clock. This is later than the list
+    /// itself if a later response was the same list.
     at: RwSignal<Option<f64>>,
     arrangement: Arrangement,
     measuring: Measuring,
@@ -57,13 +56,13 @@ pub struct ListSlice {
     /// Changes when a column has been ranked.
     prepared: RwSignal<u32>,
     first_free_slot: RwSignal<usize>,
-    /// Tells whether the rows are in use, and what it told when the list arrived, before it was shown.
+    /// Returns whether the rows are in use, and its result from before the newest list was displayed.
     in_use: RwSignal<Option<InUse>>,
     was_in_use: RwSignal<bool>,
 }
 
 impl ListSlice {
-    /// Begins without a list, at the present `now`.
+    /// Starts without a list, at the time `now`.
     pub(super) fn new(
         table: TableSlice,
         settings: RwSignal<Settings>,
@@ -105,30 +104,30 @@ impl ListSlice {
         }
     }
 
-    /// Reads where loading stands and subscribes the current observer.
+    /// Reads the status of loading and subscribes the current observer.
     pub fn with_load<R>(self, read: impl FnOnce(&Load) -> R) -> R {
         self.load.with(read)
     }
 
-    /// Reads where loading stands.
+    /// Reads the status of loading.
     pub(in crate::state) fn with_load_untracked<R>(self, read: impl FnOnce(&Load) -> R) -> R {
         self.load.with_untracked(read)
     }
 
-    /// How much of the answer has arrived, where it takes its time; subscribes the current observer.
+    /// How much of the response has arrived, if it takes long; subscribes the current observer.
     pub fn progress(self) -> Option<Progress> {
         self.progress.get()
     }
 
-    /// The list on screen. Unlike [`ListSlice::with_load`] it does not change when a request starts.
-    /// Subscribes the current observer.
+    /// The displayed list. Unlike [`ListSlice::with_load`] it does not change when a request starts. Subscribes the
+    /// current observer.
     pub fn get(self) -> Option<Arc<List>> {
         self.visible.with(|visible| visible.list.clone())
     }
 
-    /// Whether there is something to know about the list beside its rows. Subscribes the current observer.
+    /// Whether there is a notice about the list. Subscribes the current observer.
     pub fn has_notice(self) -> bool {
-        // Without rows the refusal is in their place.
+        // Without rows, the refusal is displayed in their place.
         let is_refused = |load: &Load| {
             let has_rows = load.list().is_some_and(|list| !list.decoded.jobs.is_empty());
             has_rows && (matches!(load, Load::Failed { .. }) || load.sign_in().is_some())
@@ -136,7 +135,7 @@ impl ListSlice {
         self.load.with(is_refused) || self.get().is_some_and(|list| list.has_notice())
     }
 
-    /// The list on screen.
+    /// The displayed list.
     pub(in crate::state) fn shown_untracked(self) -> Option<Arc<List>> {
         self.visible.with_untracked(|visible| visible.list.clone())
     }
@@ -146,7 +145,7 @@ impl ListSlice {
         self.at.get_untracked()
     }
 
-    /// Takes the end of a request by another element that asked the same.
+    /// Applies the result of the same request by another element.
     pub(in crate::state) fn take(self, load: &Load, at: Option<f64>, environment: &Environment) {
         self.at.set(at);
         let previous = self.load.with_untracked(|load| load.list().cloned());
@@ -157,7 +156,7 @@ impl ListSlice {
         self.settle(load, environment);
     }
 
-    /// The job of this id in the list on screen; subscribes the current observer.
+    /// The job with this ID in the displayed list; subscribes the current observer.
     pub fn job(self, id: &str) -> Option<Arc<Job>> {
         let list = self.get()?;
         let place = list.decoded.jobs.find_id(id)?;
@@ -169,37 +168,37 @@ impl ListSlice {
         self.visible
     }
 
-    /// When the list on screen was current: when the cloud sent it, in milliseconds since 1970. Subscribes
-    /// the current observer.
+    /// When the displayed list was current: when the cloud sent it, in milliseconds since 1970. Subscribes the
+    /// current observer.
     pub fn at(self) -> Option<f64> {
         let list = self.get().filter(|list| !list.is_partial)?;
         Some(self.at.get().map_or(list.at, |at| at.max(list.at)))
     }
 
-    /// Where the reader is among the visible jobs; subscribes the current observer.
+    /// The pager of the visible jobs; subscribes the current observer.
     pub fn pager(self) -> Pager {
         let total = self.arranged().with(|arranged| arranged.places.len());
         self.table.with(|table| Pager::new(total, table.page_size, table.page))
     }
 
-    /// Whether the list is shown in the order of arrival; subscribes the current observer.
+    /// Whether the list is displayed in the order of arrival; subscribes the current observer.
     pub fn is_in_arrival_order(self) -> bool {
         self.in_arrival_order.get()
     }
 
-    /// Lets `in_use` tell whether somebody uses the rows.
+    /// Sets `in_use`, which returns whether the user is using the rows.
     pub fn set_in_use(self, in_use: Rc<dyn Fn() -> bool>) {
         self.in_use.set(Some(SendWrapper::new(in_use)));
     }
 
-    /// Whether somebody used the rows when the list arrived, before they were changed by it.
+    /// Whether the user was using the rows when the list arrived, before they were changed.
     pub fn was_in_use(self) -> bool {
         self.was_in_use.get_untracked()
     }
 
-    /// Notes whether somebody uses the rows, before they change.
+    /// Records whether the user is using the rows, before they change.
     fn note_use(self) {
-        // Looking at the selection costs the layout of the page, which nothing is read from before there are rows.
+        // Reading the selection forces a layout of the page, which is wasted while there are no rows.
         if self.shown_untracked().is_none() {
             return;
         }
@@ -208,7 +207,7 @@ impl ListSlice {
         }
     }
 
-    /// Sorts a list that is shown in the order of arrival, if no more of it will arrive.
+    /// Sorts a list that is displayed in the order of arrival, if it is not arriving any more.
     pub fn sort(self) {
         if self.in_arrival_order.get_untracked() && self.load.with_untracked(Load::has_arrived) {
             self.renew_slots();

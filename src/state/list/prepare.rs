@@ -1,5 +1,4 @@
-//! Ranks the rows of a list by the columns that are compared as texts, in slices, before a reader sorts by
-//! them.
+//! Ranks the rows of a list, in slices, by the columns that are compared as texts, before a user sorts by them.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,8 +12,8 @@ use crate::platform::{Pause, Platform, SLICE};
 /// The columns that are compared as texts.
 const TEXTS: [Column; 2] = [Column::Name, Column::Id];
 
-/// Ranks what is not ranked yet, first the column that is wanted now, from the ranks of the list before. Ends with
-/// the current owner; `prepared` changes when the wanted column is ranked.
+/// Computes the missing ranks, first of the column that is sorted by now, reusing the ranks of the previous list.
+/// Ends with the current owner; `prepared` changes when the wanted column is ranked.
 pub(super) fn prepare(
     list: Arc<List>,
     before: Option<Arc<List>>,
@@ -30,7 +29,7 @@ pub(super) fn prepare(
     spawn_local_scoped_with_cancellation(async move {
         for column in columns {
             let pause = if column == wanted { Pause::Yield } else { Pause::Idle };
-            // The task in which a list arrives has enough to do.
+            // The task in which a list arrives is long enough already.
             if column != wanted {
                 platform.pause(pause).await;
             }

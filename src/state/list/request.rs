@@ -1,4 +1,4 @@
-//! The effect that requests the list, and what its answer does to the slice.
+//! The effect that requests the list, and applies the response to the slice.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use crate::state::clock::ClockSlice;
 use crate::state::environment::Environment;
 use crate::state::inputs::Inputs;
 
-/// Requests the list now, and again when its question changes or a refetch is triggered. That drops the
-/// future of the run before, which aborts its request.
+/// Requests the list now, and again when the request changes or a refetch is triggered. A new run drops the future
+/// of the previous one, which aborts its request.
 pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Environment) {
     let Inputs { session, projects, query, refresh, clock } = inputs;
     let asked = Memo::new(move |_| (session.get(), query.path().get()));
@@ -42,7 +42,7 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
                 return list.settle(Load::Failed { error, previous }, &env);
             }
         };
-        // The sign-in form stays where a token was typed in it, and with it the focus.
+        // The sign-in form stays after a token was entered, and with it the focus.
         let has_token = question.session.token.is_some();
         let sign_in =
             list.load.with_untracked(|load| load.sign_in().filter(|_| has_token).cloned());
@@ -51,7 +51,8 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
             let world = env.clone();
             projects.request(question.session, &env, move |end| {
                 let load = match end {
-                    // The first project is requested now. Where there is none, the reader is asked for one.
+                    // The first project is requested next. If there is none, a form for the project ID is
+                    // displayed.
                     Ok(()) => Load::Idle,
                     Err(error) => Load::Failed { error, previous: None },
                 };
@@ -94,7 +95,7 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
         let column = column.get();
         let whole = list.load.with(|load| load.list().filter(|list| !list.is_partial).cloned());
         if let Some(whole) = &whole {
-            // Another column is wanted of the same list: what it has is known already.
+            // For another column of the same list, there is nothing to reuse from the list before.
             let before = before.take().filter(|before| !Arc::ptr_eq(before, whole));
             prepare(whole.clone(), before, column, list.prepared, Rc::clone(&platform));
         }
@@ -103,8 +104,8 @@ pub(in crate::state) fn start(list: ListSlice, inputs: Inputs, environment: Envi
 }
 
 impl ListSlice {
-    /// The list that stays on screen while a question is being answered: one of the same session and
-    /// project. If it was arriving, it ends here.
+    /// The list that stays on screen during a request: one of the same session and project. If it is still
+    /// arriving, it counts as interrupted.
     fn previous(self, question: &Question) -> Option<Arc<List>> {
         let list = self.load.with_untracked(|load| load.list().cloned())?;
         let is_of = list.question.session == question.session
@@ -113,7 +114,7 @@ impl ListSlice {
         is_of.then(|| cut_off(list))
     }
 
-    /// Takes the end of a request, unless the element has gone.
+    /// Applies the result of a request, unless the element has been removed.
     pub(in crate::state) fn settle(self, load: Load, environment: &Environment) {
         if let Load::Ready(list) = &load
             && !self.is_shown(list)
@@ -142,17 +143,17 @@ impl ListSlice {
     }
 }
 
-/// The answer to one request.
+/// The response to one request.
 struct Answer {
     list: ListSlice,
     clock: ClockSlice,
     environment: Environment,
     question: Question,
-    /// The list that was on screen when the request began.
+    /// The list that was displayed when the request was sent.
     previous: Option<Arc<List>>,
-    /// The order that was chosen when the request began.
+    /// The sort order when the request was sent.
     sort: Sort,
-    /// Whether a part of it has been shown.
+    /// Whether a partial list has been displayed.
     was_partial: bool,
 }
 
@@ -162,7 +163,7 @@ impl ListSink for Answer {
     }
 
     fn wants_partial(&self) -> bool {
-        // A whole answer to the same question is worth more than a part of a newer one.
+        // A complete list is better than a part of a newer one.
         !is_whole_answer(self.previous.as_deref(), &self.question)
     }
 
@@ -184,15 +185,15 @@ impl ListSink for Answer {
         let list = self.list;
         list.progress.try_set(None);
         let replaces_whole = !self.wants_partial();
-        // A reader who has chosen an order meanwhile gets it.
+        // If the user has chosen another order meanwhile, it is applied.
         let is_same_sort = list.table.with_untracked(|table| table.sort == self.sort);
         let sent_at = end.as_ref().ok().map(|arrival| sent(arrival.freshness(), now));
         let load = settle(end, self.question, now, self.previous);
-        // An answer that is not shown does not make the list any newer.
+        // A response that is not displayed does not make the list newer.
         if matches!(load, Load::Ready(_)) {
             list.at.try_set(sent_at);
         }
-        // Rows that are being read in the order of arrival stay so, however a refresh ends.
+        // Rows that the user is reading in the order of arrival stay in it, however a refresh ends.
         if matches!(load, Load::Ready(_)) && !replaces_whole {
             list.in_arrival_order.try_set(self.was_partial && is_same_sort);
         }

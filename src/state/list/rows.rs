@@ -1,5 +1,5 @@
-//! The rows of the page on screen, each in a slot. A slot is a row of the document: a job that stays on the
-//! page keeps its slot, and a new one takes a free slot, so that a page turn creates no elements.
+//! The rows of the current page, each in a slot. A slot is a row of the document: a job that stays on the page
+//! keeps its slot, and a new job takes a free one, so that a page change creates no elements.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use super::ListSlice;
 /// More slots than a page has rows.
 const SLOTS: usize = 4096;
 
-/// One row of the page on screen.
+/// One row of the current page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// The slot in which it is shown.
+    /// The slot in which it is displayed.
     pub slot: usize,
     /// The job.
     pub job: Arc<Job>,
-    /// Whether the newest list does not have the job any more.
+    /// Whether the job is gone from the newest list.
     pub is_gone: bool,
 }
 
@@ -31,7 +31,7 @@ impl Deref for Row {
 }
 
 impl ListSlice {
-    /// The rows of the page on screen, in order; `before` are those that were there. Subscribes the current
+    /// The rows of the current page, in order; `before` are the rows before the change. Subscribes the current
     /// observer.
     pub fn rows(self, before: &[Row]) -> Vec<Row> {
         let pager = self.pager();
@@ -41,17 +41,15 @@ impl ListSlice {
         assign_slots(jobs, before, self.first_free_slot.get_untracked())
     }
 
-    /// Gives the rows that come from now on slots that have not been used. Where a whole list takes the
-    /// place of another without an act of the reader, a browser would count other texts in the same
-    /// elements as elements that have moved.
+    /// Gives new rows slots that have not been used. If a whole list replaced another one without an act of the
+    /// user, a browser would count new texts in the same elements as moved elements (layout shift).
     pub(super) fn renew_slots(self) {
         self.first_free_slot.update_untracked(|slot| *slot += SLOTS);
     }
 }
 
 fn assign_slots(jobs: Vec<(Job, bool)>, before: &[Row], first_free: usize) -> Vec<Row> {
-    // A job keeps the slot of the first row with its id that is left: the cloud may send an id twice, or
-    // none at all.
+    // A job keeps the slot of the first remaining row with its ID: the cloud may send an ID twice, or none at all.
     let mut left: Vec<Option<&Row>> = before.iter().map(Some).collect();
     let mut kept = |job: &Job| {
         let has_id = |row: &&mut Option<&Row>| row.is_some_and(|row| row.job.id == job.id);
@@ -62,7 +60,7 @@ fn assign_slots(jobs: Vec<(Job, bool)>, before: &[Row], first_free: usize) -> Ve
     let mut free = (first_free..).filter(|slot| !slots.contains(&Some(*slot)));
     let assigned = slots.iter().map(|slot| slot.or_else(|| free.next()).unwrap_or_default());
     let row = |((slot, kept), (job, is_gone)): ((usize, Option<&Row>), (Job, bool))| {
-        // What was known last of a job that has gone is newer than the list whose order stays.
+        // For a job that is gone, the last known row is newer than the one in the list whose order is kept.
         let last = kept.filter(|_| is_gone).map(|row| row.job.clone());
         Row { slot, job: last.unwrap_or_else(|| Arc::new(job)), is_gone }
     };

@@ -1,5 +1,5 @@
-//! Which jobs of the list are visible, and in which order. How a list is refined and sorted is decided in
-//! `core`; here the parts of the last result that are still right are used again.
+//! Which jobs of the list are visible, and in which order. Refining and sorting are in `core`; this module reuses
+//! the parts of the last result that are still valid.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::state::table::TableSlice;
 /// The visible jobs, in order.
 #[derive(Clone, Default)]
 pub struct Visible {
-    /// The list of which they are.
+    /// Their list.
     pub list: Option<Arc<List>>,
     /// Their places in it.
     pub places: Arc<[u32]>,
@@ -26,9 +26,9 @@ pub struct Visible {
     pub left_out: Arc<LeftOut>,
     /// The number of jobs of each outcome, by rank, among those that the other refinements leave.
     pub counts: [usize; Outcome::KINDS],
-    /// The same among all.
+    /// The same among all jobs.
     pub totals: [usize; Outcome::KINDS],
-    /// Whether the order is not known yet, and another one is shown until then.
+    /// Whether the order is not computed yet, and the previous one is displayed until then.
     pub is_sorting: bool,
     /// The places of all jobs, in order.
     pub order: Arc<[u32]>,
@@ -36,7 +36,7 @@ pub struct Visible {
     inputs: Inputs,
 }
 
-/// What a result was made from, beside the list.
+/// The inputs of a result, apart from the list.
 #[derive(Clone, Default, PartialEq)]
 struct Inputs {
     sort: Sort,
@@ -44,13 +44,13 @@ struct Inputs {
     terms: Words,
     messages: Messages,
     in_arrival_order: bool,
-    /// The places of the jobs that have changed, where only these are wanted.
+    /// The places of the jobs that have changed, if only these are displayed.
     changed: Option<Arc<[u32]>>,
-    /// The places of the jobs that take longer than most, where only these are wanted.
+    /// The places of the jobs that take longer than usual, if only these are displayed.
     stuck: Option<Arc<[u32]>>,
 }
 
-/// What was chosen, beside what is looked for.
+/// The choices, apart from the find text.
 #[derive(Clone, Default, PartialEq)]
 struct Chosen {
     outcomes: OutcomeSet,
@@ -79,14 +79,14 @@ fn is_same(a: &Option<Arc<List>>, b: &Option<Arc<List>>) -> bool {
     }
 }
 
-/// The signals from which the visible jobs follow.
+/// The signals that the visible jobs depend on.
 #[derive(Clone, Copy)]
 pub(super) struct Sources {
     pub load: RwSignal<Load>,
     pub table: TableSlice,
-    /// The range of time with the instants that it has now.
+    /// The range of time with its current instants.
     pub range: Memo<Option<Range>>,
-    /// The places of the jobs that have changed, where only these are wanted.
+    /// The places of the jobs that have changed, if only these are displayed.
     pub changed: RwSignal<Option<Arc<[u32]>>>,
     pub measuring: Measuring,
     pub in_arrival_order: RwSignal<bool>,
@@ -95,7 +95,7 @@ pub(super) struct Sources {
     pub prepared: RwSignal<u32>,
 }
 
-/// The visible jobs of the list that there is.
+/// The visible jobs of the current list.
 pub(super) fn memo(sources: Sources) -> Memo<Visible> {
     let Sources { load, table, range, changed, measuring, in_arrival_order, messages, prepared } =
         sources;
@@ -118,7 +118,7 @@ pub(super) fn memo(sources: Sources) -> Memo<Visible> {
         let (sort, chosen) = chosen.get();
         let inputs = Inputs {
             sort,
-            // Until it was measured, no job is left out.
+            // No job is left out before the list was measured.
             stuck: if chosen.stuck { measuring.stuck() } else { None },
             chosen,
             terms: table.terms().get(),
@@ -140,7 +140,7 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
     let as_arrived = list.is_partial || inputs.in_arrival_order;
     let is_sorting = !as_arrived && !list.is_prepared(inputs.sort.column);
     if is_sorting && !is_same_list && before.list.is_some() {
-        // The old list stays until the new one can be shown in its order.
+        // The old list stays until the new one can be displayed in its order.
         return Visible { is_sorting, ..before.clone() };
     }
     let is_same_order = is_same_list
@@ -155,7 +155,7 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
     };
 
     let jobs = &list.decoded.jobs;
-    // A result of another list, or with other names of types, is of no use.
+    // A result for another list, or with other names of types, cannot be reused.
     let is_reusable = is_same_list && old.messages == inputs.messages;
     let found = if is_reusable && old.terms == inputs.terms {
         before.found.clone()
@@ -184,7 +184,7 @@ fn compute(before: &Visible, list: Option<Arc<List>>, inputs: Inputs) -> Visible
     let is_all = left_out == LeftOut::default();
     let totals = if is_same_list { before.totals } else { counts(jobs, None) };
     let counts = if is_all { totals } else { left_out.outcomes(jobs) };
-    // What is equal is the same, so that no observer runs for nothing.
+    // Equal parts are kept as they are, so that no observer runs unnecessarily.
     let left_out = match &before.left_out {
         same if **same == left_out => same.clone(),
         _ => Arc::new(left_out),

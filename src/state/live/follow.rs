@@ -1,5 +1,5 @@
-//! What happens to the rows on screen when a newer list comes or the clock has moved on, and what is said to have
-//! changed.
+//! What happens to the displayed rows when a newer list arrives or the clock has moved on, and which changes are
+//! reported.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,11 +15,11 @@ use crate::state::Store;
 use crate::state::list::{Arranged, Base, List, Load, RowHold, Visible};
 use crate::state::refresh::Cause;
 
-/// Who has not looked for so long, in milliseconds, is told what has changed meanwhile.
+/// A user who has been away for this long, in milliseconds, is shown what has changed meanwhile.
 const AWAY: f64 = 60_000.0;
 
-/// Lets the rows stay while somebody reads and ranges of time follow the clock, and tells the host page and whoever
-/// comes back what has changed, until the current owner ends. The result is what has changed in the newest list.
+/// Keeps rows in place while the user is reading, moves ranges of time with the clock, and reports changes to the
+/// host page and to a user who returns, until the current owner ends. Returns the changes in the newest list.
 pub(super) fn start(
     store: Store,
     is_reading: Rc<dyn Fn() -> bool>,
@@ -32,7 +32,7 @@ pub(super) fn start(
     Effect::new(move || {
         let now = store.clock.now();
         let is_loading = store.list.with_load(Load::is_loading);
-        // Whoever presses Refresh wants to see the present, also where the answer is the same list.
+        // After Refresh the current time counts, even if the response is the same list.
         let is_wanted = was_loading.replace(is_loading)
             && !is_loading
             && store.refresh.cause_untracked() == Cause::Reader;
@@ -44,7 +44,7 @@ pub(super) fn start(
     latest
 }
 
-/// What has changed since the reader looked last.
+/// What has changed since the user last looked.
 pub(super) fn changes(store: Store) -> Memo<Option<Changes>> {
     let since = store.live.since;
     Memo::new(move |before: Option<&Option<Changes>>| {
@@ -64,13 +64,13 @@ struct Follow {
 impl RowHold for Follow {
     fn stays(&self, list: &Arc<List>, base: &Arranged) -> bool {
         let is_newer = base.list.as_ref().is_some_and(|before| is_newer(before, list));
-        // Whoever presses Refresh wants to see all of the answer.
+        // After Refresh the whole response is displayed.
         let is_wanted = self.store.refresh.cause_untracked() == Cause::Reader;
         is_newer && !is_wanted && (self.is_reading)()
     }
 
     fn hold(&self, base: &Base, visible: &Visible) -> Option<Held> {
-        // Of the same list a range of time up to the present leaves less than before.
+        // For the same list, a range of time up to now leaves fewer jobs than before.
         let is_followed =
             |list: &&Arc<List>| Arc::ptr_eq(&base.list, list) || is_newer(&base.list, list);
         let newest = visible.list.as_ref().filter(is_followed)?;
@@ -90,7 +90,7 @@ impl RowHold for Follow {
     }
 }
 
-/// The newest list, and what has changed in it since the one before.
+/// The newest list, and its changes compared with the one before.
 fn latest(store: Store) -> Memo<Latest> {
     Memo::new(move |before: Option<&Latest>| {
         let list = store.list.get().filter(|list| !list.is_partial);
@@ -105,7 +105,7 @@ fn latest(store: Store) -> Memo<Latest> {
     })
 }
 
-/// Tells the host page after each refresh that has changed something.
+/// Notifies the host page after each refresh that has changed something.
 fn notify_host(store: Store, latest: Memo<Latest>) {
     // Outside world: the host page.
     Effect::new(move || {
@@ -123,17 +123,17 @@ fn notify_host(store: Store, latest: Memo<Latest>) {
     });
 }
 
-/// When the reader has left the page, and the list of then.
+/// When the user left the page, and the list at that time.
 struct Left {
     at: f64,
     list: Arc<List>,
 }
 
-/// Whoever comes back to the page is told what has changed meanwhile.
+/// Shows a user who returns to the page what has changed meanwhile.
 fn notice_return(store: Store, attention: ReadSignal<Attention>) {
     let platform = store.environment().platform;
     let mut left: Option<Left> = None;
-    // The list of the time before, until there has been an answer since.
+    // The list from before, until the next response arrives.
     let pending: Rc<RefCell<Option<Arc<List>>>> = Rc::default();
     let waits = pending.clone();
     Effect::new(move || {
@@ -164,7 +164,7 @@ fn notice_return(store: Store, attention: ReadSignal<Attention>) {
     });
 }
 
-/// Compares with this list from now on, unless the reader is being told of another, or nothing has changed.
+/// Compares with this list from now on, unless the user is still being shown other changes, or nothing has changed.
 fn compare(store: Store, before: &Arc<List>) {
     let now = store.list.shown_untracked();
     let has_changed = now.is_some_and(|now| Changes::between(before, &now).is_some());

@@ -1,5 +1,5 @@
-//! The list that keeps itself current: how often it is requested, and what has changed in it. What the reader
-//! has chosen is here; everything else starts with [`Live::start`], which the second module calls.
+//! Automatic refreshes: how often the list is requested, and what has changed in it. The user's choices are here;
+//! everything else starts with [`Live::start`], which the second module calls.
 
 mod follow;
 mod refetch;
@@ -18,13 +18,13 @@ use super::list::List;
 use crate::platform::Attention;
 use crate::settings::Settings;
 
-/// What the reader has chosen about automatic refreshes.
+/// The user's choices about automatic refreshes.
 #[derive(Clone, Copy)]
 pub struct LiveSlice {
     settings: RwSignal<Settings>,
     chosen: RwSignal<Option<Interval>>,
     is_paused: RwSignal<bool>,
-    /// The list with which the present one is compared for the reader.
+    /// The list with which the current one is compared for the user.
     since: RwSignal<Option<Arc<List>>>,
 }
 
@@ -42,44 +42,44 @@ impl LiveSlice {
         }
     }
 
-    /// How often the list is requested: what the reader has chosen or, without that, what the settings say.
-    /// Subscribes the current observer.
+    /// How often the list is requested: the user's choice or, without one, the setting. Subscribes the current
+    /// observer.
     pub fn interval(self) -> Interval {
         let set = || self.settings.with(|settings| settings.refresh_interval);
         self.chosen.get().unwrap_or_else(set)
     }
 
-    /// How often the list is requested at present.
+    /// How often the list is requested now.
     pub(super) fn interval_untracked(self) -> Interval {
         dom::reactive::untrack(|| if self.is_paused() { Interval::Off } else { self.interval() })
     }
 
-    /// Chooses how often the list is requested.
+    /// Sets how often the list is requested.
     pub fn choose(self, interval: Interval) {
         self.chosen.set(Some(interval));
     }
 
-    /// What the reader has chosen, if anything.
+    /// The user's choice, if any.
     pub(super) fn chosen_untracked(self) -> Option<Interval> {
         self.chosen.get_untracked()
     }
 
-    /// Whether the reader has stopped automatic refreshes.
+    /// Whether the user has paused automatic refreshes.
     pub(super) fn is_paused_untracked(self) -> bool {
         self.is_paused.get_untracked()
     }
 
-    /// Forgets what the reader has chosen, because the setting has another value now.
+    /// Discards the user's choice, because the setting has changed.
     pub(super) fn forget(self) {
         self.chosen.set(None);
     }
 
-    /// Whether the reader has stopped automatic refreshes for the time being; subscribes the current observer.
+    /// Whether the user has paused automatic refreshes; subscribes the current observer.
     pub fn is_paused(self) -> bool {
         self.is_paused.get()
     }
 
-    /// Stops automatic refreshes, or goes on.
+    /// Pauses automatic refreshes, or resumes them.
     pub fn pause(self, is_paused: bool) {
         self.is_paused.set(is_paused);
     }
@@ -90,7 +90,7 @@ impl LiveSlice {
     }
 }
 
-/// Automatic refreshes of one element while the second module is there.
+/// Automatic refreshes of one element, once the second module is loaded.
 #[derive(Clone, Copy)]
 pub struct Live {
     store: Store,
@@ -100,7 +100,7 @@ pub struct Live {
     changes: Memo<Option<Changes>>,
 }
 
-/// The newest list, and what has changed in it since the one before.
+/// The newest list, and its changes compared with the one before.
 #[derive(Clone, Default)]
 pub struct Latest {
     /// The list.
@@ -115,16 +115,16 @@ impl PartialEq for Latest {
     }
 }
 
-/// What has changed since the reader looked last.
+/// What has changed since the user last looked.
 #[derive(Clone)]
 pub struct Changes {
-    /// The list of then.
+    /// The list at that time.
     pub since: Arc<List>,
-    /// The list of now.
+    /// The current list.
     pub list: Arc<List>,
     /// The difference.
     pub difference: Arc<Difference>,
-    /// The same in numbers.
+    /// The difference as numbers.
     pub summary: Summary,
 }
 
@@ -135,7 +135,7 @@ impl PartialEq for Changes {
 }
 
 impl Changes {
-    /// What has changed between two lists; `None` where they answer different questions or nothing has.
+    /// What has changed between two lists; `None` if they are for different requests or nothing has changed.
     pub fn between(since: &Arc<List>, list: &Arc<List>) -> Option<Self> {
         if !is_newer(since, list) {
             return None;
@@ -148,7 +148,7 @@ impl Changes {
     }
 }
 
-/// Whether both are whole answers to the same question.
+/// Whether both are complete responses to the same request.
 fn is_newer(before: &Arc<List>, after: &Arc<List>) -> bool {
     !Arc::ptr_eq(before, after)
         && before.question == after.question
@@ -157,16 +157,16 @@ fn is_newer(before: &Arc<List>, after: &Arc<List>) -> bool {
 }
 
 impl Store {
-    /// Whether the list is requested because of a job that the reader watches. A pause is one for these requests,
-    /// too. Subscribes the current observer.
+    /// Whether the list is requested because the user watches a job. A pause also stops these requests. Subscribes
+    /// the current observer.
     pub(super) fn is_watching(self) -> bool {
         !self.live.is_paused() && self.watch.is_watching()
     }
 }
 
 impl Live {
-    /// Starts automatic refreshes, which end with the current owner. `is_reading` says whether somebody reads
-    /// the rows on screen, `is_in_view` whether a part of the list is.
+    /// Starts automatic refreshes, which end with the current owner. `is_reading` returns whether the user is
+    /// reading the displayed rows, `is_in_view` whether a part of the list is in the viewport.
     pub fn start(
         store: Store,
         is_reading: Rc<dyn Fn() -> bool>,
@@ -177,7 +177,7 @@ impl Live {
         let seen = platform.clone();
         platform.on_attention(Rc::new(move || {
             attention.try_set(seen.attention());
-            // The reader may have been on a journey, or the computer asleep.
+            // The time zone may have changed, or the computer was asleep.
             store.clock.step(&*seen);
         }));
         let attention = attention.read_only();
@@ -186,33 +186,33 @@ impl Live {
         Self { store, requests, attention, latest, changes: follow::changes(store) }
     }
 
-    /// When the list will be requested next, in milliseconds since 1970; `None` where it is not going to be.
+    /// When the list will be requested next, in milliseconds since 1970; `None` if no request is scheduled.
     /// Subscribes the current observer.
     pub fn next(self) -> Option<f64> {
         self.requests.due.get()
     }
 
-    /// Whether a request is under way; subscribes the current observer.
+    /// Whether a request is in progress; subscribes the current observer.
     pub fn is_under_way(self) -> bool {
         self.requests.is_under_way.get()
     }
 
-    /// Whether the page can be seen, and whether it has a network; subscribes the current observer.
+    /// Whether the page is visible, and whether the browser is online; subscribes the current observer.
     pub fn attention(self) -> Attention {
         self.attention.get()
     }
 
-    /// The newest list, and what has changed in it since the one before; subscribes the current observer.
+    /// The newest list, and its changes compared with the one before; subscribes the current observer.
     pub fn latest(self) -> Latest {
         self.latest.get()
     }
 
-    /// What has changed since the reader looked last; subscribes the current observer.
+    /// What has changed since the user last looked; subscribes the current observer.
     pub fn changes(self) -> Option<Changes> {
         self.changes.get()
     }
 
-    /// Shows the rows in their new order, and what has changed with them.
+    /// Displays the rows in their new order, and the changes with them.
     pub fn apply(self) {
         let held = self.store.list.arranged().with_untracked(|arranged| arranged.held.clone());
         if let Some((base, _)) = held
@@ -223,7 +223,7 @@ impl Live {
         self.store.list.apply();
     }
 
-    /// The reader has seen what has changed.
+    /// The user has seen what has changed.
     pub fn dismiss(self) {
         self.store.show_changed(false);
         self.store.live.since.set(None);

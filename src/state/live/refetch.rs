@@ -1,4 +1,4 @@
-//! Requests the list again when it is time to. When that is, is decided in `core`.
+//! Requests the list again when it is due. `core::schedule` computes when.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,19 +13,21 @@ use crate::state::Store;
 use crate::state::list::Load;
 use crate::state::refresh::Cause;
 
-/// While another element asks the same, its answer is waited for. This is how often that is looked at, in
-/// milliseconds.
+/// While another element has sent the same request, its response is awaited. This is the interval of checking for
+/// it, in milliseconds.
 const RECHECK: f64 = 1000.0;
 
-/// The clock is behind the present by no more than this, in milliseconds, unless the system's has been put back.
+/// The clock slice is behind the current time by no more than this, in milliseconds, unless the system's clock was
+/// set back.
 const MOST_BEHIND: f64 = 60_000.0;
 
-/// Where the requests of one element stand.
+/// The status of one element's scheduled requests.
 #[derive(Clone, Copy)]
 pub(super) struct Requests {
-    /// When the next one is sent, in milliseconds since 1970; `None` where none is going to be.
+    /// When the next one is sent, in milliseconds since 1970; `None` if none is scheduled.
     pub due: Memo<Option<f64>>,
-    /// Whether one is under way. It ends together with the change of `due`, so that nothing in between is shown.
+    /// Whether a request is in progress. It changes together with `due`, so that no intermediate state is
+    /// displayed.
     pub is_under_way: ReadSignal<bool>,
 }
 
@@ -46,13 +48,13 @@ pub(super) fn start(
         let ranks = kinds.map(|outcome| usize::from(outcome.rank()));
         store.list.visible().with(|visible| ranks.iter().any(|rank| visible.totals[*rank] > 0))
     });
-    // The clock looks at the present in steps.
+    // The clock slice is updated in steps.
     let has_gone_back = Memo::new(move |_| {
         last.get().is_some_and(|last| store.clock.now() < last.at - MOST_BEHIND)
     });
     let due = Memo::new(move |_| {
         let last = last.get()?;
-        // The clock may have been put back since.
+        // The clock may have been set back since.
         has_gone_back.get();
         let last = LastRequest { at: last.at.min(store.environment().platform.now()), ..last };
         if is_under_way.get() {
@@ -71,7 +73,7 @@ pub(super) fn start(
         schedule::next(last, conditions)
     });
 
-    // While a computer sleeps, its timers stand still. The clock looks at it once it is awake.
+    // While a computer sleeps, its timers do not run. The clock slice is updated once it is awake.
     let is_overdue = Memo::new(move |_| due.get().is_some_and(|due| store.clock.now() > due));
     let timer: Rc<RefCell<Option<Guard>>> = Rc::default();
     let kept = timer.clone();
@@ -88,14 +90,14 @@ pub(super) fn start(
     Requests { due, is_under_way: is_under_way.read_only() }
 }
 
-/// Requests the list when it is time to.
+/// Requests the list when it is due.
 fn wait(store: Store, member: shared::Member, timer: Rc<RefCell<Option<Guard>>>, due: f64) {
     let platform = store.environment().platform;
-    // A timer may not be longer than this many milliseconds.
+    // The longest delay of a timer, in milliseconds.
     let delay = (due - platform.now()).clamp(0.0, f64::from(i32::MAX)) as i32;
     let is_next = timer.clone();
     let act = move || {
-        // The element that asks the same may go away before it has an answer.
+        // The element that has sent the same request may be removed before it has a response.
         if member.is_asked_by_another() {
             let now = store.environment().platform.now();
             wait(store, member, is_next.clone(), now + RECHECK);
@@ -107,7 +109,7 @@ fn wait(store: Store, member: shared::Member, timer: Rc<RefCell<Option<Guard>>>,
     *timer.borrow_mut() = Some(guard);
 }
 
-/// Notes when a request begins, and how it ends.
+/// Records when a request begins, and how it ends.
 fn note_ends(
     store: Store,
     last: RwSignal<Option<LastRequest>>,

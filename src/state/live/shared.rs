@@ -1,5 +1,5 @@
-//! Elements of one page that ask the same in the same session share their answers: the one whose turn is next
-//! asks, and all take what it gets.
+//! Elements of one page that send the same request in the same session share its response: the element that is due
+//! next sends it, and all apply the result.
 
 use std::cell::{Cell, RefCell};
 
@@ -15,7 +15,7 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// One element that keeps itself current.
+/// One element with automatic refreshes.
 #[derive(Clone, Copy)]
 struct Element {
     member: Member,
@@ -28,7 +28,7 @@ struct Element {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Member(u32);
 
-/// Takes part until the current owner ends.
+/// Registers the element until the current owner ends.
 pub(super) fn join(store: Store, last: RwSignal<Option<LastRequest>>) -> Member {
     let member = Member(NEXT.get());
     NEXT.set(member.0 + 1);
@@ -40,7 +40,7 @@ pub(super) fn join(store: Store, last: RwSignal<Option<LastRequest>>) -> Member 
 }
 
 impl Member {
-    /// Whether another element is asking the same at present.
+    /// Whether another element is sending the same request now.
     pub(super) fn is_asked_by_another(self) -> bool {
         let elements = ELEMENTS.with_borrow(Vec::clone);
         let Some(own) = elements.iter().find(|element| element.member == self) else {
@@ -55,7 +55,7 @@ impl Member {
     }
 }
 
-/// Hands the end of an element's request to those that ask the same.
+/// Passes the result of an element's request to the elements that would send the same.
 pub(super) fn deliver(by: Member, from: Store, load: &Load, outcome: LastRequest) {
     let elements = ELEMENTS.with_borrow(Vec::clone);
     if elements.len() < 2 {

@@ -56,7 +56,7 @@ fn the_address_follows_the_frame_that_shows_a_change() {
     let found = entry(HistoryMode::Replace, "?sort=user&find=a");
     assert_eq!(history(), [name.clone(), user.clone(), found.clone()]);
 
-    // Another page of the host's is left as it is, and so is where the reader goes back to.
+    // Another page of the host's is left as it is, and so is where the user goes back to.
     test.change(sort("name"), HistoryMode::Push);
     let base = std::mem::take(&mut test.world.location.borrow_mut().base);
     test.world.paint();

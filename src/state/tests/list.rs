@@ -73,7 +73,7 @@ fn a_slow_list_is_shown_in_the_order_of_arrival_until_it_is_sorted() {
     assert_eq!(test.ids(), ["a", "b"]);
 }
 
-/// A proxy redirected an expired session to its sign-in page (HTML, 200), and the list told its reader to
+/// A proxy redirected an expired session to its sign-in page (HTML, 200), and the list told its user to
 /// check the proxy's address.
 #[test]
 fn a_web_page_in_place_of_a_list_is_a_session_that_has_ended() {

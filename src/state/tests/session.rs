@@ -5,7 +5,7 @@ use dom::reactive::Executor;
 use super::{TWO, Test, settings};
 use crate::api::{FetchId, Proxy, Session};
 
-/// An operator signed in again as somebody else, was refused, and saw the former reader's rows.
+/// An operator signed in again as somebody else, was refused, and saw the former user's rows.
 #[test]
 fn another_session_starts_empty() {
     type Change = fn(&mut Session);

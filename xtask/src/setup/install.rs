@@ -1,4 +1,4 @@
-//! Installs one tool, whatever is there already.
+//! Installs one tool, whether or not it is there already.
 
 use std::fs;
 

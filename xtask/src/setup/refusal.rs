@@ -1,4 +1,4 @@
-//! Messages where a tool cannot be installed: one line each, with what the user can do.
+//! Messages for tools that cannot be installed: one line each, with what the user can do.
 
 use super::install::APT_INSTALL;
 use crate::tools::{Check, Install, Tool};

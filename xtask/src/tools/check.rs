@@ -1,4 +1,4 @@
-//! Whether a tool is there, and in the version that the table wants.
+//! Checks whether a tool is there, in the required version.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! The pinned table of tools.
+//! The table of tools with their pinned versions.
 
 use std::fs;
 

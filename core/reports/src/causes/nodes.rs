@@ -15,19 +15,19 @@ pub struct FailedNode {
     pub node: Node,
     /// In how many jobs it failed.
     pub jobs: usize,
-    /// In how many it failed one after the other, up to the last.
+    /// The number of consecutive failures up to the last run.
     pub in_a_row: usize,
-    /// When it failed last, and when it did not.
+    /// The time of the last failure, if it has one.
     pub last_failed: Option<Millis>,
-    /// When a job succeeded there last, as far as the readings tell.
+    /// The time of the last success, as far as the details show.
     pub last_good: Option<Millis>,
 }
 
 /// One run on a node: when it ended, in which job, and whether it failed.
 type Run = (Option<Millis>, usize, bool);
 
-/// The nodes that failed, those that failed in most jobs first. Readings are given newest first. Of tasks without a
-/// name or an id of their node nobody can tell whether it is the same one, so these are left out.
+/// The failed nodes, those that failed in most jobs first. `readings` are sorted newest first. Tasks without a name
+/// or ID of their node are left out, because the node cannot be identified.
 pub fn failed_nodes(readings: &[Arc<Reading>]) -> Vec<FailedNode> {
     let mut runs: Map<&Node, Vec<Run>> = Map::default();
     for (job, reading) in readings.iter().enumerate() {
@@ -49,7 +49,7 @@ pub fn failed_nodes(readings: &[Arc<Reading>]) -> Vec<FailedNode> {
 }
 
 fn failed_node(node: &Node, mut runs: Vec<Run>) -> Option<FailedNode> {
-    // Newest first; what has no time is as old as its job.
+    // Newest first; a run without a time is as old as its job.
     let newest = |(at, job, _): &Run| Reverse((*at, Reverse(*job)));
     sort_by(&mut runs, |a, b| newest(a).cmp(&newest(b)));
     let mut jobs: Vec<usize> =
@@ -58,7 +58,7 @@ fn failed_node(node: &Node, mut runs: Vec<Run>) -> Option<FailedNode> {
     jobs.dedup();
     let mut row: Vec<usize> =
         runs.iter().take_while(|(.., has_failed)| *has_failed).map(|(_, job, _)| *job).collect();
-    // A job may have had several tasks on the node.
+    // A job may have several tasks on the node.
     sort_by(&mut row, Ord::cmp);
     row.dedup();
     let in_a_row = row.len();

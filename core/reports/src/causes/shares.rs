@@ -1,4 +1,4 @@
-//! What failures have in common: values that are much more frequent among them than among everything.
+//! What failures have in common: values that are much more frequent among failures than among all jobs.
 
 use std::sync::Arc;
 
@@ -7,20 +7,20 @@ use devserver_jobs_core::job::Millis;
 use devserver_jobs_core::list::JobList;
 use devserver_jobs_core::sorting::sort_by;
 
-/// Below so many failures nothing is claimed.
+/// The minimum number of failures.
 const FEWEST: usize = 10;
-/// A value of fewer failures than this is a coincidence.
+/// The minimum number of failures with a value; fewer may be coincidence.
 const FEWEST_OF_A_VALUE: usize = 3;
-/// How many standard deviations a share must be from that of everything.
+/// The minimum difference of a share from the overall share, in standard deviations.
 const DEVIATIONS: f64 = 3.0;
 const HOUR: Millis = 3_600_000;
 
-/// By what failures are compared.
+/// The trait by which failures are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trait {
     /// The type of the job.
     Type,
-    /// Who started it.
+    /// The user who started it.
     User,
     /// The hour in which it was created.
     Hour,
@@ -33,29 +33,29 @@ pub enum Trait {
 /// A value of a trait.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
-    /// As it came.
+    /// As it was sent.
     Text(String),
     /// The beginning of an hour.
     Hour(Millis),
 }
 
-/// A value that is much more frequent among the failures.
+/// A value that is much more frequent among failures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// By what they were compared.
+    /// The trait.
     pub by: Trait,
     /// The value.
     pub value: Value,
-    /// How many of the failures have it, and how many failures there are.
+    /// The number of failures with the value, and of all failures.
     pub of_failures: (usize, usize),
-    /// How many of everything has it, and how much there is.
+    /// The number of all jobs or tasks with the value, and of all.
     pub of_all: (usize, usize),
 }
 
-/// Jobs or tasks by the values of one trait.
+/// The jobs or tasks by the values of one trait.
 #[derive(Default)]
 struct Counts {
-    /// All with the value, and those that failed.
+    /// The number of all with the value, and of those that failed.
     values: Map<Value, (usize, usize)>,
     all: usize,
     failures: usize,
@@ -85,7 +85,7 @@ impl Counts {
 }
 
 impl Share {
-    /// Whether it is at least twice as frequent among the failures, and more than chance would make it.
+    /// Whether it is at least twice as frequent among failures, and more than chance would explain.
     fn is_much_more(&self) -> bool {
         let (own, failures) = self.of_failures;
         let (of_all, all) = self.of_all;
@@ -99,7 +99,7 @@ impl Share {
 }
 
 /// What the failures have in common. Types, users and hours are those of the jobs at these places of the list;
-/// nodes and kinds of machine those of the tasks that were read. The most frequent among failures come first.
+/// nodes and kinds of machine are those of the tasks that were read. The most frequent among failures come first.
 pub fn shares(list: &JobList, places: &[u32], readings: &[Arc<Reading>]) -> Vec<Share> {
     let mut counts = [Trait::Type, Trait::User, Trait::Hour, Trait::Node, Trait::Machine]
         .map(|by| (by, Counts::default()));

@@ -1,8 +1,8 @@
-//! How one value is written in each of the formats.
+//! Writing one value in each of the formats.
 
 use devserver_jobs_core::invisible::is_invisible;
 
-/// A cell of CSV by RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe in front.
+/// A cell of CSV (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe as a prefix.
 pub(super) fn csv(out: &mut String, text: &str) {
     let is_quoted = text.contains([',', '"', '\n', '\r']) || text.trim().len() < text.len();
     if is_quoted {
@@ -19,8 +19,8 @@ pub(super) fn csv(out: &mut String, text: &str) {
     }
 }
 
-/// A cell of tab-separated text for a clipboard: line breaks and tabs become spaces, because no two programs
-/// agree on how else they are written. A quote at the beginning would be taken for one around the cell.
+/// A cell of tab-separated text for the clipboard: line breaks and tabs become spaces, because programs disagree on
+/// how to write them. A quote at the beginning would be treated as one around the cell.
 pub(super) fn tsv(out: &mut String, text: &str) {
     if is_formula(text) {
         out.push('\'');
@@ -36,7 +36,7 @@ pub(super) fn tsv(out: &mut String, text: &str) {
     }
 }
 
-/// A cell of a table in Markdown (GitHub's and GitLab's), in which the text means nothing but itself.
+/// A cell of a table in Markdown (GitHub and GitLab), with all special characters escaped.
 pub(super) fn markdown(out: &mut String, text: &str) {
     for character in one_line(text).trim().chars() {
         if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&') {
@@ -46,9 +46,10 @@ pub(super) fn markdown(out: &mut String, text: &str) {
     }
 }
 
-/// Whether a spreadsheet may take a text for a formula, by what it begins with. Excel takes the full-width
-/// characters, too, and some programs drop white space, control characters and invisible ones before they look. A text
-/// that looks as if it had its apostrophe already gets another one, so that dropping one gives what came.
+/// Whether a spreadsheet may treat a text as a formula, by its beginning. Excel also accepts the full-width
+/// characters, and some programs first remove white space, control characters and invisible ones. A text that
+/// begins with an apostrophe and would be a formula without it gets another one, so that removing one gives the
+/// original text.
 fn is_formula(text: &str) -> bool {
     let text = text.trim_start_matches('\'');
     let is_dropped = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);

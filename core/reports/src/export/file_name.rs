@@ -1,10 +1,10 @@
-//! What the file of an export is called.
+//! The file name of an export.
 
 use devserver_jobs_core::iso;
 use devserver_jobs_core::job::Millis;
 
-/// A file name: what it is of, and the time, such as `devserver-jobs_demo_night-shift_20250610-152000.csv`.
-/// Characters that a file system refuses become hyphens.
+/// A file name from its subject and the time, such as `devserver-jobs_demo_night-shift_20250610-152000.csv`.
+/// Characters that file systems forbid become hyphens.
 pub fn file_name(of: &[&str], at: Millis, offset: i32, extension: &str) -> String {
     let mut name = "devserver-jobs".to_owned();
     for part in of.iter().filter(|part| !part.is_empty()) {

@@ -7,7 +7,7 @@ pub enum Format {
     Csv,
     /// One JSON array.
     Json,
-    /// A JSON object a line.
+    /// One JSON object per line.
     Ndjson,
     /// A table for tickets and chats.
     Markdown,
@@ -20,7 +20,7 @@ impl Format {
     pub const ALL: [Format; 5] =
         [Format::Csv, Format::Json, Format::Ndjson, Format::Tsv, Format::Markdown];
 
-    /// The end of a file name.
+    /// The extension of the file name.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Csv => "csv",

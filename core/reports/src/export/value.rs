@@ -1,10 +1,10 @@
-//! The values of a job that are exported: their names, and which formats and columns have them.
+//! The exported values of a job: their names, and the formats and columns that contain them.
 
 use devserver_jobs_core::table::Column;
 
 use super::format::Format;
 
-/// A value of a job that is exported. A column of the table has one or more.
+/// An exported value of a job. A column of the table has one or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// `name`
@@ -13,7 +13,7 @@ pub enum Value {
     Description,
     /// `status`, as it came.
     Status,
-    /// The outcome: what status and failed nodes mean together.
+    /// The outcome, derived from status and failed nodes.
     Outcome,
     /// `abnormal_count`
     FailedNodes,
@@ -29,7 +29,7 @@ pub enum Value {
     Updated,
     /// `update_at`: the same in milliseconds since 1970.
     UpdateAt,
-    /// How long it has taken, once it is over.
+    /// Its duration, once it is over.
     Duration,
     /// `id`
     Id,
@@ -52,8 +52,8 @@ impl Value {
         Value::Id,
     ];
 
-    /// The name of the column in a CSV file, and of the member in JSON: the API's, where it is the API's
-    /// value.
+    /// The name of the column in a CSV file, and of the member in JSON: that of the API, if the value is from the
+    /// API.
     pub fn name(self) -> &'static str {
         match self {
             Value::Name => "name",

@@ -1,10 +1,10 @@
-//! One line of a message, from left to right: what stays is copied, what varies is counted.
+//! Scans one line of a message from left to right: fixed text is copied, varying parts are replaced by marks.
 
 mod find;
 
 use super::{MARK, Varying};
 
-/// The numbers behind these words are codes, which stay.
+/// The numbers after these words are codes, which are kept.
 const CODES: [&str; 21] = [
     "errno",
     "code",
@@ -28,12 +28,12 @@ const CODES: [&str; 21] = [
     "返回",
     "信号",
 ];
-/// What may stand between such a word and its number.
+/// Characters that may be between such a word and its number.
 const BEFORE_CODE: &[char] =
     &[' ', '=', ':', '：', '#', '[', '(', '（', '"', '\'', '-', '为', '是'];
-/// A longer number is none.
+/// A longer number is not a code.
 const LONGEST_CODE: usize = 10;
-/// Between two parts that vary these are part of one: `10.0.0.7, 10.0.0.9`, `3/7`.
+/// With one of these between them, two varying parts count as one: `10.0.0.7, 10.0.0.9`, `3/7`.
 const BETWEEN: [&str; 12] = [".", ":", "-", "_", "/", ",", ", ", " ", "、", "，", "~", ";"];
 
 /// The scan of one line.
@@ -49,7 +49,7 @@ impl<'a> Scan<'a> {
         Self { text, names, fixed: String::with_capacity(text.len()), varying: Vec::new() }
     }
 
-    /// What stays, and what was taken out of it.
+    /// The fixed text, and the kinds of the varying parts.
     pub(super) fn finish(mut self) -> (String, Vec<Varying>) {
         let mut at = 0;
         while let Some(first) = self.text[at..].chars().next() {
@@ -78,7 +78,8 @@ impl<'a> Scan<'a> {
         (self.fixed, self.varying)
     }
 
-    /// White space of any length is a space, and none behind a bracket. What might be taken for a mark is none.
+    /// White space of any length becomes one space, and none after a bracket. Characters that could be mistaken for
+    /// a mark are dropped.
     fn keep(&mut self, character: char) {
         if character.is_whitespace() {
             if !self.fixed.is_empty() && !self.fixed.ends_with([' ', '[', '(']) {
@@ -89,7 +90,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Two parts of one kind with little between them are one.
+    /// Two parts of one kind with little text between them count as one.
     fn take_out(&mut self, varying: Varying) {
         if self.varying.last() == Some(&varying) {
             let joins = |between: &&&str| {
@@ -115,7 +116,7 @@ impl<'a> Scan<'a> {
         Some((at + name.len(), Varying::Id))
     }
 
-    /// As in `EI0006` and `ModelArts.0103`.
+    /// For example in `EI0006` and `ModelArts.0103`.
     fn is_named_code(&self, digits: &str) -> bool {
         let word = |is: fn(&char) -> bool| self.fixed.chars().rev().take_while(is).count();
         let capitals = word(char::is_ascii_uppercase);
@@ -133,20 +134,20 @@ impl<'a> Scan<'a> {
         if self.is_named_code(text) {
             return true;
         }
-        // As in `HTTP/1.1 503`.
+        // For example in `HTTP/1.1 503`.
         let before = self.fixed.strip_suffix(' ').and_then(|text| text.strip_suffix(MARK));
         if before.is_some_and(|before| before.ends_with("HTTP/")) {
             return true;
         }
         let before = self.fixed.trim_end_matches(BEFORE_CODE);
         CODES.iter().any(|code| ends_with_word(before, code)) || {
-            // `error: 3 nodes` counts nodes.
+            // In `error: 3 nodes` the number counts nodes.
             !self.fixed.trim_end().ends_with([':', '：']) && ends_with_word(before, "error")
         }
     }
 }
 
-/// Whether a character is part of a word in which digits may stand.
+/// Whether a character is part of a word that may contain digits.
 fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
 }

@@ -1,4 +1,4 @@
-//! How callers say who they are: of the options for that, one kind only may be given.
+//! The options for authenticating callers, of which only one kind may be given.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::access::oidc::keys::{KeysAt, is_safe};
 use crate::access::rules::CallerRules;
 
 impl AccessArgs {
-    /// `None` if nothing was asked for; with a fault, something is returned that lets in no more.
+    /// `None` without such an option; after an error, a rule that does not let anybody in.
     pub(super) fn callers(&self, faults: &mut Vec<String>) -> Option<CallerRules> {
         let oidc =
             [&self.oidc_issuer, &self.oidc_audience, &self.oidc_jwks, &self.oidc_projects_claim];
@@ -45,7 +45,7 @@ impl AccessArgs {
         } else {
             self.oidc(faults).map(CallerRules::Oidc)
         };
-        // The fault is said; that nobody may call need not be said as well.
+        // The error is reported; a second one that nobody may call is not needed.
         read.or_else(|| (faults.len() > before).then_some(CallerRules::Anyone))
     }
 
@@ -84,7 +84,7 @@ impl AccessArgs {
     }
 }
 
-/// What was typed is not repeated: an address can hold a password.
+/// The typed text is not repeated, because an address may contain a password.
 fn safe_url(typed: &str, option: &str, faults: &mut Vec<String>) -> Option<Url> {
     let wrong = match Url::parse(typed) {
         Err(_) => "is no address",
@@ -102,7 +102,7 @@ fn safe_url(typed: &str, option: &str, faults: &mut Vec<String>) -> Option<Url> 
 
 fn user_header(typed: &str, client_header: &str, faults: &mut Vec<String>) -> Option<HeaderName> {
     let name = header_name(typed, "--user-header", faults)?;
-    // The name that it holds goes to the log.
+    // The value of the header is written to the log.
     let holds_another_thing = [
         "authorization",
         "cookie",

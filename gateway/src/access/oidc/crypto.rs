@@ -1,10 +1,9 @@
-//! How signatures are checked: with ring, for jsonwebtoken. It knows no token and no key set.
+//! Signature checks for jsonwebtoken, with ring.
 //!
-//! jsonwebtoken brings two sets of cryptography of its own. `rust_crypto` is about fifty more crates,
-//! among them an `rsa` with an open advisory (RUSTSEC-2023-0071); `aws_lc_rs` builds a large C library.
-//! ring comes with rustls in any case, and the library's own seam for a third set takes little. It
-//! only verifies, and knows no shared secrets: a token signed with a public key as if it were one
-//! (`HS256`) finds nothing here that could accept it.
+//! jsonwebtoken has two cryptography backends of its own. `rust_crypto` adds about fifty crates, among them an
+//! `rsa` with an open advisory (RUSTSEC-2023-0071); `aws_lc_rs` builds a large C library. ring is already used by
+//! rustls, and the library's interface for a third backend is small. This backend only verifies, and supports no
+//! shared secrets: a token signed with a public key as a shared secret (`HS256`) cannot be accepted.
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result, new_error};
@@ -18,13 +17,13 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Tells the library once and for all; it would panic at the first token otherwise.
+/// Installs the backend; without it the library panics at the first token.
 pub(super) fn install() {
-    // The second of several gateways in one process finds it done.
+    // With several gateways in one process, it is installed already.
     let _ = PROVIDER.install_default();
 }
 
-/// The algorithms that are checked here.
+/// The supported algorithms.
 #[derive(Clone, Copy)]
 enum Scheme {
     Rsa(&'static ring::RsaParameters),

@@ -1,9 +1,8 @@
-//! The issuer's public keys: where they are read, how long they are kept, and when they are asked for
-//! again. It verifies nothing.
+//! The issuer's public keys: where they are fetched, how long they are kept, and when they are requested again.
 //!
-//! A key set is good for an hour, and as long as no newer one can be had. A token with an unknown key
-//! may mean that the issuer has a new one, or that somebody makes things up; so it causes one question
-//! a minute at most, and one at a time.
+//! A key set is used for an hour, and longer if no newer one can be fetched. A token with an unknown key may mean
+//! that the issuer has a new key, or that the token is forged; it causes at most one request per minute, and one at
+//! a time.
 
 use std::fmt;
 use std::future::Future;
@@ -21,38 +20,38 @@ use url::Url;
 
 use crate::clock::Clock;
 
-/// The largest answer of an issuer that is looked at. Whoever fetches it need not read on beyond.
+/// The maximum size of a response of the issuer. Nothing beyond it needs to be read.
 pub const LARGEST_ANSWER: usize = 256 * 1024;
 const GOOD_FOR: Duration = Duration::from_secs(60 * 60);
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
-/// Nobody gets in before there are keys.
+/// Without keys nobody can be let in.
 const AGAIN_WITHOUT_KEYS: Duration = Duration::from_secs(5);
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a token whose key is known waits for a newer key set.
 pub(super) const MOMENT: Duration = Duration::from_secs(1);
 
-/// Reads an address with GET; the error is for the log. It must not follow redirects: they could lead
+/// Fetches an address with GET; the error is for the log. It must not follow redirects, because they could lead
 /// away from https.
 pub type Fetch = Arc<dyn Fn(Url) -> Fetching + Send + Sync>;
 /// What [`Fetch`] returns.
 pub type Fetching = Pin<Box<dyn Future<Output = Result<Bytes, String>> + Send>>;
 
-/// Where the issuer's keys are.
+/// The location of the issuer's keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum KeysAt {
-    /// In this key set.
+    /// A key set.
     Jwks(Url),
-    /// In the key set that this description of the issuer names.
+    /// The key set that the issuer's configuration names.
     Discovery { description: Url, issuer: String },
 }
 
-/// The keys, and the way to newer ones.
+/// The keys, and the means to fetch newer ones.
 pub(super) struct Keys {
     at: KeysAt,
     fetch: Fetch,
     clock: Clock,
     known: RwLock<Option<Arc<Known>>>,
-    /// When the last question to the issuer had ended. Held while it is asked.
+    /// When the last request to the issuer ended. Locked during a request.
     asked: Mutex<Option<Duration>>,
 }
 
@@ -64,7 +63,7 @@ struct Known {
 #[derive(Clone)]
 pub(super) struct Key {
     id: Option<String>,
-    /// What the key is for, by its kind and what it says of itself.
+    /// The algorithms that the key may be used with, by its type and attributes.
     algorithms: Vec<Algorithm>,
     pub(super) key: DecodingKey,
 }
@@ -72,9 +71,9 @@ pub(super) struct Key {
 /// Why there is no key for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoKey {
-    /// The issuer lists none with this name for this algorithm.
+    /// The issuer has no key with this ID for this algorithm.
     Unknown,
-    /// The issuer could not be asked yet.
+    /// The issuer could not be reached yet.
     Unreachable,
 }
 
@@ -97,14 +96,14 @@ impl Keys {
         if let Some(key) = known.as_ref().filter(|_| is_fresh) {
             return Ok(key.clone());
         }
-        // On its own, so that callers who hang up cannot use up the question of this minute.
+        // In a task of its own, so that callers who disconnect cannot cancel the only request of this minute.
         let asking = tokio::spawn({
             let keys = self.clone();
             async move { keys.renew().await }
         });
         let patience = if known.is_some() { MOMENT } else { Duration::MAX };
         match (self.clock.timeout(patience, asking).await, known) {
-            // It goes on, and whoever comes later knows the answer.
+            // The request goes on, and later callers use its result.
             (None, Some(key)) => return Ok(key),
             (Some(Err(error)), _) => {
                 tracing::error!(%error, "Could not ask the issuer for its keys.");
@@ -127,7 +126,8 @@ impl Keys {
             return;
         }
         let read = self.clock.timeout(PATIENCE, self.read()).await;
-        // From its end on: those who waited meanwhile are not to wait for the next one as well.
+        // Measured from the end of the request, so that callers who waited for it do not wait for the next one as
+        // well.
         *asked = Some(self.clock.elapsed());
         match read.unwrap_or_else(|| Err(format!("no answer within {PATIENCE:?}"))) {
             Ok(keys) => {
@@ -168,7 +168,7 @@ impl fmt::Debug for Keys {
 }
 
 impl Known {
-    /// A token that names no key can only mean the only one.
+    /// A token without a key ID can only be signed with the only key.
     fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<Key> {
         let mut fitting = self.keys.iter().filter(|key| {
             key.algorithms.contains(&algorithm) && (id.is_none() || key.id.as_deref() == id)
@@ -178,7 +178,7 @@ impl Known {
     }
 }
 
-/// Whether a key may be fetched from there: nobody on the way must be able to put in his own.
+/// Whether a key may be fetched from there: nobody in between must be able to replace it.
 pub(crate) fn is_safe(url: &Url) -> bool {
     let is_here = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
@@ -209,7 +209,7 @@ fn jwks_uri(description: &[u8], issuer: &str) -> Result<Url, String> {
     }
 }
 
-/// The keys of a set that can verify a token. Those of other kinds are left out one by one.
+/// The keys of a set that can verify a token. Unsupported keys are left out one by one.
 fn parse(set: &[u8]) -> Result<Vec<Key>, String> {
     #[derive(Deserialize)]
     struct Set {
@@ -244,7 +244,7 @@ fn key(jwk: Value) -> Option<Key> {
         AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
             vec![Algorithm::EdDSA]
         }
-        // Shared secrets, too: a key that everybody can read is none.
+        // This includes shared secrets: a key that everybody can read is useless.
         _ => return None,
     };
     let common = &jwk.common;

@@ -1,4 +1,4 @@
-//! The right to make one call: what becomes of it, and of its seat when it ends.
+//! The permit for one call: recording its result, and releasing its seat.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::{Breaker, Verdict};
 use crate::cloud::fingerprint::Identity;
 use crate::route::ProjectId;
 
-/// The right to make one call; dropped when the call has ended.
+/// The permit for one call; dropped when the call has ended.
 #[derive(Debug)]
 pub struct Permit {
     pub(super) breaker: Arc<Breaker>,
@@ -23,11 +23,11 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// What the call says of the credential. Tells for how long all calls are stopped now, if this
-    /// call made it so.
+    /// Records what the call says about the credential. Returns how long all calls are stopped now, if this call
+    /// has caused that.
     pub async fn judge(&self, verdict: Verdict) -> Option<Duration> {
         let step = |state: &mut State, now, _| {
-            // Of credentials that were replaced since, nothing is learned.
+            // The result is ignored if the credential was replaced meanwhile.
             let is_present = self.identity.generation == state.generation;
             let of = (&self.project, self.is_whole_list);
             is_present.then(|| state.judge(verdict, of, self.refusals, now)).flatten()
@@ -37,13 +37,13 @@ impl Permit {
         stop
     }
 
-    /// Whether the calls of all projects are stopped.
+    /// Whether all calls are stopped.
     pub fn is_open(&self) -> bool {
         self.breaker.is_open()
     }
 
-    /// The cloud asked not to be called so often: nobody makes such calls for as long as it says, or for a
-    /// while that grows from time to time.
+    /// The cloud has asked for fewer calls: such calls stop for the time that it asks for, or for a time that grows
+    /// with each repetition.
     pub async fn throttle(&self, asked: Option<Duration>) -> Duration {
         let step = |state: &mut State, now, _| state.throttle(self.is_whole_list, asked, now);
         let pause = self.breaker.step(&self.identity, step).await;
@@ -58,10 +58,10 @@ impl Drop for Permit {
             staying.abort();
         }
         let (breaker, seat) = (self.breaker.clone(), self.seat);
-        // Here at once, whatever becomes of the engine.
+        // At once in this replica, whatever happens to the engine.
         breaker.lock().state.leave(seat);
         breaker.changed.notify_waiters();
-        // Without a runtime the program ends, and the seat soon after it.
+        // Without a runtime the program is ending, and the seat expires soon.
         if breaker.shared.is_some()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
@@ -74,7 +74,7 @@ impl Drop for Permit {
     }
 }
 
-/// Prolongs a seat while its call is under way.
+/// Prolongs a seat during its call.
 pub(super) async fn stay(breaker: Arc<Breaker>, identity: Identity, seat: u64) {
     let entrant = breaker.entrant(seat);
     loop {

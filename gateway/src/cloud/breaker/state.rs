@@ -1,5 +1,5 @@
-//! What a circuit breaker knows, and every step that it takes: plain data, so that one replica keeps it in
-//! memory and several keep it in their engine. It has no clock and waits for nothing.
+//! The state of a circuit breaker and its transitions, as plain data: a single replica keeps it in memory, several
+//! keep it in their engine.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -10,42 +10,42 @@ use crate::cloud::backoff;
 use crate::cloud::breaker::{FIRST_OPEN, LONGEST_OPEN, Rejected, Verdict};
 use crate::route::{Operation, ProjectId};
 
-/// What is known of a credential.
+/// The state of a credential.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
-    /// How often this replica has seen another credential.
+    /// How often the credential has changed in this replica.
     #[serde(skip)]
     pub generation: u64,
-    /// Whether the credential has once been accepted.
+    /// Whether the credential has been accepted once.
     accepted: bool,
-    /// The calls that are under way.
+    /// The calls in progress.
     seats: Vec<Seat>,
-    /// Counts the refusals that began or prolonged a stop. A call from before the last one says
-    /// nothing new.
+    /// The number of rejections that began or prolonged a stop. The result of a call that began before the last one
+    /// is ignored.
     pub refusals: u64,
     open: Option<Open>,
-    /// Two of the projects for which the credential has been accepted since the last stop of all calls: of
-    /// any project it is known then whether there is another.
+    /// Two of the projects for which the credential has been accepted since the last stop of all calls: with two it
+    /// is known, for any project, whether there is another one.
     accepted_for: BTreeSet<String>,
-    /// The projects that are stopped while others are not.
+    /// The projects whose calls are stopped, while those of others are not.
     open_for: BTreeMap<String, Open>,
-    /// The project that was refused last, until the credential is accepted for another.
+    /// The project that was rejected last, until the credential is accepted for another one.
     suspect: Option<String>,
-    /// Of whole lists, and of all calls therefore.
+    /// For whole lists, and therefore for all calls.
     throttle: Throttle,
-    /// Of other queries alone.
+    /// For all other queries only.
     throttle_of_others: Throttle,
 }
 
-/// A call that is under way.
+/// A call in progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Seat {
-    /// Which call.
+    /// The ID of the call.
     id: u64,
-    /// Which replica makes it.
+    /// The replica that makes it.
     by: u64,
-    /// From then on it is gone without a word.
+    /// When it expires, unless it is prolonged.
     #[serde(with = "millis")]
     until: Duration,
 }
@@ -66,28 +66,28 @@ struct Open {
     length: Duration,
 }
 
-/// How many calls there may be.
+/// The limit of concurrent calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Seats {
-    /// At once.
+    /// The maximum.
     pub most: usize,
-    /// Counted are those of this replica alone, or those of all.
+    /// The replica whose calls count; `None` for those of all.
     pub of: Option<u64>,
 }
 
-/// The call that would be made.
+/// The call to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct Entrant {
     /// Its id.
     pub id: u64,
-    /// The replica's.
+    /// Its replica.
     pub by: u64,
-    /// For how long it counts without being prolonged.
+    /// How long it counts without being prolonged.
     pub hold: Duration,
 }
 
 impl State {
-    /// Another credential begins anew.
+    /// Starts again, for another credential.
     pub fn renew(&mut self, generation: u64) {
         if generation > self.generation {
             *self = State {
@@ -118,7 +118,7 @@ impl State {
         }
     }
 
-    /// Takes a seat; `None` when others have to end first.
+    /// Takes a seat; `None` if other calls have to end first.
     pub fn enter(
         &mut self,
         to: &Operation,
@@ -142,7 +142,7 @@ impl State {
         Some(Ok(()))
     }
 
-    /// The call is still under way.
+    /// The call is still in progress.
     pub fn stay(&mut self, now: Duration, entrant: Entrant) {
         self.leave(entrant.id);
         let Entrant { id, by, hold } = entrant;
@@ -154,8 +154,8 @@ impl State {
         self.seats.retain(|seat| seat.id != id);
     }
 
-    /// Nothing ends later than it could if it began now: a clock that was ahead, and was put right, must not stop
-    /// calls for as long as it was ahead.
+    /// Limits all times to what they could be if they began now: a clock that was ahead for a while must not stop
+    /// calls for that long.
     pub fn bound(&mut self, now: Duration, hold: Duration) {
         let by = |until: &mut Duration, most: Duration| {
             *until = (*until).min(now.saturating_add(most));
@@ -170,18 +170,18 @@ impl State {
         self.seats.iter_mut().for_each(|seat| by(&mut seat.until, hold));
     }
 
-    /// What another copy would have to learn: everything that stops calls.
+    /// Everything that stops calls, which another copy of the state would need.
     pub fn stops(&self) -> impl PartialEq + use<> {
         (self.open, self.open_for.clone(), self.throttle, self.throttle_of_others)
     }
 
-    /// Whether the calls of all projects are stopped.
+    /// Whether all calls are stopped.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
     }
 
-    /// What a call says of the credential. `refusals` were known when it began. Tells for how long calls are
-    /// stopped now, if this one made it so.
+    /// Applies what a call says about the credential. `refusals` is the number when the call began. Returns how
+    /// long calls are stopped now, if this call has caused that.
     pub fn judge(
         &mut self,
         verdict: Verdict,
@@ -189,7 +189,7 @@ impl State {
         refusals: u64,
         now: Duration,
     ) -> Option<Duration> {
-        // Those that were under way together are one refusal, and one from before it cannot undo it.
+        // Rejections of concurrent calls count once, and a call that began before a rejection cannot undo it.
         let is_news = refusals == self.refusals;
         match verdict {
             Verdict::Accepted if is_news => {
@@ -208,7 +208,7 @@ impl State {
         }
     }
 
-    /// The cloud asked not to be called so often.
+    /// The cloud has asked for fewer calls.
     pub fn throttle(
         &mut self,
         is_whole_list: bool,
@@ -222,7 +222,7 @@ impl State {
         pause
     }
 
-    /// Takes over what another copy was told of refusals and pauses that this one knows nothing of.
+    /// Adds the rejections and pauses of another copy of the state that are missing in this one.
     pub fn learn(&mut self, other: &State) {
         self.open = later(self.open, other.open);
         for (project, open) in &other.open_for {
@@ -235,7 +235,7 @@ impl State {
             self.accepted = false;
         }
         self.suspect = self.suspect.take().or_else(|| other.suspect.clone());
-        // What is under way began without this knowledge.
+        // The calls in progress began before this was known.
         self.refusals = self.refusals.max(other.refusals) + 1;
         for (mine, theirs) in [
             (&mut self.throttle, other.throttle),
@@ -250,7 +250,7 @@ impl State {
         if whole_lists { &mut self.throttle } else { &mut self.throttle_of_others }
     }
 
-    /// Takes a refusal. Tells for how long the project is stopped now.
+    /// Applies a rejection. Returns how long the project is stopped now.
     fn refuse(&mut self, project: &str, is_news: bool, now: Duration) -> Option<Duration> {
         self.accepted = false;
         let knows_others = self.accepted_for.iter().any(|known| known != project);
@@ -278,12 +278,12 @@ impl State {
     }
 }
 
-/// The stop that ends last.
+/// The stop that ends later.
 fn later(one: Option<Open>, other: Option<Open>) -> Option<Open> {
     one.into_iter().chain(other).max_by_key(|open| open.until)
 }
 
-/// Instants in milliseconds, as every language reads them.
+/// Instants as milliseconds, for all implementations.
 mod millis {
     use std::time::Duration;
 

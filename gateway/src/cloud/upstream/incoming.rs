@@ -1,5 +1,4 @@
-//! The body of a response, as it arrives: in time, whole, and not too large. Of what is in it, it
-//! knows only whether it ends.
+//! The body of a response as it arrives, with its limits of time and size, and the check whether it is complete.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -16,7 +15,7 @@ use crate::error::{Reason, Refusal};
 #[derive(Debug)]
 pub(super) struct Incoming {
     body: Decoded,
-    /// What was looked at already, and is still to be handed on.
+    /// Bytes that were inspected already, and still have to be passed on.
     pub(super) begin: VecDeque<Bytes>,
     clock: Clock,
     limits: Limits,
@@ -50,7 +49,7 @@ impl Incoming {
             return Ok(None);
         }
         let left = self.ends_by.saturating_sub(self.clock.elapsed());
-        // What is always there at once would never be late.
+        // Data that is always available at once would never time out.
         if left.is_zero() {
             return Err(too_late());
         }

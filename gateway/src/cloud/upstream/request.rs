@@ -1,4 +1,4 @@
-//! The request for an operation, written from nothing but the parts that passed the door, and signed.
+//! The request for an operation, built from its parsed parameters only, and signed.
 
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use jiff::Timestamp;
@@ -20,12 +20,12 @@ impl Upstream {
             .client
             .get(self.endpoint.url(&path, &query))
             .header(ACCEPT, "application/json")
-            // Asked for even where there is no body: the cloud's own gateway may refuse without it.
+            // Sent even without a body, because the cloud's own gateway may require it.
             .header(CONTENT_TYPE, "application/json")
             .header(X_PROJECT_ID, operation.project().as_str())
     }
 
-    /// Signed are the headers that nothing on the way changes.
+    /// Only headers that nothing on the way changes are signed.
     pub(super) fn signed(&self, key: &Key, operation: &Operation) -> RequestBuilder {
         let date = sdk_date(self.wire.clock.now_ms());
         let (path, query) = target(operation);
@@ -53,7 +53,7 @@ impl Upstream {
     }
 }
 
-/// Path and query, written anew from the parts that passed the door.
+/// Path and query, built from the parsed parameters.
 fn target(operation: &Operation) -> (String, String) {
     let list = format!("/v1/{}/dev-servers/jobs", operation.project().as_str());
     match operation {
@@ -80,9 +80,9 @@ fn sdk_date(now_ms: i64) -> String {
     now.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// A header's value that no log or debug print shows.
+/// A header value that is not displayed in logs and debug output.
 pub(super) fn hidden(text: &str) -> HeaderValue {
-    // Secrets were refused at the start if they held anything that a header cannot.
+    // Secrets with characters that a header cannot contain were refused at the start.
     let mut value =
         HeaderValue::from_bytes(text.as_bytes()).unwrap_or_else(|_| HeaderValue::from_static(""));
     value.set_sensitive(true);

@@ -1,4 +1,4 @@
-//! The credentials of the configuration file. Their secrets are in files of their own.
+//! The credentials of the configuration file. Their secrets are in separate files.
 
 use std::collections::HashSet;
 use std::num::NonZeroU32;
@@ -11,7 +11,7 @@ use crate::cloud::routes::Named;
 use crate::config::common::Get;
 use crate::secret::Source;
 
-/// The name of the credential of projects that name none.
+/// The name of the credential that is used by projects without one.
 pub const ENVIRONMENT: &str = "environment";
 
 const ACCESS_KEY: &str = "access-key-file";
@@ -25,14 +25,14 @@ const AGENCY: &str = "ecs-agency";
 const CALLS_PER_SECOND: &str = "calls-per-second";
 const MAX_CALLS: &str = "max-calls";
 
-/// Each kind of credential, and its keys.
+/// The kinds of credentials with their keys.
 const KINDS: [&[&str]; 4] = [
     &[ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN],
     &[PROFILE],
     &[IAM_DOMAIN, IAM_USER, IAM_PASSWORD],
     &[AGENCY],
 ];
-/// What somebody could write whose place is another file.
+/// Secrets that belong into other files.
 const SECRETS: [(&str, &str); 6] = [
     ("access-key", ACCESS_KEY),
     ("ak", ACCESS_KEY),
@@ -42,15 +42,15 @@ const SECRETS: [(&str, &str); 6] = [
     ("iam-password", IAM_PASSWORD),
 ];
 
-/// What stands below `[credentials]`.
+/// The tables below `[credentials]`.
 #[derive(Debug)]
 pub struct Credentials<'a> {
-    /// Those without a fault of their own hold a credential.
+    /// With the credential, unless there was an error.
     all: Vec<(&'a str, Section<'a>, Option<Named>)>,
     used: HashSet<&'a str>,
 }
 
-/// Reads them all.
+/// Reads all of them.
 pub fn credentials<'a>(
     top: &Section<'a>,
     folder: &Path,
@@ -86,7 +86,7 @@ pub fn credentials<'a>(
 }
 
 impl Credentials<'_> {
-    /// The one of this name, as `section` names it.
+    /// The credential of this name, which `section` uses.
     pub fn named(&mut self, section: &Section, name: &Text, faults: &mut Faults) -> Option<Named> {
         match self.all.iter().find(|(known, ..)| *known == name.text) {
             Some((known, _, named)) => {
@@ -105,7 +105,7 @@ impl Credentials<'_> {
         }
     }
 
-    /// Notes those that no project names: most likely a project has the wrong one.
+    /// Reports credentials that no project uses: most likely a project has the wrong one.
     pub fn unused(&self, faults: &mut Faults) {
         for (_, section, _) in self.all.iter().filter(|(name, ..)| !self.used.contains(name)) {
             let what = "is used by no project; name it in one, or remove it";

@@ -1,27 +1,27 @@
-//! A table of the configuration file and what it may hold, with the place of each value. It knows no key.
+//! A table of the configuration file and its keys, with the place of each value.
 
 use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What is wrong, by the place in the text.
+/// Errors, by their place in the text.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<(usize, String)>);
 
 impl Faults {
-    /// Notes a fault of the value at `path`, which begins with the byte `at`.
+    /// Adds an error about the value at `path`, which begins at the byte `at`.
     pub fn add(&mut self, at: usize, path: &str, what: String) {
         let what = if path.is_empty() { what } else { format!("{path} {what}") };
         self.0.push((at, what));
     }
 
-    /// How many there are.
+    /// The number of errors.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// One line each, in the order of the text.
+    /// One line for each error, in the order of the text.
     pub fn lines(mut self, file: &Path, text: &str) -> Vec<String> {
         self.0.sort_by_key(|(at, _)| *at);
         let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
@@ -30,21 +30,21 @@ impl Faults {
     }
 }
 
-/// A text of the file, without white space around it.
+/// A string in the file, without white space at both ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
-    /// What it is.
+    /// The string.
     pub text: &'a str,
-    /// Where it begins.
+    /// Its place.
     pub at: usize,
 }
 
 /// A table of the file.
 #[derive(Debug)]
 pub struct Section<'a> {
-    /// Such as `credentials.north`; empty for the whole file.
+    /// For example `credentials.north`; empty for the whole file.
     pub path: String,
-    /// Where it begins.
+    /// Its place.
     pub at: usize,
     table: &'a DeTable<'a>,
 }
@@ -55,7 +55,7 @@ impl<'a> Section<'a> {
         Section { path, at, table }
     }
 
-    /// The path of what stands under a key of it.
+    /// The path of a key in it.
     pub fn path_of(&self, key: &str) -> String {
         match self.path.as_str() {
             "" => key.to_owned(),
@@ -63,17 +63,17 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Whether there is anything under the key.
+    /// Whether the key exists.
     pub fn has(&self, key: &str) -> bool {
         self.find(key).is_some()
     }
 
-    /// Where a key is.
+    /// The place of a key.
     pub fn place_of(&self, key: &str) -> Option<usize> {
         self.table.keys().find(|name| name.get_ref() == key).map(|name| name.span().start)
     }
 
-    /// Notes every key that is not known, but for those that were `told` of already.
+    /// Reports every unknown key, except for those in `told`, which were reported already.
     pub fn only(&self, known: &[&str], told: &[&str], faults: &mut Faults) {
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
@@ -84,13 +84,13 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The text under a key; `None`, and a fault, for what is none or is empty.
+    /// The string of a key; `None` and an error if it is not a string, or empty.
     pub fn text(&self, key: &str, faults: &mut Faults) -> Option<Text<'a>> {
         let value = self.find(key)?;
         text(value).ok_or_else(|| self.other(key, value, "a text", faults)).ok()
     }
 
-    /// The texts of a list.
+    /// The strings of a list.
     pub fn texts(&self, key: &str, faults: &mut Faults) -> Vec<Text<'a>> {
         let Some(value) = self.find(key) else {
             return Vec::new();
@@ -105,7 +105,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The number under a key, from `least` on.
+    /// The number of a key, at least `least`.
     pub fn number(&self, key: &str, least: u32, faults: &mut Faults) -> Option<u32> {
         let value = self.find(key)?;
         let number = value.get_ref().as_integer().and_then(|number| {
@@ -116,7 +116,7 @@ impl<'a> Section<'a> {
         number.ok_or_else(|| self.other(key, value, &wanted, faults)).ok()
     }
 
-    /// Whether `true` stands under a key.
+    /// Whether the value of a key is `true`.
     pub fn is_true(&self, key: &str, faults: &mut Faults) -> bool {
         let value = self.find(key);
         value.is_some_and(|value| {
@@ -128,7 +128,7 @@ impl<'a> Section<'a> {
         })
     }
 
-    /// The tables of a list of tables.
+    /// The tables of an array of tables.
     pub fn sections(&self, key: &str, faults: &mut Faults) -> Vec<Section<'a>> {
         let Some(value) = self.find(key) else {
             return Vec::new();
@@ -147,7 +147,7 @@ impl<'a> Section<'a> {
         })
     }
 
-    /// The tables by their names below a key.
+    /// The tables below a key, by name.
     pub fn tables(&self, key: &str, faults: &mut Faults) -> Vec<(&'a str, Section<'a>)> {
         let Some(value) = self.find(key) else {
             return Vec::new();

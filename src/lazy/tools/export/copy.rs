@@ -1,4 +1,4 @@
-//! What goes to the clipboard: a promise of a long text, and the jobs that are marked.
+//! Copying to the clipboard: a promise of a long text, and the marked jobs.
 
 use devserver_jobs_reports::export::{Format, Selection};
 use dom::El;
@@ -11,15 +11,16 @@ use crate::locale::Key;
 use crate::platform::clipboard::{self, Promised};
 use crate::platform::download::Parts;
 
-/// More jobs than this are written in more than one task on a slow computer.
+/// Writing more jobs than this takes more than one task on a slow computer.
 const MANY: usize = 1_000;
 
-/// A promise of a text to the clipboard for a pressed button, where it may take longer than the press.
+/// Promises a text to the clipboard for a pressed button, if writing it may take long.
 pub(super) fn promise(format: Format, count: usize, button: &Element) -> Option<Promised> {
     (format.is_copied() && count > MANY).then(|| clipboard::promise(button)).flatten()
 }
 
-/// What is kept of an export: a promised text is handed over like a file, and stays a text for where that fails.
+/// The parts of an export: a promised text is given to the clipboard like a file, and also kept as text in case
+/// that fails.
 pub(super) fn parts_of(format: Format, promised: Option<&Promised>) -> Parts {
     match (format.is_copied(), promised) {
         (false, _) => Parts::of_file(),
@@ -28,9 +29,9 @@ pub(super) fn parts_of(format: Format, promised: Option<&Promised>) -> Parts {
     }
 }
 
-/// Copies the jobs in view that are marked, with the displayed columns, as a spreadsheet takes them; whether there are
-/// any. Where the browser does not allow that, the dialog opens, in which the text can be copied by hand. `table` is in
-/// the document.
+/// Copies the marked jobs in view, with the displayed columns, as tab-separated text; returns whether there are
+/// any. If the browser does not allow copying, the dialog opens, in which the text can be copied by hand. `table`
+/// is in the document.
 pub fn copy_marked(ui: Ui, table: &El) -> bool {
     const FORMAT: Format = Format::Tsv;
     let (jobs, places) = untrack(|| in_view(ui, true));
@@ -42,7 +43,7 @@ pub fn copy_marked(ui: Ui, table: &El) -> bool {
     let export = untrack(|| new(ui, FORMAT, Selection { jobs, places, columns }));
     let table = table.clone();
     spawn_local(async move {
-        // The element may go meanwhile.
+        // The element may be removed meanwhile.
         let is_there = || ui.marked.try_with_untracked(|_| ()).is_some();
         let parts = parts_of(FORMAT, promised.as_ref());
         if write(ui, export, &parts, |_| is_there()).await.is_none() {

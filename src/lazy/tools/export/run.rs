@@ -1,5 +1,5 @@
-//! What happens between the press of the button and the file, or the text in the clipboard. It goes on in slices, with
-//! progress, until it is done or stopped.
+//! Runs an export from the press of the button to the file or the text in the clipboard: in slices, with progress, until
+//! it is complete or stopped.
 
 use devserver_jobs_reports::export::{self, Export, Format, Selection};
 use dom::El;
@@ -15,31 +15,32 @@ use super::{Progress, State};
 use crate::platform::download::{Parts, revoke};
 use crate::platform::{Pause, SLICE, clipboard, intl};
 
-/// A text that is longer than this is not shown in a field: laying it out takes a browser minutes.
+/// A longer text is not displayed in a field: laying it out takes a browser minutes.
 const LONGEST_FIELD: u32 = 200_000;
 
-/// Parts of a snapshot have about this many bytes. They are compressed, which takes a phone some milliseconds.
+/// The approximate size of a snapshot's parts in bytes. Compressing one takes a phone some milliseconds.
 const SNAPSHOT_PART: usize = 1 << 16;
 
 impl State {
-    /// Writes the jobs, and tells what came of it.
+    /// Writes the jobs, and sets the result.
     pub(super) async fn run(self, button: Element, link: El) {
         let target = self.target.get_untracked();
         if !target.is_copied() {
-            // The press has a task of its own. A copy must not wait: some browsers allow it at once only.
+            // The press has a task of its own. Copying must not wait, because some browsers allow it only in that
+            // task.
             self.ui.store.environment().platform.pause(Pause::Yield).await;
         }
         let written = match target {
             Target::Text(format) => Ok(self.write_text(format, &button, &link).await),
             Target::Snapshot => self.write_snapshot(&button, &link).await,
         };
-        // The reader may have stopped it meanwhile.
+        // The user may have stopped it meanwhile.
         if untrack(|| self.is_running()) {
             self.progress.set(written.unwrap_or_else(Progress::Failed));
         }
     }
 
-    /// Tells how many jobs are written; whether it goes on.
+    /// Sets the number of written jobs; returns whether to continue.
     fn goes_on(self, done: usize) -> bool {
         let is_running = untrack(|| self.is_running());
         if is_running {
@@ -67,7 +68,7 @@ impl State {
         let text = parts.text();
         let is_long = text.length() > LONGEST_FIELD;
         let has_copied = if is_long {
-            // Joining a long text takes a while, and so does what a browser does with it.
+            // Joining a long text takes a while, and so does the browser's processing of it.
             ui.store.environment().platform.pause(Pause::Yield).await;
             clipboard::write(&text, button).await
         } else {
@@ -83,7 +84,7 @@ impl State {
         }
     }
 
-    /// Writes the whole list and the component around it.
+    /// Writes the whole list, and the component around it.
     async fn write_snapshot(self, button: &Element, link: &El) -> Result<Progress, String> {
         let platform = self.ui.store.environment().platform;
         let mut snapshot = Snapshot::begin(self.ui, button).await?;
@@ -118,7 +119,7 @@ impl State {
         Ok(Progress::Done(snapshot.body.done()))
     }
 
-    /// The export of what is in view now, and how many jobs that are.
+    /// An export of the jobs that are in view now, and their number.
     fn begin(self, format: Format) -> (Export<'static>, usize) {
         let Self { ui, has_all_columns, .. } = self;
         let (jobs, places) = in_view(ui, self.only_marked.get());
@@ -126,7 +127,7 @@ impl State {
         (new(ui, format, Selection { jobs, places, columns }), count)
     }
 
-    /// Has the browser save the file. The link stays, for a frame in which that needs a click.
+    /// Lets the browser save the file. The link is kept for frames in which saving needs a click.
     fn save(self, parts: &Parts, link: &El) {
         let Self { ui, target, .. } = self;
         let target = target.get_untracked();
@@ -138,7 +139,7 @@ impl State {
         let project = project.map(|project| project.to_string()).unwrap_or_default();
         let (.., zone) = untrack(|| ui.formats_key());
         let offset = export::offset(&intl::offset(zone.as_deref(), now));
-        // What has been changed since is another view.
+        // After changes, it is another view.
         let view = untrack(|| ui.store.present_view()).filter(|view| !view.is_changed);
         let view = view.map(|view| view.name).unwrap_or_default();
         let name = export::file_name(&[&*project, &*view], now as i64, offset, target.extension());

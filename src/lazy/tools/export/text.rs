@@ -1,4 +1,4 @@
-//! The text of an export: of which jobs, in the reader's words, and written in slices.
+//! The text of an export: which jobs it contains, its UI texts, and writing it in slices.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::locale::{Key, Messages, OUTCOMES};
 use crate::platform::download::Parts;
 use crate::platform::{Pause, SLICE, intl};
 
-/// Parts of a file have about this many bytes.
+/// The approximate size of a file's parts in bytes.
 const PART: usize = 1 << 18;
 
-/// The list, and the places of the jobs in view in their order: all of them, or those that are marked.
+/// The list, and the places of the jobs in view in their order: all of them, or the marked ones.
 pub(super) fn in_view(ui: Ui, only_marked: bool) -> (JobList, Arc<[u32]>) {
     ui.store.list.visible().with(|visible| {
         let list = visible.list.as_ref();
@@ -25,7 +25,7 @@ pub(super) fn in_view(ui: Ui, only_marked: bool) -> (JobList, Arc<[u32]>) {
     })
 }
 
-/// An export with the reader's words and time zone.
+/// An export with the UI texts and the time zone of the user.
 pub(super) fn new(ui: Ui, format: Format, selection: Selection) -> Export<'static> {
     let messages = ui.messages();
     let words = Words {
@@ -38,8 +38,8 @@ pub(super) fn new(ui: Ui, format: Format, selection: Selection) -> Export<'stati
     Export::new(format, selection, words, offset)
 }
 
-/// Writes an export into `parts` in slices, after each of which `goes_on` is told how many jobs are written. The result
-/// is how many jobs it has, or nothing where it does not go on. What is done with a long text is a task of its own.
+/// Writes an export into `parts` in slices. After each slice `goes_on` gets the number of written jobs. Returns the
+/// number of jobs, or `None` if `goes_on` returned `false`. Processing a long text afterwards is a task of its own.
 pub(super) async fn write(
     ui: Ui,
     mut export: Export<'static>,

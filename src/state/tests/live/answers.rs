@@ -6,7 +6,7 @@ use super::{DONE, SECOND, Watching, list};
 use crate::state::list::Load;
 use crate::state::refresh::Cause;
 
-/// A reader signed in after an automatic refresh, and nothing showed that the list was loading.
+/// A user signed in after an automatic refresh, and nothing showed that the list was loading.
 #[test]
 fn who_signs_in_waits_for_the_answer() {
     let live = Watching::new("60");

@@ -22,7 +22,7 @@ fn requests_follow_the_schedule() {
     assert_eq!(live.seconds(), Some(100));
     live.answer(&BUSY);
     assert_eq!(live.seconds(), Some(15));
-    // Only the reader can mend this.
+    // Only the user can mend this.
     live.fail(refused(403, None));
     assert_eq!(live.seconds(), None);
     live.refresh(&DONE);
@@ -103,7 +103,7 @@ fn watched_jobs_are_those_of_the_project() {
     assert_eq!(live.seconds(), None);
 }
 
-/// A portal keeps a tab alive by taking the element out: the reader's pause was forgotten.
+/// A portal keeps a tab alive by taking the element out: the user's pause was forgotten.
 #[test]
 fn what_was_paused_stays_so() {
     let live = Watching::new("auto");

@@ -1,8 +1,8 @@
-//! What varies at a place of a line: where it ends, and what it is. It knows no words.
+//! Finds the varying part at a position of a line: its end and its kind.
 
 use super::super::Varying;
 
-/// What of a line varies from `at` on. `in_word` says that a letter stands before it.
+/// The varying part of a line that begins at `at`. `in_word` means that there is a letter before it.
 pub(super) fn varying(text: &str, at: usize, in_word: bool) -> Option<(usize, Varying)> {
     let rest = text.as_bytes().get(at..)?;
     let found = if in_word {
@@ -34,7 +34,7 @@ fn whole(rest: &[u8], before: u8) -> Option<(usize, Varying)> {
         .or_else(|| of(number(rest), Varying::Number))
 }
 
-/// How many bytes at the start are so.
+/// The number of leading bytes that satisfy a condition.
 fn run(rest: &[u8], is: impl Fn(u8) -> bool) -> usize {
     rest.iter().position(|byte| !is(*byte)).unwrap_or(rest.len())
 }
@@ -56,7 +56,7 @@ fn url(rest: &[u8]) -> Option<usize> {
     Some(scheme + 3 + trimmed(&after[..run(after, is_in)]))
 }
 
-/// The length without the marks at the end that belong to the sentence.
+/// The length without punctuation at the end that belongs to the sentence.
 fn trimmed(text: &[u8]) -> usize {
     let is_mark = |byte: &u8| matches!(byte, b'.' | b',' | b':' | b';' | b'!' | b'?');
     text.iter().rposition(|byte| !is_mark(byte)).map_or(0, |last| last + 1)
@@ -86,7 +86,7 @@ fn time(rest: &[u8]) -> Option<usize> {
         return Some(date);
     };
     let end = date + gap + clock;
-    // As in `Tue Jun 10 06:20:20 2025`.
+    // For example in `Tue Jun 10 06:20:20 2025`.
     let year =
         rest[end..].strip_prefix(b" ").filter(|year| digits(year) == 4 && is_end(&year[4..]));
     Some(end + year.map_or(0, |_| 5))
@@ -115,7 +115,7 @@ fn named_date(rest: &[u8]) -> Option<usize> {
     (space > 0 && (1..=2).contains(&day)).then_some(at + 3 + space + day)
 }
 
-/// `06:20:20` with a fraction and an offset.
+/// `06:20:20` with an optional fraction and offset.
 fn clock(rest: &[u8]) -> Option<usize> {
     let fits = rest.len() >= 8
         && rest[2] == b':'
@@ -136,7 +136,7 @@ fn clock(rest: &[u8]) -> Option<usize> {
         let offset = run(&rest[at + 1..], |byte| byte.is_ascii_digit() || byte == b':');
         at += if (2..=5).contains(&offset) { 1 + offset } else { 0 };
     }
-    // A longer row of pairs is the address of a device.
+    // A longer sequence of pairs is the address of a device.
     (rest.get(at) != Some(&b':')).then_some(at)
 }
 
@@ -169,7 +169,7 @@ fn drive(rest: &[u8]) -> Option<usize> {
     })
 }
 
-/// `0x1f`, or eight and more hexadecimal digits.
+/// `0x1f`, or at least eight hexadecimal digits.
 fn hex(rest: &[u8]) -> Option<usize> {
     let prefix = if rest.starts_with(b"0x") || rest.starts_with(b"0X") { 2 } else { 0 };
     let length = run(&rest[prefix..], |byte| byte.is_ascii_hexdigit());
@@ -179,7 +179,7 @@ fn hex(rest: &[u8]) -> Option<usize> {
     (fits && is_end(&rest[prefix + length..])).then_some(prefix + length)
 }
 
-/// The last parts of the names of hosts, and what has a port.
+/// Top-level domains of hosts.
 const DOMAINS: [&[u8]; 11] = [
     b"com",
     b"cn",
@@ -194,7 +194,7 @@ const DOMAINS: [&[u8]; 11] = [
     b"localdomain",
 ];
 
-/// The name of a host, with a user before it and a port behind it where they are there.
+/// The name of a host, with an optional user before it and port after it.
 fn host(rest: &[u8]) -> Option<usize> {
     let end =
         run(rest, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'@' | b'_'));
@@ -268,7 +268,7 @@ fn path(rest: &[u8], before: u8) -> Option<usize> {
     let has_letter = text.iter().any(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
     let is_deep =
         text[start + 1..].iter().any(|byte| matches!(byte, b'/' | b'.')) || text.len() > 4;
-    // A path ends where a text in another script begins, which marks of that script do.
+    // A path ends at punctuation of another script.
     let length = String::from_utf8_lossy(text).find(['，', '。', '：', '、', '；', '（', '“', '”']);
     (has_letter && is_deep).then(|| length.unwrap_or(text.len()))
 }
