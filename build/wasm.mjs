@@ -1,10 +1,10 @@
-// Gives what a WebAssembly module imports and exports other names, which no tool at hand does for both.
+// Renames the imports and exports of a WebAssembly module. No available tool does this for both.
 
 const [IMPORTS, EXPORTS] = [2, 7];
 
 /**
- * The same module with other names for its imports and exports, by the present ones; all imports are then `from`
- * one module.
+ * Returns the module with other names for its imports and exports; the maps have the current names as keys. All
+ * imports then come `from` one module.
  */
 export function renamed(bytes, { from, imports = new Map(), exports = new Map() }) {
   const parts = [bytes.subarray(0, 8)];
@@ -49,18 +49,18 @@ function exportSection(content, names) {
 
 function called(names, name) {
   const found = names.get(name);
-  if (!found) throw new Error(`${name} is not expected between these modules`);
+  if (!found) throw new Error(`${name} has no new name`);
   return found;
 }
 
-/** Where the description of an import ends that begins with its kind. */
+/** The end of the description of an import, which begins with its kind. */
 function afterType(content, at) {
   const [kind, type] = [content[at], at + 1];
   if (kind === 0) return leb(content, type)[1];
   if (kind === 1) return afterLimits(content, type + 1);
   if (kind === 2) return afterLimits(content, type);
   if (kind === 3) return type + 2;
-  throw new Error(`an import of the kind ${kind}`);
+  throw new Error(`unsupported kind of import: ${kind}`);
 }
 
 function afterLimits(content, at) {
@@ -68,7 +68,7 @@ function afterLimits(content, at) {
   return content[at] & 1 ? leb(content, least)[1] : least;
 }
 
-/** A text, and what comes after it. */
+/** A string, and the position after it. */
 function text(content, at) {
   const [size, start] = leb(content, at);
   return [content.subarray(start, start + size).toString(), start + size];
@@ -79,7 +79,7 @@ function named(name) {
   return Buffer.concat([written(bytes.length), bytes]);
 }
 
-/** An unsigned number, and what comes after it. */
+/** An unsigned number, and the position after it. */
 function leb(bytes, at) {
   let [value, shift] = [0, 0];
   for (;;) {
