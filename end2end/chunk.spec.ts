@@ -66,7 +66,7 @@ test('where it is missing that is said in its place, and Retry brings it', async
   const name = await link.innerText();
   await link.click();
   const failed = jobs.element.getByRole('region', { name: 'The detail could not be loaded' });
-  await expect(failed.getByRole('alert')).toHaveText(/devserver-jobs_lazy\.wasm is not there: the server says 404/);
+  await expect(failed.getByRole('alert')).toHaveText(/devserver-jobs_lazy\.wasm could not be loaded: HTTP 404/);
   await expect(failed).toHaveAttribute('aria-busy', 'false');
   expect(await error(told, 'load')).toContain('devserver-jobs_lazy.wasm');
   // The list goes on.

@@ -179,7 +179,7 @@ test('a setting that there is none is named, and the others are taken', async ({
   browserConsole,
 }) => {
   await open('');
-  browserConsole.allow(/^warning: <devserver-jobs>: projectID="x" is not used/);
+  browserConsole.allow(/^warning: <devserver-jobs>: projectID="x" is ignored/);
   await page.evaluate(async (origin) => {
     const { mount } = await import(`${origin}/element.js`);
     mount(document.querySelector('main'), { projectID: 'x', projectId: 'demo' });
@@ -219,7 +219,7 @@ test('what could not be loaded before there is an element is asked for again', a
       (error: Error) => error.message,
     );
   }, files.origin);
-  expect(failed).toContain("can't be had");
+  expect(failed).toContain('failed to load');
   await page.setContent('<devserver-jobs project-id="demo"></devserver-jobs>');
   await expect(jobs.heading).toHaveText('Jobs (1)');
 });
@@ -313,7 +313,7 @@ test('a classic script finds where it lies, or says what to set', async ({ page,
         });
       });
     }, `${files.origin}/${name}`);
-  browserConsole.allow(/does not know where it lies/);
+  browserConsole.allow(/cannot find its own URL/);
   expect(await evaluate('devserver-jobs.classic.js')).toContain('set window.devserverJobsBase');
   await page.evaluate((origin) => Object.assign(window, { devserverJobsBase: `${origin}/` }), files.origin);
   expect(await evaluate('devserver-jobs.classic.js')).toBe('');

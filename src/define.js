@@ -301,7 +301,7 @@ export function define(tag, load) {
         const others = this.#object("messages")?.[language] ?? {};
         for (const [key, text] of Object.entries(others)) {
           if (isText(text) && Object.hasOwn(words, key)) continue;
-          warn(this, "messages", `${language}: ${key}`, "a message's key, with a text");
+          warn(this, "messages", `${language}: ${key}`, "the key of a UI text, with a text");
         }
         const said = (key) => (isText(others[key]) ? others[key] : words[key]);
         return Object.keys(words).map(said).join("\0");
@@ -312,11 +312,11 @@ export function define(tag, load) {
         const labels = [];
         for (const [kind, named] of Object.entries(this.#object("labels") ?? {})) {
           const prefix = { types: "type", statuses: "status" }[kind];
-          if (!prefix) warn(this, "labels", kind, "types and statuses");
+          if (!prefix) warn(this, "labels", kind, "types or statuses");
           for (const [value, label] of prefix ? Object.entries(named ?? {}) : []) {
             const { label: text, tone = "neutral" } = isText(label) ? { label } : (label ?? {});
             if (Object.hasOwn(this.#words, `${prefix}.${value}`)) {
-              warn(this, "labels", `${kind}: ${value}`, "what has no name here; messages have words for the others");
+              warn(this, "labels", `${kind}: ${value}`, "an undocumented value; use messages for documented ones");
             } else if (value && text && isText(text) && TONES.includes(tone)) labels.push(kind, value, text, tone);
             else warn(this, "labels", `${kind}: ${value}`, `a text, or a label and a tone: ${TONES.join(", ")}`);
           }
@@ -408,7 +408,7 @@ const warned = new WeakMap();
 export function warn(element, setting, value, expected) {
   const before = warned.get(element) ?? new Set();
   warned.set(element, before);
-  const message = `<${element.localName}>: ${setting}="${value}" is not used: expected ${expected}`;
+  const message = `<${element.localName}>: ${setting}="${value}" is ignored: expected ${expected}`;
   if (before.has(message)) return;
   before.add(message);
   queueMicrotask(() => {
@@ -489,12 +489,12 @@ function send(given, url, credentials, token, signal) {
 
 /** The result of a `fetch` as a response with a readable body, or an error. */
 function usable(response) {
-  let fault = "must give a Response";
+  let fault = "must return a Response";
   try {
     if (response?.clone) {
       const { type, bodyUsed, body } = response;
-      fault = { opaque: "gave an opaque response: mode must not be no-cors", error: "gave a network error" }[type];
-      if (bodyUsed || body?.locked) fault = "gave a response that was read already; give a clone";
+      fault = { opaque: "returned an opaque response: mode must not be no-cors", error: "returned a network error" }[type];
+      if (bodyUsed || body?.locked) fault = "returned a response that was already read; return a clone";
       // A response that a library has made in place of the browser's has no stream.
       if (!fault && body === undefined) return response.text().then((text) => new Response(text, response));
     }

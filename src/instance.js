@@ -11,7 +11,7 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
 
   /** An error that the loader displays unchanged. */
   function mixed(name) {
-    return new Error(`Files of two builds: ${name} does not belong to the others. Reload the page.`);
+    return new Error(`Files of two builds: ${name} is from another build. Reload the page.`);
   }
 
   /** The module that a WebAssembly file imports from has the ID of the build as its name. */
@@ -33,7 +33,7 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
   }
 
   function found(url, { ok, status }) {
-    if (!ok) throw new Error(`${url} is not there: the server says ${status}.`);
+    if (!ok) throw new Error(`${url} could not be loaded: HTTP ${status}.`);
   }
 
   /** Why the WebAssembly does not start. */
@@ -41,8 +41,8 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
     if (/unsafe-eval|content.security.policy|\bCSP\b/i.test(message)) {
       return "The page's Content-Security-Policy forbids WebAssembly; script-src needs 'wasm-unsafe-eval'.";
     }
-    if (/magic/i.test(message)) return `${what} is no WebAssembly.`;
-    return `${what} does not run here; Chrome 123, Firefox 121 and Safari 17.5 can.`;
+    if (/magic/i.test(message)) return `${what} is not WebAssembly.`;
+    return `${what} needs Chrome 123, Firefox 121, Safari 17.5 or later.`;
   }
 
   /** Texts are passed to Rust by position, so with other keys they would be displayed in the wrong places. */
