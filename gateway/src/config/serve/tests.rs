@@ -190,7 +190,7 @@ fn what_others_reach_needs_a_rule_on_callers() {
         (["--listen", "0.0.0.0:8787"], "--listen"),
     ] {
         let flags = [&GOOD[..], &flags].concat();
-        refused(&flags, &KEY, "nothing says who may call; give --bearer-file");
+        refused(&flags, &KEY, "there is no access rule; give --bearer-file");
         refused(&flags, &KEY, named);
         let config = read(&[&flags[..], &["--allow-anonymous"]].concat(), &KEY).unwrap();
         assert!(config.access.is_anonymous(), "{named}");
@@ -201,7 +201,7 @@ fn what_others_reach_needs_a_rule_on_callers() {
         let config = read(&[&flags[..], &bearer].concat(), &KEY).unwrap();
         assert!(config.access.asks_who() && !config.access.is_anonymous(), "{named}");
         let both = [&flags[..], &bearer, &["--allow-anonymous"]].concat();
-        refused(&both, &KEY, "--allow-anonymous lets in everybody");
+        refused(&both, &KEY, "--allow-anonymous lets everybody in");
     }
     assert!(!read(&GOOD, &KEY).unwrap().access.is_anonymous(), "this machine alone");
 }
