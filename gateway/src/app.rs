@@ -219,10 +219,10 @@ impl Gateway {
     fn may_be_served(&self, to: &Operation, caller: Option<&Principal>) -> Result<(), Refusal> {
         let project = to.project();
         if !self.cache.cloud().serves(project) {
-            let message = "This gateway does not serve that project; its operators can add it.";
+            let message = "This gateway does not serve that project. Its operators can add it.";
             Err(Refusal::new(Reason::Project, message))
         } else if !caller.is_some_and(|caller| caller.may_see(project)) {
-            let message = "You are signed in, but may not see that project; ask for permission.";
+            let message = "You are signed in, but have no permission to view that project.";
             Err(Refusal::new(Reason::Project, message))
         } else {
             Ok(())

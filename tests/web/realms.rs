@@ -61,7 +61,10 @@ async fn a_fetch_of_another_realm() {
 async fn what_a_fetch_did_wrong() {
     let (_world, page) = showing(&[], &jobs(&["a"])).await;
     for (response, words) in [
-        ("await readToTheEnd(new Response('{}'))", "fetch returned a response that was already read"),
+        (
+            "await readToTheEnd(new Response('{}'))",
+            "fetch returned a response that was already read",
+        ),
         (
             "(() => { const r = new Response('{}'); r.body.getReader(); return r; })()",
             "already read",

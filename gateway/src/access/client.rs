@@ -26,15 +26,17 @@ impl Proxies {
     pub fn parse(typed: &str) -> Result<IpNet, String> {
         let net = typed.parse::<IpAddr>().map(IpNet::from).or_else(|_| typed.parse::<IpNet>());
         let Ok(net) = net else {
-            return Err("is no address or network; give one such as 10.0.0.5 or 10.0.0.0/24".into());
+            return Err(
+                "is not an address or a network; give one such as 10.0.0.5 or 10.0.0.0/24".into()
+            );
         };
         if net.prefix_len() == 0 {
-            return Err("would believe everybody; give the address of your own proxy".into());
+            return Err("would trust everybody; give the address of your own proxy".into());
         }
         if net.addr() != net.network() {
             let (network, one) = (net.trunc(), net.addr());
             return Err(format!(
-                "says two things; give {network} for the network or {one} for one"
+                "is ambiguous; give {network} for the network or {one} for one address"
             ));
         }
         Ok(net)
@@ -109,11 +111,11 @@ mod tests {
         check("::1", Ok("::1/128"));
         check("0.0.0.0/0", Err("everybody"));
         check("::/0", Err("everybody"));
-        check("10.0.0.5/8", Err("give 10.0.0.0/8 for the network or 10.0.0.5 for one"));
-        check("10.0.0.0/33", Err("no address or network"));
-        check("proxy.example.com", Err("no address or network"));
-        check("10.0.0.5:80", Err("no address or network"));
-        check("*", Err("no address or network"));
+        check("10.0.0.5/8", Err("give 10.0.0.0/8 for the network or 10.0.0.5 for one address"));
+        check("10.0.0.0/33", Err("not an address or a network"));
+        check("proxy.example.com", Err("not an address or a network"));
+        check("10.0.0.5:80", Err("not an address or a network"));
+        check("*", Err("not an address or a network"));
     }
 
     #[track_caller]

@@ -52,23 +52,23 @@ pub fn read(answer: Answer) -> Meaning {
         {
             let said = sentence(&clean(said, &answer));
             let message = format!(
-                "Something before the cloud answered with status {}: {said} The gateway's operators \
-                 must check the endpoint and its proxy.",
+                "A server in front of the cloud responded with status {}: {said} The gateway's \
+                 operators must check the endpoint and its proxy.",
                 status.as_u16()
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
         }
         100..=199 => {
             let message = format!(
-                "The endpoint answered with status {}, which is no answer; the gateway's operators must \
-                 check the endpoint and its proxy.",
+                "The endpoint responded with the informational status {} only. The gateway's \
+                 operators must check the endpoint and its proxy.",
                 status.as_u16()
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
         }
         300..=399 => {
-            let message = "The endpoint answered with a redirect, which the gateway does not \
-                           follow; its operators must check the endpoint.";
+            let message = "The endpoint responded with a redirect, which the gateway does not \
+                           follow. Its operators must check the endpoint.";
             (Reason::CloudRedirected, Verdict::Unknown, message.to_owned())
         }
         401 | 403 if lacks_permission(status, &code, said, body) => {
@@ -83,7 +83,8 @@ pub fn read(answer: Answer) -> Meaning {
         }
         401 => refused_credential(&answer, said),
         429 => {
-            let message = "The cloud limits how often it may be asked; the gateway waits before it asks again.";
+            let message = "The cloud limits the rate of calls. The gateway waits before it calls \
+                           again.";
             (Reason::CloudThrottled, Verdict::Unknown, message.to_owned())
         }
         500.. => {
@@ -91,8 +92,8 @@ pub fn read(answer: Answer) -> Meaning {
             (Reason::CloudFailed, Verdict::Unknown, format!("The cloud failed: {said}"))
         }
         _ if code.ends_with(".0101") => {
-            let message = "The endpoint knows no such API; the gateway's operators must check the \
-                           endpoint, and that its region offers DevServer.";
+            let message = "The endpoint does not have this API. The gateway's operators must check \
+                           the endpoint, and whether its region offers DevServer.";
             (Reason::CloudRefused, Verdict::Unknown, message.to_owned())
         }
         _ => {
@@ -184,15 +185,15 @@ fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) 
             let minutes = skew.abs() / 60;
             let side = if skew > 0 { "behind" } else { "ahead of" };
             let message = format!(
-                "The cloud refused the gateway's signature, and the gateway's clock is {minutes} \
-                 minutes {side} the cloud's; its operators must set the clock."
+                "The cloud rejected the gateway's signature, and the gateway's clock is {minutes} \
+                 minutes {side} the cloud's. Its operators must set the clock."
             );
             (Reason::ClockSkew, Verdict::Refused, message)
         }
         _ => {
             let message = format!(
-                "The cloud refused the gateway's credential{words}. Its operators must check it; until \
-                 then the gateway stops asking, so that the key is not locked."
+                "The cloud rejected the gateway's credential{words}. Its operators must check it. \
+                 Until then the gateway makes no calls, so that the key is not locked."
             );
             (Reason::CredentialRefused, Verdict::Refused, message)
         }

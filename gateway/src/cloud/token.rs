@@ -139,7 +139,7 @@ impl Tokens {
         let (Some(value), Some(expires_at)) = (value, expires_at) else {
             let refusal = Refusal::new(
                 Reason::CloudFailed,
-                "IAM answered without a token; the gateway's operators must check its address.",
+                "IAM responded without a token. The gateway's operators must check its address.",
             );
             return Err(Failure { refusal, verdict: Verdict::Unknown, cause: None });
         };

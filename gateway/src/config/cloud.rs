@@ -160,7 +160,9 @@ impl CloudArgs {
             ("--ecs-agency (or DEVSERVER_JOBS_ECS_AGENCY)", self.ecs_agency),
         ];
         for (flag, _) in given.iter().filter(|(_, is_given)| *is_given) {
-            faults.push(format!("{flag} cannot be used with --config; write it into the file instead"));
+            faults.push(format!(
+                "{flag} cannot be used with --config; write it into the file instead"
+            ));
         }
     }
 

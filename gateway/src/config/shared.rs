@@ -94,9 +94,9 @@ fn engine(typed: &str) -> Result<SharedConfig, String> {
     }
     let database = match url.path().trim_matches('/') {
         "" => 0,
-        number => number
-            .parse::<u16>()
-            .map_err(|_| format!("--shared ends in {number:?}, which is not a database number; {form}"))?,
+        number => number.parse::<u16>().map_err(|_| {
+            format!("--shared ends in {number:?}, which is not a database number; {form}")
+        })?,
     };
     let user = Some(url.username()).filter(|user| !user.is_empty()).map(str::to_owned);
     let port = url.port().unwrap_or(USUAL_PORT);

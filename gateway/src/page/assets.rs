@@ -44,8 +44,8 @@ const TEXTS: [(&str, &str); 2] = [("en", "en-US.js"), ("zh", "zh-CN.js")];
 pub enum AssetsError {
     /// There is no built page.
     #[error(
-        "there is no built page in {0} (no index.html); build it with `trunk build --release`, let \
-         `cargo xtask demo` do everything, or give its folder with --assets"
+        "there is no built page in {0} (no index.html); build it with `trunk build --release`, use \
+         `cargo xtask demo`, or give its folder with --assets"
     )]
     NotBuilt(PathBuf),
     /// A file cannot be read.

@@ -196,7 +196,7 @@ impl Link {
                 Ok(value)
             }
             Ok(Err(cause)) => Err(self.lost(used, &cause)),
-            Err(_) => Err(self.lost(used, "it did not answer in time")),
+            Err(_) => Err(self.lost(used, "it did not respond in time")),
         }
     }
 
@@ -238,7 +238,7 @@ impl Link {
         drop(state);
         if before != Some(false) {
             self.metrics.engine(EngineState::Reached);
-            tracing::info!(engine = self.config.host, "The shared engine is reached.");
+            tracing::info!(engine = self.config.host, "The shared engine is reachable.");
         }
     }
 
@@ -257,8 +257,8 @@ impl Link {
             tracing::warn!(
                 engine = self.config.host,
                 cause,
-                "The shared engine is away; until it is back this replica makes one call to the cloud \
-                 at a time."
+                "The shared engine is away. Until it is reachable again, this replica makes one call \
+                 to the cloud at a time."
             );
         }
         Away
@@ -292,7 +292,7 @@ fn client(config: &SharedConfig) -> Result<Client, SharedError> {
     let refuse = |error: String| SharedError::Certificates(path.display().to_string(), error);
     let pem = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
     if !pem.windows(11).any(|part| part == b"CERTIFICATE") {
-        return Err(refuse("it holds no certificate".to_owned()));
+        return Err(refuse("it contains no certificate".to_owned()));
     }
     let trusted = TlsCertificates { client_tls: None, root_cert: Some(pem) };
     Client::build_with_tls(info, trusted).map_err(|error| refuse(error.to_string()))

@@ -179,14 +179,18 @@ fn every_fault_is_one_line_that_says_what_to_give() {
         &["name of a user"],
     );
     check(HERE, &["--trusted-proxy=0.0.0.0/0"], &["everybody"]);
-    check(HERE, &["--trusted-proxy=proxy.example,10.0.0.1/8"], &["no address", "10.0.0.0/8"]);
+    check(HERE, &["--trusted-proxy=proxy.example,10.0.0.1/8"], &["not an address", "10.0.0.0/8"]);
 
     check(HERE, &["--rate-limit=-1"], &["--rate-limit \"-1\""]);
     check(HERE, &["--rate-limit=fast"], &["0 to 1000000"]);
     check(HERE, &["--rate-limit=1000001"], &["0 to 1000000"]);
     check(HERE, &["--client-header=X-Real-IP"], &["--client-header … --trusted-proxy"]);
     check(HERE, &["--client-header=Forwarded", proxied, "--allow-anonymous"], &["not supported"]);
-    check(HERE, &["--client-header=X Real IP", proxied, "--allow-anonymous"], &["not a header name"]);
+    check(
+        HERE,
+        &["--client-header=X Real IP", proxied, "--allow-anonymous"],
+        &["not a header name"],
+    );
 
     let issuer = "--oidc-issuer=https://issuer.example";
     let audience = "--oidc-audience=gateway";

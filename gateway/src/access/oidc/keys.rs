@@ -106,7 +106,7 @@ impl Keys {
             // The request goes on, and later callers use its result.
             (None, Some(key)) => return Ok(key),
             (Some(Err(error)), _) => {
-                tracing::error!(%error, "Could not ask the issuer for its keys.");
+                tracing::error!(%error, "The keys of the issuer could not be requested.");
             }
             _ => {}
         }
@@ -129,15 +129,15 @@ impl Keys {
         // Measured from the end of the request, so that callers who waited for it do not wait for the next one as
         // well.
         *asked = Some(self.clock.elapsed());
-        match read.unwrap_or_else(|| Err(format!("no answer within {PATIENCE:?}"))) {
+        match read.unwrap_or_else(|| Err(format!("no response within {PATIENCE:?}"))) {
             Ok(keys) => {
-                tracing::debug!(keys = keys.len(), "Read the issuer's keys.");
+                tracing::debug!(keys = keys.len(), "The keys of the issuer were read.");
                 let known = Arc::new(Known { keys, read: now });
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
             }
             Err(why) => {
                 let kept = self.known().map_or(0, |known| known.keys.len());
-                tracing::warn!(why, kept, "Cannot read the issuer's keys.");
+                tracing::warn!(why, kept, "The keys of the issuer cannot be read.");
             }
         }
     }
@@ -156,7 +156,7 @@ impl Keys {
         let body = (self.fetch)(url.clone()).await.map_err(|why| format!("{url}: {why}"))?;
         match body.len() {
             0..=LARGEST_ANSWER => Ok(body),
-            size => Err(format!("{url}: {size} bytes are too many")),
+            size => Err(format!("{url}: the response is too large ({size} bytes)")),
         }
     }
 }
@@ -196,16 +196,16 @@ fn jwks_uri(description: &[u8], issuer: &str) -> Result<Url, String> {
         jwks_uri: String,
     }
     let description: Description = serde_json::from_slice(description)
-        .map_err(|error| format!("the description of the issuer cannot be read: {error}"))?;
+        .map_err(|error| format!("the configuration of the issuer cannot be read: {error}"))?;
     if description.issuer != issuer {
         return Err(format!(
-            "the issuer calls itself {:?}; give exactly that with --oidc-issuer",
+            "the issuer in the configuration is {:?}; give exactly that with --oidc-issuer",
             description.issuer
         ));
     }
     match Url::parse(&description.jwks_uri) {
         Ok(url) if is_safe(&url) => Ok(url),
-        _ => Err(format!("the keys are not at an https address: {:?}", description.jwks_uri)),
+        _ => Err(format!("the URL of the keys is not https: {:?}", description.jwks_uri)),
     }
 }
 
@@ -219,7 +219,7 @@ fn parse(set: &[u8]) -> Result<Vec<Key>, String> {
         .map_err(|error| format!("the key set cannot be read: {error}"))?;
     let keys: Vec<Key> = set.keys.into_iter().filter_map(key).collect();
     if keys.is_empty() {
-        Err("the key set holds no key for signatures".to_owned())
+        Err("the key set has no supported key for signatures".to_owned())
     } else {
         Ok(keys)
     }

@@ -108,7 +108,7 @@ fn a_page_is_nothing_that_the_cloud_said() {
     }
     // The default of an ingress, and of a firewall that writes no HTML.
     for (status, body) in [(404, "404 page not found"), (403, "Access denied"), (400, "[1]")] {
-        check(status, body, 502, Reason::CloudFailed, Verdict::Unknown, "Something before the");
+        check(status, body, 502, Reason::CloudFailed, Verdict::Unknown, "A server in front of the");
     }
     // Who answers 401 may have looked at the credential, but is no IAM that misses a permission.
     for body in ["<p>You have no permission</p>", "no permission"] {

@@ -96,8 +96,12 @@ impl Credentials<'_> {
             None => {
                 let known: Vec<_> = self.all.iter().map(|(name, ..)| *name).collect();
                 let what = match known.is_empty() {
-                    true => "is not the name of a credential; write one under [credentials.NAME]".to_owned(),
-                    false => format!("is not the name of a credential; the names are {}", known.join(", ")),
+                    true => "is not the name of a credential; write one under [credentials.NAME]"
+                        .to_owned(),
+                    false => format!(
+                        "is not the name of a credential; the names are {}",
+                        known.join(", ")
+                    ),
                 };
                 faults.add(name.at, &section.path_of("credential"), what);
                 None

@@ -122,10 +122,7 @@ fn a_project_without_a_credential_has_that_of_the_environment() {
     let routes = read_with(text, &key).unwrap();
     assert_eq!(routes[0].credential.name, "environment");
     assert!(matches!(routes[0].credential.source.read().unwrap(), Secrets::Key(_)));
-    refused(
-        text,
-        &["config.toml:1: projects[0].credential is not given, and the environment has"],
-    );
+    refused(text, &["config.toml:1: projects[0].credential is not given, and the environment has"]);
     let faults = read_with(text, &key[..1]).unwrap_err();
     assert!(faults[0].contains("HUAWEICLOUD_SDK_SK"), "{faults:?}");
 }
