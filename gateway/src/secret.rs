@@ -199,8 +199,8 @@ mod tests {
         check("hidden", &file("both", "hidden"), Err("both set"));
         check("hidden\nhidden", "", Err("control character"));
         check("", &file("empty", "\n"), Err("is empty"));
-        check("", &file("lines", "hidden\nhidden"), Err("no single line"));
-        check("", &file("long", &"hidden".repeat(20_000)), Err("no single line"));
+        check("", &file("lines", "hidden\nhidden"), Err("exactly one line"));
+        check("", &file("long", &"hidden".repeat(20_000)), Err("exactly one line"));
         check("", dir.path().join("none").to_str().unwrap(), Err("cannot read"));
         // A start hung for ever where a pipe was given, and told what stood in a file's place.
         check("", "/dev/null", Err("is not a file"));

@@ -92,7 +92,7 @@ pub(super) fn address(flag: &str, listen: &str) -> Result<SocketAddr, String> {
 /// Errors of flags that must not be 0.
 pub(super) fn at_least_one(numbers: &[(&str, u64)]) -> impl Iterator<Item = String> {
     let zeros = numbers.iter().filter(|(_, number)| *number == 0);
-    zeros.map(|(flag, _)| format!("{flag} must be at least 1"))
+    zeros.map(|(flag, _)| format!("{flag} 0 is not valid; give at least 1"))
 }
 
 /// A number of seconds. A very large number is limited to a century, which can still be added to an instant.

@@ -178,8 +178,8 @@ credential = 5
         &[
             "config.toml:1: nonsense is not a key of this table; its keys are credentials, projects",
             "config.toml:3: credentials.north.secret-key-file is missing; give the path",
-            "config.toml:5: credentials.north.secret-key is a secret, which has no place in this file; \
-             write it to a file of its own and give secret-key-file",
+            "config.toml:5: credentials.north.secret-key is a secret, which must not be in this file; \
+             write it to a separate file and give secret-key-file",
             "config.toml:6: credentials.north.retries is not a key of this table",
             "config.toml:7: credentials.north.max-calls must be a whole number of at least 1",
             "config.toml:9: credentials.both has more than one credential; give only one of",

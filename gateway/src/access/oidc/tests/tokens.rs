@@ -109,7 +109,7 @@ async fn only_the_issuer_can_sign() {
         json!({ "alg": "ES256", "kid": "one", "jwk": other.jwk(), "jku": "https://evil.example" });
     refused(told(&oidc, &other.token_with(&header, &claims())).await, "signature");
     let header = json!({ "alg": "ES256", "kid": "one", "crit": ["exp"] });
-    refused(told(&oidc, &signer.token_with(&header, &claims())).await, "demands");
+    refused(told(&oidc, &signer.token_with(&header, &claims())).await, "extension");
     assert!(issuer.asked.lock().unwrap().iter().all(|url| url == JWKS));
 }
 
