@@ -65,7 +65,7 @@ test('where it is missing that is said in its place, and Retry brings it', async
   const link = jobs.rows.getByRole('link').first();
   const name = await link.innerText();
   await link.click();
-  const failed = jobs.element.getByRole('region', { name: 'The detail could not be loaded' });
+  const failed = jobs.element.getByRole('region', { name: 'Failed to load the job details' });
   await expect(failed.getByRole('alert')).toHaveText(/devserver-jobs_lazy\.wasm could not be loaded: HTTP 404/);
   await expect(failed).toHaveAttribute('aria-busy', 'false');
   expect(await error(told, 'load')).toContain('devserver-jobs_lazy.wasm');

@@ -178,7 +178,7 @@ async fn failed_and_retried() {
     page.says(".drawer h2", "Loading job details…").await;
     world.next().await.list(&detail(&uuid(2), "", &[]));
     loader.fail("Nobody is there.");
-    page.says(".drawer h2", "The detail could not be loaded").await;
+    page.says(".drawer h2", "Failed to load the job details").await;
     page.says(".drawer [role=alert]", "Nobody is there.").await;
     assert_eq!(page.get(".drawer").get_attribute("aria-busy").as_deref(), Some("false"));
     // The list is what it was.
