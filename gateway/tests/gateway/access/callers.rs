@@ -56,7 +56,12 @@ async fn a_secret_is_rotated_without_a_restart() {
     bearer_file(&dir, &format!("new-{SECRET}\n"));
     gateway.advance(Duration::from_secs(1));
     let old = format!("Bearer {SECRET}");
-    refused(&gateway.get(OUTSIDE, &[("authorization", &old)]).await, 401, Reason::SignIn, "knows");
+    refused(
+        &gateway.get(OUTSIDE, &[("authorization", &old)]).await,
+        401,
+        Reason::SignIn,
+        "not valid",
+    );
 }
 
 #[tokio::test]
