@@ -129,8 +129,8 @@ impl FakeCloud {
         lock(&self.shared.tokens).revoke();
     }
 
-    /// The calls so far, in their order, but at most the newest ten thousand. A call counts as soon as the whole request
-    /// was read.
+    /// The calls so far, in their order, but at most the newest ten thousand. A call counts as soon as its request was
+    /// read completely.
     pub fn calls(&self) -> Vec<Call> {
         self.shared.calls.all()
     }

@@ -52,8 +52,8 @@ pub fn canonical_request(
     }
     text.push('\n');
 
-    // 3. The query, sorted by decoded name and then by decoded value. A plus sign is not a space, which the guide writes
-    //    as %20.
+    // 3. The query, sorted by decoded name and then by decoded value. A plus sign is not a space: the guide writes a
+    //    space as %20.
     let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())

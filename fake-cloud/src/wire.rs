@@ -62,8 +62,8 @@ impl Incoming {
         let head = self.ahead.split_to(end);
         self.ahead.advance(4);
         let Some(mut request) = read_head(&String::from_utf8_lossy(&head)) else { return Ok(None) };
-        // No client sends a long body, so a chunked body is treated as empty and the connection is closed. Its header is
-        // recorded.
+        // No client sends a long body, so a chunked body is treated as empty and the connection is closed. Its header
+        // is recorded.
         request.keeps &= request.header("transfer-encoding").is_none();
         let length = request.header("content-length").map_or(Ok(0), str::parse);
         let Some(length) = length.ok().filter(|length| *length <= LONGEST_BODY) else {
