@@ -101,7 +101,7 @@ test.describe('in a frame of another site', () => {
     portal.pages.set('/framed', embed);
     foreign.policy = '';
     foreign.body = `<iframe title="Jobs" width="1000" height="900" sandbox="allow-scripts allow-same-origin" src="${portal.origin}/framed"></iframe>`;
-    // A reader who blocks what third parties store: whoever touches it is thrown at. Saved views and watched jobs are then
+    // A user who blocks what third parties store: whoever touches it is thrown at. Saved views and watched jobs are then
     // kept in memory; nothing else may be touched.
     await page.addInitScript(() => {
       for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
@@ -133,7 +133,7 @@ test.describe('in a frame of another site', () => {
   });
 });
 
-// The session ended, the proxy redirected to a sign-in page of another origin, which no script may read, and the reader
+// The session ended, the proxy redirected to a sign-in page of another origin, which no script may read, and the user
 // was told that nothing had answered.
 test('a redirect to another origin to sign in on', async ({ page, portal, foreign, told, browserConsole }) => {
   browserConsole.allow(/CORS policy|Failed to load resource|Content Security Policy|securitypolicyviolation/);

@@ -1,4 +1,4 @@
-// The snapshot: one file that a reader saves, and opens from a disk without a network, in two browsers.
+// The snapshot: one file that a user saves, and opens from a disk without a network, in two browsers.
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-//! The end of a list that was shown as it came: its order, which waits for a reader who is at work in the
+//! The end of a list that was shown as it came: its order, which waits for a user who is at work in the
 //! table; and what is said where the end never comes.
 
 use wasm_bindgen::JsCast;

@@ -65,7 +65,7 @@ async fn filters_follow_their_attributes() {
     }
 }
 
-/// What the reader chose stays when another attribute changes.
+/// What the user chose stays when another attribute changes.
 #[wasm_bindgen_test]
 async fn the_readers_choice_stays() {
     let (world, page) = showing(&[("filter-name", "up")], &simulated(45)).await;

@@ -95,7 +95,7 @@ async fn its_parts_come_one_after_the_other() {
     assert!(counts.as_string().unwrap().ends_with("1,2,3"), "{counts:?}");
 }
 
-/// It is loaded once nobody waits for anything else, and the reader sees nothing of it.
+/// It is loaded once nobody waits for anything else, and the user sees nothing of it.
 #[wasm_bindgen_test]
 async fn loaded_when_idle() {
     let (loader, world, page) = listed().await;
@@ -144,7 +144,7 @@ async fn not_loaded_again() {
     assert_eq!(loader.asked.get(), 1);
 }
 
-/// A reader who is faster than the network is told, keeps the focus, and can leave.
+/// A user who is faster than the network is told, keeps the focus, and can leave.
 #[wasm_bindgen_test]
 async fn requested_and_there() {
     let (loader, world, page) = listed().await;
@@ -194,7 +194,7 @@ async fn failed_and_retried() {
     focus_is_on(&page, ".drawer h2").await;
 }
 
-/// An attempt that nobody has asked for and that fails is no news; the next one is the reader's own.
+/// An attempt that nobody has asked for and that fails is no news; the next one is the user's own.
 #[wasm_bindgen_test]
 async fn a_quiet_failure() {
     let (loader, world, page) = listed().await;
@@ -223,7 +223,7 @@ async fn left_meanwhile() {
     assert_eq!(world.warnings(), Vec::<String>::new());
 }
 
-/// The first request is refused before the module was wanted by anybody: it is loaded at once, since the reader
+/// The first request is refused before the module was wanted by anybody: it is loaded at once, since the user
 /// cannot go on without the form.
 #[wasm_bindgen_test]
 async fn wanted_to_sign_in() {

@@ -205,7 +205,7 @@ async fn an_id_that_is_no_uuid() {
 }
 
 /// The detail is asked for as the list is: through the same proxy, with the same credentials and the
-/// same token; and what one reader's token brought is not another's.
+/// same token; and what one user's token brought is not another's.
 #[wasm_bindgen_test]
 async fn asked_as_the_list_is() {
     let attributes = [("proxy", "https://other.example/p"), ("credentials", "include")];

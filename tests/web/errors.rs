@@ -126,7 +126,7 @@ async fn an_error_page() {
     check_refusal(502, body, &["Cloud service error", "502 Bad Gateway nginx", "HTTP 502"]).await;
 }
 
-/// A proxy redirected an expired session to its sign-in page, and the reader was told to check its address.
+/// A proxy redirected an expired session to its sign-in page, and the user was told to check its address.
 #[wasm_bindgen_test]
 async fn a_page_called_a_success() {
     check(
@@ -136,7 +136,7 @@ async fn a_page_called_a_success() {
     .await;
 }
 
-/// A portal that answers 200 where its token has expired, with code 500: the reader was told that the cloud service had
+/// A portal that answers 200 where its token has expired, with code 500: the user was told that the cloud service had
 /// failed.
 #[wasm_bindgen_test]
 async fn signed_out_by_its_message() {
@@ -145,7 +145,7 @@ async fn signed_out_by_its_message() {
     check_refusal(419, "", &["You are not signed in", "HTTP 419"]).await;
 }
 
-/// A sign-in page that refuses what is no page view, behind a redirect: the reader was told that there is no list at
+/// A sign-in page that refuses what is no page view, behind a redirect: the user was told that there is no list at
 /// the proxy's address.
 #[wasm_bindgen_test]
 async fn a_redirect_to_a_page_that_is_refused() {
@@ -235,7 +235,7 @@ async fn reasons_about_the_caller() {
     .await;
 }
 
-/// The gateway's own credential is not the reader's: other words than for the reader's 401 and 403,
+/// The gateway's own credential is not the user's: other words than for the user's 401 and 403,
 /// and who has to act.
 #[wasm_bindgen_test]
 async fn reasons_about_the_gateways_credential() {
@@ -294,7 +294,7 @@ async fn reasons_of_others() {
     check_refusal(421, "misdirected", &["The request was rejected", "misdirected"]).await;
 }
 
-/// Where the server says when to come back, it is said by the reader's clock.
+/// Where the server says when to come back, it is said by the user's clock.
 #[wasm_bindgen_test]
 async fn when_to_retry() {
     let body = gateway("credential_paused");

@@ -63,7 +63,7 @@ async fn a_list_is_told_of() {
     assert_eq!(member(&seen.borrow()[0], "complete"), JsValue::TRUE);
 }
 
-/// What the reader narrows is told of; what the host sets, the order and the page are not.
+/// What the user narrows is told of; what the host sets, the order and the page are not.
 #[wasm_bindgen_test]
 async fn what_the_reader_filters_is_told_of() {
     let body = list(&[job("a", r#""status":"PROCESSING""#), job("b", r#""status":"FINISHED""#)]);
@@ -124,7 +124,7 @@ async fn every_refinement_is_told_of() {
     }
 }
 
-/// The reader's refresh is told of, the host's is not: it knows.
+/// The user's refresh is told of, the host's is not: it knows.
 #[wasm_bindgen_test]
 async fn a_refresh_is_told_of() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;

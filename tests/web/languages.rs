@@ -17,7 +17,7 @@ use super::page::{Mounted, define_saying, define_with, document, messages, modul
 use super::properties::js;
 use super::world::World;
 
-/// What a reader of one language sees.
+/// What a user of one language sees.
 const ENGLISH: [&str; 7] = [
     "Jobs (1,200)",
     "Refresh",
@@ -65,7 +65,7 @@ async fn the_attribute_chooses() {
     }
 }
 
-/// A reader in London read the month in front of the day, as in New York: words and formats are different
+/// A user in London read the month in front of the day, as in New York: words and formats are different
 /// things.
 #[wasm_bindgen_test]
 async fn formats_are_those_of_the_locale() {
@@ -85,7 +85,7 @@ async fn formats_are_those_of_the_locale() {
         assert!(page.text_of("h2").starts_with(heading), "{locale}");
         assert_eq!(world.warnings(), [""; 0], "{locale}");
     }
-    // The reader's own, and a change of it, which needs no request.
+    // The user's own, and a change of it, which needs no request.
     let world = World::new();
     world.speak(&["fr", "en-GB"]);
     let page = Mounted::new(&[("locale", "")]);
@@ -131,7 +131,7 @@ async fn a_switch_renames_the_chosen_filter() {
     assert_eq!(text(&page.get("tr[data-job-id] .badge")), "已完成");
 }
 
-/// Without the attribute the first of the reader's languages that is spoken here is, else English.
+/// Without the attribute the first of the user's languages that is spoken here is, else English.
 #[wasm_bindgen_test]
 async fn the_browser_chooses() {
     for (languages, heading) in [

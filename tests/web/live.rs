@@ -50,7 +50,7 @@ async fn the_list_is_requested_again_by_itself() {
     assert_eq!(page.ids(), ["n", "a"]);
     page.says("[role=status].unseen", "1 new").await;
 
-    // The reader pauses, goes on, and chooses.
+    // The user pauses, goes on, and chooses.
     page.button("Pause updates").click();
     page.says(".live-state", "Paused").await;
     settled().await;
@@ -68,7 +68,7 @@ async fn the_list_is_requested_again_by_itself() {
     world.no_more().await;
 }
 
-/// An embedded list asks only when its portal or its reader wants it to.
+/// An embedded list asks only when its portal or its user wants it to.
 #[wasm_bindgen_test]
 async fn an_embedded_list_does_not_refresh_unless_asked_to() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -130,7 +130,7 @@ async fn a_focused_row_stays_where_it_is_through_a_hundred_refreshes() {
     }
     assert!(!page.text_of(".live-bar p").is_empty());
 
-    // What waits is shown when the reader wants it, and is what a fresh load shows.
+    // What waits is shown when the user wants it, and is what a fresh load shows.
     page.get(".live-bar button").click();
     settled().await;
     assert_eq!(page.ids(), now[..20]);

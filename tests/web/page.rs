@@ -1,4 +1,4 @@
-//! The element as a reader meets it: how to mount one, and find things in it. What is done to them is
+//! The element as a user meets it: how to mount one, and find things in it. What is done to them is
 //! in `acts.rs`.
 
 use std::sync::Once;

@@ -79,7 +79,7 @@ async fn until_then_the_list_loads() {
     world.no_more().await;
 }
 
-/// Where there is none, or none for this reader, the reader can name one.
+/// Where there is none, or none for this user, the user can name one.
 #[wasm_bindgen_test]
 async fn without_any_the_reader_is_asked() {
     let (world, page) = listing(&[]);

@@ -207,7 +207,7 @@ async fn a_row_that_moves_keeps_the_focus() {
     }
 }
 
-/// The reader stays on the page and in the order that were chosen; a list that got shorter shows
+/// The user stays on the page and in the order that were chosen; a list that got shorter shows
 /// its last page.
 #[wasm_bindgen_test]
 async fn a_refresh_keeps_page_and_order() {

@@ -1,4 +1,4 @@
-//! A gateway that wants to know who asks: the reader is asked for a token, and nobody else gets it.
+//! A gateway that wants to know who asks: the user is asked for a token, and nobody else gets it.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;

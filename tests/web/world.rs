@@ -197,7 +197,7 @@ impl World {
         disconnect(is_offline);
     }
 
-    /// The notifications of the system, and `allow?` where the reader was asked to allow them.
+    /// The notifications of the system, and `allow?` where the user was asked to allow them.
     pub fn notifications(&self) -> Vec<String> {
         strings(&notifications())
     }
@@ -247,7 +247,7 @@ impl World {
         strings(&alive())
     }
 
-    /// Sets the languages that the reader prefers.
+    /// Sets the languages that the user prefers.
     pub fn speak(&self, languages: &[&str]) {
         speak(languages.iter().map(|tag| JsValue::from_str(tag)).collect());
     }
