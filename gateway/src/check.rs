@@ -27,15 +27,19 @@ pub enum CheckError {
 
 /// Makes one call for each route and prints that it succeeded. Ends with the first failure.
 pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
-    let ways = config.cloud.routes.clone();
+    let configured = config.cloud.routes.clone();
     let metrics = Arc::new(Metrics::default());
     let routes = start::routes(config.cloud, Clock::system(), metrics, None)?;
-    for way in ways {
-        let upstream = way.projects.first().and_then(|project| routes.of(project));
-        let (Some(project), Some(upstream)) = (way.projects.into_iter().next(), upstream) else {
+    for route in configured {
+        let upstream = route.projects.first().and_then(|project| routes.of(project));
+        let (Some(project), Some(upstream)) = (route.projects.into_iter().next(), upstream) else {
             return Err(CheckError::Failed("no project is given".to_owned()));
         };
-        println!("Sending a request for a job of project {} to {}", project.as_str(), way.endpoint);
+        println!(
+            "Sending a request for a job of project {} to {}",
+            project.as_str(),
+            route.endpoint
+        );
         call(&upstream, project).await?;
     }
     Ok(())
@@ -64,12 +68,12 @@ async fn call(upstream: &Upstream, project: ProjectId) -> Result<(), CheckError>
         }
     };
     let refusal = failure.refusal;
-    let mut words = vec![refusal.message.to_string()];
-    words.extend(failure.cause.map(|cause| format!("Cause: {cause}.")));
-    words.extend(hint(refusal.reason).map(str::to_owned));
-    words.extend(refusal.code.map(|code| format!("Code: {code}.")));
-    words.extend(refusal.request_id.map(|id| format!("Request ID of the cloud: {id}.")));
-    Err(CheckError::Failed(words.join(" ")))
+    let mut parts = vec![refusal.message.to_string()];
+    parts.extend(failure.cause.map(|cause| format!("Cause: {cause}.")));
+    parts.extend(hint(refusal.reason).map(str::to_owned));
+    parts.extend(refusal.code.map(|code| format!("Code: {code}.")));
+    parts.extend(refusal.request_id.map(|id| format!("Request ID of the cloud: {id}.")));
+    Err(CheckError::Failed(parts.join(" ")))
 }
 
 /// What to check first.

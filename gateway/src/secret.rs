@@ -137,8 +137,9 @@ impl Variable {
             (Some(value), None) => Ok(Some(Source::Given(SecretString::from(value.trim())))),
             (None, Some(path)) => {
                 let source = Source::File(path.into());
-                let told = |error: SecretError| format!("{file_name}: {}", error.without_name());
-                source.read().map_err(told)?;
+                let with_name =
+                    |error: SecretError| format!("{file_name}: {}", error.without_name());
+                source.read().map_err(with_name)?;
                 Ok(Some(source))
             }
             (None, None) => Ok(None),

@@ -56,9 +56,9 @@ impl Proxies {
         if !self.trusts(peer) {
             return peer_or_none;
         }
-        let said =
+        let client =
             if self.header == X_FORWARDED_FOR { self.chain(headers) } else { self.one(headers) };
-        said.unwrap_or(peer_or_none)
+        client.unwrap_or(peer_or_none)
     }
 
     /// The last address in the header that is not of a trusted proxy: those before it were written by others. If
@@ -67,8 +67,8 @@ impl Proxies {
         let mut first = None;
         for line in headers.get_all(&self.header).iter().rev() {
             // Entries further to the front may contain any bytes.
-            for said in line.as_bytes().rsplit(|byte| *byte == b',') {
-                let address = address(std::str::from_utf8(said).ok()?)?;
+            for entry in line.as_bytes().rsplit(|byte| *byte == b',') {
+                let address = address(std::str::from_utf8(entry).ok()?)?;
                 if !self.trusts(Some(address)) {
                     return Some(address);
                 }
@@ -84,10 +84,10 @@ impl Proxies {
 }
 
 /// Some proxies add the port.
-fn address(said: &str) -> Option<IpAddr> {
-    let said = said.trim();
-    let bare = said.strip_prefix('[').and_then(|said| said.strip_suffix(']')).unwrap_or(said);
-    let parsed = bare.parse().ok().or_else(|| Some(said.parse::<SocketAddr>().ok()?.ip()));
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let parsed = bare.parse().ok().or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()));
     parsed.map(|address: IpAddr| address.to_canonical())
 }
 

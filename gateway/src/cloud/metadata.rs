@@ -90,7 +90,7 @@ impl Metadata {
         {
             return Err(cause.clone());
         }
-        match (self.ask(now_ms).await, kept.as_mut()) {
+        match (self.request(now_ms).await, kept.as_mut()) {
             (Ok(new), _) => {
                 *failed = None;
                 Ok(kept.insert(new).key.clone())
@@ -112,7 +112,7 @@ impl Metadata {
     }
 
     /// First requests a token; a service without tokens returns keys without one.
-    async fn ask(&self, now_ms: i64) -> Result<Kept, String> {
+    async fn request(&self, now_ms: i64) -> Result<Kept, String> {
         let request = self.client.put(format!("{}{TOKEN_PATH}", self.address));
         let (status, text) = self.sent(request.header(X_METADATA_TOKEN_TTL, TOKEN_TTL)).await?;
         let token = match status {

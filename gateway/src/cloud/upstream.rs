@@ -172,9 +172,9 @@ impl Upstream {
         let (tokens, user) = user;
         let mut refused = None;
         loop {
-            let asked = (generation, user);
+            let credential = (generation, user);
             let token =
-                tokens.get(&self.wire, asked, operation.project(), refused.as_ref()).await?;
+                tokens.get(&self.wire, credential, operation.project(), refused.as_ref()).await?;
             let request =
                 self.request(operation).header(X_AUTH_TOKEN, hidden(token.expose_secret()));
             let mut hidden_parts = secrets.parts();
@@ -196,12 +196,12 @@ impl Upstream {
         secrets: &[&SecretString],
     ) -> Result<(Option<u64>, Incoming), Failure> {
         let (response, took) = self.wire.send(request, &self.endpoint, secrets).await?;
-        let believed = self.believed(response, secrets).await;
-        self.wire.count(&believed, took);
-        believed
+        let checked = self.checked(response, secrets).await;
+        self.wire.count(&checked, took);
+        checked
     }
 
-    async fn believed(
+    async fn checked(
         &self,
         response: Response,
         secrets: &[&SecretString],

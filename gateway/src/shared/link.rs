@@ -156,7 +156,7 @@ impl Link {
     }
 
     /// Applies the result of `TIME`.
-    pub(super) fn told(&self, (seconds, micros): (u64, u64)) -> Duration {
+    pub(super) fn synchronize(&self, (seconds, micros): (u64, u64)) -> Duration {
         let now = Duration::from_secs(seconds) + Duration::from_micros(micros) + self.clock.moved();
         self.ahead_ms.store(ms(now) - ms(self.clock.elapsed()), Ordering::Relaxed);
         now

@@ -52,7 +52,7 @@ pub(super) struct Keys {
     clock: Clock,
     known: RwLock<Option<Arc<Known>>>,
     /// When the last request to the issuer ended. Locked during a request.
-    asked: Mutex<Option<Duration>>,
+    requested: Mutex<Option<Duration>>,
 }
 
 struct Known {
@@ -79,8 +79,8 @@ pub(super) enum NoKey {
 
 impl Keys {
     pub(super) fn new(at: KeysAt, fetch: Fetch, clock: Clock) -> Arc<Self> {
-        let (known, asked) = (RwLock::new(None), Mutex::new(None));
-        Arc::new(Keys { at, fetch, clock, known, asked })
+        let (known, requested) = (RwLock::new(None), Mutex::new(None));
+        Arc::new(Keys { at, fetch, clock, known, requested })
     }
 
     pub(super) async fn find(
@@ -97,12 +97,12 @@ impl Keys {
             return Ok(key.clone());
         }
         // In a task of its own, so that callers who disconnect cannot cancel the only request of this minute.
-        let asking = tokio::spawn({
+        let renewal = tokio::spawn({
             let keys = self.clone();
             async move { keys.renew().await }
         });
         let patience = if known.is_some() { MOMENT } else { Duration::MAX };
-        match (self.clock.timeout(patience, asking).await, known) {
+        match (self.clock.timeout(patience, renewal).await, known) {
             // The request goes on, and later callers use its result.
             (None, Some(key)) => return Ok(key),
             (Some(Err(error)), _) => {
@@ -119,16 +119,16 @@ impl Keys {
     }
 
     async fn renew(&self) {
-        let mut asked = self.asked.lock().await;
+        let mut requested = self.requested.lock().await;
         let now = self.clock.elapsed();
         let again = if self.known().is_some() { AGAIN_AFTER } else { AGAIN_WITHOUT_KEYS };
-        if asked.is_some_and(|asked| now.saturating_sub(asked) < again) {
+        if requested.is_some_and(|requested| now.saturating_sub(requested) < again) {
             return;
         }
         let read = self.clock.timeout(PATIENCE, self.read()).await;
         // Measured from the end of the request, so that callers who waited for it do not wait for the next one as
         // well.
-        *asked = Some(self.clock.elapsed());
+        *requested = Some(self.clock.elapsed());
         match read.unwrap_or_else(|| Err(format!("no response within {PATIENCE:?}"))) {
             Ok(keys) => {
                 tracing::debug!(keys = keys.len(), "The keys of the issuer were read.");
