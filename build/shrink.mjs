@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { bundled, inCopies } from "./copies.mjs";
+import { namedByOrder } from "./order.mjs";
 import { renamed } from "./wasm.mjs";
 
 const WANTED = "default, mount, on_crash";
@@ -24,13 +25,15 @@ const SMALLER = [
   ...["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "--converge", "-Oz"],
   ...["--strip-producers", "--strip-target-features"],
 ];
+// Keeps what SMALLER has made of the code.
+const ORDERED = ["--optimize-level=2", "--shrink-level=2", "--reorder-functions-by-name", "--strip-debug"];
 const ENABLED = FEATURES.map((name) => `--enable-${name}`);
 /** What wasm-bindgen's glue is called where the WebAssembly imports from it. */
 const GLUE = "./devserver-jobs_bg.js";
 
 /** What the glue, the first and the second module of a build become, given their paths. */
 export async function shrunk(paths) {
-  const lazy = optimized(paths.lazy);
+  const lazy = inOrder(optimized(paths.lazy));
   const shared = importsOf(lazy).map(({ name }) => name);
 
   const whole = withoutUnused(readFileSync(paths.glue, "utf8"));
@@ -47,6 +50,7 @@ export async function shrunk(paths) {
       glue = withoutUnused(withImports(whole, imports));
     }
   }
+  main = inOrder(main);
   // The memory keeps its name, by which tools know it.
   exports = shortNames([...exports].filter((name) => name !== "memory")).set("memory", "memory");
   glue = glue.replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`);
@@ -102,9 +106,22 @@ function withExports(path, kept, optimize) {
 }
 
 function optimized(path) {
+  return passed(path, SMALLER);
+}
+
+/** The same WebAssembly with its functions in the order in which they are compressed best. */
+function inOrder(bytes) {
+  return inScratch((scratch) => {
+    const path = join(scratch, "in.wasm");
+    writeFileSync(path, namedByOrder(bytes));
+    return passed(path, ORDERED);
+  });
+}
+
+function passed(path, passes) {
   return inScratch((scratch) => {
     const out = join(scratch, "out.wasm");
-    execFileSync("wasm-opt", [path, ...ENABLED, ...SMALLER, "-o", out]);
+    execFileSync("wasm-opt", [path, ...ENABLED, ...passes, "-o", out]);
     return readFileSync(out);
   });
 }
