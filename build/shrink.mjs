@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { bundled, inCopies } from "./copies.mjs";
+import { namedByOrder } from "./order.mjs";
 import { renamed } from "./wasm.mjs";
 
 const WANTED = "default, mount, on_crash";
@@ -25,13 +26,15 @@ const SMALLER = [
   ...["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "--converge", "-Oz"],
   ...["--strip-producers", "--strip-target-features"],
 ];
+// Keeps what SMALLER has made of the code.
+const ORDERED = ["--optimize-level=2", "--shrink-level=2", "--reorder-functions-by-name", "--strip-debug"];
 const ENABLED = FEATURES.map((name) => `--enable-${name}`);
 /** The name of wasm-bindgen's glue in the imports of the WebAssembly. */
 const GLUE = "./devserver-jobs_bg.js";
 
 /** The reduced glue, first module and second module of a build, given their paths. */
 export async function shrunk(paths) {
-  const lazy = optimized(paths.lazy);
+  const lazy = inOrder(optimized(paths.lazy));
   const shared = importsOf(lazy).map(({ name }) => name);
 
   const whole = withoutUnused(readFileSync(paths.glue, "utf8"));
@@ -48,6 +51,7 @@ export async function shrunk(paths) {
       glue = withoutUnused(withImports(whole, imports));
     }
   }
+  main = inOrder(main);
   // The memory keeps its name, because tools expect it.
   exports = shortNames([...exports].filter((name) => name !== "memory")).set("memory", "memory");
   glue = glue.replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`);
@@ -103,9 +107,22 @@ function withExports(path, kept, optimize) {
 }
 
 function optimized(path) {
+  return passed(path, SMALLER);
+}
+
+/** The same WebAssembly with its functions in the order in which they are compressed best. */
+function inOrder(bytes) {
+  return inScratch((scratch) => {
+    const path = join(scratch, "in.wasm");
+    writeFileSync(path, namedByOrder(bytes));
+    return passed(path, ORDERED);
+  });
+}
+
+function passed(path, passes) {
   return inScratch((scratch) => {
     const out = join(scratch, "out.wasm");
-    execFileSync("wasm-opt", [path, ...ENABLED, ...SMALLER, "-o", out]);
+    execFileSync("wasm-opt", [path, ...ENABLED, ...passes, "-o", out]);
     return readFileSync(out);
   });
 }
