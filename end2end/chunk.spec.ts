@@ -152,7 +152,7 @@ test('where it is missing the fields say so, and Retry brings what was typed', a
   await expect(jobs.heading).toHaveText('Jobs (320)');
   await jobs.name.fill('diag');
   await jobs.name.press('Enter');
-  await expect(jobs.filters.getByRole('alert')).toContainText('the server says 404');
+  await expect(jobs.filters.getByRole('alert')).toContainText('HTTP 404');
   portal.spoiled.clear();
   await jobs.filters.getByRole('button', { name: 'Retry' }).click();
   await expect.poll(() => calls.at(-1)).toMatch(/\?name=diag$/);
