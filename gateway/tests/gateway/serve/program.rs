@@ -18,10 +18,12 @@ use crate::{Running, built};
 pub struct Program {
     running: Running,
     pub address: String,
+    /// The path of the page in the printed URL.
+    page: String,
     pub admin: String,
     log: JoinHandle<String>,
     lines: Receiver<Value>,
-    _page: TempDir,
+    _assets: TempDir,
 }
 
 impl Program {
@@ -33,13 +35,13 @@ impl Program {
 
     /// With these flags alone.
     pub fn start_with(flags: &[&str], variables: &[(&str, String)]) -> Program {
-        let page = built();
+        let assets = built();
         let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
             .args(["--log-format", "json"])
             .arg("--assets")
-            .arg(page.path())
+            .arg(assets.path())
             .args(flags)
             .envs(variables.iter().map(|(name, value)| (*name, value)))
             .stdout(Stdio::piped())
@@ -61,10 +63,11 @@ impl Program {
         let mut out = BufReader::new(running.0.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("Listening on http://").unwrap();
-        let address = address.trim_end_matches('/').to_owned();
+        let url = line.trim().strip_prefix("Listening on http://").unwrap();
+        let (address, path) = url.split_once('/').unwrap();
+        let (address, page) = (address.to_owned(), format!("/{path}"));
         let mut program =
-            Program { running, address, admin: String::new(), log, lines, _page: page };
+            Program { running, address, page, admin: String::new(), log, lines, _assets: assets };
         let line = program.wait_for("Health and metrics are answered.");
         program.admin = line["address"].as_str().unwrap().to_owned();
         program
@@ -135,6 +138,16 @@ async fn health_is_answered_when_all_connections_are_taken_and_while_the_last_an
     let answer = reader.await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with('}'), "{answer}");
     program.ended();
+}
+
+/// The printed URL was that of the root, which answers 404.
+#[tokio::test]
+async fn the_page_is_at_the_printed_url() {
+    let cloud = FakeCloud::start(settings()).await;
+    let flags = ["--base-path", "/portal/jobs", "--allow-anonymous"];
+    let program = Program::start(&cloud, &flags, &key(EXAMPLE_AK, EXAMPLE_SK));
+    let answer = ask(&program.address, &program.page, "").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("<devserver-jobs"), "{answer}");
 }
 
 /// One address held all connections, and nobody else was answered.
