@@ -92,6 +92,10 @@ impl Service for App {
     async fn answer(self, request: Request) -> Response<Body> {
         record(&self.0, request).await
     }
+
+    fn rejected(&self, status: StatusCode) {
+        self.0.metrics.rejected(status.as_u16());
+    }
 }
 
 /// The same as a router.

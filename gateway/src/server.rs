@@ -15,7 +15,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response};
+use axum::http::{Request, Response, StatusCode};
 use futures_util::FutureExt;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -35,6 +35,10 @@ use crate::admin::Health;
 pub trait Service: Clone + Send + 'static {
     /// The response to a request.
     fn answer(self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
+
+    /// A request was answered with this status before it reached the service, because its head is not valid HTTP/1.1
+    /// or is too large.
+    fn rejected(&self, _: StatusCode) {}
 }
 
 impl Service for Router {
@@ -219,9 +223,13 @@ fn spawn(
     };
     let places: (_, Option<Place>) = (place, of_client.flatten());
     let connection = connections.watch(connection(stream, peer, service.clone(), limits));
+    let service = service.clone();
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, %peer, "A connection ended badly.");
+            if let Some(status) = status_of(&error) {
+                service.rejected(status);
+            }
         }
         drop(places);
     });
@@ -253,6 +261,17 @@ fn connection<S: Service>(
         .max_headers(MOST_HEADERS)
         .max_buf_size(LONGEST_HEAD)
         .serve_connection(TokioIo::new(stream), service)
+}
+
+/// The status that hyper has answered an invalid head with.
+fn status_of(error: &hyper::Error) -> Option<StatusCode> {
+    if error.is_parse_too_large() {
+        Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    } else if error.is_parse() {
+        Some(StatusCode::BAD_REQUEST)
+    } else {
+        None
+    }
 }
 
 fn announce(address: SocketAddr, base_path: &str) {

@@ -176,6 +176,22 @@ async fn a_client_has_its_share_of_the_connections() {
     answered.await.unwrap();
 }
 
+/// A proxy with oversized cookies, or one that spoke TLS, was answered with errors that no metric had.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_with_an_unreadable_head_are_counted() {
+    let cloud = FakeCloud::start(settings()).await;
+    let program = Program::start(&cloud, &[], &key(EXAMPLE_AK, EXAMPLE_SK));
+    let large = format!("cookie: {}\r\n", "x".repeat(64 * 1024));
+    for (head, status) in [("\u{16}\u{3}\u{1}", 400), (&*format!("GET / HTTP/1.1\r\n{large}"), 431)]
+    {
+        let mut stream = TcpStream::connect(&program.address).unwrap();
+        // The gateway may close before it has read all.
+        let _ = write!(stream, "{head}\r\n\r\n");
+        let line = format!("requests_total{{route=\"none\",status=\"{status}\"}} 1\n");
+        while !ask(&program.admin, "/metrics", "").await.contains(&line) {}
+    }
+}
+
 /// After an incident nobody could say who had read which job.
 #[tokio::test]
 async fn the_log_says_who_read_what() {
