@@ -1,7 +1,7 @@
 //! The program: parses the command line, starts the command, and reports errors, one per line.
 
 use std::env;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -35,8 +35,10 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(faults) => {
+            let mut stderr = std::io::stderr().lock();
             for fault in faults {
-                eprintln!("{}: {fault}", about::NAME);
+                // There is nobody left to be told of an error.
+                let _ = writeln!(stderr, "{}: {fault}", about::NAME);
             }
             ExitCode::FAILURE
         }
@@ -54,7 +56,10 @@ fn log_to_stderr(level: LevelFilter, format: LogFormat) {
         .with_writer(unlocked(std::io::stderr()))
         .with_ansi(std::io::stderr().is_terminal())
         .with_max_level(level)
-        .with_target(false);
+        .with_target(false)
+        // A line that cannot be written, for example because the disk is full, is lost. Reporting that on standard
+        // error would panic for the same reason.
+        .log_internal_errors(false);
     match format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),

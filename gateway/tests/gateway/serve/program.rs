@@ -176,6 +176,31 @@ async fn a_client_has_its_share_of_the_connections() {
     answered.await.unwrap();
 }
 
+/// The log was written to a full disk, and the gateway ended with a panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_that_cannot_be_written_is_lost_and_nothing_else() {
+    let assets = built();
+    let full = || std::fs::File::create("/dev/full").unwrap();
+    let gateway = |command: &str, listen: &str| {
+        let mut gateway = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
+        gateway.args([command, "--listen", listen, "--assets"]).arg(assets.path()).stderr(full());
+        gateway
+    };
+    let mut running =
+        Running(gateway("demo", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("Listening on http://").unwrap().trim_end_matches('/');
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {LIST} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // A start that fails has its usual exit code.
+    assert_eq!(gateway("serve", "nowhere").status().unwrap().code(), Some(1));
+}
+
 /// A proxy with oversized cookies, or one that spoke TLS, was answered with errors that no metric had.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn requests_with_an_unreadable_head_are_counted() {
