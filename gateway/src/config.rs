@@ -9,6 +9,9 @@ pub mod file;
 pub mod serve;
 pub mod shared;
 
+use std::env;
+
+use clap::builder::Resettable;
 use clap::{Arg, Parser, Subcommand};
 
 use check::CheckArgs;
@@ -28,19 +31,23 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the page over a simulated cloud: no account, no key, no network
-    #[command(mut_args = without_values)]
+    #[command(mut_args = variable)]
     Demo(DemoArgs),
     /// Serve the page over the real cloud, with a credential from the environment or from files
-    #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = without_values)]
+    #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = variable)]
     Serve(Box<ServeArgs>),
     /// Call the real cloud once, and say in words what is wrong
-    #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = without_values)]
+    #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = variable)]
     Check(CheckArgs),
 }
 
-/// The help names variables but not their values: one may contain a secret.
-fn without_values(arg: Arg) -> Arg {
-    arg.hide_env_values(true)
+/// The help names variables but not their values: one may contain a secret. A blank value counts as not set, because
+/// that is how compose files unset a variable.
+fn variable(arg: Arg) -> Arg {
+    let value = arg.get_env().and_then(env::var_os);
+    let is_blank = value.is_some_and(|value| value.to_str().is_some_and(|it| it.trim().is_empty()));
+    let arg = arg.hide_env_values(true);
+    if is_blank { arg.env(Resettable::Reset) } else { arg }
 }
 
 #[cfg(test)]

@@ -67,6 +67,29 @@ fn what_cannot_be_served_is_refused_in_one_line() {
     }
 }
 
+/// A variable that a compose file had emptied ended the start, with an error that did not name it.
+#[test]
+fn a_blank_variable_is_not_set() {
+    for command in ["serve", "check"] {
+        let refused = |value: Option<&str>| {
+            let mut gateway = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
+            gateway.arg(command);
+            for (_, variable, _) in flags_of(command) {
+                match value {
+                    Some(value) => gateway.env(variable, value),
+                    None => gateway.env_remove(variable),
+                };
+            }
+            let output = gateway.output().unwrap();
+            (output.status.code(), String::from_utf8(output.stderr).unwrap())
+        };
+        let expect = refused(None);
+        assert!(expect.0 == Some(1) && expect.1.contains("no project is named"), "{expect:?}");
+        assert_eq!(refused(Some("")), expect);
+        assert_eq!(refused(Some(" \n")), expect);
+    }
+}
+
 /// Every flag of a command: its name, its variable and its default, as `--help` has them.
 fn flags_of(command: &str) -> Vec<(String, String, String)> {
     let cli = <devserver_jobs_gateway::config::Cli as clap::CommandFactory>::command();
