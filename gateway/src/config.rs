@@ -9,14 +9,20 @@ pub mod file;
 pub mod serve;
 pub mod shared;
 
+use std::any::TypeId;
+use std::collections::HashSet;
 use std::env;
+use std::path::PathBuf;
 
 use clap::builder::Resettable;
-use clap::{Arg, Parser, Subcommand};
+use clap::{Arg, CommandFactory, Parser, Subcommand};
 
 use check::CheckArgs;
 use demo::DemoArgs;
 use serve::ServeArgs;
+
+/// The names of the variables begin with one of these.
+const PREFIXES: [&str; 2] = ["DEVSERVER_JOBS_", "HUAWEICLOUD_SDK_"];
 
 /// Serves the DevServer jobs page and the API path that it reads.
 #[derive(Debug, Parser)]
@@ -50,10 +56,26 @@ fn variable(arg: Arg) -> Arg {
     if is_blank { arg.env(Resettable::Reset) } else { arg }
 }
 
+/// Errors of variables that are not UTF-8: they would be ignored, or refused without their name. A path may have any
+/// bytes.
+pub fn unreadable_variables() -> Vec<String> {
+    let command = Cli::command();
+    let paths: HashSet<_> = command
+        .get_subcommands()
+        .flat_map(clap::Command::get_arguments)
+        .filter(|arg| arg.get_value_parser().type_id() == TypeId::of::<PathBuf>())
+        .filter_map(Arg::get_env)
+        .collect();
+    let is_ours = |name: &str| PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    env::vars_os()
+        .filter(|(name, value)| value.to_str().is_none() && !paths.contains(&**name))
+        .filter_map(|(name, _)| name.into_string().ok().filter(|name| is_ours(name)))
+        .map(|name| format!("{name} is not valid UTF-8; give its value as UTF-8 text"))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

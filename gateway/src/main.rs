@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use devserver_jobs_gateway::config::common::LogFormat;
 use devserver_jobs_gateway::config::{Cli, Command};
-use devserver_jobs_gateway::{about, check, start};
+use devserver_jobs_gateway::{about, check, config, start};
 use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
@@ -18,6 +18,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let get = |name: &str| env::var(name).ok();
+    let unreadable = config::unreadable_variables();
+    if !unreadable.is_empty() {
+        return failed(unreadable);
+    }
     let outcome = match Cli::parse().command {
         Command::Demo(args) => args.read().and_then(|config| {
             log_to_stderr(config.common.log, config.common.log_format);
@@ -34,15 +38,17 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(faults) => {
-            let mut stderr = std::io::stderr().lock();
-            for fault in faults {
-                // There is nobody left to be told of an error.
-                let _ = writeln!(stderr, "{}: {fault}", about::NAME);
-            }
-            ExitCode::FAILURE
-        }
+        Err(faults) => failed(faults),
     }
+}
+
+fn failed(faults: Vec<String>) -> ExitCode {
+    let mut stderr = std::io::stderr().lock();
+    for fault in faults {
+        // There is nobody left to be told of an error.
+        let _ = writeln!(stderr, "{}: {fault}", about::NAME);
+    }
+    ExitCode::FAILURE
 }
 
 fn run<E: ToString>(task: impl Future<Output = Result<(), E>>) -> Result<(), Vec<String>> {
