@@ -62,7 +62,7 @@ pub fn read(answer: Answer) -> Meaning {
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
         }
-        100..=199 => {
+        100..=199 | 304 => {
             let message = format!(
                 "The endpoint answered with status {}, which is no answer; the gateway's operators must \
                  check the endpoint and its proxy.",
