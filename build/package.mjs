@@ -1,6 +1,6 @@
-// Writes the npm package into a folder: `node build/package.mjs PAGE FOLDER`, with the folder of a release
-// build, from which it takes what is built there. The loader is made small file by file and not bundled, so
-// that the package's two entries share one module, and other tools find the addresses in it.
+// Writes the npm package into a folder: `node build/package.mjs PAGE FOLDER`, where PAGE is the folder of a release
+// build. The files of the loader are minified one by one and not bundled, so that the two entry points of the package
+// share one module, and bundlers recognize the URLs in it.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -16,10 +16,10 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 const write = (name, text) => writeFileSync(join(folder, name), text);
 const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** The frameworks whose templates know the element's properties by a file of types. */
+/** The frameworks with a file of types for their templates. */
 const FRAMEWORKS = ["react", "vue", "svelte", "solid"];
 
-/** What a page loads that can load no module. */
+/** The script for pages that cannot load modules. */
 const CLASSIC = "devserver-jobs.classic.js";
 
 const contract = JSON.parse(read("src/contract.json"));
@@ -28,7 +28,7 @@ const [, version] = /^\[workspace\.package\]\s[^[]*^version = "(.+)"/m.exec(read
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-// The package's version does for its files what an id in their names does for those of a page.
+// File names in the package need no build ID, because the package has a version.
 const build = buildOf(readdirSync(page));
 for (const name of ["element.js", "define.js", CLASSIC]) {
   const flags = ["--minify", `--format=${name === CLASSIC ? "iife" : "esm"}`, "--log-level=warning"];
@@ -47,7 +47,7 @@ cpSync(join(root, "style/themes"), join(folder, "themes"), { recursive: true });
 const { default: words } = await import(pathToFileURL(join(folder, "en-US.js")));
 write("index.d.ts", types.index(contract, Object.keys(words)));
 write("define.d.ts", types.definition());
-// It is for a script element, and exports nothing.
+// It is for a script element and exports nothing.
 write("devserver-jobs.classic.d.ts", "export {};\n");
 for (const tag of languages) write(`${tag}.d.ts`, types.words());
 for (const name of FRAMEWORKS) write(`${name}.d.ts`, types[name](contract));
@@ -56,7 +56,7 @@ write("package.json", asJson(manifest()));
 write("README.md", readme());
 write("theming.md", read("docs/theming.md").replaceAll("../style/themes/", "themes/").replaceAll("embedding.md", "README.md"));
 
-// What a page loads for one element, as it is sent: the larger one of the languages.
+// The compressed size of what a page loads for one element, with the larger one of the languages.
 const sent = (name) => {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   return brotliCompressSync(readFileSync(join(folder, name)), { params }).length;
@@ -68,7 +68,7 @@ const all = loader + rest + Math.max(...languages.map((tag) => sent(`${tag}.js`)
 const number = (value) => value.toLocaleString("en");
 console.log(`devserver-jobs ${version}: ${readdirSync(folder).length} entries, ${number(size(folder))} bytes`);
 const later = sent("devserver-jobs_lazy.wasm");
-console.log(`with brotli: ${number(loader)} bytes until there is an element, ${number(all)} for the list, ${number(later)} later`);
+console.log(`with brotli: ${number(loader)} bytes for the loader, ${number(all)} until the list is displayed, ${number(later)} later`);
 
 function manifest() {
   const typed = (file, name = "index") => ({ types: `./${name}.d.ts`, default: `./${file}.js` });
@@ -97,7 +97,7 @@ function manifest() {
   };
 }
 
-/** What the package's page on a registry says: the guide, without what only the checkout has. */
+/** The README of the package: the guide, without the markers that only the repository needs. */
 function readme() {
   const guide = read("docs/embedding.md");
   return guide
@@ -118,7 +118,7 @@ function styling() {
       rows?.push({ name: name.slice(1, -1), description, ...known });
     }
   }
-  if (!tables.property.length || !tables.part.length) throw new Error("docs/theming.md has other tables");
+  if (!tables.property.length || !tables.part.length) throw new Error("docs/theming.md does not have the expected tables");
   return { cssProperties: tables.property, cssParts: tables.part };
 }
 

@@ -1,9 +1,9 @@
-// What Trunk leaves to do after a build, in the folder where it puts the page; a hook in Trunk.toml calls it.
+// The steps after Trunk's build, in the folder of the page; a hook in Trunk.toml runs it.
 //
-// A release is split into two WebAssembly modules, made small, and stamped: every file that belongs to it
-// carries one id, the glue, the modules and the words in their names, too. So only element.js and the page
-// itself have to be asked for anew each time, and what they name can be kept for ever. Other builds stay as
-// they are, but for the glue, which gives copies of the module.
+// A release is split into two WebAssembly modules, minified, and stamped with a build ID: all its files contain the ID,
+// and the glue, the modules and the UI texts also have it in their names. So only element.js and the page have to be
+// revalidated on each visit, and the files that they name can be cached forever. In other builds only the glue changes:
+// it can create several copies of the module.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -41,7 +41,7 @@ async function release() {
     write(name === "element.js" ? name : named(name, build), done);
   }
   write(named("devserver-jobs_snapshot.js", build), await snapshotModule(files.glue, build));
-  // Comments, and what Trunk has not replaced, are for whoever builds the page.
+  // Comments, and the links that Trunk has not replaced, are only needed for building the page.
   const page = read("index.html").replaceAll(/<!--.*?-->|<link data-trunk[^>]*>/gs, "").replaceAll(/\s*\n\s*/g, "\n");
   write("index.html", stamped(page, build));
 }

@@ -1,41 +1,45 @@
-// Makes what is between the page's JavaScript and its WebAssembly small, after a release build. What the page
-// does stays the same.
+// Reduces the interface between the page's JavaScript and its WebAssembly after a release build. The behaviour of the
+// page stays the same.
 //
-// wasm-bindgen's glue exports classes of server functions that come along with Leptos, and the WebAssembly
-// exports what they call, so no optimizer may drop either; and every import and export has a name with a hash,
-// in both. The loader uses only what is named in WANTED, and the second module what it imports. So the rest is
-// cut off, and what is left is called a, b, c. That the names of two builds mean different things does no harm:
-// what a module imports from is called as its build is.
+// wasm-bindgen's glue exports classes of server functions that come with Leptos, and the WebAssembly exports the
+// functions that they call, so no optimizer may remove them. Also, every import and export has a long name with a hash
+// on both sides. The loader uses only the exports in WANTED, and the second module only those that it imports. All
+// others are removed, and the remaining ones are renamed to a, b, c. The same short name may mean something else in
+// another build, but files of different builds cannot be linked: the ID of the build is the name of the module that
+// they import from.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { bundled, inCopies } from "./copies.mjs";
+import { namedByOrder } from "./order.mjs";
 import { renamed } from "./wasm.mjs";
 
 const WANTED = "default, mount, on_crash";
-// What the compiler uses by itself. With all features there would be ones that browsers do not know yet.
+// The features that the compiler uses. With all of them, wasm-opt would use some that browsers do not support yet.
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-// Chosen by what is left after brotli: flat code with its control flow built anew is 0.5 KB less there.
-// The first KiB of memory is the far end of Rust's stack, so no object lies there, which is what the
-// first flag asks for: another 0.4 KB. What converged is looked at once more for 0.3 KB.
+// Chosen by the size after brotli. Flattening the code and rebuilding its control flow saves 0.5 KB. The first flag
+// requires that no object is in the first KiB of memory, which holds because that is the end of Rust's stack: another
+// 0.4 KB. The last pass after convergence saves 0.3 KB.
 const SMALLER = [
   ...["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "--converge", "-Oz"],
   ...["--strip-producers", "--strip-target-features"],
 ];
+// Keeps what SMALLER has made of the code.
+const ORDERED = ["--optimize-level=2", "--shrink-level=2", "--reorder-functions-by-name", "--strip-debug"];
 const ENABLED = FEATURES.map((name) => `--enable-${name}`);
-/** What wasm-bindgen's glue is called where the WebAssembly imports from it. */
+/** The name of wasm-bindgen's glue in the imports of the WebAssembly. */
 const GLUE = "./devserver-jobs_bg.js";
 
-/** What the glue, the first and the second module of a build become, given their paths. */
+/** The reduced glue, first module and second module of a build, given their paths. */
 export async function shrunk(paths) {
-  const lazy = optimized(paths.lazy);
+  const lazy = inOrder(optimized(paths.lazy));
   const shared = importsOf(lazy).map(({ name }) => name);
 
   const whole = withoutUnused(readFileSync(paths.glue, "utf8"));
-  // What the WebAssembly exports decides what it imports, and an import can use an export in turn: the
-  // exports that are kept shrink until both agree, at first without the optimizer, which takes its time.
+  // Fewer exports can mean fewer imports, and an import may itself use an export. So this repeats until the number of
+  // exports no longer changes: first without the optimizer, which is slow, and then with it.
   let [glue, main, imports, exports] = [whole];
   for (const optimize of [false, true]) {
     for (let kept = -1; ; ) {
@@ -47,10 +51,11 @@ export async function shrunk(paths) {
       glue = withoutUnused(withImports(whole, imports));
     }
   }
-  // The memory keeps its name, by which tools know it.
+  main = inOrder(main);
+  // The memory keeps its name, because tools expect it.
   exports = shortNames([...exports].filter((name) => name !== "memory")).set("memory", "memory");
   glue = glue.replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`);
-  if (!glue.includes(`"${GLUE}"`)) throw new Error("the glue calls itself otherwise");
+  if (!glue.includes(`"${GLUE}"`)) throw new Error(`the glue is not imported as ${GLUE}`);
   glue = glue.replaceAll(`"${GLUE}"`, '"__BUILD__"');
 
   const stamp = (isMain, build) =>
@@ -59,7 +64,7 @@ export async function shrunk(paths) {
   return { glue: await inCopies(glue, { isSplit: true }), main, lazy, stamp };
 }
 
-/** A link that does not fit is found here and not by a reader. */
+/** Finds imports and exports that do not match here, and not in the browser. */
 function check(glue, stamp) {
   const [main, lazy] = [true, false].map((isMain) => new WebAssembly.Module(stamp(isMain, "id")));
   const given = new Set([...glue.matchAll(/^    ([\w$]+): /gm)].map(([, name]) => name));
@@ -68,7 +73,7 @@ function check(glue, stamp) {
   const called = [...glue.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => ({ module: "id", name }));
   const imports = WebAssembly.Module.imports;
   if (!fits(imports(main), given) || !fits(imports(lazy), exported) || !fits(called, exported)) {
-    throw new Error("the glue and the two modules do not fit each other");
+    throw new Error("the imports and exports of the glue and of the two modules do not match");
   }
 }
 
@@ -76,10 +81,10 @@ function importsOf(bytes) {
   return WebAssembly.Module.imports(new WebAssembly.Module(bytes));
 }
 
-/** The glue with the wanted exports only, and what they need. */
+/** The glue with only the wanted exports and what these use. */
 function withoutUnused(source) {
-  // What nobody uses may go, though a registry is made by a call, and a class is given another name for
-  // `free`, which is the one that element.js calls.
+  // These two would otherwise keep unused classes: the call that creates a registry, and the second name for `free`.
+  // element.js only calls `free`.
   const pure = source
     .replaceAll("new FinalizationRegistry", "/* @__PURE__ */ new FinalizationRegistry")
     .replaceAll(/^\s*if \(Symbol\.dispose\).*(\n\s+.*Symbol\.dispose.*)?$/gm, "");
@@ -90,7 +95,7 @@ function withoutUnused(source) {
   });
 }
 
-/** The WebAssembly with these exports only, and what they need. */
+/** The WebAssembly with only these exports and what they use. */
 function withExports(path, kept, optimize) {
   const roots = [...kept].map((name) => ({ name: `export ${name}`, export: name, root: true }));
   return inScratch((scratch) => {
@@ -102,9 +107,22 @@ function withExports(path, kept, optimize) {
 }
 
 function optimized(path) {
+  return passed(path, SMALLER);
+}
+
+/** The same WebAssembly with its functions in the order in which they are compressed best. */
+function inOrder(bytes) {
+  return inScratch((scratch) => {
+    const path = join(scratch, "in.wasm");
+    writeFileSync(path, namedByOrder(bytes));
+    return passed(path, ORDERED);
+  });
+}
+
+function passed(path, passes) {
   return inScratch((scratch) => {
     const out = join(scratch, "out.wasm");
-    execFileSync("wasm-opt", [path, ...ENABLED, ...SMALLER, "-o", out]);
+    execFileSync("wasm-opt", [path, ...ENABLED, ...passes, "-o", out]);
     return readFileSync(out);
   });
 }
@@ -118,12 +136,12 @@ function inScratch(act) {
   }
 }
 
-/** The glue's table of imports: those that are left, by their new names. */
+/** The glue with only these imports in its table, under their new names. */
 function withImports(source, names) {
-  // As esbuild writes it: four spaces in, each member begins on a line of its own.
+  // As esbuild formats it: each member begins on a line of its own, indented by four spaces.
   const begin = source.indexOf("__proto__: null,");
   const end = source.indexOf("\n  };", begin);
-  if (begin < 0 || end < 0) throw new Error("the table of imports is not where it used to be in the glue");
+  if (begin < 0 || end < 0) throw new Error("no table of imports found in the glue");
   const members = source.slice(begin, end).split(/\n(?=    [\w$]+: )/).slice(1);
   const table = ["__proto__: null,"];
   const found = new Set();
@@ -133,7 +151,7 @@ function withImports(source, names) {
     found.add(name);
     table.push(member.replace(name, names.get(name)).replace(/,?\s*$/, ","));
   }
-  if (found.size !== names.size) throw new Error("the glue does not have every import");
+  if (found.size !== names.size) throw new Error("some imports are missing in the glue");
   return source.slice(0, begin) + table.join("\n") + source.slice(end);
 }
 

@@ -1,6 +1,6 @@
-// Makes the module that puts snapshots together (src/snapshot): the frame of a page, with the component's scripts as
-// one classic script, with the words of both languages, and with a policy that names that script and the page's
-// style by their hashes. The WebAssembly and the list are added by the browser.
+// Builds the module that creates snapshots (src/snapshot). It contains the template of a page, with the component's
+// scripts as one classic script, the UI texts of both languages, and a Content-Security-Policy with the hashes of this
+// script and of the style sheet. The browser adds the WebAssembly and the list.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,17 +15,17 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 const SOURCES = ["snapshot.js", "page.js", "page.html"];
 const LANGUAGES = ["en-US", "zh-CN"];
 
-/** Everything that a snapshot is made of beside the files of the page: a change of it is another build. */
+/** The sources of a snapshot apart from the files of the page. A change of one of them changes the build ID. */
 export const sources = () => [...SOURCES.map((name) => `src/snapshot/${name}`), "style/page.css"].map((path) => [path, read(path)]);
 
-/** The module, given the glue before it is stamped. */
+/** The module; `glue` is the glue before it is stamped. */
 export async function snapshotModule(glue, build) {
   const scratch = mkdtempSync(join(tmpdir(), "snapshot-"));
   const write = (name, text) => writeFileSync(join(scratch, name), text);
   const esbuild = (args, input) =>
     execFileSync("esbuild", ["--minify", "--charset=utf8", "--log-level=warning", ...args], { cwd: scratch, encoding: "utf8", input });
   try {
-    // The files' names have no id in here: a package has none in its names, and the hash is that of this text.
+    // File names have no ID in here: `plain` would remove it for the package, and the hash would no longer match.
     write("devserver-jobs.js", plain(stamped(glue, build), build));
     write("define.js", read("src/define.js"));
     write("page.js", plain(stamped(read("src/snapshot/page.js"), build), build));
@@ -49,11 +49,11 @@ export async function snapshotModule(glue, build) {
   }
 }
 
-/** What the page of a snapshot may do: run this script and its WebAssembly, and nothing else. */
+/** The policy of a snapshot: it allows this script, its WebAssembly and this style, and nothing else. */
 function policy(script, style) {
   for (const text of [script, style]) {
-    // A browser would read other text than what is hashed, or see an end that is none.
-    if (/\r|\0|<\/(script|style)|<!--/i.test(text)) throw new Error("what stands in HTML as it is must not look like HTML");
+    // A browser would hash a different text, or end the element too early.
+    if (/\r|\0|<\/(script|style)|<!--/i.test(text)) throw new Error("the inline script or style contains a character or tag that HTML does not allow there");
   }
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   return [

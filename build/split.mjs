@@ -1,12 +1,12 @@
-// Splits the WebAssembly that cargo has built for a release into the module that a page loads first and the
-// one that joins it later, and has wasm-bindgen write the glue of the first. The second has none of its own:
-// it shares the first one's memory and table, by which it reaches all that JavaScript does.
+// Splits the WebAssembly of a release build into the module that a page loads first and the one that is loaded later,
+// and runs wasm-bindgen on the first. The second module needs no glue: it uses the memory and the function table of the
+// first, and calls JavaScript through them.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What `use` makes of the files' paths, which are there only for as long as it runs. */
+/** Returns the result of `use`, which gets the paths of the files. They are removed when it has returned. */
 export async function withSplit(root, use) {
   const run = (command, args, env = process.env) =>
     execFileSync(command, args, { cwd: root, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -14,7 +14,7 @@ export async function withSplit(root, use) {
   const whole = join(target_directory, "wasm32-unknown-unknown/wasm-release/devserver-jobs.wasm");
   const scratch = mkdtempSync(join(tmpdir(), "split-"));
   try {
-    // The splitter runs here, so the compiler that wasm is built with need not build it.
+    // The splitter is a native program, so it is not built with the compiler that is set for WebAssembly.
     const { RUSTC, RUSTDOC, ...env } = process.env;
     run("cargo", ["run", "--quiet", "--package=devserver-jobs-split", "--", whole, scratch], env);
     const flags = ["--target=web", "--no-typescript", "--keep-lld-exports", "--no-demangle"];

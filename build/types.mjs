@@ -1,23 +1,23 @@
-// Writes down the element's contract (src/contract.json) for tools: TypeScript, the frameworks' templates, and
-// editors that read custom-elements.json. What is written here by hand is what the contract does not hold:
-// what element.js and define.js export, and how each framework hands properties and events to an element.
+// Generates type declarations from the element's contract (src/contract.json): for TypeScript, for the templates of
+// frameworks, and custom-elements.json for editors. Written by hand here is only what the contract does not contain:
+// the exports of element.js and define.js, and how each framework sets properties and listens to events.
 
-/** The property's type when it is read: an attribute is text, whatever it was set to. */
+/** The type of a property when it is read: an attribute is always a string. */
 const readAs = (setting) => {
   if (!setting.attribute) return `${setting.type} | null | undefined`;
   return setting.type.startsWith('"') ? `${setting.type} | (string & {}) | null` : "string | null";
 };
 
 /**
- * The type by the attribute's name. Frameworks write a boolean there in ways of their own, such as
- * "false" or nothing at all, except where the property has that very name.
+ * The type of an attribute in a template. Frameworks write a boolean in different ways, for example as "false" or as
+ * no attribute, so it is only allowed if the property has the same name.
  */
 const writtenAs = ({ attribute, property, type }) => {
   if (attribute === property) return `JobSettings["${property}"]`;
   return [...type.split(" | ").filter((one) => one !== "boolean"), "null", "undefined"].join(" | ");
 };
 
-/** A comment of its own line or lines, indented as what it describes. */
+/** A documentation comment on a line of its own, with the indentation of what it describes. */
 function comment(text, indent = "") {
   return text ? `${indent}/** ${text.replaceAll("*/", "*\\/")} */\n` : "";
 }
@@ -32,7 +32,7 @@ export function index({ tag, description, settings, events, types, methods }, ke
   );
   const details = events.map(({ name, detail, description, members }) => {
     const lines = members.map(({ name, type, description }) => {
-      // Where a value may be missing, so may its name be.
+      // A member that may be undefined is optional.
       const mark = type.endsWith("| undefined") ? "?" : "";
       return `${comment(description, "  ")}  ${name}${mark}: ${type};\n`;
     });
@@ -66,24 +66,24 @@ export function index({ tag, description, settings, events, types, methods }, ke
     return [...known, other];
   });
   return `// ${description}
-${comment("What the element says, by key: the keys of `messages`.")}export type MessageKey =
+${comment("Keys of the UI texts, for `messages`.")}export type MessageKey =
 ${keys.map((key) => `  | ${JSON.stringify(key)}`).join("\n")};
 
 ${aliases.join("\n")}
-/** The settings, by their property names. \`null\` takes one away. */
+/** The settings, by property name. \`null\` removes a setting. */
 export interface JobSettings {
 ${optional.join("")}}
 
-/** The settings that are attributes, too, by the attributes' names. */
+/** The settings that are attributes, by attribute name. */
 export interface JobAttributes {
 ${attributes.join("")}}
 
 ${details.join("\n")}
-/** The element's events. They bubble, and leave shadow roots. */
+/** The events of the element. They bubble and are composed. */
 export interface DevserverJobsEventMap {
 ${map}}
 
-/** ${description} What is not set is \`null\`, or \`undefined\` where it is no attribute. */
+/** ${description} A setting that is not set is \`null\`, or \`undefined\` if it has no attribute. */
 export interface DevserverJobsElement extends HTMLElement {
 ${accessors.join("")}${calls.join("")}${listening.join("")}}
 
@@ -98,57 +98,58 @@ declare global {
 
 /** What \`mount\` returns. */
 export interface MountedJobs {
-  /** The element itself. */
+  /** The element. */
   element: DevserverJobsElement;
-  /** Changes these settings and leaves the others; \`null\` takes one away. */
+  /** Changes these settings and keeps the others; \`null\` removes one. */
   update(settings: JobSettings): void;
-  /** Asks anew for the same, as the button does; without an event. */
+  /** Loads the list again, as the Refresh button does, without a \`devserver-jobs-refresh\` event. */
   refresh(): void;
-  /** Takes the element out of the document. */
+  /** Removes the element from the document. */
   dispose(): void;
 }
 
-/** Puts an element with these settings into \`target\`, as its last child. */
+/** Appends an element with these settings to \`target\`. */
 export function mount(target: Element | DocumentFragment, settings?: JobSettings): MountedJobs;
 
-/** Begins to load what the first element will need. A page can call it before it has one. */
+/** Starts loading what the first element needs. A page can call it before it has an element. */
 export function preload(): Promise<void>;
 
 export { define } from "./define.js";
 `;
 }
 
-/** define.d.ts: the class apart from its loader. */
+/** define.d.ts: the class without its loader. */
 export function definition() {
   return `import type { JobLanguage, MessageKey } from "./index.js";
 
-/** A component in an element's shadow root. */
+/** The component in the shadow root of an element. */
 export interface JobsHandle {
-  /** Takes the settings anew. */
+  /** Passes the current settings to the component. */
   update(settings: object): void;
   refresh(): void;
   reset(): void;
-  /** The state of the view, and what takes it. */
+  /** The state of the view. */
   view(): object;
+  /** Restores a state of the view. */
   restore(state: object): void;
-  /** What it needs to come back as it was. */
+  /** The state that a new component of this element needs to continue. */
   save(): object;
-  /** Takes it out, and ends its listeners, timers and requests. */
+  /** Removes the component, and ends its listeners, timers and requests. */
   free(): void;
 }
 
-/** What mounts the component. */
+/** The module that mounts the component. */
 export interface JobsModule {
   mount(root: ShadowRoot, settings: object, early: object | undefined, host: object): JobsHandle;
-  /** The words of the language. */
+  /** The UI texts of the language. */
   messages: Record<MessageKey, string>;
-  /** Kept, with a message, when the module has broken and may not be called again. */
+  /** Resolves to a message when the module has crashed and must not be called again. */
   crashed?: Promise<string>;
 }
 
 /**
- * Defines the element under \`tag\`, once; a second call for the same tag does nothing. \`load\` is called
- * when the first element enters the document.
+ * Defines the element under the name \`tag\`. A second call for the same tag does nothing. \`load\` is called
+ * when the first element is connected to the document.
  */
 export function define(tag: string, load: (language: JobLanguage) => Promise<JobsModule>): void;
 `;
@@ -158,22 +159,22 @@ export function define(tag: string, load: (language: JobLanguage) => Promise<Job
 export function words() {
   return `import type { MessageKey } from "./index.js";
 
-/** Every word of the element in this language. A \`%\` is the place of a part, such as a number. */
+/** All UI texts in this language. A \`%\` is a placeholder, for example for a number. */
 declare const messages: Record<MessageKey, string>;
 export default messages;
 `;
 }
 
-/** Members of an interface: a listener for each event. */
+/** An interface with a listener for each event. */
 function listeners(events, nameOf, event = (detail) => `CustomEvent<jobs.${detail}>`) {
   const lines = events.map(({ name, detail }) => `  "${nameOf(name)}"?: (event: ${event(detail)}) => void;\n`);
   return `interface Listeners {\n${lines.join("")}}\n`;
 }
 
-/** What a template may set: each setting as its property, and as its attribute. */
+/** What a template may set: each setting as a property or as an attribute. */
 const SET = "jobs.JobSettings & jobs.JobAttributes";
 
-/** react.d.ts: React 19 sets a property where the element has one, and listens to whatever stands after `on`. */
+/** react.d.ts: React 19 sets a property if the element has one, and listens to the event named after `on`. */
 export function react({ tag, events }) {
   return `import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type * as jobs from "./index.js";
@@ -190,7 +191,7 @@ declare module "react" {
 `;
 }
 
-/** vue.d.ts: Vue sets a property where the element has one of that name; `@name` listens. */
+/** vue.d.ts: Vue sets a property if the element has one of that name; `@name` listens to an event. */
 export function vue({ tag, events }) {
   const camel = (name) => `on-${name}`.replace(/-./g, ([, letter]) => letter.toUpperCase());
   const emits = events.map(({ name, detail }) => `  (name: "${name}", event: CustomEvent<jobs.${detail}>): void;\n`);
@@ -202,9 +203,9 @@ interface Emit {
 ${emits.join("")}}
 
 type Jobs = new () => jobs.DevserverJobsElement & {
-  /** For templates only; the element has no such property. */
+  /** For type checking of templates only; the element has no such property. */
   $props: HTMLAttributes & PublicProps & ${SET} & Listeners;
-  /** For templates only; the element has no such property. */
+  /** For type checking of templates only; the element has no such property. */
   $emit: Emit;
 };
 
@@ -216,7 +217,7 @@ declare module "vue" {
 `;
 }
 
-/** svelte.d.ts: Svelte 5 sets a property where the element has one, and listens to whatever stands after `on`. */
+/** svelte.d.ts: Svelte 5 sets a property if the element has one, and listens to the event named after `on`. */
 export function svelte({ tag, events }) {
   return `import type { HTMLAttributes } from "svelte/elements";
 import type * as jobs from "./index.js";
@@ -231,8 +232,8 @@ declare module "svelte/elements" {
 }
 
 /**
- * solid.d.ts: Solid 1 makes `project-id` the property `projectId` and any other name small, so a property by
- * its own name needs `prop:`, and an event `on:`.
+ * solid.d.ts: Solid 1 turns `project-id` into the property `projectId` and converts other names to lower case, so a
+ * property with capital letters needs `prop:`, and an event `on:`.
  */
 export function solid({ tag, settings, events }) {
   const members = settings.flatMap(({ attribute, property }) => {
@@ -261,13 +262,13 @@ declare module "solid-js" {
 `;
 }
 
-/** The one parameter of a method, which is written as in TypeScript. */
+/** The only parameter of a method, given in TypeScript syntax. */
 function parameterOf(text) {
   const [name, type] = text.split(": ");
   return { name, type: { text: type } };
 }
 
-/** custom-elements.json, for editors and catalogues. `styling` is what docs/theming.md has of its tables. */
+/** custom-elements.json, for editors and catalogues. `styling` comes from the tables of docs/theming.md. */
 export function manifest({ tag, description, settings, events, methods, states }, styling) {
   const name = "DevserverJobsElement";
   const attributes = settings.filter(({ attribute }) => attribute);

@@ -1,25 +1,61 @@
-// Gives what a WebAssembly module imports and exports other names, which no tool at hand does for both.
+// Reads and writes sections of a WebAssembly module: renames its imports and exports, which no available tool does for
+// both, reads the code of its functions, and names these.
 
-const [IMPORTS, EXPORTS] = [2, 7];
+const [CUSTOM, IMPORTS, EXPORTS, CODE] = [0, 2, 7, 10];
+/** The part of the custom section `name` with the names of functions. */
+const FUNCTION_NAMES = 1;
 
 /**
- * The same module with other names for its imports and exports, by the present ones; all imports are then `from`
- * one module.
+ * Returns the module with other names for its imports and exports; the maps have the current names as keys. All
+ * imports then come `from` one module.
  */
 export function renamed(bytes, { from, imports = new Map(), exports = new Map() }) {
-  const parts = [bytes.subarray(0, 8)];
-  let at = 8;
-  while (at < bytes.length) {
-    const id = bytes[at];
-    const [size, start] = leb(bytes, at + 1);
-    const content = bytes.subarray(start, start + size);
-    let section = content;
-    if (id === IMPORTS) section = importSection(content, from, imports);
-    if (id === EXPORTS) section = exportSection(content, exports);
-    parts.push(Buffer.from([id]), written(section.length), section);
-    at = start + size;
+  const parts = [bytes.subarray(0, HEADER)];
+  for (const [id, content] of sections(bytes)) {
+    if (id === IMPORTS) parts.push(section(id, importSection(content, from, imports)));
+    else if (id === EXPORTS) parts.push(section(id, exportSection(content, exports)));
+    else parts.push(section(id, content));
   }
   return Buffer.concat(parts);
+}
+
+/** The code of the functions that the module defines, in their order. */
+export function codeOf(bytes) {
+  const [, content] = [...sections(bytes)].find(([id]) => id === CODE);
+  const [count, first] = leb(content, 0);
+  const functions = [];
+  let at = first;
+  for (let each = 0; each < count; each += 1) {
+    const [size, start] = leb(content, at);
+    at = start + size;
+    functions.push(content.subarray(start, at));
+  }
+  return functions;
+}
+
+/** The same module with these names for the functions that it defines, in their order; it must have none yet. */
+export function withNames(bytes, names) {
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter(({ kind }) => kind === "function");
+  const list = names.flatMap((name, place) => [written(imported.length + place), named(name)]);
+  const part = section(FUNCTION_NAMES, Buffer.concat([written(names.length), ...list]));
+  return Buffer.concat([bytes, section(CUSTOM, Buffer.concat([named("name"), part]))]);
+}
+
+/** How a module begins: a magic number and its version. */
+const HEADER = 8;
+
+/** The sections of a module: the id and the content of each. */
+function* sections(bytes) {
+  let at = HEADER;
+  while (at < bytes.length) {
+    const [size, start] = leb(bytes, at + 1);
+    yield [bytes[at], bytes.subarray(start, start + size)];
+    at = start + size;
+  }
+}
+
+function section(id, content) {
+  return Buffer.concat([Buffer.from([id]), written(content.length), content]);
 }
 
 function importSection(content, from, names) {
@@ -49,18 +85,18 @@ function exportSection(content, names) {
 
 function called(names, name) {
   const found = names.get(name);
-  if (!found) throw new Error(`${name} is not expected between these modules`);
+  if (!found) throw new Error(`${name} has no new name`);
   return found;
 }
 
-/** Where the description of an import ends that begins with its kind. */
+/** The end of the description of an import, which begins with its kind. */
 function afterType(content, at) {
   const [kind, type] = [content[at], at + 1];
   if (kind === 0) return leb(content, type)[1];
   if (kind === 1) return afterLimits(content, type + 1);
   if (kind === 2) return afterLimits(content, type);
   if (kind === 3) return type + 2;
-  throw new Error(`an import of the kind ${kind}`);
+  throw new Error(`unsupported kind of import: ${kind}`);
 }
 
 function afterLimits(content, at) {
@@ -68,7 +104,7 @@ function afterLimits(content, at) {
   return content[at] & 1 ? leb(content, least)[1] : least;
 }
 
-/** A text, and what comes after it. */
+/** A string, and the position after it. */
 function text(content, at) {
   const [size, start] = leb(content, at);
   return [content.subarray(start, start + size).toString(), start + size];
@@ -79,7 +115,7 @@ function named(name) {
   return Buffer.concat([written(bytes.length), bytes]);
 }
 
-/** An unsigned number, and what comes after it. */
+/** An unsigned number, and the position after it. */
 function leb(bytes, at) {
   let [value, shift] = [0, 0];
   for (;;) {

@@ -1,4 +1,4 @@
-// Who may ask the gateway, from where: the reader's own token, links and pages of other origins.
+// Access to the gateway: the user's token, links, and pages of other origins.
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 
@@ -9,9 +9,9 @@ import { JobsPage } from './jobs-page';
 import { exported } from './more';
 import { NOW, PROJECTS, axe, expect, test } from './serving';
 
-// The browser's own line for an answer that is an error.
+// The browser's own message for an error response.
 const FAILED = /Failed to load resource/;
-// And for one that a page may not read.
+// And for a response that a page must not read.
 const CORS = /blocked by CORS policy/;
 const TOKEN = 'a-made-up-token-of-the-tests-0123456789';
 
@@ -31,7 +31,7 @@ test('a token opens the list, until the page is left', async ({
     sent.push({ url: request.url(), token: request.headers()['authorization'] === `Bearer ${TOKEN}` });
   });
 
-  // The page names no project to who has not signed in, nor does the gateway.
+  // Neither the page nor the gateway names a project before the sign-in.
   await jobs.goto();
   expect(await page.content()).not.toContain('alpha');
   await expect(jobs.alert).toContainText('Sign in to view jobs');
@@ -119,7 +119,7 @@ test('a link on another site opens the page', async ({ page, serve, portal, jobs
   expect(new Set(await jobs.column('Outcome'))).not.toContain('Active');
 });
 
-/** What a page gets when it asks by itself. */
+/** The result of a request that a page sends itself. */
 function fetched(page: Page, url: string, options: RequestInit = {}): Promise<string> {
   return page.evaluate(
     async ([url, options]) => {
@@ -160,7 +160,7 @@ for (const [name, host] of [
     ] as const) {
       expect(await fetched(page, list, options), JSON.stringify(options)).toBe('TypeError');
     }
-    // This one the browser sends without being asked for more, and shows nobody the answer.
+    // The browser sends this one without a preflight request, and the page cannot read the response.
     const refused = jobs.answered();
     expect(await fetched(page, list, { mode: 'no-cors' })).toBe('opaque ');
     expect((await refused).status()).toBe(403);
@@ -177,7 +177,7 @@ test('a portal of another origin shows the list where it is allowed, and no othe
   jobs,
   browserConsole,
 }) => {
-  // Cookies know no ports, so this portal's are the gateway's too; without the setting they stay at home.
+  // Cookies do not depend on ports, so the portal's are also valid for the gateway; without the setting they are not sent.
   const allowed = await portal('127.0.0.1');
   await context.addCookies([{ name: 'session', value: 'made-up', url: allowed.origin }]);
   const gateway = await serve(['--allow-origin', allowed.origin]);

@@ -1,4 +1,4 @@
-// For readers who do not see the page, or do not use a pointer: axe-core over every state, and journeys by keyboard.
+// For users who do not see the page or do not use a pointer: axe-core in every state, and journeys by keyboard.
 import type { Locator, Page } from '@playwright/test';
 
 import { axe, expect, test } from './fixtures';
@@ -6,7 +6,7 @@ import { JobsPage } from './jobs-page';
 import { sorted } from './oracle';
 
 const FAILED = /Failed to load resource/;
-/** Rows enough where a scene is not about rows: axe-core takes its time for each. */
+/** Few rows for scenes that are not about rows, because axe-core takes time for each. */
 const FEW = 'page-size=3';
 const PHONE = { width: 360, height: 800 };
 
@@ -169,7 +169,7 @@ test.describe('axe-core finds nothing in', () => {
 test.describe('by keyboard alone', () => {
   test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
-  /** Tab by Tab to a control; what has the focus on the way is seen to have it. */
+  /** Presses Tab until a control has the focus; on the way, each focus must be visible. */
   async function tabTo(jobs: JobsPage, wanted: Locator, atMost: number, key = 'Tab'): Promise<void> {
     for (let press = 0; press < atMost; press += 1) {
       await jobs.page.keyboard.press(key);

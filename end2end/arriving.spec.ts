@@ -1,5 +1,5 @@
-// A list that takes its time: its rows are there while it comes, say that they are not all, and end in their order.
-// Nothing moves meanwhile, and nothing is taken away from whoever reads.
+// A list that arrives slowly: its rows are displayed while it arrives, with a note that they are not all, and are sorted
+// at the end. Nothing moves meanwhile, and no row that the user is reading disappears.
 import type { Page } from '@playwright/test';
 
 import { axe, expect, test } from './fixtures';
@@ -8,7 +8,7 @@ import { JobsPage } from './jobs-page';
 import { failed, found, sorted, type Job } from './oracle';
 import { observeShifts, shifts, shiftsOfLines } from './shifts';
 
-/** Behind which byte of the list its first so many rows are. The gateway writes the same members in the same order. */
+/** The offset at which a number of rows ends in the list. The gateway sends the same members in the same order. */
 function bytes(all: readonly Job[], rows: number): number {
   const body = JSON.stringify({ current: 1, data: all });
   return Buffer.byteLength(body.slice(0, body.indexOf(`"${all[rows]?.id}"`)));
@@ -18,7 +18,7 @@ const ids = (list: readonly Job[]) => list.map((job) => job.id);
 
 type Arriving = { jobs: JobsPage; slow: SlowFront; all: readonly Job[]; query?: string };
 
-/** Opens the page on the first hundred of its jobs, the others being on their way. */
+/** Opens the page with its first hundred jobs, while the others are still arriving. */
 async function open({ jobs, slow, all, query }: Arriving): Promise<void> {
   slow.passes = bytes(all, 100);
   jobs.base = slow.url;
@@ -220,7 +220,7 @@ test.describe('whoever is in the table is not disturbed', () => {
     slow.passAll();
     await expect(jobs.arrived.getByRole('button', { name: 'Sort by Name, ascending' })).toBeVisible();
 
-    // Any other order is as good a word.
+    // Any other order works as well.
     await jobs.sort('Updated');
     await expect.poll(() => jobs.ids()).toEqual(sorted(all, 'Updated').slice(0, 20));
     await expect(jobs.arrived).toBeEmpty();

@@ -1,9 +1,9 @@
-// A request just as it is written: the path not put in order, the headers no browser's. Tests nothing.
+// A request exactly as it is written: the path is not normalized, and there are no headers of a browser. Tests nothing.
 import { once } from 'node:events';
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { createBrotliDecompress } from 'node:zlib';
 
-/** The head of the answer, as soon as it is there. Each request has a connection of its own. */
+/** The head of the response, as soon as it has arrived. Each request has its own connection. */
 export async function ask(base: string, path: string, options: RequestOptions = {}): Promise<IncomingMessage> {
   const { hostname, port } = new URL(base);
   const sent = request({ hostname, port, path, agent: false, ...options });
@@ -27,7 +27,7 @@ export class Reader {
     this.chunks = body[Symbol.asyncIterator]();
   }
 
-  /** Ends as soon as what has arrived holds this, with all that has. */
+  /** Waits until the received text contains this part, and returns all of it. */
   async until(part: string): Promise<string> {
     while (!this.text.includes(part)) {
       if (!(await this.more())) throw new Error(`the body ended without ${part}`);

@@ -1,4 +1,4 @@
-// What the page weighs on the line, as the gateway really sends it. Nothing is compressed or estimated here.
+// The transfer size of the page, as the gateway actually sends it. Nothing is compressed or estimated here.
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
@@ -11,7 +11,7 @@ test('the first load stays within its budget', async ({ page, jobs }, info) => {
   const urls = new Set<string>();
   page.on('request', (request) => {
     const { pathname, href } = new URL(request.url());
-    // Neither the list, nor the icon, for which a browser asks when it likes, nor what loads behind the list.
+    // Without the list, the icon, which a browser requests at any time, and the files that load after the list.
     if (!pathname.startsWith('/v1/') && !/(\.svg|_lazy\.wasm)$/.test(pathname)) urls.add(href);
   });
   await jobs.goto();
@@ -20,7 +20,7 @@ test('the first load stays within its budget', async ({ page, jobs }, info) => {
   info.annotations.push({ type: 'budget', description: report });
   console.log(report);
 
-  // A page that stopped loading its module would be light, too.
+  // A page that does not load its module would be small, too.
   for (const needed of [/^\/$/, /\.css$/, /_bg\.wasm$/, /element\.js$/, /en-US\.js$/, /devserver-jobs\.js$/]) {
     expect(paths, 'all parts of the page are counted').toContainEqual(expect.stringMatching(needed));
   }
@@ -52,7 +52,7 @@ async function measured(urls: string[], budget: number): Promise<{ total: number
   return { total, paths: sizes.map(([path]) => path), report };
 }
 
-/** The bytes of a body on the line. Node's own client decodes nothing. */
+/** The transfer size of a body. Node's own client decodes nothing. */
 async function sent(url: string): Promise<number> {
   const [response] = (await once(get(url, { headers: { 'accept-encoding': 'br' } }), 'response')) as [IncomingMessage];
   expect(response.statusCode, url).toBe(200);

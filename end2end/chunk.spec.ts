@@ -1,5 +1,5 @@
-// The second WebAssembly module, which has the detail: when it loads, and what a reader sees where it is slow, missing,
-// of another build, or came at the second try. And the same for every file that belongs to a build.
+// The second WebAssembly module, which has the detail: when it is loaded, and what the user sees if it is slow, missing, of
+// another build, or loaded at the second attempt. The same for every file of a build.
 import type { Page } from '@playwright/test';
 
 import { error, expect, test } from './guests';
@@ -7,7 +7,7 @@ import { type Portal, ofAnotherBuild } from './portal';
 
 const LAZY = 'devserver-jobs_lazy.wasm';
 
-/** Has the first answer for a file be that of another build, as from a cache, and notes how it is asked for. */
+/** Makes the first response for a file that of another build, as from a cache, and records how it is requested. */
 async function cached(page: Page, portal: Portal, name: string): Promise<() => Promise<string[]>> {
   const old = await ofAnotherBuild(name);
   portal.spoiled.set(name, () => (portal.asked.filter((one) => one === name).length === 1 ? old : undefined));
@@ -65,11 +65,11 @@ test('where it is missing that is said in its place, and Retry brings it', async
   const link = jobs.rows.getByRole('link').first();
   const name = await link.innerText();
   await link.click();
-  const failed = jobs.element.getByRole('region', { name: 'The detail could not be loaded' });
-  await expect(failed.getByRole('alert')).toHaveText(/devserver-jobs_lazy\.wasm is not there: the server says 404/);
+  const failed = jobs.element.getByRole('region', { name: 'Failed to load the job details' });
+  await expect(failed.getByRole('alert')).toHaveText(/devserver-jobs_lazy\.wasm could not be loaded: HTTP 404/);
   await expect(failed).toHaveAttribute('aria-busy', 'false');
   expect(await error(told, 'load')).toContain('devserver-jobs_lazy.wasm');
-  // The list goes on.
+  // The list still works.
   await jobs.nextPage.click();
   await expect(jobs.range('6–10 of 320')).toBeVisible();
   await jobs.previousPage.click();
@@ -97,7 +97,7 @@ test('where only the quiet attempt failed nobody learns of it', async ({ page, p
   expect((await told()).filter(({ name }) => name === 'error')).toEqual([]);
 });
 
-// What reads the fields of the filters is in the second module, and a reader may be faster.
+// The input handling of the filters is in the second module, and the user may be faster.
 test('what is typed into the fields before it has come counts when it comes', async ({ page, portal, jobs, calls }) => {
   let release = () => {};
   const held = new Promise<undefined>((done) => (release = () => done(undefined)));
@@ -115,7 +115,7 @@ test('what is typed into the fields before it has come counts when it comes', as
   const query = () => calls.map((call) => call.slice(call.indexOf('?')));
   await expect.poll(query).toContain('?name=diag&type=COMM');
   await expect(jobs.filters.getByRole('status')).toHaveCount(0);
-  // Nothing is taken from under the reader's hands.
+  // The field that the user is in is not replaced.
   await expect(jobs.id).toBeFocused();
   await expect(jobs.id).toHaveValue('0a');
   await jobs.id.pressSequentially('3');
@@ -125,7 +125,7 @@ test('what is typed into the fields before it has come counts when it comes', as
   await expect(jobs.type).toHaveValue('COMM');
 });
 
-// An operator who pastes a name and presses Enter at once keeps the focus in the field: it was taken for unfinished.
+// If the user pastes a name and presses Enter at once, the focus stays in the field; the input was treated as unfinished.
 for (const query of ['', 'filter-name=other']) {
   test(`what was entered before it has come needs no second Enter, ${query || 'nothing set'}`, async ({ page, portal, jobs, calls }) => {
     let release = () => {};
@@ -168,8 +168,8 @@ test('a link to a job opens it, also before the second module has come', async (
   await expect(jobs.element.locator('.tasks li').first()).toBeVisible();
 });
 
-// A portal's servers had two versions side by side for a minute, and a browser kept the file of one: labels moved by one
-// place, and functions were called by the names of others.
+// The servers of a portal had two versions at the same time for a minute, and a browser cached a file of one: labels were
+// shifted by one position, and functions were called by the names of others.
 test.describe('a file of another build', () => {
   test('the second module is refused in words', async ({ page, portal, jobs, told }) => {
     portal.spoiled.set(LAZY, await ofAnotherBuild(LAZY));

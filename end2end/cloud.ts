@@ -1,32 +1,32 @@
-// The fake cloud: checks every signature, counts every call, and fails as it is told. Tests nothing.
+// The fake cloud: checks every signature, counts every call, and fails as requested. Tests nothing.
 import { Process, built, needs } from './process';
 
 const program = built('devserver-jobs-fake-cloud');
 
-/** Made up, and good for this cloud alone. */
+/** Invented, and valid for this cloud only. */
 export const KEY = { ak: 'END2ENDEXAMPLEKEY001', sk: 'end2endExampleSecret/0123456789+abcdefghij' };
 
-/** What fake-cloud/src/control.rs reads. */
+/** The request that fake-cloud/src/control.rs parses. */
 export type Behaviour = {
   kind: string;
-  /** For so many calls; without it for all to come. */
+  /** For this number of calls; without it for all further calls. */
   times?: number;
-  /** So many bytes of the body at a time, one for each `release`. */
+  /** The body is sent in pieces of this size, one for each `release`. */
   drip_bytes?: number;
-  /** How many pieces `release` lets through. */
+  /** The number of pieces that `release` lets through. */
   count?: number;
   chunked?: boolean;
 };
 
 export type Calls = {
   count: number;
-  /** How many wait for their answer, or for the rest of it. */
+  /** The number of calls that wait for their response or the rest of it. */
   in_flight: number;
   calls: { method: string; target: string }[];
 };
 
 export class Cloud extends Process {
-  /** Where it listens, without a slash at the end. */
+  /** Its URL, without a slash at the end. */
   url = '';
 
   constructor(private readonly flags: readonly string[]) {

@@ -1,10 +1,10 @@
-// When our own code panics: what is broken is cut off and says so, the portal goes on, and a fresh copy takes over.
-// A browser is made to refuse what none refuses, so it is the real page that breaks, in a place where it can't go on.
+// A panic of the component: the crashed copy is disconnected and reports it, the portal continues, and a new copy takes
+// over. A function of the browser that never fails is made to fail, so it is the real page that crashes.
 import type { Page } from '@playwright/test';
 
 import { error, expect, memories, test, watchMemory } from './guests';
 
-/** Makes the next format of ages fail, once: every browser has one for the component's languages. */
+/** Makes the next relative time format fail, once; every browser has one for the component's languages. */
 async function breakNext(page: Page): Promise<void> {
   await page.evaluate(() => {
     const { RelativeTimeFormat } = Intl;
@@ -22,7 +22,7 @@ test.beforeEach(async ({ page, portal, browserConsole }) => {
   portal.body = `<script type="module" src="/devserver-jobs/element.js"></script>
     <devserver-jobs project-id="one" page-size="5" time-zone="Asia/Shanghai"></devserver-jobs>
     <devserver-jobs project-id="two" page-size="5" locale="zh-CN"></devserver-jobs>`;
-  // The component's timers are seen to run, or not.
+  // Records whether the component's timers run.
   await page.clock.install();
   await page.goto(portal.origin);
   await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Jobs (320)', '任务 (320)']);
@@ -38,7 +38,7 @@ test('all elements of the broken copy say so, nothing calls it again, and a pres
   expect((await told()).filter(({ kind }) => kind === 'crash')).toHaveLength(2);
   expect(await first.evaluate((element) => element.matches(':state(error)'))).toBe(true);
 
-  // Its timers, which look at the clock every 15 seconds, have nobody to call; and neither has a portal.
+  // Its timers, which check the clock every 15 seconds, no longer call anything, and neither does the portal.
   const before = browserConsole.messages.length;
   await page.clock.runFor(120_000);
   await first.evaluate((element) => {
@@ -55,7 +55,7 @@ test('all elements of the broken copy say so, nothing calls it again, and a pres
   await expect(first.getByRole('heading', { level: 2 })).toBeFocused();
   await expect(first.getByRole('rowheader')).toHaveCount(10);
   expect(await memories(page)).toHaveLength(2);
-  // The other one waits for its own reader, and then shares the fresh copy.
+  // The other element waits for its own Reload, and then shares the new copy.
   await second.getByRole('button', { name: '重新加载' }).click();
   await expect(second.getByRole('heading', { level: 2 })).toHaveText('任务 (320)');
   expect(await memories(page)).toHaveLength(2);
@@ -101,7 +101,7 @@ test('the fresh copy has a second module of its own', async ({ page, portal }) =
   const asked = () => portal.asked.filter((name) => name === 'devserver-jobs_lazy.wasm').length;
   await open();
   expect(asked()).toBe(1);
-  // The detail is open while it breaks, and what it would call is of the broken copy.
+  // The detail is open during the crash, and its listeners belong to the crashed copy.
   await breakNext(page);
   await first.getByRole('button', { name: 'UTC', exact: true }).click();
   await expect(first.getByRole('alert')).toContainText('The job list encountered an internal error.');

@@ -1,5 +1,5 @@
-// A refresh of a large list moves what has changed: the browser keeps a list as a dictionary, and is sent the next one
-// against it (RFC 9842), through plain HTTP of this machine and through nginx.
+// A refresh of a large list transfers only the changes: the browser stores a list as a dictionary, and the next one is
+// compressed with it (RFC 9842), over plain HTTP on this machine and through nginx.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
@@ -16,11 +16,11 @@ const JOBS = 100_000;
 const LIST = 'v1/alpha/dev-servers/jobs';
 const NAME = '"name":"';
 
-/** A cloud of which three jobs have another name at each request. */
+/** A cloud in which three jobs have another name at each request. */
 class Changing {
   readonly cloud = new Cloud(['--jobs-at', NOW, '--jobs', String(JOBS)]);
   url = '';
-  /** What it answered last. */
+  /** Its last response. */
   last: Buffer = Buffer.alloc(0);
   private answers = 0;
   private readonly server: Server = createServer((asked, answer) => {
@@ -66,7 +66,7 @@ class Changing {
   }
 }
 
-/** How many bytes each list took that this page was sent, heads included. */
+/** The transfer size of each list that this page received, including headers. */
 async function lists(page: Page): Promise<number[]> {
   const sizes: number[] = [];
   const lists = new Set<string>();
@@ -81,7 +81,7 @@ async function lists(page: Page): Promise<number[]> {
   return sizes;
 }
 
-/** As the page requests the list, and what the browser makes of it. */
+/** Requests the list as the page does, and returns the decoded response. */
 const HASH = `async (url) => {
   const body = await (await fetch(url, { headers: { accept: 'application/json' } })).arrayBuffer();
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
@@ -107,7 +107,7 @@ for (const way of ['the gateway itself', 'nginx'] as const) {
       await expect.poll(() => sizes.length).toBe(1);
       expect(sizes[0], 'the first one is all of it').toBeGreaterThan(1_000_000);
 
-      // The browser stores the dictionary behind the last byte, and says to nobody when it has.
+      // The browser stores the dictionary after the last byte, and there is no event for it.
       const refreshed = async () => {
         const before = sizes.length;
         await jobs.refresh.click();

@@ -1,5 +1,5 @@
-// The first request: it is on its way before the component is there, it is the one that the component would have sent,
-// and there is no second one.
+// The early request: it is sent before the component is loaded, it is identical to the component's first request, and
+// there is no second one.
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './fixtures';
@@ -7,7 +7,7 @@ import { JobsPage } from './jobs-page';
 
 const LIST = '/v1/demo/dev-servers/jobs';
 
-/** Keeps the WebAssembly back until it is let go. */
+/** Delays the WebAssembly until it is released. */
 async function holdModule(page: Page): Promise<() => void> {
   let letGo = () => {};
   const held = new Promise<void>((release) => (letGo = release));
@@ -19,7 +19,7 @@ test('it leaves before the component has come, and is the only one', async ({ pa
   const letGo = await holdModule(page);
   const answered = jobs.answered();
   await jobs.goto('filter-status=FINISHED&find=diag');
-  // Whole, before anything of the component is there.
+  // The whole response arrives before any part of the component.
   await (await answered).finished();
   await expect(jobs.element.locator('*')).toHaveCount(0);
   expect(calls).toEqual([`${LIST}?status=FINISHED`]);
@@ -75,7 +75,7 @@ test.describe('there is one request, whatever the settings say', () => {
 test('a project that is another one when the component comes is asked for then', async ({ page, jobs, browserConsole }) => {
   browserConsole.allow(/Failed to load resource/);
   const letGo = await holdModule(page);
-  // The first one is never answered.
+  // There is never a response to the first one.
   await page.route((url) => url.pathname === LIST, () => {});
   const asked = page.waitForRequest((request) => request.url().endsWith(LIST));
   await jobs.goto();

@@ -1,4 +1,4 @@
-// The real Redis in which replicas of the gateway meet. Tests nothing.
+// A real Redis as the shared engine of the gateway's replicas. Tests nothing.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { onFreePort } from './nginx';
 import { Process } from './process';
 
 export class Engine extends Process {
-  /** What `--shared` is given. */
+  /** The value for `--shared`. */
   url = '';
   private folder = '';
 

@@ -1,4 +1,4 @@
-// The portals of examples/, as whoever copies one will first see it.
+// The portals of examples/, as they work after they have been copied.
 import { pathToFileURL } from 'node:url';
 
 import type { FrameLocator, Page } from '@playwright/test';
@@ -9,7 +9,7 @@ import type { Site } from './site';
 
 const PORTALS = ['react', 'vue', 'svelte', 'solid', 'angular', 'html'];
 
-/** From the list by the portal's own filter to the portal's own panel. */
+/** From the list through the portal's own filter to the portal's own panel. */
 async function journey(page: Page, address: string, element: Page | FrameLocator = page): Promise<void> {
   const asked: { query: string; session: string | undefined }[] = [];
   page.on('request', (request) => {
@@ -44,7 +44,7 @@ for (const name of PORTALS) {
   });
 }
 
-// Vite makes a style sheet small for older browsers than ours: colours for day and night must come through it.
+// Vite minifies style sheets for older browsers than the supported ones; `light-dark()` must be preserved.
 test('react, in a theme of the package', async ({ page }) => {
   await page.goto('/react/');
   const link = page.getByRole('row').getByRole('link').first();
@@ -56,7 +56,7 @@ test('react, in a theme of the package', async ({ page }) => {
   await expect(link, 'by night').toHaveCSS('color', 'rgb(108, 178, 255)');
 });
 
-// What a bundler makes of the files must still be what a snapshot takes, and of its frame, whose script is known by its hash.
+// The output of a bundler must still be usable for a snapshot, whose script must match its hash.
 for (const name of ['vue', 'angular']) {
   test(`${name}, a snapshot of it`, async ({ page, jobs }, info) => {
     await page.goto(`/${name}/`);
@@ -92,7 +92,7 @@ test('iframe', async ({ page, site }) => {
   await page.unrouteAll({ behavior: 'wait' });
 });
 
-/** The page holds its addresses as a portal would; here one server is both. */
+/** The page contains addresses as in a portal; here one server is both. */
 async function route(page: Page, site: Site, origin: string): Promise<void> {
   await page.route(`${origin}/**`, async (route) => {
     const url = route.request().url().replace(origin, site.url);

@@ -1,4 +1,4 @@
-// The export: what a reader gets as a file and on the clipboard, read by other programs.
+// The export: what a user gets as a file and on the clipboard, read by other programs.
 import { execFileSync } from 'node:child_process';
 
 import { axe, expect, test } from './fixtures';

@@ -1,11 +1,11 @@
-// What goes wrong, and how the list comes back: no error looks like an empty list, and rows on screen survive it.
+// Failures, and how the list recovers: no error looks like an empty list, and displayed rows stay.
 import type { Route } from '@playwright/test';
 
 import { expect, test } from './fixtures';
 import { JobsPage } from './jobs-page';
 import { sorted } from './oracle';
 
-// The browser's own line for an answer that is an error, or for none.
+// The browser's own message for an error response, or for no response.
 const FAILED = /Failed to load resource/;
 
 const JOBS = [1, 2, 3].map((n) => ({ id: `id-${n}`, name: `job-${n}`, status: 'FINISHED', create_at: 1_749_536_420_000 + n }));
@@ -194,7 +194,7 @@ test('a text that stops early shows its whole rows and says so', async ({ jobs }
   await expect(jobs.heading).toHaveText('Jobs (3)');
   await expect(jobs.notice).toBeHidden();
 
-  // A whole list is worth more than a newer part of it.
+  // A complete list is preferred to a newer incomplete one.
   await jobs.answer(whole.slice(0, whole.indexOf('"job-3"')));
   await jobs.refresh.click();
   await expect(jobs.alert).toContainText('The response was interrupted after 2 rows.');
@@ -209,7 +209,7 @@ test('what came before the line broke is shown, and Reload gets the rest', async
   browserConsole,
 }) => {
   browserConsole.allow(FAILED);
-  // A stream that breaks drops what nobody has read yet, so the line may break only when the page has read its part.
+  // An interrupted stream discards unread data, so it is interrupted only when the page has read its part.
   await page.addInitScript(() => {
     const real = ReadableStreamDefaultReader.prototype.read;
     ReadableStreamDefaultReader.prototype.read = async function (this: ReadableStreamDefaultReader) {
@@ -219,7 +219,7 @@ test('what came before the line broke is shown, and Reload gets the rest', async
     };
   });
   const all = await listed();
-  // The gateway writes the same members in the same order, so this is where its 101st row stands.
+  // The gateway sends the same members in the same order, so this is the offset of its 101st row.
   const body = JSON.stringify({ current: 1, data: all });
   slow.passes = Buffer.byteLength(body.slice(0, body.indexOf(`"${all[100]?.id}"`)));
   await page.goto(slow.url);
@@ -238,13 +238,13 @@ test('what came before the line broke is shown, and Reload gets the rest', async
 });
 
 test.describe('of two answers the later one is too late', () => {
-  /** Holds the answer to the first call that asks for this, until it is let go. */
+  /** Delays the response to the first call with this in its URL until it is released. */
   async function hold(jobs: JobsPage, query: string): Promise<() => Promise<void>> {
     let letGo = () => {};
     const released = new Promise<void>((release) => (letGo = release));
     let held: Promise<void> | undefined;
     const isIt = (url: URL) => JobsPage.isCall(url) && url.search === query;
-    // Not `times: 1`: a route that has expired takes the interception with it, and lets go of what it holds.
+    // Not `times: 1`, because an expired route ends the interception and releases the delayed response.
     await jobs.page.route(isIt, (route: Route) => {
       if (held) return route.fallback();
       return (held = released.then(() => route.fallback()));
@@ -277,7 +277,7 @@ test.describe('of two answers the later one is too late', () => {
   });
 
   test('even where nothing can be aborted, the older answer is never shown', async ({ page, jobs, listed }) => {
-    // A browser, or a host's own fetch, may pay no heed to the signal; the state must not depend on it.
+    // A browser, or a host's own fetch, may ignore the signal; the state must not depend on it.
     await page.addInitScript(() => {
       const real = window.fetch;
       window.fetch = async (input) => {
@@ -299,7 +299,7 @@ test.describe('of two answers the later one is too late', () => {
     await expect(jobs.heading).toHaveText(`Jobs (${finished.length})`);
     await letGo();
     await expect(page.locator('html')).toHaveAttribute('data-late', 'read');
-    // By the time of a later call's answer, the late one has had its turn.
+    // When the response to a later call is displayed, the late one has been processed.
     await page.evaluate(() => fetch('/healthz').then((response) => response.text()));
     await expect(jobs.heading).toHaveText(`Jobs (${finished.length})`);
     expect(new Set(await jobs.column('Outcome'))).not.toContain('Active');

@@ -1,11 +1,11 @@
-// The five filters: what each asks of the cloud, and how the address bar keeps them. No sorting, no paging.
+// The five filters: the request of each, and their values in the address bar. No sorting, no paging.
 import { expect, test } from './fixtures';
 import { sorted } from './oracle';
 
 const LIST = '/v1/demo/dev-servers/jobs';
 
 test.beforeEach(async ({ page }) => {
-  // So that a call that was put off can be brought forward, and is seen.
+  // So that delayed calls can be triggered and observed.
   await page.clock.install();
 });
 
@@ -157,7 +157,7 @@ test('the known values are offered by name and raw value, and narrowed by what i
   ]);
   await jobs.type.fill('soft');
   await expect(jobs.options).toHaveText([/^Software upgrade/, /^Software query/]);
-  // Escape closes the list first, and then takes back what was typed.
+  // Escape first closes the list, and then restores the previous value.
   await jobs.type.press('Escape');
   await expect(jobs.options).toHaveCount(0);
   await expect(jobs.type).toHaveValue('soft');
@@ -302,7 +302,7 @@ test('a change of filter goes to the first page', async ({ page, jobs, listed })
   await expect(page).toHaveURL('/?filter-status=FINISHED');
 });
 
-// An operator who opened a job on a laptop saw two rows of the list beside it: the fields took the room.
+// With a job open on a laptop, only two rows were visible beside it, because the fields took the space.
 test('beside a detail the fields are folded, unless the reader has opened them', async ({ page, jobs }) => {
   await jobs.goto();
   await expect(jobs.name).toBeVisible();

@@ -1,5 +1,5 @@
-// Find and outcomes over a hundred thousand jobs: exact, at once, in the address, and never a call. The oracle is the
-// same JSON, searched anew in the test.
+// Find and outcomes over a hundred thousand jobs: exact, immediate, in the address, and without requests. The expected
+// result is computed from the same JSON in the test.
 import { expect, test } from './fixtures';
 import type { JobsPage } from './jobs-page';
 import { failed, found, sorted, type Job } from './oracle';
@@ -62,7 +62,7 @@ test('the same by keyboard alone', async ({ page, jobs, listed }) => {
   await jobs.goto();
   await expect(jobs.heading).toHaveText(`Jobs (${ALL})`);
   await jobs.clear.focus();
-  // The controls of time stand between.
+  // The controls of the histogram are in between.
   for (let stops = 0; stops < 12 && !(await jobs.find.evaluate((find) => find.matches(':focus'))); stops += 1) {
     await page.keyboard.press('Tab');
   }

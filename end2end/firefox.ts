@@ -1,10 +1,10 @@
-// The system's Firefox, by the protocol of WebDriver: Playwright drives only builds of its own. Tests nothing.
+// The system's Firefox, through WebDriver, because Playwright drives only its own builds. Tests nothing.
 import { Process } from './process';
 
 export class Firefox extends Process {
   private session = '';
 
-  /** With more arguments than it needs to have no window. */
+  /** Starts it headless, with further arguments. */
   constructor(private readonly args: readonly string[] = []) {
     super('geckodriver');
   }

@@ -1,5 +1,5 @@
-// What every end-to-end test gets: a running gateway, a page object, the calls that the page makes, and a browser
-// console that must stay silent. Holds no journey.
+// The fixtures of every end-to-end test: a running gateway, a page object, the recorded requests of the page, and a
+// browser console that must have no messages. Contains no journey.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 
@@ -10,7 +10,7 @@ import type { Job } from './oracle';
 
 export { expect };
 
-/** The gateway's frozen instant. The browser's own clock is another: see `page.clock`. */
+/** The frozen time of the gateway. The browser has its own clock: see `page.clock`. */
 export const NOW = '2026-01-15T08:30:00Z';
 
 type WorkerOptions = {
@@ -23,31 +23,31 @@ type WorkerFixtures = {
 };
 
 type Fixtures = {
-  /** Whether the page keeps its list current by itself, as it does for its readers. */
+  /** Whether the page refreshes automatically, as it does for users. */
   refreshes: boolean;
   gateway: Gateway;
   jobs: JobsPage;
-  /** A server before the gateway; a list that comes through it can be made to take its time. */
+  /** A server in front of the gateway that can delay a list. */
   slow: SlowFront;
-  /** Every call that the page has made of the cloud, as path and query. */
+  /** All requests of the page for lists and jobs, as path and query. */
   calls: string[];
-  /** What the gateway itself answers, asked past the page: the oracle's input. */
+  /** The gateway's response to a request without the page, from which expected results are computed. */
   listed: (query?: string, project?: string) => Promise<Job[]>;
   browserConsole: BrowserConsole;
 };
 
-/** Everything the browser complained of. What no test allowed fails the test. */
+/** All messages of the browser console. A message that was not allowed fails the test. */
 export class BrowserConsole {
   readonly messages: string[] = [];
   /**
-   * A browser asks for the icon when it likes, and the page for its second module when the browser is idle: also when
-   * a test has stopped the server.
+   * A browser requests the icon at any time, and the page its second module when the browser is idle, even if a test has
+   * stopped the server.
    */
   private readonly allowed: RegExp[] = [
     /Failed to load resource: net::ERR_CONNECTION_REFUSED .*(\/icon\.svg|_lazy\.wasm)/,
   ];
 
-  /** For messages that belong to the journey, such as a refused connection while the server is stopped. */
+  /** Allows expected messages, such as a refused connection while the server is stopped. */
   allow(pattern: RegExp): void {
     this.allowed.push(pattern);
   }
@@ -61,8 +61,8 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
   gatewayFlags: [[], { option: true, scope: 'worker' }],
   refreshes: [false, { option: true }],
 
-  // One for a worker and not for a test, because its start compresses the page, which takes longer than most tests.
-  // Frozen as it is, it keeps nothing from one test to the next.
+  // One for each worker, and not for each test, because its start compresses the page, which takes longer than most tests.
+  // Its time is frozen, so it has no state that differs between tests.
   sharedGateway: [
     async ({ gatewayFlags }, use) => {
       const gateway = new Gateway('demo', ['--now', NOW, '--seed', '1', ...gatewayFlags]);
@@ -110,7 +110,7 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
         });
       });
       await use(console);
-      // What the last act of the test caused is still on its way: one turn of each page's event loop brings it here.
+      // Messages that the last action of the test caused arrive after one turn of each page's event loop.
       await Promise.allSettled(context.pages().map((page) => page.evaluate(turn)));
       expect(console.unexpected(), 'nothing on the console that the test did not allow').toEqual([]);
     },

@@ -44,7 +44,7 @@ const ATTRIBUTES = {
   },
 };
 
-/** And what a reader sees of them. */
+/** And what a user sees of them. */
 const SEEN = {
   first: { rows: 5, headers: ['Name', 'Outcome'], refresh: 'Reload', asked: ['/v1/one/dev-servers/jobs?visible=true', 'first'] },
   second: {
@@ -130,7 +130,7 @@ for (const framework of FRAMEWORKS) {
   });
 }
 
-/** The element has these settings, and the reader sees what follows from them. */
+/** The element has these settings, and the user sees what follows from them. */
 async function arrived(page: Page, jobs: JobsPage, set: SetName, asked: string[][]): Promise<void> {
   const seen = SEEN[set];
   await expect(jobs.rows).toHaveCount(seen.rows);

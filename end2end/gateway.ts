@@ -26,7 +26,7 @@ export class Gateway extends Process {
     needs(join(dist, 'index.html'), 'trunk build --release');
     // The first start takes any free port, later ones the same again: the page holds its address.
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
-    // Many tests ask faster than a reader does.
+    // Many tests ask faster than a user does.
     const admin =
       this.command === 'serve' ? ['--admin-listen', 'off', '--query-limit', '0', '--calls-per-second', '0'] : [];
     const args = [this.command, '--listen', listen, ...admin, '--assets', dist, ...this.flags];

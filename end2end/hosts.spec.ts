@@ -35,13 +35,13 @@ test.describe('what can not start says which, and why, and can be tried again', 
   const cases: Record<string, { spoil: [string, { status?: number; type?: string; body?: string }]; says: RegExp }> = {
     'the WebAssembly is not there': {
       spoil: ['devserver-jobs_bg.wasm', { status: 404 }],
-      says: /devserver-jobs_bg\.wasm is not there: the server says 404/,
+      says: /devserver-jobs_bg\.wasm could not be loaded: HTTP 404/,
     },
     'a page stands in its place': {
       spoil: ['devserver-jobs_bg.wasm', { type: 'text/html', body: '<!doctype html><p>Portal</p>' }],
-      says: /devserver-jobs_bg\.wasm \(text\/html\) is no WebAssembly/,
+      says: /devserver-jobs_bg\.wasm \(text\/html\) is not WebAssembly/,
     },
-    'the glue is not there': { spoil: ['devserver-jobs.js', { status: 404 }], says: /what lies beside it can't be had/ },
+    'the glue is not there': { spoil: ['devserver-jobs.js', { status: 404 }], says: /or a file beside it/ },
     'the words are not there': { spoil: ['en-US.js', { status: 404 }], says: /en-US\.js/ },
   };
   for (const [name, { spoil, says }] of Object.entries(cases)) {
@@ -89,7 +89,7 @@ test.describe('what can not start says which, and why, and can be tried again', 
   test('a browser without WebAssembly', async ({ page, portal, told }) => {
     await page.addInitScript(() => Reflect.deleteProperty(window, 'WebAssembly'));
     await page.goto(portal.origin);
-    await expect(page.getByRole('alert')).toContainText('This browser has no WebAssembly');
+    await expect(page.getByRole('alert')).toContainText('WebAssembly is not supported');
     await error(told, 'load');
   });
 });
@@ -101,7 +101,7 @@ test.describe('in a frame of another site', () => {
     portal.pages.set('/framed', embed);
     foreign.policy = '';
     foreign.body = `<iframe title="Jobs" width="1000" height="900" sandbox="allow-scripts allow-same-origin" src="${portal.origin}/framed"></iframe>`;
-    // A reader who blocks what third parties store: whoever touches it is thrown at. Saved views and watched jobs are then
+    // A user who blocks what third parties store: whoever touches it is thrown at. Saved views and watched jobs are then
     // kept in memory; nothing else may be touched.
     await page.addInitScript(() => {
       for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
@@ -133,7 +133,7 @@ test.describe('in a frame of another site', () => {
   });
 });
 
-// The session ended, the proxy redirected to a sign-in page of another origin, which no script may read, and the reader
+// The session ended, the proxy redirected to a sign-in page of another origin, which no script may read, and the user
 // was told that nothing had answered.
 test('a redirect to another origin to sign in on', async ({ page, portal, foreign, told, browserConsole }) => {
   browserConsole.allow(/CORS policy|Failed to load resource|Content Security Policy|securitypolicyviolation/);

@@ -1,4 +1,4 @@
-// The page as a reader sees it: every locator of the end-to-end tests, and no expectation.
+// The page as a user sees it: every locator of the end-to-end tests, and no expectation.
 import type { Locator, Page, Response } from '@playwright/test';
 
 import type { Column } from './oracle';
@@ -61,7 +61,7 @@ export class JobsPage {
   readonly alert: Locator;
   readonly notice: Locator;
 
-  /** Asks for the reader's own token. */
+  /** Asks for the user's own token. */
   readonly token: Locator;
   readonly signIn: Locator;
   /** What belongs in the field for it, or what is wrong with it. */
@@ -261,7 +261,7 @@ export class JobsPage {
     return this.pages.getByRole('button', { name: `Page ${page}`, exact: true });
   }
 
-  /** `1–20 of 320` where the reader sees it; the same words stand in a live region too. */
+  /** `1–20 of 320` where the user sees it; the same words stand in a live region too. */
   range(text: string): Locator {
     return this.page.locator('footer').getByText(text, { exact: true });
   }

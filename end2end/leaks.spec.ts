@@ -1,24 +1,24 @@
-// A portal that mounts and unmounts the component all day: nothing of it stays.
+// A portal that mounts and unmounts the component all day: nothing of it stays in memory.
 import type { CDPSession, Page } from '@playwright/test';
 
 import { expect, memories, test, watchMemory } from './guests';
 import config from './playwright.config';
 
-// What the engine learns about code that runs often is kept with the objects, and is no leak: it grows ever slower, to
-// an end far beyond a thousand rounds. So it is told to learn nothing.
+// The engine stores feedback about frequently executed code with the objects, which is not a leak: it grows ever more
+// slowly, and stops only after far more than a thousand rounds. So feedback is disabled.
 const LEARNS_NOTHING = '--js-flags=--no-opt,--no-maglev,--no-sparkplug,--no-use-ic,--no-lazy-feedback-allocation';
 const launch = config.use?.launchOptions;
 test.use({ launchOptions: { ...launch, args: [...(launch?.args ?? []), LEARNS_NOTHING] } });
 
 type Held = { heap: number; listeners: number; nodes: number; memory: number[] };
 
-/** What the page holds when all that can go has gone. */
+/** The memory of the page after garbage collection. */
 async function held(page: Page, browser: CDPSession): Promise<Held> {
   // The events that the fixture has recorded are the test's own.
   await page.evaluate(() => {
     (window as unknown as { told: unknown[] }).told.length = 0;
   });
-  // What a collection frees may hold other things by way of a finalizer.
+  // Collected objects may keep others alive until their finalizers have run.
   for (let round = 0; round < 3; round += 1) {
     await browser.send('HeapProfiler.collectGarbage');
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
@@ -42,7 +42,7 @@ test('a thousand rounds leave nothing behind', async ({ page, portal, listed }) 
   const browser = await page.context().newCDPSession(page);
   await browser.send('Performance.enable');
 
-  /** Mounts and unmounts; every other one leaves before its answer has come. */
+  /** Mounts and unmounts elements; every second one is removed before its response has arrived. */
   const rounds = (count: number) =>
     page.evaluate(
       async ({ count, body }) => {
@@ -60,7 +60,7 @@ test('a thousand rounds leave nothing behind', async ({ page, portal, listed }) 
             if (isAnswered) setTimeout(answer);
             const signal = init?.signal;
             signal?.addEventListener('abort', () => {
-              // After its answer there is nothing left to end.
+              // After its response there is nothing left to abort.
               if (requests.open > 0) requests.aborted += 1;
               requests.open = 0;
               fail(signal.reason);
@@ -76,10 +76,10 @@ test('a thousand rounds leave nothing behind', async ({ page, portal, listed }) 
           if (isAnswered) await loaded;
           else while (!requests.open || !element.shadowRoot?.childElementCount) await turn();
           element.remove();
-          // It ends behind the listener that may have taken it away; the next element would share its request.
+          // It ends after the listener that may have removed it; the next element would share its request.
           while (requests.open) await turn();
         }
-        // What was aborted has gone a turn later.
+        // An aborted request is gone one turn later.
         await turn();
         return requests;
       },

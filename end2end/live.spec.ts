@@ -1,4 +1,4 @@
-// The page keeps its list current by itself, and nothing that is read moves.
+// Automatic refresh: the list stays current, and nothing that the user is reading moves.
 import { expect, test } from './fixtures';
 
 test.use({ refreshes: true });
@@ -12,7 +12,7 @@ const list = (ids: string[]): { data: object[] } => ({
 
 test.beforeEach(async ({ page, jobs }) => {
   await page.clock.install();
-  // Far longer than a busy machine needs for what a test does meanwhile: that time passes, too.
+  // Far longer than a busy machine needs for the steps of a test, because that time passes as well.
   await jobs.settings({ 'refresh-interval': '60' });
 });
 

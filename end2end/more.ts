@@ -1,9 +1,9 @@
-// The menu "More", and what is exported from it. Holds no journey.
+// The menu "More", and exports from it. Contains no journey.
 import type { Locator, Page } from '@playwright/test';
 
 import { expect } from './fixtures';
 
-/** The words by which the controls are found. */
+/** The names of the controls. */
 export const WORDS = {
   en: { more: 'More', export: 'Export', snapshot: /^Snapshot \(HTML\)/, all: 'All columns', save: 'Save file' },
   zh: { more: '更多', export: '导出', snapshot: /^快照（HTML）/, all: '所有列', save: '保存文件' },
@@ -11,7 +11,7 @@ export const WORDS = {
 
 type Language = keyof typeof WORDS;
 
-/** Saves the list as a file, from the dialog that it opens and closes; the name that the file is offered under. */
+/** Saves the list as a file, through the dialog, which it opens and closes. Returns the suggested file name. */
 export async function exported(page: Page, format: 'CSV' | 'snapshot', path: string, language: Language = 'en'): Promise<string> {
   const words = WORDS[language];
   await page.getByRole('button', { name: words.more, exact: true }).click();
@@ -35,7 +35,7 @@ export async function openByKeyboard(page: Page, language: Language): Promise<vo
   await expect(page.getByRole('menuitem', { name: WORDS[language].export })).toBeFocused();
 }
 
-/** Goes to a control by Tab, over a few others. */
+/** Moves to a control with Tab, past a few others. */
 export async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let stops = 0; stops < 6 && !(await wanted.evaluate((one) => one.matches(':focus'))); stops += 1) {
     await page.keyboard.press('Tab');

@@ -1,4 +1,4 @@
-// The first minute: the page as it opens by itself, the documented sample, and the question for a project. No fault.
+// First use: the page as it opens, the documented sample, and the choice of a project. No failures.
 import { expect, test } from './fixtures';
 import { sorted } from './oracle';
 
@@ -25,7 +25,7 @@ test('a row says what the cloud said', async ({ jobs, listed }) => {
   const row = jobs.row(failed.id);
   await expect(row.getByRole('rowheader')).toContainText(failed.name);
   await expect(row.getByRole('rowheader')).toContainText(failed.description ?? '');
-  // Never a bare "Finished": the cloud has no word for failure.
+  // Never just "Finished", because the cloud has no status for failure.
   await expect(row).toContainText(`Finished, ${failed.abnormal_count} nodes failed`);
   await expect(row.getByRole('gridcell', { name: String(failed.abnormal_count), exact: true })).toBeVisible();
   await expect(row).toContainText(failed.type);
@@ -45,7 +45,7 @@ test.describe('in Shanghai', () => {
     expect(calls).toEqual(['/v1/documented-example/dev-servers/jobs']);
 
     const rows = {
-      // It came without a description, and shows none.
+      // It has no description, and none is displayed.
       Name: ['software-upgrade-792a', 'diagnosis-81ef\nPOC'],
       Outcome: ['Finished', 'Finished'],
       'Failed nodes': ['0', '0'],

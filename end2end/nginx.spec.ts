@@ -1,4 +1,4 @@
-// The gateway below a path of a portal, behind the real nginx and the files that are copied for it.
+// The gateway below a path of a portal, behind the real nginx with the delivered configuration.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { ask, Reader, told } from './ask';
 import { sorted } from './oracle';
 import { expect, test } from './serving';
 
-// The browser's own line for an answer that is an error.
+// The browser's own message for an error response.
 const FAILED = /Failed to load resource/;
 const LIST = '/portal/jobs/v1/alpha/dev-servers/jobs';
 
@@ -100,7 +100,7 @@ test('a path that can be read in two ways is refused, and nothing else is reache
   expect((await cloud.calls()).count, 'none of it reached the cloud').toBe(0);
 });
 
-// So little of the body that a buffer which waits to be full would hold it back; what is compressed comes out by 4 KiB.
+// So little of the body that a buffer would hold it back until it is full; compressed output is sent in blocks of 4 KiB.
 for (const [coding, bytes] of [
   ['identity', 2_000],
   ['br', 4_200],
@@ -108,7 +108,7 @@ for (const [coding, bytes] of [
   test(`the first rows arrive while the cloud still sends: ${coding}`, async ({ cloud, front }) => {
     const nginx = await front();
     await cloud.behave({ kind: 'normal', drip_bytes: bytes, times: 1 });
-    // The head comes when the gateway has seen that the body begins as a list.
+    // The gateway sends the head when it has checked that the body begins like a list.
     await cloud.behave({ kind: 'release' });
     const answer = await ask(nginx.origin, LIST, { headers: { 'Accept-Encoding': coding } });
     expect(answer.headers['content-encoding'] ?? 'identity').toBe(coding);
@@ -162,7 +162,7 @@ test('nobody gets a larger share by saying to be many', async ({ front }) => {
       }),
     );
   const [greedy, modest] = ['127.0.0.2', '127.0.0.3'];
-  // Two at once and one more each second: however slow the machine is, it is not so slow.
+  // Two concurrent ones and one more per second, which even a slow machine exceeds.
   expect(await asks(greedy, 60)).toContain(429);
   expect(await asks(modest, 1), 'the share of another address is its own').toEqual([200]);
 });
@@ -174,7 +174,7 @@ test('who is signed in is said by nginx, and by no client', async ({ page, front
   const closed = await front(flags);
   expect((await ask(closed.origin, LIST, forged)).statusCode).toBe(401);
 
-  // A sign-in service that knows a cookie, and the lines of the example without the signs before them.
+  // A sign-in service that accepts a cookie, and the commented lines of the example, enabled.
   const service = createServer((request, response) => {
     const known = request.headers.cookie === 'session=ada';
     response.writeHead(known ? 202 : 401, known ? { 'X-Auth-Request-User': 'ada' } : {}).end();
@@ -190,7 +190,7 @@ test('who is signed in is said by nginx, and by no client', async ({ page, front
     );
     expect((await ask(nginx.origin, LIST, forged)).statusCode).toBe(401);
     await page.context().addCookies([{ name: 'session', value: 'ada', url: nginx.origin }]);
-    // The page is public and names no project; the gateway names them to who is signed in.
+    // The page is public and names no project; the gateway lists them for signed-in users.
     await jobs.goto();
     await expect(jobs.heading).toHaveText('Jobs (320)');
   } finally {

@@ -1,4 +1,4 @@
-// The real nginx before a gateway, with the very files of gateway/deploy/nginx. Tests nothing.
+// The real nginx in front of a gateway, with the files of gateway/deploy/nginx. Tests nothing.
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -11,22 +11,22 @@ import { Process, root } from './process';
 const FILES = join(root, 'gateway', 'deploy', 'nginx');
 
 export class Nginx extends Process {
-  /** Where it listens, with a slash at the end. */
+  /** Its URL, with a slash at the end. */
   origin = '';
   private folder = '';
 
   constructor(
-    /** Which it passes requests on to. */
+    /** The gateway that it passes requests to. */
     readonly gateway: Gateway,
-    /** What a platform team makes of the locations. */
+    /** Changes of the locations, as a platform team makes them. */
     private readonly edit: (locations: string) => string = (locations) => locations,
-    /** What else stands in its server block. */
+    /** Further lines of its server block. */
     private readonly besides = '',
   ) {
     super('nginx');
   }
 
-  /** Where the page is. */
+  /** The path of the page. */
   get url(): string {
     return `${this.origin}portal/jobs/`;
   }
@@ -67,7 +67,7 @@ export class Nginx extends Process {
       }`;
     await writeFile(locations, this.edit(await readFile(join(FILES, 'devserver-jobs-locations.conf'), 'utf8')));
     await writeFile(join(this.folder, 'nginx.conf'), main);
-    // It says so when it has taken its port.
+    // It logs when it has opened its port.
     const args = ['-p', this.folder, '-c', 'nginx.conf', '-g', 'daemon off; error_log stderr notice;'];
     await this.run('nginx', args, /using the "\w+" event method/);
   }
@@ -82,8 +82,8 @@ export class Nginx extends Process {
 }
 
 /**
- * Starts a server that can't be told to take any free port. Where another program has taken the port meanwhile, it is
- * started on the next.
+ * Starts a server that cannot select a free port itself. If another program has taken the port meanwhile, the next one
+ * is tried.
  */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (;;) {

@@ -1,23 +1,23 @@
-// A list that is left open all night: as many requests as the schedule says, and no memory that grows.
+// A list that is open all night: the scheduled number of requests, and no growing memory.
 import type { CDPSession, Page } from '@playwright/test';
 
 import { expect, memories, test, watchMemory } from './guests';
 import config from './playwright.config';
 
-// What the engine learns about code is kept with the objects and grows for a while; see leaks.spec.ts.
+// The engine's feedback about code is stored with the objects, and grows for a while; see leaks.spec.ts.
 const LEARNS_NOTHING = '--js-flags=--no-opt,--no-maglev,--no-sparkplug,--no-use-ic,--no-lazy-feedback-allocation';
 const launch = config.use?.launchOptions;
 test.use({ launchOptions: { ...launch, args: [...(launch?.args ?? []), LEARNS_NOTHING] }, refreshes: true });
 
 const HOURS = 4;
-/** A job is being processed for so many of them. */
+/** The number of hours during which a job is being processed. */
 const BUSY = 2;
 
 type Wait = { isBusy: boolean; seconds: number };
 type Night = { asked: number; waits: Wait[] };
 type Held = { heap: number; listeners: number; nodes: number; memory: number };
 
-/** What the page holds when all that can go has gone. */
+/** The memory of the page after garbage collection. */
 async function held(page: Page, browser: CDPSession): Promise<Held> {
   await page.evaluate(() => {
     (window as unknown as { told: unknown[] }).told.length = 0;
@@ -42,7 +42,7 @@ test('a night of four hours', async ({ page, portal, listed }) => {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
       return (seed >>> 8) % limit;
     };
-    /** Every second answer is another list: a new job, one that has gone, and one that has changed. */
+    /** Every second response is another list: with a new job, a removed one, and a changed one. */
     const change = () => {
       const [first] = jobs;
       if (asked % 2 || !first) return;
@@ -55,7 +55,7 @@ test('a night of four hours', async ({ page, portal, listed }) => {
     const element = document.createElement('devserver-jobs');
     element.projectId = 'demo';
     element.refreshInterval = 'auto';
-    // The answer before: when it ended, and whether a job was being processed in it.
+    // The previous response: when it ended, and whether it had a job in progress.
     let [ended, isBusy] = [Date.now(), true];
     const waits: Wait[] = [];
     element.addEventListener('devserver-jobs-load', () => (ended = Date.now()));
@@ -79,7 +79,7 @@ test('a night of four hours', async ({ page, portal, listed }) => {
   await expect(page.getByText(/^Next in /)).toBeVisible();
   const browser = await page.context().newCDPSession(page);
   await browser.send('Performance.enable');
-  // From here on the time is moved by nobody else: a busy machine would be late in the time that passes by itself.
+  // From here on only the test moves the time, because on a busy machine the page would be late in real time.
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 60_000);
   await page.clock.runFor(60_000);
   await page.evaluate(() => (window as unknown as { begin: () => void }).begin());
@@ -96,12 +96,12 @@ test('a night of four hours', async ({ page, portal, listed }) => {
   const last = await held(page, browser);
   console.log(`calls by the hour: ${calls.join(', ')}; after the first and the last: ${JSON.stringify([first, last])}`);
   const { waits } = await night();
-  // Every 15 seconds and then every 60, ten percent more or less, from the end of the answer before.
+  // Every 15 seconds and then every 60, ±10 %, from the end of the previous response.
   const off = waits.filter(({ isBusy, seconds }) => Math.abs(seconds / (isBusy ? 15 : 60) - 1) > 0.101);
   expect(off, 'as the schedule says').toEqual([]);
   for (const [hour, count] of calls.entries()) {
     const seconds = hour < BUSY ? 15 : 60;
-    // An answer takes some of the moved time, too.
+    // A response also takes some of the moved time.
     expect(count).toBeGreaterThanOrEqual(Math.floor(3600 / (seconds * 1.1 + 3)));
     expect(count).toBeLessThanOrEqual(Math.ceil(3600 / (seconds * 0.9)) + 1);
   }

@@ -1,4 +1,4 @@
-// What a list must look like, worked out anew from the JSON and not with the component's code. Knows no browser.
+// The expected list, computed from the JSON without the component's code. Uses no browser.
 
 /** A row as the gateway sends it. */
 export type Job = {
@@ -15,7 +15,7 @@ export type Job = {
 
 export type Direction = 'ascending' | 'descending';
 
-/** Each column by its header, with the direction that its first activation gives. */
+/** Each column by its heading, with the direction after the first activation. */
 export const COLUMNS = {
   Name: { first: 'ascending', compare: (a, b) => natural(a.name, b.name) },
   Outcome: { first: 'ascending', compare: (a, b) => outcome(a) - outcome(b) },
@@ -29,14 +29,14 @@ export const COLUMNS = {
 
 export type Column = keyof typeof COLUMNS;
 
-/** The ids of the whole list in order; equal jobs stand newest first, then as they were sent. */
+/** The IDs of the whole list in order; equal jobs are sorted newest first, and then in the order of the response. */
 export function sorted(jobs: readonly Job[], column: Column = 'Created', direction: Direction = 'descending'): string[] {
   const { compare } = COLUMNS[column];
   const sign = direction === 'ascending' ? 1 : -1;
   return [...jobs].sort((a, b) => sign * compare(a, b) || b.create_at - a.create_at).map((job) => job.id);
 }
 
-/** By what names the page shows the types. */
+/** The displayed names of types. */
 const TYPES: Record<string, string> = {
   ASCEND_SOFTWARE_UPGRADE: 'Software upgrade',
   ASCEND_SOFTWARE_QUERY: 'Software query',
@@ -47,7 +47,7 @@ const TYPES: Record<string, string> = {
   COMMON: 'Common',
 };
 
-/** The jobs that have every word, anywhere in what is looked through. */
+/** The jobs that contain every word in any of the searched values. */
 export function found(jobs: readonly Job[], text: string): Job[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return jobs.filter((job) => {
@@ -57,12 +57,12 @@ export function found(jobs: readonly Job[], text: string): Job[] {
   });
 }
 
-/** Those that ended, and failed somewhere: the cloud has no word for them. */
+/** The finished jobs with failed nodes, for which the cloud has no status. */
 export function failed(jobs: readonly Job[]): Job[] {
   return jobs.filter((job) => job.status === 'FINISHED' && job.abnormal_count > 0);
 }
 
-/** Failed first, then what is under way, then what nobody can judge, then the good and the gone. */
+/** The ranks of outcomes: failed, in progress, unknown, finished, deleted. */
 function outcome({ status, abnormal_count }: Job): number {
   const known = ['PROCESSING', 'ACTIVE', 'other', 'FINISHED', 'DELETED'];
   if (abnormal_count > 0 && status === 'FINISHED') return -2;
@@ -70,7 +70,7 @@ function outcome({ status, abnormal_count }: Job): number {
   return known.includes(status) ? known.indexOf(status) : known.indexOf('other');
 }
 
-/** Case folded, and runs of digits by their value: `job-9` before `Job-10`. */
+/** Ignores case, and compares runs of digits by value: `job-9` before `Job-10`. */
 function natural(a: string, b: string): number {
   const [x, y] = [key(a), key(b)];
   return x < y ? -1 : Number(x > y);
@@ -78,7 +78,7 @@ function natural(a: string, b: string): number {
 
 const keys = new Map<string, string>();
 
-/** Runs of digits made equally long, so that the order of the characters is the order of their values. */
+/** Pads runs of digits to the same length, so that comparing characters compares values. */
 function key(text: string): string {
   let found = keys.get(text);
   if (found === undefined) {

@@ -1,5 +1,5 @@
-// The npm package in a page of another origin without any bundler, as the files lie in its folder, and what it says of
-// itself. What TypeScript makes of it is compiled from types/.
+// The npm package in a page of another origin without a bundler, and its metadata. Its types are tested by compiling
+// types/.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { expect, test as base } from './fixtures';
 import { exported } from './more';
 import { root } from './process';
 
-/** Where a portal has it; `cargo xtask test end2end` writes it there. */
+/** Its folder in a portal; `cargo xtask test end2end` writes it there. */
 const folder = join(import.meta.dirname, 'node_modules/devserver-jobs');
 const read = (name: string) => readFile(join(folder, name), 'utf8');
 const json = async (path: string) => JSON.parse(await readFile(path, 'utf8'));
@@ -37,16 +37,16 @@ type Contract = {
 
 type Fixtures = {
   contract: Contract;
-  /** Begins a server and gives its origin. */
+  /** Starts a server and returns its origin. */
   server: (answer: RequestListener) => Promise<string>;
-  /** Serves the package, and holds what was asked of it, by path and query. */
+  /** Serves the package, and records the requests, by path and query. */
   files: { origin: string; asked: string[] };
-  /** Opens a page with this in its body; another origin than that of the files. The calls of its server are counted. */
+  /** Opens a page with this body, on another origin than the files. The requests to its server are recorded. */
   open: (body: string) => Promise<{ calls: string[] }>;
 };
 
 const test = base.extend<Fixtures>({
-  // No gateway: what is tested needs none.
+  // These tests need no gateway.
   baseURL: async ({}, use) => use(undefined),
 
   contract: async ({}, use) => use(await json(join(root, 'src/contract.json'))),
@@ -65,7 +65,7 @@ const test = base.extend<Fixtures>({
     }
   },
 
-  // The servers before the page, so that they end after it; what still loads is given up.
+  // The servers come before the page, so that they end after it; pending requests are aborted.
   page: async ({ server: _server, page }, use) => {
     await use(page);
     await page.goto('about:blank');
@@ -117,7 +117,7 @@ test('the loader may be imported twice, and fetches nothing but itself before th
   await page.evaluate(async (origin) => {
     await customElements.whenDefined('devserver-jobs');
     await import(`${origin}/element.js?once-more`);
-    // One that is in no document is none yet.
+    // An element outside a document does not load anything yet.
     document.createElement('devserver-jobs').setAttribute('project-id', 'demo');
   }, files.origin);
   const loader = ['define.js', 'element.js', 'element.js?again', 'element.js?once-more'];
@@ -179,7 +179,7 @@ test('a setting that there is none is named, and the others are taken', async ({
   browserConsole,
 }) => {
   await open('');
-  browserConsole.allow(/^warning: <devserver-jobs>: projectID="x" is not used/);
+  browserConsole.allow(/^warning: <devserver-jobs>: projectID="x" is ignored/);
   await page.evaluate(async (origin) => {
     const { mount } = await import(`${origin}/element.js`);
     mount(document.querySelector('main'), { projectID: 'x', projectId: 'demo' });
@@ -219,7 +219,7 @@ test('what could not be loaded before there is an element is asked for again', a
       (error: Error) => error.message,
     );
   }, files.origin);
-  expect(failed).toContain("can't be had");
+  expect(failed).toContain('failed to load');
   await page.setContent('<devserver-jobs project-id="demo"></devserver-jobs>');
   await expect(jobs.heading).toHaveText('Jobs (1)');
 });
@@ -284,13 +284,13 @@ test('every entry of the package is there, and can be imported where there is no
   expect((await import('devserver-jobs/locale/zh-CN')).default.refresh).toBe('刷新');
 });
 
-// A portal whose bundler reads `main` and not `exports` found no entry.
+// Bundlers that read `main` and not `exports` found no entry point.
 test('tools find every entry and its types', async () => {
   const run = promisify(execFile);
   const tool = (name: string) => join(import.meta.dirname, 'node_modules/.bin', name);
   // Each ends with an error, and its report, where it finds one.
   await run(tool('publint'), ['run', '--strict', folder]);
-  // Only browsers run it, so that nobody requires it.
+  // Only browsers run it, so there is no entry for `require`.
   await run(tool('attw'), ['--pack', folder, '--profile', 'esm-only']);
   const { main, module } = await json(join(folder, 'package.json'));
   expect([main, module]).toEqual(['./element.js', './element.js']);
@@ -313,7 +313,7 @@ test('a classic script finds where it lies, or says what to set', async ({ page,
         });
       });
     }, `${files.origin}/${name}`);
-  browserConsole.allow(/does not know where it lies/);
+  browserConsole.allow(/cannot find its own URL/);
   expect(await evaluate('devserver-jobs.classic.js')).toContain('set window.devserverJobsBase');
   await page.evaluate((origin) => Object.assign(window, { devserverJobsBase: `${origin}/` }), files.origin);
   expect(await evaluate('devserver-jobs.classic.js')).toBe('');

@@ -1,5 +1,5 @@
-// Pages and order over a hundred thousand jobs: all of it in the browser, none of it a call. The oracle is the same
-// JSON, sorted anew in the test.
+// Paging and sorting a hundred thousand jobs in the browser, without requests. The expected order is computed from the
+// same JSON in the test.
 import { expect, test } from './fixtures';
 import { COLUMNS, sorted, type Column } from './oracle';
 
@@ -68,7 +68,7 @@ test('a page turn, an order and a page size are never a call', async ({ page, jo
   expect(calls).toEqual(['/v1/demo/dev-servers/jobs']);
 });
 
-// Two tests, so that two workers share what takes longest here: the oracle.
+// Two tests, so that two workers share the slowest part, computing the expected order.
 for (const columns of [
   ['Name', 'Type', 'User', 'Job ID'],
   ['Outcome', 'Failed nodes', 'Updated', 'Created'],

@@ -1,4 +1,4 @@
-// How every end-to-end test is run: the system's Chromium, one time zone, one language. Knows no test.
+// The configuration of all end-to-end tests: the system's Chromium, one time zone, one language.
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
@@ -8,15 +8,15 @@ export default defineConfig({
   testIgnore: ['portals/**', 'office/**'],
   fullyParallel: true,
   workers: 2,
-  // A test that needs a second try is a finding, not a nuisance.
+  // A test that only passes at the second attempt is a defect.
   retries: 0,
-  // Every wait is for a condition; these only say when to give up, on a machine that is busy with other things too.
+  // Tests wait for conditions; these are only the time limits, long enough for a busy machine.
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {
-    // Never a downloaded browser: the one of the system, or the one the user names.
+    // Never a downloaded browser: that of the system, or the one that the user names.
     launchOptions: {
       executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: [

@@ -1,5 +1,5 @@
-// What the browser is allowed to do with the page, and that the page needs no more. Every other test watches the
-// console for violations; here the policy itself is read, and shown to bite.
+// The Content-Security-Policy of the page. All other tests check the console for violations; here the policy itself is
+// checked, and that it blocks what it should.
 import { readdir } from 'node:fs/promises';
 
 import type { APIResponse } from '@playwright/test';

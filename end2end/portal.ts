@@ -1,4 +1,4 @@
-// A page of another origin, which may hold the component: from files of its own, under a strict policy. Tests nothing.
+// A page of another origin that may contain the component, with its own files and a strict policy. Tests nothing.
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { type IncomingMessage, createServer } from 'node:http';
@@ -13,21 +13,21 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** An answer in a file's place. */
+/** A response in place of a file. */
 export type Spoiled = { status?: number; type?: string; body?: string | Buffer };
 
 export class Portal {
-  /** What stands in the body of its page. */
+  /** The body of its page. */
   body = '';
   /** As the browser writes it. */
   origin = '';
-  /** What README.md says is enough; where it may ask is up to the server it asks. */
+  /** The policy that README.md states as sufficient; `connect-src` depends on the server. */
   policy = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
-  /** Files of the component that are answered otherwise, by name; one that gives nothing is answered as usual. */
+  /** Replacements for files of the component, by name; without a result, the file is served as usual. */
   readonly spoiled = new Map<string, Spoiled | ((request: IncomingMessage) => Spoiled | undefined | Promise<undefined>)>();
-  /** Files of the component that were asked for, by name. */
+  /** The requested files of the component, by name. */
   readonly asked: string[] = [];
-  /** Where calls of the cloud are redirected, if they are. */
+  /** The target of redirects for API requests, if there is one. */
   signIn = '';
   /** Pages besides the one at `/`, by path. */
   readonly pages = new Map<string, string>();
@@ -35,11 +35,11 @@ export class Portal {
     const path = new URL(request.url ?? '/', 'http://portal').pathname;
     const send = (type: string, content: string | Buffer, status = 200) => {
       const headers = { 'Content-Type': type, 'Content-Security-Policy': this.policy };
-      // A frame without an origin of its own may load them, too.
+      // A frame with an opaque origin can load them, too.
       response.writeHead(status, { ...headers, 'Access-Control-Allow-Origin': '*' }).end(content);
     };
     const name = /^\/devserver-jobs\/([\w-]+\.(?:js|wasm))$/.exec(path)?.[1];
-    // Without the build's id, which only the files themselves know.
+    // Without the ID of the build, which is only in the files themselves.
     const plain = name?.replace(/^build-[0-9a-f]{16}_/, '') ?? '';
     if (name) this.asked.push(plain);
     const page = path === '/' ? this.body : this.pages.get(path);
@@ -65,7 +65,7 @@ export class Portal {
     this.origin = `http://${host}:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Puts the component on the page. */
+  /** Adds the component to the page. */
   embed(attributes: Record<string, string>): void {
     const text = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`);
     this.body = `
@@ -80,7 +80,7 @@ export class Portal {
   }
 }
 
-/** A file of the present build as one of another: the ids of builds are all of one length. */
+/** A file of the current build, changed into one of another build: all IDs have the same length. */
 export async function ofAnotherBuild(name: string): Promise<Spoiled> {
   const names = await readdir(dist);
   const found = names.find((one) => one.endsWith(`_${name}`)) ?? '';

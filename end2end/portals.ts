@@ -1,4 +1,4 @@
-// What every test of the examples gets: the server that has them. Holds no journey.
+// The fixture of all tests of the examples: the server with them. Contains no journey.
 import { expect, leave, test as base } from './fixtures';
 import { Site } from './site';
 

@@ -1,4 +1,4 @@
-// The printed page: dark on white whatever the theme, all rows, and nothing to press.
+// The printed page: dark on white in every theme, all rows, and no controls.
 import { inflateSync } from 'node:zlib';
 
 import { axe, expect, test } from './fixtures';

@@ -1,4 +1,4 @@
-// A program as a process of its own: started, waited for, asked to stop, and never left behind. Knows no program.
+// Starts a program as a child process, waits for it, stops it, and never leaves it running.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -7,17 +7,17 @@ import { join, resolve } from 'node:path';
 export const root = resolve(import.meta.dirname, '..');
 const target = resolve(root, process.env.CARGO_TARGET_DIR || 'target');
 
-/** Where the release build of this checkout leaves a program. */
+/** The path of a program of this checkout's release build. */
 export function built(name: string): string {
   return join(target, 'release', name);
 }
 
-/** Says what builds a file that is not there. */
+/** Throws an error with the command that builds a missing file. */
 export function needs(file: string, command: string): void {
   if (!existsSync(file)) throw new Error(`${file} is missing: \`${command}\` builds it`);
 }
 
-// What the machine's own gateways and clouds are set to has no say in a test.
+// Settings of the machine for gateways and clouds must not affect tests.
 const SETTINGS = /^(DEVSERVER_JOBS_|HUAWEICLOUD_)|_proxy$/i;
 
 export abstract class Process {
@@ -30,7 +30,7 @@ export abstract class Process {
     return this.child !== undefined;
   }
 
-  /** Runs until `stop`. Ends when it says that it is ready. */
+  /** Starts the program and waits until it is ready. It runs until `stop`. */
   protected async run(
     program: string,
     args: readonly string[],
@@ -58,7 +58,7 @@ export abstract class Process {
     }
   }
 
-  /** Ends when the program has printed this, on either stream. */
+  /** Waits until the program has printed this on either stream. */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     const child = this.child;
     if (!child) throw new Error(`${this.name} is not running`);
@@ -75,7 +75,7 @@ export abstract class Process {
     });
   }
 
-  /** Asks it to end, and gives its exit code when it has ended. */
+  /** Sends SIGTERM, and returns the exit code when the program has ended. */
   async terminate(): Promise<number | null> {
     const child = this.child;
     if (!child) throw new Error(`${this.name} is not running`);
@@ -89,7 +89,7 @@ export abstract class Process {
     return code;
   }
 
-  /** As `terminate`, and without patience. Nothing happens when it is not running. */
+  /** Like `terminate`, but kills it if it does not end in time. Does nothing if it is not running. */
   async stop(): Promise<void> {
     const child = this.child;
     if (!child) return;

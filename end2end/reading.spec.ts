@@ -1,4 +1,4 @@
-// Whatever a hundred refreshes bring, nothing moves that is being read.
+// During a hundred refreshes, nothing moves that the user is reading.
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './fixtures';
@@ -20,7 +20,7 @@ const job = (id: string, at: number): Job => ({
   create_at: NOW - at * 60_000,
 });
 
-/** Refreshes so many times, each time with another list, and names all that should not have happened. */
+/** Refreshes this number of times, each time with another list, and returns all violations. */
 function refresh(page: Page, given: { list: Job[]; row: string; rounds: number }): Promise<string[]> {
   return page.evaluate(async ({ list, row, rounds }) => {
     const element = document.querySelector('devserver-jobs');

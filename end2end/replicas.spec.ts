@@ -1,4 +1,4 @@
-// Three gateways with an engine between them: together they ask the cloud as often as one would.
+// Three gateways with a shared engine: together they call the cloud as often as one.
 import { ask, told } from './ask';
 import { Engine } from './engine';
 import { expect, test as base } from './serving';
@@ -41,7 +41,7 @@ test('a key that stops working is tried four times by three replicas', async ({ 
   const { count } = await cloud.calls();
   expect(count).toBeGreaterThan(0);
   expect(count).toBeLessThanOrEqual(4);
-  // The list that was shown stays, and the page says why.
+  // The displayed list stays, and the page states the reason.
   const refreshed = jobs.answered();
   await jobs.refresh.click();
   expect((await (await refreshed).allHeaders())['cache-status']).toContain('detail=credential_paused');

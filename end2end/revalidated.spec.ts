@@ -1,5 +1,5 @@
-// What browsers make of an answer that has not changed. The page relies on it: the browser asks the server with the tag
-// that it keeps, hides the server's "not modified" and hands over the kept answer, whose tag the page compares.
+// How browsers handle an unchanged response. The page relies on it: the browser revalidates with the stored ETag, hides
+// the server's "not modified", and returns the stored response, whose ETag the page compares.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import { expect, test } from './fixtures';
 
 type Seen = { status: number; tag: string | null; length: number };
 
-/** A list, and what came with requests for it. */
+/** A list, and the ETags in the requests for it. */
 class Server {
   url = '';
   readonly asked: (string | undefined)[] = [];
@@ -39,7 +39,7 @@ class Server {
   }
 }
 
-/** Requests the list, and reads it, or gives it up as the page does with one that it has. */
+/** Requests the list, and reads it, or cancels it as the page does with one that it already has. */
 const REQUEST = `async (reads) => {
   const controller = new AbortController();
   const response = await fetch('/list', { headers: { accept: 'application/json' }, signal: controller.signal });
@@ -52,7 +52,7 @@ const REQUEST = `async (reads) => {
 async function check(server: Server, request: (reads: boolean) => Promise<Seen>): Promise<void> {
   const first = await request(true);
   expect(first).toEqual({ status: 200, tag: '"1"', length: first.length });
-  // Given up before its end, again and again, and read once more.
+  // Canceled before its end repeatedly, and then read once more.
   for (const reads of [false, false, false, true]) {
     expect(await request(reads)).toEqual({ status: 200, tag: '"1"', length: reads ? first.length : 0 });
   }

@@ -1,4 +1,4 @@
-// The snapshot: one file that a reader saves, and opens from a disk without a network, in two browsers.
+// The snapshot: one file that a user saves, and opens from a disk without a network, in two browsers.
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -206,7 +206,7 @@ test('where its own files cannot be loaded again, the reader is told so', async 
   await page.route('**/*_bg.wasm', (route) => route.abort());
   await dialog.getByRole('button', { name: 'Save file' }).click();
   await expect(dialog.getByRole('status')).toHaveText(
-    /^The snapshot could not be made\. http\S+_bg\.wasm can't be loaded again: .*connect-src/,
+    /^Failed to create the snapshot\. http\S+_bg\.wasm could not be loaded again: .*connect-src/,
   );
   await page.unroute('**/*_bg.wasm');
   const saved = page.waitForEvent('download');

@@ -1,4 +1,4 @@
-// Columns and saved views: what a reader arranges, and how it comes back.
+// Columns and saved views: what a user arranges, and how it comes back.
 import type { Page } from '@playwright/test';
 
 import { axe, expect, test } from './fixtures';

@@ -30,7 +30,7 @@ export const SETTINGS = [
 /** The settings that are properties only, with the type of their values. */
 export const OBJECTS = { fetch: "function", messages: "object", labels: "object", views: "object" };
 
-/** The languages that there are words for. */
+/** The languages with UI texts. */
 export const LANGUAGES = ["en-US", "zh-CN"];
 
 const TONES = ["error", "warning", "in-progress", "success", "stopped", "neutral"];
@@ -41,8 +41,8 @@ export const propertyOf = (name) => name.replace(/-./g, ([, letter]) => letter.t
 /**
  * Defines the element under `tag`, once; a second call for the same tag does nothing.
  *
- * `load(language)` gives a promise of the module that mounts it, with the words of that language: `mount`,
- * `messages`, and `crashed`, a promise that is kept when the module has broken. It is called when the
+ * `load(language)` gives a promise of the module that mounts it, with the UI texts of that language: `mount`,
+ * `messages`, and `crashed`, a promise that resolves when the module has crashed. It is called when the
  * first element enters the document, so that a page pays for the WebAssembly only where there is a list.
  */
 export function define(tag, load) {
@@ -118,8 +118,8 @@ export function define(tag, load) {
       #changing = false;
       /** Whether the component has to focus its heading when it replaces the error. */
       #refocus = false;
-      /** The words that are spoken. */
-      #words;
+      /** The UI texts of the current language. */
+      #texts;
       #crash = (message) => this.#crashed(message);
       /** The functions of the element for the component. */
       #host = {
@@ -221,7 +221,7 @@ export function define(tag, load) {
           // The list need not wait for the module, only for other settings of the same task: Angular puts an
           // element into the document before it sets its properties, and the portal's fetch has to send this
           // request, too. The request of an element that comes back depends on the saved state.
-          if (!this.#handle && !this.#saved) this.#early ??= ask(this.#scalars(), this.#fetch());
+          if (!this.#handle && !this.#saved) this.#early ??= sendEarly(this.#scalars(), this.#fetch());
           // The element may be removed or changed before the module is loaded.
           const unlessOver = (act) => (result) => this.#newest === call && act(result);
           const show = unlessOver((found) => this.#show(found, language));
@@ -233,7 +233,7 @@ export function define(tag, load) {
       }
 
       #show(found, language) {
-        this.#words = found.messages;
+        this.#texts = found.messages;
         try {
           if (this.#handle) this.#handle.update(this.#settings(language));
           else this.#mount(found, language);
@@ -297,14 +297,14 @@ export function define(tag, load) {
 
       /** All texts in their order, those of the host page in place of the own ones. */
       #messages(language) {
-        const words = this.#words;
+        const texts = this.#texts;
         const others = this.#object("messages")?.[language] ?? {};
         for (const [key, text] of Object.entries(others)) {
-          if (isText(text) && Object.hasOwn(words, key)) continue;
-          warn(this, "messages", `${language}: ${key}`, "a message's key, with a text");
+          if (isText(text) && Object.hasOwn(texts, key)) continue;
+          warn(this, "messages", `${language}: ${key}`, "the key of a UI text, with a text");
         }
-        const said = (key) => (isText(others[key]) ? others[key] : words[key]);
-        return Object.keys(words).map(said).join("\0");
+        const textOf = (key) => (isText(others[key]) ? others[key] : texts[key]);
+        return Object.keys(texts).map(textOf).join("\0");
       }
 
       /** Types and statuses with their labels and tones, one after the other. */
@@ -312,11 +312,11 @@ export function define(tag, load) {
         const labels = [];
         for (const [kind, named] of Object.entries(this.#object("labels") ?? {})) {
           const prefix = { types: "type", statuses: "status" }[kind];
-          if (!prefix) warn(this, "labels", kind, "types and statuses");
+          if (!prefix) warn(this, "labels", kind, "types or statuses");
           for (const [value, label] of prefix ? Object.entries(named ?? {}) : []) {
             const { label: text, tone = "neutral" } = isText(label) ? { label } : (label ?? {});
-            if (Object.hasOwn(this.#words, `${prefix}.${value}`)) {
-              warn(this, "labels", `${kind}: ${value}`, "what has no name here; messages have words for the others");
+            if (Object.hasOwn(this.#texts, `${prefix}.${value}`)) {
+              warn(this, "labels", `${kind}: ${value}`, "an undocumented value; use messages for documented ones");
             } else if (value && text && isText(text) && TONES.includes(tone)) labels.push(kind, value, text, tone);
             else warn(this, "labels", `${kind}: ${value}`, `a text, or a label and a tone: ${TONES.join(", ")}`);
           }
@@ -343,7 +343,7 @@ export function define(tag, load) {
         if (this.#handle) return;
         this.#newest = undefined;
         this.#leave();
-        this.#say("The job list could not be started: ", message, "Retry");
+        this.#showError("The job list could not be started: ", message, "Retry");
       }
 
       #crashed(message) {
@@ -353,12 +353,12 @@ export function define(tag, load) {
         this.#newest = undefined;
         this.#leave();
         announce(this, "error", { kind: "crash", message });
-        const { crashed, reload } = this.#words;
-        this.#say(crashed, "", reload);
+        const { crashed, reload } = this.#texts;
+        this.#showError(crashed, "", reload);
       }
 
       /** An error in place of the list, with a button to try again. */
-      #say(title, text, again) {
+      #showError(title, text, again) {
         this.#state("loading", false);
         this.#state("error", true);
         const add = (tag, content, to) => {
@@ -408,7 +408,7 @@ const warned = new WeakMap();
 export function warn(element, setting, value, expected) {
   const before = warned.get(element) ?? new Set();
   warned.set(element, before);
-  const message = `<${element.localName}>: ${setting}="${value}" is not used: expected ${expected}`;
+  const message = `<${element.localName}>: ${setting}="${value}" is ignored: expected ${expected}`;
   if (before.has(message)) return;
   before.add(message);
   queueMicrotask(() => {
@@ -419,7 +419,7 @@ export function warn(element, setting, value, expected) {
 /** A text that can be handed over among others, with control characters between. */
 const isText = (value) => typeof value === "string" && !/[\0\x01]/.test(value);
 
-/** The language that is spoken for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese. */
+/** The UI language for a BCP 47 tag, by its first part: `zh-Hans-SG` is Chinese. */
 function languageOf(tag) {
   const [first] = tag.toLowerCase().split("-");
   return LANGUAGES.find((language) => language.startsWith(`${first}-`));
@@ -438,10 +438,10 @@ const waiting = new WeakMap();
  */
 function send(given, url, credentials, token, signal) {
   const by = given ?? fetch;
-  const asked = waiting.get(by) ?? new Map();
-  waiting.set(by, asked);
+  const pending = waiting.get(by) ?? new Map();
+  waiting.set(by, pending);
   const key = `${credentials} ${url}`;
-  let request = token ? undefined : asked.get(key);
+  let request = token ? undefined : pending.get(key);
   if (!request) {
     const controller = new AbortController();
     const headers = { accept: "application/json" };
@@ -459,9 +459,9 @@ function send(given, url, credentials, token, signal) {
       throw error;
     });
     request = { controller, response, readers: 0, left: 0 };
-    const answered = () => asked.delete(key);
+    const answered = () => pending.delete(key);
     response.then(answered, answered);
-    if (!token) asked.set(key, request);
+    if (!token) pending.set(key, request);
   }
   const { controller, response } = request;
   request.readers += 1;
@@ -472,7 +472,7 @@ function send(given, url, credentials, token, signal) {
       request.readers -= 1;
       request.left -= 1;
       if (!request.left) {
-        asked.delete(key);
+        pending.delete(key);
         controller.abort();
       }
     });
@@ -489,12 +489,12 @@ function send(given, url, credentials, token, signal) {
 
 /** The result of a `fetch` as a response with a readable body, or an error. */
 function usable(response) {
-  let fault = "must give a Response";
+  let fault = "must return a Response";
   try {
     if (response?.clone) {
       const { type, bodyUsed, body } = response;
-      fault = { opaque: "gave an opaque response: mode must not be no-cors", error: "gave a network error" }[type];
-      if (bodyUsed || body?.locked) fault = "gave a response that was read already; give a clone";
+      fault = { opaque: "returned an opaque response: mode must not be no-cors", error: "returned a network error" }[type];
+      if (bodyUsed || body?.locked) fault = "returned a response that was already read; return a clone";
       // A response that a library has made in place of the browser's has no stream.
       if (!fault && body === undefined) return response.text().then((text) => new Response(text, response));
     }
@@ -511,15 +511,15 @@ function usable(response) {
  * none, or if that depends on more than is known here. The component takes it over if it is identical to its own,
  * and otherwise aborts it; tests/web/early.rs compares the two.
  */
-function ask(settings, by) {
+function sendEarly(settings, by) {
   try {
-    return asked(settings, by);
+    return earlyRequest(settings, by);
   } catch {
     // For an invalid proxy, or text that cannot be sent, the component reports an error.
   }
 }
 
-function asked(settings, by) {
+function earlyRequest(settings, by) {
   // As in Rust: white space and invisible characters.
   const trim = (text) => text?.replace(/^[\p{White_Space}\p{DI}]+|[\p{White_Space}\p{DI}]+$/gu, "");
   const get = (name) => trim(settings[name] ?? "");

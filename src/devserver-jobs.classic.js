@@ -34,7 +34,7 @@
   // A setting of the page, if this file has another name.
   const base = window.devserverJobsBase ?? address();
   if (!base) {
-    throw new Error(`${NAME} does not know where it lies: set window.devserverJobsBase to the address of its folder.`);
+    throw new Error(`${NAME} cannot find its own URL: set window.devserverJobsBase to the URL of its folder.`);
   }
   import(new URL("element.js", new URL(base, document.baseURI)));
 })();

@@ -87,7 +87,7 @@ function address() {
 /** Creates a copy of the WebAssembly. */
 async function begin() {
   if (typeof WebAssembly !== "object") {
-    throw new Error("This browser has no WebAssembly, or it is switched off.");
+    throw new Error("WebAssembly is not supported or disabled in this browser.");
   }
   const url = address();
   const wasm = fetch(url);
@@ -98,7 +98,7 @@ async function begin() {
     [glue, response] = [await import("./devserver-jobs.js"), await wasm];
   } catch (error) {
     const hint = self.origin === "null" ? ` ${SANDBOXED}` : "";
-    throw new Error(`${error.message}: ${url} or what lies beside it can't be had.${hint}`);
+    throw new Error(`${error.message}: failed to load ${url} or a file beside it.${hint}`);
   }
   const { start, words, mount, on_crash, kill } = glue.create("__BUILD__");
   await start(url, response);

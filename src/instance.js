@@ -1,23 +1,23 @@
-// One copy of the WebAssembly: how it starts, how its second module joins it, and how it is cut off after a
-// panic. `build/copies.mjs` puts this into the glue that wasm-bindgen writes, once for each copy.
+// One copy of the WebAssembly: starts it, loads its second module, and disconnects it after a panic. `build/copies.mjs`
+// inserts this into the glue code that wasm-bindgen generates; it runs once for each copy.
 
 /**
- * `glue` is what wasm-bindgen's glue exports, `exports()` the instance's own exports, and `keys` a sum of the
- * words' keys in their order, by which their places are known. `fetch` gives the WebAssembly files.
+ * `glue` has the exports of wasm-bindgen's glue code, `exports()` returns those of the WebAssembly instance, and `keys`
+ * is a checksum of the keys of the UI texts in their order. `fetch` loads the WebAssembly files.
  */
 export function instance({ glue, exports, kill, build, fetch, keys }) {
   if (build !== "__BUILD__") throw mixed("element.js");
   let lazy;
 
-  /** An error that the loader shows as it is. */
+  /** An error that the loader displays unchanged. */
   function mixed(name) {
-    return new Error(`Files of two builds: ${name} does not belong to the others. Reload the page.`);
+    return new Error(`Files of two builds: ${name} is from another build. Reload the page.`);
   }
 
-  /** A WebAssembly file imports from a module that is called as its build is. */
+  /** The module that a WebAssembly file imports from has the ID of the build as its name. */
   const isMixed = (error) => /import/i.test(error.message);
 
-  /** Starts the WebAssembly that was asked for at `url`. One of another build may come from a cache. */
+  /** Starts the WebAssembly that was requested from `url`. A cache may return one of another build. */
   async function start(url, response, cached = true) {
     found(url, response);
     try {
@@ -33,7 +33,7 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
   }
 
   function found(url, { ok, status }) {
-    if (!ok) throw new Error(`${url} is not there: the server says ${status}.`);
+    if (!ok) throw new Error(`${url} could not be loaded: HTTP ${status}.`);
   }
 
   /** Why the WebAssembly does not start. */
@@ -41,11 +41,11 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
     if (/unsafe-eval|content.security.policy|\bCSP\b/i.test(message)) {
       return "The page's Content-Security-Policy forbids WebAssembly; script-src needs 'wasm-unsafe-eval'.";
     }
-    if (/magic/i.test(message)) return `${what} is no WebAssembly.`;
-    return `${what} does not run here; Chrome 123, Firefox 121 and Safari 17.5 can.`;
+    if (/magic/i.test(message)) return `${what} is not WebAssembly.`;
+    return `${what} needs Chrome 123, Firefox 121, Safari 17.5 or later.`;
   }
 
-  /** Texts go to Rust by their places, so those of other keys would be the texts of something else. */
+  /** Texts are passed to Rust by position, so with other keys they would be displayed in the wrong places. */
   function words(module, language) {
     let sum = 0;
     for (const character of Object.keys(module.default).join()) sum = (sum * 31 + character.charCodeAt()) | 0;
@@ -53,7 +53,7 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
     return module.default;
   }
 
-  /** Loads the second module, once; after a failure it can be called again. */
+  /** Loads the second module once. After a failure it can be called again. */
   function loadLazy() {
     lazy ??= join(new URL("./devserver-jobs_lazy.wasm", import.meta.url)).catch((error) => {
       lazy = undefined;
@@ -62,7 +62,7 @@ export function instance({ glue, exports, kill, build, fetch, keys }) {
     return lazy;
   }
 
-  /** Loads what puts a snapshot together. */
+  /** Loads the module that creates snapshots. */
   function loadSnapshot() {
     return import("./devserver-jobs_snapshot.js");
   }

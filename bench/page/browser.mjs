@@ -1,4 +1,4 @@
-// The system's Chromium: its profiles, its pages, and what memory a renderer took. It knows no subject.
+// The system's Chromium: profiles, pages, and the memory of a renderer. It does not depend on the subjects.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,18 +26,18 @@ const READER = {
   reducedMotion: "reduce",
 };
 
-/** A slow phone: 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back. */
+/** A slow phone: 1.6 Mbit/s down, 750 kbit/s up, 150 ms round trip. */
 const SLOW_NETWORK = {
   offline: false,
   latency: 150,
   downloadThroughput: 1_600_000 / 8,
   uploadThroughput: 750_000 / 8,
 };
-/** A page that has just been opened has things to do, and a browser that has just started; in milliseconds. */
+/** How long to wait in milliseconds until a page that was just opened, or a browser that was just started, is idle. */
 const PAGE_START = 400;
 const BROWSER_START = 1000;
 
-/** A browser in which nobody has been anywhere: every page has a profile of its own, which ends with it. */
+/** A browser without history: every page has its own profile, which is removed with it. */
 export class Strangers {
   static async start() {
     const strangers = new Strangers();
@@ -46,7 +46,7 @@ export class Strangers {
     return strangers;
   }
 
-  /** Calls `act` with a page. `slowdown` is of the processor. */
+  /** Calls `act` with a page. `slowdown` is the factor by which the processor is slowed down. */
   async withPage(settings, act) {
     const context = await this.browser.newContext(READER);
     try {
@@ -61,7 +61,7 @@ export class Strangers {
   }
 }
 
-/** A profile that is kept from visit to visit, with all that a browser keeps in it. Each session is a new browser. */
+/** A profile that is kept between visits, with everything that a browser stores in it. Each session is a new browser. */
 export class Profile {
   folder = mkdtempSync(join(tmpdir(), "bench-profile-"));
 
@@ -99,23 +99,23 @@ async function visit(context, browser, { script, slowdown = 1, isNetworkSlow = f
   return result;
 }
 
-/** What the page's JavaScript holds after a collection, in bytes. */
+/** The size of the page's JavaScript heap after garbage collection, in bytes. */
 export async function heap(devtools) {
   await devtools.send("HeapProfiler.enable");
-  // What the first one frees may be what kept something else alive.
+  // Objects that the first collection frees may have kept others alive.
   for (let turn = 0; turn < 3; turn += 1) await devtools.send("HeapProfiler.collectGarbage");
   const { usedSize, backingStorageSize } = await devtools.send("Runtime.getHeapUsage");
   return { used: usedSize, buffers: backingStorageSize ?? 0 };
 }
 
-/** For how long the page's main thread has worked, in milliseconds: script, style, layout, paint, and what is between. */
+/** How long the page's main thread has been busy, in milliseconds: script, style, layout, paint and other tasks. */
 export async function mainThread(devtools) {
   await devtools.send("Performance.enable");
   const { metrics } = await devtools.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** The most memory that the page's process ever had, in bytes. The others of the browser show no page and have less. */
+/** The peak memory of the page's process, in bytes. The other processes of the browser have less. */
 export async function peak(browser) {
   const devtools = await browser.newBrowserCDPSession();
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");

@@ -1,4 +1,4 @@
-// Builds the peers for production, below the folder that is named. What was built from the same sources before stays.
+// Builds the peers for production, below the given folder. A build of the same sources is not repeated.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -38,13 +38,13 @@ if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) {
   writeFileSync(stamp, sources);
 }
 
-/** What compiles a peer's markup; hand-written DOM has none. */
+/** The compiler for a peer's markup; hand-written DOM has none. */
 function pluginsOf(name) {
   if (name === "vanilla") return [];
   return name === "solid" ? [solid()] : [react()];
 }
 
-/** Of everything that the peers are built from. */
+/** The hash of everything that the peers are built from. */
 function sourcesHash() {
   const hash = createHash("sha256");
   const inPeers = readdirSync(join(here, "peers"), { recursive: true, withFileTypes: true });

@@ -1,13 +1,13 @@
-// What is measured of a subject, visit by visit: each gives numbers by their name, and fails where a list is wrong. It
-// neither repeats nor compares them.
+// The measurements of a subject, visit by visit: each returns numbers by name, and fails if a list is wrong. Nothing is
+// repeated or compared here.
 //
-// A number of a first visit or of a first act has the name alone; what came again has `.again` behind it.
+// The number of a first visit or action has the plain name; that of a repetition has the suffix `.again`.
 import { heap, mainThread, peak } from "./browser.mjs";
 import { probe } from "./probe.js";
 
 /**
- * The visits of a round, in their order. The short ones vary the most and are made more often; what the server's clock
- * decides need not be repeated.
+ * The visits of a round, in their order. The short ones vary the most and are repeated more often; those whose duration
+ * the server determines need no repetition.
  */
 export const CASES = [
   { name: "weight", onlyFirstRound: true },
@@ -21,20 +21,20 @@ export const CASES = [
   { name: "again" },
 ];
 
-/** Of a slow body, in bytes a second. */
+/** The speed of a slow body, in bytes per second. */
 const SLOW_BODY = 5_000_000;
-/** For what a page prepares while nobody does anything, in milliseconds. */
+/** The time for work that a page does when it is idle, in milliseconds. */
 const REST = 1500;
-/** A browser keeps compiled WebAssembly when it has compiled nothing more for two seconds. */
+/** A browser stores compiled WebAssembly after two seconds without further compilation. */
 const KEPT = 3000;
 
-/** One subject on one site, in its own profile and in those of strangers. */
+/** One subject on one site, in its own profile and in new ones. */
 export class Visitor {
   constructor(site, subject, profile, strangers, round = 0) {
     Object.assign(this, { site, subject, profile, strangers, round });
   }
 
-  /** Loads a list of so many jobs to its end, and goes on with `act`. `session` opens the page. */
+  /** Loads a list with this number of jobs completely, and then calls `act`. `session` opens the page. */
   async load(jobs, settings, act, session = this.strangers) {
     const { site, subject, round } = this;
     await site.serve({ body: String(jobs), rate: settings.rate ?? 0 });
@@ -52,14 +52,14 @@ export class Visitor {
     });
   }
 
-  /** Goes there twice, as somebody who comes again has: what a browser keeps, it keeps by then. */
+  /** Visits the page twice, so that the browser has stored everything that it stores. */
   prepare() {
     return this.profile.withSession(async (session) => {
       for (let visit = 0; visit < 2; visit += 1) await this.load(20, {}, ({ ask }) => ask("rest", KEPT), session);
     });
   }
 
-  /** What the page weighs: until there are rows, and with what loads behind them. */
+  /** The transfer size of the page: until rows are displayed, and including the files that load later. */
   weight() {
     return this.load(20, {}, async ({ ask }) => {
       await ask("rest", 500);
@@ -81,7 +81,7 @@ export class Visitor {
     return this.load(20, { slowdown: 4, isNetworkSlow: true }, ({ loaded }) => ({ phone_first_row: loaded.first }));
   }
 
-  /** Ten thousand, and everything that is done with them. */
+  /** Ten thousand jobs, and all actions on them. */
   some() {
     return this.load(10_000, {}, async ({ ask, loaded }) => {
       await ask("rest", REST);
@@ -89,7 +89,7 @@ export class Visitor {
     });
   }
 
-  /** A hundred thousand as fast as it goes, what they take, and everything that is done with them. */
+  /** A hundred thousand jobs at full speed, their memory, and all actions on them. */
   many() {
     return this.load(100_000, {}, async ({ ask, loaded, devtools, browser }) => {
       const renderer_peak = await peak(browser);
@@ -112,7 +112,7 @@ export class Visitor {
     });
   }
 
-  /** A hundred thousand at a quarter of the processor's speed. */
+  /** A hundred thousand jobs at a quarter of the processor's speed. */
   throttled() {
     return this.load(100_000, { slowdown: 4 }, async ({ ask }) => {
       const { blocked, longest } = blocking(await ask("tasks"));
@@ -120,14 +120,14 @@ export class Visitor {
     });
   }
 
-  /** A hundred thousand, on a line of 5 MB/s. */
+  /** A hundred thousand jobs at 5 MB/s. */
   slowly() {
     return this.load(100_000, { rate: SLOW_BODY }, async ({ loaded }) => {
       return { first_row_slow: loaded.first, ready_slow: loaded.ready };
     });
   }
 
-  /** Every list for somebody who comes again, and what is asked anew of the longest. */
+  /** Every list on a return visit, and refreshes of the longest. */
   again() {
     return this.profile.withSession(async (session) => {
       const numbers = {};
@@ -151,7 +151,7 @@ export class Visitor {
     });
   }
 
-  /** Turns pages, finds, chooses an outcome and sorts, each first once and then again. */
+  /** Turns pages, finds, selects an outcome and sorts, each once and then again. */
   async acts(jobs, ask) {
     const took = new Took(jobs);
     const oracle = this.site.oracles[jobs];
@@ -180,11 +180,11 @@ export class Visitor {
     return took.numbers;
   }
 
-  /** Asks anew: for the same, and twice for a list in which three jobs have changed. */
+  /** Refreshes: once without changes, and twice with three changed jobs. */
   async refresh(ask, devtools) {
     const numbers = {};
     const keep = (name, number) => (numbers[name] ??= []).push(number);
-    /** What `act` took of the main thread, and what it had sent, beside what it gives. */
+    /** The result of `act`, with the time on the main thread and the transferred bytes. */
     const counted = async (name, act) => {
       const [thread, { list_bytes }] = [await mainThread(devtools), await this.site.sent()];
       const took = await act();
@@ -210,7 +210,7 @@ export class Visitor {
     return numbers;
   }
 
-  /** Says in a failure what was being done. */
+  /** Adds the current action to an error. */
   async trying(what, outcome) {
     try {
       return await outcome;
@@ -226,7 +226,7 @@ export class Visitor {
   }
 }
 
-/** How long acts took, the first of a kind by itself. */
+/** The durations of actions; the first one of each kind is separate. */
 class Took {
   numbers = {};
 
@@ -235,7 +235,7 @@ class Took {
   }
 
   note(name, times) {
-    // What changes nothing that can be seen takes no time that can be measured.
+    // An action without a visible change has no measurable duration.
     if (!times) return;
     for (const [key, took] of Object.entries(times)) {
       const first = `${name}_${this.jobs}_${key}`;
@@ -251,7 +251,7 @@ function cameAgain(jobs, { first, ready }) {
   return numbers;
 }
 
-/** For how long a press of a key would have waited in all, and the longest task. */
+/** How long key presses would have been blocked in total, and the longest task. */
 function blocking(tasks) {
   const over = tasks.map((duration) => Math.max(0, duration - 50));
   return { blocked: over.reduce((sum, one) => sum + one, 0), longest: Math.max(0, ...tasks) };

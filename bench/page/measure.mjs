@@ -1,7 +1,7 @@
-// Visits every subject in every round, the order moved by one each time, and prints one line for each number: the
-// round, the subject, the name, the value. What it says besides goes to standard error. It compares nothing.
+// Visits every subject in every round, with the order rotated by one each time, and prints one line for each number:
+// round, subject, name, value. Progress goes to standard error. Nothing is compared here.
 //
-// usage: node measure.mjs FOLDER PAGE ROUNDS, with what site.mjs says in the folders
+// usage: node measure.mjs FOLDER PAGE ROUNDS; site.mjs describes the folders
 import { Profile, Strangers } from "./browser.mjs";
 import { CASES, Visitor } from "./cases.mjs";
 import { Site } from "./site.mjs";
@@ -12,7 +12,7 @@ const site = await Site.start(folder, page);
 const profiles = new Map(SUBJECTS.map(({ name }) => [name, new Profile()]));
 try {
   const start = performance.now();
-  // Nothing is measured here, so all at once.
+  // Nothing is measured here, so this runs in parallel.
   await Promise.all(SUBJECTS.map((subject) => new Visitor(site, subject, profiles.get(subject.name)).prepare()));
   said("profiles that have been there", start);
   for (let round = 1; round <= Number(rounds); round += 1) {

@@ -1,8 +1,7 @@
-// What is right: every list that a subject must show, worked out anew from the recorded body and with the code of no
-// subject. It measures nothing.
+// The expected lists, computed from the recorded body without the code of a subject. Measures nothing.
 
 const PAGE_SIZE = 20;
-/** By what name a type is shown, which is looked through too. */
+/** The displayed names of types, which are also searched. */
 const TYPES = {
   ASCEND_SOFTWARE_UPGRADE: "Software upgrade",
   ASCEND_SOFTWARE_QUERY: "Software query",
@@ -12,10 +11,10 @@ const TYPES = {
   SERVICE_DEPLOY: "Service deployment",
   COMMON: "Common",
 };
-/** Typed letter by letter, as far as something is found. */
+/** Texts that are typed letter by letter, as long as something is found. */
 const TYPED = ["chen.wei", "7f3a", "rack 7 roll"];
 
-/** A screen: the ids of its rows, and how many jobs are shown on all pages. */
+/** A screen: the IDs of its rows, and the number of jobs on all pages. */
 function screen(jobs, page = 1) {
   const ids = jobs.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(({ id }) => id);
   return { ids, total: jobs.length };
@@ -32,7 +31,7 @@ export class Oracle {
     return screen(this.newest, page);
   }
 
-  /** The screens for every letter of every word. A letter that changes nothing has none. */
+  /** The screens after each letter of each text. A letter without a visible change has none. */
   *typed() {
     const texts = this.newest.map(({ name, id, description, user_name: user, type }) =>
       [name, id, description ?? "", user, type, TYPES[type] ?? ""].join("\n").toLowerCase(),
@@ -58,7 +57,7 @@ export class Oracle {
     return screen(this.newest.filter(({ status, abnormal_count: failed }) => status === "FINISHED" && failed > 0));
   }
 
-  /** Case folded, runs of digits by their value, equal ones newest first. */
+  /** Ignores case, compares runs of digits by value, and sorts equal names newest first. */
   byName(descending = false) {
     const key = ({ name }) => name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(20, "0"));
     return this.#by(key, descending);
@@ -80,8 +79,8 @@ export class Oracle {
 const CHANGED_ROW = 2;
 
 /**
- * The same body with three jobs changed, one of them on the first page; and what its row then says. No job is
- * created, so the order stays.
+ * The same body with three changed jobs, one of them on the first page, and the text of its row. No job is created, so
+ * the order stays the same.
  */
 export function refreshed(body, { newest }, text) {
   let changed = body.toString("utf8");

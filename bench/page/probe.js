@@ -1,14 +1,14 @@
-// What is put into every page before its own scripts: it looks on, keeps times, and acts as a reader does. It is given
-// where things are and what is right; it decides neither. A page sees none of it but the wrapped functions.
+// A script that is added to every page before its own scripts: it observes the page, measures times, and acts like a
+// user. Selectors and expected screens are passed to it. The page sees nothing of it except some wrapped functions.
 export function probe({ subject, expect, phase }) {
-  /** Of a screen that shows sixty frames a second, in milliseconds. */
+  /** The duration of a frame at 60 frames per second, in milliseconds. */
   const FRAME = 1000 / 60;
   const PATIENCE = 20_000;
   const seen = { first: undefined, ready: undefined, tasks: [], records: 0, memories: new Set() };
-  /** Called when all was painted. */
+  /** Called when everything was painted. */
   let whenReady;
   const isReady = new Promise((done) => (whenReady = done));
-  /** What is waited for now: `{ expect, start, done }`. */
+  /** The screen that is currently awaited: `{ expect, start, done }`. */
   let waiting;
   const options = { subtree: true, childList: true, characterData: true, attributes: true };
 
@@ -18,7 +18,7 @@ export function probe({ subject, expect, phase }) {
   const numberIn = (selector) => /\d+/.exec((one(selector)?.textContent ?? "").replace(/(?<=\d),(?=\d)/g, ""))?.[0];
   const count = () => Number(subject.counts.map(numberIn).find(Boolean));
 
-  /** Why the screen is not what it is to be; nothing when it is. The cheap questions come first. */
+  /** Why the screen differs from the expected one; undefined if it does not. Cheap checks come first. */
   function wrong({ ids, total, text }) {
     const first = one(subject.row);
     if ((first ? idOf(first) : undefined) !== ids[0]) return `the first row is ${first && idOf(first)}, not ${ids[0]}`;
@@ -35,12 +35,12 @@ export function probe({ subject, expect, phase }) {
 
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const after = (time) => new Promise((done) => setTimeout(done, time));
-  /** A task of its own. A timer can be late, and a message takes a turn through another thread. */
+  /** Runs a separate task. A timer can be late, and a message goes through another thread. */
   const task = (act = () => {}) => scheduler.postTask(act, { priority: "user-blocking" });
 
   /**
-   * Calls `then` when the present document has been painted: styles, layout and paint of a frame follow its
-   * callbacks in one task, so a task that is posted by one of them comes behind all three.
+   * Calls `then` when the current document has been painted: style, layout and paint of a frame follow its callbacks in
+   * one task, so a task that is posted by a callback runs after all three.
    */
   function painted(then) {
     requestAnimationFrame(() => void task(() => then(performance.now())));
@@ -99,7 +99,7 @@ export function probe({ subject, expect, phase }) {
     };
   }
 
-  /** What `begin` hands over, if it does so in time. */
+  /** The value that `begin` passes, if it does so in time. */
   function inTime(begin, why) {
     return new Promise((done, failed) => {
       const late = () => failed(new Error(`after ${PATIENCE / 1000} s ${why()}`));
@@ -112,8 +112,8 @@ export function probe({ subject, expect, phase }) {
   }
 
   /**
-   * Acts, and gives how long it took until `isOver`: to the document, and until that was painted. Each act begins
-   * at another point of a frame, in steps of the golden ratio, so that few of them cover it evenly.
+   * Acts, and returns how long it took until `isOver`: in the document, and until it was painted. Each action begins at
+   * another point of a frame, in steps of the golden ratio, so that a few of them cover the frame evenly.
    */
   async function timed(act, isOver, why) {
     await frame();
@@ -126,13 +126,13 @@ export function probe({ subject, expect, phase }) {
     return inTime(begin, why);
   }
 
-  /** Until the screen is right. What already is cannot be timed. */
+  /** The time until the screen is as expected. If it already is, this is an error. */
   function timedUntilRight(act, wanted) {
     if (!wrong(wanted)) throw new Error("nothing would change");
     return timed(act, () => !wrong(wanted), () => wrong(wanted) ?? "the right rows were not noticed");
   }
 
-  /** Two frames and a little later whatever an act still had to do is done. */
+  /** Waits two frames and a little more, after which all work of an action is done. */
   async function rest() {
     await frame();
     await frame();
@@ -143,7 +143,7 @@ export function probe({ subject, expect, phase }) {
     click: (selector) => one(selector).click(),
     type: (text) => {
       const input = one(subject.find);
-      // Past what a framework puts over the property of the element, as a key press does.
+      // Bypasses the property that a framework defines on the element, as a key press does.
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, text);
       input.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText" }));
     },
@@ -151,12 +151,12 @@ export function probe({ subject, expect, phase }) {
 
   return {
     has: (selector) => Boolean(one(selector)),
-    /** When the first row and when everything was painted. */
+    /** The times at which the first row and everything were painted. */
     async loaded() {
       await inTime((done) => void isReady.then(done), () => wrong(expect) ?? "the right rows were not noticed");
       return { first: seen.first, ready: seen.ready };
     },
-    /** The long tasks so far, once there was none for a second. */
+    /** The long tasks so far, after a second without one. */
     async tasks() {
       for (let quiet = 0; quiet < 1000; ) {
         await after(100);
@@ -164,7 +164,7 @@ export function probe({ subject, expect, phase }) {
       }
       return seen.tasks.map(({ duration }) => duration);
     },
-    /** `how` is one of the actions, `what` its argument. `wanted` is left out where the screen stays as it is. */
+    /** `how` is an action, `what` its argument. `wanted` is omitted if the screen does not change. */
     async act(how, what, wanted) {
       const act = () => actions[how](what);
       let took;
@@ -173,7 +173,7 @@ export function probe({ subject, expect, phase }) {
       await rest();
       return took;
     },
-    /** As `act`, and how many changes the document saw until it was quiet again. */
+    /** Like `act`, and also returns the number of DOM changes until there are no more. */
     async counted(how, what, wanted) {
       seen.records = 0;
       const took = await timedUntilRight(() => actions[how](what), wanted);
@@ -183,7 +183,7 @@ export function probe({ subject, expect, phase }) {
       }
       return { ...took, records: seen.records };
     },
-    /** How long a press of Refresh takes that changes nothing: until the page no longer says that it refreshes. */
+    /** How long a refresh without changes takes: until the page no longer displays that it is refreshing. */
     async unchanged() {
       let began = false;
       const isOver = () => {

@@ -1,7 +1,7 @@
-// One first visit as the browser sees it: a trace for its Performance panel, the longest tasks with what is in them,
-// the requests, and the functions that take the time. It compares nothing.
+// Profiles one first visit: a trace for the Performance panel, the longest tasks with their parts, the requests, and the
+// functions that take the most time.
 //
-// usage: node profile.mjs FOLDER PAGE SUBJECT JOBS OUT [SLOWDOWN], with what site.mjs says in the folders
+// usage: node profile.mjs FOLDER PAGE SUBJECT JOBS OUT [SLOWDOWN]; site.mjs describes the folders
 import { readFileSync } from "node:fs";
 
 import { Strangers } from "./browser.mjs";
@@ -13,7 +13,7 @@ const CATEGORIES = [
   ...["toplevel", "loading", "blink.user_timing", "devtools.timeline", "v8", "v8.execute", "v8.wasm"],
   ...["devtools.timeline", "v8.cpu_profiler", "v8.compile"].map((name) => `disabled-by-default-${name}`),
 ];
-/** Of a task that is listed, and of what is listed in it, in milliseconds. */
+/** The minimum duration of a listed task, and of a listed part of it, in milliseconds. */
 const NOTABLE_TASK = 4;
 const NOTABLE = 1;
 const FUNCTIONS = 60;
@@ -74,7 +74,7 @@ function report(events, ready) {
   functions(events, pid, tid, { start, end: start + ready * 1000 });
 }
 
-/** The functions by the time in them and in what they call, until everything was painted. */
+/** The functions by their total time, including the functions that they call, until everything was painted. */
 function functions(events, pid, tid, { start, end }) {
   const profile = events.find(({ name, pid: of, tid: on }) => name === "Profile" && of === pid && on === tid);
   if (!profile) return;

@@ -1,6 +1,6 @@
-// One server for every subject, in a thread of its own: the built files as brotli, and the list's bytes as they were
-// recorded, at once or at so many bytes a second, both with what lets a browser keep them. What it answers next is said
-// by messages. It knows no subject.
+// One server for all subjects, in its own thread: the built files with brotli, and the recorded bytes of the list, at
+// full speed or with a limit in bytes per second, both with headers for caching. Messages set its next responses. It does
+// not depend on the subjects.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
@@ -17,12 +17,12 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
 };
-/** What the page's weight is made of. */
+/** The files that count as part of the page. */
 const COUNTED = [".html", ".js", ".css", ".wasm"];
-/** What changes its name with its content, by what Vite and our own build call such files. */
+/** Files whose names change with their content, as Vite and our own build name them. */
 const KEPT = /\/assets\/|\/build-[0-9a-f]{16}_/;
 const LIST = /^\/v1\/[\w-]+\/dev-servers\/jobs$/;
-/** How often a slow body gets its next bytes, in milliseconds. */
+/** The interval at which the next bytes of a slow body are sent, in milliseconds. */
 const DRIP = 4;
 
 const files = new Map();
@@ -42,7 +42,7 @@ for (const [name, folder] of Object.entries(workerData.folders)) {
     });
   }
 }
-// As the gateway does: the texts of the browser's language, which here is English, are loaded ahead.
+// As in the gateway, the texts of the browser's language are preloaded; here this is English.
 for (const path of files.keys()) {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   if (path.endsWith("_en-US.js") && files.has(folder)) {
@@ -50,11 +50,11 @@ for (const path of files.keys()) {
   }
 }
 
-/** What the list is now: the body's name and the bytes a second, of which 0 is no limit. */
+/** The current list: the name of the body, and the bytes per second; 0 means no limit. */
 let list = { body: "", rate: 0 };
-/** How often it was set: each time it counts as another one. */
+/** How often it was set; each time it counts as another list. */
 let version = 0;
-/** What was sent of pages and of lists since then. */
+/** The bytes of pages and of lists that were sent since then. */
 let sent = nothing();
 
 const server = createServer((request, response) => {
@@ -101,7 +101,7 @@ async function sendList(request, response) {
     response.end(bytes);
     return;
   }
-  // What is due by the clock, so that a late timer costs nothing in the end.
+  // The bytes that are due by the clock, so that a late timer does not delay the end.
   const start = performance.now();
   for (let at = 0; at < bytes.length && !response.destroyed; ) {
     const due = Math.min(bytes.length, Math.floor(((performance.now() - start) / 1000) * rate));

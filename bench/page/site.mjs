@@ -1,5 +1,4 @@
-// Everything that is there before a subject is visited: the recorded bodies, what is right of them, and the server. It
-// visits nobody.
+// Everything that is needed before a subject is visited: the recorded bodies, the expected lists, and the server.
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,17 +7,17 @@ import { Worker } from "node:worker_threads";
 import { Oracle, refreshed } from "./oracle.mjs";
 import { OURS, PEERS, SUBJECTS } from "./subjects.mjs";
 
-/** How many jobs the recorded lists have. */
+/** The numbers of jobs in the recorded lists. */
 const LISTS = [20, 1000, 10_000, 100_000];
 const LONGEST = 100_000;
-/** In which jobs are found, chosen and sorted. */
+/** The lists on which the actions are measured. */
 const ACTED_ON = [10_000, 100_000];
 
 export class Site {
-  /** Who waits for an answer of the server, which answers in the order in which it is asked. */
+  /** The pending requests to the server's thread, which responds in order. */
   #waiting = [];
 
-  /** `folder` holds the lists, such as `20.json`, and the built peers; `page` our own built page. */
+  /** `folder` has the lists, such as `20.json`, and the built peers; `page` has our own built page. */
   static async start(folder, page) {
     const site = new Site();
     const bodies = Object.fromEntries(LISTS.map((jobs) => [jobs, readFileSync(join(folder, `${jobs}.json`))]));
@@ -42,12 +41,12 @@ export class Site {
     return site;
   }
 
-  /** What the list is from now on. */
+  /** Sets the list. */
   async serve(list) {
     await this.#ask({ list });
   }
 
-  /** How many bytes were sent since then: of pages until there are rows and with what loads behind them, and of lists. */
+  /** The bytes that were sent since then: of pages, until rows are displayed and in total, and of lists. */
   sent() {
     return this.#ask({});
   }

@@ -1,25 +1,25 @@
-// What is measured, and where each of them has what the driver uses. It drives nothing.
+// The subjects, and the selectors of the elements that the driver uses.
 
-/** What every peer has by the same names, so far as its kit lets it. */
+/** The selectors that are the same for all peers, as far as their UI kits allow it. */
 const COMMON = {
-  /** Where a shadow root holds everything. */
+  /** The element with the shadow root, if there is one. */
   host: "",
   row: "tbody tr[data-job-id]",
-  /** How many jobs are shown: the first number in the first of these that has one. */
+  /** The number of displayed jobs: the first number in the first of these elements that has one. */
   counts: ["#count"],
-  /** What is there while the list is still coming, and not the whole one. */
+  /** An element that exists only while the list is arriving. */
   busy: "",
   find: "#find",
   next: "#next",
   previous: "#previous",
   refresh: "#refresh",
-  /** What is there from the press of that button until the answer is on the screen. */
+  /** An element that exists from the click on this button until the response is displayed. */
   refreshing: '#refresh[aria-busy="true"]',
   sortByName: 'th[data-column="name"] button',
   sortByUser: 'th[data-column="user"] button',
-  /** The toggle of the jobs that finished with failures. */
+  /** The toggle for jobs that finished with failures. */
   toggle: ".toggles button:first-child",
-  /** The file that loads behind the list, which needs nothing of it. */
+  /** The file that loads after the list, which does not depend on it. */
   later: "",
 };
 
@@ -44,7 +44,7 @@ export const SUBJECTS = [
     name: "devserver-jobs",
     host: "devserver-jobs",
     row: "tr[data-job-id]",
-    // The heading counts all that have come, what was found is told where one looks for it.
+    // The heading has the number of all received jobs; the number of matches is beside the find field.
     counts: [".refine .matches", "#heading .count"],
     busy: 'table[aria-busy="true"]',
     next: "nav.pages .step:last-of-type",

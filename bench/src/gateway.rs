@@ -26,7 +26,7 @@ use load::Load;
 use report::{Measured, Report};
 use site::Site;
 
-/// What each client sends, again and again.
+/// The request that each client repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Identity,
@@ -35,14 +35,14 @@ pub enum Kind {
     Unchanged,
 }
 
-/// One kind of request, from so many clients.
+/// A kind of request and a number of clients.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     pub kind: Kind,
     pub clients: u32,
 }
 
-/// At so many clients the memory is looked at.
+/// The number of clients with which the memory is measured.
 const MOST_CLIENTS: u32 = 500;
 
 const CASES: [Case; 6] = [
@@ -54,7 +54,7 @@ const CASES: [Case; 6] = [
     Case { kind: Kind::Unchanged, clients: MOST_CLIENTS },
 ];
 
-/// How much of it. A form takes twelve times rounds times seconds, and a little.
+/// Rounds and seconds of a run, which takes a little more than twelve times their product.
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
     pub name: &'static str,
@@ -62,12 +62,12 @@ pub struct Form {
     pub seconds: u32,
 }
 
-/// What is measured by default.
+/// The default.
 pub const FULL: Form = Form { name: "full", rounds: 5, seconds: 5 };
-/// A quicker one.
+/// The short form.
 pub const SHORT: Form = Form { name: "short", rounds: 3, seconds: 2 };
 
-/// A part of it, to be measured by itself where a machine is quiet for minutes only.
+/// A part of the benchmark, for machines that are idle for a few minutes only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     All,
@@ -77,7 +77,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// By its name.
+    /// The part with this name.
     pub fn of(name: &str) -> Option<Self> {
         Some(match name {
             "identity" => Part::Beside(Kind::Identity),
@@ -107,7 +107,7 @@ pub fn run(workspace: &Workspace, form: Form, part: Part) -> Result {
         println!("{shared}\n{slow}");
         return match shared.missed() + slow.missed() {
             0 => Ok(()),
-            missed => fail(format!("{missed} aims were missed")),
+            missed => fail(format!("{missed} targets were missed")),
         };
     }
     let site = Site::start(workspace)?;
@@ -133,11 +133,11 @@ pub fn run(workspace: &Workspace, form: Form, part: Part) -> Result {
     }
     for (server, before) in servers.iter().zip(&copies) {
         if Copy::of(server, &site)? != *before {
-            return fail(format!("{} gives another list than before", server.name));
+            return fail(format!("{} sends another list than before", server.name));
         }
     }
     if site.calls()? != calls {
-        return fail("the cloud got requests while lists were to come from the cache");
+        return fail("the cloud received calls although lists should come from the cache");
     }
     drop(site);
     if part == Part::All {
@@ -153,7 +153,7 @@ pub fn run(workspace: &Workspace, form: Form, part: Part) -> Result {
     println!("\nAll numbers: {file}");
     match report.missed() {
         0 => Ok(()),
-        missed => fail(format!("{missed} aims were missed")),
+        missed => fail(format!("{missed} targets were missed")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Single requests, each on a connection of its own, for checks outside of the measured load.
+//! Single requests, each on its own connection, for checks outside the measured load.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use xtask::error::{Error, Result, fail};
 
-/// An answer with its whole body, which is no longer in chunks.
+/// A response with its whole body, after decoding chunks.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -15,13 +15,13 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Asks and waits for the whole answer. `headers` are lines, each with its end.
+/// Sends a request and waits for the whole response. `headers` are complete lines.
 pub fn ask(to: SocketAddr, line: &str, headers: &str, body: &str) -> Result<Answer> {
     exchange(to, line, headers, body)
-        .map_err(|error| Error::Failed(format!("{to} did not answer {line}: {error}")))
+        .map_err(|error| Error::Failed(format!("{to} did not respond to {line}: {error}")))
         .and_then(|bytes| match read(&bytes) {
             Some(answer) => Ok(answer),
-            None => fail(format!("{to} answered {line} with what cannot be read")),
+            None => fail(format!("the response of {to} to {line} cannot be read")),
         })
 }
 
@@ -68,12 +68,12 @@ fn without_chunks(mut rest: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl Answer {
-    /// How many bytes were sent, with the headers.
+    /// The number of received bytes, including the headers.
     pub fn bytes(&self) -> usize {
         self.sent
     }
 
-    /// The value of the first header of that name.
+    /// The value of the first header with this name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
         lines.find(|(each, _)| each.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())

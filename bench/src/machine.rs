@@ -8,11 +8,11 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     pub now: u64,
-    /// The most that each process ever had.
+    /// The sum of the peaks of all processes.
     pub peak: u64,
 }
 
-/// Which part of the machine is in use, looked at for a second.
+/// The share of the machine that is in use, measured for one second.
 pub fn busy() -> f64 {
     let before = times();
     thread::sleep(Duration::from_secs(1));
@@ -21,7 +21,7 @@ pub fn busy() -> f64 {
     busy as f64 / all.max(1) as f64
 }
 
-/// Time in use, and all time.
+/// The time in use, and the total time.
 fn times() -> (u64, u64) {
     let text = fs::read_to_string("/proc/stat").unwrap_or_default();
     let first = text.lines().next().unwrap_or_default();
@@ -31,11 +31,11 @@ fn times() -> (u64, u64) {
     (all - idle, all)
 }
 
-/// Of a process and its children together. What they share counts for each of them.
+/// The memory of a process and its children. Shared memory counts for each of them.
 pub fn memory(process: u32) -> Memory {
     let mut sum = Memory::default();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        // Processes come and go; one that is gone has no memory.
+        // A process may have ended meanwhile, and has no memory then.
         let Ok(status) = fs::read_to_string(entry.path().join("status")) else { continue };
         let number = |name: &str| field(&status, name);
         if number("Pid:") == Some(process.into()) || number("PPid:") == Some(process.into()) {

@@ -16,11 +16,10 @@ use xtask::workspace::Workspace;
 const USAGE: &str = "\
 usage: cargo xtask bench <benchmark> [--short] [part]
 
-  gateway    how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2. In parts, each of less
-             than two minutes: identity, gzip, 304, alone
-  page       how fast the page is, beside the same list in JavaScript, in Solid, in React and in a kit;
-             25 minutes, or 8
-  pages      how many calls five hundred open pages cause in an hour; 5 minutes, or 1
+  gateway    compare the gateway with nginx, for stored lists; 6 minutes, or 2. Parts, of less than two
+             minutes each: identity, gzip, 304, alone
+  page       compare the page with the same list in JavaScript, Solid, React and a UI kit; 25 minutes, or 8
+  pages      count the calls that 500 open pages cause per hour; 5 minutes, or 1
 ";
 
 fn main() -> ExitCode {

@@ -23,7 +23,7 @@ use crate::{http, machine};
 
 use report::Report;
 
-/// How often every subject is visited. A round takes about two minutes and a half.
+/// The number of rounds. A round takes about two and a half minutes.
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
     pub name: &'static str,
@@ -33,18 +33,18 @@ pub struct Form {
 pub const FULL: Form = Form { name: "full", rounds: 9 };
 pub const SHORT: Form = Form { name: "short", rounds: 3 };
 
-/// What a run works with, in the checkout. `target/bench/page` is the other benchmark's.
+/// The folder for the files of a run, in the checkout. `target/bench/page` belongs to the other benchmark.
 const FOLDER: &str = "target/bench/browser";
 /// The numbers of the last run.
 const NUMBERS: &str = "target/bench/page.json";
 /// The packages that build the peers and drive the browser.
 const SOURCES: &str = "bench/page";
 
-/// The simulated cloud stands still, so that its lists are the same in every run.
+/// The time of the simulated cloud is fixed, so that its lists are the same in every run.
 const CLOUD: &str = "--listen 127.0.0.1:0 --now 2026-01-15T08:30:00Z --seed 1 --log warn";
 /// The request for the list.
 const LIST: &str = "GET /v1/demo/dev-servers/jobs";
-/// How many jobs the lists have.
+/// The numbers of jobs of the lists.
 const LISTS: [u32; 4] = [20, 1000, 10_000, 100_000];
 
 pub fn run(workspace: &Workspace, form: Form) -> Result {
@@ -55,7 +55,7 @@ pub fn run(workspace: &Workspace, form: Form) -> Result {
     written(fs::create_dir_all(&folder))?;
     let (sources, peers) = (workspace.folder(SOURCES), folder.join("peers"));
     workspace.run(cmd!(sources, "node build.mjs {peers}"))?;
-    // It only records, so not as it is delivered, which takes minutes to build.
+    // Not the profile for delivery, which takes minutes to build: the gateway is only used to record responses.
     workspace.run(cmd!(workspace, "cargo build --release -p devserver-jobs-gateway"))?;
     LISTS.iter().try_for_each(|jobs| record(workspace, &folder, &jobs.to_string()))?;
 
@@ -66,14 +66,14 @@ pub fn run(workspace: &Workspace, form: Form) -> Result {
     println!("\nAll numbers: {NUMBERS}");
     match report.missing().as_slice() {
         [] => Ok(()),
-        missing => fail(format!("without a number: {}", missing.join("; "))),
+        missing => fail(format!("numbers are missing: {}", missing.join("; "))),
     }
 }
 
-/// Writes down what the gateway answers with so many jobs.
+/// Records the response of a gateway with this number of jobs.
 fn record(workspace: &Workspace, folder: &Path, jobs: &str) -> Result {
     let log = written(File::create(folder.join("gateway.log")))?;
-    // Cargo, not a path: it alone knows where the user's target folder is. It becomes the gateway.
+    // Started by cargo, because only cargo knows the user's target folder. Cargo replaces itself by the gateway.
     let assets = workspace.root.join("dist");
     let gateway = cmd!(
         workspace,
@@ -82,24 +82,24 @@ fn record(workspace: &Workspace, folder: &Path, jobs: &str) -> Result {
     let mut gateway = Program::start(workspace, gateway.args(CLOUD.split(' ')), log)?;
     let answer = http::ask(gateway.address()?, LIST, "", "")?;
     if answer.status != 200 {
-        return fail(format!("the gateway answered with {}", answer.status));
+        return fail(format!("the gateway responded with {}", answer.status));
     }
     written(fs::write(folder.join(format!("{jobs}.json")), answer.body))
 }
 
-/// Visits everybody, and hands on every number that comes.
+/// Visits all subjects, and passes on each number.
 fn measure(workspace: &Workspace, folder: &Path, form: Form, report: &mut Report) -> Result {
     let (sources, page) = (workspace.folder(SOURCES), workspace.root.join("dist"));
     let rounds = form.rounds.to_string();
     let driver = cmd!(sources, "node measure.mjs {folder} {page} {rounds}");
     println!("  $ cd {SOURCES} && {driver}");
-    // Its progress is for the screen.
+    // Its progress is printed.
     let screen = File::from(written(io::stderr().as_fd().try_clone_to_owned())?);
     let mut driver = workspace.spawn(driver, screen)?;
     let out = driver.stdout.take().map(BufReader::new);
     for line in out.into_iter().flat_map(BufReader::lines) {
         if let Err(failure) = written(line).and_then(|line| report.add(&line)) {
-            // It has a browser open, which ends with it.
+            // Ending it also closes its browser.
             let _ = driver.kill();
             let _ = driver.wait();
             return Err(failure);
@@ -107,7 +107,7 @@ fn measure(workspace: &Workspace, folder: &Path, form: Form, report: &mut Report
     }
     match written(driver.wait())? {
         status if status.success() => Ok(()),
-        _ => fail("the browser was not driven to the end, or showed a wrong list; see above"),
+        _ => fail("the driver of the browser failed, or a wrong list was displayed; see above"),
     }
 }
 

@@ -21,16 +21,16 @@ use crate::program::Program;
 const PAGES: usize = 500;
 /// Its jobs change as time passes.
 const CLOUD: &str = "--listen 127.0.0.1:0 --jobs 1000";
-/// As it is by default, but for the limit of one client: all pages come from this machine.
+/// The default, except for the limit of one client, because all pages are on this machine.
 const GATEWAY: &str = "serve --listen 127.0.0.1:0 --admin-listen off --projects demo --rate-limit 0 --connections-per-client 0 --log warn";
 const HOUR: f64 = 3600.0;
 
-/// For how long, in seconds.
+/// The duration in seconds.
 pub const FULL: f64 = 300.0;
-/// A quicker one.
+/// The short form.
 pub const SHORT: f64 = 60.0;
 
-/// What was counted.
+/// The counts.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     requests: u32,
@@ -41,7 +41,7 @@ struct Counts {
 
 /// An open page.
 struct Page {
-    /// When it asks next, in milliseconds since the start.
+    /// The time of its next request, in milliseconds since the start.
     due: f64,
     /// The tag of the list that it has.
     tag: String,
@@ -84,10 +84,10 @@ pub fn run(workspace: &Workspace, seconds: f64) -> Result {
     Ok(())
 }
 
-/// Lets the pages refresh for so many seconds.
+/// Lets the pages refresh for this time.
 fn open(gateway: SocketAddr, cloud: SocketAddr, seconds: f64) -> Result<Counts> {
     let mut random = Random(1);
-    // They were opened at any time, and have the list already.
+    // They were opened at different times, and already have the list.
     let first = ask(gateway, "")?;
     let mut pages: Vec<Page> = (0..PAGES)
         .map(|_| Page { due: random.next() * 15_000.0, tag: first.tag.clone() })
@@ -130,14 +130,14 @@ fn open(gateway: SocketAddr, cloud: SocketAddr, seconds: f64) -> Result<Counts> 
     Ok(counts)
 }
 
-/// The list as a page gets it.
+/// Requests the list for a page.
 struct List {
     tag: String,
     is_unchanged: bool,
     bytes: usize,
 }
 
-/// The list, for a page that has one with this tag.
+/// Requests the list for a page that has the one with this tag.
 fn ask(gateway: SocketAddr, tag: &str) -> Result<List> {
     let condition =
         if tag.is_empty() { String::new() } else { format!("If-None-Match: {tag}\r\n") };
@@ -149,21 +149,21 @@ fn ask(gateway: SocketAddr, tag: &str) -> Result<List> {
             is_unchanged: answer.status == 304,
             bytes: answer.bytes(),
         }),
-        status => fail(format!("the gateway answered with {status}")),
+        status => fail(format!("the gateway responded with {status}")),
     }
 }
 
-/// How many calls came to the cloud.
+/// The number of calls to the cloud.
 fn called(cloud: SocketAddr) -> Result<u32> {
     let answer = http::ask(cloud, "GET /_calls", "", "")?;
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     let count = text.split("\"count\":").nth(1).and_then(|rest| rest.split(',').next());
     count
         .and_then(|count| count.trim().parse().ok())
-        .ok_or_else(|| Error::Failed("the simulated cloud does not count".to_owned()))
+        .ok_or_else(|| Error::Failed("the simulated cloud returned no number of calls".to_owned()))
 }
 
-/// Numbers from 0 to 1, the same in each run.
+/// Pseudo-random numbers from 0 to 1, the same in each run.
 struct Random(u64);
 
 impl Random {

@@ -13,16 +13,16 @@ use xtask::workspace::Workspace;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Ends when this is dropped.
+/// A running program, which is ended when this is dropped.
 #[derive(Debug)]
 pub struct Program {
     child: Child,
-    /// Kept open, so that later output is no error.
+    /// Kept open, because otherwise later output of the program would fail.
     out: BufReader<ChildStdout>,
 }
 
 impl Program {
-    /// Its standard error goes into `log`.
+    /// Starts the program. Its standard error is written to `log`.
     pub fn start(workspace: &Workspace, cmd: Cmd, log: File) -> Result<Self> {
         let name = cmd.to_string();
         let mut child = workspace.spawn(cmd, log)?;
@@ -40,7 +40,7 @@ impl Program {
     /// Waits for `Listening on http://ADDRESS/`.
     pub fn address(&mut self) -> Result<SocketAddr> {
         let mut line = String::new();
-        // An end without a word is an empty line.
+        // The line is empty if the program has ended.
         let _ = self.out.read_line(&mut line);
         let address = line.trim().strip_prefix("Listening on http://");
         address.and_then(|it| it.trim_end_matches('/').parse().ok()).ok_or_else(|| {
@@ -48,7 +48,7 @@ impl Program {
         })
     }
 
-    /// Waits until somebody listens there.
+    /// Waits until the address accepts connections.
     pub fn wait_for(&mut self, address: SocketAddr) -> Result {
         let start = Instant::now();
         while start.elapsed() < PATIENCE && matches!(self.child.try_wait(), Ok(None)) {
@@ -63,7 +63,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // Asked first: a program with processes of its own must end those too.
+        // SIGTERM first, so that a program can end its own child processes.
         let _ = Command::new("sh").args(["-c", &format!("kill {}", self.id())]).status();
         let start = Instant::now();
         while start.elapsed() < PATIENCE {

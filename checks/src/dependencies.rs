@@ -7,28 +7,28 @@ use serde_json::Value;
 
 use crate::root;
 
-/// The machines that the project is built for: the gateway's and the page's.
+/// The targets that the project is built for: that of the gateway and that of the page.
 pub const PLATFORMS: [&str; 2] = ["x86_64-unknown-linux-gnu", "wasm32-unknown-unknown"];
 
-/// One package of one version.
+/// A package in one version.
 #[derive(Clone, Debug)]
 pub struct Package {
     /// Its name.
     pub name: String,
     /// Its version.
     pub version: String,
-    /// The licence as it is written in its manifest; empty where there is none.
+    /// The licence in its manifest; empty if there is none.
     pub license: String,
-    /// Where it comes from; `None` for what is in the checkout.
+    /// Its source; `None` for a package of the checkout.
     pub source: Option<String>,
-    /// By id, what it needs in order to run. Macros count.
+    /// The IDs of the packages that it needs at run time, including macros.
     pub needs: BTreeSet<String>,
 }
 
-/// All packages that are needed on these platforms, for tests and builds too, by their ids.
+/// All packages that are needed on these platforms, including those for tests and builds, by ID.
 ///
 /// # Panics
-/// Where cargo cannot tell.
+/// If cargo fails.
 pub fn packages(platforms: &[&str]) -> BTreeMap<String, Package> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     cargo.current_dir(root()).args(["metadata", "--format-version", "1", "--locked"]);
@@ -63,10 +63,10 @@ pub fn packages(platforms: &[&str]) -> BTreeMap<String, Package> {
         .collect()
 }
 
-/// The ids of what a package needs, directly or over others, its own first.
+/// The IDs of a package and of all its direct and indirect dependencies; its own ID is the first.
 ///
 /// # Panics
-/// For a package that there is none of.
+/// If there is no such package.
 pub fn reached(packages: &BTreeMap<String, Package>, name: &str) -> Vec<String> {
     let root = packages.iter().find(|(_, it)| it.name == name && it.source.is_none());
     let (root, _) = root.unwrap_or_else(|| panic!("there is no package {name}"));

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 pub use graph::circles;
 pub use import::Import;
 
-/// Every import between files of the crate with this root file, such as `src/lib.rs`. Panics where a file
-/// cannot be read as Rust, because a check that skips files checks nothing.
+/// All imports between files of the crate with this root file, such as `src/lib.rs`. Panics if a file is not Rust,
+/// because a check that skips files is useless.
 pub fn imports(root: &Path) -> Vec<Import> {
     let modules = module::Modules::read(root, &|file| fs::read_to_string(file).ok());
     let mut found: BTreeMap<(PathBuf, PathBuf), Vec<String>> = BTreeMap::new();

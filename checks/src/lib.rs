@@ -16,12 +16,12 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("checks/ is a folder of the checkout")
 }
 
-/// The text of a file, named from the root.
+/// The content of a file, by its path from the root.
 pub fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// All files below a folder (or the file itself), sorted; none where the path does not exist.
+/// All files below a folder (or the file itself), sorted; none if the path does not exist.
 pub fn files(path: &Path) -> Vec<PathBuf> {
     if path.is_file() {
         return vec![path.to_owned()];
@@ -32,7 +32,7 @@ pub fn files(path: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The quoted words between the first `start` and the next `end`.
+/// The quoted strings between the first `start` and the next `end`.
 pub fn quoted(text: &str, start: &str, end: &str) -> Vec<String> {
     let (_, rest) = text.split_once(start).expect(start);
     let (list, _) = rest.split_once(end).expect(end);

@@ -12,13 +12,12 @@ use spdx::{Expression, ParseMode};
 use crate::dependencies::{Package, reached};
 use crate::read;
 
-/// A program, and what it is made of.
+/// A product with its dependencies.
 #[derive(Clone, Copy, Debug)]
 pub struct Product<'a> {
     /// The package that the bill is about.
     pub name: &'a str,
-    /// All packages that are needed, by their ids, on each platform that a part of it runs on; and the package
-    /// of that part.
+    /// For each part: all packages that are needed on its platform, by ID, and the package of the part itself.
     pub parts: &'a [(&'a str, &'a BTreeMap<String, Package>)],
 }
 
@@ -44,7 +43,7 @@ pub fn bill(product: &Product) -> Value {
         .map(|(reference, package)| {
             let mut needs: Vec<&String> =
                 package.needs.iter().filter_map(|id| by_id.get(id.as_str())).collect();
-            // The page is inside the program.
+            // The page is embedded in the program.
             let others =
                 product.parts.iter().map(|(name, _)| *name).filter(|name| *name != own.name);
             let others: Vec<&String> = all
@@ -102,7 +101,7 @@ fn reference(package: &Package) -> String {
     format!("pkg:cargo/{}@{}", package.name, package.version.replace('+', "%2B"))
 }
 
-/// The SHA-256 of each package of a registry, by name and version, as Cargo.lock has it.
+/// The SHA-256 in Cargo.lock of each package of a registry, by name and version.
 fn digests(lock: &str) -> BTreeMap<(String, String), String> {
     let lock: toml::Table = lock.parse().expect("cargo writes TOML");
     let packages = lock["package"].as_array().cloned().unwrap_or_default();

@@ -3,21 +3,21 @@
 /// A place in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found<'a> {
-    /// From 1.
+    /// The number of the line, from 1.
     pub line: usize,
     /// The whole line.
     pub text: &'a str,
 }
 
-/// The lines in which a phrase stands, whatever its case. A phrase that begins or ends with a letter begins
-/// or ends a word there, too; a line's end counts as one space.
+/// The lines that contain a phrase, ignoring case. If the phrase begins or ends with a letter, it must begin or end a
+/// word; the end of a line counts as a space.
 pub fn find<'a>(text: &'a str, phrase: &str) -> Vec<Found<'a>> {
     let phrase = phrase.to_lowercase();
     let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        // A phrase may go on in the next line, behind the comment's sign.
+        // A phrase may continue in the next line, after the comment marker.
         let next =
             lines.get(at + 1).map_or("", |next| next.trim_start_matches(['/', '!', '*', ' ']));
         let line_and_next = format!("{line} {next}").to_lowercase();

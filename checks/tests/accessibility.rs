@@ -15,7 +15,7 @@ const CRITERIA: [&str; 55] = [
 /// The terms of VPAT 2.5.
 const TERMS: [&str; 4] = ["supports", "partially supports", "does not support", "not applicable"];
 
-/// Criterion, conformance and what holds it.
+/// Criterion, conformance and evidence.
 fn rows(report: &str) -> Vec<[&str; 3]> {
     let rows = report.lines().filter(|line| {
         line.strip_prefix("| ").is_some_and(|row| row.starts_with(|c: char| c.is_ascii_digit()))
@@ -45,7 +45,7 @@ fn every_criterion_has_a_row() {
     }
 }
 
-/// The files and the names of tests in a text: files end in `.rs` or `.ts`, functions are code, titles are quoted.
+/// The files and tests that a text names: files end in `.rs` or `.ts`, functions are code, titles are quoted.
 fn named(text: &str) -> Vec<(&str, &str)> {
     let mut named = Vec::new();
     let mut file = "";
@@ -72,7 +72,7 @@ fn every_test_that_is_named_exists() {
         let source = read(file);
         let is_there = match file.ends_with(".rs") {
             true => name.is_empty() || source.contains(&format!("fn {name}(")),
-            // A title may go on with what a test is made for.
+            // A title may continue with a parameter.
             false => source.contains(name),
         };
         assert!(is_there, "docs/accessibility.md: “{name}” is not in {file}");

@@ -26,7 +26,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).expect(end).0
 }
 
-/// A table as the documents have it.
+/// A table in the format of the documents.
 fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let line = |cells: &[String]| {
         let cells: String = cells
@@ -45,7 +45,7 @@ fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
-/// Asks for the table in the document, followed by what is no row of it.
+/// Asserts that the document contains exactly this table.
 fn tells(path: &str, table: &str) {
     assert!(
         read(path).contains(&format!("\n{table}\n")),
@@ -53,7 +53,7 @@ fn tells(path: &str, table: &str) {
     );
 }
 
-/// What stands in another column where the setting is no attribute.
+/// The attribute as code; empty if the setting has none.
 fn attribute(setting: &Value) -> String {
     setting["attribute"].as_str().map(code).unwrap_or_default()
 }
@@ -134,7 +134,7 @@ fn the_document_tells_of_events_methods_and_states() {
     }
 }
 
-/// The first quoted word after each place where `call` stands, or nothing where a variable is given.
+/// The first argument of each call of `call`, if it is a string literal.
 fn first_words<'a>(source: &'a str, call: &'a str) -> impl Iterator<Item = &'a str> {
     source.split(call).skip(1).filter_map(|rest| rest.strip_prefix('"')?.split('"').next())
 }

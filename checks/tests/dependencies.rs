@@ -1,6 +1,6 @@
 //! The dependencies of the project comply with deny.toml, and the bills of materials are complete.
 
-// Clippy's exception for tests covers functions marked as such, not their helpers.
+// Clippy's exception for tests applies only to functions with `#[test]`, not to their helpers.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,7 @@ fn every_package_is_of_the_public_registry() {
     }
 }
 
-/// Both versions of a package have to be built, and in the page to be loaded.
+/// Two versions of a package take longer to build, and make the page larger.
 #[test]
 fn a_package_has_one_version_but_for_those_that_are_listed() {
     let rules = rules();
@@ -72,7 +72,7 @@ fn a_package_has_one_version_but_for_those_that_are_listed() {
     for package in foreign() {
         versions.entry(package.name).or_default().insert(package.version);
     }
-    // The newest one needs no excuse.
+    // The newest version needs no exception.
     let older = versions.iter().flat_map(|(name, versions)| {
         let count = versions.len() - 1;
         let mut sorted: Vec<&String> = versions.iter().collect();

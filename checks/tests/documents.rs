@@ -40,7 +40,7 @@ fn the_network_is_called_in_one_module() {
     }
 }
 
-/// The custom properties of the element that a text names.
+/// The custom properties of the element in a text.
 fn properties(text: &str) -> BTreeSet<String> {
     let ends = |letter: char| !(letter.is_ascii_lowercase() || letter == '-');
     let names = text.split("--devserver-jobs-").skip(1);

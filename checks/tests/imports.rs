@@ -3,7 +3,7 @@
 use devserver_jobs_checks::imports::{circles, imports};
 use devserver_jobs_checks::root;
 
-/// The crates by their folders; one that does not exist yet has no circle.
+/// The folders of the crates; one that does not exist has no circle.
 const FOLDERS: [&str; 11] = [
     "",
     "core",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use devserver_jobs_checks::{files, root, words};
 
-/// What is not written, and what is written instead.
+/// Words that must not be used, each with its replacement.
 const RETIRED: [(&str, &str); 30] = [
     (".says(", "the name of Leptos' builder or of the DOM: attr, prop, class, text"),
     (".shows(", "show"),
@@ -39,17 +39,17 @@ const RETIRED: [(&str, &str); 30] = [
     ("no room calls", "no module calls"),
 ];
 
-/// Where they must not come back; a folder that does not exist has none.
+/// The folders and files that are checked.
 const PLACES: [&str; 5] = ["src", "core", "dom", "README.md", "docs"];
 
-/// Has the retired words on purpose.
+/// The glossary may contain the words.
 const GLOSSARY: &str = "docs/glossary.md";
 
 fn found(place: &str) -> Vec<String> {
     let mut found = Vec::new();
     for file in files(&root().join(place)) {
         let name = file.strip_prefix(root()).unwrap_or(&file);
-        // A picture is no text.
+        // Not a text file, such as an image.
         let Ok(text) = fs::read_to_string(&file) else { continue };
         if name == Path::new(GLOSSARY) {
             continue;

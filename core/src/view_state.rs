@@ -134,7 +134,7 @@ impl ViewState {
                 // A repeated value counts once.
                 let is_known = |name| !OutcomeSet::parse(name).is_empty();
                 if !is_empty && !text.split(',').all(is_known) {
-                    return Err("names of outcomes with commas between");
+                    return Err("outcome names separated by commas");
                 }
                 table.outcomes = OutcomeSet::parse(text);
             }
@@ -159,7 +159,7 @@ impl ViewState {
             }
             "columns" => {
                 layout.columns =
-                    columns(text).ok_or("names of columns with commas between, each once")?;
+                    columns(text).ok_or("column names separated by commas, each once")?;
             }
             "widths" => {
                 layout.widths = widths(text)

@@ -134,12 +134,12 @@ fn what_is_refused() {
     };
     check("version", "2", "1");
     check("page", "2", "a part of a saved state");
-    check("outcome", "finished,nothing", "names of outcomes with commas between");
-    check("outcome", "finished,", "names of outcomes with commas between");
+    check("outcome", "finished,nothing", "outcome names separated by commas");
+    check("outcome", "finished,", "outcome names separated by commas");
     check("sort", "size", "a column, with - before it for descending order");
     check("page-size", "0", "a whole number from 1 to 1000");
-    check("columns", "name,size", "names of columns with commas between, each once");
-    check("columns", "name,name", "names of columns with commas between, each once");
+    check("columns", "name,size", "column names separated by commas, each once");
+    check("columns", "name,name", "column names separated by commas, each once");
     let widths = "columns with their widths from 30 to 1000, such as name 240,id 90";
     check("widths", "name", widths);
     check("widths", "name 9", widths);

@@ -10,9 +10,9 @@ use crate::answer::Answer;
 use crate::settings::Key;
 use crate::wire::Request;
 
-/// Where a token is asked for, with PUT.
+/// The path for requesting a token, with PUT.
 pub const METADATA_TOKEN_PATH: &str = "/meta-data/latest/api/token";
-/// Where a key is asked for, with GET.
+/// The path for requesting a key, with GET.
 pub const METADATA_KEY_PATH: &str = "/openstack/latest/securitykey";
 
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub(crate) fn is_for(request: &Request) -> bool {
 }
 
 impl Agency {
-    /// The answer, and the key that it holds, which is good for so long.
+    /// The response, and the key in it, which is valid for this time.
     pub(crate) fn answer(
         &mut self,
         request: &Request,

@@ -5,69 +5,69 @@ use std::fmt;
 
 use bytes::Bytes;
 
-/// In a header or body of an [`Answer`] that is no 200, stands for the id that this very answer has
-/// in `X-Request-Id`.
+/// A placeholder in the headers and the body of an [`Answer`] with another status than 200, for the ID that this
+/// response has in `X-Request-Id`.
 pub const REQUEST_ID: &str = "{request-id}";
 
-/// One answer. `Date`, `X-Request-Id` and the length are added when it is sent, unless they are here.
+/// A response. `Date`, `X-Request-Id` and the length are added when it is sent, unless it has them already.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The status code; the phrase follows from it.
+    /// The status code, which also determines the reason phrase.
     pub status: u16,
-    /// In the order in which they are sent.
+    /// The headers, in the order in which they are sent.
     pub headers: Vec<(String, String)>,
-    /// What follows.
+    /// The body.
     pub body: Body,
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Clone)]
 pub enum Body {
-    /// Just that.
+    /// These bytes.
     Whole(Bytes),
-    /// A block that is sent again and again until the reader has enough.
+    /// A block that is repeated until the client closes the connection.
     Endless {
-        /// Not empty.
+        /// The block, which is not empty.
         block: Bytes,
-        /// How long the body claims to be, and then is. Without it there is no end.
+        /// The length of the body. Without it the body has no end.
         length: Option<u64>,
     },
 }
 
 impl Answer {
-    /// An answer without a body.
+    /// A response without a body.
     pub fn empty(status: u16) -> Self {
         Answer { status, headers: Vec::new(), body: Body::Whole(Bytes::new()) }
     }
 
-    /// An answer of that media type.
+    /// A response with this media type.
     pub fn of(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         let body = Body::Whole(body.into());
         Answer { body, ..Answer::empty(status) }.with("Content-Type", content_type)
     }
 
-    /// JSON, labelled as the cloud does it.
+    /// JSON with the media type that the cloud sends.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         Answer::of(status, "application/json;charset=utf-8", body)
     }
 
-    /// One more header.
+    /// Adds a header.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// One that points elsewhere. A client that signs must not follow it.
+    /// A redirect. A client that signs requests must not follow it.
     pub fn redirect(to: &str) -> Self {
         Answer::empty(302).with("Location", to)
     }
 
-    /// A page where a list was expected, as a login portal in between sends it.
+    /// A web page in place of a list, as a login portal in between sends it.
     pub fn html_200() -> Self {
         Answer::of(200, "text/html", "<!doctype html>\n<title>Sign in</title>\n")
     }
 
-    /// A good answer that never ends, or only after `length` bytes.
+    /// A success response that never ends, or only after `length` bytes.
     pub fn endless(length: Option<u64>) -> Self {
         let block = Bytes::from(vec![b' '; 64 * 1024]);
         Answer { body: Body::Endless { block, length }, ..Answer::json(200, "") }
@@ -77,7 +77,7 @@ impl Answer {
         self.headers.iter().any(|(each, _)| each.eq_ignore_ascii_case(name))
     }
 
-    /// Writes the id wherever it is meant to stand.
+    /// Replaces the placeholders by the ID.
     pub(crate) fn name_request(&mut self, id: &str) {
         if self.status == 200 {
             return;
@@ -95,7 +95,7 @@ impl Answer {
 }
 
 impl Body {
-    /// How long it is, if that is known beforehand.
+    /// Its length, if that is known.
     pub(crate) fn length(&self) -> Option<u64> {
         match self {
             Body::Whole(bytes) => Some(bytes.len() as u64),
@@ -103,7 +103,7 @@ impl Body {
         }
     }
 
-    /// Takes off the front what may be sent at once, at most `most` bytes; nothing at the end.
+    /// Removes the next bytes to send from the front, at most `most`; none at the end.
     pub(crate) fn take(&mut self, most: usize) -> Option<Bytes> {
         let piece = match self {
             Body::Whole(bytes) => bytes.split_to(bytes.len().min(most)),

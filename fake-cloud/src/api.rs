@@ -11,7 +11,7 @@ use crate::signature::decode;
 use crate::wire::Request;
 use crate::{access, errors};
 
-/// Further headers that the real cloud's gateway sends with every success. None of them is for a browser.
+/// Further headers that the real cloud's gateway sends with every success. They are not meant for browsers.
 const ALONG: [(&str, &str); 8] = [
     ("Server", "api-gateway"),
     ("Set-Cookie", "HWSESSION=made-up; Path=/; HttpOnly"),
@@ -52,7 +52,7 @@ pub(crate) fn answer(shared: &Shared, request: &Request, jobs: Option<usize>) ->
     }
 }
 
-/// The project and the operation that a path names. The path is taken as it was sent.
+/// The project and the operation of a path. The path is compared exactly as it was sent.
 fn operation(request: &Request) -> Option<(&str, Operation<'_>)> {
     let mut segments = request.path().split('/');
     let mut next = || segments.next();
@@ -77,8 +77,8 @@ fn is_id(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// The five documented filters. Unknown names are ignored and the last of two counts; neither is
-/// documented. `None` where a value can't be read.
+/// The five documented filters. Unknown names are ignored, and of repeated ones the last is used; neither is
+/// documented. `None` if a value is invalid.
 fn filter(query: &str) -> Option<Filter> {
     let mut filter = Filter::default();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {

@@ -9,27 +9,27 @@ use crate::answer::Answer;
 use crate::gate::Gate;
 use crate::lock::lock;
 
-/// How a call is answered.
+/// The response to a call, and how it is delivered.
 #[derive(Clone, Debug)]
 pub struct Behaviour {
     pub(crate) what: What,
     pub(crate) how: How,
 }
 
-/// Which answer it is.
+/// The response to a call.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
-    /// The call is checked and answered from the simulated jobs; so many of them, if it says so.
+    /// The call is checked, and answered from the simulated jobs. With a number, from this many jobs.
     Real { jobs: Option<usize> },
-    /// Whatever the call was. Nothing is checked, and no failure counts.
+    /// This response, whatever the call is. Nothing is checked, and no failure is counted.
     This(Answer),
-    /// The connection ends instead.
+    /// The connection is closed without a response.
     HangUp,
-    /// No connection is taken at all.
+    /// Connections are closed before anything is read.
     Refuse,
 }
 
-/// How it comes.
+/// How a response is delivered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct How {
     pub(crate) before_head: Option<Pace>,
@@ -38,38 +38,38 @@ pub(crate) struct How {
     pub(crate) chunked: Option<bool>,
 }
 
-/// What has to happen before it goes on.
+/// What has to happen before the next part is sent.
 #[derive(Clone, Debug)]
 pub enum Pace {
-    /// So much time passes.
+    /// This time has passed.
     Time(Duration),
-    /// The gate lets one through.
+    /// The gate has let one through.
     Gate(Gate),
 }
 
 impl Behaviour {
-    /// As the real cloud would: the call is checked, and answered from the simulated jobs.
+    /// As the real cloud: the call is checked, and answered from the simulated jobs.
     pub fn normal() -> Self {
         Behaviour::of(What::Real { jobs: None })
     }
 
-    /// Checked as well, and answered with another number of jobs.
+    /// The same with another number of jobs.
     pub fn jobs(jobs: usize) -> Self {
         Behaviour::of(What::Real { jobs: Some(jobs) })
     }
 
-    /// This answer, without a look at the call.
+    /// This response, without checking the call.
     pub fn answer(answer: Answer) -> Self {
         Behaviour::of(What::This(answer))
     }
 
-    /// Reads the call and ends the connection without a word.
+    /// Reads the call, and closes the connection without a response.
     pub fn hang_up() -> Self {
         Behaviour::of(What::HangUp)
     }
 
-    /// Ends new connections before anything is read, so no call is counted; those that stand are
-    /// ended as by [`Behaviour::hang_up`].
+    /// Closes new connections before anything is read, so no call is counted. Existing connections are closed as by
+    /// [`Behaviour::hang_up`].
     pub fn refuse() -> Self {
         Behaviour::of(What::Refuse)
     }
@@ -78,12 +78,12 @@ impl Behaviour {
         Behaviour { what, how: How::default() }
     }
 
-    /// Not even the head comes before the gate lets it through.
+    /// Sends nothing, not even the head, before the gate has let it through.
     pub fn held(self, gate: &Gate) -> Self {
         self.before_head(Pace::Gate(gate.clone()))
     }
 
-    /// Not even the head comes before that time.
+    /// Sends nothing, not even the head, before this time has passed.
     pub fn late(self, time: Duration) -> Self {
         self.before_head(Pace::Time(time))
     }
@@ -93,20 +93,19 @@ impl Behaviour {
         self
     }
 
-    /// The head comes at once, and then pieces of so many bytes, each after the pace.
+    /// Sends the head at once, and then pieces of this many bytes, each after the pace.
     pub fn drip(mut self, bytes: usize, pace: Pace) -> Self {
         self.how.drip = Some((bytes.max(1), pace));
         self
     }
 
-    /// Ends the connection after so many bytes of the body. In chunks, it also goes without the last
-    /// one that says that there are no more.
+    /// Closes the connection after this many bytes of the body. A chunked body then has no final chunk, either.
     pub fn cut_short(mut self, after_bytes: usize) -> Self {
         self.how.cut_after = Some(after_bytes);
         self
     }
 
-    /// Says whether the body comes in chunks, whatever the settings say.
+    /// Sets whether the body is chunked, regardless of the settings.
     pub fn chunked(mut self, chunked: bool) -> Self {
         self.how.chunked = Some(chunked);
         self
@@ -122,7 +121,7 @@ impl Pace {
     }
 }
 
-/// What is asked of all calls to come.
+/// The behaviours for all future calls.
 #[derive(Debug)]
 pub(crate) struct Plan(Mutex<(Behaviour, VecDeque<Behaviour>)>);
 
@@ -139,13 +138,13 @@ impl Plan {
         lock(&self.0).1.push_back(behaviour);
     }
 
-    /// How the call that has just come is answered.
+    /// The behaviour for the call that has just arrived.
     pub(crate) fn next(&self) -> Behaviour {
         let mut plan = lock(&self.0);
         plan.1.pop_front().unwrap_or_else(|| plan.0.clone())
     }
 
-    /// Whether the connection that has just come is refused.
+    /// Whether the connection that was just opened is refused.
     pub(crate) fn refuses(&self) -> bool {
         let mut plan = lock(&self.0);
         let first = plan.1.front().unwrap_or(&plan.0);

@@ -4,19 +4,19 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 
-/// How many bodies are kept. A benchmark asks for few different ones.
+/// How many bodies are stored. A benchmark requests only a few different ones.
 const KEPT: usize = 16;
 
 /// The bodies of one instant.
 #[derive(Debug, Default)]
 pub(crate) struct Bodies {
     now_ms: i64,
-    /// By the number of jobs and the request's target.
+    /// The bodies, by the number of jobs and the target of the request.
     kept: HashMap<(usize, String), Bytes>,
 }
 
 impl Bodies {
-    /// The body that is kept, or the one that `make` makes now.
+    /// The stored body, or a new one from `make`.
     pub(crate) fn get(
         &mut self,
         now_ms: i64,

@@ -7,23 +7,23 @@ use tokio::sync::watch;
 
 use crate::lock::lock;
 
-/// Calls that are kept to be looked at. A benchmark makes millions.
+/// The number of calls that are kept for inspection. A benchmark makes millions.
 const KEPT: usize = 10_000;
 
-/// One call, as it was on the wire.
+/// One call, exactly as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// The method, as sent.
     pub method: String,
     /// Path and query, as sent.
     pub target: String,
-    /// Every header, in its order and spelling.
+    /// All headers, in their order and spelling.
     pub headers: Vec<(String, String)>,
-    /// How long its body was.
+    /// The length of its body.
     pub body_len: usize,
-    /// When it was read, by the cloud's clock.
+    /// The time at which it was read, by the cloud's clock.
     pub at_ms: i64,
-    /// Which connection it came on: the first is 1.
+    /// The number of its connection, from 1.
     pub connection: u64,
 }
 
@@ -49,14 +49,14 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// Counts a call as waiting for as long as what this returns is held.
+    /// Counts a call as waiting while the result is held.
     pub(crate) fn arrived(&self, call: Call) -> InFlight<'_> {
         let mut kept = lock(&self.kept);
         if kept.len() == KEPT {
             kept.pop_front();
         }
         kept.push_back(call);
-        // Counted while the call can't be looked at yet: who sees the count sees the call.
+        // Counted while the calls are locked, so that whoever sees the count also sees the call.
         self.counts.send_modify(|counts| {
             counts.calls += 1;
             counts.in_flight += 1;
@@ -74,7 +74,7 @@ impl Calls {
     }
 
     pub(crate) async fn until(&self, is: impl FnMut(&Counts) -> bool) {
-        // The sender lives in here, so there is no end to wait for.
+        // The sender is in this struct, so the channel is not closed.
         let _ = self.counts.subscribe().wait_for(is).await;
     }
 
@@ -87,7 +87,7 @@ impl Calls {
     }
 }
 
-/// A call that waits for its answer.
+/// A call that waits for its response.
 pub(crate) struct InFlight<'a>(&'a Calls);
 
 impl Drop for InFlight<'_> {

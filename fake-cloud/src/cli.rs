@@ -9,32 +9,32 @@ use jiff::Timestamp;
 use crate::clock::Clock;
 use crate::settings::{EXAMPLE_AK, EXAMPLE_SK, Key, Settings};
 
-/// A cloud on this machine, for tests and the benchmark. It also answers POST /_behave and GET /_calls.
+/// A simulated cloud on this machine, for tests and benchmarks. POST /_behave and GET /_calls control it.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub struct Cli {
-    /// Where to listen: an address of this machine alone; port 0 takes a free one
+    /// Loopback address and port to listen on; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
-    /// The access key that may call. Made up only
+    /// The accepted access key. Use only invented ones
     #[arg(long, default_value = EXAMPLE_AK)]
     pub ak: String,
-    /// Its secret. Made up only
+    /// Its secret key. Use only invented ones
     #[arg(long, default_value = EXAMPLE_SK)]
     pub sk: String,
-    /// Makes the key a temporary one
+    /// Security token, which makes the key a temporary one
     #[arg(long, value_name = "TOKEN")]
     pub security_token: Option<String>,
-    /// How many jobs each project shows
+    /// Number of jobs in each project
     #[arg(long, value_name = "N", default_value_t = Cloud::default().jobs)]
     pub jobs: usize,
-    /// Another seed simulates other jobs
+    /// Seed of the simulation; another seed gives other jobs
     #[arg(long, value_name = "N", default_value_t = Cloud::default().seed)]
     pub seed: u64,
-    /// Freeze the cloud at this instant, such as 2026-11-05T14:02:00Z. Signatures must be of that time too
+    /// Stop the simulated time at this instant, such as 2026-11-05T14:02:00Z. Signatures must have this time, too
     #[arg(long, value_name = "RFC3339")]
     pub now: Option<Timestamp>,
-    /// Freeze only the jobs there; everything else goes by the machine's clock
+    /// Stop the time of the jobs at this instant; everything else uses the machine's clock
     #[arg(long, value_name = "RFC3339", conflicts_with = "now")]
     pub jobs_at: Option<Timestamp>,
     /// Send bodies in chunks
@@ -43,7 +43,7 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// What the cloud starts with.
+    /// The initial settings of the cloud.
     pub fn settings(&self) -> Settings {
         let key = Key::new(&self.ak, &self.sk);
         let frozen = |at: Timestamp| Clock::frozen(at.as_millisecond());

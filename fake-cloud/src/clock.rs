@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Tells the time in milliseconds since 1970. Clones tell the same.
+/// The time in milliseconds since 1970. Clones have the same source.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
 
@@ -15,7 +15,7 @@ impl Clock {
         Clock(Arc::new(read))
     }
 
-    /// The machine's own.
+    /// The machine's clock.
     pub fn system() -> Self {
         Clock::new(|| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -23,18 +23,18 @@ impl Clock {
         })
     }
 
-    /// Always the same instant.
+    /// A clock that always returns the same instant.
     pub fn frozen(at_ms: i64) -> Self {
         Clock::new(move || at_ms)
     }
 
-    /// What it tells now.
+    /// The current time.
     pub fn now_ms(&self) -> i64 {
         (self.0)()
     }
 }
 
-/// A clock that shows what a test writes.
+/// A clock that a test sets.
 impl From<Arc<AtomicI64>> for Clock {
     fn from(hand: Arc<AtomicI64>) -> Self {
         Clock::new(move || hand.load(Ordering::SeqCst))

@@ -13,7 +13,7 @@ use crate::lock::lock;
 use crate::shared::Shared;
 use crate::wire::Request;
 
-/// An answer, if the request is for the control API.
+/// The response, if the request is for the control API.
 pub(crate) fn answer(shared: &Shared, request: &Request) -> Option<Answer> {
     match (request.method.as_str(), request.path()) {
         ("GET", "/_calls") => Some(Answer::json(200, calls(shared).to_string())),
@@ -41,11 +41,11 @@ fn behave(shared: &Shared, body: &[u8]) -> Result<(), String> {
             let plan = match asked["for"].as_str() {
                 Some("iam") => &shared.iam,
                 None => &shared.api,
-                Some(other) => return Err(format!("for is {other:?}; it may be \"iam\"")),
+                Some(other) => return Err(format!("for is {other:?}; only \"iam\" is supported")),
             };
             match asked["times"].as_u64() {
                 Some(times) => (0..times).for_each(|_| plan.queue(behaviour.clone())),
-                // No further request to the control API would be accepted.
+                // Without a number, the control API itself could not be reached any more.
                 None if kind == "refuse" => return Err("times is missing".to_owned()),
                 None => plan.stand(behaviour),
             }
@@ -54,7 +54,7 @@ fn behave(shared: &Shared, body: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Adds the manner of delivery.
+/// Adds how the response is delivered.
 fn shaped(shared: &Shared, mut behaviour: Behaviour, held: bool, asked: &Value) -> Behaviour {
     let millis = |name: &str| asked[name].as_u64().map(Duration::from_millis);
     let size = |name: &str| asked[name].as_u64().map(|number| number as usize);
@@ -77,7 +77,7 @@ fn shaped(shared: &Shared, mut behaviour: Behaviour, held: bool, asked: &Value) 
     behaviour
 }
 
-/// Replaces the gate and opens the former one, so that nothing waits for it for ever.
+/// Replaces the gate, and opens the previous one, so that nothing waits for it forever.
 fn new_gate(shared: &Shared) -> Gate {
     let gate = Gate::new();
     std::mem::replace(&mut *lock(&shared.gate), gate.clone()).open();
@@ -108,7 +108,7 @@ fn what(kind: &str, asked: &Value) -> Result<Behaviour, String> {
         "html_200" => Answer::html_200(),
         "endless" => Answer::endless(asked["length"].as_u64()),
         "throttled" => errors::throttled(text("retry_after")),
-        _ => errors::named(kind).ok_or_else(|| format!("kind {kind:?} is none that is known"))?,
+        _ => errors::named(kind).ok_or_else(|| format!("unknown kind: {kind:?}"))?,
     };
     Ok(Behaviour::answer(answer))
 }

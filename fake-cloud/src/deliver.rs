@@ -9,20 +9,20 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use crate::answer::Answer;
 use crate::behaviour::How;
 
-/// Pieces up to this length share a write with what stands before them.
+/// Pieces up to this length are written together with the preceding bytes.
 const SHORT: usize = 64 * 1024;
 
-/// What every answer says besides its own headers.
+/// The parts of every response apart from its own headers.
 pub(crate) struct Frame<'a> {
     pub(crate) request_id: &'a str,
     pub(crate) date_ms: i64,
     pub(crate) chunked: bool,
-    /// For an answer that has no body whatever its headers say.
+    /// Whether the response has no body, whatever its headers state.
     pub(crate) head_only: bool,
 }
 
-/// Writes the whole answer, and says whether the connection may be used again. `until_end` is dropped
-/// before the last byte goes out, so that a caller who has it all never finds it still there.
+/// Writes the whole response, and returns whether the connection can be used again. `until_end` is dropped before the
+/// last byte is sent, so that a client with the whole response never sees the call as waiting.
 pub(crate) async fn deliver<T>(
     out: &mut (impl AsyncWrite + Unpin),
     mut answer: Answer,
@@ -106,7 +106,7 @@ fn head(answer: &Answer, frame: &Frame<'_>, chunked: bool, bodiless: bool) -> Ve
     head.into_bytes()
 }
 
-/// `Thu, 15 Jan 2026 08:30:00 GMT`; nothing where no such date can be written.
+/// A date such as `Thu, 15 Jan 2026 08:30:00 GMT`; `None` if the time cannot be written this way.
 fn http_date(at_ms: i64) -> String {
     let at = Timestamp::from_millisecond(at_ms);
     at.and_then(|at| DateTimePrinter::new().timestamp_to_rfc9110_string(&at)).unwrap_or_default()
@@ -127,7 +127,7 @@ fn phrase(status: u16) -> &'static str {
         502 => "Bad Gateway",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
-        // The phrase says nothing to anyone.
+        // No client reads the reason phrase.
         _ => "Status",
     }
 }

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, REQUEST_ID};
 use crate::settings::EXAMPLE_AK;
 
-/// What makes an answer, and what it is called.
+/// The name of a response, and the function that creates it.
 pub type Named = (&'static str, fn() -> Answer);
 
-/// Each of them by name, as the program's control path takes them.
+/// All of them by name, for the control API.
 pub const NAMED: &[Named] = &[
     ("bad_request", bad_request),
     ("incorrect_token", incorrect_token),
@@ -44,7 +44,7 @@ pub const NAMED: &[Named] = &[
     ("nothing", || Answer::empty(503)),
 ];
 
-/// The one of that name.
+/// The response with this name.
 pub fn named(name: &str) -> Option<Answer> {
     NAMED.iter().find(|(each, _)| *each == name).map(|(_, make)| make())
 }
@@ -54,7 +54,7 @@ pub fn bad_request() -> Answer {
     sent(400, json!({ "error_code": "ModelArts.50004000", "error_msg": "Bad request." }))
 }
 
-/// ModelArts, 401, as newer operations write it: with an id and advice.
+/// ModelArts, 401, as newer operations write it: with an ID and advice.
 pub fn incorrect_token() -> Answer {
     let body = json!({
         "error_code": "ModelArts.60600000",
@@ -65,13 +65,13 @@ pub fn incorrect_token() -> Answer {
     sent(401, body)
 }
 
-/// The gateway of the cloud, 401: the signature does not fit. The message goes on with what the cloud
-/// signed, which is nothing for a browser.
+/// The gateway of the cloud, 401: the signature is wrong. The message also contains the canonical request, which must
+/// not reach a browser.
 pub fn signing_failure(canonical_request: &str) -> Answer {
     incorrect(&format!("verify aksk signature fail, canonicalRequest:{canonical_request}"))
 }
 
-/// The gateway of the cloud, 401: there is no such key. The message names it.
+/// The gateway of the cloud, 401: the key does not exist. The message contains it.
 pub fn unknown_key(ak: &str) -> Answer {
     incorrect(&format!("Get secretKey failed,ak:{ak},err:ak not exist"))
 }
@@ -81,18 +81,18 @@ pub fn locked() -> Answer {
     incorrect("AK access failed to reach the limit,forbidden")
 }
 
-/// The same failure from a dedicated gateway, whose codes begin otherwise.
+/// The same failure from a dedicated gateway, whose codes have another prefix.
 pub fn dedicated_gateway() -> Answer {
     let message = "Incorrect IAM authentication information: verify aksk signature fail";
     gateway(401, "APIG.0301", message)
 }
 
-/// The gateway of the cloud, 401: not one of its tokens, or one for another project.
+/// The gateway of the cloud, 401: the token is invalid, or for another project.
 pub fn decrypt_token_fail() -> Answer {
     incorrect("decrypt token fail")
 }
 
-/// The gateway of the cloud, 401: too old.
+/// The gateway of the cloud, 401: the token has expired.
 pub fn token_expires() -> Answer {
     incorrect("token expires")
 }
@@ -107,7 +107,7 @@ pub fn not_allowed() -> Answer {
     gateway(403, "APIGW.0302", "The IAM user is not authorized to access the API")
 }
 
-/// A denial of IAM 5, with a text for the administrator's eyes only. The code is made up.
+/// A denial of IAM 5, with a text that only administrators should see. The code is invented.
 pub fn denied_by_policy() -> Answer {
     let body = json!({
         "error_code": "ModelArts.0403",
@@ -118,14 +118,13 @@ pub fn denied_by_policy() -> Answer {
     sent(403, body)
 }
 
-/// A missing permission that comes as 401 although the key is good.
+/// A missing permission that is reported as 401 although the key is valid.
 pub fn permission_as_401() -> Answer {
     let message = "Policy doesn't allow modelarts:devserver:list to be performed.";
     sent(401, json!({ "error_code": "EPS.0003", "error_msg": message }))
 }
 
-/// Too many calls. What `Retry-After` says, if the answer has one, is up to the test: seconds or a
-/// date. No document mentions it.
+/// Too many calls. The test chooses `Retry-After`: seconds, a date, or none. It is not documented.
 pub fn throttled(retry_after: Option<&str>) -> Answer {
     let message = "The throttling threshold has been reached: policy user over ratelimit,\
                    limit:10,time:1 second";
@@ -172,17 +171,17 @@ pub fn internal() -> Answer {
     sent(500, json!({ "error_code": "ModelArts.50005000", "error_msg": "Internal error." }))
 }
 
-/// No job has that id. The code is made up: none is documented.
+/// There is no job with this ID. The code is invented, because none is documented.
 pub fn unknown_job() -> Answer {
     sent(404, json!({ "error_code": "ModelArts.50004004", "error_msg": "The job does not exist." }))
 }
 
-/// IAM, 401: an object in an object, and a code that is a number.
+/// IAM, 401: a nested object, with a number as code.
 pub fn wrong_password() -> Answer {
     iam(401, "Unauthorized", "The username or password is wrong.")
 }
 
-/// Other services: an object in an object, and a code that is a text.
+/// Other services: a nested object, with a string as code.
 pub fn nested() -> Answer {
     sent(400, json!({ "error": { "code": "Example.0001", "message": "Nested." } }))
 }
@@ -197,7 +196,7 @@ pub fn camel_case() -> Answer {
     sent(400, json!({ "errorCode": "Example.0003", "errorMsg": "In camel case." }))
 }
 
-/// Other services: more than one thing is wrong.
+/// Other services: several errors.
 pub fn with_details() -> Answer {
     let body = json!({
         "error_code": "Example.0004",
@@ -207,8 +206,7 @@ pub fn with_details() -> Answer {
     sent(400, body)
 }
 
-/// A good answer that holds an error code all the same, as the documented table of ModelArts has it.
-/// The code is made up.
+/// A success status with an error code in the body, as in the documented table of ModelArts. The code is invented.
 pub fn code_on_200() -> Answer {
     let body = json!({
         "error_code": "ModelArts.0200", "error_msg": "Success.",
@@ -224,17 +222,17 @@ pub fn load_balancer() -> Answer {
     Answer::of(502, "text/html", page)
 }
 
-/// Text where JSON was expected.
+/// Plain text in place of JSON.
 pub fn plain_text() -> Answer {
     Answer::of(503, "text/plain", "upstream connect error or disconnect/reset before headers")
 }
 
-/// JSON that stops in the middle, although the connection does not.
+/// Incomplete JSON in a complete response.
 pub fn broken_json() -> Answer {
     Answer::json(500, r#"{"error_code":"ModelArts.50005000","error_msg":"Inter"#)
 }
 
-/// IAM's own shape.
+/// The format of IAM.
 pub(crate) fn iam(status: u16, title: &str, message: &str) -> Answer {
     sent(status, json!({ "error": { "message": message, "code": status, "title": title } }))
 }

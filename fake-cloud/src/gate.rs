@@ -20,18 +20,18 @@ impl Gate {
         Gate(Arc::new(Semaphore::new(0)))
     }
 
-    /// Lets one through: the one that waits longest, or the next to come.
+    /// Lets one through: the one that has waited longest, or the next one that arrives.
     pub fn release(&self) {
         self.0.add_permits(1);
     }
 
-    /// Lets everyone through, for good.
+    /// Lets everything through from now on.
     pub fn open(&self) {
         self.0.close();
     }
 
     pub(crate) async fn pass(&self) {
-        // A semaphore that is closed is a gate that is open.
+        // A closed semaphore represents an open gate.
         if let Ok(permit) = self.0.acquire().await {
             permit.forget();
         }

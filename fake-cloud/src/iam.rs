@@ -11,26 +11,26 @@ use crate::errors;
 use crate::settings::Settings;
 use crate::wire::Request;
 
-/// Where tokens are asked for, with POST.
+/// The path for requesting tokens, with POST.
 pub const TOKEN_PATH: &str = "/v3/auth/tokens";
 
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     issued: HashMap<String, Issued>,
-    /// How many were, so that no two are alike.
+    /// The number of issued tokens, so that no two are equal.
     count: u64,
 }
 
 #[derive(Debug)]
 struct Issued {
     expires_at_ms: i64,
-    /// The project that it is good for, if the caller named one by id. One who names the region gets a
-    /// token that is good everywhere, because nobody here knows which project that is.
+    /// The project that it is valid for, if the caller gave a project ID. A caller who gives a region gets a token for
+    /// all projects, because the project of a region is not known here.
     project: Option<String>,
 }
 
 impl Tokens {
-    /// Answers a request for a token.
+    /// Responds to a request for a token.
     pub(crate) fn issue(&mut self, request: &Request, settings: &Settings) -> Answer {
         let is_json =
             request.header("content-type").is_some_and(|sort| sort.starts_with("application/json"));
@@ -73,7 +73,7 @@ impl Tokens {
         answer
     }
 
-    /// Lets a token pass, or says with which answer it does not.
+    /// Accepts a token, or returns the error response.
     pub(crate) fn check(&self, token: &str, project: &str, now_ms: i64) -> Result<(), Answer> {
         let issued = self.issued.get(token).ok_or_else(errors::decrypt_token_fail)?;
         if issued.project.as_deref().is_some_and(|good_for| good_for != project) {
@@ -90,7 +90,7 @@ impl Tokens {
     }
 }
 
-/// Begins as real ones do, goes on with hexadecimal digits, and is as long as asked.
+/// A token of this length: it begins like real ones, followed by hexadecimal digits.
 fn token(number: u64, length: usize) -> String {
     let mut text = String::from("MII");
     for block in 0_u64.. {
@@ -104,7 +104,7 @@ fn token(number: u64, length: usize) -> String {
     text
 }
 
-/// With six digits after the second, as IAM writes it.
+/// A time with six decimal places of seconds, as IAM writes it.
 fn iso(at_ms: i64) -> String {
     Timestamp::from_millisecond(at_ms).map_or_else(|_| String::new(), |at| format!("{at:.6}"))
 }

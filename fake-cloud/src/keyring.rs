@@ -14,16 +14,16 @@ use crate::signature::{
 };
 use crate::wire::Request;
 
-/// More failures in a row than these lock a key.
+/// More failures in a row than this lock a key.
 const FAILURES_ALLOWED: u32 = 5;
 const LOCKED_MS: i64 = 5 * 60_000;
-/// How far the caller's clock may be off, either way.
+/// By how much the caller's clock may differ, in either direction.
 const CLOCKS_DIFFER_MS: i64 = 15 * 60_000;
 
 #[derive(Debug)]
 pub(crate) struct Keyring {
     keys: Vec<Key>,
-    /// By the name of the key, whether there is such a key or not.
+    /// Failures by access key, whether the key exists or not.
     records: HashMap<String, Record>,
 }
 
@@ -38,12 +38,12 @@ impl Keyring {
         Keyring { keys, records: HashMap::new() }
     }
 
-    /// Knows one more key.
+    /// Adds a key.
     pub(crate) fn add(&mut self, key: Key) {
         self.keys.push(key);
     }
 
-    /// Lets the call pass, or says with which answer it does not.
+    /// Accepts the call, or returns the error response.
     pub(crate) fn check(
         &mut self,
         request: &Request,

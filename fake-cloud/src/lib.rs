@@ -2,8 +2,8 @@
 //! answers the two documented operations from the simulated jobs, checks every signature and token by
 //! the documented rules, and delays, splits, cuts or omits answers when a test requests that.
 //!
-//! It shares no code with the gateway, so that the two can't have the same fault, and it listens on
-//! loopback addresses only.
+//! It shares no code with the gateway, so that the two cannot have the same bug, and it listens on loopback addresses
+//! only.
 //!
 //! | module | |
 //! |---|---|
@@ -57,7 +57,7 @@ pub use settings::{EXAMPLE_AK, EXAMPLE_SK, IamUser, Key, Settings};
 use lock::lock;
 use shared::Shared;
 
-/// A cloud that serves until it is dropped. Its connections end with it.
+/// A cloud that serves until it is dropped, which also closes its connections.
 #[derive(Debug)]
 pub struct FakeCloud {
     address: SocketAddr,
@@ -66,18 +66,17 @@ pub struct FakeCloud {
 }
 
 impl FakeCloud {
-    /// A cloud on a free port of 127.0.0.1.
+    /// Starts a cloud on a free port of 127.0.0.1.
     ///
     /// # Panics
     ///
-    /// When the machine has no port left.
+    /// When the machine has no free port.
     pub async fn start(settings: Settings) -> Self {
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         Self::start_at(anywhere, settings).await.expect("this machine has a free port of its own")
     }
 
-    /// A cloud on an address of one's own choice, which must be one of this machine alone: it knows
-    /// nothing of safety.
+    /// Starts a cloud on this address, which must be a loopback address, because the cloud is not secure.
     pub async fn start_at(address: SocketAddr, settings: Settings) -> io::Result<Self> {
         if !address.ip().is_loopback() {
             let message = format!("{address} could be reached from other machines");
@@ -90,79 +89,78 @@ impl FakeCloud {
         Ok(FakeCloud { address, shared, serving })
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40123`. Tokens are issued there too.
+    /// The URL on which it listens, such as `http://127.0.0.1:40123`. Tokens are also issued there.
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Where it listens.
+    /// The address on which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// How calls are answered from now on, those for tokens excepted.
+    /// Sets the behaviour for all further calls, except for tokens.
     pub fn behave(&self, behaviour: Behaviour) {
         self.shared.api.stand(behaviour);
     }
 
-    /// How one call is answered. Each one given waits for those given before it.
+    /// Adds a behaviour for one call. Several are used one after the other.
     pub fn behave_once(&self, behaviour: Behaviour) {
         self.shared.api.queue(behaviour);
     }
 
-    /// How calls for tokens are answered from now on.
+    /// Sets the behaviour for all further calls for tokens.
     pub fn behave_iam(&self, behaviour: Behaviour) {
         self.shared.iam.stand(behaviour);
     }
 
-    /// How one call for a token is answered.
+    /// Adds a behaviour for one call for a token.
     pub fn behave_iam_once(&self, behaviour: Behaviour) {
         self.shared.iam.queue(behaviour);
     }
 
-    /// How calls to the metadata service are answered from now on.
+    /// Sets the behaviour for all further calls to the metadata service.
     pub fn behave_metadata(&self, behaviour: Behaviour) {
         self.shared.metadata.stand(behaviour);
     }
 
-    /// Makes every token that was issued so far unknown, as a change of the user's password does.
+    /// Invalidates all issued tokens, as a change of the user's password does.
     pub fn revoke_tokens(&self) {
         lock(&self.shared.tokens).revoke();
     }
 
-    /// The calls so far, in the order in which they came; of very many, the newest ten thousand. A
-    /// call counts as soon as the whole request was read.
+    /// The calls so far, in their order, but at most the newest ten thousand. A call counts as soon as its request was
+    /// read completely.
     pub fn calls(&self) -> Vec<Call> {
         self.shared.calls.all()
     }
 
-    /// How many calls came.
+    /// The number of calls.
     pub fn count(&self) -> usize {
         self.shared.calls.counts().calls
     }
 
-    /// How many calls wait for their answer, or for the rest of it. One that was given up by the
-    /// caller does not count.
+    /// The number of calls that wait for their response or the rest of it, without those that the client has aborted.
     pub fn in_flight(&self) -> usize {
         self.shared.calls.counts().in_flight
     }
 
-    /// The most calls that ever waited at the same time.
+    /// The largest number of calls that waited at the same time.
     pub fn max_in_flight(&self) -> usize {
         self.shared.calls.counts().max_in_flight
     }
 
-    /// Ends when at least so many calls came.
+    /// Waits until there were at least this many calls.
     pub async fn wait_for_calls(&self, calls: usize) {
         self.shared.calls.until(|counts| counts.calls >= calls).await;
     }
 
-    /// Ends when exactly so many calls wait for their answer.
+    /// Waits until exactly this many calls wait for their response.
     pub async fn wait_for_in_flight(&self, calls: usize) {
         self.shared.calls.until(|counts| counts.in_flight == calls).await;
     }
 
-    /// Starts counting anew.
+    /// Resets all counts.
     pub fn forget_calls(&self) {
         self.shared.calls.forget();
     }

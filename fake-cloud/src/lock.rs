@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Locks a mutex, also one whose last holder panicked: the panic fails the test that caused it, and no
-/// lock here is held while data is half changed.
+/// Locks a mutex, even if its last holder panicked: the panic fails its own test, and no lock is held while data is
+/// inconsistent.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

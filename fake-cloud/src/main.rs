@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Ends when the program is asked to, from the terminal or by whoever started it.
+/// Returns on SIGTERM, or on Ctrl-C in the terminal.
 async fn stopped() {
     #[cfg(unix)]
     {
@@ -34,7 +34,7 @@ async fn stopped() {
             }
         }
     }
-    // Without a way to be asked it serves until it is killed.
+    // If Ctrl-C cannot be handled, the program serves until it is killed.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -17,14 +17,14 @@ use crate::shared::Shared;
 use crate::wire::{Incoming, Request};
 use crate::{agency, api, control};
 
-/// Never ends. The connections end when this is dropped.
+/// Never returns. Dropping the future closes all connections.
 pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     let mut count = 0;
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                // The connection ended, or the machine has no more descriptors; the next may succeed.
+                // The connection was closed, or there are no more file descriptors; the next attempt may succeed.
                 let Ok((stream, _)) = accepted else { continue };
                 if !shared.api.refuses() {
                     count += 1;
@@ -36,7 +36,7 @@ pub(crate) async fn accept_all(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// Serves one connection. Its client sees an I/O error too, so the error is not reported.
+/// Serves one connection. I/O errors are not reported, because the client sees them as well.
 async fn serve(stream: TcpStream, connection: u64, shared: Arc<Shared>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let (reader, mut writer) = stream.into_split();

@@ -4,45 +4,45 @@ use devserver_jobs_sim::Cloud;
 
 use crate::clock::Clock;
 
-/// A made-up access key.
+/// An invented access key.
 pub const EXAMPLE_AK: &str = "HWEXAMPLEACCESSKEY01";
-/// Its made-up secret.
+/// Its invented secret key.
 pub const EXAMPLE_SK: &str = "hwExampleSecretKey/0123456789+abcdefghijkl";
 
-/// Everything about a cloud.
+/// All settings of a cloud.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The jobs that it shows.
+    /// The simulated jobs.
     pub sim: Cloud,
-    /// The keys that may call.
+    /// The accepted keys.
     pub keys: Vec<Key>,
-    /// The one user that may ask for tokens.
+    /// The only user that can request tokens.
     pub iam_user: Option<IamUser>,
-    /// How many characters a token has.
+    /// The length of a token in characters.
     pub token_length: usize,
-    /// How long a token is good for.
+    /// How long a token is valid.
     pub token_lifetime_ms: i64,
-    /// How long a key of the metadata service is good for; without, there is no such service.
+    /// How long a key of the metadata service is valid. With `None` there is no such service.
     pub agency_key_lifetime_ms: Option<i64>,
-    /// The cloud's own time: for signatures, tokens, locks and jobs.
+    /// The clock of the cloud, for signatures, tokens, locks and jobs.
     pub clock: Clock,
-    /// Another time for the jobs alone, so that these can stand still while signatures are fresh.
+    /// Another clock for the jobs, so that they can stay unchanged while signatures need the current time.
     pub jobs_clock: Option<Clock>,
-    /// By how much the `Date` header of the answers differs from that.
+    /// By how much the `Date` header of responses differs from the clock.
     pub date_offset_ms: i64,
-    /// Whether bodies are sent in chunks, and not with their length.
+    /// Whether bodies are sent in chunks instead of with their length.
     pub chunked: bool,
-    /// Whether `/_behave` and `/_calls` are answered. Without that they are paths like any other.
+    /// Whether the control API (`/_behave` and `/_calls`) is available.
     pub control: bool,
 }
 
-/// A day, as the documentation says.
+/// One day, as documented.
 const TOKEN_LIFETIME_MS: i64 = 24 * 3_600_000;
-/// As long as the documentation's own sample.
+/// The length of the sample in the documentation.
 const TOKEN_LENGTH: usize = 8744;
 
 impl Default for Settings {
-    /// The example key and the example user, the machine's time, and the simulation's own jobs.
+    /// The example key and user, the machine's clock, and the default number of jobs.
     fn default() -> Self {
         Settings {
             sim: Cloud::default(),
@@ -61,38 +61,38 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The instant that jobs are shown at.
+    /// The instant for which jobs are simulated.
     pub(crate) fn jobs_now_ms(&self) -> i64 {
         self.jobs_clock.as_ref().unwrap_or(&self.clock).now_ms()
     }
 }
 
-/// An access key. Nothing real belongs in here.
+/// An access key. Never use a real one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Its name.
+    /// The access key itself.
     pub ak: String,
-    /// Its secret.
+    /// The secret key.
     pub sk: String,
-    /// What a temporary key must be sent with.
+    /// The security token, for a temporary key.
     pub security_token: Option<String>,
-    /// From then on it is unknown.
+    /// The time at which it expires.
     pub expires_at_ms: Option<i64>,
 }
 
 impl Key {
-    /// A key for good.
+    /// A permanent key.
     pub fn new(ak: &str, sk: &str) -> Self {
         Key { ak: ak.to_owned(), sk: sk.to_owned(), security_token: None, expires_at_ms: None }
     }
 
-    /// The made-up one.
+    /// The example key.
     pub fn example() -> Self {
         Key::new(EXAMPLE_AK, EXAMPLE_SK)
     }
 }
 
-/// Who may ask for tokens. Nothing real belongs in here.
+/// The user who can request tokens. Never use a real one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IamUser {
     /// The account.
@@ -104,7 +104,7 @@ pub struct IamUser {
 }
 
 impl IamUser {
-    /// The made-up one: `example-account`, `example-user`, `example-Passw0rd`.
+    /// The example user: `example-account`, `example-user`, `example-Passw0rd`.
     pub fn example() -> Self {
         IamUser {
             domain: "example-account".to_owned(),

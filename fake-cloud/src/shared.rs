@@ -11,22 +11,22 @@ use crate::iam::Tokens;
 use crate::keyring::Keyring;
 use crate::settings::Settings;
 
-/// What all connections of one cloud share.
+/// The state that all connections of one cloud share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
-    /// For all calls but those for tokens.
+    /// The behaviours for all calls except those for tokens.
     pub(crate) api: Plan,
-    /// For calls for tokens.
+    /// The behaviours for calls for tokens.
     pub(crate) iam: Plan,
-    /// For calls to the metadata service.
+    /// The behaviours for calls to the metadata service.
     pub(crate) metadata: Plan,
     pub(crate) agency: Mutex<Agency>,
     pub(crate) calls: Calls,
     pub(crate) keyring: Mutex<Keyring>,
     pub(crate) tokens: Mutex<Tokens>,
     pub(crate) bodies: Mutex<Bodies>,
-    /// The one gate that the control path has: that of the last `hold` or `drip`.
+    /// The gate of the control API: that of the last `hold` or `drip`.
     pub(crate) gate: Mutex<Gate>,
 }
 

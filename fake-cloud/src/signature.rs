@@ -4,22 +4,21 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// The only algorithm that is known here.
+/// The only supported algorithm.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
-/// What an `Authorization` header says.
+/// The parts of an `Authorization` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization {
-    /// Whose key it is.
+    /// The access key.
     pub access: String,
-    /// Which headers are signed, in the order in which they were.
+    /// The names of the signed headers, in their order.
     pub signed_headers: Vec<String>,
-    /// In lower-case hexadecimal digits.
+    /// The signature in lower-case hexadecimal digits.
     pub signature: String,
 }
 
-/// Reads `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=…`, and nothing that is written in
-/// any other way.
+/// Parses exactly the form `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=…`.
 pub fn read_authorization(value: &str) -> Option<Authorization> {
     let rest = value.strip_prefix(ALGORITHM)?.strip_prefix(" Access=")?;
     let (access, rest) = rest.split_once(", SignedHeaders=")?;
@@ -31,8 +30,8 @@ pub fn read_authorization(value: &str) -> Option<Authorization> {
     })
 }
 
-/// The canonical request of a call as it was on the wire. There is none if a signed header was not
-/// sent or was sent twice, or if the signed names are not sorted and in lower case.
+/// The canonical request of a call as it was received. `None` if a signed header is missing or repeated, or if the
+/// signed names are not sorted and in lower case.
 pub fn canonical_request(
     method: &str,
     target: &str,
@@ -45,7 +44,7 @@ pub fn canonical_request(
     // 1. The method.
     let mut text = format!("{method}\n");
 
-    // 2. The path, every segment decoded and encoded anew, with a slash at its end.
+    // 2. The path, with each segment decoded and encoded again, and a slash at its end.
     let segments: Vec<String> = path.split('/').map(|segment| encode(&decode(segment))).collect();
     text += &segments.join("/");
     if !text.ends_with('/') {
@@ -53,8 +52,8 @@ pub fn canonical_request(
     }
     text.push('\n');
 
-    // 3. The query, sorted by decoded name and then by decoded value. A plus is a plus: the guide
-    //    writes a space as %20.
+    // 3. The query, sorted by decoded name and then by decoded value. A plus sign is not a space: the guide writes a
+    //    space as %20.
     let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
@@ -67,7 +66,7 @@ pub fn canonical_request(
     text += &pairs.join("&");
     text.push('\n');
 
-    // 4. The signed headers, sorted by name, each with a line of its own.
+    // 4. The signed headers, sorted by name, each on a line of its own.
     if !signed_headers.is_sorted() {
         return None;
     }
@@ -90,12 +89,12 @@ pub fn canonical_request(
     Some(text)
 }
 
-/// What is signed in the end. `date` is the value of `X-Sdk-Date`.
+/// The string to sign. `date` is the value of `X-Sdk-Date`.
 pub fn string_to_sign(date: &str, canonical_request: &str) -> String {
     format!("{ALGORITHM}\n{date}\n{}", sha256(canonical_request.as_bytes()))
 }
 
-/// The signature: the secret is the key itself, nothing is derived from it.
+/// The signature. The secret key is used directly, without deriving another key.
 pub fn signature(secret: &str, string_to_sign: &str) -> String {
     let mut mac =
         Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of every length");
@@ -111,7 +110,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Letters, digits and four signs stand for themselves.
+/// Encodes all characters except letters, digits and four punctuation characters.
 fn encode(bytes: &[u8]) -> String {
     let one = |byte: &u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
@@ -122,7 +121,7 @@ fn encode(bytes: &[u8]) -> String {
     bytes.iter().map(one).collect()
 }
 
-/// Takes the percent encoding off. A percent sign without two digits stands for itself.
+/// Decodes percent-encoding. A percent sign without two hexadecimal digits is kept.
 pub(crate) fn decode(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     let mut decoded = Vec::new();

@@ -6,7 +6,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::AsyncReadExt;
 use tokio::net::tcp::OwnedReadHalf;
 
-/// A token of 32 KB, several times over.
+/// Enough for several tokens of 32 KB.
 const LONGEST_HEAD: usize = 256 * 1024;
 const LONGEST_BODY: usize = 16 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ pub(crate) struct Request {
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
-    /// Whether another one may follow on the same connection.
+    /// Whether another request may follow on the same connection.
     pub(crate) keeps: bool,
 }
 
@@ -37,10 +37,10 @@ impl Request {
     }
 }
 
-/// The side of a connection that requests come from.
+/// The reading half of a connection.
 pub(crate) struct Incoming {
     reader: OwnedReadHalf,
-    /// What was read and belongs to no request yet.
+    /// Bytes that were read and do not belong to a request yet.
     ahead: BytesMut,
 }
 
@@ -49,7 +49,7 @@ impl Incoming {
         Incoming { reader, ahead: BytesMut::new() }
     }
 
-    /// The next request; none when the caller is gone, or writes what no HTTP client writes.
+    /// The next request; `None` if the client has closed the connection, or the request is not HTTP.
     pub(crate) async fn next(&mut self) -> io::Result<Option<Request>> {
         let end = loop {
             if let Some(at) = self.ahead.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -62,8 +62,8 @@ impl Incoming {
         let head = self.ahead.split_to(end);
         self.ahead.advance(4);
         let Some(mut request) = read_head(&String::from_utf8_lossy(&head)) else { return Ok(None) };
-        // Nobody sends this cloud anything long, so a body in chunks is counted as empty and its
-        // connection ended. Its header is there to be seen.
+        // No client sends a long body, so a chunked body is treated as empty and the connection is closed. Its header
+        // is recorded.
         request.keeps &= request.header("transfer-encoding").is_none();
         let length = request.header("content-length").map_or(Ok(0), str::parse);
         let Some(length) = length.ok().filter(|length| *length <= LONGEST_BODY) else {
@@ -78,7 +78,7 @@ impl Incoming {
         Ok(Some(request))
     }
 
-    /// Ends when the caller does. What it sends until then is kept for later.
+    /// Returns when the client closes the connection. What it sends until then is kept.
     pub(crate) async fn gone(&mut self) {
         while self.ahead.len() < LONGEST_BODY && self.more().await.unwrap_or(false) {}
     }

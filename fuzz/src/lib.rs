@@ -14,7 +14,7 @@ use devserver_jobs_core::table::{Column, Direction};
 use devserver_jobs_core::{detail, retry_after, task};
 use devserver_jobs_sim::{Cloud, DOCUMENTED_PROJECT, Filter};
 
-/// Holds the core to what it promises of a body, and panics where it breaks a promise.
+/// Checks the properties of the core for a body, and panics if one is violated.
 pub fn check(body: &[u8]) {
     let whole = decode::decode(body);
     let mut chance = Chance::of(body);
@@ -39,7 +39,7 @@ pub fn check(body: &[u8]) {
     }
 }
 
-/// A query string after one of its parameters was set and taken out again, without its `?`.
+/// A query string, without `?`, after one of its parameters was set and removed again.
 fn address(search: &str) -> String {
     const OWN: &str = "own parameter";
     let mut address = Address::parse(search);
@@ -52,11 +52,11 @@ fn address(search: &str) -> String {
     written.strip_prefix('?').map_or(String::new(), str::to_owned)
 }
 
-/// What a body comes to in pieces, and what an earlier part of it came to.
+/// The result of a body that arrives in pieces, and the result of an earlier part of it.
 fn in_pieces(mut body: &[u8], chance: &mut Chance) -> (Result<Decoded, NotAList>, Decoded) {
     let mut decoder = Decoder::default();
     let mut early = Decoded::default();
-    // As long as that, or less; mostly so short that many pieces meet within a value.
+    // At most this long, and mostly so short that values are split into many pieces.
     let longest = [1, 3, 16, 100, body.len().max(1)][chance.below(5)];
     while !body.is_empty() {
         let (piece, rest) = body.split_at(1 + chance.below(longest.min(body.len())));
@@ -90,7 +90,7 @@ fn list(list: &JobList) {
 
 fn narrowed(list: &JobList, body: &[u8], chance: &mut Chance) {
     let arrival: Vec<u32> = (0..list.len() as u32).collect();
-    // Any part of the body, growing by a byte.
+    // Every beginning of the body, byte by byte.
     let start = chance.below(body.len());
     let mut before: Option<Found> = None;
     for end in start..body.len().min(start + 6) {
@@ -134,7 +134,7 @@ fn compared(new: &JobList, old: &JobList) {
     assert!(new.difference(new).is_empty());
 }
 
-/// Numbers that follow from a body, so that the same bytes are always cut the same.
+/// Numbers that are derived from a body, so that the same bytes are always split in the same way.
 struct Chance(u64);
 
 impl Chance {
@@ -143,7 +143,7 @@ impl Chance {
         Self(body.iter().fold(0xCBF2_9CE4_8422_2325, mix) | 1)
     }
 
-    /// A number below that one, or 0.
+    /// A number below this one, or 0.
     fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -152,7 +152,7 @@ impl Chance {
     }
 }
 
-/// Answers to set out from: the documented ones, and small ones of the simulated cloud.
+/// The initial responses: the documented ones, and small ones of the simulated cloud.
 pub fn seeds() -> Vec<Vec<u8>> {
     const NOW: i64 = 1_750_000_000_000;
     let mut seeds: Vec<Vec<u8>> = vec![

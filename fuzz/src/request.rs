@@ -10,7 +10,7 @@ use devserver_jobs_gateway::cloud::sign;
 use devserver_jobs_gateway::http::encoding::{Coding, preferred};
 use devserver_jobs_gateway::route::{self, JobsQuery, Operation};
 
-/// A name, what is held to its promise, and what to set out from.
+/// A name, the check, and the initial inputs.
 type Target = (&'static str, fn(&[u8]), &'static [&'static [u8]]);
 
 /// All parts of a request.
@@ -44,7 +44,7 @@ const FORWARDED: &[&[u8]] = &[
 const CODINGS: &[&[u8]] =
     &[b"gzip, deflate, br;q=0.5, *;q=0", b"identity;q=0, x-gzip\n;q=NaN", b"BR ; q = 1 , *"];
 
-/// What is let in has one spelling: written anew it is the path that was sent.
+/// An accepted path has only one spelling: written again, it is the path that was sent.
 pub fn path(bytes: &[u8]) {
     let Ok(uri) = Uri::try_from(bytes) else {
         return;
@@ -58,7 +58,7 @@ pub fn path(bytes: &[u8]) {
             let written = format!("/v1/{}/dev-servers/jobs/{}", project.as_str(), job.as_str());
             assert!(sent.eq_ignore_ascii_case(&written) && uri.query().unwrap_or("").is_empty());
         }
-        // A caller's text, of any length and with anything in it, is not repeated.
+        // The caller's text may have any length and content, and must not be repeated.
         Err(refusal) => assert!(refusal.message.len() < 200),
     }
     let is_for_projects = route::is_for_projects(&Method::GET, &uri);
@@ -66,7 +66,7 @@ pub fn path(bytes: &[u8]) {
     assert!(route::enter(&Method::POST, &uri).is_err(), "nothing is written");
 }
 
-/// What is let in means the same when it is written anew, as the cloud gets it.
+/// An accepted query has the same meaning when it is written again for the cloud.
 pub fn query(bytes: &[u8]) {
     let Some(sent) = entered(bytes) else {
         return;
@@ -103,7 +103,7 @@ fn entered(query: &[u8]) -> Option<JobsQuery> {
     }
 }
 
-/// Nobody can be somebody else by writing a header.
+/// A client cannot pretend to have another address by sending a header.
 pub fn forwarded(bytes: &[u8]) {
     let trusted = ["10.0.0.0/24", "fd00::1"].map(|it| Proxies::parse(it).expect("an address"));
     let proxies = Proxies { trusted: trusted.into(), header: X_FORWARDED_FOR };
@@ -113,7 +113,7 @@ pub fn forwarded(bytes: &[u8]) {
     assert_eq!(proxies.client(Some(stranger), &headers), stranger, "only proxies are believed");
     let client = proxies.client(Some(proxy), &headers);
     assert_eq!(client, client.to_canonical());
-    // A proxy writes whom it saw at the end, on a line of its own or behind a comma.
+    // A proxy appends the address that it sees, on a separate line or after a comma.
     let mut on_a_line = headers.clone();
     on_a_line.append(X_FORWARDED_FOR, HeaderValue::from_static("203.0.113.9"));
     assert_eq!(proxies.client(Some(proxy), &on_a_line), stranger);
@@ -125,7 +125,7 @@ pub fn forwarded(bytes: &[u8]) {
     }
 }
 
-/// No body comes in a coding that was not named, and none that was refused.
+/// No body has a coding that was not named, or one that was refused.
 pub fn accept_encoding(bytes: &[u8]) {
     let headers = lines(&ACCEPT_ENCODING, bytes);
     let all = [Coding::Brotli, Coding::Gzip, Coding::Identity];
@@ -137,7 +137,7 @@ pub fn accept_encoding(bytes: &[u8]) {
     assert_eq!(preferred(&headers, [Coding::Identity].into_iter()), Coding::Identity);
     let nothing = preferred(&lines(&ACCEPT_ENCODING, b"br;q=0, *;q=0"), all.into_iter());
     assert_eq!(nothing, Coding::Identity);
-    // Of what is chosen among all, nothing is changed by what was not chosen.
+    // Codings that were not chosen have no influence on the choice.
     assert_eq!(preferred(&headers, [chosen].into_iter()), chosen);
 }
 
@@ -145,7 +145,7 @@ fn is_end(byte: &u8) -> bool {
     *byte == b'\n'
 }
 
-/// A header of several lines; what cannot stand in a header is left out.
+/// A header with several lines, without bytes that are not allowed in a header.
 fn lines(name: &HeaderName, bytes: &[u8]) -> HeaderMap {
     let values = bytes.split(is_end).filter_map(|line| HeaderValue::from_bytes(line).ok());
     values.map(|value| (name.clone(), value)).fold(
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::Chance;
 
-    /// Seeds, their beginnings, and seeds with some bytes of others in them: the same ones in every run.
+    /// The seeds, their beginnings, and seeds with some bytes of others: the same inputs in every run.
     #[test]
     fn seeds_and_what_is_near_them_hold() {
         const INTERESTING: &[u8] = b"/.%\\,;=&+*:[] \nq01aZ\x00\x7F\xC3\xBC";

@@ -119,7 +119,7 @@ impl Access {
             Callers::Anyone => Ok(Principal::default()),
             Callers::Bearer(bearer) => match bearer.knows(bearer_token(headers)?) {
                 Some(name) => Ok(name.as_deref().map(Principal::named).unwrap_or_default()),
-                None => Err(sign_in("The bearer token is not one that this gateway knows.")),
+                None => Err(sign_in("The bearer token is not valid for this gateway.")),
             },
             Callers::Oidc(oidc) => oidc.caller(bearer_token(headers)?).await,
             Callers::Header(name) => self.named_by_proxy(peer, headers, name),
@@ -134,8 +134,8 @@ impl Access {
     ) -> Result<Principal, Refusal> {
         if !self.proxies.trusts(peer) {
             return Err(signed_out(
-                "This gateway is called through the proxy that signs its users in, and this request \
-                 did not come from there.",
+                "This gateway only accepts requests through the proxy that signs users in, and this \
+                 request did not come from there.",
             ));
         }
         let mut lines = headers.get_all(name).iter();
@@ -145,7 +145,7 @@ impl Access {
         };
         match caller.name {
             Some(_) => Ok(caller),
-            None => Err(signed_out("The proxy did not say who is signed in; sign in there.")),
+            None => Err(signed_out("The proxy did not name a signed-in user. Sign in there.")),
         }
     }
 }
@@ -208,7 +208,7 @@ async fn enter<F: Future<Output = Response<Body>>>(
 fn answer(refusal: &Refusal, request: &Request) -> Response<Body> {
     let request_id = request.extensions().get::<RequestId>().map_or("", |id| &id.0);
     let reason = refusal.reason.name();
-    tracing::debug!(request_id, reason, message = %refusal.message, "Turned a request away.");
+    tracing::debug!(request_id, reason, message = %refusal.message, "A request was refused.");
     refusal.response(request_id)
 }
 
@@ -218,13 +218,13 @@ fn peer(extensions: &Extensions) -> Option<IpAddr> {
 
 fn bearer_token(headers: &HeaderMap) -> Result<&str, Refusal> {
     let Ok(sent) = single(headers, &AUTHORIZATION) else {
-        return Err(sign_in("Authorization must be sent once, in letters that can be read."));
+        return Err(sign_in("Authorization must be sent once, in readable characters."));
     };
     let token = sent.and_then(|sent| sent.split_once(' ')).and_then(|(scheme, token)| {
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|it| !it.is_empty())
     });
     token.ok_or_else(|| {
-        sign_in("This gateway asks for a bearer token: send Authorization: Bearer and the token.")
+        sign_in("This gateway requires a bearer token: send Authorization: Bearer and the token.")
     })
 }
 

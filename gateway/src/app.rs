@@ -67,7 +67,7 @@ enum Place {
 
 /// What the log line about a response under `/v1/` contains.
 #[derive(Clone, Debug, Default)]
-struct Told {
+struct LogFields {
     operation: Option<&'static str>,
     project: Option<String>,
     job: Option<String>,
@@ -172,23 +172,24 @@ async fn operation(gateway: &Gateway, request: Request) -> Response<Body> {
     let (request, _) = request.into_parts();
     let request_id = request.extensions.get::<RequestId>().map_or("", |id| &id.0);
     let caller = request.extensions.get::<Principal>();
-    let mut told = Told { user: caller.and_then(|it| it.name.clone()), ..Told::default() };
+    let mut fields =
+        LogFields { user: caller.and_then(|it| it.name.clone()), ..LogFields::default() };
     let answer = async {
         if route::is_for_projects(&request.method, &request.uri)? {
-            told.operation = Some("list_projects");
+            fields.operation = Some("list_projects");
             return Ok(gateway.projects_of(caller));
         }
         let operation = route::enter(&request.method, &request.uri)?;
-        told.operation = Some(operation.name());
-        told.project = Some(operation.project().as_str().to_owned());
-        told.job = operation.job().map(|job| job.as_str().to_owned());
+        fields.operation = Some(operation.name());
+        fields.project = Some(operation.project().as_str().to_owned());
+        fields.job = operation.job().map(|job| job.as_str().to_owned());
         gateway.may_be_served(&operation, caller)?;
         // Whole lists are common to all callers, and there are few of them.
         if !operation.is_whole_list() && !gateway.cache.knows(&operation) {
             gateway.access.may_query(&request)?;
         }
         let found = gateway.cache.find(&operation).await?;
-        told.hit = Some(found.hit);
+        fields.hit = Some(found.hit);
         let stale = found.stale;
         let dictionaries = gateway.cache.has_dictionaries(&operation).then(|| {
             let hash = dictionary::available(&request.headers);
@@ -201,11 +202,11 @@ async fn operation(gateway: &Gateway, request: Request) -> Response<Body> {
     let mut response = match answer.await {
         Ok(response) => response,
         Err::<_, Refusal>(refusal) => {
-            told.cloud_request_id = refusal.request_id.clone();
+            fields.cloud_request_id = refusal.request_id.clone();
             refusal.response(request_id)
         }
     };
-    response.extensions_mut().insert(told);
+    response.extensions_mut().insert(fields);
     response
 }
 
@@ -226,10 +227,10 @@ impl Gateway {
     fn may_be_served(&self, to: &Operation, caller: Option<&Principal>) -> Result<(), Refusal> {
         let project = to.project();
         if !self.cache.cloud().serves(project) {
-            let message = "This gateway does not serve that project; its operators can add it.";
+            let message = "This gateway does not serve that project. Its operators can add it.";
             Err(Refusal::new(Reason::Project, message))
         } else if !caller.is_some_and(|caller| caller.may_see(project)) {
-            let message = "You are signed in, but may not see that project; ask for permission.";
+            let message = "You are signed in, but have no permission to view that project.";
             Err(Refusal::new(Reason::Project, message))
         } else {
             Ok(())
@@ -258,35 +259,35 @@ async fn record(gateway: &Gateway, mut request: Request) -> Response<Body> {
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
-    let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
+    let fields = response.extensions_mut().remove::<LogFields>().unwrap_or_default();
     let route = if is_api { Route::Api } else { Route::Page };
-    gateway.metrics.answered(route, status, told.hit, took);
+    gateway.metrics.answered(route, status, fields.hit, took);
     if is_api {
         let reason = response.extensions().get::<Reason>().map(|reason| reason.name());
         tracing::info!(
             request_id = &*id,
             %client,
             %method,
-            operation = told.operation,
-            project = told.project,
-            job = told.job,
-            user = told.user,
+            operation = fields.operation,
+            project = fields.project,
+            job = fields.job,
+            user = fields.user,
             status,
             milliseconds,
-            cache = told.hit.map(Hit::name),
+            cache = fields.hit.map(Hit::name),
             reason,
-            cloud_request_id = told.cloud_request_id,
+            cloud_request_id = fields.cloud_request_id,
             trace_id = trace.as_ref().map(|trace| &*trace.trace_id),
             span_id = trace.as_ref().map(|trace| &*trace.span_id),
             "Answered."
         );
         #[cfg(feature = "otlp")]
         crate::otlp::answered(crate::otlp::Answered {
-            operation: told.operation,
+            operation: fields.operation,
             method: method.as_str(),
-            project: told.project.as_deref(),
+            project: fields.project.as_deref(),
             status,
-            cache: told.hit.map(Hit::name),
+            cache: fields.hit.map(Hit::name),
             reason,
             request_id: &id,
             took,

@@ -214,8 +214,8 @@ impl Cache {
 fn no_memory() -> Refusal {
     Refusal::new(
         Reason::Busy,
-        "The gateway has no memory left for this answer: others still receive theirs. Try again; if it \
-         goes on, its operators can raise --cache-size.",
+        "The gateway has no memory left for this response, because others are still being sent. Try again. \
+         If the problem persists, its operators can raise --cache-size.",
     )
     .retry_after(MEMORY_PAUSE)
 }

@@ -1,4 +1,4 @@
-//! The command `check`: one call for each route to the cloud, and its result in words. It never retries.
+//! The command `check`: makes one call for each route to the cloud, and explains its result. It never retries.
 
 use std::sync::Arc;
 
@@ -27,15 +27,19 @@ pub enum CheckError {
 
 /// Makes one call for each route and prints that it succeeded. Ends with the first failure.
 pub async fn run(config: CheckConfig) -> Result<(), CheckError> {
-    let ways = config.cloud.routes.clone();
+    let configured = config.cloud.routes.clone();
     let metrics = Arc::new(Metrics::default());
     let routes = start::routes(config.cloud, Clock::system(), metrics, None)?;
-    for way in ways {
-        let upstream = way.projects.first().and_then(|project| routes.of(project));
-        let (Some(project), Some(upstream)) = (way.projects.into_iter().next(), upstream) else {
-            return Err(CheckError::Failed("no project is named".to_owned()));
+    for route in configured {
+        let upstream = route.projects.first().and_then(|project| routes.of(project));
+        let (Some(project), Some(upstream)) = (route.projects.into_iter().next(), upstream) else {
+            return Err(CheckError::Failed("no project is given".to_owned()));
         };
-        println!("Asking {} for a job of project {}", way.endpoint, project.as_str());
+        println!(
+            "Sending a request for a job of project {} to {}",
+            project.as_str(),
+            route.endpoint
+        );
         call(&upstream, project).await?;
     }
     Ok(())
@@ -58,41 +62,42 @@ async fn call(upstream: &Upstream, project: ProjectId) -> Result<(), CheckError>
                 bytes += chunk.len();
             }
             println!(
-                "The cloud answered ({bytes} bytes): key, project, clock and network are good."
+                "The cloud responded ({bytes} bytes): key, project, clock and network are good."
             );
             return Ok(());
         }
     };
     let refusal = failure.refusal;
-    let mut words = vec![refusal.message.to_string()];
-    words.extend(failure.cause.map(|cause| format!("Cause: {cause}.")));
-    words.extend(hint(refusal.reason).map(str::to_owned));
-    words.extend(refusal.code.map(|code| format!("Code: {code}.")));
-    words.extend(refusal.request_id.map(|id| format!("The cloud's request id: {id}.")));
-    Err(CheckError::Failed(words.join(" ")))
+    let mut parts = vec![refusal.message.to_string()];
+    parts.extend(failure.cause.map(|cause| format!("Cause: {cause}.")));
+    parts.extend(hint(refusal.reason).map(str::to_owned));
+    parts.extend(refusal.code.map(|code| format!("Code: {code}.")));
+    parts.extend(refusal.request_id.map(|id| format!("Request ID of the cloud: {id}.")));
+    Err(CheckError::Failed(parts.join(" ")))
 }
 
 /// What to check first.
 fn hint(reason: Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::CredentialRefused => {
-            "Look at the access key and the secret key: both of one pair, without quotes or spaces, \
-             active in IAM, and for a temporary key with its security token. After five failures in \
-             a row the cloud locks a key for five minutes."
+            "Check the access key and the secret key: they must belong together, without quotes or \
+             spaces, be active in IAM, and a temporary key needs its security token. After five \
+             failures in a row the cloud locks a key for five minutes."
         }
         Reason::CredentialForbidden => {
-            "Look at the permissions of the key's user in IAM: reading ModelArts, in this project."
+            "Check the permissions of the key's user in IAM: it must be allowed to read ModelArts in \
+             this project."
         }
-        Reason::ClockSkew => "Look at this machine's clock (NTP).",
+        Reason::ClockSkew => "Check the clock of this machine (NTP).",
         Reason::CloudUnreachable => {
-            "Look at the region or endpoint, DNS, the firewall, HTTPS_PROXY and NO_PROXY, and for a \
-             private cloud at --ca-file."
+            "Check the region or endpoint, DNS, the firewall, HTTPS_PROXY and NO_PROXY, and for a \
+             private cloud --ca-file."
         }
-        Reason::CloudTimeout => "Look at the firewall, HTTPS_PROXY and NO_PROXY.",
+        Reason::CloudTimeout => "Check the firewall, HTTPS_PROXY and NO_PROXY.",
         Reason::CloudRefused => {
-            "Look at the region or endpoint, and at the project id: each project belongs to a region."
+            "Check the region or endpoint, and the project ID: each project belongs to a region."
         }
-        Reason::CloudRedirected => "Look at the endpoint.",
+        Reason::CloudRedirected => "Check the endpoint.",
         _ => return None,
     })
 }

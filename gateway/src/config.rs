@@ -24,7 +24,7 @@ use serve::ServeArgs;
 /// The names of the variables begin with one of these.
 const PREFIXES: [&str; 2] = ["DEVSERVER_JOBS_", "HUAWEICLOUD_SDK_"];
 
-/// Serves the DevServer jobs page and the API path that it reads.
+/// Serves the page with the DevServer jobs, and its API under /v1/.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub struct Cli {
@@ -42,7 +42,7 @@ pub enum Command {
     /// Serve the page over the real cloud, with a credential from the environment or from files
     #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = variable)]
     Serve(Box<ServeArgs>),
-    /// Call the real cloud once, and say in words what is wrong
+    /// Call the real cloud once, and explain what is wrong
     #[command(after_help = cloud::CREDENTIAL_HELP, mut_args = variable)]
     Check(CheckArgs),
 }
@@ -83,7 +83,7 @@ mod tests {
         Cli::command().debug_assert();
     }
 
-    /// `--help` showed the value of each variable, one with an engine's password among them.
+    /// `--help` showed the value of each variable, such as one with the password of an engine.
     #[test]
     fn the_help_shows_no_value_of_a_variable() {
         for command in Cli::command().get_subcommands() {

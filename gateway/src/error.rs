@@ -170,7 +170,7 @@ impl Refusal {
     pub fn internal() -> Self {
         Refusal::new(
             Reason::Internal,
-            "The gateway failed; try again, and if it goes on, look for the request id in its log.",
+            "The gateway failed. Try again. If the problem persists, its log has the request ID.",
         )
     }
 

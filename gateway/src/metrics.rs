@@ -82,7 +82,7 @@ impl Default for Metrics {
         all.register_collector(Box::new(Process));
         let registry = all.sub_registry_with_prefix("devserver_jobs_gateway");
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("build", "Which gateway this is", version);
+        registry.register("build", "Version of the gateway", version);
         let metrics = Metrics {
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
@@ -102,86 +102,86 @@ impl Default for Metrics {
             connections_refused: Counter::default(),
             registry: Registry::default(),
         };
-        registry.register("requests", "Requests answered", metrics.requests.clone());
+        registry.register("requests", "Responses sent", metrics.requests.clone());
         registry.register_with_unit(
             "request_duration",
-            "From a request under /v1/ to the head of its answer, by where that came from",
+            "Time until the head of a response under /v1/, by the result of the cache",
             Unit::Seconds,
             metrics.request_seconds.clone(),
         );
         registry.register(
             "cache_lookups",
-            "Reads by how they were answered: fresh, stale, joined, shared or miss",
+            "Requests for a list or a job, by result: fresh, stale, joined, shared or miss",
             metrics.cache.clone(),
         );
         registry.register(
             "upstream_calls",
-            "Calls to the cloud, tokens included, by outcome: success or the reason of the failure",
+            "Calls to the cloud, including token requests, by outcome: success or the reason of the failure",
             metrics.upstream.clone(),
         );
         registry.register_with_unit(
             "upstream_duration",
-            "From a call to the cloud to the head of its answer",
+            "Time until the head of the cloud's response",
             Unit::Seconds,
             metrics.upstream_seconds.clone(),
         );
         registry.register(
             "upstream_in_flight",
-            "Calls that wait for the head of an answer",
+            "Calls to the cloud that wait for the head of the response",
             metrics.in_flight.clone(),
         );
         registry.register(
             "circuit_breaker_state",
-            "By credential, 1 for the present state: open while calls are stopped so that a refused credential is not locked",
+            "By credential, 1 for the current state: open while a rejected credential stops all calls",
             metrics.breaker.clone(),
         );
         registry.register(
             "shared_engine_state",
-            "With --shared, 1 for the present state: away while this replica makes one call at a time",
+            "With --shared, 1 for the current state: away while this replica makes one call at a time",
             metrics.engine.clone(),
         );
         registry.register_with_unit(
             "clock_skew",
-            "By how much the cloud's clock is ahead of this machine's",
+            "Time by which the cloud's clock is ahead of this machine's",
             Unit::Seconds,
             metrics.clock_skew.clone(),
         );
         registry.register_with_unit(
             "cache_size",
-            "What the kept answers take",
+            "Size of the stored responses",
             Unit::Bytes,
             metrics.cache_bytes.clone(),
         );
         registry.register(
             "cache_entries",
-            "Keys that the cache knows anything of",
+            "Entries of the cache, including those of calls in progress and recent failures",
             metrics.cache_entries.clone(),
         );
         registry.register(
             "cache_evictions",
-            "Entries that were let go of to make way for others",
+            "Entries removed to make space for others",
             metrics.evictions.clone(),
         );
         registry.register_with_unit(
             "memory_used",
-            "What all answers take: kept, arriving, and held by readers",
+            "Size of all responses: stored, arriving, or being sent to clients",
             Unit::Bytes,
             metrics.memory.clone(),
         );
         registry.register(
             "upstream_queued",
-            "Calls that wait for their turn",
+            "Calls to the cloud that wait in the queue",
             metrics.queue.clone(),
         );
         registry.register_with_unit(
             "upstream_queue_duration",
-            "How long a call waited for its turn",
+            "Time that calls waited in the queue",
             Unit::Seconds,
             metrics.queue_seconds.clone(),
         );
         registry.register(
             "connections_refused",
-            "Connections that were closed at once, since their client had too many",
+            "Connections closed at once because their client had too many",
             metrics.connections_refused.clone(),
         );
         Metrics { registry: all, ..metrics }

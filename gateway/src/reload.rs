@@ -32,7 +32,7 @@ impl Reload {
     /// One line for each error; the previous configuration stays in use.
     pub fn run(&self, get: Get) -> Result<usize, Vec<String>> {
         let (Some(path), Cloud::Real(routes)) = (&self.file, self.cache.cloud()) else {
-            return Err(vec!["there is no file to read: --config names one".to_owned()]);
+            return Err(vec!["there is no file to read; give one with --config".to_owned()]);
         };
         let new = file::read(path, self.outbound, get)?;
         let changed = routes.replace(new).map_err(|error| vec![error.to_string()])?;
@@ -52,7 +52,7 @@ impl Reload {
                     Ok(projects) => tracing::info!(projects, "The configuration was read again."),
                     Err(faults) => {
                         for fault in faults {
-                            tracing::error!(fault, "The configuration stays as it was.");
+                            tracing::error!(fault, "The configuration was not changed.");
                         }
                     }
                 }

@@ -59,14 +59,14 @@ pub fn enter(method: &Method, uri: &Uri) -> Result<Operation, Refusal> {
         ["v1", project, "dev-servers", "jobs", job] if let Some(job) = JobId::parse(job) => {
             only_read(method)?;
             if uri.query().is_some_and(|query| !query.is_empty()) {
-                return Err(malformed("One job is asked for without query parameters."));
+                return Err(malformed("A request for one job must not have query parameters."));
             }
             Ok(Operation::GetJob(ProjectId::parse(project)?, job))
         }
         _ => Err(Refusal::new(
             Reason::NotFound,
-            "There is no such operation here; the list is at /v1/{project_id}/dev-servers/jobs, and \
-             a job at its id behind that, a UUID.",
+            "There is no such operation. The list is at /v1/{project_id}/dev-servers/jobs, and a job \
+             at /v1/{project_id}/dev-servers/jobs/{job_id}, where job_id is a UUID.",
         )),
     }
 }
@@ -82,14 +82,14 @@ pub fn is_for_projects(method: &Method, uri: &Uri) -> Result<bool, Refusal> {
     only_read(method)?;
     match uri.query().unwrap_or_default() {
         "" => Ok(true),
-        _ => Err(malformed("The projects are asked for without query parameters.")),
+        _ => Err(malformed("A request for the projects must not have query parameters.")),
     }
 }
 
 fn only_read(method: &Method) -> Result<(), Refusal> {
     match *method {
         Method::GET | Method::HEAD => Ok(()),
-        _ => Err(Refusal::new(Reason::Method, "This gateway only reads; use GET or HEAD.")),
+        _ => Err(Refusal::new(Reason::Method, "This gateway only supports GET and HEAD.")),
     }
 }
 
@@ -150,7 +150,7 @@ impl ProjectId {
         if fits {
             Ok(ProjectId(segment.to_owned()))
         } else {
-            Err(malformed("The project id must be 1 to 64 letters, digits or hyphens."))
+            Err(malformed("The project ID must be 1 to 64 letters, digits or hyphens."))
         }
     }
 
@@ -181,7 +181,7 @@ impl JobsQuery {
                 // The name is not repeated, because the caller's text may have any length.
                 _ => {
                     return Err(malformed(
-                        "Only the query parameters id, name, type, status and visible are known.",
+                        "Only the query parameters id, name, type, status and visible are supported.",
                     ));
                 }
             }
@@ -192,11 +192,13 @@ impl JobsQuery {
 
 fn segments(path: &str) -> Result<Vec<&str>, Refusal> {
     if path.contains(['%', '\\']) {
-        return Err(malformed("The path must not hold percent escapes or backslashes."));
+        return Err(malformed("The path must not contain percent escapes or backslashes."));
     }
     let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
     if segments.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
-        return Err(malformed("The path must not hold empty or dot segments, nor end in a slash."));
+        return Err(malformed(
+            "The path must not contain empty or dot segments, nor end in a slash.",
+        ));
     }
     Ok(segments)
 }
@@ -204,7 +206,7 @@ fn segments(path: &str) -> Result<Vec<&str>, Refusal> {
 fn set<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<(), Refusal> {
     match slot.replace(value) {
         None => Ok(()),
-        Some(_) => Err(malformed(format!("The query parameter {name} must be given once only."))),
+        Some(_) => Err(malformed(format!("The query parameter {name} must be given only once."))),
     }
 }
 

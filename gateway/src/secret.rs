@@ -25,7 +25,7 @@ pub enum SecretError {
     #[error("cannot read {path}: {cause}", path = .0.display(), cause = .1)]
     Unreadable(PathBuf, io::Error),
     /// It is a folder, a device, or a pipe.
-    #[error("{} is no file", .0.display())]
+    #[error("{} is not a file", .0.display())]
     NoFile(PathBuf),
     /// The file is empty.
     #[error("{} is empty", .0.display())]
@@ -34,7 +34,7 @@ pub enum SecretError {
     #[error("{0}")]
     NotGiven(String),
     /// The file contains more than a secret.
-    #[error("{} holds no single line of plain text", .0.display())]
+    #[error("{} does not contain exactly one line of plain text", .0.display())]
     NotALine(PathBuf),
     /// A part is missing in the credentials file.
     #[error("{path} has no {part} under [basic]", path = .0.display(), part = .1)]
@@ -132,13 +132,14 @@ impl Variable {
         match (set(name), set(&file_name)) {
             (Some(_), Some(_)) => Err(format!("{name} and {file_name} are both set; unset one")),
             (Some(value), None) if value.trim().chars().any(char::is_control) => {
-                Err(format!("{name} holds a control character; give one line of plain text"))
+                Err(format!("{name} contains a control character; give one line of plain text"))
             }
             (Some(value), None) => Ok(Some(Source::Given(SecretString::from(value.trim())))),
             (None, Some(path)) => {
                 let source = Source::File(path.into());
-                let told = |error: SecretError| format!("{file_name}: {}", error.without_name());
-                source.read().map_err(told)?;
+                let with_name =
+                    |error: SecretError| format!("{file_name}: {}", error.without_name());
+                source.read().map_err(with_name)?;
                 Ok(Some(source))
             }
             (None, None) => Ok(None),
@@ -199,12 +200,12 @@ mod tests {
         check("hidden", &file("both", "hidden"), Err("both set"));
         check("hidden\nhidden", "", Err("control character"));
         check("", &file("empty", "\n"), Err("is empty"));
-        check("", &file("lines", "hidden\nhidden"), Err("no single line"));
-        check("", &file("long", &"hidden".repeat(20_000)), Err("no single line"));
+        check("", &file("lines", "hidden\nhidden"), Err("exactly one line"));
+        check("", &file("long", &"hidden".repeat(20_000)), Err("exactly one line"));
         check("", dir.path().join("none").to_str().unwrap(), Err("cannot read"));
         // A start hung for ever where a pipe was given, and told what stood in a file's place.
-        check("", "/dev/null", Err("is no file"));
-        check("", dir.path().to_str().unwrap(), Err("is no file"));
+        check("", "/dev/null", Err("is not a file"));
+        check("", dir.path().to_str().unwrap(), Err("is not a file"));
         check("", "hidden", Err("SK_FILE: cannot read the file of that name"));
     }
 }

@@ -85,7 +85,7 @@ impl Shared {
             read.query_async::<((u64, u64), Option<Vec<u8>>)>(&mut connection).await
         });
         let (time, mut old) = read.await?;
-        let now = self.link.told(time);
+        let now = self.link.synchronize(time);
         for _ in 0..MOST_TRIES {
             let (new, value) = change(old.as_deref(), now);
             let Some(new) = new else {

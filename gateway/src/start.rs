@@ -159,10 +159,10 @@ fn fetch(cloud: &CloudConfig) -> Result<Fetch, ClientError> {
             let response =
                 client.get(url).send().await.map_err(|error| transport::root_cause(&error))?;
             if !response.status().is_success() {
-                return Err(format!("the answer was {}", response.status()));
+                return Err(format!("the status was {}", response.status()));
             }
             let mut body = Decoded::of(response, LARGEST_ANSWER)
-                .map_err(|unknown| format!("the answer has {unknown}"))?;
+                .map_err(|unknown| format!("the response has {unknown}"))?;
             let mut bytes = Vec::new();
             while let Some(chunk) =
                 body.chunk().await.map_err(|error| transport::root_cause(&error))?

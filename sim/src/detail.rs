@@ -3,31 +3,31 @@
 use crate::job::Row;
 use crate::servers::Server;
 
-/// A job and everything that the list does not say of it.
+/// A job, and its values that are not in the list.
 pub(crate) struct Detail {
     pub(crate) row: Row,
-    /// What the job was made from.
+    /// The template of the job.
     pub(crate) template_id: String,
     pub(crate) items: Vec<Item>,
-    /// One for every node.
+    /// The tasks, one for every node.
     pub(crate) tasks: Vec<Task>,
 }
 
-/// One of the things that the job does on each node.
+/// One of the steps that the job runs on each node.
 #[derive(Clone, Copy)]
 pub(crate) struct Item {
     pub(crate) r#type: &'static str,
-    /// A name and its value, where there is something to say.
+    /// The specification, a name and its value, if there is one.
     pub(crate) spec: Option<(&'static str, &'static str)>,
 }
 
-/// What the job does on one node.
+/// The part of a job that runs on one node.
 pub(crate) struct Task {
     pub(crate) id: String,
     pub(crate) server: Server,
-    /// An open set.
+    /// The status, an open set.
     pub(crate) status: &'static str,
-    /// Free text of any length, and of several lines.
+    /// The message: free text of any length, possibly with several lines.
     pub(crate) message: Option<String>,
     pub(crate) create_at: i64,
     pub(crate) update_at: i64,

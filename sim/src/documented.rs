@@ -5,11 +5,10 @@ use crate::detail::{Detail, Item, Task};
 use crate::job::Row;
 use crate::servers::{Machine, Server};
 
-/// The project whose answer is the documented sample, at every instant and for every seed.
+/// The project whose list is the documented sample, at every instant and for every seed.
 pub const DOCUMENTED_PROJECT: &str = "documented-example";
 
-/// The two rows in their documented order. Whether they are visible, and on how many nodes they ran,
-/// is not documented.
+/// The two rows in their documented order. Their visibility and number of nodes are not documented.
 pub(crate) fn rows() -> [Row; 2] {
     [
         Row {
@@ -41,8 +40,8 @@ pub(crate) fn rows() -> [Row; 2] {
     ]
 }
 
-/// The documented detail is that of a query of software on one server. The ids in here are made up,
-/// and so is which item belongs to which of the two rows.
+/// The documented detail is that of a software query on one server. The IDs are invented, and so is which item belongs
+/// to which of the two rows.
 pub(crate) fn detail(id: &str) -> Option<Detail> {
     let row = rows().into_iter().find(|row| row.id == id)?;
     let item = match row.r#type {

@@ -1,12 +1,12 @@
-//! The five documented filters and which rows match them. Parsing them is up to the caller.
+//! The five documented filters, and which rows match them. The caller parses them.
 
 use crate::job::Row;
 
-/// The documented query of the list, each part optional. `name` matches any part of a name, case
-/// counts; the other four match exactly. The real cloud's own rule for `name` is not documented.
+/// The documented query of the list; each part is optional. `name` matches any part of a name, case-sensitively; the
+/// other four match exactly. How the real cloud matches `name` is not documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// The id of one job.
+    /// The ID of one job.
     pub id: Option<String>,
     /// A part of the name.
     pub name: Option<String>,
@@ -14,7 +14,7 @@ pub struct Filter {
     pub r#type: Option<String>,
     /// The job's status.
     pub status: Option<String>,
-    /// Whether the job is visible. Without it, both kinds are listed.
+    /// Whether the job is visible. Without it, all jobs are listed.
     pub visible: Option<bool>,
 }
 

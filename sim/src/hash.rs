@@ -1,12 +1,11 @@
 //! A small keyed hash for numbers that look random but are reproducible. It is not secure.
 
-/// What the numbers of one project's jobs follow from.
+/// The key from which the random numbers of one project are derived.
 #[derive(Clone, Copy)]
 pub(crate) struct Key(u64);
 
 impl Key {
-    /// FNV-1a over the project's bytes, so that the length of the name does not matter, then mixed
-    /// with the seed.
+    /// FNV-1a over the bytes of the project ID, mixed with the seed.
     pub(crate) fn new(project: &str, seed: u64) -> Self {
         let name = project.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -14,7 +13,7 @@ impl Key {
         Key(mix(name ^ mix(seed)))
     }
 
-    /// A key of its own for something that has nothing to do with slots.
+    /// A separate key for values that do not depend on slots.
     pub(crate) fn branch(self, name: &str) -> Self {
         Key::new(name, self.0)
     }
@@ -24,17 +23,17 @@ impl Key {
         Numbers(mix(self.0 ^ mix(slot as u64)))
     }
 
-    /// A number below `bound` that is the same for all slots of the project.
+    /// A number below `bound`, the same for all slots of the project.
     pub(crate) fn offset(self, bound: u64) -> i64 {
         (mix(self.0 ^ bound) % bound) as i64
     }
 }
 
-/// An endless row of numbers: SplitMix64, whose every step is a bijection.
+/// An infinite sequence of numbers: SplitMix64, in which every step is a bijection.
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    /// The numbers of the nth part of something that has a random number of its own.
+    /// The numbers for the nth part of something with its own random number.
     pub(crate) fn of_part(whole: u64, nth: u64) -> Self {
         Numbers(mix(whole ^ mix(nth)))
     }
@@ -44,18 +43,18 @@ impl Numbers {
         mix(self.0)
     }
 
-    /// A number below `bound`. The bias of the remainder is far below what anyone can see here.
+    /// A number below `bound`. The bias of the remainder is negligible here.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
 
-    /// One of a table that is not empty.
+    /// An element of a table, which must not be empty.
     pub(crate) fn pick<T: Copy>(&mut self, table: &[T]) -> T {
         let at = self.below(table.len() as u64) as usize;
         table.get(at).copied().expect("a remainder is smaller than what it was divided by")
     }
 
-    /// A UUID of version 4, as the documented ids are.
+    /// A UUID of version 4, like the documented IDs.
     pub(crate) fn uuid(&mut self) -> u128 {
         let random = u128::from(self.next()) << 64 | u128::from(self.next());
         let version = 0x4 << 76;

@@ -6,59 +6,59 @@ mod tasks;
 use crate::hash::{Key, Numbers, hyphenated};
 use crate::words::{DESCRIPTIONS, KINDS, Kind, SERVICE_DEPLOY, UNKNOWN_KIND, USERS};
 
-/// How much time passes from one job to the next, on average and never twice as much.
+/// The average time between two jobs; the actual time is always less than twice as long.
 pub const SLOT_MS: i64 = 120_000;
 
-/// One in so many jobs waits as `QUEUED`, a status that no document names, before it runs. It waits
-/// for longer than it takes until the next such job, so a list of a few hundred always holds one.
+/// One in this many jobs is `QUEUED`, an undocumented status, before it runs. It waits for longer than the time until
+/// the next such job, so a list of a few hundred jobs always has one.
 const QUEUED_EVERY: u64 = 101;
 const QUEUED_MS: i64 = 4 * 3_600_000;
-/// One in so many jobs has a type that no document names.
+/// One in this many jobs has an undocumented type.
 const UNKNOWN_TYPE_EVERY: u64 = 97;
 
-/// One in so many jobs hangs: it runs for many times as long as others of its type.
+/// One in this many jobs hangs: it runs many times longer than others of its type.
 const STUCK_EVERY: u64 = 127;
 const STUCK_MS: i64 = 7 * 3_600_000;
 
-/// One in so many jobs runs on more nodes than the console allows, which the API may not know of.
+/// One in this many jobs runs on more nodes than the console allows; the API may not have this limit.
 const WIDE_EVERY: u64 = 89;
-/// In one of so many jobs the tasks do not say what the count says.
+/// In one of this many jobs the tasks contradict the number of failed nodes.
 const MISCOUNTED_EVERY: u64 = 41;
 
-/// One job as a list shows it, and what the list does not show.
+/// One job: its values in a list, and those that a list does not contain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// When the job was created, in milliseconds since 1970.
+    /// The creation time, in milliseconds since 1970.
     pub create_at: i64,
-    /// When the job last changed, in milliseconds since 1970.
+    /// The time of the last change, in milliseconds since 1970.
     pub update_at: i64,
     /// A UUID in lower case.
     pub id: String,
-    /// Such as `software-upgrade-792a`. Two jobs may share a name.
+    /// A name such as `software-upgrade-792a`. Two jobs may have the same name.
     pub name: String,
-    /// Who started it.
+    /// The user who started it.
     pub user_name: &'static str,
-    /// What is written about it. Without one the field is left out of the answer.
+    /// The description. Without one, the response has no such field.
     pub description: Option<&'static str>,
-    /// An open set.
+    /// The type, an open set.
     pub r#type: &'static str,
-    /// An open set, without any word for failure: see `abnormal_count`.
+    /// The status, an open set. Failure is not a status: see `abnormal_count`.
     pub status: &'static str,
-    /// On how many nodes the job has failed.
+    /// The number of nodes on which the job has failed.
     pub abnormal_count: u32,
-    /// What the filter of that name matches. The answer does not say it.
+    /// The value for the filter of this name, which is not in the response.
     pub visible: bool,
-    /// On how many nodes the job runs. The list does not say it.
+    /// The number of nodes on which the job runs, which is not in the list.
     pub nodes: u32,
 }
 
-/// What a job becomes when its run is over.
+/// The state of a job after its run.
 #[derive(Clone, Copy)]
 enum After {
     Finished,
     /// A deployed service that stays up.
     Active,
-    /// Finished, and deleted at the instant it holds.
+    /// Finished, and deleted at this instant.
     Deleted(i64),
 }
 
@@ -72,13 +72,13 @@ pub(crate) struct Job {
     description: Option<&'static str>,
     visible: bool,
     nodes: u32,
-    /// On how many nodes it will have failed in the end.
+    /// The number of nodes on which it will have failed at the end.
     failing: u32,
-    /// Whether its tasks disagree with that.
+    /// Whether its tasks contradict this number.
     miscounted: bool,
     start_at: i64,
     end_at: i64,
-    /// How often a running job reports.
+    /// The interval at which a running job reports progress.
     step_ms: i64,
     after: After,
 }
@@ -133,7 +133,7 @@ impl Job {
         }
     }
 
-    /// Status, last change and failed nodes at that instant.
+    /// Status, last change and failed nodes at an instant.
     fn state(&self, now_ms: i64) -> (&'static str, i64, u32) {
         match self.progress(now_ms) {
             Progress::Waiting => ("QUEUED", self.create_at, 0),
@@ -164,17 +164,17 @@ impl Job {
     }
 }
 
-/// How far a job is.
+/// The progress of a job.
 #[derive(Clone, Copy)]
 enum Progress {
     Waiting,
-    /// For so long when it last reported, in milliseconds.
+    /// Running: how long it had run at its last report, in milliseconds.
     Running(i64),
     Over,
 }
 
-/// The slots in which the rare things happen lie at equal distances, so that they are neither missing
-/// nor frequent; where they begin differs from project to project.
+/// Rare cases occur in slots at equal distances, so that a list has some but not many of them. The first such slot
+/// differs between projects.
 fn is_every(distance: u64, key: Key, slot: i64) -> bool {
     slot.rem_euclid(distance as i64) == key.offset(distance)
 }
@@ -193,8 +193,8 @@ fn kind(key: Key, slot: i64, numbers: &mut Numbers) -> &'static Kind {
     &UNKNOWN_KIND
 }
 
-/// On how many nodes a job runs, and on how many of them it fails: about one job in eight has failed
-/// nodes, mostly few of them, and once in a while nearly a whole pool.
+/// The number of nodes of a job, and of those on which it fails. About one job in eight has failed nodes, mostly only a
+/// few, and occasionally nearly a whole pool.
 fn nodes(numbers: &mut Numbers) -> (u32, u32) {
     let nodes = numbers.pick(&[1, 1, 2, 4, 8, 8, 16, 32, 50]);
     match numbers.below(1000) {
@@ -204,7 +204,7 @@ fn nodes(numbers: &mut Numbers) -> (u32, u32) {
     }
 }
 
-/// From 60 to 200. It is taken from the id, so that it costs no number that others follow.
+/// A number from 60 to 200. It is derived from the ID, so that the sequence of random numbers does not change.
 fn widened(id: u128) -> u32 {
     60 + (id as u32 >> 8) % 141
 }

@@ -8,8 +8,8 @@ use values::{push_field, push_number};
 
 use crate::job::Row;
 
-/// The envelope and its rows, fields in their documented order. The documented envelope counts the
-/// rows of the answer in `size`, and there is always one page.
+/// The envelope and its rows, with the fields in their documented order. In the documented envelope, `size` is the
+/// number of rows in the response, and there is always one page.
 pub(crate) fn list(rows: impl Iterator<Item = Row>) -> Vec<u8> {
     let mut out = String::from(r#"{"current":1,"data":["#);
     let mut count = 0_usize;

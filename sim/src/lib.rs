@@ -32,39 +32,38 @@ pub use job::{Row, SLOT_MS};
 use hash::{Key, hyphenated};
 use job::Job;
 
-/// The instants that JavaScript's `Date` can hold. Others are moved to the nearer end, so that no
-/// arithmetic on an instant can overflow.
+/// The range of JavaScript's `Date`. Other instants are clamped to it, so that no calculation can overflow.
 const LAST_INSTANT_MS: i64 = 8_640_000_000_000_000;
 
-/// A cloud that simulates the jobs of every project.
+/// A simulated cloud with jobs for every project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cloud {
-    /// How many jobs each project shows. [`DOCUMENTED_PROJECT`] always shows its own two.
+    /// The number of jobs in each project. [`DOCUMENTED_PROJECT`] always has its own two.
     pub jobs: usize,
-    /// Another seed gives every project other jobs.
+    /// The seed; another one gives every project other jobs.
     pub seed: u64,
 }
 
 impl Default for Cloud {
-    /// About half a day of jobs: enough for many pages, and for one of every rare kind.
+    /// The jobs of about half a day: enough for many pages, and for one of each rare kind.
     fn default() -> Self {
         Cloud { jobs: 320, seed: 1 }
     }
 }
 
 impl Cloud {
-    /// The whole answer body of `GET /v1/{project}/dev-servers/jobs`: JSON, in the documented field
-    /// order, on one line.
+    /// The response body of `GET /v1/{project}/dev-servers/jobs`: JSON on one line, with the fields in their documented
+    /// order.
     pub fn list(&self, project: &str, filter: &Filter, now_ms: i64) -> Vec<u8> {
         json::list(self.rows(project, now_ms).filter(|row| filter.accepts(row)))
     }
 
-    /// The whole answer body of `GET /v1/{project}/dev-servers/jobs/{id}`: JSON on one line, with a task
-    /// for every node. There is one for exactly the jobs that [`Cloud::list`] sends at that instant,
-    /// filters aside, and it says the same of them.
+    /// The response body of `GET /v1/{project}/dev-servers/jobs/{id}`: JSON on one line, with a task for every node.
+    /// It exists for exactly the jobs that [`Cloud::list`] returns at that instant without filters, and has the same
+    /// values.
     ///
-    /// What the tasks say and what the job counts agree, but for one job in forty: the real cloud does
-    /// not promise it either, so nobody may rely on it.
+    /// The tasks agree with the number of failed nodes, except in one job of forty: the real cloud does not guarantee
+    /// it, either, so no code may rely on it.
     pub fn detail(&self, project: &str, id: &str, now_ms: i64) -> Option<Vec<u8>> {
         let now_ms = now_ms.clamp(-LAST_INSTANT_MS, LAST_INSTANT_MS);
         let detail = if project == DOCUMENTED_PROJECT {
@@ -77,11 +76,10 @@ impl Cloud {
         Some(json::detail(&detail))
     }
 
-    /// Every job that the project shows at that instant, in the order in which [`Cloud::list`] sends
-    /// them.
+    /// All jobs of the project at that instant, in the order of [`Cloud::list`].
     ///
-    /// The order is by id, which says nothing about time: the real cloud's order is not documented,
-    /// so nobody who reads this one may come to rely on newest first.
+    /// They are sorted by ID, and not by time: the order of the real cloud is not documented, so no code may rely on
+    /// newest first.
     pub fn rows(&self, project: &str, now_ms: i64) -> impl Iterator<Item = Row> + use<> {
         let documented = project == DOCUMENTED_PROJECT;
         let now_ms = now_ms.clamp(-LAST_INSTANT_MS, LAST_INSTANT_MS);
@@ -90,7 +88,7 @@ impl Cloud {
         samples.chain(jobs.into_iter().map(move |job| job.row(now_ms)))
     }
 
-    /// The newest jobs at that instant, sorted by id.
+    /// The newest jobs at that instant, sorted by ID.
     fn jobs_at(&self, project: &str, now_ms: i64) -> Vec<Job> {
         let key = Key::new(project, self.seed);
         let slot = now_ms.div_euclid(SLOT_MS);

@@ -8,12 +8,12 @@ use crate::hash::Numbers;
 const DRIVERS: [&str; 4] = ["24.1.0.3", "24.1.rc3", "25.0.rc1.1", "23.0.6"];
 const FIRMWARE: [&str; 4] = ["7.5.0.5.220", "7.5.0.3.220", "7.7.0.1.231", "7.1.0.11.220"];
 
-/// The three causes of most failures: how often each is the main cause of a job. Their details vary.
+/// The three causes of most failures, with how often each is the main cause of a job. Their details vary.
 const MAIN_CAUSES: [usize; 6] = [0, 1, 0, 2, 1, 2];
-/// Of ten failures of a job so many have its main cause.
+/// How many of ten failures of a job have its main cause.
 const OF_MAIN_CAUSE: u64 = 8;
 
-/// What tools print now and then. Several lines, and things that are awkward to show.
+/// Occasional output of tools: several lines, and characters that are difficult to display.
 const ODD_FAILURES: [&str; 4] = [
     "Traceback (most recent call last):\n  File \"/opt/taskhub/run.py\", line 214, in <module>\n    \
      main()\n  File \"/opt/taskhub/run.py\", line 87, in main\n    raise UpgradeError(f\"{dev}: {rc}\")\
@@ -23,12 +23,12 @@ const ODD_FAILURES: [&str; 4] = [
     "bash: line 3: /data/scripts/\"check\".sh: Permission denied\r\nexit status 126\r\n",
 ];
 
-/// Of so many failures one is told with the whole log.
+/// One in this many failures has the whole log as its message.
 const LONG_EVERY: u64 = 12;
-/// About how long that is, in bytes.
+/// The approximate length of a log in bytes.
 const LONG: usize = 10_000;
 
-/// What a job of that type does on each node.
+/// What a job of this type does on each node.
 pub(crate) fn items(job_type: &str) -> Vec<Item> {
     let item = |r#type| Item { r#type, spec: None };
     match job_type {
@@ -43,7 +43,7 @@ pub(crate) fn items(job_type: &str) -> Vec<Item> {
     }
 }
 
-/// What a task that went well says. Some say nothing, in either of the two ways.
+/// The message of a successful task. Some have none, either an empty one or no field.
 pub(crate) fn success(job_type: &str, numbers: &mut Numbers) -> Option<String> {
     match numbers.below(16) {
         0 | 1 => return None,
@@ -63,8 +63,8 @@ pub(crate) fn success(job_type: &str, numbers: &mut Numbers) -> Option<String> {
     })
 }
 
-/// What a task that failed says. The main cause of the job is a number of its own; without one the node is
-/// weak, and says why.
+/// The message of a failed task. The main cause of the job is given by its number; without one the node is a weak one,
+/// which has its own cause.
 pub(crate) fn failure(main_cause: Option<u64>, numbers: &mut Numbers) -> Option<String> {
     let long = numbers.below(LONG_EVERY) == 0;
     let is_main = numbers.below(10) < OF_MAIN_CAUSE;
@@ -78,7 +78,7 @@ pub(crate) fn failure(main_cause: Option<u64>, numbers: &mut Numbers) -> Option<
     if long {
         return Some(log(&text, numbers));
     }
-    // One failure in so many is not explained at all.
+    // Some failures have no explanation.
     (numbers.below(20) > 0).then_some(text)
 }
 
@@ -123,14 +123,14 @@ fn log(failure: &str, numbers: &mut Numbers) -> String {
     text + failure
 }
 
-/// What a task that had nothing to do says.
+/// The message of a task that had nothing to do.
 pub(crate) fn skipped(numbers: &mut Numbers) -> Option<String> {
     numbers
         .pick(&[None, Some("The version is installed already."), Some("节点不在运行状态,已跳过")])
         .map(str::to_owned)
 }
 
-/// What a task says on its way. Most say nothing.
+/// The message of a task in progress. Most have none.
 pub(crate) fn progress(percent: i64, numbers: &mut Numbers) -> Option<String> {
     (numbers.below(4) == 0).then(|| format!("Step {}/7", 1 + percent * 6 / 100))
 }

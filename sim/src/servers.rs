@@ -2,13 +2,13 @@
 
 use crate::hash::{Key, hyphenated};
 
-/// A prime, so that every step walks through all of them.
+/// A prime number, so that every step size visits all servers.
 const POOL: u64 = 211;
 
-/// One server in so many fails wherever a job fails at all.
+/// One server in this many is weak: it fails in every job that fails at all.
 const WEAK_EVERY: u64 = 26;
 
-/// What the servers are called before their number.
+/// The prefixes of the names of servers.
 const NAMES: [&str; 8] = [
     "npu-a2-cluster1",
     "npu-a2-cluster2",
@@ -25,23 +25,23 @@ pub(crate) struct Server {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) machine: Machine,
-    /// The machine's own id, which is not the server's.
+    /// The ID of the machine, which differs from that of the server.
     pub(crate) machine_id: String,
-    /// Whether it fails again and again, always for the same reason.
+    /// Whether it fails repeatedly, always for the same reason.
     pub(crate) is_weak: bool,
 }
 
-/// What a server is underneath.
+/// The kind of machine.
 pub(crate) enum Machine {
     /// Bare metal.
     Bms,
-    /// A node of a supernode, with the id that it has as a server of the elastic cloud.
+    /// A node of a supernode, with its ID as an elastic cloud server.
     Hps(String),
-    /// A virtual one.
+    /// A virtual machine.
     Ecs,
 }
 
-/// So many of the project's servers, no two alike: a walk that follows from `start`.
+/// This number of different servers of the project, chosen by `start`.
 pub(crate) fn some(project: Key, start: u64, count: u32) -> impl Iterator<Item = Server> {
     let step = 1 + start / POOL % 7;
     (0..u64::from(count)).map(move |nth| server(project, (start % POOL + nth * step) % POOL))

@@ -1,14 +1,14 @@
 //! The texts of simulated jobs: types, users and descriptions. The messages of their nodes are in `output`.
 
-/// What is common to the jobs of one type.
+/// The common properties of the jobs of one type.
 pub(crate) struct Kind {
     /// The constant that the cloud sends.
     pub(crate) name: &'static str,
-    /// What the names of such jobs begin with.
+    /// The prefix of the names of such jobs.
     pub(crate) prefix: &'static str,
-    /// The shortest and the longest run, in seconds.
+    /// The shortest and the longest duration, in seconds.
     pub(crate) seconds: (u64, u64),
-    /// How many of a hundred ordinary jobs are of this type.
+    /// The percentage of ordinary jobs that have this type.
     pub(crate) share: u64,
 }
 
@@ -28,10 +28,10 @@ pub(crate) const KINDS: [Kind; 7] = [
     Kind { name: "ASCEND_SYSTEM_CONFIG", prefix: "system-config", seconds: (40, 240), share: 6 },
 ];
 
-/// The one type whose jobs may go on being `ACTIVE`: the service stays up after it was deployed.
+/// The only type whose jobs may stay `ACTIVE`: the service keeps running after it was deployed.
 pub(crate) const SERVICE_DEPLOY: &str = "SERVICE_DEPLOY";
 
-/// A type that no document names: the set is open, and the page must cope.
+/// An undocumented type: the set is open, and the page must handle this.
 pub(crate) const UNKNOWN_KIND: Kind =
     Kind { name: "ASCEND_STRESS_TEST", prefix: "stress-test", seconds: (600, 1500), share: 0 };
 
@@ -45,7 +45,7 @@ pub(crate) const USERS: [&str; 7] = [
     "ci-pipeline",
 ];
 
-/// How often one sees which is as in a real list: many have none, and a few are awkward to show.
+/// Descriptions with realistic frequencies: many jobs have none, and a few are difficult to display.
 pub(crate) const DESCRIPTIONS: [Option<&str>; 24] = [
     None,
     None,

@@ -15,9 +15,7 @@ use web_sys::js_sys::{Promise, Reflect, Uint8Array};
 use web_sys::{AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader};
 
 use super::{Body, Completion, Head, Request, RequestError, Sink, Transport, append};
-use crate::platform::Pause;
-use crate::platform::intl;
-use crate::platform::{SLICE, scheduler::pause};
+use crate::platform::{Pause, intl, scheduler::pause};
 
 #[wasm_bindgen]
 extern "C" {
@@ -177,7 +175,7 @@ async fn get(
             } else {
                 append(&mut refusal, &piece)
             }
-            if intl::now() - slice > SLICE {
+            if intl::now() - slice > sink.slice() {
                 pause(Pause::Yield).await;
                 slice = intl::now();
             }

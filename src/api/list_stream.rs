@@ -9,13 +9,16 @@ use devserver_jobs_core::freshness::Freshness;
 use devserver_jobs_core::list::JobList;
 
 use super::{Body, Completion, Head, RequestError, Sink};
-use crate::platform::{Guard, Platform};
+use crate::platform::{Guard, Platform, SLICE};
 
 /// A list that is complete within this many milliseconds is displayed once, sorted.
 const FIRST_PARTIAL: f64 = 150.0;
 /// Milliseconds between two partial lists, and between two checks of the clock.
 const NEXT_PARTIAL: f64 = 100.0;
 const CHECK: i32 = 50;
+
+/// For how many milliseconds a list is decoded in one task while there is nothing that the user could read.
+const FIRST_SLICE: f64 = 32.0;
 
 /// How much of a response has arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +130,12 @@ impl Sink for ListStream {
 
     fn part(&mut self, part: &dyn Body) {
         self.state.borrow_mut().decoder.push_with(part.length(), |target| part.copy_to(target));
+    }
+
+    fn slice(&self) -> f64 {
+        let state = self.state.borrow();
+        let is_first = state.sink.as_ref().is_some_and(|sink| sink.wants_partial());
+        if is_first && state.last_partial == 0.0 { FIRST_SLICE } else { SLICE }
     }
 
     fn end(self: Box<Self>, end: Result<Completion, RequestError>) {

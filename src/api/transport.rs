@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use super::{Completion, RequestError, Session};
+use crate::platform::SLICE;
 
 /// A GET request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,10 @@ pub trait Sink {
     fn begin(&mut self, head: Head) -> bool;
     /// A part of the body.
     fn part(&mut self, part: &dyn Body);
+    /// For how many milliseconds it may take parts before the browser gets a turn.
+    fn slice(&self) -> f64 {
+        SLICE
+    }
     /// The request has ended. The result of an interrupted response is `Ok`; its completion contains the
     /// interruption.
     fn end(self: Box<Self>, end: Result<Completion, RequestError>);

@@ -12,20 +12,20 @@ pub struct StatusBadge {
     element: El,
     tone: Binding,
     icon: Binding,
-    words: Binding,
+    text: Binding,
 }
 
 impl StatusBadge {
     /// A badge without an outcome.
     pub fn new() -> Self {
         let (icon, path) = icon::unwritten();
-        let words = html::span();
+        let text = html::span();
         let element =
-            html::span().class("badge").attr("part", "badge").child(icon).child(words.clone());
+            html::span().class("badge").attr("part", "badge").child(icon).child(text.clone());
         Self {
             tone: Binding::attr(&element, "data-tone"),
             icon: Binding::attr(&path, "d"),
-            words: Binding::text(&words),
+            text: Binding::text(&text),
             element,
         }
     }
@@ -37,36 +37,36 @@ impl StatusBadge {
 
     /// Shows an outcome.
     pub fn write(&mut self, ui: Ui, outcome: Outcome) {
-        let (tone, words) = look(ui, outcome);
-        self.show(tone, &words);
+        let (tone, text) = tone_and_text(ui, outcome);
+        self.show(tone, &text);
     }
 
     /// Shows a text.
-    pub fn show(&mut self, tone: Tone, words: &str) {
+    pub fn show(&mut self, tone: Tone, text: &str) {
         self.tone.set(Some(tone.name()));
         self.icon.set(Some(path(tone)));
-        self.words.set(Some(words));
+        self.text.set(Some(text));
     }
 }
 
 /// A badge that does not change.
-pub fn badge(tone: Tone, words: &str) -> El {
+pub fn badge(tone: Tone, text: &str) -> El {
     html::span()
         .class("badge")
         .attr("part", "badge")
         .attr("data-tone", tone.name())
         .child(icon::icon(path(tone)))
-        .child(html::span().text(words))
+        .child(html::span().text(text))
 }
 
 /// The text of an outcome.
 pub fn outcome_text(ui: Ui, outcome: Outcome) -> String {
-    look(ui, outcome).1
+    tone_and_text(ui, outcome).1
 }
 
 /// The tone and the text of an outcome.
-fn look(ui: Ui, outcome: Outcome) -> (Tone, String) {
-    let words = match outcome {
+fn tone_and_text(ui: Ui, outcome: Outcome) -> (Tone, String) {
+    let text = match outcome {
         Outcome::FinishedWithFailures(count) => ui.plural(FINISHED_FAILURES, count as usize),
         Outcome::ProcessingWithFailures(count) => ui.plural(PROCESSING_FAILURES, count as usize),
         Outcome::OtherWithFailures(status, count) => {
@@ -81,7 +81,7 @@ fn look(ui: Ui, outcome: Outcome) -> (Tone, String) {
         },
         other => ui.text(OUTCOMES[usize::from(other.rank())]).to_owned(),
     };
-    (outcome.tone(), words)
+    (outcome.tone(), text)
 }
 
 /// The icon of a tone.

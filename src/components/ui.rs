@@ -177,8 +177,8 @@ impl Ui {
                 Zone::Utc => Some("UTC".to_owned()),
             };
             let tag = store.with_settings(|settings| settings.formats.clone());
-            let words = (messages.tag(), messages.get(Key::JustNow));
-            let formats = Formats::new(&tag, words, zone.as_deref());
+            let texts = (messages.tag(), messages.get(Key::JustNow));
+            let formats = Formats::new(&tag, texts, zone.as_deref());
             Keyed { messages, tag, zone, formats }
         });
         Self {

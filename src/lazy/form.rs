@@ -18,16 +18,16 @@ pub struct Form {
     pub label: Key,
     pub button: Key,
     /// The line below, and whether it is an error.
-    pub told: Rc<dyn Fn() -> (bool, String)>,
+    pub hint: Rc<dyn Fn() -> (bool, String)>,
     /// Applies the typed text; returns `false` if it is invalid.
     pub take: Box<dyn Fn(&str) -> bool>,
 }
 
 /// A form. If it is removed while it has the focus, the focus goes to the heading.
 pub fn form(ui: Ui, form: Form) -> El {
-    let Form { id, kind, field: node_ref, label, button, told, take } = form;
+    let Form { id, kind, field: node_ref, label, button, hint, take } = form;
     let hint_id = format!("{id}-hint");
-    let (invalid, wrong) = (told.clone(), told.clone());
+    let (invalid, wrong) = (hint.clone(), hint.clone());
     let input = html::input()
         .attr("id", id)
         .attr("type", kind)
@@ -59,7 +59,7 @@ pub fn form(ui: Ui, form: Form) -> El {
                 .attr("id", hint_id)
                 .attr("aria-live", "polite")
                 .class(("field-error", move || wrong().0))
-                .text(move || told().1),
+                .text(move || hint().1),
         )
         .on(ev::submit, submit)
         .focus_on_removal(&[node_ref, ui.focus.heading])

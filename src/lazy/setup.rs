@@ -19,7 +19,7 @@ use dom::reactive::*;
 pub fn setup(ui: Ui) -> El {
     // No error is shown before the user has typed, except for one in the settings.
     let refused = RwSignal::new(None::<QueryError>);
-    let told = move || {
+    let hint = move || {
         let in_settings = || ui.store.with_settings(|settings| settings.project_error.clone());
         match refused.get().or_else(in_settings) {
             Some(error) => (true, error_text(ui, &error)),
@@ -40,7 +40,7 @@ pub fn setup(ui: Ui) -> El {
             field: NodeRef::new(),
             label: Key::ProjectId,
             button: Key::ShowJobs,
-            told: Rc::new(told),
+            hint: Rc::new(hint),
             take: Box::new(take),
         },
     );

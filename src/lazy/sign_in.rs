@@ -13,12 +13,12 @@ use dom::reactive::*;
 pub fn sign_in(ui: Ui) -> [El; 3] {
     // Before a token was sent, the message of the proxy would only repeat the form, in another language.
     let message = move || {
-        let said =
+        let refusal =
             ui.store.list.with_load(|load| load.sign_in().and_then(|error| error.message.clone()));
-        said.filter(|_| ui.store.session.has_token_untracked()).unwrap_or_default()
+        refusal.filter(|_| ui.store.session.has_token_untracked()).unwrap_or_default()
     };
     let malformed = RwSignal::new(false);
-    let told = move || {
+    let hint = move || {
         let messages = ui.messages();
         let (wrong, text) = if malformed.get() {
             (true, messages.get(Key::TokenMalformed))
@@ -48,7 +48,7 @@ pub fn sign_in(ui: Ui) -> [El; 3] {
             field: ui.focus.token,
             label: Key::Token,
             button: Key::SignInButton,
-            told: Rc::new(told),
+            hint: Rc::new(hint),
             take: Box::new(take),
         },
     );

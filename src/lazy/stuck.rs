@@ -17,12 +17,12 @@ use crate::state::list::Measure;
 pub fn measure(ui: Ui) {
     let measure = Measure { usuals: Usuals::new, places: Usuals::places };
     ui.store.list.set_measure(measure);
-    ui.mark.set(Some(words));
+    ui.mark.set(Some(texts));
 }
 
 /// The remark about a job that takes longer than usual: in short, and in full. Its duration ends when the list was
 /// current, because nothing is known of the job since.
-fn words(ui: Ui, job: &Job) -> Option<[String; 2]> {
+fn texts(ui: Ui, job: &Job) -> Option<[String; 2]> {
     // The row of a job that is over does not depend on the time of the list.
     if is_over(job) {
         return None;

@@ -22,7 +22,7 @@ pub fn toggle(ui: Ui, id: &str) {
     let begins = untrack(|| !ui.store.watch.has(id));
     if begins {
         // Browsers ask for permission only on a click.
-        notification::ask();
+        notification::request();
         // While paused, its end would not be noticed.
         ui.store.live.pause(false);
     }

@@ -167,7 +167,7 @@ export default {
   badProxy: "The proxy address is invalid",
   badProxyText: "The proxy setting is “%”. It must be an HTTP or HTTPS address, or a path on this server.",
   sessionEnded: "Your session may have ended",
-  sessionEndedText: "The server sent a web page in place of data. Open this page again to sign in. If the problem persists, check the proxy address.",
+  sessionEndedText: "The server sent a web page instead of data. Open this page again to sign in. If the problem persists, check the proxy address.",
   openPageAgain: "Open page again",
 
   // The detail of a job.
@@ -176,7 +176,7 @@ export default {
   close: "Close",
   loadingDetail: "Loading job details…",
   // Where the detail itself did not load; the reason follows, in English.
-  notLoaded: "The detail could not be loaded",
+  notLoaded: "Failed to load the job details",
   notLoadedText: "Retry. If the problem persists, reload the page.",
   noUuid: "The job ID is not a UUID, so the job details cannot be queried.",
   jobNotFound: "Job not found",
@@ -270,7 +270,7 @@ export default {
 
   // The jobs over time.
   timeChart: "Time",
-  timeBy: "Time to show",
+  timeBy: "Time field",
   lastHour: "Last hour",
   lastDay: "24 hours",
   lastWeek: "7 days",
@@ -284,7 +284,7 @@ export default {
   timeUntil: "Until %",
   rangeFrom: "From",
   rangeTo: "To",
-  clearTime: "Show any time",
+  clearTime: "Show all times",
   "tone.error": "Failed",
   "tone.warning": "Processing, with failures",
   "tone.in-progress": "Processing",
@@ -329,7 +329,7 @@ export default {
   snapshotCount: "Jobs: %. The whole list, as it is displayed now.",
   snapshotHint: "One file with the list and this page. Find, refinements, sort order, histogram and export work in it. Details of jobs are not included.",
   // Why.
-  snapshotFailed: "The snapshot could not be made. %",
+  snapshotFailed: "Failed to create the snapshot. %",
   columns: "Columns",
   columnsDisplayed: "Displayed columns",
   columnsAll: "All columns",
@@ -367,10 +367,10 @@ export default {
   views: "Views",
   view: "View",
   viewName: "Name of the view",
-  viewHint: "Saves filters, refinements, order, columns, rows per page and time zone. A view of the same name is replaced.",
+  viewHint: "Saves filters, refinements, order, columns, rows per page and time zone. A view with the same name is replaced.",
   saveView: "Save view",
   viewNameEmpty: "Enter a name.",
-  viewNameTooLong: "A name has at most 60 characters.",
+  viewNameTooLong: "A name can contain up to 60 characters.",
   viewNameTaken: "Another view has this name.",
   viewsNotStored: "The browser does not store views here. They are kept until you leave the page.",
   noViews: "No saved views.",
@@ -388,7 +388,7 @@ export default {
   viewRenamed: "View renamed to “%”.",
   viewDeleted: "View “%” deleted.",
   undo: "Undo",
-  undone: "The last change of the views was undone.",
+  undone: "The last change to the views was undone.",
   save: "Save",
   cancel: "Cancel",
 
@@ -406,7 +406,7 @@ export default {
   shortcutPages: "Previous or next page",
   shortcutEnter: "Open the job, or use the control in the cell",
   shortcutMark: "Mark the row",
-  shortcutRange: "Mark all rows from the last mark",
+  shortcutRange: "Mark all rows from the last marked row",
   shortcutCopy: "Copy the marked rows",
   shortcutWidth: "Change the width of the column, on its heading",
   shortcutFit: "Fit the width of the column, on its heading",
@@ -462,7 +462,7 @@ export default {
   watchJob: "Watch %",
   // How many.
   watchedJobs: "Watched jobs: %",
-  watchNote: "While a job is watched, the list is refreshed every minute, also in a hidden tab.",
+  watchNote: "While a job is watched, the list is refreshed every minute, even in a hidden tab.",
   stopWatching: "Stop watching %",
   // Between changes that are listed.
   comma: ", ",

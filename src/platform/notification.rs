@@ -16,7 +16,7 @@ extern "C" {
 
 /// Asks the user to allow notifications, unless that is decided already. It must be called while a click is being
 /// handled.
-pub fn ask() {
+pub fn request() {
     // Without a secure context there are no notifications. The user's decision is checked when there is something
     // to notify of; a refusal is no error.
     if let Ok(decided) = Notification::request_permission() {

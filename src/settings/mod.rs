@@ -62,7 +62,7 @@ pub struct Settings {
     pub project_error: Option<QueryError>,
     /// The initial number of rows per page.
     pub page_size: Option<usize>,
-    /// How often the list is requested again by itself.
+    /// How often the list is refreshed automatically.
     pub refresh_interval: Interval,
     /// The UI texts in the language that `define.js` chose.
     pub messages: Messages,

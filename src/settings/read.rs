@@ -92,7 +92,7 @@ impl Reader<'_> {
             match ProjectId::parse(&text) {
                 Ok(project) if !projects.contains(&project) => projects.push(project),
                 Ok(_) => {}
-                Err(_) => self.refuse("projects", &text, "project ids with commas between"),
+                Err(_) => self.refuse("projects", &text, "project IDs separated by commas"),
             }
         }
         settings.list_projects = projects.is_empty() && self.given("list-projects").is_some();
@@ -126,7 +126,7 @@ impl Reader<'_> {
             match Column::parse(&name) {
                 Some(column) if !columns.contains(&column) => columns.push(column),
                 Some(_) => {}
-                None => self.refuse("columns", &name, "names of columns with commas between"),
+                None => self.refuse("columns", &name, "column names separated by commas"),
             }
         }
         let text = self.text("page-size");
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 self.refuse("views", &format!("{name}: {part}={value}"), expected);
             });
             if views.get(&name).is_some() || views.save(&name, state).is_err() {
-                self.refuse("views", &name, "views with different names of at most 60 characters");
+                self.refuse("views", &name, "views with unique names of at most 60 characters");
             }
         }
         settings.views = Some(views);

@@ -63,14 +63,14 @@ async function packed(url) {
 async function file(url, cache = "default") {
   const response = await fetch(url, { cache }).catch(({ message }) => {
     const hint = "Check the network, and connect-src in the Content-Security-Policy of the page.";
-    throw new Error(`${url} can't be loaded again: ${message}. ${hint}`);
+    throw new Error(`${url} could not be loaded again: ${message}. ${hint}`);
   });
-  if (!response.ok) throw new Error(`${url} is not there: the server says ${response.status}.`);
+  if (!response.ok) throw new Error(`${url} could not be loaded: HTTP ${response.status}.`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   // It imports from a module whose name is the ID of its build.
   if (new TextDecoder("latin1").decode(bytes).includes("__BUILD__")) return bytes;
   if (cache === "default") return file(url, "reload");
-  throw new Error(`Files of two builds: ${url} does not belong to the others. Reload the page.`);
+  throw new Error(`Files of two builds: ${url} is from another build. Reload the page.`);
 }
 
 /** Converts bytes to gzip and base64 while they arrive. */

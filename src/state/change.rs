@@ -28,7 +28,7 @@ impl Store {
             let event = Event::Filtered { query: &after.0, table: &after.1 };
             self.environment().events.send(event);
         }
-        self.tell_view();
+        self.report_view();
         Ok(())
     }
 

@@ -66,14 +66,14 @@ impl Store {
     pub fn set_zone(self, zone: Zone) {
         self.preferences.zone.set(zone);
         self.address.write(HistoryMode::Replace);
-        self.tell_view();
+        self.report_view();
     }
 
     /// Changes the layout of the table, within what the host page offers.
     pub fn set_layout(self, change: impl FnOnce(&mut Layout, Offer)) {
         self.try_layout(change);
         self.address.write(HistoryMode::Replace);
-        self.tell_view();
+        self.report_view();
     }
 
     /// The same during an unfinished change, such as a drag.

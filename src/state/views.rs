@@ -35,7 +35,7 @@ pub struct ViewsSlice {
     /// Whether the browser has refused to store them, so that they are in memory only.
     is_refused: RwSignal<bool>,
     /// The state that the host page was last notified of.
-    told: RwSignal<ViewState>,
+    reported: RwSignal<ViewState>,
 }
 
 impl ViewsSlice {
@@ -45,7 +45,7 @@ impl ViewsSlice {
             opened: RwSignal::new(None),
             before: RwSignal::new(None),
             is_refused: RwSignal::new(false),
-            told: RwSignal::new(state),
+            reported: RwSignal::new(state),
         }
     }
 
@@ -152,7 +152,7 @@ impl Store {
             bad.push(BadPart { name: name.to_owned(), value: value.to_owned(), expected });
         });
         // The host page knows this state.
-        self.views.told.set(state.clone());
+        self.views.reported.set(state.clone());
         let change = self.showing(state);
         // It cannot fail.
         let _ = self.carry_out(change);
@@ -176,11 +176,11 @@ impl Store {
     }
 
     /// Notifies the host page if the user has changed the state.
-    pub(super) fn tell_view(self) {
+    pub(super) fn report_view(self) {
         let state = self.view_state();
-        if self.views.told.with_untracked(|told| !told.is_equivalent(&state)) {
+        if self.views.reported.with_untracked(|reported| !reported.is_equivalent(&state)) {
             self.environment().events.send(Event::Viewed(&state));
-            self.views.told.set(state);
+            self.views.reported.set(state);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What a reader does: pointing, typing, pressing keys, choosing. The events are those that a browser
+//! What a user does: pointing, typing, pressing keys, choosing. The events are those that a browser
 //! makes of it, as far as the component can tell.
 
 use std::cell::Cell;

@@ -31,7 +31,7 @@ async fn an_address_that_ends_with_a_bare_sign() {
     }
 }
 
-/// Every change of the reader is one entry in the history, with the parameter of its own name; what
+/// Every change of the user is one entry in the history, with the parameter of its own name; what
 /// is as usual is not written. Foreign parameters and the fragment stay.
 #[wasm_bindgen_test]
 async fn a_change_writes_the_address() {
@@ -159,7 +159,7 @@ async fn prefixes_keep_elements_apart() {
     world.no_more().await;
 }
 
-/// A filter of the settings that the reader cleared stands empty in the address, so that a reload
+/// A filter of the settings that the user cleared stands empty in the address, so that a reload
 /// does not bring it back.
 #[wasm_bindgen_test]
 async fn a_cleared_setting_stays_cleared() {

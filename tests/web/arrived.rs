@@ -1,5 +1,5 @@
-//! The end of a list that was shown as it came: its order, which waits for a reader who is at work in the
-//! table; and what is said where the end never comes.
+//! The end of a list that was displayed while it arrived: sorting waits while the user is working in the table, and a
+//! list that never ends has a message.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -31,7 +31,7 @@ fn focus_row(page: &Mounted, id: &str) -> HtmlElement {
     link
 }
 
-/// A list of four whose order waits, since a row has the focus.
+/// A list of four that is not sorted yet, because a row has the focus.
 pub async fn waiting(attributes: &[(&str, &str)]) -> (World, Mounted) {
     let (world, page, request) = arriving(attributes).await;
     focus_row(&page, "b");
@@ -40,8 +40,8 @@ pub async fn waiting(attributes: &[(&str, &str)]) -> (World, Mounted) {
     (world, page)
 }
 
-/// Where nobody is in the table the order comes at once, and nothing is to be pressed; a focus elsewhere
-/// in the element stays where it is.
+/// If the focus is not in the table, the list is sorted at once without a button; a focus elsewhere in the element
+/// stays there.
 #[wasm_bindgen_test]
 async fn nobody_in_the_table() {
     let (world, page, request) = arriving(&[]).await;
@@ -53,8 +53,8 @@ async fn nobody_in_the_table() {
     world.no_more().await;
 }
 
-/// Rows do not move under the focus: the order waits for its button, which says how many are here and
-/// what it does, and then goes. The heading takes the focus.
+/// Rows do not move under the focus: sorting waits for a button, which states the number of jobs and the order, and is
+/// then removed. The heading gets the focus.
 #[wasm_bindgen_test]
 async fn the_order_waits_for_a_focus() {
     let (world, page, request) = arriving(&[]).await;
@@ -83,7 +83,7 @@ async fn the_order_waits_for_a_focus() {
     world.no_more().await;
 }
 
-/// The same where a part of the table is selected; what is selected elsewhere is no reason to wait.
+/// The same if a part of the table is selected; a selection elsewhere does not delay sorting.
 #[wasm_bindgen_test]
 async fn the_order_waits_for_a_selection() {
     let selection = web_sys::window().unwrap().get_selection().unwrap().unwrap();
@@ -98,7 +98,7 @@ async fn the_order_waits_for_a_selection() {
     }
 }
 
-/// The button's words are those of the order, in both languages.
+/// The button names the order, in both languages.
 #[wasm_bindgen_test]
 async fn the_words_of_the_order() {
     for (locale, here, words) in [
@@ -114,7 +114,7 @@ async fn the_words_of_the_order() {
     }
 }
 
-/// What is chosen by a column's header while the list comes is its order in the end.
+/// An order that is chosen with a heading while the list arrives is used at the end.
 #[wasm_bindgen_test]
 async fn an_order_chosen_meanwhile() {
     let (world, page, request) = arriving(&[]).await;
@@ -132,7 +132,7 @@ async fn an_order_chosen_meanwhile() {
     world.no_more().await;
 }
 
-/// Choosing an order is asking for it: nothing waits any longer, also where the same one is chosen.
+/// Choosing an order sorts at once, even if it is the same order.
 #[wasm_bindgen_test]
 async fn choosing_an_order_is_asking_for_it() {
     for (name, order) in [("Name", ["a", "b", "c", "d"]), ("Created", ["a", "b", "c", "d"])] {
@@ -151,8 +151,8 @@ async fn choosing_an_order_is_asking_for_it() {
     assert!(page.find(".arrived button").is_none());
 }
 
-/// While the order waits the list can be paged through and refreshed; for whoever still reads it, the
-/// order of the refreshed one waits too.
+/// While sorting waits, the list can be paged and refreshed; if the user is still reading, sorting the refreshed list
+/// waits, too.
 #[wasm_bindgen_test]
 async fn other_things_while_it_waits() {
     let (world, page) = waiting(&[]).await;
@@ -175,8 +175,7 @@ async fn other_things_while_it_waits() {
     world.no_more().await;
 }
 
-/// A list that breaks off leaves what has come, in order, and says that it is not all of it; that is said
-/// only then.
+/// An interrupted list keeps its jobs, sorted, with a message that it is incomplete, which is displayed only then.
 #[wasm_bindgen_test]
 async fn cut_short() {
     let (world, page, request) = arriving(&[]).await;
@@ -203,7 +202,7 @@ async fn cut_short() {
     assert!(page.find("progress").is_none());
 }
 
-/// What a list lacks is said when it is whole: rows that can't be read, and a number that is not reached.
+/// Defects of a list are displayed when it is complete: unreadable rows, and fewer rows than the total.
 #[wasm_bindgen_test]
 async fn what_it_lacks() {
     let (world, page, request) = begun(&[], &[]).await;
@@ -220,7 +219,7 @@ async fn what_it_lacks() {
     assert!(notice.contains("1 row could not be read and is not displayed."), "{notice}");
 }
 
-/// What arrived is no list after all, or one without jobs: nothing says that more will come.
+/// If the response turns out not to be a list, or a list without jobs, there is no message that more will arrive.
 #[wasm_bindgen_test]
 async fn nothing_in_it() {
     for (body, wanted) in [
@@ -239,7 +238,7 @@ async fn nothing_in_it() {
     }
 }
 
-/// An element that leaves while its list comes ends the request and every timer.
+/// An element that is removed while its list arrives ends the request and all timers.
 #[wasm_bindgen_test]
 async fn gone_meanwhile() {
     let (world, page, request) = arriving(&[]).await;
@@ -253,8 +252,8 @@ async fn gone_meanwhile() {
     world.no_more().await;
 }
 
-/// Another question while a list comes: the older answer is aborted, its rows stay until the newer one
-/// has some, and nothing of the older one's progress does.
+/// Another query while a list arrives: the older response is aborted, its rows stay until the newer one has some, and
+/// its progress is removed.
 #[wasm_bindgen_test]
 async fn asked_anew_meanwhile() {
     let (world, page, first) = arriving(&[]).await;

@@ -65,7 +65,7 @@ async fn filters_follow_their_attributes() {
     }
 }
 
-/// What the reader chose stays when another attribute changes.
+/// What the user chose stays when another attribute changes.
 #[wasm_bindgen_test]
 async fn the_readers_choice_stays() {
     let (world, page) = showing(&[("filter-name", "up")], &simulated(45)).await;
@@ -87,7 +87,7 @@ async fn the_readers_choice_stays() {
 #[wasm_bindgen_test]
 async fn bad_values_are_named() {
     for (name, value, expected) in [
-        ("projects", "good,b@d", "project ids"),
+        ("projects", "good,b@d", "project IDs"),
         ("page-size", "many", "a whole number from 1 to 1000"),
         ("page-size", "0", "a whole number from 1 to 1000"),
         ("page-size", "-5", "a whole number from 1 to 1000"),

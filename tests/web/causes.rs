@@ -104,7 +104,7 @@ async fn the_ticket_and_the_names() {
     until("a copy", || world.clipboard().last().is_some_and(|text| text == "npu-1\nnpu-11")).await;
 }
 
-/// Four at a time; the reader can stop and go on, and what was read stays.
+/// Four at a time; the user can stop and go on, and what was read stays.
 #[wasm_bindgen_test]
 async fn stop_and_go_on() {
     let (world, page) = showing(&[], &failing(6, 6)).await;

@@ -1,5 +1,5 @@
-//! The second WebAssembly module, by a loader of the tests' own: in this build all is one module, so it only
-//! says when that would be there. What the page shows meanwhile is the same.
+//! The second WebAssembly module, with a loader of the tests: this build has only one module, so the loader only
+//! determines when the second one is available. The page behaves in the same way.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use super::world::{World, idled, settled, until};
 
 const LOADER: &str = "loadLazy";
 
-/// Stands in for the glue's loader until it is dropped.
+/// Replaces the glue's loader until it is dropped.
 struct Loader {
     asked: Rc<Cell<usize>>,
     held: Rc<RefCell<Vec<[Function; 2]>>>,
@@ -76,7 +76,7 @@ fn focus_is_on(page: &Mounted, selector: &'static str) -> impl Future<Output = (
     })
 }
 
-/// All parts that are there by themselves came in one task, which was the longest of a visit.
+/// All parts that are displayed without an action were created in one task, which was the longest of a visit.
 #[wasm_bindgen_test]
 async fn its_parts_come_one_after_the_other() {
     let (loader, _world, page) = listed().await;
@@ -95,7 +95,7 @@ async fn its_parts_come_one_after_the_other() {
     assert!(counts.as_string().unwrap().ends_with("1,2,3"), "{counts:?}");
 }
 
-/// It is loaded once nobody waits for anything else, and the reader sees nothing of it.
+/// It is loaded when the browser is idle, without any visible effect.
 #[wasm_bindgen_test]
 async fn loaded_when_idle() {
     let (loader, world, page) = listed().await;
@@ -109,7 +109,7 @@ async fn loaded_when_idle() {
     assert_eq!(loader.asked.get(), 1);
 }
 
-/// Two elements wait for idle time together: it is loaded once, and both have it.
+/// Two elements wait for idle time: it is loaded once, and both use it.
 #[wasm_bindgen_test]
 async fn loaded_once_for_all() {
     let (loader, world) = (Loader::new(), World::new());
@@ -130,7 +130,7 @@ async fn loaded_once_for_all() {
     assert_eq!(loader.asked.get(), 1);
 }
 
-/// A list of another query is no reason to load again what is there.
+/// A list of another query does not load the module again.
 #[wasm_bindgen_test]
 async fn not_loaded_again() {
     let (loader, world, page) = listed().await;
@@ -144,7 +144,7 @@ async fn not_loaded_again() {
     assert_eq!(loader.asked.get(), 1);
 }
 
-/// A reader who is faster than the network is told, keeps the focus, and can leave.
+/// A user who opens a detail before the module is loaded sees that it is loading, keeps the focus, and can close it.
 #[wasm_bindgen_test]
 async fn requested_and_there() {
     let (loader, world, page) = listed().await;
@@ -170,7 +170,7 @@ async fn requested_and_there() {
     page.says(".drawer[aria-busy=false]", "Nodes").await;
 }
 
-/// What could not be loaded says so where it would be, with the reason, and is loaded by Retry.
+/// If it could not be loaded, this is displayed in its place with the reason and a Retry button.
 #[wasm_bindgen_test]
 async fn failed_and_retried() {
     let (loader, world, page) = listed().await;
@@ -178,7 +178,7 @@ async fn failed_and_retried() {
     page.says(".drawer h2", "Loading job details…").await;
     world.next().await.list(&detail(&uuid(2), "", &[]));
     loader.fail("Nobody is there.");
-    page.says(".drawer h2", "The detail could not be loaded").await;
+    page.says(".drawer h2", "Failed to load the job details").await;
     page.says(".drawer [role=alert]", "Nobody is there.").await;
     assert_eq!(page.get(".drawer").get_attribute("aria-busy").as_deref(), Some("false"));
     // The list is what it was.
@@ -194,7 +194,7 @@ async fn failed_and_retried() {
     focus_is_on(&page, ".drawer h2").await;
 }
 
-/// An attempt that nobody has asked for and that fails is no news; the next one is the reader's own.
+/// A failed attempt that the user did not cause is not displayed; the next one is caused by the user.
 #[wasm_bindgen_test]
 async fn a_quiet_failure() {
     let (loader, world, page) = listed().await;
@@ -210,7 +210,7 @@ async fn a_quiet_failure() {
     page.says(".drawer[aria-busy=false]", "Nodes").await;
 }
 
-/// An element that leaves while it is loading is not written to when it comes.
+/// An element that was removed while the module was loading is not changed when it arrives.
 #[wasm_bindgen_test]
 async fn left_meanwhile() {
     let (loader, world, page) = listed().await;
@@ -223,8 +223,8 @@ async fn left_meanwhile() {
     assert_eq!(world.warnings(), Vec::<String>::new());
 }
 
-/// The first request is refused before the module was wanted by anybody: it is loaded at once, since the reader
-/// cannot go on without the form.
+/// If the first request is rejected before anything needed the module, it is loaded at once, because the user cannot
+/// continue without the form.
 #[wasm_bindgen_test]
 async fn wanted_to_sign_in() {
     let loader = Loader::new();
@@ -237,7 +237,7 @@ async fn wanted_to_sign_in() {
     page.says(".instead form", "Access token").await;
 }
 
-/// A list that failed was shown as neither failed nor empty where the module with its words failed, too.
+/// A failed list was displayed as neither failed nor empty if the module with the error messages failed, too.
 #[wasm_bindgen_test]
 async fn a_failure_that_cannot_be_said() {
     let loader = Loader::new();
@@ -254,7 +254,7 @@ async fn a_failure_that_cannot_be_said() {
     page.says(".instead [role=alert]", "HTTP 500").await;
 }
 
-/// An answer that broke off is never shown as a whole list, however late the words for it come.
+/// An interrupted response is never displayed as a complete list, however late its message arrives.
 #[wasm_bindgen_test]
 async fn a_notice_that_comes_late() {
     let loader = Loader::new();
@@ -272,7 +272,7 @@ async fn a_notice_that_comes_late() {
     page.says(".notice", "9").await;
 }
 
-/// A page without a project asks nothing of the cloud; the module is all that it waits for.
+/// A page without a project sends no request to the cloud; it only loads the module.
 #[wasm_bindgen_test]
 async fn wanted_to_choose_a_project() {
     let loader = Loader::new();
@@ -285,7 +285,7 @@ async fn wanted_to_choose_a_project() {
     world.no_more().await;
 }
 
-/// An id is copied by the press that loads the module, and not by a second one.
+/// An ID is copied by the click that loads the module, and no second click is needed.
 #[wasm_bindgen_test]
 async fn copied_by_the_first_press() {
     let (loader, world, page) = listed().await;
@@ -303,7 +303,7 @@ async fn copied_by_the_first_press() {
     page.says("[role=status]", "Copied").await;
 }
 
-/// A portal took the list away at once, and the module was loaded all the same, for nobody.
+/// If a portal removed the list at once, the module was loaded unnecessarily.
 #[wasm_bindgen_test]
 async fn not_loaded_for_who_has_gone() {
     let (loader, _world, page) = listed().await;

@@ -1,5 +1,5 @@
-//! When a job's detail is asked for, which answer counts, and what is said where there is none. The
-//! list is never touched by it.
+//! When the detail of a job is requested, which response is used, and what is displayed without one. The list is not
+//! affected.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -8,7 +8,7 @@ use super::detail_open::{focused, link, opened};
 use super::page::{Mounted, showing};
 use super::world::{World, settled};
 
-/// A newer selection aborts the older request, and a late answer is never shown.
+/// A newer selection aborts the older request, and a late response is never displayed.
 #[wasm_bindgen_test]
 async fn a_newer_selection() {
     let (world, page) = showing(&[], &uuid_jobs(3)).await;
@@ -36,7 +36,7 @@ async fn a_newer_selection() {
     world.no_more().await;
 }
 
-/// What is over is not asked for twice: it is there at once. A refresh of the list leaves it alone.
+/// A job that is over is not requested again, but displayed at once. A refresh of the list does not change it.
 #[wasm_bindgen_test]
 async fn what_is_over_is_asked_for_once() {
     let (world, page) = opened(&[], &[task("a", "FAILED", "x")]).await;
@@ -54,7 +54,7 @@ fn rows(status: &str) -> Vec<u8> {
     list(&[job(&uuid(1), &created(1)).replace("FINISHED", status)])
 }
 
-/// What goes on is asked for again with the list, while what is there stays, and so does the focus.
+/// A job in progress is requested again with each refresh; the displayed detail and the focus stay meanwhile.
 #[wasm_bindgen_test]
 async fn a_refresh() {
     let (world, page) = showing(&[], &rows("PROCESSING")).await;
@@ -127,7 +127,7 @@ async fn check(status: u16, body: &str, said: &[&str]) {
     world.no_more().await;
 }
 
-/// Every failure is said in words in the drawer, with what support asks for.
+/// Every failure is described in the drawer, with the data for technical support.
 #[wasm_bindgen_test]
 async fn failures() {
     let body = r#"{"error_code":"M.1","error_msg":"the cause","request_id":"r-1"}"#;
@@ -149,7 +149,7 @@ async fn not_reached() {
     assert_eq!(page.ids().len(), 2);
 }
 
-/// A failed refresh leaves what is there, and says so above it.
+/// A failed refresh keeps the displayed detail, with a message above it.
 #[wasm_bindgen_test]
 async fn a_failed_refresh() {
     let (world, page) = showing(&[], &rows("PROCESSING")).await;
@@ -170,7 +170,7 @@ async fn a_failed_refresh() {
     page.says(".tasks", "a").await;
 }
 
-/// An answer that is kept because the cloud fails is shown, with from when it is, and asked for again.
+/// A stale response because the cloud fails is displayed with its time, and requested again.
 #[wasm_bindgen_test]
 async fn an_old_answer() {
     let (world, page) = showing(&[], &uuid_jobs(1)).await;
@@ -191,7 +191,7 @@ async fn an_old_answer() {
     assert!(page.find(".drawer .notice").is_none());
 }
 
-/// By an id that is no UUID nobody is asked, and that is said.
+/// With an ID that is not a UUID, no request is sent, and a message explains this.
 #[wasm_bindgen_test]
 async fn an_id_that_is_no_uuid() {
     let (world, page) = showing(&[], &list(&[job("templates", &created(1))])).await;
@@ -204,8 +204,8 @@ async fn an_id_that_is_no_uuid() {
     assert_eq!(page.get(".drawer").get_attribute("aria-busy").as_deref(), Some("false"));
 }
 
-/// The detail is asked for as the list is: through the same proxy, with the same credentials and the
-/// same token; and what one reader's token brought is not another's.
+/// The detail is requested like the list: through the same proxy, with the same credentials and the same token; and a
+/// detail that was loaded with one token is not displayed with another.
 #[wasm_bindgen_test]
 async fn asked_as_the_list_is() {
     let attributes = [("proxy", "https://other.example/p"), ("credentials", "include")];

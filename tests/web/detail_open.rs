@@ -1,5 +1,5 @@
-//! Opening the detail of a job, walking from one to the next, and leaving it: by pointer, by keyboard,
-//! and with the page around having its say.
+//! Opening the detail of a job, moving to the next job, and closing it: by pointer, by keyboard, and with a host page
+//! that intervenes.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ pub async fn opened(attributes: &[(&str, &str)], tasks: &[String]) -> (World, Mo
     (world, page)
 }
 
-/// What has the focus.
+/// The element with the focus.
 pub fn focused(page: &Mounted) -> Option<Element> {
     page.host.shadow_root().unwrap().active_element()
 }
@@ -45,7 +45,7 @@ fn focus_comes_to(page: &Mounted, selector: &'static str) -> impl Future<Output 
     })
 }
 
-/// Notes the events that tell of a selection, and forbids what would follow where it is told to.
+/// Records the selection events, and cancels them if requested.
 fn listen(page: &Mounted, forbid: bool) -> Rc<RefCell<Vec<CustomEvent>>> {
     let seen = Rc::new(RefCell::new(Vec::new()));
     let note = seen.clone();
@@ -62,8 +62,8 @@ fn listen(page: &Mounted, forbid: bool) -> Rc<RefCell<Vec<CustomEvent>>> {
     seen
 }
 
-/// A click opens the job beside the list: what the list knows at once, the rest when it has come. The
-/// focus goes to its heading, and with Close and with Escape back to the row.
+/// A click opens the job beside the list: the values of the list at once, the others when they have arrived. The focus
+/// goes to its heading, and with Close or Escape back to the row.
 #[wasm_bindgen_test]
 async fn opened_and_closed() {
     let (world, page) = showing(&[], &uuid_jobs(3)).await;
@@ -93,7 +93,7 @@ async fn opened_and_closed() {
     world.no_more().await;
 }
 
-/// A name with the colours of a terminal was shown with boxes. The host page gets what is shown.
+/// A name with terminal colours was displayed with boxes. The host page gets the displayed text.
 #[wasm_bindgen_test]
 async fn a_coloured_name() {
     let body = list(&[job("a", r#""name":"\u001b[31mnpu\u001b[0m-9""#)]);
@@ -107,8 +107,7 @@ async fn a_coloured_name() {
     assert_eq!(name.as_string().as_deref(), Some("npu-9"));
 }
 
-/// What is beside the list says what it is: a labelled region. In its place, it is a dialog, and the
-/// list is out of the way.
+/// Beside the list the detail is a labelled region. In place of the list it is a dialog, and the list is hidden.
 #[wasm_bindgen_test]
 async fn a_region_or_a_dialog() {
     let (_world, page) = opened(&[], &[]).await;
@@ -131,14 +130,14 @@ async fn a_region_or_a_dialog() {
     assert!(main.client_width() > 0);
 }
 
-/// On a phone the detail was called modal, and Tab led from its last button to what it claimed to hide.
+/// On a phone the detail was called modal, but Tab moved from its last button to the hidden list.
 #[wasm_bindgen_test]
 async fn a_dialog_keeps_the_focus() {
     let (_world, page) = opened(&[], &[]).await;
     check_tab_stays(&page).await;
 }
 
-/// Tab stays in the drawer where that is in the place of the list, and there only.
+/// Tab stays in the drawer only if that is in place of the list.
 pub async fn check_tab_stays(page: &Mounted) {
     let drawer = page.get(".drawer");
     let width = |width: &str| page.host.style().set_property("width", width).unwrap();
@@ -170,8 +169,7 @@ pub async fn check_tab_stays(page: &Mounted) {
     assert!(key(&stops().pop().unwrap(), "Tab"));
 }
 
-/// A name is a link with an address. Clicks that the browser has a meaning of its own for are left
-/// alone, and nothing is told of them.
+/// A name is a link with an address. Clicks with a meaning for the browser are left to it, and send no event.
 #[wasm_bindgen_test]
 async fn modified_clicks_are_the_browsers() {
     let (world, page) = showing(&[], &uuid_jobs(2)).await;
@@ -191,8 +189,7 @@ async fn modified_clicks_are_the_browsers() {
     assert_eq!(seen.borrow().len(), 1);
 }
 
-/// The page around hears of a selection, as plain values by the cloud's names, and may show a page of
-/// its own.
+/// The host page gets the selection as plain values with the cloud's names, and can display its own page.
 #[wasm_bindgen_test]
 async fn the_page_around_may_forbid_it() {
     let odd =
@@ -224,8 +221,8 @@ async fn the_page_around_may_forbid_it() {
     assert_eq!(json(&events[1]), partly);
 }
 
-/// The job before and after in the list's present order, over its pages, which follow. The end of the
-/// list is the end.
+/// The previous and the next job in the current order, across pages, which follow. There is none after the end of the
+/// list.
 #[wasm_bindgen_test]
 async fn from_one_job_to_the_next() {
     let (world, page) = showing(&[("page-size", "2")], &uuid_jobs(3)).await;
@@ -269,7 +266,7 @@ async fn from_one_job_to_the_next() {
     world.no_more().await;
 }
 
-/// Jobs that have no id, or share one, can't be in the way of whoever walks through the list.
+/// Jobs without an ID, or with the same ID, do not block moving through the list.
 #[wasm_bindgen_test]
 async fn jobs_without_an_id() {
     let nameless = |minutes| format!(r#"{{"name":"nobody",{}}}"#, created(minutes));
@@ -293,7 +290,7 @@ async fn jobs_without_an_id() {
     assert_eq!(page.button("Next job").get_attribute("aria-disabled").as_deref(), Some("true"));
 }
 
-/// Escape in the field clears it first; while an input method composes, it is the method's.
+/// Escape in the field clears it first; during a composition it belongs to the input method.
 #[wasm_bindgen_test]
 async fn escape_in_the_field() {
     let (_world, page) = opened(&[], &[task("a", "FAILED", "x")]).await;
@@ -310,7 +307,7 @@ async fn escape_in_the_field() {
     until("the drawer to close", || page.find(".drawer").is_none()).await;
 }
 
-/// Where the row from which it was opened has gone, the focus goes to the list's heading.
+/// If the row that opened it is gone, the focus goes to the heading of the list.
 #[wasm_bindgen_test]
 async fn the_row_has_gone() {
     let (world, page) = opened(&[], &[]).await;
@@ -323,8 +320,7 @@ async fn the_row_has_gone() {
     focus_comes_to(&page, "#heading").await;
 }
 
-/// Closing does not take the focus from whoever works in the list, nor does a detail that is there
-/// from the start.
+/// Closing does not take the focus from the list, nor does a detail that is open from the start.
 #[wasm_bindgen_test]
 async fn the_focus_is_not_taken() {
     let (_world, page) = opened(&[], &[]).await;
@@ -339,7 +335,7 @@ async fn the_focus_is_not_taken() {
     assert_eq!(focused(&page).unwrap(), **field);
 }
 
-/// The open job is the project's: with another one it closes.
+/// The open job belongs to the project: with another one it is closed.
 #[wasm_bindgen_test]
 async fn another_project() {
     let (world, page) = opened(&[], &[]).await;
@@ -349,7 +345,7 @@ async fn another_project() {
     world.no_more().await;
 }
 
-/// All of it ends with the element.
+/// Everything ends with the element.
 #[wasm_bindgen_test]
 async fn nothing_is_left_behind() {
     let (world, page) = opened(&[("sync-url", "x-")], &[task("a", "FAILED", "x")]).await;

@@ -1,5 +1,5 @@
-//! The first request, which the element's script sends while the module is still loading: it is the
-//! component's own to the letter, and so there is one request, whatever the settings and the address.
+//! The early request, which the element's script sends while the module is loading: it is identical to the component's
+//! own, so there is only one request, whatever the settings and the address.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,10 +13,10 @@ use super::world::{World, until};
 
 const LIST: &str = "/v1/demo/dev-servers/jobs";
 
-/// A project that is good, for where a case is about something else.
+/// A valid project, for cases about something else.
 const DEMO: (&str, &str) = ("project-id", "demo");
 
-/// What core makes of a project and filters, which it takes.
+/// The path that core builds for a project and filters, which it takes.
 fn path(project: &str, filters: &[(Filter, &str)]) -> String {
     let mut query = Query { project: ProjectId::parse(project).ok(), ..Query::default() };
     for (filter, text) in filters {
@@ -30,7 +30,7 @@ fn own() -> String {
     web_sys::window().unwrap().location().origin().unwrap()
 }
 
-/// One request goes out before the component is there, asks this, and its answer is what is shown.
+/// One request with this URL is sent before the component is loaded, and its response is displayed.
 async fn asks(address: &str, attributes: &[(&str, &str)], url: &str, credentials: &str) {
     let case = format!("{address} {attributes:?}");
     let world = World::new();
@@ -55,7 +55,7 @@ async fn asks(address: &str, attributes: &[(&str, &str)], url: &str, credentials
     assert!(!request.aborted(), "{case}");
 }
 
-/// Nothing is asked, neither before the component is there nor by it.
+/// No request is sent, neither before the component is loaded nor by it.
 async fn asks_nothing(address: &str, attributes: &[(&str, &str)]) {
     let world = World::new();
     world.go_to(address);
@@ -65,8 +65,8 @@ async fn asks_nothing(address: &str, attributes: &[(&str, &str)]) {
     world.no_more().await;
 }
 
-/// The proxy: none, on this server or on another, with a path, with slashes and spaces around. What is
-/// no proxy's address is asked by nobody.
+/// The proxy: none, on this server or on another, with a path, with slashes and spaces around it. With an invalid one
+/// no request is sent.
 #[wasm_bindgen_test]
 async fn proxies() {
     let own = own();
@@ -97,7 +97,7 @@ async fn proxies() {
     }
 }
 
-/// Which credentials go with it.
+/// The credentials mode of the request.
 #[wasm_bindgen_test]
 async fn credentials() {
     for (setting, sent) in [
@@ -112,8 +112,8 @@ async fn credentials() {
     }
 }
 
-/// The project: the one that is named, or the only one to choose from. Without one, or with one that can't
-/// be, nothing is asked.
+/// The project: the given one, or the only one to choose from. Without one, or with an invalid one, no request is
+/// sent.
 #[wasm_bindgen_test]
 async fn projects() {
     let longest = "a".repeat(64);
@@ -146,8 +146,8 @@ async fn projects() {
     }
 }
 
-/// The filters of the settings, in the documented order and encoded as the cloud's signatures want it.
-/// What can't be sent is left out.
+/// The filters of the settings, in the documented order and encoded as the cloud's signatures require. Invalid ones
+/// are left out.
 #[wasm_bindgen_test]
 async fn filters() {
     use Filter::{Id, Name, Status, Type, Visible};
@@ -189,8 +189,8 @@ async fn filters() {
     asks("", &attributes, &url, "same-origin").await;
 }
 
-/// The address, where it is synchronized, has the last word: it overrules and clears, under its own
-/// names, and what is invalid in it leaves what the settings say.
+/// If the address is synchronized, it takes precedence: its own parameters replace or clear those of the settings, and
+/// invalid ones leave the settings as they are.
 #[wasm_bindgen_test]
 async fn addresses() {
     use Filter::{Id, Name, Visible};
@@ -242,7 +242,7 @@ async fn addresses() {
     asks_nothing("?project-id=m%20", &[("sync-url", "j-")]).await;
 }
 
-/// A page with a base of its own: the proxy's address is relative to that.
+/// With a `<base>` in the page, the proxy address is relative to it.
 #[wasm_bindgen_test]
 async fn a_base_element() {
     let document = document();
@@ -255,7 +255,7 @@ async fn a_base_element() {
     base.remove();
 }
 
-/// On a first visit the list came just behind the component, which had laid out a skeleton for one frame.
+/// On a first visit the list arrived just after the component, which had laid out a skeleton for one frame.
 #[wasm_bindgen_test]
 async fn no_skeleton_before_a_list_that_comes_at_once() {
     for (tag, is_late) in [("jobs-at-once", false), ("jobs-late", true)] {
@@ -278,7 +278,7 @@ async fn no_skeleton_before_a_list_that_comes_at_once() {
     }
 }
 
-/// Whoever chose another project at once saw the list vanish, and the focus with it.
+/// When the user chose another project at once, the list disappeared, and the focus with it.
 #[wasm_bindgen_test]
 async fn what_has_been_shown_stays() {
     let world = World::new();

@@ -1,5 +1,5 @@
-//! The first request, and the module that comes later than that, or never: whatever happens meanwhile,
-//! somebody reads its answer or it is aborted. What it asks is in `early.rs`.
+//! The early request, and the module that is loaded later or never: in every case the response is either used or
+//! aborted. The content of the request is tested in `early.rs`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,10 +14,10 @@ use super::world::{World, settled};
 
 const LIST: &str = "/v1/demo/dev-servers/jobs";
 
-/// Lets the module of a held definition come.
+/// Releases the module of a delayed definition.
 pub type Release = Rc<RefCell<Option<[Function; 2]>>>;
 
-/// Defines the element under a tag whose module does not come until it is released, or refused.
+/// Defines the element under a tag whose module is not loaded until it is released or rejected.
 pub fn define_held(tag: &str) -> Release {
     let held = Release::default();
     let hold = Rc::clone(&held);
@@ -35,8 +35,8 @@ pub fn release(held: &Release) {
 const USUAL: [(&str, &str); 3] =
     [("project-id", "demo"), ("locale", "en-US"), ("time-zone", "UTC")];
 
-/// An answer that was there before the module is shown when that comes: a list, a refusal, no answer at
-/// all, and one in parts. Nothing is asked twice, and nothing of it ends on the console.
+/// A response that arrived before the module is displayed when the module is loaded: a list, an error, a network
+/// failure, and a list in parts. No second request is sent, and nothing is written to the console.
 #[wasm_bindgen_test]
 async fn answered_before_the_module_came() {
     for (at, wanted) in [
@@ -74,8 +74,8 @@ async fn answered_before_the_module_came() {
     }
 }
 
-/// What changes while the module is loading counts: where that is another question, or the same in
-/// another way, the older one is aborted and one new request goes out.
+/// Changes while the module is loading take effect. If they need another request, or another way of sending it, the
+/// older one is aborted and one new request is sent.
 #[wasm_bindgen_test]
 async fn changed_before_the_module_came() {
     for (at, (name, value, path)) in [
@@ -122,8 +122,8 @@ async fn changed_before_the_module_came() {
     }
 }
 
-/// An element that left before the module came has nothing under way any more, nor later; and an answer
-/// that was half there is not read.
+/// An element that was removed before the module was loaded has no pending request, then or later, and a response that
+/// has arrived in part is not read.
 #[wasm_bindgen_test]
 async fn gone_before_the_module_came() {
     let world = World::new();
@@ -148,7 +148,7 @@ async fn gone_before_the_module_came() {
     assert_eq!(world.alive(), [""; 0]);
 }
 
-/// A module that can't be loaded leaves nobody to read the answer: each request is aborted.
+/// If the module cannot be loaded, each request is aborted.
 #[wasm_bindgen_test]
 async fn no_module() {
     let world = World::new();
@@ -164,7 +164,7 @@ async fn no_module() {
     world.no_more().await;
 }
 
-/// Nor does a component that can't be mounted.
+/// The same if the component cannot be mounted.
 #[wasm_bindgen_test]
 async fn no_component() {
     let world = World::new();
@@ -185,8 +185,8 @@ async fn no_component() {
     world.no_more().await;
 }
 
-/// Only the first question is asked early: a refresh and a change ask by themselves, once each, and what
-/// the early answer said is not shown again.
+/// Only the first request is sent early. A refresh and a change send their own requests, once each, and the early
+/// response is not displayed again.
 #[wasm_bindgen_test]
 async fn only_the_first() {
     let world = World::new();
@@ -210,7 +210,7 @@ async fn only_the_first() {
     world.no_more().await;
 }
 
-/// Text that is no Unicode is no reason to show nothing: encodeURIComponent of define.js throws.
+/// Text that is not valid Unicode must not leave the element empty: encodeURIComponent in define.js throws.
 #[wasm_bindgen_test]
 async fn half_a_character() {
     let world = World::new();
@@ -228,7 +228,7 @@ async fn half_a_character() {
     assert!(world.next().await.path().ends_with("?name=a%EF%BF%BDb"));
 }
 
-/// Where nothing is left to ask, what was asked early is aborted.
+/// If no request is needed any more, the early one is aborted.
 #[wasm_bindgen_test]
 async fn no_project_any_more() {
     let world = World::new();

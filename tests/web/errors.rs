@@ -1,5 +1,5 @@
-//! Errors while there is no list yet: each says what failed, why, and what to do, and never looks
-//! like an empty list. Each can be tried again.
+//! Errors while there is no list yet: each states what failed, why, and what to do, and never looks like an empty
+//! list. Each can be retried.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -7,10 +7,10 @@ use super::bodies::jobs;
 use super::page::Mounted;
 use super::world::{Exchange, World};
 
-/// Where an error stands while there is no list.
+/// The selector of an error while there is no list.
 const ALERT: &str = "tr.instead [role=alert]";
 
-/// An answer that is an error says `wanted`; the next one, after “Retry”, is a list.
+/// An error response displays `wanted`; the next response, after “Retry”, is a list.
 async fn check(answer: impl FnOnce(&Exchange), wanted: &[&str]) {
     let world = World::new();
     let page = Mounted::new(&[]);
@@ -35,12 +35,12 @@ async fn check(answer: impl FnOnce(&Exchange), wanted: &[&str]) {
     world.no_more().await;
 }
 
-/// A refusal says what the status means, in words, and the cloud's own cause and code.
+/// A rejected request displays the meaning of the status, and the cloud's message and error code.
 async fn check_refusal(status: u16, body: &str, wanted: &[&str]) {
     check(|request| request.answer(status, &[], body.as_bytes()), wanted).await;
 }
 
-/// Nothing answers: the server that was asked is named.
+/// Without a response, the error names the proxy.
 #[wasm_bindgen_test]
 async fn no_network() {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
@@ -65,7 +65,7 @@ async fn not_signed_in() {
         .await;
 }
 
-/// 403: not allowed. The part of the answer that is for administrators only is not shown.
+/// 403: no permission. The part of the response for administrators is not displayed.
 #[wasm_bindgen_test]
 async fn not_allowed() {
     let body = r#"{"error_code":"APIGW.0301","error_msg":"denied","request_id":"r-403","encoded_authorization_message":"SECRET"}"#;
@@ -95,7 +95,7 @@ async fn too_many_requests() {
     check_refusal(429, body, &["Too many requests", "throttled", "APIGW.0308"]).await;
 }
 
-/// 500: the cloud failed; the code and the request id are what support asks for.
+/// 500: the cloud failed; the error code and the request ID are displayed for technical support.
 #[wasm_bindgen_test]
 async fn the_cloud_failed() {
     let body = br#"{"error_code":"ModelArts.0104","error_msg":"Internal error."}"#;
@@ -111,7 +111,7 @@ async fn the_cloud_failed() {
     .await;
 }
 
-/// Any other refusal.
+/// Any other rejection.
 #[wasm_bindgen_test]
 async fn refused() {
     let body = r#"{"error_code":"ModelArts.50004000","error_msg":"Bad request."}"#;
@@ -119,14 +119,14 @@ async fn refused() {
         .await;
 }
 
-/// A server's error page is read as text.
+/// The error page of a server is displayed as text.
 #[wasm_bindgen_test]
 async fn an_error_page() {
     let body = "<!DOCTYPE html><title>502 Bad Gateway</title><script>x()</script><h1>nginx</h1>";
     check_refusal(502, body, &["Cloud service error", "502 Bad Gateway nginx", "HTTP 502"]).await;
 }
 
-/// A proxy redirected an expired session to its sign-in page, and the reader was told to check its address.
+/// A proxy redirected an expired session to its sign-in page, and the error asked the user to check the proxy address.
 #[wasm_bindgen_test]
 async fn a_page_called_a_success() {
     check(
@@ -136,7 +136,7 @@ async fn a_page_called_a_success() {
     .await;
 }
 
-/// A portal that answers 200 where its token has expired, with code 500: the reader was told that the cloud service had
+/// A portal responded with 200 and code 500 when its token had expired, and the error was that the cloud service had
 /// failed.
 #[wasm_bindgen_test]
 async fn signed_out_by_its_message() {
@@ -145,8 +145,8 @@ async fn signed_out_by_its_message() {
     check_refusal(419, "", &["You are not signed in", "HTTP 419"]).await;
 }
 
-/// A sign-in page that refuses what is no page view, behind a redirect: the reader was told that there is no list at
-/// the proxy's address.
+/// A sign-in page behind a redirect that rejects requests other than page views: the error was that there is no list
+/// at the proxy address.
 #[wasm_bindgen_test]
 async fn a_redirect_to_a_page_that_is_refused() {
     let answer = |request: &Exchange| request.redirected(404, "<html><h1>Not found</h1>");
@@ -155,7 +155,7 @@ async fn a_redirect_to_a_page_that_is_refused() {
     check(answer, &["Cloud service error", "boom"]).await;
 }
 
-/// Nothing at all, called a success.
+/// An empty body with a success status.
 #[wasm_bindgen_test]
 async fn an_empty_body() {
     check(
@@ -165,7 +165,7 @@ async fn an_empty_body() {
     .await;
 }
 
-/// JSON that is no list, called a success.
+/// JSON that is not a list, with a success status.
 #[wasm_bindgen_test]
 async fn json_without_a_list() {
     for body in [r#"{}"#, r#"{"data":{"id":"a"}}"#] {
@@ -186,7 +186,7 @@ async fn json_without_a_list() {
     .await;
 }
 
-/// A proxy setting that is no address is named, and no other server is asked in its place.
+/// An invalid proxy setting is displayed, and no request is sent to another server.
 #[wasm_bindgen_test]
 async fn a_bad_proxy_is_never_asked() {
     for proxy in ["ftp://example.com", "http://", "https://user@example.com", "/base?x=1"] {
@@ -206,15 +206,14 @@ async fn a_bad_proxy_is_never_asked() {
     }
 }
 
-/// The gateway's one shape of a refusal.
+/// The format of the gateway's error responses.
 fn gateway(reason: &str) -> String {
     format!(
         r#"{{"error_code":"GATEWAY.{reason}","error_msg":"Cause: {reason}.","request_id":"r-1","reason":"{reason}"}}"#
     )
 }
 
-/// What the words are about goes by the gateway's reason, where it gives one; its own sentence and
-/// its code stand below.
+/// The text depends on the gateway's `reason`, if there is one; its message and its error code are displayed below.
 async fn check_reasons(title: &str, text: &str, reasons: &[(u16, &str)]) {
     for (status, reason) in reasons {
         let (cause, code) = (format!("Cause: {reason}."), format!("Error code GATEWAY.{reason}"));
@@ -223,7 +222,7 @@ async fn check_reasons(title: &str, text: &str, reasons: &[(u16, &str)]) {
     }
 }
 
-/// The caller may not: no permission, a foreign page, or a name that is not the gateway's.
+/// The caller is not allowed: no permission, a page of another origin, or an unknown host name.
 #[wasm_bindgen_test]
 async fn reasons_about_the_caller() {
     let reasons = [(403, "project"), (403, "origin"), (421, "host")];
@@ -235,8 +234,7 @@ async fn reasons_about_the_caller() {
     .await;
 }
 
-/// The gateway's own credential is not the reader's: other words than for the reader's 401 and 403,
-/// and who has to act.
+/// A problem with the gateway's own credential has other texts than the user's 401 and 403, and states who has to act.
 #[wasm_bindgen_test]
 async fn reasons_about_the_gateways_credential() {
     let reasons = [
@@ -249,7 +247,7 @@ async fn reasons_about_the_gateways_credential() {
     check_reasons("The gateway cannot sign in to the cloud service", text, &reasons).await;
 }
 
-/// The cloud's trouble is worded as that of a cloud that is asked directly.
+/// Failures of the cloud have the same texts as without the gateway.
 #[wasm_bindgen_test]
 async fn reasons_about_the_cloud() {
     let failed = [
@@ -265,14 +263,14 @@ async fn reasons_about_the_cloud() {
     check_reasons("Job list not found", "region", &[(404, "cloud_refused")]).await;
 }
 
-/// Too many requests, whoever says so.
+/// Too many requests, reported by any server.
 #[wasm_bindgen_test]
 async fn reasons_about_limits() {
     let reasons = [(429, "rate_limited"), (429, "cloud_throttled")];
     check_reasons("Too many requests", "Wait a moment, then retry.", &reasons).await;
 }
 
-/// What is left: the request, and the gateway itself.
+/// The remaining reasons: the request, and the gateway itself.
 #[wasm_bindgen_test]
 async fn other_reasons() {
     check_reasons("The request was rejected", "", &[(400, "bad_request"), (405, "method")]).await;
@@ -287,7 +285,7 @@ async fn a_busy_gateway() {
     check_reasons("The gateway is busy", "Try again later.", &[(503, "busy")]).await;
 }
 
-/// Other servers use `reason` for words of their own; they are worded by their status.
+/// Other servers use `reason` for their own purposes; their errors are described by status.
 #[wasm_bindgen_test]
 async fn reasons_of_others() {
     let forbidden = r#"{"reason":"Forbidden","message":"no"}"#;
@@ -301,7 +299,7 @@ async fn reasons_of_others() {
     check_refusal(421, "misdirected", &["The request was rejected", "misdirected"]).await;
 }
 
-/// Where the server says when to come back, it is said by the reader's clock.
+/// If the server states when to retry, the time is displayed in the user's time zone.
 #[wasm_bindgen_test]
 async fn when_to_retry() {
     let body = gateway("credential_paused");

@@ -1,4 +1,4 @@
-//! What the element tells the page around, what the page can ask of it, and its custom states.
+//! The events and methods of the element, and its custom states.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use super::outcomes::toggle;
 use super::page::{Mounted, showing};
 use super::world::{World, settled, until};
 
-/// Notes the events of a name, where a portal would: at the document.
+/// Records the events with a name at the document, as a portal would.
 pub fn heard(host: &HtmlElement, name: &str) -> Rc<RefCell<Vec<CustomEvent>>> {
     let seen = Rc::new(RefCell::new(Vec::new()));
     let note = seen.clone();
@@ -39,7 +39,7 @@ fn call(page: &Mounted, method: &str) {
     method.unchecked_ref::<js_sys::Function>().call0(&page.host).unwrap();
 }
 
-/// Each list that comes is told of, whoever asked for it: how much came, and whether that is all.
+/// Each loaded list is reported, whatever caused the request: the number of jobs, and whether it is complete.
 #[wasm_bindgen_test]
 async fn a_list_is_told_of() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -63,7 +63,7 @@ async fn a_list_is_told_of() {
     assert_eq!(member(&seen.borrow()[0], "complete"), JsValue::TRUE);
 }
 
-/// What the reader narrows is told of; what the host sets, the order and the page are not.
+/// Filters and refinements of the user are reported; settings of the host page, sort order and page are not.
 #[wasm_bindgen_test]
 async fn what_the_reader_filters_is_told_of() {
     let body = list(&[job("a", r#""status":"PROCESSING""#), job("b", r#""status":"FINISHED""#)]);
@@ -99,7 +99,7 @@ async fn what_the_reader_filters_is_told_of() {
     }
 }
 
-/// Every refinement is told of: types, users, times, what has changed, what takes longer, and picked jobs.
+/// Every refinement is reported: types, users, times, changes, duration, and selected jobs.
 #[wasm_bindgen_test]
 async fn every_refinement_is_told_of() {
     let (_world, page) = showing(&[], &jobs(&["a", "b"])).await;
@@ -124,7 +124,7 @@ async fn every_refinement_is_told_of() {
     }
 }
 
-/// The reader's refresh is told of, the host's is not: it knows.
+/// A refresh by the user is reported, one by the host page is not.
 #[wasm_bindgen_test]
 async fn a_refresh_is_told_of() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -139,7 +139,7 @@ async fn a_refresh_is_told_of() {
     assert_eq!(member(&seen.borrow()[0], "projectId"), JsValue::from("demo"));
 }
 
-/// Each kind of failure is told of by name, with what support asks for.
+/// Each kind of failure is reported by name, with the data for technical support.
 #[wasm_bindgen_test]
 async fn errors_are_told_of() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -183,7 +183,7 @@ async fn errors_are_told_of() {
     next("proxy").await;
 }
 
-/// A setting that is not used is told of once, and not on the console where the portal takes it.
+/// An invalid setting is reported once, and not on the console if the portal cancels the event.
 #[wasm_bindgen_test]
 async fn warnings_are_told_of() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -211,7 +211,7 @@ async fn warnings_are_told_of() {
     assert_eq!(world.warnings().len(), 1);
 }
 
-/// A portal may take the element away whatever it is told.
+/// A portal may remove the element in any listener.
 #[wasm_bindgen_test]
 async fn taken_away_when_told() {
     for name in ["load", "filter", "refresh", "error", "warning"] {
@@ -248,7 +248,7 @@ async fn taken_away_when_told() {
     }
 }
 
-/// Back to what the settings say, without a request where they ask the same; nothing is told.
+/// `reset()` restores the settings, without a request if none is needed, and sends no event.
 #[wasm_bindgen_test]
 async fn reset() {
     let (world, page) = showing(&[("filter-status", "FINISHED")], &jobs(&["a1", "b2"])).await;
@@ -275,7 +275,7 @@ async fn reset() {
     world.no_more().await;
 }
 
-/// A portal's style sheet can ask whether the list is loading, and whether it failed.
+/// A style sheet of the portal can test whether the list is loading, and whether it failed.
 #[wasm_bindgen_test]
 async fn states() {
     let world = World::new();

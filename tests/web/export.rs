@@ -56,7 +56,7 @@ async fn formats_and_columns() {
     until("nothing is said", || page.text_of("dialog [role=status]").is_empty()).await;
 }
 
-/// Tables for other programs go to the clipboard, with headings and times of the reader.
+/// Tables for other programs go to the clipboard, with headings and times of the user.
 #[wasm_bindgen_test]
 async fn to_the_clipboard() {
     let columns = [("columns", "name,outcome,created"), ("locale", "zh-CN")];

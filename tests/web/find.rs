@@ -1,5 +1,5 @@
-//! The find box: it narrows what has come, where it is, at once and without a request. The outcome toggles
-//! beside it are in `outcomes.rs`, the address that both stand in in `find_address.rs`.
+//! The find box: it refines the loaded jobs in place, immediately and without a request. The outcome toggles beside it
+//! are in `outcomes.rs`, the address of both is in `find_address.rs`.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -10,7 +10,7 @@ use super::bodies::{created, list};
 use super::page::{Mounted, showing, text};
 use super::world::settled;
 
-/// A job in all its texts: id, name, description, user and type.
+/// A job with all its texts: ID, name, description, user and type.
 pub fn various_job(texts: [&str; 5], status: &str, failed: u32, minutes: u32) -> String {
     let [id, name, description, user, kind] =
         texts.map(|text| js_sys::JSON::stringify(&text.into()).unwrap());
@@ -55,14 +55,14 @@ pub fn box_of(page: &Mounted) -> HtmlInputElement {
     page.get("input#find[type=search]").unchecked_into()
 }
 
-/// Looks for a text.
+/// Enters a find text.
 pub async fn find(page: &Mounted, looked_for: &str) {
     type_text(&box_of(page), looked_for);
     settled().await;
 }
 
-/// Each word must stand somewhere in a job's texts, in whatever case and script; which are found at once,
-/// in the order of the list, without a request.
+/// Each word must occur in a text of the job, in any case and script; the matches are found at once, in the order of
+/// the list, without a request.
 #[wasm_bindgen_test]
 async fn words_in_any_text() {
     let (world, page) = showing(&[], &various()).await;
@@ -104,8 +104,7 @@ async fn words_in_any_text() {
     world.no_more().await;
 }
 
-/// In Chinese it is the Chinese names of the types that are looked through, also where the language
-/// changes while something is looked for.
+/// In Chinese, the Chinese names of types are searched, also if the language changes meanwhile.
 #[wasm_bindgen_test]
 async fn names_of_types_in_the_language() {
     let (world, page) = showing(&[("locale", "zh-CN")], &various()).await;
@@ -130,7 +129,7 @@ async fn names_of_types_in_the_language() {
     world.no_more().await;
 }
 
-/// What is looked for is marked where it stands, in each of the texts, as text: never as markup.
+/// Matches are marked in each of the texts, as text and never as markup.
 #[wasm_bindgen_test]
 async fn marks() {
     let (world, page) = showing(&[], &various()).await;
@@ -179,7 +178,7 @@ async fn marks() {
     world.no_more().await;
 }
 
-/// A text of spaces only looks for nothing.
+/// A text of only spaces finds all jobs.
 #[wasm_bindgen_test]
 async fn spaces_are_nothing() {
     let (_world, page) = showing(&[], &various()).await;
@@ -196,7 +195,7 @@ async fn spaces_are_nothing() {
     assert_eq!(box_of(&page).value(), "  bob ");
 }
 
-/// What an input method has not finished is not looked for; what it made of it is.
+/// An unfinished composition of an input method is not searched, but its result is.
 #[wasm_bindgen_test]
 async fn composing_is_not_finding() {
     let (world, page) = showing(&[("locale", "zh-CN")], &various()).await;
@@ -215,7 +214,7 @@ async fn composing_is_not_finding() {
     world.no_more().await;
 }
 
-/// Find asks nobody, while the cloud's own filter by name does; both hold at once.
+/// Find sends no request, while the cloud's own filter by name does; both apply together.
 #[wasm_bindgen_test]
 async fn find_beside_the_filters() {
     let (world, page) = showing(&[], &various()).await;

@@ -1,4 +1,4 @@
-//! Several elements in one page: what they share, and that they do not get in each other's way.
+//! Several elements in one page: what they share, and that they do not affect each other.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -10,7 +10,7 @@ use super::page::{Mounted, document, showing};
 use super::properties::{js, set};
 use super::world::{World, settled, until};
 
-/// Two that ask the same at the same time ask once, and each shows the whole answer.
+/// Two elements with the same request at the same time send it once, and each displays the whole response.
 #[wasm_bindgen_test]
 async fn the_same_is_asked_once() {
     let world = World::new();
@@ -43,7 +43,7 @@ async fn the_same_is_asked_once() {
     world.no_more().await;
 }
 
-/// Another project, another mode for cookies or another `fetch` is another request.
+/// Another project, another credentials mode or another `fetch` is another request.
 #[wasm_bindgen_test]
 async fn what_differs_is_not_shared() {
     let world = World::new();
@@ -63,7 +63,7 @@ async fn what_differs_is_not_shared() {
     world.no_more().await;
 }
 
-/// One that leaves takes nothing from the other; when both have left, the request ends.
+/// Removing one does not affect the other; when both are removed, the request is aborted.
 #[wasm_bindgen_test]
 async fn one_leaves() {
     let world = World::new();
@@ -99,7 +99,7 @@ async fn one_leaves() {
     world.no_more().await;
 }
 
-/// A node that is moved loads anew, and leaves nothing where it was.
+/// A node that is moved loads again, and leaves nothing behind.
 #[wasm_bindgen_test]
 async fn moved() {
     let world = World::new();
@@ -119,8 +119,8 @@ async fn moved() {
     assert_eq!(world.alive(), [""; 0]);
 }
 
-/// A portal with tabs that stay takes the element out of the document and puts it back later: find, order,
-/// page size, zone and filters were gone.
+/// A portal with persistent tabs removes the element from the document and inserts it again later: find, order, page
+/// size, zone and filters were lost.
 #[wasm_bindgen_test]
 async fn put_back() {
     let (world, page) = showing(&[], &simulated(45)).await;

@@ -49,7 +49,7 @@ async fn back_and_forward() {
 }
 
 /// The host's own steps through the history, which say nothing to the element, change nothing: the
-/// reader's next change is an entry of its own all the same.
+/// user's next change is an entry of its own all the same.
 #[wasm_bindgen_test]
 async fn foreign_steps_change_nothing() {
     let (world, page) = synchronized("", &[]).await;

@@ -1,5 +1,5 @@
 //! A list that is arriving, or stands as it arrived, and another request: nothing of the first one's state
-//! outlives it, and no row moves under a reader.
+//! outlives it, and no row moves under a user.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -49,7 +49,7 @@ async fn a_bad_proxy_meanwhile() {
     assert!(page.find(".refine.provisional").is_none());
 }
 
-/// A failed refresh does not move the rows under a reader either.
+/// A failed refresh does not move the rows under a user either.
 #[wasm_bindgen_test]
 async fn a_failed_refresh_while_the_order_waits() {
     let (world, page) = waiting(&[]).await;

@@ -1,5 +1,5 @@
-//! The languages: which one is spoken, that all of it changes at once, without a request, and that a host
-//! can have words of its own.
+//! Languages: which one is used, that all texts change at once without a request, and that a host page can override
+//! texts.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +17,7 @@ use super::page::{Mounted, define_saying, define_with, document, messages, modul
 use super::properties::js;
 use super::world::World;
 
-/// What a reader of one language sees.
+/// What is displayed in one language.
 const ENGLISH: [&str; 7] = [
     "Jobs (1,200)",
     "Refresh",
@@ -43,14 +43,14 @@ fn check(page: &Mounted, tag: &str, present: &[&str], absent: &[&str]) {
     assert!(page.find(&format!("[lang='{tag}']")).is_some());
 }
 
-/// A locale may have digits of its own, also in small numbers, which are written without the browser where it has none.
+/// A locale may have its own digits, also in small numbers, which are formatted without the browser if it has none.
 #[wasm_bindgen_test]
 async fn a_locale_with_its_own_digits() {
     let (_world, page) = showing(&[("locale", "en-US-u-nu-arab")], &jobs(&["a", "b"])).await;
     page.says("h2", "Jobs (\u{662})").await;
 }
 
-/// The attribute chooses the language; any tag of it will do.
+/// The attribute selects the language; any tag of the language is accepted.
 #[wasm_bindgen_test]
 async fn the_attribute_chooses() {
     for (locale, tag, present, absent) in [
@@ -65,8 +65,7 @@ async fn the_attribute_chooses() {
     }
 }
 
-/// A reader in London read the month in front of the day, as in New York: words and formats are different
-/// things.
+/// For a user in London the month was before the day, as in New York: language and formats are separate.
 #[wasm_bindgen_test]
 async fn formats_are_those_of_the_locale() {
     for (locale, heading, time) in [
@@ -85,7 +84,7 @@ async fn formats_are_those_of_the_locale() {
         assert!(page.text_of("h2").starts_with(heading), "{locale}");
         assert_eq!(world.warnings(), [""; 0], "{locale}");
     }
-    // The reader's own, and a change of it, which needs no request.
+    // The user's own, and a change of it, which needs no request.
     let world = World::new();
     world.speak(&["fr", "en-GB"]);
     let page = Mounted::new(&[("locale", "")]);
@@ -99,7 +98,7 @@ async fn formats_are_those_of_the_locale() {
     world.no_more().await;
 }
 
-/// A switch while the list is there rewrites every text, keeps the rows' elements, and asks nothing.
+/// Changing the language updates every text, keeps the elements of the rows, and sends no request.
 #[wasm_bindgen_test]
 async fn a_switch_rewrites_without_a_request() {
     let (world, page) = showing(&[("locale", "en-US")], &simulated(1_200)).await;
@@ -120,7 +119,7 @@ async fn a_switch_rewrites_without_a_request() {
     world.no_more().await;
 }
 
-/// A field that reads a known value by its name reads it in the new language.
+/// A field with a known value, displayed by its name, uses the name in the new language.
 #[wasm_bindgen_test]
 async fn a_switch_renames_the_chosen_filter() {
     let (_world, page) = showing(&[("filter-status", "FINISHED")], &jobs(&["a"])).await;
@@ -131,7 +130,7 @@ async fn a_switch_renames_the_chosen_filter() {
     assert_eq!(text(&page.get("tr[data-job-id] .badge")), "已完成");
 }
 
-/// Without the attribute the first of the reader's languages that is spoken here is, else English.
+/// Without the attribute, the first supported language of the user is used, otherwise English.
 #[wasm_bindgen_test]
 async fn the_browser_chooses() {
     for (languages, heading) in [
@@ -154,7 +153,7 @@ async fn the_browser_chooses() {
     }
 }
 
-/// A browser within an app names no languages, and the element stayed empty.
+/// In an in-app browser that names no languages, the element stayed empty.
 #[wasm_bindgen_test]
 async fn a_browser_that_names_no_languages() {
     let world = World::new();
@@ -166,7 +165,7 @@ async fn a_browser_that_names_no_languages() {
     assert_eq!(page.text_of("h2"), "Jobs (1)");
 }
 
-/// The first screen is translated like the rest.
+/// The setup screen is translated as well.
 #[wasm_bindgen_test]
 async fn the_first_screen_is_translated() {
     let world = World::new();
@@ -178,8 +177,8 @@ async fn the_first_screen_is_translated() {
     world.no_more().await;
 }
 
-/// Both languages have the texts that Rust knows by their place: all of them, in this order, and each with
-/// as many parts in one language as in the other.
+/// Both languages have the texts that Rust knows by position: all of them, in this order, and with the same number of
+/// placeholders.
 #[wasm_bindgen_test]
 fn the_same_keys_in_the_same_order() {
     let parts = |language: &str| -> Vec<usize> {
@@ -196,7 +195,7 @@ fn the_same_keys_in_the_same_order() {
     }
 }
 
-/// What stands for a value of the cloud, or of the address, is called after it, and in core's order.
+/// The keys of texts for values of the cloud or the address are named after the values, and have the order of core.
 #[wasm_bindgen_test]
 fn groups_are_called_after_what_they_name() {
     let group = |prefix| KEYS.iter().filter_map(|key| key.strip_prefix(prefix)).collect::<Vec<_>>();
@@ -214,8 +213,7 @@ fn with(language: &str, key: &str, text: &str) -> Object {
     own
 }
 
-/// A host's own text is shown in the language that it is for; all other texts stay, and so do those of
-/// another element.
+/// A text of the host page is used in its language only; all other texts stay, and so do those of another element.
 #[wasm_bindgen_test]
 async fn a_host_has_words_of_its_own() {
     let world = World::new();
@@ -245,8 +243,7 @@ async fn a_host_has_words_of_its_own() {
     world.no_more().await;
 }
 
-/// Words that change in the same language are followed like any other setting, also by what is made once
-/// for as long as it says the same.
+/// Changed texts in the same language take effect like any other setting, also in elements that are created only once.
 #[wasm_bindgen_test]
 async fn words_change_at_run_time() {
     let world = World::new();
@@ -281,7 +278,7 @@ fn idle_host() -> Host {
     js("({ send: () => new Promise(() => {}), tell() {}, warn() {}, state() {} })").unchecked_into()
 }
 
-/// However many elements there are, and however often they get their settings, their words are kept once.
+/// The texts are stored once, however many elements there are, and however often they get their settings.
 #[wasm_bindgen_test]
 fn words_are_kept_once() {
     let _world = World::new();
@@ -312,7 +309,7 @@ fn words_are_kept_once() {
     assert!(grown < 50_000_000, "{grown} bytes for 100 elements");
 }
 
-/// A language that the browser's `Intl` refuses, and words that did not come, are no reason to fail.
+/// A language that the browser's `Intl` rejects, or missing texts, are no reason to fail.
 #[wasm_bindgen_test]
 fn a_bad_language_is_not_fatal() {
     let _world = World::new();

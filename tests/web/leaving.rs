@@ -1,4 +1,4 @@
-//! The element leaves the document, or moves in it: whatever it began ends.
+//! The element is removed from the document, or moved in it: everything that it started ends.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -39,8 +39,8 @@ async fn a_body_is_read_no_further() {
     world.no_more().await;
 }
 
-/// No listener on the page around and no timer is left, and nothing of the content: not of a list
-/// that was read, filtered, copied from and paged through, and not of a first screen.
+/// No listener on the host page and no timer is left, and nothing of the content: not of a list that was read,
+/// filtered, copied from and paged, and not of a setup screen.
 #[wasm_bindgen_test]
 async fn nothing_is_left_behind() {
     let world = World::new();
@@ -78,7 +78,7 @@ async fn nothing_is_left_behind() {
     assert_eq!(world.alive(), [""; 0]);
 }
 
-/// A change of an attribute after the element left is harmless.
+/// Changing an attribute after the element was removed is harmless.
 #[wasm_bindgen_test]
 async fn attributes_of_an_element_that_left() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -91,7 +91,7 @@ async fn attributes_of_an_element_that_left() {
     world.no_more().await;
 }
 
-/// An element that comes back begins anew, and works.
+/// An element that is inserted again starts again, and works.
 #[wasm_bindgen_test]
 async fn an_element_that_comes_back() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -114,8 +114,8 @@ async fn an_element_that_comes_back() {
     world.no_more().await;
 }
 
-/// A move within the document is leaving and coming back: one request more, the older one aborted,
-/// and one component.
+/// A move within the document is a removal and an insertion: one more request, the older one aborted, and one
+/// component.
 #[wasm_bindgen_test]
 async fn a_move() {
     let world = World::new();
@@ -138,8 +138,8 @@ async fn a_move() {
     assert_eq!(world.alive(), [""; 0]);
 }
 
-/// Two elements side by side share nothing: each has its own filters, pages, requests and fields,
-/// and one that leaves does not touch the other.
+/// Two elements share nothing: each has its own filters, pages, requests and fields, and removing one does not affect
+/// the other.
 #[wasm_bindgen_test]
 async fn two_side_by_side() {
     let world = World::new();
@@ -177,8 +177,8 @@ async fn two_side_by_side() {
     world.no_more().await;
 }
 
-/// An element that comes and goes leaves no reference to JavaScript in the table of WebAssembly: not when it
-/// leaves with its list, and not when it leaves before that.
+/// Removing an element leaves no reference to JavaScript in the table of WebAssembly, neither with its list nor before
+/// it has arrived.
 #[wasm_bindgen_test]
 async fn no_reference_is_left() {
     let mut live = Vec::new();

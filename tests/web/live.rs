@@ -1,4 +1,4 @@
-//! A list that keeps itself current: what is requested, what moves, and what is said to have changed.
+//! Automatic refresh: what is requested, what moves, and which changes are announced.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -19,7 +19,7 @@ pub fn request(page: &Mounted) {
     method.unchecked_into::<js_sys::Function>().call0(&page.host).unwrap();
 }
 
-/// Requests the list again, and answers.
+/// Requests the list again, and sends the response.
 pub async fn refresh(world: &World, page: &Mounted, body: &[u8]) {
     request(page);
     world.next().await.list(body);
@@ -34,7 +34,7 @@ pub fn statuses(jobs: &[(&str, &str)]) -> Vec<u8> {
     list(&rows)
 }
 
-/// An operator pressed Refresh every half minute for a whole night.
+/// Without automatic refresh, an operator pressed Refresh every half minute for a whole night.
 #[wasm_bindgen_test]
 async fn the_list_is_requested_again_by_itself() {
     let (world, page) = showing(&[("refresh-interval", "30")], &jobs(&["a"])).await;
@@ -50,7 +50,7 @@ async fn the_list_is_requested_again_by_itself() {
     assert_eq!(page.ids(), ["n", "a"]);
     page.says("[role=status].unseen", "1 new").await;
 
-    // The reader pauses, goes on, and chooses.
+    // The user pauses, goes on, and chooses.
     page.button("Pause updates").click();
     page.says(".live-state", "Paused").await;
     settled().await;
@@ -68,7 +68,7 @@ async fn the_list_is_requested_again_by_itself() {
     world.no_more().await;
 }
 
-/// An embedded list asks only when its portal or its reader wants it to.
+/// An embedded list refreshes automatically only if the host page or the user requests it.
 #[wasm_bindgen_test]
 async fn an_embedded_list_does_not_refresh_unless_asked_to() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -91,7 +91,7 @@ async fn an_embedded_list_does_not_refresh_unless_asked_to() {
     assert_eq!(world.alive(), [""; 0]);
 }
 
-/// Somebody read a row, new jobs came, and it was another row that stood there.
+/// While the user was reading a row, new jobs arrived, and another row was in its place.
 #[wasm_bindgen_test]
 async fn a_focused_row_stays_where_it_is_through_a_hundred_refreshes() {
     let ids: Vec<String> = (0..40).map(|number| format!("job-{number}")).collect();
@@ -130,7 +130,7 @@ async fn a_focused_row_stays_where_it_is_through_a_hundred_refreshes() {
     }
     assert!(!page.text_of(".live-bar p").is_empty());
 
-    // What waits is shown when the reader wants it, and is what a fresh load shows.
+    // What waits is shown when the user wants it, and is what a fresh load shows.
     page.get(".live-bar button").click();
     settled().await;
     assert_eq!(page.ids(), now[..20]);
@@ -140,7 +140,7 @@ async fn a_focused_row_stays_where_it_is_through_a_hundred_refreshes() {
     assert!(page.find(".live-bar p").is_none());
 }
 
-/// A refresh touched every row, though one job had changed.
+/// A refresh updated every row although only one job had changed.
 #[wasm_bindgen_test]
 async fn only_cells_that_differ_are_touched() {
     let before = statuses(&[("a", "PROCESSING"), ("b", "PROCESSING"), ("c", "FINISHED")]);
@@ -165,7 +165,7 @@ async fn only_cells_that_differ_are_touched() {
     assert!(!cell.has_attribute("data-changed"));
 }
 
-/// With a hundred thousand jobs every refresh decoded them all, though none had changed.
+/// With a hundred thousand jobs, every refresh decoded all of them, although none had changed.
 #[wasm_bindgen_test]
 async fn an_answer_with_the_same_tag_is_not_read() {
     let world = World::new();
@@ -185,7 +185,7 @@ async fn an_answer_with_the_same_tag_is_not_read() {
     assert!(page.find(".notice").is_none());
 }
 
-/// A job that the cloud has deleted vanished under the pointer of whoever was reading it.
+/// A job that was deleted in the cloud disappeared under the pointer while the user was reading it.
 #[wasm_bindgen_test]
 async fn a_job_that_has_gone_stays_until_the_reader_has_seen_that() {
     let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
@@ -199,7 +199,7 @@ async fn a_job_that_has_gone_stays_until_the_reader_has_seen_that() {
     assert_eq!(page.text_of("h2"), "Jobs (1)");
 }
 
-/// An operator came back after a while and could not tell what had happened.
+/// After an absence, the user could not see what had changed.
 #[wasm_bindgen_test]
 async fn who_comes_back_sees_what_has_changed() {
     let before = statuses(&[("a", "PROCESSING"), ("b", "PROCESSING"), ("c", "FINISHED")]);
@@ -226,7 +226,7 @@ async fn who_comes_back_sees_what_has_changed() {
     assert_eq!(page.ids(), ["n", "a", "b"]);
 }
 
-/// A list that changed every few seconds was read out all the time.
+/// A list that changes every few seconds was announced all the time.
 #[wasm_bindgen_test]
 async fn changes_are_announced_at_most_every_fifteen_seconds() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -243,7 +243,7 @@ async fn changes_are_announced_at_most_every_fifteen_seconds() {
     assert_eq!(announced(), "3 new", "with what was left unsaid");
 }
 
-/// The same for whoever has selected text, has a job open beside the list, or has gone on to the next page.
+/// The same if the user has selected text, has opened a job beside the list, or has gone to the next page.
 #[wasm_bindgen_test]
 async fn rows_stay_however_they_are_read() {
     let selection = web_sys::window().unwrap().get_selection().unwrap().unwrap();

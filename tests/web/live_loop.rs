@@ -71,7 +71,7 @@ async fn nothing_is_requested_where_nobody_sees_it() {
         seen(false).await;
         world.pass(3_600_000.0);
         world.no_more().await;
-        // It is due when the reader comes back.
+        // It is due when the user comes back.
         set(false);
         let (live, before) = (page.host.clone(), "Waiting");
         until(format!("{way} to end"), move || {

@@ -1,5 +1,5 @@
-//! The outcome toggles, alone and with something looked for: they narrow what has come without a request,
-//! say how much of it there is, and can be taken back where nothing is left.
+//! The outcome toggles, alone and with a find text: they refine the loaded jobs without a request, show counts, and
+//! can be cleared if nothing is left.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -10,7 +10,7 @@ use super::find::{box_of, find, various, various_job};
 use super::page::{Mounted, showing, text};
 use super::world::{settled, until};
 
-/// The outcome toggles, as they read; those that are pressed end in `!`.
+/// The texts of the outcome toggles; those that are pressed end in `!`.
 pub fn toggles(page: &Mounted) -> Vec<String> {
     let toggle = |toggle: &Element| {
         let is_pressed = toggle.get_attribute("aria-pressed").unwrap() == "true";
@@ -19,7 +19,7 @@ pub fn toggles(page: &Mounted) -> Vec<String> {
     page.all(".refine .chips[role=group] button").iter().map(toggle).collect()
 }
 
-/// Presses the toggle whose text begins so.
+/// Presses the toggle whose text begins with this.
 pub async fn toggle(page: &Mounted, name: &str) {
     let toggles = page.all(".refine .chips button").into_iter();
     let found = toggles.into_iter().find(|toggle| text(toggle).starts_with(name)).unwrap();
@@ -27,8 +27,8 @@ pub async fn toggle(page: &Mounted, name: &str) {
     settled().await;
 }
 
-/// The toggles say how many jobs came to what, of those that are found; one that has none of these stays,
-/// with a zero, and those that no job of the list came to are not there.
+/// The toggles show the number of jobs with each outcome among those that are found. One without such jobs stays with
+/// a zero; outcomes that no job of the list has are not displayed.
 #[wasm_bindgen_test]
 async fn toggles_count_what_is_found() {
     let (_world, page) = showing(&[], &various()).await;
@@ -46,8 +46,8 @@ async fn toggles_count_what_is_found() {
     assert_eq!(toggles(&page), ["已完成，有失败 2", "进行中 1", "其他状态 1", "已完成 2"]);
 }
 
-/// Several toggles show what came to any of them, beside what is looked for; pressing one again takes it
-/// out. Their own counts do not change by it.
+/// Several toggles select all jobs with any of their outcomes, in addition to the find text; pressing one again
+/// removes it. This does not change their own counts.
 #[wasm_bindgen_test]
 async fn several_toggles() {
     let (world, page) = showing(&[], &various()).await;
@@ -68,7 +68,7 @@ async fn several_toggles() {
     world.no_more().await;
 }
 
-/// Any narrowing goes to the first page; the page size and the order stay.
+/// Any refinement goes to the first page; page size and sort order stay.
 #[wasm_bindgen_test]
 async fn narrowing_goes_to_the_first_page() {
     let (world, page) = showing(&[("page-size", "10")], &simulated(90)).await;
@@ -87,8 +87,8 @@ async fn narrowing_goes_to_the_first_page() {
     world.no_more().await;
 }
 
-/// A refresh keeps what is looked for and which outcomes, and looks through what is new; a toggle whose
-/// last job is gone stays while it is pressed.
+/// A refresh keeps the find text and the outcomes, and applies them to new jobs; a toggle without jobs stays while it
+/// is pressed.
 #[wasm_bindgen_test]
 async fn a_refresh_keeps_both() {
     let (world, page) = showing(&[], &various()).await;
@@ -126,8 +126,8 @@ async fn a_refresh_keeps_both() {
 const FIND: &str = "Clear “zz <b>z” (jobs: 1)";
 const OUTCOMES: &str = "Show all outcomes (jobs: 0)";
 
-/// Where nothing is left it is said of how many, and each of what narrows has a button that takes it away;
-/// the focus goes where one would go on.
+/// If nothing is left, the number of loaded jobs is displayed, and each refinement has a button that clears it; the
+/// focus goes to where the user continues.
 #[wasm_bindgen_test]
 async fn nothing_is_found() {
     for (pressed, focused) in [(FIND, "find"), (OUTCOMES, "find"), ("Clear filters", "fold")] {

@@ -1,5 +1,4 @@
-//! The element as a reader meets it: how to mount one, and find things in it. What is done to them is
-//! in `acts.rs`.
+//! The element as a user sees it: mounting one, and finding elements in it. Actions are in `acts.rs`.
 
 use std::sync::Once;
 
@@ -19,8 +18,8 @@ pub const TAG: &str = "jobs-under-test";
 
 #[wasm_bindgen(module = "/src/define.js")]
 extern "C" {
-    /// Defines the element under a tag; `load` is given a language, and gives a promise of what mounts the
-    /// element and of what it says.
+    /// Defines the element under a tag; `load` is called with a language, and returns a promise of the module that
+    /// mounts the element, with its texts.
     pub fn define(tag: &str, load: &Function);
     #[wasm_bindgen(thread_local_v2, js_name = SETTINGS)]
     pub static ELEMENT_SETTINGS: Array;
@@ -46,7 +45,7 @@ extern "C" {
     fn saying(module: &Promise, messages: &Object) -> Promise;
 }
 
-/// What is said in a language.
+/// The texts of a language.
 pub fn messages(language: &str) -> Object {
     match language {
         "en-US" => ENGLISH.with(Object::clone),
@@ -55,7 +54,7 @@ pub fn messages(language: &str) -> Object {
     }
 }
 
-/// The module that the element's loader gives: the real one, without the way through a file.
+/// The module that the element's loader returns: the real one, without loading a file.
 pub fn module() -> JsValue {
     type Mount = dyn Fn(
         ShadowRoot,
@@ -77,12 +76,12 @@ pub fn define_once() {
     ONCE.call_once(|| define_with(TAG, || Promise::resolve(&module())));
 }
 
-/// Defines the element under `tag` with this loader of the module, and the real words.
+/// Defines the element under `tag` with this loader of the module, and the real texts.
 pub fn define_with(tag: &str, load: impl FnMut() -> Promise + 'static) {
     define_saying(tag, load, messages);
 }
 
-/// The same, with words of the test's own.
+/// The same, with texts of the test.
 pub fn define_saying(
     tag: &str,
     mut load: impl FnMut() -> Promise + 'static,
@@ -98,7 +97,7 @@ pub fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
-/// An element in the document. It leaves with this value.
+/// An element in the document. Dropping the value removes it.
 pub struct Mounted {
     /// The custom element.
     pub host: HtmlElement,
@@ -110,11 +109,11 @@ impl Drop for Mounted {
     }
 }
 
-/// What is the same in most tests, so that no test hangs on the machine's language or time zone.
+/// The usual settings of tests, so that no test depends on the language or time zone of the machine.
 const USUAL: [(&str, &str); 3] =
     [("project-id", "demo"), ("locale", "en-US"), ("time-zone", "Asia/Shanghai")];
 
-/// A world with one element in it that shows `body`.
+/// A world with one element that displays `body`.
 pub async fn showing(attributes: &[(&str, &str)], body: &[u8]) -> (World, Mounted) {
     let world = World::new();
     let page = Mounted::new(attributes);
@@ -124,13 +123,13 @@ pub async fn showing(attributes: &[(&str, &str)], body: &[u8]) -> (World, Mounte
 }
 
 impl Mounted {
-    /// An element with the usual attributes and these, which win.
+    /// An element with the usual attributes and these, which take precedence.
     pub fn new(attributes: &[(&str, &str)]) -> Self {
         define_once();
         Self::bare(TAG, &[&USUAL, attributes].concat())
     }
 
-    /// An element of a tag that is defined already, with these attributes only.
+    /// An element of a tag that is already defined, with only these attributes.
     pub fn bare(tag: &str, attributes: &[(&str, &str)]) -> Self {
         let host: HtmlElement = document().create_element(tag).unwrap().unchecked_into();
         // By this the next test finds what a failed one left.
@@ -151,18 +150,18 @@ impl Mounted {
         self.host.shadow_root().unwrap()
     }
 
-    /// Everything in the element that a selector fits.
+    /// All elements inside that match a selector.
     pub fn all(&self, selector: &str) -> Vec<Element> {
         let found = self.root().query_selector_all(selector).unwrap();
         (0..found.length()).map(|at| found.get(at).unwrap().unchecked_into()).collect()
     }
 
-    /// The first thing in the element that a selector fits.
+    /// The first element inside that matches a selector.
     pub fn find(&self, selector: &str) -> Option<Element> {
         self.root().query_selector(selector).unwrap()
     }
 
-    /// The same, where it must be.
+    /// The same; fails if there is none.
     #[track_caller]
     pub fn get(&self, selector: &str) -> HtmlElement {
         match self.find(selector) {
@@ -171,7 +170,7 @@ impl Mounted {
         }
     }
 
-    /// The text of the first thing that a selector fits.
+    /// The text of the first element that matches a selector.
     #[track_caller]
     pub fn text_of(&self, selector: &str) -> String {
         text(&self.get(selector))
@@ -182,7 +181,7 @@ impl Mounted {
         fold(&self.root().text_content().unwrap_or_default())
     }
 
-    /// The button of this name.
+    /// The button with this name.
     #[track_caller]
     pub fn button(&self, name: &str) -> HtmlElement {
         let mut buttons = self.all("button").into_iter();
@@ -192,7 +191,7 @@ impl Mounted {
         }
     }
 
-    /// Whether there is a button of this name.
+    /// Whether there is a button with this name.
     pub fn has_button(&self, name: &str) -> bool {
         self.all("button").iter().any(|button| self::name(button) == name)
     }
@@ -210,7 +209,7 @@ impl Mounted {
         }
     }
 
-    /// The filter of this id as a text field.
+    /// The filter with this ID as a text field.
     #[track_caller]
     pub fn field(&self, id: &str) -> HtmlInputElement {
         self.get(&format!("[role=search] input#{id}")).unchecked_into()
@@ -222,7 +221,7 @@ impl Mounted {
         self.get("[role=search] select#visible").unchecked_into()
     }
 
-    /// The rows' ids, from top to bottom.
+    /// The IDs of the rows, from top to bottom.
     pub fn ids(&self) -> Vec<String> {
         let rows = self.all("tbody tr[data-job-id]");
         rows.iter().map(|row| row.get_attribute("data-job-id").unwrap()).collect()
@@ -234,13 +233,13 @@ impl Mounted {
         self.get(&format!("tbody tr[data-job-id='{id}']"))
     }
 
-    /// Whether the table says that it is being loaded.
+    /// Whether the table is marked as loading.
     #[track_caller]
     pub fn busy(&self) -> bool {
         self.get("table").get_attribute("aria-busy").as_deref() == Some("true")
     }
 
-    /// Waits until the component is there.
+    /// Waits until the component is mounted.
     #[track_caller]
     pub fn there(&self) -> impl Future<Output = ()> {
         let host = self.host.clone();
@@ -249,7 +248,7 @@ impl Mounted {
         })
     }
 
-    /// Waits until the newest request has ended. The fields of the filters are there then.
+    /// Waits until the newest request has ended. The filter fields exist then.
     pub async fn loaded(&self) {
         let host = self.host.clone();
         until("the end of the request", move || {
@@ -261,7 +260,7 @@ impl Mounted {
         self.unfold().await;
     }
 
-    /// Shows the fields of the filters, which are folded where the window is narrow, or something is set.
+    /// Displays the filter fields, which are folded if the window is narrow or a filter is set.
     pub async fn unfold(&self) {
         // Where the list must be in sight to be refreshed, they stay as they are.
         if self.host.has_attribute("refresh-interval") {
@@ -276,7 +275,7 @@ impl Mounted {
         }
     }
 
-    /// Waits until something in the element fits a selector and holds a text.
+    /// Waits until an element that matches a selector contains a text.
     #[track_caller]
     pub fn says(&self, selector: &str, wanted: &str) -> impl Future<Output = ()> {
         let what = format!("“{wanted}” in {selector}");
@@ -295,7 +294,7 @@ impl Mounted {
     }
 }
 
-/// An element's text, as it reads in one line.
+/// The text of an element on one line.
 pub fn text(element: &Element) -> String {
     fold(&element.text_content().unwrap_or_default())
 }
@@ -304,7 +303,7 @@ fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What assistive technology calls a button.
+/// The accessible name of a button.
 fn name(button: &Element) -> String {
     button.get_attribute("aria-label").unwrap_or_else(|| text(button))
 }

@@ -190,7 +190,7 @@ async fn two_elements_keep_their_own() {
     assert_eq!(headings(&other), ["Name", "Job ID"]);
 }
 
-/// The address has what the reader chose, and opens it elsewhere.
+/// The address has what the user chose, and opens it elsewhere.
 #[wasm_bindgen_test]
 async fn columns_are_in_the_address() {
     let (world, page) = showing(&[("sync-url", "")], &jobs(&["a"])).await;

@@ -1,4 +1,4 @@
-//! `list-projects`: which projects there are is for the proxy to say, and for those who may see them.
+//! `list-projects`: the proxy provides the projects, for those who may see them.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -16,7 +16,7 @@ fn list_of(project: &str) -> String {
     format!("/v1/{project}/dev-servers/jobs")
 }
 
-/// An element that leaves the projects to the proxy.
+/// An element that requests the projects from the proxy.
 fn listing(attributes: &[(&str, &str)]) -> (World, Mounted) {
     (World::new(), element(attributes))
 }
@@ -25,7 +25,7 @@ fn element(attributes: &[(&str, &str)]) -> Mounted {
     Mounted::new(&[&[("project-id", ""), ("list-projects", "")], attributes].concat())
 }
 
-/// Takes the next request, which must be for the projects, and answers it.
+/// Takes the next request, which must be for the projects, and sends the response.
 async fn offered(world: &World, projects: &str) -> Exchange {
     let request = world.next().await;
     assert_eq!(request.path(), PATH);
@@ -33,7 +33,7 @@ async fn offered(world: &World, projects: &str) -> Exchange {
     request
 }
 
-/// The first project is shown as if the settings had named it, and the others can be chosen.
+/// The first project is displayed as if the settings had named it, and the others can be chosen.
 #[wasm_bindgen_test]
 async fn the_first_one_is_shown() {
     let (world, page) = listing(&[("sync-url", "")]);
@@ -60,7 +60,7 @@ async fn the_first_one_is_shown() {
     world.no_more().await;
 }
 
-/// Nothing shows that a project is missing while the proxy has not said which there are: the list loads.
+/// Until the proxy has sent the projects, the list is loading and no project is reported as missing.
 #[wasm_bindgen_test]
 async fn until_then_the_list_loads() {
     let (world, page) = listing(&[]);
@@ -79,7 +79,7 @@ async fn until_then_the_list_loads() {
     world.no_more().await;
 }
 
-/// Where there is none, or none for this reader, the reader can name one.
+/// If there is none, or none for this user, a project ID can be entered.
 #[wasm_bindgen_test]
 async fn without_any_the_reader_is_asked() {
     let (world, page) = listing(&[]);
@@ -91,7 +91,7 @@ async fn without_any_the_reader_is_asked() {
     world.no_more().await;
 }
 
-/// Who is not signed in got the ids of all projects in the page. Now the token comes first.
+/// Users who were not signed in got the IDs of all projects in the page. Now the token is required first.
 #[wasm_bindgen_test]
 async fn the_reader_signs_in_first() {
     let (world, page) = listing(&[]);
@@ -122,7 +122,7 @@ async fn the_reader_signs_in_first() {
     world.no_more().await;
 }
 
-/// An error is shown as that of a list is, and a retry asks for the projects again.
+/// An error is displayed like that of a list, and Retry requests the projects again.
 #[wasm_bindgen_test]
 async fn a_failure_is_shown_and_retried() {
     let (world, page) = listing(&[]);
@@ -136,7 +136,7 @@ async fn a_failure_is_shown_and_retried() {
     world.no_more().await;
 }
 
-/// A project that is named is requested without waiting, and the others are offered when they are known.
+/// A given project is loaded without waiting, and the others are offered when they are known.
 #[wasm_bindgen_test]
 async fn a_named_project_does_not_wait() {
     for (body, others) in [(&br#"{"projects":["demo","other"]}"#[..], true), (b"{}", false)] {
@@ -173,7 +173,7 @@ async fn the_address_is_followed() {
     world.no_more().await;
 }
 
-/// Another proxy has other projects, and is told of none of this one's.
+/// Another proxy has other projects, and gets no project of this one.
 #[wasm_bindgen_test]
 async fn another_proxy_has_others() {
     let (world, page) = listing(&[]);
@@ -188,7 +188,7 @@ async fn another_proxy_has_others() {
     world.no_more().await;
 }
 
-/// Projects of the settings need nobody to name them.
+/// With projects in the settings, none are requested.
 #[wasm_bindgen_test]
 async fn the_settings_come_first() {
     let (world, page) = listing(&[("projects", "a,b")]);

@@ -168,7 +168,7 @@ async fn links_of_the_portal() {
     assert_eq!(page.text_of(".user"), "a b");
 }
 
-/// With a link the portal's page is opened, and not the detail; the portal may keep the reader where it is.
+/// With a link the portal's page is opened, and not the detail; the portal may keep the user where it is.
 #[wasm_bindgen_test]
 async fn a_link_is_followed_unless_forbidden() {
     let (_world, page) = showing(&[("job-link", "#{id}")], &jobs(&["a"])).await;

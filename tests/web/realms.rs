@@ -61,18 +61,21 @@ async fn a_fetch_of_another_realm() {
 async fn what_a_fetch_did_wrong() {
     let (_world, page) = showing(&[], &jobs(&["a"])).await;
     for (response, words) in [
-        ("await readToTheEnd(new Response('{}'))", "fetch gave a response that was read already"),
+        (
+            "await readToTheEnd(new Response('{}'))",
+            "fetch returned a response that was already read",
+        ),
         (
             "(() => { const r = new Response('{}'); r.body.getReader(); return r; })()",
-            "read already",
+            "already read",
         ),
         // The browser adds in its own words why it does not let this be read.
-        ("new Proxy(new Response('{}'), {})", "fetch must give a Response: "),
-        ("({ ok: true, json: async () => ({ data: [] }) })", "fetch must give a Response"),
-        ("'{}'", "fetch must give a Response"),
-        ("undefined", "fetch must give a Response"),
-        ("Response.error()", "fetch gave a network error"),
-        ("kind('opaque')", "fetch gave an opaque response: mode must not be no-cors"),
+        ("new Proxy(new Response('{}'), {})", "fetch must return a Response: "),
+        ("({ ok: true, json: async () => ({ data: [] }) })", "fetch must return a Response"),
+        ("'{}'", "fetch must return a Response"),
+        ("undefined", "fetch must return a Response"),
+        ("Response.error()", "fetch returned a network error"),
+        ("kind('opaque')", "fetch returned an opaque response: mode must not be no-cors"),
         (
             "new Response(new ReadableStream({ start(all) { all.enqueue('text'); all.close(); } }))",
             "fetch gave a response whose body is not bytes",

@@ -1,4 +1,4 @@
-//! A refresh: what is on screen stays, whatever comes of it, and what did not change is not touched.
+//! A refresh: the displayed rows stay, whatever its result, and unchanged elements are not touched.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,7 +9,7 @@ use super::bodies::{created, job, jobs, list, simulated};
 use super::page::{showing, text};
 use super::world::settled;
 
-/// While a refresh is under way the rows stay, and the table says that it is busy.
+/// During a refresh the rows stay, and the table is marked as busy.
 #[wasm_bindgen_test]
 async fn rows_stay_while_refreshing() {
     let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
@@ -25,8 +25,8 @@ async fn rows_stay_while_refreshing() {
     world.no_more().await;
 }
 
-/// A refresh that fails leaves the rows, and says what failed, what support asks for, and how old
-/// the rows are; “Retry” asks again, and the notice goes with the error.
+/// A failed refresh keeps the rows, and displays what failed, the data for technical support, and the age of the rows;
+/// “Retry” sends the request again, and the notice is removed with the error.
 #[wasm_bindgen_test]
 async fn a_failed_refresh_keeps_the_rows() {
     let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
@@ -63,7 +63,7 @@ async fn a_failed_refresh_keeps_the_rows() {
     world.no_more().await;
 }
 
-/// When a changed filter can't be answered, it is said that the rows answer the filter before.
+/// If the request with a changed filter fails, a message states that the rows belong to the previous filter.
 #[wasm_bindgen_test]
 async fn a_failed_filter_says_what_the_rows_answer() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -81,7 +81,7 @@ async fn a_failed_filter_says_what_the_rows_answer() {
     assert!(!page.text().contains("before the last change"));
 }
 
-/// An error never looks like an empty list, also where the list before was empty.
+/// An error never looks like an empty list, even if the list before was empty.
 #[wasm_bindgen_test]
 async fn a_failed_refresh_of_an_empty_list() {
     let (world, page) = showing(&[], &list(&[])).await;
@@ -94,7 +94,7 @@ async fn a_failed_refresh_of_an_empty_list() {
     page.says("tr.instead", "No jobs").await;
 }
 
-/// A refresh that is cut short leaves the complete list that is there.
+/// An interrupted refresh keeps the complete list.
 #[wasm_bindgen_test]
 async fn a_refresh_cut_short_keeps_the_complete_list() {
     let (world, page) = showing(&[], &jobs(&["a", "b", "c"])).await;
@@ -109,7 +109,7 @@ async fn a_refresh_cut_short_keeps_the_complete_list() {
     assert!(page.has_button("Retry"));
 }
 
-/// A newer part takes the place of an older part, because neither is complete.
+/// An incomplete list replaces an older incomplete one.
 #[wasm_bindgen_test]
 async fn a_part_takes_the_place_of_a_part() {
     let cut = |ids: &[&str]| {
@@ -131,8 +131,8 @@ async fn a_part_takes_the_place_of_a_part() {
     assert!(page.find(".notice").is_none());
 }
 
-/// A row follows its job: the same element before and after, wherever it stands, whatever changed
-/// in it. The focus in it stays, and so does what was selected.
+/// A row belongs to its job: its element stays the same, wherever it moves and whatever changes in it. The focus in it
+/// stays, and so does a selection.
 #[wasm_bindgen_test]
 async fn an_unchanged_row_is_not_touched() {
     let running = |id: &str, status: &str| {
@@ -172,8 +172,7 @@ async fn an_unchanged_row_is_not_touched() {
     assert_eq!(text(&badge), "Finished");
 }
 
-/// What is missing from the list is said once, not at the start and the end of every refresh: the
-/// notice was made anew each time, and read out again.
+/// The notice about missing rows was created again at the start and the end of every refresh, and read out each time.
 #[wasm_bindgen_test]
 async fn a_refresh_under_way_leaves_the_notice() {
     let body = list(&[job("a", &created(1)), "7".to_owned()]);
@@ -189,8 +188,8 @@ async fn a_refresh_under_way_leaves_the_notice() {
     assert!(page.find(".notice[role=status]").is_some());
 }
 
-/// A browser takes the focus from an element that is moved in the document, and so the focus was
-/// lost whenever a refresh brought the row it was in to another place.
+/// A browser removes the focus from an element that is moved in the document, so the focus was lost when a refresh
+/// moved its row.
 #[wasm_bindgen_test]
 async fn a_row_that_moves_keeps_the_focus() {
     let rows = |a: u32, b: u32| list(&[job("a", &created(a)), job("b", &created(b))]);
@@ -207,8 +206,7 @@ async fn a_row_that_moves_keeps_the_focus() {
     }
 }
 
-/// The reader stays on the page and in the order that were chosen; a list that got shorter shows
-/// its last page.
+/// The page and the sort order stay as chosen; if the list has become shorter, its last page is displayed.
 #[wasm_bindgen_test]
 async fn a_refresh_keeps_page_and_order() {
     let (world, page) = showing(&[], &simulated(90)).await;

@@ -1,4 +1,4 @@
-//! Which answer counts: always that of the newest request, and the older ones are aborted.
+//! Which response is used: always that of the newest request, and the older ones are aborted.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -7,7 +7,7 @@ use super::bodies::{jobs, simulated};
 use super::page::{Mounted, showing};
 use super::world::{World, settled};
 
-/// A newer question aborts the older request.
+/// A newer request aborts the older one.
 #[wasm_bindgen_test]
 async fn a_newer_query_aborts_the_older() {
     let world = World::new();
@@ -31,8 +31,8 @@ async fn a_newer_query_aborts_the_older() {
     world.no_more().await;
 }
 
-/// An answer that comes too late is never shown, even where the network did not hear of the abort:
-/// neither before nor after the newer answer, neither a list nor an error.
+/// A late response is never displayed, even if the network ignored the abort: neither before nor after the newer
+/// response, neither a list nor an error.
 #[wasm_bindgen_test]
 async fn a_late_answer_is_never_shown() {
     let world = World::new();
@@ -60,7 +60,7 @@ async fn a_late_answer_is_never_shown() {
     assert!(page.find(".notice").is_none());
 }
 
-/// The same holds for an answer that was already arriving.
+/// The same for a response that was already arriving.
 #[wasm_bindgen_test]
 async fn a_half_read_answer_is_dropped() {
     let world = World::new();
@@ -86,8 +86,7 @@ async fn a_half_read_answer_is_dropped() {
     assert!(page.find(".notice").is_none());
 }
 
-/// A refresh while a request is under way takes its place: the older is aborted, and one request
-/// goes out.
+/// A refresh during a request replaces it: the older one is aborted, and one request is sent.
 #[wasm_bindgen_test]
 async fn a_refresh_takes_the_place_of_a_request() {
     let world = World::new();
@@ -104,7 +103,7 @@ async fn a_refresh_takes_the_place_of_a_request() {
     world.no_more().await;
 }
 
-/// An answer that was read to its end is not aborted afterwards, and asks for nothing more.
+/// A response that was read completely is not aborted afterwards, and causes no further request.
 #[wasm_bindgen_test]
 async fn an_answer_in_many_chunks_is_one_list() {
     let world = World::new();
@@ -124,8 +123,8 @@ async fn an_answer_in_many_chunks_is_one_list() {
     world.no_more().await;
 }
 
-/// Another project's rows never stand under this project's name, not even while it loads or when
-/// that fails.
+/// The rows of another project are never displayed under this project's name, not even while it loads or if that
+/// fails.
 #[wasm_bindgen_test]
 async fn another_project_begins_anew() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;
@@ -143,8 +142,8 @@ async fn another_project_begins_anew() {
     world.no_more().await;
 }
 
-/// Which requests carry the browser's own credentials is fetch's to know, by the setting; a change
-/// of it asks anew. Nothing else is sent that could tell who asks.
+/// `fetch` decides by its credentials mode which requests carry the browser's credentials; a change of the setting
+/// sends a new request. Nothing else is sent that could identify the user.
 #[wasm_bindgen_test]
 async fn credentials_reach_fetch() {
     for (setting, sent) in [

@@ -269,7 +269,7 @@ async fn a_translated_row_shows_the_texts_of_its_job() {
     }
 }
 
-/// A browser's translation took ids and values of the API for words, and a reader who copied one got another.
+/// A browser's translation took ids and values of the API for words, and a user who copied one got another.
 #[wasm_bindgen_test]
 async fn what_is_no_language_is_not_translated() {
     let row = job("a", r#""type":"LOG_COLLECT""#);

@@ -1,4 +1,4 @@
-//! Without a project nothing is asked of the cloud, but the reader is: by a first screen.
+//! Without a project nothing is asked of the cloud, but the user is: by a first screen.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -195,7 +195,7 @@ async fn back_to_the_first_screen() {
     world.no_more().await;
 }
 
-/// Where the host names the project, the reader is not offered to change it.
+/// Where the host names the project, the user is not offered to change it.
 #[wasm_bindgen_test]
 async fn the_hosts_project_is_fixed() {
     let (_world, page) = showing(&[], &jobs(&["a"])).await;

@@ -1,4 +1,4 @@
-//! A gateway that wants to know who asks: the reader is asked for a token, and nobody else gets it.
+//! A gateway that requires authentication: the user is asked for a token, which is sent to no other server.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -12,7 +12,7 @@ use super::world::{Exchange, World, kept, settled};
 const TITLE: &str = "Sign in to view jobs";
 const REFUSED: &str = "The token was not accepted.";
 
-/// The gateway's answer to who does not say who he is, or not rightly.
+/// The gateway's response to a request without a valid token.
 fn ask(request: &Exchange) {
     let body = br#"{"error_code":"G.401","error_msg":"This gateway wants a token.","request_id":"r","reason":"sign_in"}"#;
     request.answer(401, &[("WWW-Authenticate", "Bearer")], body);
@@ -44,8 +44,8 @@ fn check_focus(page: &Mounted, selector: &str) {
     assert!(focused.matches(selector).unwrap(), "{}", focused.outer_html());
 }
 
-/// Without a list the form stands in its place: a title, what the gateway says, and a labelled field
-/// that no browser fills in or shows. Nothing is called an error, and nothing more is asked.
+/// Without a list the form is in its place: a title, the gateway's message, and a labelled field that no browser fills
+/// in or displays. It is not displayed as an error, and no further request is sent.
 #[wasm_bindgen_test]
 async fn it_asks() {
     let (world, page) = asked(&[]).await;
@@ -68,9 +68,8 @@ async fn it_asks() {
     world.no_more().await;
 }
 
-/// The token goes with the next request and with all later ones, and only there: not into the
-/// address bar, an attribute, the element's text, a storage, or the console. The focus goes on to
-/// the heading.
+/// The token is sent with the next request and all later ones, and is nowhere else: not in the address bar, an
+/// attribute, the element's text, a storage, or the console. The heading gets the focus.
 #[wasm_bindgen_test]
 async fn a_token_is_sent() {
     let (world, page) = asked(&[("sync-url", "")]).await;
@@ -103,8 +102,8 @@ async fn a_token_is_sent() {
     world.no_more().await;
 }
 
-/// A token that is refused is asked for again, with words, and with the focus in the field. The form
-/// stays where it is meanwhile.
+/// If a token is rejected, the form asks for it again, with a message and the focus in the field. The form stays in
+/// place meanwhile.
 #[wasm_bindgen_test]
 async fn a_refused_token() {
     let (world, page) = asked(&[]).await;
@@ -130,7 +129,7 @@ async fn a_refused_token() {
     world.no_more().await;
 }
 
-/// What can't stand in a header is refused with words, before any request.
+/// Characters that are not allowed in a header are rejected with a message, before any request.
 #[wasm_bindgen_test]
 async fn what_is_no_token() {
     let (world, page) = asked(&[]).await;
@@ -145,8 +144,8 @@ async fn what_is_no_token() {
     assert_eq!(world.next().await.header("Authorization").as_deref(), Some("Bearer good"));
 }
 
-/// Rows stay while the session is the same, with the form above them. A token makes another session, which
-/// starts empty, and the form goes on where the rows were, with the focus in it.
+/// Rows stay while the session is the same, with the form above them. A token starts another session, which is empty,
+/// and the form continues in place of the rows, with the focus in it.
 #[wasm_bindgen_test]
 async fn rows_stay_until_a_token_is_tried() {
     let (world, page) = showing(&[], &jobs(&["a", "b"])).await;
@@ -179,7 +178,7 @@ async fn rows_stay_until_a_token_is_tried() {
     world.no_more().await;
 }
 
-/// A token that was good and is so no more, such as one whose time is over.
+/// A token that is no longer valid, for example because it has expired.
 #[wasm_bindgen_test]
 async fn a_token_that_ends() {
     let (world, page) = asked(&[]).await;
@@ -192,7 +191,7 @@ async fn a_token_that_ends() {
     assert_eq!(page.ids(), ["a"]);
 }
 
-/// Another failure after signing in is worded as that failure, and keeps the token.
+/// Another failure after signing in is displayed as that failure, and the token is kept.
 #[wasm_bindgen_test]
 async fn another_failure_after_signing_in() {
     let (world, page) = asked(&[]).await;
@@ -206,8 +205,8 @@ async fn another_failure_after_signing_in() {
     assert_eq!(world.next().await.header("Authorization").as_deref(), Some("Bearer good"));
 }
 
-/// Another proxy does not get the token, nor does the first one when it comes back, and a form that
-/// another proxy asked for does not stay.
+/// Another proxy does not get the token, nor does the first one when it is set again, and the form of another proxy is
+/// removed.
 #[wasm_bindgen_test]
 async fn another_proxy() {
     let (world, page) = asked(&[("proxy", "/one")]).await;
@@ -242,7 +241,7 @@ async fn another_proxy() {
     world.no_more().await;
 }
 
-/// Other settings keep it: it is the proxy's.
+/// A change of other settings keeps the token, because it belongs to the proxy.
 #[wasm_bindgen_test]
 async fn another_project() {
     let (world, page) = asked(&[]).await;
@@ -260,7 +259,7 @@ async fn another_project() {
     world.no_more().await;
 }
 
-/// An element that leaves the document keeps the token for when it comes back; one beside it never had it.
+/// An element that is removed from the document keeps the token for its return; another element does not get it.
 #[wasm_bindgen_test]
 async fn the_token_is_the_elements_own() {
     let (world, page) = asked(&[]).await;
@@ -278,7 +277,7 @@ async fn the_token_is_the_elements_own() {
     world.no_more().await;
 }
 
-/// A form that goes with the element leaves nothing behind.
+/// A form that is removed with the element leaves nothing behind.
 #[wasm_bindgen_test]
 async fn it_leaves_with_the_element() {
     let (world, page) = asked(&[]).await;
@@ -289,7 +288,7 @@ async fn it_leaves_with_the_element() {
     assert_eq!(page.all("*").len(), 0);
 }
 
-/// A 401 of which it is not said that a token would help is the portal's own sign-in.
+/// A 401 without a hint that a token would help belongs to the portal's own sign-in.
 #[wasm_bindgen_test]
 async fn another_401() {
     for body in [r#"{"error_msg":"Incorrect token."}"#, r#"{"reason":"session"}"#, "sign_in"] {

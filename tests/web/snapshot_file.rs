@@ -100,7 +100,7 @@ async fn files_that_cannot_be_loaded() {
     let files = world.keep_files();
     choose_snapshot(&page).await;
     page.button("Save file").click();
-    page.says("dialog [role=status]", "The snapshot could not be made. x.wasm is not there.").await;
+    page.says("dialog [role=status]", "Failed to create the snapshot. x.wasm is not there.").await;
     assert_eq!(files(), [""; 0]);
     assert!(page.has_button("Save file"));
     drop(module);

@@ -1,5 +1,4 @@
-//! Lists that are not simply rows: empty ones, those that filters leave empty, and those of which
-//! something is missing. What is missing is always said.
+//! Lists that are not just rows: empty ones, those without matches, and incomplete ones, which always have a message.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -8,7 +7,7 @@ use super::bodies::{created, job, jobs, list};
 use super::page::{Mounted, showing};
 use super::world::{World, settled};
 
-/// A project without jobs says so, and that is no error.
+/// A project without jobs has a message, which is not an error.
 #[wasm_bindgen_test]
 async fn a_project_without_jobs() {
     for body in [r#"{"data":[],"total":0}"#, r#"{"data":null}"#] {
@@ -22,7 +21,7 @@ async fn a_project_without_jobs() {
     }
 }
 
-/// Filters that leave nothing say so, and one act clears them.
+/// Filters without a match have a message, and a button that clears them.
 #[wasm_bindgen_test]
 async fn filters_that_leave_nothing() {
     let filters = [("filter-name", "zzz"), ("filter-status", "ACTIVE")];
@@ -38,7 +37,7 @@ async fn filters_that_leave_nothing() {
     assert_eq!(page.ids(), ["a"]);
 }
 
-/// Rows that can't be read are left out, and it is said how many and why; the others stay.
+/// Unreadable rows are left out, with their number and the reason; the others stay.
 #[wasm_bindgen_test]
 async fn rows_set_aside() {
     let good = job("good", &created(1));
@@ -63,7 +62,7 @@ async fn rows_set_aside() {
     world.no_more().await;
 }
 
-/// A list of which no row can be read is not called empty.
+/// A list without a readable row is not called empty.
 #[wasm_bindgen_test]
 async fn no_row_readable() {
     let (_world, page) = showing(&[], br#"{"data":[1,2]}"#).await;
@@ -71,7 +70,7 @@ async fn no_row_readable() {
     assert!(!page.text().contains("No jobs"));
 }
 
-/// Fewer rows than the cloud says there are is said, and both numbers.
+/// If there are fewer rows than the cloud reports, a message has both numbers.
 #[wasm_bindgen_test]
 async fn fewer_than_the_total() {
     // Where addresses have 32 bits, a larger total was cut: of 4,294,967,301 the notice told 5.
@@ -89,7 +88,7 @@ async fn fewer_than_the_total() {
     assert_eq!(page.ids(), ["a"]);
 }
 
-/// The same for none at all: that is no empty project.
+/// The same without any row: the project is not empty then.
 #[wasm_bindgen_test]
 async fn none_of_the_total() {
     let (_world, page) = showing(&[], br#"{"data":[],"total":5}"#).await;
@@ -98,7 +97,7 @@ async fn none_of_the_total() {
     assert!(!page.text().contains("No jobs"));
 }
 
-/// An envelope that claims nothing, or less than there is, is no reason to doubt the list.
+/// An envelope without a total, or with a lower one, is no reason to doubt the list.
 #[wasm_bindgen_test]
 async fn other_totals_are_not_trusted() {
     for total in ["", r#","total":0"#, r#","total":"many""#, r#","total":null,"pages":9"#] {
@@ -109,8 +108,8 @@ async fn other_totals_are_not_trusted() {
     }
 }
 
-/// A first answer that breaks off in the middle of a row shows the whole rows before, and says that
-/// this is not all.
+/// If a first response is interrupted within a row, the complete rows before it are displayed, with a message that the
+/// list is incomplete.
 #[wasm_bindgen_test]
 async fn a_first_answer_cut_short() {
     let mut body = jobs(&["a", "b", "c"]);
@@ -122,7 +121,7 @@ async fn a_first_answer_cut_short() {
     assert!(notice.contains("incomplete"), "{notice}");
 }
 
-/// A connection that breaks is the same, also where what arrived happens to be a whole list.
+/// The same if the connection is interrupted, even if the received part happens to be a whole list.
 #[wasm_bindgen_test]
 async fn a_first_answer_whose_connection_breaks() {
     let whole = jobs(&["a", "b"]);
@@ -141,7 +140,7 @@ async fn a_first_answer_whose_connection_breaks() {
     }
 }
 
-/// An answer that breaks off before its first row is not called empty.
+/// A response that is interrupted before its first row is not called empty.
 #[wasm_bindgen_test]
 async fn cut_short_before_the_first_row() {
     let (_world, page) = showing(&[], br#"{"data":[{"id":"a"#).await;
@@ -149,7 +148,7 @@ async fn cut_short_before_the_first_row() {
     assert!(!page.text().contains("No jobs"));
 }
 
-/// While filters change, the old rows stay until the new ones are there; then it can be none.
+/// While filters change, the old rows stay until the new ones have arrived, of which there may be none.
 #[wasm_bindgen_test]
 async fn from_rows_to_none_and_back() {
     let (world, page) = showing(&[], &jobs(&["a"])).await;

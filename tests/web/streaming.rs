@@ -1,5 +1,5 @@
-//! A list that takes its time: what is shown while it comes, and what of it is left when it does not come
-//! to its end. The order at its end is in `arrived.rs`.
+//! A list that arrives slowly: what is displayed meanwhile, and what stays if it is interrupted. Its order at the end
+//! is in `arrived.rs`.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -10,25 +10,25 @@ use super::bodies::{created, job, jobs, list};
 use super::page::{Mounted, showing, text};
 use super::world::{Exchange, World, settled};
 
-/// How long a list may take to be shown whole at once.
+/// The time within which a list is displayed only when it is complete.
 const PATIENCE: f64 = 150.0;
 
 /// The beginning of a list.
 pub const HEAD: &str = r#"{"data":["#;
 
-/// A part of a list: these jobs, each older than the one behind it, so that the order of arrival is the
-/// other way round than the usual one. The first of all stands so many minutes back.
+/// A part of a list: these jobs, each older than the next, so that the order of arrival is the reverse of the usual
+/// one. The first one is this many minutes old.
 pub fn rows(oldest: u32, ids: &[&str]) -> String {
     let rows = (0..).zip(ids).map(|(at, id)| job(id, &created(oldest - at)) + ",");
     rows.collect()
 }
 
-/// The end of a list: one job more, made so many minutes ago.
+/// The end of a list: one more job, created this many minutes ago.
 pub fn tail(minutes: u32, id: &str) -> String {
     format!("{}]}}", job(id, &created(minutes)))
 }
 
-/// An element whose list begins, with these headers, and is not through.
+/// An element whose list has begun, with these headers, and is not complete.
 pub async fn begun(
     attributes: &[(&str, &str)],
     headers: &[(&str, &str)],
@@ -41,7 +41,7 @@ pub async fn begun(
     (world, page, request)
 }
 
-/// A part of the body comes, and time goes by.
+/// A part of the body arrives, and time passes.
 pub async fn comes(world: &World, request: &Exchange, part: &str, milliseconds: f64) {
     request.chunk(part.as_bytes());
     settled().await;
@@ -49,7 +49,7 @@ pub async fn comes(world: &World, request: &Exchange, part: &str, milliseconds: 
     settled().await;
 }
 
-/// An element that shows the first three jobs of a list that goes on.
+/// An element that displays the first three jobs of a list that continues.
 pub async fn arriving(attributes: &[(&str, &str)]) -> (World, Mounted, Exchange) {
     let (world, page, request) = begun(attributes, &[]).await;
     comes(&world, &request, &(HEAD.to_owned() + &rows(60, &["a", "b", "c"])), PATIENCE).await;
@@ -57,14 +57,14 @@ pub async fn arriving(attributes: &[(&str, &str)]) -> (World, Mounted, Exchange)
     (world, page, request)
 }
 
-/// Value and largest value of the progress that is shown.
+/// Value and maximum of the displayed progress.
 fn progress(page: &Mounted) -> Option<[Option<String>; 2]> {
     let bar = page.find(".refine progress")?;
     assert_eq!(bar.get_attribute("aria-label").as_deref(), Some("Loading jobs…"));
     Some(["value", "max"].map(|name| bar.get_attribute(name)))
 }
 
-/// Nothing is left that says that more will come.
+/// Nothing indicates any more that the list is arriving.
 #[track_caller]
 fn assert_over(page: &Mounted) {
     assert!(!page.busy());
@@ -75,7 +75,7 @@ fn assert_over(page: &Mounted) {
     assert!(page.find("th[aria-sort]").is_some());
 }
 
-/// A list that is whole in good time is shown once, in its order, in however many parts it came.
+/// A list that is complete in time is displayed once, sorted, however many parts it had.
 #[wasm_bindgen_test]
 async fn whole_in_time() {
     let body = HEAD.to_owned() + &rows(60, &["a", "b", "c"]) + &tail(1, "d");
@@ -103,20 +103,20 @@ async fn whole_in_time() {
     }
 }
 
-/// A portal's own `fetch` gave the whole body as one part, and the page stood still until it was decoded.
+/// A portal's own `fetch` returned the whole body as one part, and the page was blocked until it was decoded.
 #[wasm_bindgen_test]
 async fn the_whole_body_in_one_part() {
     let (world, page, request) = begun(&[], &[]).await;
-    let ids: Vec<String> = (0..3000).map(|number| format!("job-{number}")).collect();
+    let ids: Vec<String> = (0..6000).map(|number| format!("job-{number}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let go_on = world.hold_pauses();
-    request.chunk((HEAD.to_owned() + &rows(4000, &ids) + &tail(1, "last")).as_bytes());
+    request.chunk((HEAD.to_owned() + &rows(7000, &ids) + &tail(1, "last")).as_bytes());
     request.end();
     settled().await;
     world.pass(PATIENCE);
     settled().await;
     let shown = page.text_of("h2");
-    assert!(shown.ends_with("+)") && shown != "Jobs (3,001+)", "{shown}");
+    assert!(shown.ends_with("+)") && shown != "Jobs (6,001+)", "{shown}");
     let mut turns = 0;
     while page.busy() && turns < 50 {
         go_on();
@@ -124,11 +124,11 @@ async fn the_whole_body_in_one_part() {
         turns += 1;
     }
     assert!(turns > 2, "{turns}");
-    assert_eq!(page.text_of("h2"), "Jobs (3,001)");
+    assert_eq!(page.text_of("h2"), "Jobs (6,001)");
 }
 
-/// A list that takes longer is shown as it comes: its jobs as they arrived, how many there are at least,
-/// and that they are in no order, in no other words than these.
+/// A list that takes longer is displayed while it arrives: its jobs in the order of arrival, their number so far, and
+/// that they are not sorted yet, in exactly these words.
 #[wasm_bindgen_test]
 async fn shown_as_it_comes() {
     let (world, page, request) = arriving(&[]).await;
@@ -169,8 +169,8 @@ async fn shown_as_it_comes_in_chinese() {
     assert_eq!(page.text_of("[data-live]"), "正在加载任务…");
 }
 
-/// The first page does not change while more comes, nor does the row in it that has the focus; and one can
-/// go on to what has come.
+/// The first page does not change while more jobs arrive, nor does its row with the focus; the jobs that have arrived
+/// can be paged.
 #[wasm_bindgen_test]
 async fn pages_while_it_comes() {
     let (world, page, request) = begun(&[("page-size", "2")], &[]).await;
@@ -194,8 +194,8 @@ async fn pages_while_it_comes() {
     world.no_more().await;
 }
 
-/// How far the list has come is shown as a share where its length is known: not where it is the length
-/// of something else, and not where it proves wrong.
+/// The progress is displayed as a share if the length is known: not if it is the length of something else, or proves
+/// wrong.
 #[wasm_bindgen_test]
 async fn progress_of_the_list() {
     let part = HEAD.to_owned() + &rows(60, &["a", "b", "c"]);
@@ -232,8 +232,8 @@ async fn progress_of_the_list() {
     }
 }
 
-/// A part may end anywhere, also within a character or an escape: no row is lost, doubled or garbled,
-/// neither meanwhile nor in the end.
+/// A part may end anywhere, even within a character or an escape: no row is lost, repeated or garbled, neither
+/// meanwhile nor at the end.
 #[wasm_bindgen_test]
 async fn parts_end_anywhere() {
     let row = |id: &str, name: &str| format!(r#"{{"id":"{id}","name":"{name}","create_at":1}}"#);
@@ -258,8 +258,8 @@ async fn parts_end_anywhere() {
     }
 }
 
-/// A refresh does not show less than there was: the older list stays, in its order, until the newer one is
-/// whole, and how far that has come is shown.
+/// A refresh never displays less than before: the older list stays, sorted, until the newer one is complete, with its
+/// progress.
 #[wasm_bindgen_test]
 async fn a_refresh_stays_whole() {
     let (world, page) = showing(&[], &jobs(&["x", "y"])).await;
@@ -283,7 +283,7 @@ async fn a_refresh_stays_whole() {
     world.no_more().await;
 }
 
-/// Rows of another question make room for those of the present one as they come.
+/// Rows of another query are replaced by those of the current one as they arrive.
 #[wasm_bindgen_test]
 async fn another_question() {
     let (world, page) = showing(&[], &jobs(&["x", "y"])).await;
@@ -302,7 +302,7 @@ async fn another_question() {
     assert_over(&page);
 }
 
-/// What has come can be searched, and says so; what comes then is searched, too.
+/// The jobs that have arrived can be searched, with a note; those that arrive later are searched, too.
 #[wasm_bindgen_test]
 async fn found_while_it_comes() {
     let (world, page, request) = begun(&[], &[]).await;
@@ -322,7 +322,7 @@ async fn found_while_it_comes() {
     world.no_more().await;
 }
 
-/// Assistive technology hears that it is loading once, and not each time what more there is.
+/// Loading is announced to assistive technology once, and not for each part.
 #[wasm_bindgen_test]
 async fn said_once() {
     let (world, page, request) = arriving(&[]).await;

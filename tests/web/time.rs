@@ -177,7 +177,7 @@ async fn in_the_address() {
     .await;
     page.says("tr.instead", "No matching jobs").await;
     let buttons: Vec<String> = page.all(".clears button").iter().map(text).collect();
-    assert_eq!(buttons, ["Show all outcomes (jobs: 1)", "Show any time (jobs: 0)"]);
+    assert_eq!(buttons, ["Show all outcomes (jobs: 1)", "Show all times (jobs: 0)"]);
     page.button("Show all outcomes (jobs: 1)").click();
     until("one job", || page.ids() == ["3"]).await;
     let by = page.get(".time-head select").unchecked_into::<web_sys::HtmlSelectElement>();

@@ -1,4 +1,4 @@
-//! Times: exact to the second in the reader's zone, unambiguous for machines, and an age beside.
+//! Times: exact to the second in the user's zone, unambiguous for machines, and an age beside.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -65,7 +65,7 @@ async fn the_zone_changes_without_a_request() {
     world.no_more().await;
 }
 
-/// A portal changed a setting while the reader stood on the zone switch; the switch was rendered again, and
+/// A portal changed a setting while the user stood on the zone switch; the switch was rendered again, and
 /// the focus was lost.
 #[wasm_bindgen_test]
 async fn the_zone_switch_keeps_the_focus_when_a_setting_changes() {
@@ -149,7 +149,7 @@ async fn every_form_of_a_time() {
     }
 }
 
-/// A reader without a zone setting sees the browser's own, by name.
+/// A user without a zone setting sees the browser's own, by name.
 #[wasm_bindgen_test]
 async fn the_browsers_own_zone() {
     let (_world, page) = showing(&[("time-zone", "")], &jobs(&["a"])).await;

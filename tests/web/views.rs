@@ -152,11 +152,11 @@ async fn the_state_is_saved_and_restored() {
     until("a page of one row", || other.ids() == ["x"]).await;
     let warnings = world.warnings().join("\n");
     assert!(
-        warnings.contains(r#"restore: wrap="maybe" is not used: expected true or false"#),
+        warnings.contains(r#"restore: wrap="maybe" is ignored: expected true or false"#),
         "{warnings}"
     );
     assert!(
-        warnings.contains(r#"restore: later="true" is not used: expected a part of a saved state"#)
+        warnings.contains(r#"restore: later="true" is ignored: expected a part of a saved state"#)
     );
     assert_eq!(world.warnings().len(), 2);
     assert_eq!(told.length(), 0, "the host page did it");
@@ -164,7 +164,7 @@ async fn the_state_is_saved_and_restored() {
     call(&other.host, "restore", &json(&saved).into());
     call(&other.host, "restore", &JsValue::NULL);
     until("a warning", || world.warnings().len() == 3).await;
-    assert!(world.warnings()[2].ends_with("is not used: expected an object, as save() returns it"));
+    assert!(world.warnings()[2].ends_with("is ignored: expected an object, as save() returns it"));
     world.no_more().await;
 }
 

@@ -154,7 +154,7 @@ async fn the_title_is_marked_until_the_reader_comes_back() {
     assert_eq!(document().title(), title);
 }
 
-/// A reader loaded the page again, and the watched jobs were forgotten.
+/// A user loaded the page again, and the watched jobs were forgotten.
 #[wasm_bindgen_test]
 async fn watched_jobs_are_kept_for_the_life_of_the_tab() {
     for is_allowed in [true, false] {

@@ -1,5 +1,5 @@
-//! The world around the component: a network that does what a test says, a clock that stands still,
-//! and waiting for a condition instead of a time. The browser's side of it is in `world.js`.
+//! The environment of the component: a network and a clock that a test controls, and waiting for conditions instead of
+//! times. The browser's side is in `world.js`.
 
 use std::cell::Cell;
 use std::panic::Location;
@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
-/// The instant at which tests happen: 2025-06-10T07:20:00Z, an hour after the documented example.
+/// The time of tests: 2025-06-10T07:20:00Z, an hour after the documented example.
 pub const NOW: f64 = 1_749_540_000_000.0;
 
-/// How long something awaited may take, in milliseconds. Only a failing test ever takes so long.
+/// The maximum time for a condition, in milliseconds. Only a failing test takes this long.
 const PATIENCE: f64 = 5_000.0;
 
 #[wasm_bindgen(module = "/tests/web/world.js")]
@@ -59,7 +59,7 @@ extern "C" {
     fn keep_files() -> Array;
     #[wasm_bindgen(js_name = goTo)]
     fn go_to(address: &str);
-    /// What the browser keeps beyond the page: its address, its history, cookies and storages.
+    /// Browser state beyond the page: its address, its history, cookies and storages.
     pub fn kept() -> String;
     fn mounted() -> usize;
     fn updated() -> usize;
@@ -71,19 +71,19 @@ extern "C" {
     pub fn url(this: &Exchange) -> String;
     #[wasm_bindgen(method, getter)]
     pub fn method(this: &Exchange) -> String;
-    /// Fetch's mode for the browser's own credentials.
+    /// The credentials mode of the request.
     #[wasm_bindgen(method, getter)]
     pub fn credentials(this: &Exchange) -> String;
-    /// A header that the component set.
+    /// A header that the component has set.
     #[wasm_bindgen(method)]
     pub fn header(this: &Exchange, name: &str) -> Option<String>;
-    /// Whether it was aborted before it was answered.
+    /// Whether it was aborted before its response.
     #[wasm_bindgen(method, getter)]
     pub fn aborted(this: &Exchange) -> bool;
-    /// No answer at all: no network, or no server.
+    /// No response: no network, or no server.
     #[wasm_bindgen(method)]
     pub fn fail(this: &Exchange);
-    /// The same as [`Exchange::answer`] from another address, to which the server has led.
+    /// Like [`Exchange::answer`], but from another URL, after a redirect.
     #[wasm_bindgen(method)]
     pub fn redirected(this: &Exchange, status: u16, body: &str);
     #[wasm_bindgen(method, js_name = answer)]
@@ -92,16 +92,16 @@ extern "C" {
     fn begin_js(this: &Exchange, status: u16, headers: &Array);
     #[wasm_bindgen(method, js_name = chunk)]
     fn chunk_js(this: &Exchange, bytes: &Uint8Array);
-    /// Ends a body that came in chunks.
+    /// Ends a body that arrives in chunks.
     #[wasm_bindgen(method)]
     pub fn end(this: &Exchange);
-    /// The connection breaks before the body's end.
+    /// Interrupts the connection before the end of the body.
     #[wasm_bindgen(method, js_name = breakOff)]
     pub fn break_off(this: &Exchange);
 }
 
 impl Exchange {
-    /// The whole answer at once.
+    /// The whole response at once.
     pub fn answer(&self, status: u16, headers: &[(&str, &str)], body: &[u8]) {
         self.answer_js(status, &pairs(headers), &Uint8Array::from(body));
     }
@@ -111,12 +111,12 @@ impl Exchange {
         self.answer(200, &[("Content-Type", "application/json")], body);
     }
 
-    /// The status and the headers of a list; its body comes by `chunk`.
+    /// The status and the headers of a list; its body follows with `chunk`.
     pub fn begin(&self) {
         self.begin_with(&[]);
     }
 
-    /// The same, with these headers besides.
+    /// The same, with further headers.
     pub fn begin_with(&self, headers: &[(&str, &str)]) {
         self.begin_js(200, &pairs(&[&[("Content-Type", "application/json")], headers].concat()));
     }
@@ -126,7 +126,7 @@ impl Exchange {
         self.chunk_js(&Uint8Array::from(bytes));
     }
 
-    /// Path and query string, when the request went to the page's own server.
+    /// Path and query string, if the request was sent to the page's own server.
     pub fn path(&self) -> String {
         let origin = web_sys::window().unwrap().location().origin().unwrap();
         let url = self.url();
@@ -138,14 +138,14 @@ fn pairs(headers: &[(&str, &str)]) -> Array {
     headers.iter().map(|(name, value)| Array::of2(&(*name).into(), &(*value).into())).collect()
 }
 
-/// The world of one test. It ends with this value.
+/// The environment of one test, until the value is dropped.
 pub struct World {
-    /// How many requests the test has looked at.
+    /// The number of requests that the test has inspected.
     taken: Cell<usize>,
 }
 
 impl World {
-    /// Puts the test's world in place.
+    /// Installs the environment of the test.
     pub fn new() -> Self {
         install(NOW);
         Self { taken: Cell::new(0) }
@@ -163,8 +163,8 @@ impl World {
         }
     }
 
-    /// Lets everything that is under way in the page happen, and checks that it sends no request
-    /// that the test has not looked at.
+    /// Waits until everything pending in the page is done, and checks that it sends no request that the test has not
+    /// inspected.
     #[track_caller]
     pub fn no_more(&self) -> impl Future<Output = ()> {
         let taken = self.taken.get();
@@ -177,62 +177,61 @@ impl World {
         }
     }
 
-    /// From now on aborted requests are answered all the same, as a late answer would be.
+    /// From now on aborted requests get a response nevertheless, like a late one.
     pub fn deafen(&self) {
         deafen();
     }
 
-    /// Moves the clock, and lets every interval see it.
+    /// Moves the clock, and runs all intervals that are due.
     pub fn pass(&self, milliseconds: f64) {
         pass(milliseconds);
     }
 
-    /// Hides the page behind another, or shows it again.
+    /// Hides the page, or shows it again.
     pub fn hide(&self, hidden: bool) {
         hide(hidden);
     }
 
-    /// Takes the network away from the browser, or gives it back.
+    /// Disconnects the browser from the network, or reconnects it.
     pub fn disconnect(&self, is_offline: bool) {
         disconnect(is_offline);
     }
 
-    /// The notifications of the system, and `allow?` where the reader was asked to allow them.
+    /// The notifications of the system, and `allow?` where the user was asked to allow them.
     pub fn notifications(&self) -> Vec<String> {
         strings(&notifications())
     }
 
-    /// Lets the page keep nothing for the life of the tab.
+    /// Disables the session storage.
     pub fn forbid_storage(&self) {
         forbid_storage();
     }
 
-    /// Notes what is changed in the rows from now on: the job's id and the class of the cell.
+    /// Records changes in the rows from now on: the ID of the job and the class of the cell.
     pub fn touched(&self, host: &HtmlElement) -> impl Fn() -> Vec<String> + use<> {
         let seen = watch_changes(host);
         move || strings(&seen)
     }
 
-    /// Notes each text that the first such element of a component shows from now on.
+    /// Records each text of the first such element of a component from now on.
     pub fn texts(&self, host: &HtmlElement, selector: &str) -> impl Fn() -> Vec<String> + use<> {
         let seen = watch_text(host, selector);
         move || strings(&seen)
     }
 
-    /// From now on all work takes its time, since the clock moves at every look at it, and the browser
-    /// never has time left for what may wait.
+    /// From now on all work is slow, because the clock moves each time it is read, and the browser is never idle.
     pub fn be_slow(&self) {
         hurry(10.0);
         keep_busy();
     }
 
-    /// Notes what an element shows from now on: `busy:` or `idle:`, and the rows' ids.
+    /// Records what an element displays from now on: `busy:` or `idle:`, and the IDs of the rows.
     pub fn watch(&self, host: &HtmlElement) -> impl Fn() -> Vec<String> + use<> {
         let seen = watch_rows(host);
         move || strings(&seen)
     }
 
-    /// What was written to the console as a warning.
+    /// The warnings on the console.
     pub fn warnings(&self) -> Vec<String> {
         strings(&warned())
     }
@@ -242,17 +241,17 @@ impl World {
         strings(&history_calls())
     }
 
-    /// Listeners on the page around the element, and timers, that exist since the test began.
+    /// The number of listeners on the host page, and of timers, that were added since the test began.
     pub fn alive(&self) -> Vec<String> {
         strings(&alive())
     }
 
-    /// Sets the languages that the reader prefers.
+    /// Sets the languages that the user prefers.
     pub fn speak(&self, languages: &[&str]) {
         speak(languages.iter().map(|tag| JsValue::from_str(tag)).collect());
     }
 
-    /// Makes the clipboard take texts that come later, or refuse them. The result tells what has happened.
+    /// Makes the clipboard accept texts that arrive later, or refuse them. The result states what happened.
     pub fn promise_clipboard(&self, allowed: bool) -> impl Fn() -> Vec<String> + use<> {
         let log = promise_clipboard(allowed);
         move || strings(&log)
@@ -268,7 +267,7 @@ impl World {
         strings(&clipboard())
     }
 
-    /// Has long work wait at its next pause, and at each later one, until what is returned is called.
+    /// Makes long work wait at its next pause, and at each later one, until the returned function is called.
     pub fn hold_pauses(&self) -> impl Fn() + use<> {
         hurry(10.0);
         let go_on = hold_yields();
@@ -277,7 +276,7 @@ impl World {
         }
     }
 
-    /// Notes the files that are saved from now on: each by its name and its text, one after the other.
+    /// Records the files that are saved from now on: name and text of each.
     pub fn keep_files(&self) -> impl Fn() -> Vec<String> + use<> {
         let files = keep_files();
         move || strings(&files)
@@ -288,14 +287,14 @@ impl World {
         go_to(address);
     }
 
-    /// How often a component was mounted, updated and freed.
+    /// The numbers of mounts, updates and frees.
     pub fn handles(&self) -> [usize; 3] {
         [mounted(), updated(), freed()]
     }
 }
 
 impl Drop for World {
-    /// Whatever a test is about, nothing of it may have ended on the console of the page around.
+    /// No test may leave messages on the console of the host page.
     fn drop(&mut self) {
         assert_eq!(strings(&uncaught()), [""; 0], "not caught");
         restore();
@@ -306,13 +305,13 @@ fn strings(array: &Array) -> Vec<String> {
     array.iter().filter_map(|text| text.as_string()).collect()
 }
 
-/// Waits until `condition` holds, and fails the test where it does not come to that.
+/// Waits until `condition` is true, and fails the test if that does not happen.
 #[track_caller]
 pub fn until(what: impl Into<String>, condition: impl Fn() -> bool) -> impl Future<Output = ()> {
     until_seen(what, condition, String::new)
 }
 
-/// The same; where it does not come to that, the failure says what is `seen` instead.
+/// The same; the failure contains what is `seen` instead.
 #[track_caller]
 pub fn until_seen(
     what: impl Into<String>,
@@ -331,21 +330,20 @@ pub fn until_seen(
     }
 }
 
-/// Lets the browser show what there is, and call its observers.
+/// Lets the browser render, and call its observers.
 pub async fn frames() {
     JsFuture::from(two_frames()).await.unwrap();
     settled().await;
 }
 
-/// Lets everything happen that waits for the browser to be idle.
+/// Runs everything that waits until the browser is idle.
 pub async fn idled() {
     JsFuture::from(idle()).await.unwrap();
     settled().await;
 }
 
-/// Lets everything happen that the page has queued. What the component does follows an event in
-/// microtasks, and those end before the next turn of the event loop; the second turn is for what a
-/// stream hands on.
+/// Runs everything that the page has queued. The component reacts to an event in microtasks, which end before the next
+/// turn of the event loop; the second turn is for data of a stream.
 pub async fn settled() {
     for _ in 0..2 {
         JsFuture::from(turn(0)).await.unwrap();

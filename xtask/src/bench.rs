@@ -12,7 +12,7 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
         ["page"] | ["page", "--short"] => &["demo", "bench page"],
         [] => {
             return Err(Error::Usage(
-                "bench what? There are `bench gateway`, `bench page` and `bench pages`".into(),
+                "no benchmark given: `bench gateway`, `bench page` or `bench pages`".into(),
             ));
         }
         _ => return Err(Error::Usage(format!("no such benchmark: {}", arguments.join(" ")))),

@@ -6,15 +6,15 @@ use xtask::error::Result;
 use xtask::workspace::Workspace;
 use xtask::{page, setup};
 
-/// `command` is the gateway's own, and so are the flags.
+/// `command` and the flags are those of the gateway.
 pub fn run(workspace: &Workspace, command: &str, flags: &[&str]) -> Result {
     let wasm = setup::ensure(workspace, &["demo"])?;
     println!("Building the page");
     page::build(workspace, &wasm)?;
     println!("Building the gateway and starting it (Ctrl-C ends it)");
     let assets = workspace.root.join("dist");
-    // Cargo, not a path: it alone knows where the user's target folder is. On unix it becomes the
-    // gateway in turn.
+    // Started by cargo, because only cargo knows the user's target folder. On Unix cargo replaces itself by the
+    // gateway.
     workspace.exec(cmd!(
         workspace,
         "cargo run --release -p devserver-jobs-gateway -- {command} --assets {assets} {flags...}"

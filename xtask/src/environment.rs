@@ -27,33 +27,32 @@ impl Environment {
         Ok(Self { path, changes: changes.collect() })
     }
 
-    /// Whether a variable is set for every program, so that a printed command need not tell of it.
+    /// Whether a variable is set for every program, so that it is not part of a printed command.
     pub fn sets(&self, name: &str) -> bool {
         let mut set = self.changes.iter().filter(|(_, value)| value.is_some());
         name == "PATH" || name == "NO_COLOR" || set.any(|(changed, _)| changed == name)
     }
 }
 
-/// Nothing where the variable stays; an inner nothing where it is removed.
+/// The outer `None` if the variable is not changed, the inner one if it is removed.
 fn change(name: &str, value: &OsString) -> Option<Option<OsString>> {
-    // Some build scripts ask to run again when these change, and they name xtask here.
+    // Some build scripts are run again when these change, and here they have the values of xtask.
     let of_cargo_run = matches!(name, "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH")
         || name.starts_with("CARGO_PKG_");
-    // Set by `. target/wasm.env`, for wasm builds only, and those are given it explicitly.
+    // Set by `. target/wasm.env`, but only WebAssembly builds need them, and get them explicitly.
     let of_wasm_env = DEBIAN.iter().any(|(debian, program)| name == *debian && value == *program);
     if of_cargo_run || of_wasm_env {
         return Some(None);
     }
-    // It is relative to the user's folder, and the programs are started in the root.
+    // It may be relative to the user's current folder, but programs are started in the root.
     if name == "CARGO_TARGET_DIR" {
         return std::path::absolute(value).ok().map(|folder| Some(folder.into()));
     }
     None
 }
 
-/// The user's, but with cargo's bin folder, which a cargo that came without rustup does not put on
-/// it, with the folder in which Debian keeps servers, and without the compiler that `target/wasm.env`
-/// puts in front.
+/// The search path of the user, with cargo's bin folder, which is missing if cargo was installed without rustup, with
+/// Debian's folder for servers, and without the compiler that `target/wasm.env` adds.
 fn search_path(root: &Path, cargo_bin: PathBuf) -> Result<OsString> {
     let path = env::var_os("PATH").unwrap_or_default();
     let of_wasm_env = root.join(DEBIAN_BIN);

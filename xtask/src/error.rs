@@ -5,23 +5,24 @@ use std::process::ExitCode;
 /// Why a command ends without success.
 #[derive(Debug)]
 pub enum Error {
-    /// The command line makes no sense; the usage follows.
+    /// The command line is invalid; the usage is printed as well.
     Usage(String),
-    /// Something is missing or failed; each line is printed by itself.
+    /// Something is missing or failed. Each line is printed as an error of its own.
     Failed(String),
-    /// The reason is on the screen already.
+    /// The reason was printed already.
     Reported,
 }
 
-/// What a command returns.
+/// The result of a command.
 pub type Result<T = ()> = std::result::Result<T, Error>;
 
-/// Ends a command with this reason.
+/// An error with this reason.
 pub fn fail<T>(reason: impl Into<String>) -> Result<T> {
     Err(Error::Failed(reason.into()))
 }
 
-/// Runs a program with the arguments of its command line. Prints why it failed, and gives its exit code: 2 where the command line makes no sense, else 1.
+/// Runs a program with the arguments of its command line. Prints why it failed, and returns its exit code: 2 for an
+/// invalid command line, and 1 for other failures.
 pub fn main(usage: &str, run: impl FnOnce(&[&str]) -> Result) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -37,7 +38,7 @@ pub fn main(usage: &str, run: impl FnOnce(&[&str]) -> Result) -> ExitCode {
             }
             ExitCode::FAILURE
         }
-        // The test summary is complete, and its last line must stay the last.
+        // The test summary was printed, and must stay the last output.
         Err(Error::Reported) => ExitCode::FAILURE,
     }
 }

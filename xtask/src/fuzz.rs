@@ -11,10 +11,10 @@ use xtask::workspace::Workspace;
 /// Some minutes.
 const RUNS: &str = "1000000";
 
-/// What is made up beside answers, which are the first: parts of a request.
+/// The parts of a request that can be fuzzed in place of responses.
 const TARGETS: [&str; 4] = ["path", "query", "forwarded", "accept-encoding"];
 
-/// What the engine needs to see which code some bytes reach.
+/// The flags by which the fuzzing engine sees which code an input reaches.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cdebug-assertions \
     -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
@@ -34,15 +34,15 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result {
         }
     };
     setup::ensure(workspace, &["fuzz"])?;
-    // With a target named, cargo gives the flags to what is fuzzed only, not to build scripts.
+    // If a target is named, cargo does not pass the flags to build scripts.
     let Some(host) = workspace.read(cmd!(workspace, "rustc -vV")).and_then(|it| host(&it)) else {
-        return fail("rustc names no host: does `rustc -vV` work?");
+        return fail("the output of `rustc -vV` has no host");
     };
-    // What was made up stays, so that the next run continues from there.
+    // Generated inputs are kept, so that the next run continues from there.
     let suffix = target.map_or(String::new(), |target| format!("-{target}"));
-    let made_up = workspace.root.join(format!("target/fuzz/made-up{suffix}"));
-    if let Err(error) = fs::create_dir_all(&made_up) {
-        return fail(format!("{} cannot be made: {error}", made_up.display()));
+    let corpus = workspace.root.join(format!("target/fuzz/made-up{suffix}"));
+    if let Err(error) = fs::create_dir_all(&corpus) {
+        return fail(format!("{} cannot be created: {error}", corpus.display()));
     }
     workspace.run(cmd!(
         workspace,

@@ -15,26 +15,26 @@ use xtask::workspace::Workspace;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  setup              install what demo and test need, and only what is missing
-  demo [FLAG...]     build the page and the gateway, then serve the demo cloud;
-                     the flags go to the gateway (--listen 127.0.0.1:9000, --jobs 100000)
-  serve [FLAG...]    build the page and the gateway, then serve the real cloud;
-                     the flags go to the gateway (--region cn-north-4 --projects ID)
-  package [npm]      write what is handed over to target/deliver/: the gateway with the page inside,
-                     and the npm package; or that alone, which takes seconds
-  test [STEP...]     run every check, or only the named steps:
-                     fmt, clippy, native, browser, end2end, portals; and, only when it is named,
+  setup              install the missing tools that demo and test need
+  demo [FLAG...]     build the page and the gateway, and serve a simulated cloud;
+                     the flags are those of the gateway (--listen 127.0.0.1:9000, --jobs 100000)
+  serve [FLAG...]    build the page and the gateway, and serve the real cloud;
+                     the flags are those of the gateway (--region cn-north-4 --projects ID)
+  package [npm]      write the files for delivery to target/deliver/: the gateway with the page inside,
+                     and the npm package; or only the npm package, which takes seconds
+  test [STEP...]     run all checks, or only the named steps:
+                     fmt, clippy, native, browser, end2end, portals; and, only if it is named,
                      office, which opens exported files in LibreOffice
   fuzz [PART] [--runs N]
-                     make up answers that might break the decoder; a million, about 5 minutes; or the
-                     path, query, forwarded or accept-encoding of requests that might get past the gateway
-  bench gateway [--short]
-                     how fast the gateway gives kept lists, beside nginx; 6 minutes, or 2
+                     fuzz the decoder with generated responses (one million runs, about 5 minutes),
+                     or the gateway with a part of requests: path, query, forwarded, accept-encoding
+  bench gateway [--short] [PART]
+                     compare the gateway with nginx, for stored lists; 6 minutes, or 2
   bench page [--short]
-                     how fast the page is, beside the same list in JavaScript, in React and in a
-                     kit; 22 minutes, or 8
+                     compare the page with the same list in JavaScript, Solid, React and a UI kit;
+                     25 minutes, or 8
   bench pages [--short]
-                     how many calls five hundred open pages cause in an hour; 5 minutes, or 1
+                     count the calls that 500 open pages cause per hour; 5 minutes, or 1
 ";
 
 fn main() -> ExitCode {
@@ -57,7 +57,7 @@ fn run(arguments: &[&str]) -> Result {
         ["fuzz", arguments @ ..] => fuzz::run(&Workspace::find()?, arguments),
         ["bench", arguments @ ..] => bench::run(&Workspace::find()?, arguments),
         [] => Err(Error::Usage("no command given".into())),
-        // They take no argument, or one at most, so with another it is the whole line that does not exist.
+        // These take at most one argument, so the message names the whole command.
         ["setup" | "package", ..] => {
             Err(Error::Usage(format!("no such command: {}", arguments.join(" "))))
         }

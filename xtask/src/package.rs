@@ -13,13 +13,13 @@ const PROGRAM: &str = "devserver-jobs-gateway";
 /// The gateway and the npm package, each with its bill of materials.
 pub fn run(workspace: &Workspace) -> Result {
     npm(workspace)?;
-    println!("Writing what is inside");
+    println!("Writing the bills of materials");
     workspace.run(cmd!(
         workspace,
         "cargo run --quiet -p devserver-jobs-checks --bin sbom -- target/deliver"
     ))?;
     println!("Building the gateway with the page inside");
-    // Apart from other builds, which would have to be built again otherwise.
+    // In a separate folder, because other builds would have to be repeated otherwise.
     let target = workspace.root.join("target/package");
     let build = cmd!(
         workspace,

@@ -12,7 +12,7 @@ use crate::wasm_env::WasmEnv;
 use crate::wasm_target;
 use crate::workspace::Workspace;
 
-/// `cargo xtask setup`: everything, and a list of what is there.
+/// `cargo xtask setup`: installs all missing tools, and lists all tools.
 pub fn run(workspace: &Workspace) -> Result {
     let tools = table(workspace)?;
     let installed = install_missing(workspace, &tools.iter().collect::<Vec<_>>())?;
@@ -20,14 +20,14 @@ pub fn run(workspace: &Workspace) -> Result {
         println!("ready: {}, {}", tool.title(), tool.purpose);
     }
     if installed == 0 {
-        println!("Nothing was missing.");
+        println!("No tool was missing.");
     }
     wasm_target::announce(&wasm_target::settle(workspace)?);
     Ok(())
 }
 
-/// Installs what these users (`demo`, or steps of `test`) need. Silent when it is all there.
-/// Gives what a wasm build must be given.
+/// Installs the missing tools of these commands (`demo`, or steps of `test`). Prints nothing if none is missing.
+/// Returns the environment for WebAssembly builds.
 pub fn ensure(workspace: &Workspace, users: &[&str]) -> Result<WasmEnv> {
     let tools = table(workspace)?;
     let needed: Vec<_> =
@@ -40,7 +40,7 @@ pub fn ensure(workspace: &Workspace, users: &[&str]) -> Result<WasmEnv> {
 }
 
 fn install_missing(workspace: &Workspace, tools: &[&Tool]) -> Result<usize> {
-    // All at once: one after the other takes a second, and every command begins with it.
+    // In parallel: one after the other takes a second, and every command starts with it.
     let found: Vec<_> = thread::scope(|scope| {
         let check = |tool| {
             let workspace = workspace.clone();
@@ -52,7 +52,7 @@ fn install_missing(workspace: &Workspace, tools: &[&Tool]) -> Result<usize> {
     let missing: Vec<_> =
         tools.iter().zip(found).filter_map(|(tool, it)| Some((*tool, it.err()?))).collect();
 
-    // Before the first minute of compiling: everything that only the user can do, one line each.
+    // Before anything is compiled: one line for each step that only the user can do.
     let refusals: Vec<_> = missing
         .iter()
         .filter_map(|(tool, found)| refusal::before(workspace, tool, found.as_deref()))

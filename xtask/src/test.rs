@@ -8,10 +8,10 @@ use xtask::wasm_env::{DEBIAN_CLIPPY, WasmEnv};
 use xtask::workspace::Workspace;
 use xtask::{page, setup};
 
-/// In the order they run: what fails soonest first.
+/// The steps in the order they run: those that fail soonest come first.
 pub const NAMES: [&str; 6] = ["fmt", "clippy", "native", "browser", "end2end", "portals"];
 
-/// Which run only when they are named: what they need is large.
+/// Steps that run only if they are named, because their tools are large.
 pub const ON_REQUEST: [&str; 1] = ["office"];
 
 /// Runs the named steps, or all of them.
@@ -47,7 +47,7 @@ fn purpose(name: &str) -> &'static str {
         "fmt" => "formatting",
         "clippy" => "warnings, for this machine and for the browser",
         "native" => "tests that need no browser",
-        "browser" => "the component in headless Chromium, then in headless Firefox",
+        "browser" => "the component in headless Chromium and in headless Firefox",
         "portals" => "the npm package with micro-frontends, bundlers and routers, in Chromium",
         "office" => "exported files in LibreOffice",
         _ => "the release page behind the real gateway and nginx, and the examples, in Chromium",
@@ -68,7 +68,7 @@ fn step(workspace: &Workspace, name: &str, wasm: &WasmEnv, names: &[&str]) -> Re
 
 fn clippy(workspace: &Workspace, wasm: &WasmEnv) -> Result {
     workspace.run(cmd!(workspace, "cargo clippy --workspace --all-targets -- -D warnings"))?;
-    // Clippy must be of the compiler that built the dependencies, or it cannot read them.
+    // Clippy must belong to the compiler that built the dependencies, otherwise it cannot read them.
     let program = if wasm.debian.is_some() { DEBIAN_CLIPPY } else { "cargo" };
     workspace.run(wasm.apply(cmd!(
         workspace,
@@ -79,8 +79,8 @@ fn clippy(workspace: &Workspace, wasm: &WasmEnv) -> Result {
 
 fn browser(workspace: &Workspace, wasm: &WasmEnv) -> Result {
     let test = cmd!(workspace, "wasm-pack test --headless --chrome --firefox --mode no-install");
-    // A home of their own: as root Firefox refuses one that is somebody else's, and it leaves
-    // folders in any. Cargo keeps its own.
+    // The browsers get a home folder of their own: as root, Firefox refuses the home of another user, and it leaves
+    // files there. Cargo keeps its usual home.
     let test = test
         .env("HOME", workspace.root.join("target/browser-home"))
         .env("CARGO_HOME", &workspace.cargo_home);
@@ -95,7 +95,7 @@ fn end2end(workspace: &Workspace, wasm: &WasmEnv) -> Result {
     workspace.run(cmd!(tests, "node_modules/.bin/playwright test"))
 }
 
-/// What needs the packages that portals are built with.
+/// The tests that need the packages of the portals.
 fn portals(workspace: &Workspace, wasm: &WasmEnv, is_built: bool) -> Result {
     if !is_built {
         build(workspace, wasm)?;
@@ -106,7 +106,7 @@ fn portals(workspace: &Workspace, wasm: &WasmEnv, is_built: bool) -> Result {
         .run(cmd!(tests, "node_modules/.bin/playwright test --config portals/playwright.config.ts"))
 }
 
-/// What opens exported files.
+/// The tests that open exported files.
 fn office(workspace: &Workspace, wasm: &WasmEnv, is_built: bool) -> Result {
     if !is_built {
         build(workspace, wasm)?;
@@ -116,12 +116,12 @@ fn office(workspace: &Workspace, wasm: &WasmEnv, is_built: bool) -> Result {
         .run(cmd!(tests, "node_modules/.bin/playwright test --config office/playwright.config.ts"))
 }
 
-/// Everything that the tests of the release need.
+/// Builds everything that the tests of the release need.
 fn build(workspace: &Workspace, wasm: &WasmEnv) -> Result {
     page::build(workspace, wasm)?;
-    // Where a portal has it, so that it is found by its name.
+    // Into node_modules, as in a portal, so that it is found by name.
     page::npm_package(workspace, "end2end/node_modules/devserver-jobs")?;
-    // Where examples/ has it; they are built again only where something has changed.
+    // The folder that examples/ refers to. Only examples that have changed are built again.
     page::npm_package(workspace, "target/deliver/npm")?;
     let examples = workspace.folder("examples");
     workspace.run(cmd!(examples, "node build.mjs ../target/examples"))?;
@@ -131,8 +131,7 @@ fn build(workspace: &Workspace, wasm: &WasmEnv) -> Result {
     ))
 }
 
-/// All on standard output, so that the count is the last line whichever way the two streams are
-/// joined.
+/// Everything goes to standard output, so that the count is the last line even if standard error is merged into it.
 fn report(names: &[&str], taken: &[(&str, Duration)], failure: Option<&Error>) {
     let passed = taken.len() - usize::from(failure.is_some());
     println!();

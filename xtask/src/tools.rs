@@ -7,9 +7,9 @@ pub use table::table;
 
 /// One tool of the table.
 pub struct Tool {
-    /// As its users know it.
+    /// Its usual name.
     pub name: &'static str,
-    /// Empty where the newest the machine offers will do.
+    /// Empty if any version is accepted.
     pub version: String,
     /// Printed before it is installed.
     pub purpose: &'static str,
@@ -17,18 +17,18 @@ pub struct Tool {
     pub takes: &'static str,
     /// `demo`, `bench gateway`, `bench page`, `fuzz`, or the steps of `test`.
     pub needed_by: &'static [&'static str],
-    /// How to know that it is there.
+    /// How to check that it is installed.
     pub check: Check,
-    /// How to get it.
+    /// How to install it.
     pub install: Install,
 }
 
-/// How to know that a tool is there.
+/// How to check that a tool is installed.
 pub enum Check {
-    /// The program's `--version` begins with these words.
+    /// The output of the program's `--version` begins with this text.
     Prints(&'static str, String),
-    /// What this command prints, on either stream and however it ends, begins with these words: not every
-    /// program knows `--version`.
+    /// The output of this command on either stream begins with this text, even if it fails: not every program supports
+    /// `--version`.
     Answers(&'static [&'static str], &'static str),
     /// A font for this language is installed.
     Font(&'static str),
@@ -42,24 +42,23 @@ pub enum Check {
     Packages(&'static str),
 }
 
-/// How to get a tool.
+/// How to install a tool.
 pub enum Install {
     /// The crate is built from source into cargo's bin folder, with these flags.
     Cargo(&'static str, &'static [&'static str]),
-    /// The npm package puts its programs into cargo's bin folder too: on PATH already, and no root
-    /// needed.
+    /// The npm package is installed into cargo's bin folder, too, which is on PATH and needs no root.
     Npm(&'static str),
     /// Packages of Debian.
     Debian(&'static [&'static str]),
-    /// A server that Debian would start at once, and again with the machine.
+    /// A server that Debian would start at once, and again at each boot.
     DebianServer(&'static str),
     /// A component of the compiler.
     RustupComponent(&'static str),
     /// The compiler's target for the browser.
     WasmTarget,
-    /// What the lock file in this folder names, below that folder.
+    /// The packages of the lock file in this folder.
     Packages(&'static str),
-    /// The user's own choice; the words say what to do.
+    /// The user has to install it; the text says how.
     ByHand(&'static str),
 }
 

@@ -16,19 +16,20 @@ const RECORD: &str = "target/wasm.env";
 const MISSING: &str =
     "missing: wasm32-unknown-unknown; `rustup target add wasm32-unknown-unknown` installs it";
 
-/// The way that works on this machine now, if any.
+/// The way that works on this machine, if there is one.
 pub fn find(workspace: &Workspace) -> Option<WasmEnv> {
     if compiles(workspace, "rustc") {
         return Some(WasmEnv::default());
     }
-    // Without its clippy it is half installed: the one that came with rustup cannot stand in.
+    // Without its clippy the installation is incomplete: rustup's clippy cannot replace it.
     if !compiles(workspace, "/usr/bin/rustc") || !Path::new(DEBIAN_CLIPPY).exists() {
         return None;
     }
     Some(WasmEnv { debian: Some(linker(workspace)?) })
 }
 
-/// The way that works, recorded in `target/` for the plain commands when it needs an environment.
+/// The way that works. If it needs environment variables, they are written to a file in `target/` for commands that
+/// are started without xtask.
 pub fn settle(workspace: &Workspace) -> Result<WasmEnv> {
     let Some(found) = find(workspace) else {
         return fail(MISSING);
@@ -41,19 +42,23 @@ pub fn settle(workspace: &Workspace) -> Result<WasmEnv> {
     Ok(found)
 }
 
-/// Tells of what plain commands need first, if anything.
+/// Prints what commands without xtask need first, if anything.
 pub fn announce(env: &WasmEnv) {
     if env.debian.is_some() {
-        println!("Wasm is built with Debian's compiler here. Before plain commands: . {RECORD}");
+        println!(
+            "WebAssembly is built with Debian's compiler. Before commands without xtask, run: . {RECORD}"
+        );
     }
 }
 
-/// Installs the target with rustup, or from Debian's sources where rustup refuses it.
+/// Installs the target with rustup, or from Debian if rustup fails.
 pub fn install(workspace: &Workspace) -> Result {
     if workspace.which("rustup").is_some() {
         match workspace.run(cmd!(workspace, "rustup target add wasm32-unknown-unknown")) {
             Ok(()) => return Ok(()),
-            Err(_) => println!("rustup refused; Debian's compiler and its sources will do"),
+            Err(_) => {
+                println!("rustup failed; Debian's compiler and its sources are installed instead")
+            }
         }
     }
     if workspace.which("apt-get").is_none() {
@@ -61,15 +66,14 @@ pub fn install(workspace: &Workspace) -> Result {
     }
     if !workspace.is_root() {
         return fail(format!(
-            "missing: wasm32-unknown-unknown; rustup refused it and Debian's way \
-             needs root: `bash {SCRIPT}` (it asks for sudo)"
+            "missing: wasm32-unknown-unknown; rustup failed, and installing it from Debian \
+             needs root: `bash {SCRIPT}` (it uses sudo)"
         ));
     }
     workspace.run(cmd!(workspace, "bash {SCRIPT}"))
 }
 
-/// Tries the compiler itself, with the test crate too, because a folder full of another compiler's
-/// libraries looks right.
+/// Compiles a test, because a folder with the libraries of another compiler cannot be recognized otherwise.
 fn compiles(workspace: &Workspace, rustc: &str) -> bool {
     let folder = workspace.root.join("target/xtask").join(rustc.replace('/', "_"));
     let probe = cmd!(
@@ -80,8 +84,7 @@ fn compiles(workspace: &Workspace, rustc: &str) -> bool {
     workspace.read(probe).is_some()
 }
 
-/// The linker that came with the machine's own compiler; Debian's package `lld` where that has
-/// none.
+/// The linker of the machine's own compiler, or that of Debian's package `lld` if there is none.
 fn linker(workspace: &Workspace) -> Option<PathBuf> {
     let sysroot = workspace.read(cmd!(workspace, "rustc --print sysroot")).unwrap_or_default();
     let targets =
@@ -94,7 +97,7 @@ fn linker(workspace: &Workspace) -> Option<PathBuf> {
 fn record(root: &Path, linker: &Path) -> std::io::Result<()> {
     let bin = root.join(DEBIAN_BIN);
     let mut text = String::from(
-        "# Written by cargo xtask: rustup refused the browser's target, so Debian's compiler has it.\n",
+        "# Written by cargo xtask: rustup could not install wasm32, so Debian's compiler is used.\n",
     );
     fs::create_dir_all(&bin)?;
     for (name, program) in DEBIAN {

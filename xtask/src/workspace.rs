@@ -21,20 +21,20 @@ use crate::error::{Error, Result, fail};
 pub struct Workspace {
     /// The root of the checkout.
     pub root: PathBuf,
-    /// Where cargo keeps its programs.
+    /// Cargo's home, which contains its programs.
     pub cargo_home: PathBuf,
     environment: Environment,
     shell: Shell,
 }
 
 impl Workspace {
-    /// The one that cargo has started this program from.
+    /// The workspace from which cargo has started this program.
     pub fn find() -> Result<Self> {
-        // Read at run time, so that a moved checkout is found where it is now.
+        // Read at run time, because the checkout may have been moved after the build.
         let Some(root) = env::var_os("CARGO_MANIFEST_DIR")
             .and_then(|it| PathBuf::from(it).parent().map(PathBuf::from))
         else {
-            return fail("the checkout is unknown: start me as `cargo xtask`");
+            return fail("the checkout is unknown: start this program as `cargo xtask`");
         };
         let cargo_home = match (env::var_os("CARGO_HOME"), env::var_os("HOME")) {
             (Some(home), _) if !home.is_empty() => PathBuf::from(home),
@@ -54,12 +54,12 @@ impl Workspace {
         inside
     }
 
-    /// What xshell's `cmd!(workspace, "…")` begins with: the program with its environment.
+    /// A command for this program with its environment. xshell's `cmd!(workspace, "…")` calls it.
     pub fn cmd(&self, program: impl AsRef<Path>) -> Cmd<'_> {
         let program = program.as_ref();
         let cmd = self.shell.cmd(program).env("PATH", &self.environment.path);
         let cmd = match env::var_os("NO_COLOR") {
-            // Trunk wants a boolean and refuses to start at the usual 1.
+            // Trunk expects a boolean, and does not start with the usual 1.
             Some(value) if program == Path::new("trunk") => {
                 cmd.env("NO_COLOR", if value.is_empty() { "false" } else { "true" })
             }
@@ -81,16 +81,16 @@ impl Workspace {
         }
     }
 
-    /// Prints the command and replaces this program by it, so that Ctrl-C and signals reach that one alone.
-    /// Returns only when it cannot start.
+    /// Prints the command and replaces this program by it, so that only the new program receives Ctrl-C and signals.
+    /// Returns only if it cannot be started.
     pub fn exec(&self, cmd: Cmd) -> Result {
         let (mut command, line) = self.shown(cmd);
         let error = command.exec();
         fail(format!("`{line}` could not be started: {error}"))
     }
 
-    /// Starts the program beside this one. Its standard error goes into the file, its standard output can
-    /// be read.
+    /// Starts the program in the background. Its standard error is written to the file; its standard output can be
+    /// read.
     pub fn spawn(&self, cmd: Cmd, log: File) -> Result<Child> {
         let mut command = Command::from(cmd);
         let line = self.typed(&command);
@@ -102,13 +102,13 @@ impl Workspace {
             .map_err(|error| Error::Failed(format!("`{line}` could not be started: {error}")))
     }
 
-    /// What a program prints, or nothing when it is not there or does not succeed.
+    /// The standard output of a program; `None` if it cannot be started or fails.
     pub fn read(&self, cmd: Cmd) -> Option<String> {
         let output = Command::from(cmd).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
-    /// What a program prints on either stream, however it ends; nothing when it is not there.
+    /// The output of a program on both streams, even if it fails; `None` if it cannot be started.
     pub fn read_all(&self, cmd: Cmd) -> Option<String> {
         let output = Command::from(cmd).stdin(Stdio::null()).output().ok()?;
         let both = [output.stdout, output.stderr].concat();
@@ -135,7 +135,7 @@ impl Workspace {
         (command, line)
     }
 
-    /// The command as it could be typed in the root: folder, variables of its own, program and arguments.
+    /// The command as it can be typed in the root: folder, own variables, program and arguments.
     fn typed(&self, command: &Command) -> String {
         let folder = command.get_current_dir().and_then(|it| it.strip_prefix(&self.root).ok());
         let folder = folder.map(Path::to_string_lossy).filter(|it| !it.is_empty());
@@ -152,7 +152,7 @@ impl Workspace {
     }
 }
 
-/// In quotes where the shell would read more than the word.
+/// Quotes a word that has a special meaning for the shell.
 fn quoted(word: &str) -> Cow<'_, str> {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./=:@%+,~^".contains(letter);
     if !word.is_empty() && word.chars().all(is_plain) {

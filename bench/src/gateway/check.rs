@@ -22,7 +22,7 @@ const HEADERS: [(&str, &str); 9] = [
     ("x-request-id", ""),
 ];
 
-/// The list as one server gives it.
+/// The list as one server sends it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Copy {
     /// Of the bytes without a coding.
@@ -32,11 +32,11 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// Asks for it in every form, and compares it with what the cloud itself answers.
+    /// Requests it in every form, and compares it with the response of the cloud.
     pub fn of(server: &Server, site: &Site) -> Result<Self> {
         let name = server.name;
         let wrong = |what: &str| fail(format!("{name} {what}"));
-        // The first is fetched from the cloud, if need be.
+        // The first request may need a call to the cloud.
         get(server, "")?;
         get(server, "Accept-Encoding: gzip\r\n")?;
         let identity = get(server, "")?;
@@ -70,7 +70,7 @@ impl Copy {
         Ok(Copy { tag, identity: identity.body.len(), gzip: gzip.body.len() })
     }
 
-    /// How many bytes a body of that kind has.
+    /// The size of a body of this kind in bytes.
     pub fn bytes(&self, kind: Kind) -> usize {
         match kind {
             Kind::Identity => self.identity,
@@ -80,15 +80,15 @@ impl Copy {
     }
 }
 
-/// That all went well, and that the server has logged as much: a line for each answer, each with the
-/// status that was to come. Empties the log.
+/// Checks that all requests succeeded, and that the log has one line for each response with the expected status. Then
+/// empties the log.
 pub fn answers(server: &Server, copy: &Copy, kind: Kind, run: &Run) -> Result {
     let name = server.name;
     if run.failed > 0 {
         return fail(format!("{name}: {} requests failed or were refused", run.failed));
     }
     if run.requests == 0 || run.bytes < run.requests * copy.bytes(kind) as u64 {
-        return fail(format!("{name}: answers are cut short"));
+        return fail(format!("{name}: responses were interrupted"));
     }
     let broken = |error| Error::Failed(format!("the log of {name} cannot be read: {error}"));
     let text = fs::read_to_string(&server.log).map_err(broken)?;
@@ -96,7 +96,7 @@ pub fn answers(server: &Server, copy: &Copy, kind: Kind, run: &Run) -> Result {
     let right = text.lines().filter(|line| line.contains(wanted)).count() as u64;
     let lines = text.lines().count() as u64;
     if right != lines {
-        return fail(format!("{name}: {} answers of {lines} are not{wanted}", lines - right));
+        return fail(format!("{name}: {} responses of {lines} are not{wanted}", lines - right));
     }
     if right < run.requests {
         return fail(format!("{name}: {} requests, but only {lines} in the log", run.requests));
@@ -110,7 +110,7 @@ pub fn empty(server: &Server) -> Result {
     emptied.map_err(|error| Error::Failed(format!("a log cannot be emptied: {error}")))
 }
 
-/// Every machine that Debian or any other system runs on has gzip.
+/// Decompresses with the program gzip, which every system has.
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>> {
     let file = std::env::temp_dir().join(format!("devserver-jobs-bench-{}.gz", std::process::id()));
     let unpacked = fs::write(&file, bytes)
@@ -118,7 +118,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>> {
     let _ = fs::remove_file(&file);
     match unpacked {
         Ok(output) if output.status.success() => Ok(output.stdout),
-        Ok(_) => fail("what came as gzip is none"),
+        Ok(_) => fail("a response with gzip cannot be decompressed"),
         Err(error) => fail(format!("gzip could not be run: {error}")),
     }
 }

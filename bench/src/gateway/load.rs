@@ -12,12 +12,12 @@ use super::site::{LIST, Server};
 use super::{Case, Kind};
 use crate::machine::{self, Memory};
 
-/// What one run of wrk does.
+/// The parameters of a run of wrk.
 #[derive(Clone, Copy, Debug)]
 pub struct Load<'a> {
     pub case: Case,
     pub seconds: u32,
-    /// What the clients have, where they have something.
+    /// The tag of the list that the clients have, if they have one.
     pub tag: &'a str,
 }
 
@@ -44,7 +44,7 @@ impl Load<'_> {
         let (clients, seconds) = (self.case.clients.to_string(), self.seconds.to_string());
         let url = format!("http://{}{LIST}", server.address);
         let script = "bench/gateway/report.lua";
-        // Each thread has a shell of its own.
+        // Each thread needs its own shell.
         let shell = workspace.clone();
         let wrk = move || {
             let wrk = cmd!(
@@ -63,16 +63,16 @@ impl Load<'_> {
             }
             (wrk.join().ok().flatten(), most)
         });
-        // The last answers, which wrk no longer waited for, come to the log too.
+        // The last responses, for which wrk did not wait, are logged as well.
         thread::sleep(Duration::from_millis(200));
         match output.as_deref().and_then(read) {
             Some(run) => Ok(Run { memory, ..run }),
-            None => fail(format!("wrk got nothing from http://{}{LIST}", server.address)),
+            None => fail(format!("wrk received no response from http://{}{LIST}", server.address)),
         }
     }
 }
 
-/// The lines of the script among all that wrk prints.
+/// The lines that the script has printed, from the output of wrk.
 pub fn read(output: &str) -> Option<Run> {
     let number = |name: &str| {
         let mut pairs = output.lines().filter_map(|line| line.split_once('='));

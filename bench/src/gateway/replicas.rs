@@ -17,25 +17,25 @@ use crate::http;
 use crate::program::Program;
 
 const REPLICAS: usize = 3;
-/// As many as `bench/gateway/projects.lua` asks for.
+/// The number of projects in `bench/gateway/projects.lua`.
 const PROJECTS: usize = 300;
-/// A list stays fresh for so many seconds, which is the default.
+/// The seconds for which a list is fresh; this is the default.
 const TTL: u32 = 5;
-/// Of each replica.
+/// Clients of each replica.
 const READERS: u32 = 32;
-/// Calls a second that one gateway would make, and a little: rounds do not end with a list's time.
+/// The calls per second that one gateway would make, plus a margin, because a round ends at any time.
 const MOST_CALLS: f64 = PROJECTS as f64 / TTL as f64 * 1.1;
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared {
     calls_per_second: f64,
     requests_per_second: f64,
-    /// Of the slowest replica.
+    /// The p99 of the slowest replica.
     p99_ms: f64,
 }
 
-/// Readers at all replicas for so many seconds, after each list was fetched once.
+/// Runs clients against all replicas for this time, after each list was fetched once.
 pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Shared> {
     let bin = target(workspace)?.join("deliver");
     let folder = workspace.root.join(FOLDER);
@@ -74,13 +74,13 @@ pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Shared> {
         replicas.push((program.address()?, program));
     }
 
-    // Each list once: only then as many calls as allowed are made at a time.
+    // Each list is fetched once first: concurrent calls are allowed only after the first success.
     for project in &projects {
         for (address, _) in &replicas {
             let answer =
                 http::ask(*address, &format!("GET /v1/{project}/dev-servers/jobs"), "", "")?;
             if answer.status != 200 {
-                return fail(format!("a replica answered with {}", answer.status));
+                return fail(format!("a replica responded with {}", answer.status));
             }
         }
     }
@@ -98,10 +98,10 @@ pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Shared> {
     });
     let calls = (calls(cloud_address)? - before) as f64 / started.elapsed().as_secs_f64();
     let Some(runs) = runs.into_iter().collect::<Option<Vec<Run>>>() else {
-        return fail("wrk got nothing from a replica");
+        return fail("wrk received no response from a replica");
     };
     if let Some(run) = runs.iter().find(|run| run.failed > 0 || run.requests == 0) {
-        return fail(format!("{} readers of a replica failed", run.failed));
+        return fail(format!("{} requests to a replica failed", run.failed));
     }
     Ok(Shared {
         calls_per_second: calls,
@@ -123,12 +123,12 @@ fn calls(cloud: SocketAddr) -> Result<u64> {
     let count = text.split("\"count\":").nth(1).and_then(|rest| rest.split(',').next());
     match count.and_then(|count| count.trim().parse().ok()) {
         Some(count) => Ok(count),
-        None => fail("the simulated cloud does not say how many calls came"),
+        None => fail("the simulated cloud returned no number of calls"),
     }
 }
 
 impl Shared {
-    /// How many aims were missed.
+    /// The number of missed targets.
     pub fn missed(&self) -> usize {
         usize::from(self.calls_per_second > MOST_CALLS)
     }

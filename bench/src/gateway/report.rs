@@ -12,13 +12,13 @@ use super::replicas::Shared;
 use super::slow::Slow;
 use super::{Case, Form, MOST_CLIENTS};
 
-/// Of nginx's throughput, at least.
+/// The minimum throughput, relative to nginx.
 const LEAST_THROUGHPUT: f64 = 0.9;
-/// Of nginx's p99, at most.
+/// The maximum p99, relative to nginx.
 const MOST_P99: f64 = 1.2;
-/// Resident memory at the most clients, in MB of 1,024 kB: under this.
+/// The limit for the resident memory with the most clients, in MB of 1,024 kB.
 const MEMORY_MB: f64 = 40.0;
-/// From this part of the machine on, others disturb the numbers.
+/// The share of the machine from which on other programs distort the numbers.
 const NOTABLE: f64 = 0.1;
 
 /// All runs of one case.
@@ -29,17 +29,17 @@ pub struct Measured {
     gateway: Vec<Run>,
 }
 
-/// All of it.
+/// All results.
 #[derive(Debug)]
 pub struct Report {
     form: Form,
     nginx_version: String,
     cores: usize,
-    /// Which part of the machine others used between the cases, at most.
+    /// The largest share of the machine that other programs used between the cases.
     elsewhere: f64,
     bytes: [(usize, usize); 2],
     cases: Vec<Measured>,
-    /// What is measured of the gateway alone.
+    /// The results of the parts without nginx.
     alone: Option<(Shared, Slow)>,
 }
 
@@ -52,7 +52,7 @@ impl Measured {
         if name == "nginx" { self.nginx.push(run) } else { self.gateway.push(run) }
     }
 
-    /// Of the worst round, as are all ratios: the two runs of a round are seconds apart.
+    /// The ratio in the worst round. Ratios are always of one round, because its two runs are seconds apart.
     fn throughput(&self) -> f64 {
         self.rounds(Run::per_second).fold(f64::INFINITY, f64::min)
     }
@@ -68,7 +68,7 @@ impl Measured {
 }
 
 impl Report {
-    /// `copies` are nginx's and the gateway's.
+    /// `copies` are those of nginx and of the gateway.
     pub fn new(workspace: &Workspace, form: Form, copies: &[Copy; 2]) -> Self {
         let version = workspace.read_all(cmd!(workspace, "nginx -v")).unwrap_or_default();
         let nginx_version = version.rsplit('/').next().unwrap_or_default().to_owned();
@@ -77,7 +77,7 @@ impl Report {
         Report { form, nginx_version, cores, elsewhere: 0.0, bytes, cases: Vec::new(), alone: None }
     }
 
-    /// Which part of the machine others use now.
+    /// The share of the machine that other programs use now.
     pub fn busy(&mut self, elsewhere: f64) {
         self.elsewhere = self.elsewhere.max(elsewhere);
     }
@@ -90,7 +90,7 @@ impl Report {
         self.alone = Some((shared, slow));
     }
 
-    /// How many aims were missed.
+    /// The number of missed targets.
     pub fn missed(&self) -> usize {
         let alone = self.alone.map_or(0, |(shared, slow)| shared.missed() + slow.missed());
         let ratios = self.cases.iter().map(|case| {
@@ -99,7 +99,7 @@ impl Report {
         ratios.sum::<usize>() + usize::from(self.memory_mb("gateway").0 >= MEMORY_MB) + alone
     }
 
-    /// At the most clients, the most that was seen and the most there ever was.
+    /// With the most clients: the largest observed memory, and the peak of the process.
     fn memory_mb(&self, name: &str) -> (f64, f64) {
         let cases = self.cases.iter().filter(|case| case.case.clients == MOST_CLIENTS);
         let runs = cases.flat_map(|case| if name == "nginx" { &case.nginx } else { &case.gateway });
@@ -108,7 +108,7 @@ impl Report {
         (most.0 as f64 / 1024.0, most.1 as f64 / 1024.0)
     }
 
-    /// Everything, each run by itself too.
+    /// All results, including each single run.
     pub fn json(&self) -> String {
         let list = |runs: &[Run], number: fn(&Run) -> f64| {
             let numbers: Vec<_> = runs.iter().map(|run| format!("{:.3}", number(run))).collect();
@@ -227,7 +227,7 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "aims: at least {LEAST_THROUGHPUT} of nginx's requests, at most {MOST_P99} times its p99, \
+            "targets: at least {LEAST_THROUGHPUT} of nginx's requests, at most {MOST_P99} times its p99, \
              under {MEMORY_MB} MB"
         )
     }

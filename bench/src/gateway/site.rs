@@ -11,44 +11,44 @@ use xtask::workspace::Workspace;
 use crate::http::{self, Answer};
 use crate::program::Program;
 
-/// Everything that a run leaves, in the checkout.
+/// The folder for everything that a run writes, in the checkout.
 pub const FOLDER: &str = "target/bench";
 /// The path of the list.
 pub const LIST: &str = "/v1/demo/dev-servers/jobs";
 
-/// The list stands still, so that it is the same for everybody and in every run.
+/// The time of the simulated jobs is fixed, so that the list is the same for both servers and in every run.
 const CLOUD: &str = "--jobs 1000 --jobs-at 2026-11-05T14:02:00Z";
-/// A list stays fresh for longer than the run takes. The gateway requests nothing else by itself.
+/// A list is fresh for longer than a run takes, so the gateway makes no further calls.
 const GATEWAY: &str = "serve --listen 127.0.0.1:0 --admin-listen off --projects demo --cache-ttl 600 --rate-limit 0 --connections-per-client 0 --log info";
-/// Made up; the simulated cloud knows them.
+/// Invented; the simulated cloud accepts them.
 pub const KEY: [(&str, &str); 2] = [
     ("HUAWEICLOUD_SDK_AK", "HWEXAMPLEACCESSKEY01"),
     ("HUAWEICLOUD_SDK_SK", "hwExampleSecretKey/0123456789+abcdefghijkl"),
 ];
 const SIGN_IN: &str = r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"name":"example-account"},"name":"example-user","password":"example-Passw0rd"}}},"scope":{"project":{"id":"demo"}}}}"#;
-/// As the files of gateway/deploy run it: memory goes back to the system at once.
+/// As in gateway/deploy: freed memory is returned to the system at once.
 pub const ALLOCATOR: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "0");
-/// nginx reads no longer word.
+/// nginx accepts no longer parameter.
 const LONGEST_WORD: usize = 4000;
 
-/// All of it. The servers end before the cloud.
+/// All programs. The servers are ended before the cloud.
 #[derive(Debug)]
 pub struct Site {
     pub gateway: Server,
     pub nginx: Server,
-    /// What the cloud itself answers.
+    /// The list as the cloud sends it.
     pub list: Vec<u8>,
     cloud: SocketAddr,
     _cloud: Program,
 }
 
-/// One of the two that are compared.
+/// One of the two servers that are compared.
 #[derive(Debug)]
 pub struct Server {
     pub name: &'static str,
     pub address: SocketAddr,
     pub program: Program,
-    /// Written to with `O_APPEND`, so that it can be emptied meanwhile.
+    /// The log, written with `O_APPEND`, so that it can be emptied while the server runs.
     pub log: PathBuf,
 }
 
@@ -56,7 +56,7 @@ impl Site {
     pub fn start(workspace: &Workspace) -> Result<Self> {
         let folder = workspace.root.join(FOLDER);
         let nginx_folder = folder.join("nginx");
-        // What an earlier run kept is not to be found again.
+        // The cache of an earlier run must not be used.
         let _ = fs::remove_dir_all(&nginx_folder);
         written(fs::create_dir_all(nginx_folder.join("temp")))?;
         page(workspace)?;
@@ -75,7 +75,7 @@ impl Site {
         let token = token(cloud)?;
         let answer = http::ask(cloud, &format!("GET {LIST}"), &token_line(&token), "")?;
         if answer.status != 200 {
-            return fail(format!("the simulated cloud answered with {}", answer.status));
+            return fail(format!("the simulated cloud responded with {}", answer.status));
         }
 
         let program = workspace.cmd(bin.join("devserver-jobs-gateway"));
@@ -86,7 +86,7 @@ impl Site {
         let mut program = Program::start(workspace, program, file)?;
         let gateway = Server { name: "gateway", address: program.address()?, program, log: path };
 
-        // The second time it comes from what is kept, and has its tag.
+        // The second response comes from the cache, and has its tag.
         get(&gateway, "")?;
         let tag = get(&gateway, "")?.header("etag").unwrap_or_default().to_owned();
         let (address, inner) = (free_port()?, free_port()?);
@@ -110,7 +110,7 @@ impl Site {
         Ok(Site { gateway, nginx, list: answer.body, cloud, _cloud: cloud_program })
     }
 
-    /// How many calls came to the cloud.
+    /// The number of calls to the cloud.
     pub fn calls(&self) -> Result<String> {
         let answer = http::ask(self.cloud, "GET /_calls", "", "")?;
         let text = String::from_utf8_lossy(&answer.body).into_owned();
@@ -119,7 +119,7 @@ impl Site {
     }
 }
 
-/// The page of every gateway here, which nobody requests.
+/// A page for the gateways, which is not requested.
 pub fn page(workspace: &Workspace) -> Result {
     let folder = workspace.root.join(FOLDER).join("page");
     written(fs::create_dir_all(&folder))?;
@@ -127,7 +127,7 @@ pub fn page(workspace: &Workspace) -> Result {
     written(fs::write(folder.join("index.html"), page))
 }
 
-/// The list, as one reader gets it.
+/// Requests the list once.
 pub fn get(server: &Server, headers: &str) -> Result<Answer> {
     http::ask(server.address, &format!("GET {LIST}"), headers, "")
 }
@@ -136,7 +136,7 @@ fn token(cloud: SocketAddr) -> Result<String> {
     let answer = http::ask(cloud, "POST /v3/auth/tokens", "", SIGN_IN)?;
     match answer.header("x-subject-token") {
         Some(token) => Ok(token.to_owned()),
-        None => fail("the simulated cloud gives no token"),
+        None => fail("the simulated cloud returned no token"),
     }
 }
 
@@ -144,7 +144,7 @@ fn token_line(token: &str) -> String {
     format!("X-Auth-Token: {token}\r\n")
 }
 
-/// The settings with every `@NAME@` replaced. The token goes in pieces.
+/// The configuration with every `@NAME@` replaced. The token is inserted in pieces.
 fn filled(template: &str, values: &[(&str, &str)], token: &str) -> String {
     let pieces: Vec<_> =
         token.as_bytes().chunks(LONGEST_WORD).map(String::from_utf8_lossy).collect();
@@ -157,12 +157,12 @@ fn filled(template: &str, values: &[(&str, &str)], token: &str) -> String {
     values.iter().fold(text, |text, (name, value)| text.replace(&format!("@{name}@"), value))
 }
 
-/// Free a moment ago; nginx can't take any by itself.
+/// A port that was free a moment ago, because nginx cannot select a free port itself.
 pub fn free_port() -> Result<SocketAddr> {
     written(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()))
 }
 
-/// Cargo alone knows where the user's target folder is.
+/// The target folder of the user, which only cargo knows.
 pub fn target(workspace: &Workspace) -> Result<PathBuf> {
     let metadata = cmd!(workspace, "cargo metadata --no-deps --offline --format-version 1");
     let text = workspace.read(metadata);
@@ -170,7 +170,7 @@ pub fn target(workspace: &Workspace) -> Result<PathBuf> {
     let folder = text.split("\"target_directory\":\"").nth(1).and_then(|it| it.split('"').next());
     match folder {
         Some(folder) => Ok(folder.into()),
-        None => fail("cargo does not say where its target folder is"),
+        None => fail("cargo metadata has no target folder"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Forty slow clients, each with a list of its own of 24 MB: the memory of the gateway compared with its limit.
+//! Forty slow clients, each with a different list of 24 MB: the memory of the gateway, compared with its limit.
 
 use std::fmt;
 use std::fs::File;
@@ -17,24 +17,24 @@ use crate::program::Program;
 const READERS: usize = 40;
 /// About 24 MB.
 const JOBS: &str = "100000";
-/// What all responses may take, in MiB: the default.
+/// The limit for all responses in MiB; this is the default.
 const BUDGET: f64 = 256.0;
-/// What the program itself takes besides, in MB.
+/// The memory of the program without responses, in MB.
 const BESIDES: f64 = 80.0;
-/// How a client reads.
+/// The reading speed of a client.
 const PIECE: usize = 64 * 1024;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Copy, Debug)]
 pub struct Slow {
-    /// The most that was seen, in MB of 1,024 kB.
+    /// The largest resident memory, in MB of 1,024 kB.
     resident_mb: f64,
-    /// How many clients were given a list.
+    /// The number of clients that received a list.
     given: usize,
 }
 
-/// Lets them read for so many seconds.
+/// Lets the clients read for this time.
 pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Slow> {
     let bin = target(workspace)?.join("deliver");
     let folder = workspace.root.join(FOLDER);
@@ -73,7 +73,7 @@ pub fn measure(workspace: &Workspace, seconds: u32) -> Result<Slow> {
     Ok(Slow { resident_mb: most as f64 / 1024.0, given })
 }
 
-/// Whether the client was given a list. It is not read to its end.
+/// Whether the client receives a list. It is not read to its end.
 fn read(from: SocketAddr, project: &str, until: Instant) -> std::io::Result<bool> {
     let mut stream = TcpStream::connect(from)?;
     stream.set_read_timeout(Some(Duration::from_secs(1)))?;
@@ -93,7 +93,7 @@ fn read(from: SocketAddr, project: &str, until: Instant) -> std::io::Result<bool
                     break;
                 }
             }
-            // Its turn has not come yet.
+            // The response has not begun yet.
             Err(_) => {}
         }
         thread::sleep(PAUSE);
@@ -102,7 +102,7 @@ fn read(from: SocketAddr, project: &str, until: Instant) -> std::io::Result<bool
 }
 
 impl Slow {
-    /// How many aims were missed.
+    /// The number of missed targets.
     pub fn missed(&self) -> usize {
         usize::from(self.resident_mb > BUDGET + BESIDES || self.given == 0)
     }

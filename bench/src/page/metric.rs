@@ -1,6 +1,6 @@
-//! The metrics, under the names that the driver uses, and the targets of our page.
+//! The metrics, with the names that the driver uses, and the targets of our page.
 
-/// In the order of the tables: the one that all are compared with, those with a framework, and ours.
+/// The subjects in the order of the tables: vanilla, which is the baseline, those with a framework, and ours.
 pub const SUBJECTS: [&str; 5] = [VANILLA, "solid", REACT, "cloudscape", OURS];
 pub const VANILLA: &str = "vanilla";
 pub const OURS: &str = "devserver-jobs";
@@ -10,26 +10,26 @@ const REACT: &str = "react-tanstack";
 #[derive(Debug)]
 pub struct Section {
     pub title: &'static str,
-    /// What the two times are called of what comes twice.
+    /// The names of the first time and of the repetition.
     pub times: [&'static str; 2],
-    /// What its targets are told apart by, behind the metric's title.
+    /// The suffix of the titles of its targets, which distinguishes them.
     pub suffix: &'static str,
     pub metrics: &'static [Metric],
 }
 
-/// What one number is of.
+/// A metric.
 #[derive(Debug)]
 pub struct Metric {
-    /// The driver's name for it.
+    /// Its name in the driver's output.
     pub name: &'static str,
     pub title: &'static str,
     pub unit: Unit,
-    /// Whether it is measured of what comes again, too.
+    /// Whether repetitions are measured, too.
     pub is_twice: bool,
     pub targets: &'static [Target],
 }
 
-/// A first visit or a first act, or one that comes again.
+/// A first visit or action, or a repetition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Time {
     First,
@@ -43,21 +43,21 @@ pub enum Unit {
     Times,
 }
 
-/// What our median is to be at most.
+/// The maximum for the median of our page.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// Times the median of this subject; else in the metric's unit.
+    /// If given, the values are multiples of this subject's median; otherwise they have the unit of the metric.
     pub of: Option<&'static str>,
     pub first: f64,
-    /// Where what comes again is to meet it as well.
+    /// The maximum for repetitions, if there is one.
     pub again: Option<f64>,
 }
 
 use Unit::{Bytes, Milliseconds, Times};
 
-/// Until there are rows.
+/// The time until rows are displayed.
 const FIRST_ROWS: &[Target] = &[once_of(VANILLA, 1.5), once_of(REACT, 0.95)];
-/// An act may take twice as long where its code runs for the first time.
+/// An action may take twice as long when its code runs for the first time.
 const ACT_WRITTEN: &[Target] = &[Target { of: None, first: 16.0, again: Some(8.0) }];
 const ACT_PAINTED: &[Target] = &[Target { of: Some(VANILLA), first: 1.2, again: Some(1.2) }];
 
@@ -165,7 +165,7 @@ pub const SECTIONS: [Section; 6] = [
 const NO_TIMES: [&str; 2] = ["", ""];
 const ACTS: [&str; 2] = ["first act", "later acts"];
 
-/// Every metric, in the order of the tables.
+/// All metrics, in the order of the tables.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     SECTIONS.iter().flat_map(|section| section.metrics)
 }
@@ -183,7 +183,7 @@ const fn twice(name: &'static str, title: &'static str, targets: &'static [Targe
     Metric { name, title, unit: Milliseconds, is_twice: true, targets }
 }
 
-/// A target of the first time.
+/// A target for the first time only.
 const fn once_of(subject: &'static str, times: f64) -> Target {
     Target { of: Some(subject), first: times, again: None }
 }
@@ -193,14 +193,14 @@ const fn at_most(most: f64) -> Target {
 }
 
 impl Metric {
-    /// The times that it is measured of.
+    /// The times for which it is measured.
     pub fn times(&self) -> &'static [Time] {
         if self.is_twice { &[Time::First, Time::Again] } else { &[Time::First] }
     }
 }
 
 impl Time {
-    /// The driver's name of a metric at that time.
+    /// The driver's name of a metric for this time.
     pub fn of(self, metric: &Metric) -> String {
         match self {
             Time::First => metric.name.to_owned(),
@@ -210,7 +210,7 @@ impl Time {
 }
 
 impl Target {
-    /// What is compared with it, by the medians of the subjects at one time.
+    /// The value that is compared with it, given the medians of the subjects for one time.
     pub fn value(self, median: impl Fn(&str) -> Option<f64>) -> Option<f64> {
         let ours = median(OURS)?;
         match self.of {
@@ -219,7 +219,7 @@ impl Target {
         }
     }
 
-    /// What it is to be at most, at that time; nothing where any value will do.
+    /// The maximum for this time; `None` if there is none.
     pub fn most(self, time: Time) -> Option<f64> {
         match time {
             Time::First => Some(self.first),
@@ -238,7 +238,7 @@ impl Target {
         }
     }
 
-    /// A value as it is compared.
+    /// Formats a value for the comparison.
     pub fn format(self, value: f64, unit: Unit) -> String {
         if self.of.is_some() { format!("{value:.2}") } else { unit.format(value) }
     }
@@ -270,7 +270,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    /// A target of the table says two numbers where a first act may take longer.
+    /// A target has two numbers if the first action may take longer.
     #[test]
     fn a_target_says_what_it_asks_for() {
         assert_eq!(once_of(VANILLA, 1.5).text(Milliseconds), "1.5 of vanilla");

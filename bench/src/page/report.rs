@@ -10,7 +10,7 @@ use xtask::workspace::Workspace;
 use super::Form;
 use super::metric::{Metric, SECTIONS, SUBJECTS, Section, Target, Time, VANILLA, metrics};
 
-/// From this part of the machine on, others disturb the numbers.
+/// The share of the machine from which on other programs distort the numbers.
 const NOTABLE: f64 = 0.1;
 
 #[derive(Debug)]
@@ -18,9 +18,9 @@ pub struct Report {
     form: Form,
     browser: String,
     cores: usize,
-    /// Which part of the machine others used at the start.
+    /// The share of the machine that other programs used at the start.
     elsewhere: f64,
-    /// By subject and metric.
+    /// The numbers by subject and metric.
     numbers: BTreeMap<(String, String), Vec<f64>>,
 }
 
@@ -32,7 +32,7 @@ impl Report {
         Report { form, browser, cores, elsewhere, numbers: BTreeMap::new() }
     }
 
-    /// Takes in a line of the driver: round, subject, metric, number.
+    /// Adds a line of the driver: round, subject, metric, number.
     pub fn add(&mut self, line: &str) -> Result {
         let words: Vec<_> = line.split('\t').collect();
         let [_, subject, metric, number] = words.as_slice() else {
@@ -48,7 +48,7 @@ impl Report {
         }
     }
 
-    /// What a subject has no number of.
+    /// The metrics without a number, with their subject.
     pub fn missing(&self) -> Vec<String> {
         let all = SUBJECTS.iter().flat_map(|subject| lines().map(move |line| (subject, line)));
         let missing =
@@ -56,14 +56,14 @@ impl Report {
         missing.map(|(subject, (metric, time))| format!("{subject}, {}", time.of(metric))).collect()
     }
 
-    /// How many targets there are, and how many of them are met.
+    /// The number of targets, and of those that are met.
     fn met(&self) -> (usize, usize) {
         targets().fold((0, 0), |(all, met), (metric, target)| {
             (all + 1, met + usize::from(self.is_met(metric, target) == Some(true)))
         })
     }
 
-    /// Whether a target is met at each time that it is about. Without a number nobody knows.
+    /// Whether a target is met, for each time that it applies to; unknown without a number.
     fn is_met(&self, metric: &Metric, target: Target) -> Option<bool> {
         let mut is_met = true;
         for time in metric.times() {
@@ -73,7 +73,7 @@ impl Report {
         Some(is_met)
     }
 
-    /// What is compared with a target.
+    /// The value that is compared with a target.
     fn value(&self, metric: &Metric, target: Target, time: Time) -> Option<f64> {
         target.value(|subject| self.median(subject, metric, time))
     }
@@ -87,7 +87,7 @@ impl Report {
         median(self.numbers(subject, metric, time))
     }
 
-    /// To vanilla. Without anything there, there is none.
+    /// The ratio to vanilla; none if vanilla has no number.
     fn ratio(&self, subject: &str, metric: &Metric, time: Time) -> Option<f64> {
         let vanilla = self.median(VANILLA, metric, time).filter(|vanilla| *vanilla > 0.0)?;
         Some(self.median(subject, metric, time)? / vanilla)
@@ -103,7 +103,7 @@ impl Report {
         }
     }
 
-    /// The numbers of one section: a line for each time of each metric.
+    /// The numbers of one section: one line for each time of each metric.
     fn section(&self, section: &Section) -> Vec<Vec<String>> {
         let has_times = section.metrics.iter().any(|metric| metric.is_twice);
         let when = has_times.then(String::new);
@@ -123,7 +123,7 @@ impl Report {
         [head].into_iter().chain(lines).collect()
     }
 
-    /// Which targets are met: a line for each, with what came again beside what came first.
+    /// Which targets are met: one line for each, with the first time and the repetition side by side.
     fn targets(&self) -> Vec<Vec<String>> {
         let head = ["Targets", "first", "again", "at most", ""];
         let lines = SECTIONS.iter().flat_map(|section| {
@@ -155,7 +155,7 @@ impl Report {
         vec![title, first, again, target.text(metric.unit), verdict.to_owned()]
     }
 
-    /// Everything, each number by itself too.
+    /// All results, including each single number.
     pub fn json(&self) -> String {
         let number = |it: Option<f64>| it.map_or("null".to_owned(), |it| format!("{it:.3}"));
         let subject = |name: &str, metric: &Metric, time: Time| {
@@ -222,7 +222,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Every metric at every time that it is measured of.
+/// All metrics, with all times for which they are measured.
 fn lines() -> impl Iterator<Item = (&'static Metric, Time)> {
     metrics().flat_map(|metric| metric.times().iter().map(move |time| (metric, *time)))
 }
@@ -231,7 +231,7 @@ fn targets() -> impl Iterator<Item = (&'static Metric, Target)> {
     metrics().flat_map(|metric| metric.targets.iter().map(move |target| (metric, *target)))
 }
 
-/// Rows as a table of Markdown, of which the first is the head.
+/// Rows as a Markdown table; the first row is the heading.
 fn table(rows: &[Vec<String>]) -> String {
     let head = rows.first().map_or(&[][..], Vec::as_slice);
     let width = |column: usize| {
@@ -267,7 +267,7 @@ mod tests {
     use super::super::metric::OURS;
     use super::*;
 
-    /// Vanilla takes 100 of everything, the others twice that.
+    /// Vanilla has 100 for each metric, the others twice that.
     fn report(ours: &[f64], ours_again: &[f64]) -> Report {
         let form = Form { name: "short", rounds: 3 };
         let mut report = Report {
@@ -294,7 +294,7 @@ mod tests {
         report
     }
 
-    /// The row of the targets' table with that title, of vanilla or of a time.
+    /// The row with this title in the table of targets.
     fn target(report: &Report, title: &str, most: &str) -> Vec<String> {
         let rows = report.targets();
         let found = rows.into_iter().find(|row| row[0] == title && row[3] == most);
@@ -310,7 +310,7 @@ mod tests {
         assert_eq!([&*rows[2][0], &rows[2][1], &rows[2][6]], ["", "return visit", "150 ms (1.50)"]);
     }
 
-    /// The column of what came again is missing where nothing comes twice.
+    /// Without repetitions there is no column for them.
     #[test]
     fn a_section_of_single_numbers_has_no_column_of_times() {
         let rows = report(&[1.0], &[1.0]).section(&SECTIONS[1]);

@@ -21,7 +21,7 @@ pub fn circles(imports: &[Import]) -> Vec<Vec<Import>> {
     found
 }
 
-/// The files that are imported from this one, directly or over others.
+/// The files that this one imports, directly or indirectly.
 fn reachable<'a>(imports: &'a [Import], from: &Path) -> BTreeSet<&'a Path> {
     let mut found = BTreeSet::new();
     let mut next = vec![from];
@@ -39,7 +39,7 @@ fn reachable<'a>(imports: &'a [Import], from: &Path) -> BTreeSet<&'a Path> {
 mod tests {
     use super::*;
 
-    /// Each word is an import: `ab` is one from a to b.
+    /// Each word is an import: in `ab`, a imports b.
     #[track_caller]
     fn check(words: &str, expect: &[&str]) {
         let import = |word: &str| {

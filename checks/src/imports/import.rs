@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What one file takes from another.
+/// The names that one file imports from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     /// The file with the import.

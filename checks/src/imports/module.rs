@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::scan::{Names, Scanned};
 
-/// Aliases of aliases are followed so far; more is a circle of `pub use`, which the compiler refuses.
+/// The maximum depth of aliases of aliases. A deeper one is a circle of `pub use`, which the compiler rejects.
 const DEEPEST: u32 = 16;
 
-/// A file's text, if there is such a file.
+/// Returns the content of a file, if it exists.
 pub type Files<'a> = &'a dyn Fn(&Path) -> Option<String>;
 
 /// All modules of a crate; the first is its root.
@@ -28,7 +28,7 @@ enum Target {
 }
 
 impl Modules {
-    /// Panics where a file is missing or no Rust: a check that skips files checks nothing.
+    /// Panics if a file is missing or not Rust, because a check that skips files is useless.
     pub fn read(root: &Path, files: Files) -> Self {
         let text = files(root).unwrap_or_else(|| panic!("{} cannot be read", root.display()));
         let folder = root.parent().unwrap_or(root).to_owned();
@@ -37,7 +37,7 @@ impl Modules {
         modules
     }
 
-    /// `folder` is where the files of the module's children are.
+    /// `folder` is the folder with the files of the module's children.
     fn add(
         &mut self,
         file: PathBuf,
@@ -69,7 +69,7 @@ impl Modules {
         at
     }
 
-    /// Every use of another file that is not of a module around: where, of which, and by which name.
+    /// Every use of another file that does not contain this module: from where, of which file, and by which name.
     pub fn uses(&self) -> Vec<(PathBuf, PathBuf, String)> {
         let mut found = Vec::new();
         for (at, module) in self.0.iter().enumerate() {
@@ -88,12 +88,12 @@ impl Modules {
         found
     }
 
-    /// Whether `outer` is a module around `inner`.
+    /// Whether `outer` contains the module `inner`.
     fn is_inside(&self, inner: usize, outer: usize) -> bool {
         inner != 0 && (self.0[inner].parent == outer || self.is_inside(self.0[inner].parent, outer))
     }
 
-    /// Nothing where the path leads out of the crate.
+    /// `None` if the path leads out of the crate.
     fn resolve(&self, from: usize, path: &Names, depth: u32) -> Option<Target> {
         let mut names = path.iter().peekable();
         let mut at = match names.next()?.as_str() {
@@ -113,14 +113,14 @@ impl Modules {
         for name in names {
             match self.member(at, name, depth)? {
                 Target::Module(module) => at = module,
-                // What follows is an associated function, a variant and the like.
+                // The rest of the path is an associated function, a variant or similar.
                 item @ Target::Item(_) => return Some(item),
             }
         }
         Some(Target::Module(at))
     }
 
-    /// What a name means inside a module.
+    /// The meaning of a name inside a module.
     fn member(&self, module: usize, name: &str, depth: u32) -> Option<Target> {
         if let Some(child) = self.child(module, name) {
             return Some(Target::Module(child));
@@ -140,12 +140,12 @@ impl Modules {
             });
         match sources.find(|&source| self.names(source, name)) {
             Some(source) => self.member(source, name, depth + 1),
-            // Defined by a macro, most likely.
+            // Most likely defined by a macro.
             None => Some(Target::Item(module)),
         }
     }
 
-    /// Whether a module has the name by itself, and not from a glob.
+    /// Whether a module has the name itself, and not through a glob.
     fn names(&self, module: usize, name: &str) -> bool {
         let mut uses = self.0[module].text.uses.iter();
         self.child(module, name).is_some()
@@ -170,7 +170,7 @@ fn scanned(file: &Path, text: &str) -> Scanned {
 mod tests {
     use super::*;
 
-    /// What each file of a crate takes from which other, as `a.rs>b.rs:Name`.
+    /// The imports between the files of a crate, as `a.rs>b.rs:Name`.
     #[track_caller]
     fn check(files: &[(&str, &str)], expect: &[&str]) {
         let text = |path: &Path| {

@@ -5,18 +5,18 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 /// The names of a path, such as `["crate", "query", "Query"]`.
 pub type Names = Vec<String>;
 
-/// One module's own text.
+/// The declarations and paths of one module.
 #[derive(Debug, Default)]
 pub struct Scanned {
     /// `mod name;`, with the value of a `#[path]` before it.
     pub declared: Vec<(String, Option<String>)>,
     /// `mod name { … }`.
     pub inline: Vec<(String, Scanned)>,
-    /// What is defined here.
+    /// The names that are defined here.
     pub items: Vec<String>,
-    /// Each leaf of a `use`, with the name that it gives here: `*` for all, `_` for none.
+    /// Each leaf of a `use`, with the name that it has here: `*` for all, `_` for none.
     pub uses: Vec<(Names, String)>,
-    /// Every other path of more than one name.
+    /// All other paths with more than one name.
     pub paths: Vec<Names>,
 }
 
@@ -27,7 +27,7 @@ impl Scanned {
         Ok(scanned)
     }
 
-    /// `top` is false inside a body, where what is defined is no item of the module.
+    /// `top` is false inside a body, where definitions are not items of the module.
     fn scan(&mut self, tokens: TokenStream, top: bool) {
         let mut tokens = Tokens { list: tokens.into_iter().collect(), at: 0 };
         let mut path_attribute = None;
@@ -42,10 +42,10 @@ impl Scanned {
                     } else if let Some(value) = text.strip_prefix("path = \"") {
                         path_attribute = Some(value.trim_end_matches('"').to_owned());
                     }
-                    // It belongs to the item that follows.
+                    // It belongs to the next item.
                     continue;
                 }
-                // `pub(in crate::a)` says who may see, and takes nothing.
+                // `pub(in crate::a)` restricts visibility, and imports nothing.
                 TokenTree::Ident(word) if *word == "pub" => {
                     tokens.skip_visibility();
                     continue;
@@ -90,7 +90,7 @@ impl Scanned {
     }
 }
 
-/// `cfg(test)`, alone or among others, but not `cfg(not(test))`.
+/// Whether it is `cfg(test)`, alone or with other conditions, but not `cfg(not(test))`.
 fn is_for_tests(attribute: &str) -> bool {
     let mut words = attribute.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
     let words: Vec<_> = words.by_ref().filter(|word| !word.is_empty()).collect();
@@ -121,7 +121,7 @@ fn leaves(tree: &[TokenTree], before: &Names) -> Vec<(Names, String)> {
                 _ => {}
             }
         }
-        // After a last comma there is nothing.
+        // Nothing follows a trailing comma.
         if let (false, false, Some(last)) = (branch.is_empty(), goes_on, names.last().cloned()) {
             found.push((names, called.unwrap_or(last)));
         }
@@ -160,7 +160,7 @@ impl Tokens {
         self.at += usize::from(self.has_sign(0, sign));
     }
 
-    /// The next token, if it is such a group.
+    /// The next token, if it is a group with this delimiter.
     fn group(&mut self, delimiter: Delimiter) -> Option<Group> {
         let Some(TokenTree::Group(group)) = self.list.get(self.at) else { return None };
         let group = (group.delimiter() == delimiter).then(|| group.clone())?;
@@ -168,7 +168,7 @@ impl Tokens {
         Some(group)
     }
 
-    /// The brackets behind `pub`. Those of a tuple's field, `pub (A, B)`, stay.
+    /// Skips the parentheses after `pub`, but not those of a tuple as a field, `pub (A, B)`.
     fn skip_visibility(&mut self) {
         let Some(TokenTree::Group(group)) = self.list.get(self.at) else { return };
         let first = group.stream().into_iter().next().map(|token| token.to_string());
@@ -188,14 +188,14 @@ impl Tokens {
         rest[..length].to_vec()
     }
 
-    /// To the end of the item that begins here: its body, or its semicolon.
+    /// Skips to the end of the current item: its body, or its semicolon.
     fn skip_item(&mut self) {
         let rest = self.list.iter().skip(self.at);
         let mut words = rest.filter_map(|token| match token {
             TokenTree::Ident(word) if *word != "pub" => Some(word.to_string()),
             _ => None,
         });
-        // The braces of an import are not its end.
+        // An import does not end with its braces.
         let has_body = words.next().is_none_or(|word| word != "use");
         while let Some(token) = self.next() {
             let is_body =
@@ -206,12 +206,12 @@ impl Tokens {
         }
     }
 
-    /// `first`, and the names behind it as far as `::` leads.
+    /// The path that begins with `first`.
     fn rest_of_path(&mut self, first: String) -> Names {
         let mut names = vec![first];
         while self.has_sign(0, ':') && self.has_sign(1, ':') {
             self.at += 2;
-            // Not of a module: the types of `Vec::<u8>`.
+            // Generic arguments as in `Vec::<u8>` are not part of a module path.
             let Some(word) = self.peek_word() else { break };
             names.push(word);
             self.at += 1;

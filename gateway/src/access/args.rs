@@ -1,9 +1,8 @@
-//! What the command line and the environment may say on who may call: each option as typed, and the
-//! reading of them all into rules that cannot be wrong. It opens no file but that of the secrets, and
-//! no socket.
+//! The flags of access control: the values as typed, and how they are read into validated rules. It opens no socket,
+//! and no file except that of the bearer tokens.
 //!
-//! Every fault is one line, which says which option, what is wrong, and what to give instead. What
-//! could hold a secret is not repeated in it.
+//! Every error is one line with the flag, what is wrong, and what to give instead. A value that may contain a secret
+//! is not repeated.
 
 mod callers;
 
@@ -23,10 +22,10 @@ use super::rules::{AccessRules, CallerRules};
 const USUAL_CLIENT_HEADER: &str = "X-Forwarded-For";
 const MOST_A_SECOND: u32 = 1_000_000;
 
-/// Whose pages may ask.
+/// The pages that may send requests, as typed.
 #[derive(Args, Clone, Debug, Default)]
 pub struct OriginArgs {
-    /// Let pages of this origin ask: scheme, host and port exactly as the browser shows them; may be repeated
+    /// An origin of another site whose pages may send requests: scheme, host and port exactly; repeatable
     #[arg(
         long,
         value_name = "https://HOST[:PORT]",
@@ -36,10 +35,10 @@ pub struct OriginArgs {
     pub allow_origin: Vec<String>,
 }
 
-/// Who may call.
+/// Who may send requests, as typed.
 #[derive(Args, Clone, Default)]
 pub struct AccessArgs {
-    /// Answer to this host name too: the name that callers type to reach the gateway, not where they are; may be repeated
+    /// A host name that users type to reach the gateway; the names of this machine are always allowed; repeatable
     #[arg(
         long,
         value_name = "NAME[:PORT]",
@@ -47,28 +46,28 @@ pub struct AccessArgs {
         value_delimiter = ','
     )]
     pub allow_host: Vec<String>,
-    /// Whose pages may ask.
+    /// The pages that may send requests.
     #[command(flatten)]
     pub origins: OriginArgs,
-    /// Let in who sends one of the secrets in this file (Authorization: Bearer …): one a line, 16 characters or more; read again when it changes
+    /// A file of accepted bearer tokens, one per line, each of at least 16 characters; a line may be NAME: TOKEN; read again when it changes
     #[arg(long, value_name = "PATH", env = "DEVSERVER_JOBS_BEARER_FILE")]
     pub bearer_file: Option<String>,
-    /// Let in who sends a token signed by this OpenID Connect issuer, named as in its tokens
+    /// The OpenID Connect issuer whose tokens are accepted, written as in its tokens
     #[arg(long, value_name = "URL", env = "DEVSERVER_JOBS_OIDC_ISSUER")]
     pub oidc_issuer: Option<String>,
-    /// The audience that tokens must be issued for
+    /// The required audience of the tokens
     #[arg(long, value_name = "AUDIENCE", env = "DEVSERVER_JOBS_OIDC_AUDIENCE")]
     pub oidc_audience: Option<String>,
-    /// The issuer's keys, where its description does not name them
+    /// The URL of the issuer's keys, if its configuration does not name it
     #[arg(long, value_name = "URL", env = "DEVSERVER_JOBS_OIDC_JWKS")]
     pub oidc_jwks: Option<String>,
-    /// Show a caller only the projects that this claim of its token lists, such as projects or realm_access.projects
+    /// The claim that lists the projects of a caller, such as projects or realm_access.projects; without it a caller may see all that are served
     #[arg(long, value_name = "NAME", env = "DEVSERVER_JOBS_OIDC_PROJECTS_CLAIM")]
     pub oidc_projects_claim: Option<String>,
-    /// Let in whom a trusted proxy names in this header
+    /// The header in which a trusted proxy names the signed-in user
     #[arg(long, value_name = "NAME", env = "DEVSERVER_JOBS_USER_HEADER")]
     pub user_header: Option<String>,
-    /// Believe the headers of the proxy at this address or in this network; may be repeated
+    /// The address or network of a proxy whose headers are trusted; repeatable
     #[arg(
         long,
         value_name = "IP|CIDR",
@@ -76,20 +75,20 @@ pub struct AccessArgs {
         value_delimiter = ','
     )]
     pub trusted_proxy: Vec<String>,
-    /// Let in everybody who reaches the gateway, though others than this machine can
+    /// Let everybody in who reaches the gateway, even from other machines
     #[arg(
         long,
         env = "DEVSERVER_JOBS_ALLOW_ANONYMOUS",
         value_parser = clap::builder::FalseyValueParser::new()
     )]
     pub allow_anonymous: bool,
-    /// How many requests a second one client may send, and twice as many at once; 0 for any number
+    /// Requests per second for each client, with a burst of twice as many; 0 for no limit
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_RATE_LIMIT", default_value = "20")]
     pub rate_limit: String,
-    /// How many different queries a minute one caller may send that the cloud has to be asked for; 0 for any number
+    /// Different queries per minute that one caller may send and that need a call to the cloud; 0 for no limit
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_QUERY_LIMIT", default_value_t = 60)]
     pub query_limit: u32,
-    /// Where a trusted proxy writes the address of its client
+    /// The header in which a trusted proxy writes the address of its client
     #[arg(
         long,
         value_name = "NAME",
@@ -100,15 +99,15 @@ pub struct AccessArgs {
 }
 
 impl OriginArgs {
-    /// Reads the origins. Those with a fault are left out.
+    /// Parses the origins. Invalid ones are left out.
     pub fn read(self, faults: &mut Vec<String>) -> Origins {
         Origins(each(&self.allow_origin, "--allow-origin", faults, Origins::parse))
     }
 }
 
 impl AccessArgs {
-    /// Reads every option, and the file of the secrets. `base_path` is where a server in front mounts
-    /// the gateway. With any fault the rules must not be used.
+    /// Reads all flags, and the file of the tokens. `base_path` is where a server in front mounts the gateway. After
+    /// an error the rules must not be used.
     pub fn read(
         self,
         listen: SocketAddr,
@@ -121,14 +120,14 @@ impl AccessArgs {
         if self.trusted_proxy.iter().all(|typed| typed.trim().is_empty()) {
             if given(&self.user_header).is_some() {
                 faults.push(
-                    "--user-header could be written by any caller; give the address of the proxy \
-                     that writes it with --trusted-proxy"
+                    "--user-header could be sent by any caller; give the address of the proxy that \
+                     sets it with --trusted-proxy"
                         .to_owned(),
                 );
             }
             if !self.typed_client_header().eq_ignore_ascii_case(USUAL_CLIENT_HEADER) {
                 faults.push(
-                    "--client-header is believed of trusted proxies only; give their addresses with \
+                    "--client-header is used for trusted proxies only; give their addresses with \
                      --trusted-proxy"
                         .to_owned(),
                 );
@@ -150,13 +149,13 @@ impl AccessArgs {
         };
         match (&callers, &reached) {
             (None, Some(reached)) if !self.allow_anonymous => faults.push(format!(
-                "{reached}, and nothing says who may call; give --bearer-file, --oidc-issuer with \
+                "{reached}, and there is no access rule; give --bearer-file, --oidc-issuer with \
                  --oidc-audience, or --user-header with --trusted-proxy; or give --allow-anonymous to \
-                 let in everybody who reaches it"
+                 let everybody in who reaches it"
             )),
             (Some(_), _) if self.allow_anonymous => faults.push(
-                "--allow-anonymous lets in everybody, and another option says who may call; give \
-                 only one of them"
+                "--allow-anonymous lets everybody in, but there is also an access rule; give only \
+                 one of them"
                     .to_owned(),
             ),
             _ => {}
@@ -183,7 +182,7 @@ impl AccessArgs {
         let header = self.typed_client_header();
         if header.eq_ignore_ascii_case("forwarded") {
             faults.push(
-                "--client-header Forwarded is not understood; give X-Forwarded-For, or a header with \
+                "--client-header Forwarded is not supported; give X-Forwarded-For, or a header with \
                  one address"
                     .to_owned(),
             );
@@ -192,14 +191,14 @@ impl AccessArgs {
     }
 }
 
-/// Without the typed values: a secret may be among them by mistake.
+/// Without the values, because one may contain a secret by mistake.
 impl fmt::Debug for AccessArgs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessArgs").finish_non_exhaustive()
     }
 }
 
-/// An empty value counts as not set: that is how the environment unsets something.
+/// An empty value counts as not set, because an environment variable can be unset this way.
 fn given(typed: &Option<String>) -> Option<&str> {
     typed.as_deref().map(str::trim).filter(|typed| !typed.is_empty())
 }
@@ -223,29 +222,29 @@ fn each<T>(
 }
 
 fn allowed_host(typed: &str) -> Result<Host, String> {
-    let example = "give one name exactly, such as jobs.example.com or jobs.example.com:8443";
+    let example = "give one exact name, such as jobs.example.com or jobs.example.com:8443";
     if typed.contains('*') {
-        return Err(format!("holds a pattern, and only exact names are compared; {example}"));
+        return Err(format!("is a pattern, but only exact names are supported; {example}"));
     }
     if typed.contains("://") {
-        return Err(format!("is an address, and only its host is compared; {example}"));
+        return Err(format!("is a URL, but only a host is compared; {example}"));
     }
     if typed.parse::<IpNet>().is_ok() {
         return Err(format!(
-            "is a network; this option names the gateway and not its callers; {example}"
+            "is a network; this flag is for names of the gateway, not for its callers; {example}"
         ));
     }
     let host =
-        Host::parse(&in_ascii(typed)).ok_or_else(|| format!("is no host name; {example}"))?;
+        Host::parse(&in_ascii(typed)).ok_or_else(|| format!("is not a host name; {example}"))?;
     match host.name {
         Name::Ip(address) if address.is_unspecified() => {
-            Err(format!("is every address and no name; {example}"))
+            Err(format!("means every address, and is not a name; {example}"))
         }
         _ => Ok(host),
     }
 }
 
-/// Names in other scripts as browsers write them (IDNA).
+/// Names with non-ASCII characters, as browsers send them (IDNA).
 fn in_ascii(typed: &str) -> String {
     let (name, port) = typed.split_once(':').unwrap_or((typed, ""));
     match url::Host::parse(name) {
@@ -260,8 +259,8 @@ fn header_name(typed: &str, option: &str, faults: &mut Vec<String>) -> Option<He
     let name = typed.parse::<HeaderName>().ok().filter(|_| is_plain);
     if name.is_none() {
         faults.push(format!(
-            "{option} {typed:?} is no header name that every proxy passes on; give letters, digits \
-             and hyphens, such as X-Forwarded-User"
+            "{option} {typed:?} is not a header name that every proxy passes on; give letters, \
+             digits and hyphens, such as X-Forwarded-User"
         ));
     }
     name
@@ -272,7 +271,7 @@ fn rate_limit(typed: &str, faults: &mut Vec<String>) -> Option<NonZeroU32> {
         Ok(per_second @ 0..=MOST_A_SECOND) => NonZeroU32::new(per_second),
         _ => {
             faults.push(format!(
-                "--rate-limit {typed:?} is no number of requests a second; give 0 to {MOST_A_SECOND}"
+                "--rate-limit {typed:?} is not a number of requests per second; give 0 to {MOST_A_SECOND}"
             ));
             None
         }

@@ -33,7 +33,7 @@ impl Secrets {
         let found = fs::metadata(path).map_err(unreadable)?;
         // Reading a pipe may block, and with it all callers.
         if !found.is_file() {
-            return Err(format!("names what is no file; {ADVICE}"));
+            return Err(format!("does not name a file; {ADVICE}"));
         }
         if found.len() > LARGEST_FILE {
             return Err(format!("names a file of {} bytes; {ADVICE}", found.len()));
@@ -56,8 +56,8 @@ impl Secrets {
             };
             if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return Err(format!(
-                    "names a file whose line {line} holds a space or a letter that cannot be sent; \
-                     {ADVICE}"
+                    "names a file whose line {line} contains a space, or a character that cannot be \
+                     sent; {ADVICE}"
                 ));
             }
             if secret.len() < SHORTEST {
@@ -68,7 +68,7 @@ impl Secrets {
             digests.push((name, digest(secret)));
         }
         if digests.is_empty() {
-            return Err(format!("names a file that holds no secret; {ADVICE}"));
+            return Err(format!("names a file without a token; {ADVICE}"));
         }
         Ok(Secrets(digests))
     }
@@ -96,7 +96,7 @@ fn is_name(name: &str) -> bool {
     (1..=LONGEST).contains(&name.len()) && name.bytes().all(fits)
 }
 
-const ADVICE: &str = "put secrets into a file, one a line, such as `openssl rand -hex 32` prints";
+const ADVICE: &str = "give a file with one token per line, such as `openssl rand -hex 32` prints";
 
 fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
@@ -149,14 +149,14 @@ impl Last {
         match read {
             Ok(secrets) => {
                 if self.trouble || secrets != self.secrets {
-                    tracing::info!(secrets = secrets.0.len(), "Read the bearer file anew.");
+                    tracing::info!(secrets = secrets.0.len(), "The bearer file was read again.");
                 }
                 self.secrets = secrets;
                 self.trouble = false;
             }
             Err(why) => {
                 if !self.trouble {
-                    tracing::error!("--bearer-file {why}. The secrets read before stay valid.");
+                    tracing::error!("--bearer-file {why}. The previous tokens stay valid.");
                 }
                 self.trouble = true;
             }
@@ -196,12 +196,12 @@ mod tests {
         check("sixteen-letters!", Ok(1));
         check(&format!("{OLD}\n{NEW}\n"), Ok(2));
         check(&format!("\u{feff}\r\n{OLD}\r\n\r\n  {NEW}  \r\n"), Ok(2));
-        check("", Err("no secret"));
-        check("\n \n", Err("no secret"));
+        check("", Err("without a token"));
+        check("\n \n", Err("without a token"));
         check("fifteen-letters", Err("line 1 has fewer than 16"));
         check(&format!("{OLD}\n\nPassword1\n"), Err("line 3 has fewer than 16"));
-        check(&format!("{OLD} {NEW}"), Err("line 1 holds a space"));
-        check("sécrèt-0123456789", Err("line 1 holds a space or a letter"));
+        check(&format!("{OLD} {NEW}"), Err("line 1 contains a space"));
+        check("sécrèt-0123456789", Err("line 1 contains a space, or a character"));
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(secrets.find(OLD), Some(None));
         assert_eq!(secrets.find(NEW), Some(Some("anna@example.com".to_owned())));
         assert_eq!(secrets.find(&format!("anna@example.com: {NEW}")), None);
-        assert!(parse(&format!("anna lee: {NEW}")).unwrap_err().contains("holds a space"));
+        assert!(parse(&format!("anna lee: {NEW}")).unwrap_err().contains("contains a space"));
         assert!(parse("anna: short").unwrap_err().contains("fewer than 16"));
     }
 
@@ -236,10 +236,10 @@ mod tests {
         assert!(Secrets::read(&dir.path().join("large")).unwrap_err().contains("70000 bytes"));
         fs::write(dir.path().join("binary"), [0xff; 32]).unwrap();
         assert!(Secrets::read(&dir.path().join("binary")).unwrap_err().contains("cannot be read"));
-        assert!(Secrets::read(dir.path()).unwrap_err().contains("no file"));
+        assert!(Secrets::read(dir.path()).unwrap_err().contains("does not name a file"));
     }
 
-    /// A secret is rotated without a restart: both are valid while both are in the file.
+    /// A token is replaced without a restart: old and new are valid while both are in the file.
     #[test]
     fn a_new_file_counts_from_the_next_second_on() {
         let dir = TempDir::new().unwrap();
@@ -252,7 +252,7 @@ mod tests {
         for (text, then) in [
             (format!("{OLD}\n{NEW}"), (true, true)),
             (NEW.to_owned(), (false, true)),
-            // Half written, or emptied: the last good one stays.
+            // Incomplete or empty: the last valid tokens stay.
             (NEW[..10].to_owned(), (false, true)),
             (String::new(), (false, true)),
             (OLD.to_owned(), (true, false)),

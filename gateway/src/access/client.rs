@@ -26,15 +26,17 @@ impl Proxies {
     pub fn parse(typed: &str) -> Result<IpNet, String> {
         let net = typed.parse::<IpAddr>().map(IpNet::from).or_else(|_| typed.parse::<IpNet>());
         let Ok(net) = net else {
-            return Err("is no address or network; give one such as 10.0.0.5 or 10.0.0.0/24".into());
+            return Err(
+                "is not an address or a network; give one such as 10.0.0.5 or 10.0.0.0/24".into()
+            );
         };
         if net.prefix_len() == 0 {
-            return Err("would believe everybody; give the address of your own proxy".into());
+            return Err("would trust everybody; give the address of your own proxy".into());
         }
         if net.addr() != net.network() {
             let (network, one) = (net.trunc(), net.addr());
             return Err(format!(
-                "says two things; give {network} for the network or {one} for one"
+                "is ambiguous; give {network} for the network or {one} for one address"
             ));
         }
         Ok(net)
@@ -54,9 +56,9 @@ impl Proxies {
         if !self.trusts(peer) {
             return peer_or_none;
         }
-        let said =
+        let client =
             if self.header == X_FORWARDED_FOR { self.chain(headers) } else { self.one(headers) };
-        said.unwrap_or(peer_or_none)
+        client.unwrap_or(peer_or_none)
     }
 
     /// The last address in the header that is not of a trusted proxy: those before it were written by others. If
@@ -65,8 +67,8 @@ impl Proxies {
         let mut first = None;
         for line in headers.get_all(&self.header).iter().rev() {
             // Entries further to the front may contain any bytes.
-            for said in line.as_bytes().rsplit(|byte| *byte == b',') {
-                let address = address(std::str::from_utf8(said).ok()?)?;
+            for entry in line.as_bytes().rsplit(|byte| *byte == b',') {
+                let address = address(std::str::from_utf8(entry).ok()?)?;
                 if !self.trusts(Some(address)) {
                     return Some(address);
                 }
@@ -82,10 +84,10 @@ impl Proxies {
 }
 
 /// Some proxies add the port.
-fn address(said: &str) -> Option<IpAddr> {
-    let said = said.trim();
-    let bare = said.strip_prefix('[').and_then(|said| said.strip_suffix(']')).unwrap_or(said);
-    let parsed = bare.parse().ok().or_else(|| Some(said.parse::<SocketAddr>().ok()?.ip()));
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let parsed = bare.parse().ok().or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()));
     parsed.map(|address: IpAddr| address.to_canonical())
 }
 
@@ -109,11 +111,11 @@ mod tests {
         check("::1", Ok("::1/128"));
         check("0.0.0.0/0", Err("everybody"));
         check("::/0", Err("everybody"));
-        check("10.0.0.5/8", Err("give 10.0.0.0/8 for the network or 10.0.0.5 for one"));
-        check("10.0.0.0/33", Err("no address or network"));
-        check("proxy.example.com", Err("no address or network"));
-        check("10.0.0.5:80", Err("no address or network"));
-        check("*", Err("no address or network"));
+        check("10.0.0.5/8", Err("give 10.0.0.0/8 for the network or 10.0.0.5 for one address"));
+        check("10.0.0.0/33", Err("not an address or a network"));
+        check("proxy.example.com", Err("not an address or a network"));
+        check("10.0.0.5:80", Err("not an address or a network"));
+        check("*", Err("not an address or a network"));
     }
 
     #[track_caller]

@@ -100,8 +100,8 @@ impl Hosts {
         named.filter(|host| in_target && self.allows(host)).ok_or_else(|| {
             Refusal::new(
                 Reason::Host,
-                "This gateway does not answer to the host name of this request; whoever runs it can \
-                 add the name with --allow-host.",
+                "This gateway does not accept the host name of this request. Its operators can add \
+                 the name with --allow-host.",
             )
         })
     }

@@ -24,7 +24,7 @@ use crate::route::ProjectId;
 /// By how many seconds the issuer's clock may differ.
 const LEEWAY: f64 = 60.0;
 const LONGEST: usize = 16 * 1024;
-const UNREADABLE: &str = "The token is not one that this gateway can read.";
+const UNREADABLE: &str = "The token cannot be read by this gateway.";
 /// The time after which an issuer that could not be reached is tried again.
 const ISSUER_BACK: Duration = Duration::from_secs(5);
 
@@ -73,7 +73,9 @@ impl Oidc {
             return Err(sign_in(UNREADABLE));
         };
         if header.crit.is_some() {
-            return Err(sign_in("The token demands something that this gateway does not know."));
+            return Err(sign_in(
+                "The token requires an extension (crit) that this gateway does not support.",
+            ));
         }
         let key = match self.keys.find(header.kid.as_deref(), header.alg).await {
             Ok(key) => key.key,
@@ -91,7 +93,7 @@ impl Oidc {
         match decode::<Claims>(token, &key, &only_the_signature) {
             Ok(genuine) => Ok(genuine.claims),
             Err(error) if *error.kind() == ErrorKind::InvalidSignature => {
-                Err(sign_in("The token's signature is not that of its issuer."))
+                Err(sign_in("The signature of the token is not valid."))
             }
             Err(_) => Err(sign_in(UNREADABLE)),
         }
@@ -113,7 +115,7 @@ impl Oidc {
         }
         let now = self.clock.now_ms() as f64 / 1000.0;
         match claims.get("exp").and_then(Value::as_f64) {
-            None => return Err(sign_in("The token does not say when it expires.")),
+            None => return Err(sign_in("The token has no expiration time.")),
             Some(expires) if now >= expires + LEEWAY => {
                 return Err(sign_in("The token has expired."));
             }
@@ -149,7 +151,7 @@ fn sign_in(message: &'static str) -> Refusal {
 
 /// The token may be valid. The cause was logged when the request to the issuer failed.
 fn unreachable_issuer() -> Refusal {
-    let message = "The gateway cannot reach the issuer of the tokens to check this one; try again.";
+    let message = "The gateway cannot reach the issuer of the tokens to check this one. Try again.";
     let mut refusal = Refusal::new(Reason::Internal, message).retry_after(ISSUER_BACK);
     refusal.status = Some(axum::http::StatusCode::SERVICE_UNAVAILABLE);
     refusal

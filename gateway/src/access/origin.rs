@@ -21,15 +21,15 @@ pub struct Origins(pub(crate) Vec<HeaderValue>);
 impl Origins {
     /// Parses an origin. The error says what is wrong and what to give instead.
     pub(crate) fn parse(typed: &str) -> Result<HeaderValue, String> {
-        let example = "give one origin exactly, such as https://portal.example.com";
+        let example = "give one exact origin, such as https://portal.example.com";
         if typed == "*" || typed.eq_ignore_ascii_case("null") {
-            return Err(format!("would let pages of anybody in; {example}"));
+            return Err(format!("would allow any page; {example}"));
         }
         if typed.contains('*') {
-            return Err(format!("holds a pattern, and only exact origins are compared; {example}"));
+            return Err(format!("is a pattern, but only exact origins are supported; {example}"));
         }
         let Ok(url) = Url::parse(typed) else {
-            return Err(format!("is no origin; {example}"));
+            return Err(format!("is not an origin; {example}"));
         };
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("does not begin with http:// or https://; {example}"));
@@ -40,7 +40,7 @@ impl Origins {
         let is_bare = url.as_str() == format!("{origin}/") && !typed.ends_with(['/', '?', '#']);
         match HeaderValue::try_from(&origin) {
             Ok(value) if is_bare => Ok(value),
-            _ => Err(format!("holds more than scheme, host and port; give {origin}")),
+            _ => Err(format!("has more than scheme, host and port; give {origin}")),
         }
     }
 
@@ -71,8 +71,8 @@ impl Origins {
 fn refused() -> Refusal {
     Refusal::new(
         Reason::Origin,
-        "Pages of this origin may not ask this gateway; whoever runs it can add the origin with \
-         --allow-origin.",
+        "Pages of this origin must not send requests to this gateway. Its operators can add the \
+         origin with --allow-origin.",
     )
 }
 
@@ -115,19 +115,19 @@ mod tests {
         check("http://127.0.0.1:3000", Ok("http://127.0.0.1:3000"));
         check("http://[::1]:3000", Ok("http://[::1]:3000"));
         check("https://bücher.example", Ok("https://xn--bcher-kva.example"));
-        check("*", Err("anybody"));
-        check("null", Err("anybody"));
+        check("*", Err("any page"));
+        check("null", Err("any page"));
         check("https://*.example.com", Err("pattern"));
         check("https://portal.example.com/", Err("give https://portal.example.com"));
         check("https://portal.example.com/jobs", Err("more than scheme"));
         check("https://portal.example.com?x", Err("more than scheme"));
         check("https://portal.example.com#", Err("more than scheme"));
         check("https://me:word@portal.example.com", Err("give https://portal.example.com"));
-        check("portal.example.com", Err("is no origin"));
-        check("//portal.example.com", Err("is no origin"));
+        check("portal.example.com", Err("is not an origin"));
+        check("//portal.example.com", Err("is not an origin"));
         check("portal.example.com:8080", Err("does not begin"));
         check("file:///x", Err("does not begin"));
-        check("", Err("is no origin"));
+        check("", Err("is not an origin"));
     }
 
     const PORTAL: &str = "https://portal.example.com";

@@ -56,7 +56,7 @@ impl RateLimit {
         self.0.check(&household(client)).map_err(|wait| {
             Refusal::new(
                 Reason::RateLimited,
-                "Too many requests from this address; ask again later.",
+                "Too many requests from this address. Try again later.",
             )
             .retry_after(wait)
         })
@@ -85,7 +85,7 @@ impl QueryLimit {
         self.0.check(&caller).map_err(|wait| {
             Refusal::new(
                 Reason::RateLimited,
-                "Too many different queries; those that were sent before are still answered. Try again \
+                "Too many different queries. Those that were sent before are still answered. Try again \
                  later.",
             )
             .retry_after(wait)

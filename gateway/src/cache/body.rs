@@ -19,7 +19,7 @@ const TAKEN_AS_IT_IS: usize = 64 * 1024;
 
 /// The body was interrupted. A reader must not treat the received part as the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the body broke off")]
+#[error("the body was interrupted")]
 pub struct BrokenOff;
 
 /// A complete body and its tag.

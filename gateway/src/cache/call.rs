@@ -163,7 +163,7 @@ fn is_remembered(reason: Reason) -> bool {
 
 /// A failure after the head of the response.
 fn broke_off(refusal: Refusal) -> Failure {
-    let cause = Some("an answer broke off".to_owned());
+    let cause = Some("a response was interrupted".to_owned());
     Failure { cause, ..Failure::of(refusal) }
 }
 

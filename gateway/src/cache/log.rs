@@ -33,7 +33,12 @@ impl Cache {
                 rejected.log_at = now + LOGGED_EVERY;
                 let calls = std::mem::take(&mut rejected.calls);
                 let reason = refusal.reason.name();
-                tracing::warn!(reason, calls, "No calls to the cloud: {}", refusal.message);
+                tracing::warn!(
+                    reason,
+                    calls,
+                    "Calls to the cloud were not made: {}",
+                    refusal.message
+                );
             }
             return;
         }

@@ -44,7 +44,7 @@ pub enum Settled {
 
 /// A refusal in the form in which replicas share it.
 #[derive(Debug, Serialize, Deserialize)]
-struct Told {
+struct SharedFailure {
     reason: Reason,
     message: String,
     status: Option<u16>,
@@ -141,15 +141,15 @@ impl Replicas {
             return;
         }
         let Refusal { reason, message, status, code, request_id, retry_after } = refusal.clone();
-        let told = Told {
+        let failure = SharedFailure {
             reason,
             message: message.into_owned(),
             status: status.map(|status| status.as_u16()),
             code,
             request_id,
         };
-        if let (Some(pause), Ok(told)) = (retry_after, serde_json::to_string(&told)) {
-            lease.failed(&told, pause).await;
+        if let (Some(pause), Ok(failure)) = (retry_after, serde_json::to_string(&failure)) {
+            lease.failed(&failure, pause).await;
         }
     }
 
@@ -203,13 +203,13 @@ fn query(operation: &Operation, cache: &Cache) -> String {
 
 /// The refusal of another replica, with the remaining time.
 fn refusal(failed: &Failed, now: Duration) -> Option<Refusal> {
-    let told: Told = serde_json::from_str(&failed.told).ok()?;
+    let failure: SharedFailure = serde_json::from_str(&failed.failure).ok()?;
     Some(Refusal {
-        reason: told.reason,
-        message: told.message.into(),
-        status: told.status.and_then(|status| StatusCode::from_u16(status).ok()),
-        code: told.code,
-        request_id: told.request_id,
+        reason: failure.reason,
+        message: failure.message.into(),
+        status: failure.status.and_then(|status| StatusCode::from_u16(status).ok()),
+        code: failure.code,
+        request_id: failure.request_id,
         retry_after: Some(failed.until.saturating_sub(now)),
     })
 }

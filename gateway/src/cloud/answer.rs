@@ -48,55 +48,56 @@ pub fn read(answer: Answer) -> Meaning {
         (error.code, error.message) = in_rows(body);
     }
     let code = error.code.as_deref().unwrap_or_default().to_owned();
-    let said = error.message.as_deref().unwrap_or_default();
+    let cloud_message = error.message.as_deref().unwrap_or_default();
     let status = effective_status(answer.status, &error);
     let (reason, verdict, message) = match status.as_u16() {
         400..=428 | 430..=499
             if status != StatusCode::UNAUTHORIZED && envelope::is_foreign(body) =>
         {
-            let said = sentence(&clean(said, &answer));
+            let cloud_message = sentence(&clean(cloud_message, &answer));
             let message = format!(
-                "Something before the cloud answered with status {}: {said} The gateway's operators \
-                 must check the endpoint and its proxy.",
+                "A server in front of the cloud responded with status {}: {cloud_message} The gateway's \
+                 operators must check the endpoint and its proxy.",
                 status.as_u16()
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
         }
         100..=199 | 304 => {
             let message = format!(
-                "The endpoint answered with status {}, which is no answer; the gateway's operators must \
-                 check the endpoint and its proxy.",
+                "The endpoint responded with status {}, which has no body. The gateway's \
+                 operators must check the endpoint and its proxy.",
                 status.as_u16()
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
         }
         300..=399 => {
-            let message = "The endpoint answered with a redirect, which the gateway does not \
-                           follow; its operators must check the endpoint.";
+            let message = "The endpoint responded with a redirect, which the gateway does not \
+                           follow. Its operators must check the endpoint.";
             (Reason::CloudRedirected, Verdict::Unknown, message.to_owned())
         }
-        401 | 403 if lacks_permission(status, &code, said, body) => {
-            let said = sentence(&clean(said, &answer));
+        401 | 403 if lacks_permission(status, &code, cloud_message, body) => {
+            let cloud_message = sentence(&clean(cloud_message, &answer));
             let message = format!(
-                "The gateway's credential lacks a permission for this: {said} Its operators must \
+                "The gateway's credential lacks a permission for this: {cloud_message} Its operators must \
                  grant it."
             );
             // Without a code, a server in front of the service may have rejected the request.
             let verdict = if code.is_empty() { Verdict::Unknown } else { Verdict::Accepted };
             (Reason::CredentialForbidden, verdict, message)
         }
-        401 => refused_credential(&answer, said),
+        401 => refused_credential(&answer, cloud_message),
         429 => {
-            let message = "The cloud limits how often it may be asked; the gateway waits before it asks again.";
+            let message = "The cloud limits the rate of calls. The gateway waits before it calls \
+                           again.";
             (Reason::CloudThrottled, Verdict::Unknown, message.to_owned())
         }
         500.. => {
-            let said = sentence(&clean(said, &answer));
-            (Reason::CloudFailed, Verdict::Unknown, format!("The cloud failed: {said}"))
+            let cloud_message = sentence(&clean(cloud_message, &answer));
+            (Reason::CloudFailed, Verdict::Unknown, format!("The cloud failed: {cloud_message}"))
         }
         _ if code.ends_with(".0101") => {
-            let message = "The endpoint knows no such API; the gateway's operators must check the \
-                           endpoint, and that its region offers DevServer.";
+            let message = "The endpoint does not have this API. The gateway's operators must check \
+                           the endpoint, and whether its region offers DevServer.";
             (Reason::CloudRefused, Verdict::Unknown, message.to_owned())
         }
         _ => {
@@ -106,7 +107,7 @@ pub fn read(answer: Answer) -> Meaning {
                 // A server in front of the service may have rejected the request before checking the credential.
                 Verdict::Unknown
             };
-            (Reason::CloudRefused, verdict, sentence(&clean(said, &answer)))
+            (Reason::CloudRefused, verdict, sentence(&clean(cloud_message, &answer)))
         }
     };
     let status = match reason {
@@ -148,14 +149,14 @@ fn effective_status(status: StatusCode, error: &ApiError) -> StatusCode {
 
 /// A wrong or missing signature is 401 with a code that ends in 0301. Some services also return 401 for a missing
 /// permission, which says nothing against the signature.
-fn lacks_permission(status: StatusCode, code: &str, said: &str, body: &[u8]) -> bool {
+fn lacks_permission(status: StatusCode, code: &str, cloud_message: &str, body: &[u8]) -> bool {
     if code.ends_with(".0301") || envelope::is_foreign(body) {
         return false;
     }
     if status == StatusCode::FORBIDDEN {
         return true;
     }
-    let said = said.to_ascii_lowercase();
+    let cloud_message = cloud_message.to_ascii_lowercase();
     let of_iam_5 = b"encoded_authorization_message";
     code == "EPS.0003"
         || [
@@ -165,11 +166,11 @@ fn lacks_permission(status: StatusCode, code: &str, said: &str, body: &[u8]) -> 
             "insufficient permission",
         ]
         .iter()
-        .any(|words| said.contains(words))
+        .any(|words| cloud_message.contains(words))
         || body.windows(of_iam_5.len()).any(|part| part == of_iam_5)
 }
 
-fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) {
+fn refused_credential(answer: &Answer, cloud_message: &str) -> (Reason, Verdict, String) {
     // The rest of such a message contains details of the signature, or the key.
     let known = [
         "verify aksk signature fail",
@@ -181,13 +182,13 @@ fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) 
         "Incorrect token or token resolution failed",
         "The username or password is wrong",
     ];
-    let lower = said.to_ascii_lowercase();
+    let lower = cloud_message.to_ascii_lowercase();
     let words = known.into_iter().find(|words| lower.contains(&words.to_ascii_lowercase()));
     let words = match words {
         Some(words) => format!(": {words}"),
         // Such a response is from a service behind the signature check, and contains no secret.
-        None if answer.status.is_success() && !said.is_empty() => {
-            format!(": {}", clean(said, answer))
+        None if answer.status.is_success() && !cloud_message.is_empty() => {
+            format!(": {}", clean(cloud_message, answer))
         }
         None => String::new(),
     };
@@ -196,15 +197,15 @@ fn refused_credential(answer: &Answer, said: &str) -> (Reason, Verdict, String) 
             let minutes = skew.abs() / 60;
             let side = if skew > 0 { "behind" } else { "ahead of" };
             let message = format!(
-                "The cloud refused the gateway's signature, and the gateway's clock is {minutes} \
-                 minutes {side} the cloud's; its operators must set the clock."
+                "The cloud rejected the gateway's signature, and the gateway's clock is {minutes} \
+                 minutes {side} the cloud's. Its operators must set the clock."
             );
             (Reason::ClockSkew, Verdict::Refused, message)
         }
         _ => {
             let message = format!(
-                "The cloud refused the gateway's credential{words}. Its operators must check it; until \
-                 then the gateway stops asking, so that the key is not locked."
+                "The cloud rejected the gateway's credential{words}. Its operators must check it. \
+                 Until then the gateway makes no calls, so that the key is not locked."
             );
             (Reason::CredentialRefused, Verdict::Refused, message)
         }
@@ -224,11 +225,11 @@ fn clean(text: &str, answer: &Answer) -> String {
     words.collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
-fn sentence(said: &str) -> String {
-    match said {
+fn sentence(text: &str) -> String {
+    match text {
         "" => "no message.".to_owned(),
-        said if said.ends_with(['.', '!', '?', '…']) => said.to_owned(),
-        said => format!("{said}."),
+        text if text.ends_with(['.', '!', '?', '…']) => text.to_owned(),
+        text => format!("{text}."),
     }
 }
 

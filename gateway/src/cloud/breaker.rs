@@ -90,7 +90,7 @@ struct Local {
     /// A rejection or a pause still has to be reported to the engine.
     has_news: bool,
     /// How often the engine had been away at the last report.
-    told: u64,
+    reached: u64,
 }
 
 impl Breaker {
@@ -122,13 +122,13 @@ impl Breaker {
     /// does not have this stop, it is reported.
     pub async fn check(&self, identity: &Identity, to: &Operation) -> Result<(), Rejected> {
         let reached = self.shared.as_ref().map_or(0, |shared| shared.reached_times());
-        let (checked, is_told) = {
+        let (checked, is_reported) = {
             let mut local = self.lock();
             local.state.renew(identity.generation);
-            let is_told = !local.has_news && local.told == reached;
-            (local.state.check(to, self.now()), is_told)
+            let is_reported = !local.has_news && local.reached == reached;
+            (local.state.check(to, self.now()), is_reported)
         };
-        if checked.is_err() && !is_told {
+        if checked.is_err() && !is_reported {
             self.step(identity, |_, _, _| ()).await;
         }
         checked
@@ -223,7 +223,7 @@ impl Breaker {
         };
         let _alone = self.stepping.lock().await;
         let key = format!("{{{}}}:breaker", identity.fingerprint);
-        let told = shared.reached_times();
+        let reached = shared.reached_times();
         let changed = shared.change(&key, REMEMBERED, |old, now| {
             let mut state = self.present(identity, old);
             state.bound(now, shared.hold());
@@ -236,7 +236,7 @@ impl Breaker {
             Ok((value, state)) => {
                 let mut local = self.lock();
                 if identity.generation >= local.state.generation {
-                    *local = Local { state, has_news: false, told };
+                    *local = Local { state, has_news: false, reached };
                 }
                 value
             }

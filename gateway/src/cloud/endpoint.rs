@@ -16,7 +16,7 @@ pub enum EndpointError {
     #[error("must begin with https:// (http:// only for this machine itself)")]
     NotEncrypted,
     /// It must not contain a path, a query or a user.
-    #[error("must be scheme, host and port only, without a path, a query or a user")]
+    #[error("must have only scheme, host and port, without a path, a query or a user")]
     MoreThanAHost,
 }
 

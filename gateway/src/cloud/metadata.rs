@@ -90,7 +90,7 @@ impl Metadata {
         {
             return Err(cause.clone());
         }
-        match (self.ask(now_ms).await, kept.as_mut()) {
+        match (self.request(now_ms).await, kept.as_mut()) {
             (Ok(new), _) => {
                 *failed = None;
                 Ok(kept.insert(new).key.clone())
@@ -112,7 +112,7 @@ impl Metadata {
     }
 
     /// First requests a token; a service without tokens returns keys without one.
-    async fn ask(&self, now_ms: i64) -> Result<Kept, String> {
+    async fn request(&self, now_ms: i64) -> Result<Kept, String> {
         let request = self.client.put(format!("{}{TOKEN_PATH}", self.address));
         let (status, text) = self.sent(request.header(X_METADATA_TOKEN_TTL, TOKEN_TTL)).await?;
         let token = match status {
@@ -120,7 +120,7 @@ impl Metadata {
             StatusCode::NOT_FOUND
             | StatusCode::METHOD_NOT_ALLOWED
             | StatusCode::SERVICE_UNAVAILABLE => None,
-            status => return Err(format!("the metadata service gave no token: {status}")),
+            status => return Err(format!("the metadata service returned no token: {status}")),
         };
         let mut request = self.client.get(format!("{}{KEY_PATH}", self.address));
         if let Some(token) = &token {
@@ -129,11 +129,11 @@ impl Metadata {
         let (status, text) = self.sent(request).await?;
         if !status.is_success() {
             return Err(format!(
-                "the metadata service gave no key: {status}; this ECS needs an agency"
+                "the metadata service returned no key: {status}; this ECS needs an agency"
             ));
         }
         let body: Body = serde_json::from_str(text.expose_secret())
-            .map_err(|_| "the metadata service answered with something else than a key")?;
+            .map_err(|_| "the metadata service did not respond with a key")?;
         let Credential { access, secret, securitytoken, expires_at } = body.credential;
         let expires_at_ms = expires_at.as_millisecond();
         let early_ms = RENEWED_BEFORE_MS.min(expires_at_ms.saturating_sub(now_ms) / 2);
@@ -152,21 +152,21 @@ impl Metadata {
                 let cause = transport::root_cause(&error);
                 format!("the metadata service could not be reached: {cause}")
             })?;
-            let broke_off = |_| "the answer of the metadata service broke off".to_owned();
+            let broke_off = |_| "the response of the metadata service was interrupted".to_owned();
             let status = response.status();
             let mut body = Decoded::of(response, LONGEST_ANSWER)
-                .map_err(|unknown| format!("the metadata service answered with {unknown}"))?;
+                .map_err(|unknown| format!("the metadata service responded with {unknown}"))?;
             let mut text = Vec::new();
             while let Some(chunk) = body.chunk().await.map_err(broke_off)? {
                 text.extend_from_slice(&chunk);
                 if text.len() > LONGEST_ANSWER {
-                    return Err("the answer of the metadata service is too long".to_owned());
+                    return Err("the response of the metadata service is too long".to_owned());
                 }
             }
             let text = String::from_utf8_lossy(&text).into_owned();
             Ok((status, SecretString::from(text)))
         };
-        let late = || Err("the metadata service did not answer in time".to_owned());
+        let late = || Err("the metadata service did not respond in time".to_owned());
         self.clock.timeout(GIVEN_UP_AFTER, answer).await.unwrap_or_else(late)
     }
 }

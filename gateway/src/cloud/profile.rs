@@ -94,6 +94,6 @@ mod tests {
         check("", Err("no ak"));
         check("[basic]\nak = hidden\n[global]\nsk = hidden\n", Err("no sk"));
         check("ak = hidden\nsk = hidden\n", Err("no ak"));
-        check("[basic]\nak = hidden\nsk = hid\u{1}den\n", Err("no single line"));
+        check("[basic]\nak = hidden\nsk = hid\u{1}den\n", Err("exactly one line"));
     }
 }

@@ -164,13 +164,13 @@ impl Table {
         let account = match of(&old.accounts) {
             Some((before, account)) => {
                 let limits = (before, named.outbound);
-                let told = (&*tools.metrics, tools.shared.clone());
-                account.again(&named.name, limits, tools.clock.clone(), told)
+                let metrics_and_shared = (&*tools.metrics, tools.shared.clone());
+                account.again(&named.name, limits, tools.clock.clone(), metrics_and_shared)
             }
             None => {
                 let (clock, holder) = (tools.clock.clone(), holder(&named.source, tools)?);
-                let told = (&*tools.metrics, tools.shared.clone());
-                Account::new(&named.name, holder, named.outbound, clock, told)
+                let metrics_and_shared = (&*tools.metrics, tools.shared.clone());
+                Account::new(&named.name, holder, named.outbound, clock, metrics_and_shared)
             }
         };
         self.accounts.push((named.clone(), account.clone()));

@@ -80,7 +80,7 @@ impl Tokens {
             return Ok(token.value.clone());
         }
         let old = good.map(|token| token.value.clone());
-        match self.ask(wire, generation, user, project).await {
+        match self.request(wire, generation, user, project).await {
             Ok(token) => {
                 let value = token.value.clone();
                 kept.insert(project.clone(), token);
@@ -101,7 +101,7 @@ impl Tokens {
         }
     }
 
-    async fn ask(
+    async fn request(
         &self,
         wire: &Wire,
         generation: u64,
@@ -139,7 +139,7 @@ impl Tokens {
         let (Some(value), Some(expires_at)) = (value, expires_at) else {
             let refusal = Refusal::new(
                 Reason::CloudFailed,
-                "IAM answered without a token; the gateway's operators must check its address.",
+                "IAM responded without a token. The gateway's operators must check its address.",
             );
             return Err(Failure { refusal, verdict: Verdict::Unknown, cause: None });
         };

@@ -135,7 +135,7 @@ fn builder(
         let certificates =
             Certificate::from_pem_bundle(&pem).map_err(|error| refuse(root_cause(&error)))?;
         if certificates.is_empty() {
-            return Err(refuse("it holds no certificate".to_owned()));
+            return Err(refuse("it contains no certificate".to_owned()));
         }
         builder = builder.tls_certs_merge(certificates);
     }
@@ -219,7 +219,7 @@ impl Wire {
 
     /// The meaning of an error response.
     pub(super) fn failure(&self, answer: Answer, headers: &HeaderMap, to: &Endpoint) -> Failure {
-        let cause = Some(format!("{to} answered with status {}", answer.status));
+        let cause = Some(format!("{to} responded with status {}", answer.status));
         let answer::Meaning { mut refusal, verdict } = answer::read(answer);
         refusal.retry_after = backoff::retry_after(headers, self.clock.now_ms());
         Failure { refusal, verdict, cause }
@@ -252,8 +252,8 @@ impl Wire {
         if skew.abs() > NOTABLE_SKEW && self.may_warn() {
             tracing::warn!(
                 seconds = skew,
-                "This machine's clock and the cloud's differ; from 900 seconds on every signature \
-                 is refused."
+                "This machine's clock and the cloud's differ; from 900 seconds on the cloud rejects \
+                 every signature."
             );
         }
         Some(skew)
@@ -310,7 +310,7 @@ fn was_closed(error: &reqwest::Error) -> bool {
 }
 
 fn late(to: &Endpoint) -> Refusal {
-    Refusal::new(Reason::CloudTimeout, format!("{to} took too long to answer."))
+    Refusal::new(Reason::CloudTimeout, format!("{to} did not respond in time."))
 }
 
 fn not_reached(to: &Endpoint, error: &reqwest::Error) -> Failure {
@@ -323,7 +323,7 @@ fn not_reached(to: &Endpoint, error: &reqwest::Error) -> Failure {
         );
         Refusal::new(Reason::CloudFailed, message)
     } else {
-        let message = format!("{to} could not be reached; the gateway's log says why.");
+        let message = format!("{to} could not be reached. The cause is in the gateway's log.");
         Refusal::new(Reason::CloudUnreachable, message)
     };
     Failure { refusal, verdict: Verdict::Unknown, cause: Some(root_cause(error)) }

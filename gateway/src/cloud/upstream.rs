@@ -88,7 +88,7 @@ impl Upstream {
         let (generation, secrets) = self.credential.current().await.map_err(|error| {
             let refusal = Refusal::new(
                 Reason::CredentialRefused,
-                "The gateway cannot read its credential; its log says why.",
+                "The gateway cannot read its credential. The cause is in its log.",
             );
             Failure { refusal, verdict: Verdict::Unknown, cause: Some(error.to_string()) }
         })?;
@@ -137,7 +137,7 @@ impl Upstream {
                         minutes = stop.as_secs() / 60,
                         credential = &*self.name,
                         project = (!all).then(|| operation.project().as_str()),
-                        "The cloud refused the credential: {} No call is made for a while.",
+                        "The cloud rejected the credential. No calls are made for a while. {}",
                         failure.refusal.message
                     );
                     failure.refusal.retry_after = Some(stop);
@@ -164,7 +164,7 @@ impl Upstream {
             }
             (Secrets::User(user), Some(tokens)) => (tokens, user),
             (Secrets::User(_), None) => {
-                let cause = Some("there is no IAM endpoint for the user".to_owned());
+                let cause = Some("no IAM endpoint is configured for the IAM user".to_owned());
                 let refusal = Refusal::internal();
                 return Err(Failure { refusal, verdict: Verdict::Unknown, cause });
             }
@@ -172,16 +172,16 @@ impl Upstream {
         let (tokens, user) = user;
         let mut refused = None;
         loop {
-            let asked = (generation, user);
+            let credential = (generation, user);
             let token =
-                tokens.get(&self.wire, asked, operation.project(), refused.as_ref()).await?;
+                tokens.get(&self.wire, credential, operation.project(), refused.as_ref()).await?;
             let request =
                 self.request(operation).header(X_AUTH_TOKEN, hidden(token.expose_secret()));
             let mut hidden_parts = secrets.parts();
             hidden_parts.push(&token);
             match self.called(request, operation, &hidden_parts).await {
                 Err(failure) if failure.verdict == Verdict::Refused && refused.is_none() => {
-                    tracing::info!("The cloud did not take a token; getting a fresh one.");
+                    tracing::info!("The cloud rejected a token; a new one is requested.");
                     refused = Some(token);
                 }
                 ended => return ended,
@@ -197,12 +197,12 @@ impl Upstream {
         secrets: &[&SecretString],
     ) -> Result<(Option<u64>, Incoming), Failure> {
         let (response, took) = self.wire.send(request, &self.endpoint, secrets).await?;
-        let believed = self.believed(response, operation, secrets).await;
-        self.wire.count(&believed, took);
-        believed
+        let checked = self.checked(response, operation, secrets).await;
+        self.wire.count(&checked, took);
+        checked
     }
 
-    async fn believed(
+    async fn checked(
         &self,
         response: Response,
         operation: &Operation,
@@ -215,7 +215,7 @@ impl Upstream {
         let status = response.status();
         let length = response.content_length().filter(|_| !decoding::is_coded(&headers));
         if status == StatusCode::PARTIAL_CONTENT {
-            return Err(self.no_list("a part, for which it was not asked"));
+            return Err(self.no_list("a part, which was not requested"));
         }
         let most = usize::try_from(self.wire.limits.body_bytes).unwrap_or(usize::MAX);
         let body = Decoded::of(response, most).map_err(|unknown| self.undecoded(&unknown))?;
@@ -234,7 +234,7 @@ impl Upstream {
                     body.begin = chunks;
                     return Ok((length, body));
                 }
-                Look::NoObject => return Err(self.no_list("something else than a JSON object")),
+                Look::NoObject => return Err(self.no_list("a body that is not a JSON object")),
                 Look::Error => {
                     let request_id = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
                     let skew = self.wire.skew(&headers);
@@ -247,10 +247,10 @@ impl Upstream {
 
     /// A success status without a list: it says nothing about the credential, and does not replace a stored list.
     fn no_list(&self, what: &str) -> Failure {
-        let message = "The endpoint answered with something that is no list: a sign-in page or a \
-                       firewall may stand before the cloud. The gateway's operators must check the \
+        let message = "The endpoint did not respond with a list. There may be a sign-in page or a \
+                       firewall in front of the cloud. The gateway's operators must check the \
                        endpoint and its proxy.";
-        let cause = Some(format!("{} answered with {what}", self.endpoint));
+        let cause = Some(format!("{} responded with {what}", self.endpoint));
         let refusal = Refusal::new(Reason::CloudFailed, message);
         Failure { refusal, verdict: Verdict::Unknown, cause }
     }
@@ -258,10 +258,10 @@ impl Upstream {
     /// A success status with a body that cannot be decoded.
     fn undecoded(&self, unknown: &UnknownCoding) -> Failure {
         let message = format!(
-            "The endpoint answered with {unknown}. It was asked for none: the gateway's operators must \
-             check what stands before the cloud."
+            "The endpoint responded with {unknown}. None was requested: the gateway's operators \
+             must check the servers in front of the cloud."
         );
-        let cause = Some(format!("{} answered with {unknown}", self.endpoint));
+        let cause = Some(format!("{} responded with {unknown}", self.endpoint));
         let refusal = Refusal::new(Reason::CloudFailed, message);
         Failure { refusal, verdict: Verdict::Unknown, cause }
     }
@@ -281,8 +281,8 @@ fn state_of(permit: &Permit) -> BreakerState {
 fn queued_too_long() -> Refusal {
     Refusal::new(
         Reason::Busy,
-        "The gateway makes only so many calls to the cloud, and too many others wait. Try again; if it \
-         goes on, its operators can raise --calls-per-second.",
+        "Too many calls to the cloud are waiting in the gateway. Try again. If the problem persists, its \
+         operators can raise --calls-per-second.",
     )
     .retry_after(QUEUE_PAUSE)
 }
@@ -291,13 +291,13 @@ fn why(rejected: Rejected) -> Refusal {
     match rejected {
         Rejected::Refused(wait) => Refusal::new(
             Reason::CredentialPaused,
-            "The cloud refused the gateway's credential, and the gateway has stopped asking, so \
-             that the key is not locked; its operators must check the credential.",
+            "The cloud rejected the gateway's credential, and the gateway makes no more calls, so \
+             that the key is not locked. Its operators must check the credential.",
         )
         .retry_after(wait),
         Rejected::Throttled(wait) => Refusal::new(
             Reason::CloudThrottled,
-            "The cloud limits how often it may be asked; the gateway waits before it asks again.",
+            "The cloud limits the rate of calls. The gateway waits before it calls again.",
         )
         .retry_after(wait),
     }

@@ -11,7 +11,7 @@ use crate::cloud::queue::Outbound;
 pub struct CheckArgs {
     #[command(flatten)]
     cloud: CloudArgs,
-    /// How much to log on standard error: off, error, warn, info, debug or trace
+    /// Level of the log on standard error: off, error, warn, info, debug or trace
     #[arg(long, value_name = "LEVEL", env = "DEVSERVER_JOBS_LOG", default_value = "off")]
     log: String,
 }

@@ -17,17 +17,17 @@ use crate::route::ProjectId;
 
 /// Displayed below the flags.
 pub const CREDENTIAL_HELP: &str = "\
-Credential, from the environment only; each name also with _FILE behind it, for a file that holds the
-value and is read again when it changes:
-  HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK     an access key; with a temporary one also
+The credential comes from the environment only. With the suffix _FILE, a variable names a file that
+contains the value and is read again when it changes. One of:
+  HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK     an access key; for a temporary key also
   HUAWEICLOUD_SDK_SECURITY_TOKEN
-or, after these, a credentials file of the SDKs, which holds both parts of a key:
-  HUAWEICLOUD_SDK_CREDENTIALS_FILE
-or an IAM user:
+  HUAWEICLOUD_SDK_CREDENTIALS_FILE           a credentials file of the SDKs, with both parts of a key
+                                             (used if the variables above are not set)
   DEVSERVER_JOBS_IAM_DOMAIN, DEVSERVER_JOBS_IAM_USER, DEVSERVER_JOBS_IAM_PASSWORD
-or none of them, with --ecs-agency on an ECS that has an agency. Several credentials: --config.
+                                             an IAM user
+or none of these, with --ecs-agency on an ECS that has an agency. For several credentials: --config.
 
-HTTPS_PROXY and NO_PROXY are honoured for calls to the cloud.";
+HTTPS_PROXY and NO_PROXY apply to calls to the cloud.";
 
 /// The name of the credential if there is only one.
 const ONLY: &str = "default";
@@ -35,32 +35,32 @@ const ONLY: &str = "default";
 /// Which cloud.
 #[derive(Args, Debug)]
 pub struct CloudArgs {
-    /// A TOML file that maps projects to region, endpoint and credential, in place of the next five; read again on SIGHUP
+    /// A TOML file that maps projects to region, endpoint and credential, in place of the next five flags; read again on SIGHUP
     #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CONFIG")]
     config: Option<PathBuf>,
     /// A region of the public cloud, such as cn-north-4
     #[arg(long, value_name = "NAME", env = "DEVSERVER_JOBS_REGION")]
     region: Option<String>,
-    /// The whole address of ModelArts, for other clouds: https://HOST[:PORT] (http only for this machine)
+    /// The full address of ModelArts, for other clouds: https://HOST[:PORT] (http only for this machine)
     #[arg(long, value_name = "URL", env = "DEVSERVER_JOBS_ENDPOINT")]
     endpoint: Option<String>,
-    /// The whole address of IAM, for an IAM user outside the regions of the public cloud
+    /// The full address of IAM, for an IAM user outside the regions of the public cloud
     #[arg(long, value_name = "URL", env = "HUAWEICLOUD_SDK_IAM_ENDPOINT")]
     iam_endpoint: Option<String>,
-    /// The projects that are served, with commas between; the page opens on the first
+    /// IDs of the projects that are served, separated by commas; the page opens on the first
     #[arg(long, value_name = "ID,...", env = "DEVSERVER_JOBS_PROJECTS", value_delimiter = ',')]
     projects: Vec<String>,
-    /// Sign with temporary keys of this ECS' agency, from its metadata service
+    /// Sign with temporary keys of the agency of this ECS, from its metadata service
     #[arg(
         long,
         env = "DEVSERVER_JOBS_ECS_AGENCY",
         value_parser = clap::builder::FalseyValueParser::new()
     )]
     ecs_agency: bool,
-    /// A PEM file of certificates to trust besides the system's
+    /// PEM file of certificates to trust in addition to the system's
     #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_CA_FILE")]
     ca_file: Option<PathBuf>,
-    /// Give up connecting after so many seconds
+    /// Seconds to connect to the cloud
     #[arg(
         long,
         value_name = "SECONDS",
@@ -68,7 +68,7 @@ pub struct CloudArgs {
         default_value_t = 5
     )]
     connect_timeout: u64,
-    /// Give up waiting for an answer to begin after so many seconds
+    /// Seconds until the cloud's response begins, including connecting
     #[arg(
         long,
         value_name = "SECONDS",
@@ -76,7 +76,7 @@ pub struct CloudArgs {
         default_value_t = 30
     )]
     first_byte_timeout: u64,
-    /// Give up an answer that has not ended after so many seconds
+    /// Seconds from the beginning of the cloud's response to its end
     #[arg(
         long,
         value_name = "SECONDS",
@@ -84,7 +84,7 @@ pub struct CloudArgs {
         default_value_t = 120
     )]
     body_timeout: u64,
-    /// The largest answer that is taken, in MiB; 100,000 jobs are about 24
+    /// The largest accepted response of the cloud, in MiB; 100,000 jobs are about 24
     #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_BODY_LIMIT", default_value_t = 64)]
     body_limit: u64,
 }
@@ -123,7 +123,7 @@ impl CloudArgs {
         if let Some(path) = &self.ca_file
             && !path.is_file()
         {
-            faults.push(format!("--ca-file {} is not there; give a PEM file", path.display()));
+            faults.push(format!("--ca-file {} does not exist; give a PEM file", path.display()));
         }
         let numbers = [
             ("--connect-timeout", self.connect_timeout),
@@ -160,7 +160,9 @@ impl CloudArgs {
             ("--ecs-agency (or DEVSERVER_JOBS_ECS_AGENCY)", self.ecs_agency),
         ];
         for (flag, _) in given.iter().filter(|(_, is_given)| *is_given) {
-            faults.push(format!("{flag} is given beside --config; write it into the file instead"));
+            faults.push(format!(
+                "{flag} cannot be used with --config; write it into the file instead"
+            ));
         }
     }
 
@@ -168,12 +170,12 @@ impl CloudArgs {
     fn route(&self, outbound: Outbound, get: Get, faults: &mut Vec<String>) -> Option<Route> {
         let endpoint = match (&self.region, &self.endpoint) {
             (None, None) => {
-                Err("no cloud is named: give --region, such as cn-north-4, or --endpoint, \
-                                 the whole address"
+                Err("no cloud is given; give --region, such as cn-north-4, or --endpoint, \
+                                 the full address"
                     .to_owned())
             }
             (Some(region), None) => Endpoint::of_region(region).map_err(|_| {
-                format!("--region {region:?} is no region; give one such as cn-north-4")
+                format!("--region {region:?} is not a region; give one such as cn-north-4")
             }),
             // A region may be given in addition, for IAM.
             (_, Some(endpoint)) => Endpoint::parse(endpoint)
@@ -226,7 +228,7 @@ fn projects(given: &[String], get: Get) -> Result<Vec<ProjectId>, String> {
     for text in texts.filter(|text| !text.is_empty()) {
         let project = ProjectId::parse(text).map_err(|_| {
             format!(
-                "--projects: {text:?} is no project id; give 1 to 64 letters, digits and hyphens"
+                "--projects: {text:?} is not a project ID; give 1 to 64 letters, digits and hyphens"
             )
         })?;
         if seen.insert(project.clone()) {
@@ -234,7 +236,7 @@ fn projects(given: &[String], get: Get) -> Result<Vec<ProjectId>, String> {
         }
     }
     match projects.is_empty() {
-        true => Err(format!("no project is named: give --projects, or set {NAME}")),
+        true => Err(format!("no project is given; give --projects, or set {NAME}")),
         false => Ok(projects),
     }
 }

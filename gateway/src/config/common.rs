@@ -12,10 +12,10 @@ pub(super) const MIB: u64 = 1024 * 1024;
 /// Returns the value of an environment variable.
 pub type Get<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// What every command that listens may be told.
+/// The flags of every command that listens, as typed.
 #[derive(Args, Debug)]
 pub struct CommonArgs {
-    /// Where to listen; port 0 takes a free one
+    /// Address and port to listen on; port 0 selects a free port
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
@@ -26,10 +26,10 @@ pub struct CommonArgs {
     /// The folder of the built page; without it the page inside the program, or else the folder dist
     #[arg(long, value_name = "DIR", env = "DEVSERVER_JOBS_ASSETS")]
     assets: Option<PathBuf>,
-    /// How much to log on standard error: off, error, warn, info (every list), debug or trace
+    /// Level of the log on standard error: off, error, warn, info (one line for each response under /v1/), debug or trace
     #[arg(long, value_name = "LEVEL", env = "DEVSERVER_JOBS_LOG", default_value = "info")]
     log: String,
-    /// How to write the log
+    /// Format of the log: text, or one JSON object per line
     #[arg(long, value_name = "FORMAT", env = "DEVSERVER_JOBS_LOG_FORMAT", default_value = "text")]
     log_format: LogFormat,
 }
@@ -37,7 +37,7 @@ pub struct CommonArgs {
 /// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// Lines for people.
+    /// Lines of text.
     Text,
     /// One JSON object per line.
     Json,
@@ -74,7 +74,7 @@ impl CommonArgs {
 
 pub(super) fn level(log: &str) -> Result<LevelFilter, String> {
     log.parse().map_err(|_| {
-        format!("--log {log:?} is no level; give off, error, warn, info, debug or trace")
+        format!("--log {log:?} is not a level; give off, error, warn, info, debug or trace")
     })
 }
 
@@ -92,7 +92,7 @@ pub(super) fn address(flag: &str, listen: &str) -> Result<SocketAddr, String> {
 /// Errors of flags that must not be 0.
 pub(super) fn at_least_one(numbers: &[(&str, u64)]) -> impl Iterator<Item = String> {
     let zeros = numbers.iter().filter(|(_, number)| *number == 0);
-    zeros.map(|(flag, _)| format!("{flag} 0 lets no answer through; give at least 1"))
+    zeros.map(|(flag, _)| format!("{flag} 0 is not valid; give at least 1"))
 }
 
 /// A number of seconds. A very large number is limited to a century, which can still be added to an instant.

@@ -10,7 +10,7 @@ use super::common::{Common, CommonArgs};
 use crate::access::{OriginArgs, Origins};
 use crate::clock::Clock;
 
-/// A list with this many jobs has a quarter of a gigabyte.
+/// A list with this many jobs has 250 MB.
 const MOST_JOBS: usize = 1_000_000;
 /// More than a day in ten seconds; a higher speed would show nothing.
 const FASTEST: u32 = 10_000;
@@ -22,16 +22,16 @@ pub struct DemoArgs {
     common: CommonArgs,
     #[command(flatten)]
     origins: OriginArgs,
-    /// How many jobs each simulated project shows, at most a million
+    /// Number of jobs in each simulated project, at most 1,000,000
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_JOBS", default_value_t = Cloud::default().jobs)]
     jobs: usize,
-    /// Another seed simulates other jobs
+    /// Seed of the simulation; another seed gives other jobs
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_SEED", default_value_t = Cloud::default().seed)]
     seed: u64,
-    /// Freeze the simulated cloud at this instant, such as 2026-11-05T14:02:00Z
+    /// Stop the simulated time at this instant, such as 2026-11-05T14:02:00Z
     #[arg(long, value_name = "RFC3339", env = "DEVSERVER_JOBS_NOW")]
     now: Option<String>,
-    /// Let the simulated cloud's time pass so many times as fast, at most 10,000; with --now, from that instant on
+    /// Speed of the simulated time, from 1 (real time) to 10,000; with --now it starts at that instant
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_SPEED")]
     speed: Option<u32>,
 }
@@ -57,7 +57,7 @@ impl DemoArgs {
         let DemoArgs { common, origins, jobs, seed, now, speed } = self;
         if jobs > MOST_JOBS {
             faults.push(format!(
-                "--jobs {jobs} is too many for one answer; give at most {MOST_JOBS}"
+                "--jobs {jobs} is too many for one response; give at most {MOST_JOBS}"
             ));
         }
         let now = now.and_then(|now| instant(&now).map_err(|fault| faults.push(fault)).ok());
@@ -90,8 +90,8 @@ fn loopback(listen: SocketAddr) -> Result<(), String> {
     }
     let port = listen.port();
     Err(format!(
-        "--listen {listen} could be reached from other machines, and the demo asks nobody who they \
-         are; give 127.0.0.1:{port} or [::1]:{port}"
+        "--listen {listen} can be reached from other machines, and the demo has no access control; \
+         give 127.0.0.1:{port} or [::1]:{port}"
     ))
 }
 
@@ -170,7 +170,7 @@ mod tests {
         check("yesterday", None);
     }
 
-    /// What happens in an hour could only be seen by whoever waited for an hour.
+    /// Otherwise a simulated hour would take an hour.
     #[test]
     fn time_can_pass_faster() {
         let clock = |flags: &[&str]| demo(flags).map(|config| config.clock);

@@ -34,7 +34,7 @@ pub fn read(path: &Path, usual: Outbound, get: Get) -> Result<Vec<Route>, Vec<St
     let unreadable = |error| refused(&format_args!("cannot be read: {error}"));
     // Reading a pipe may block, and returns nothing the second time.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(refused(&"is no file"));
+        return Err(refused(&"is not a file"));
     }
     let text = fs::read_to_string(path).map_err(unreadable)?;
     let mut faults = Faults::default();
@@ -42,7 +42,7 @@ pub fn read(path: &Path, usual: Outbound, get: Get) -> Result<Vec<Route>, Vec<St
     for error in &errors {
         // The error's own text contains the line, which may contain a secret.
         let at = error.span().map_or(0, |span| span.start);
-        faults.add(at, "", format!("{}; this is no TOML", error.message()));
+        faults.add(at, "", format!("{}; this is not valid TOML", error.message()));
     }
     let routes = match errors.is_empty() {
         true => {
@@ -109,8 +109,8 @@ fn credential(
     let at = section.at;
     let path = section.path_of("credential");
     if !Credential::is_in_environment(get) {
-        let what = "is not given, and the environment holds no credential; give the name of a \
-                    section below [credentials]";
+        let what = "is not given, and the environment has no credential; give the name of a \
+                    section under [credentials]";
         faults.add(at, &path, what.to_owned());
         return None;
     }
@@ -118,7 +118,7 @@ fn credential(
         Ok(source) => Some(Named { name: ENVIRONMENT.to_owned(), source, outbound: usual }),
         Err(lines) => {
             for line in lines {
-                let what = format!("is not given, so that of the environment is taken: {line}");
+                let what = format!("is not given, so the one in the environment is used: {line}");
                 faults.add(at, &path, what);
             }
             None
@@ -129,7 +129,7 @@ fn credential(
 fn endpoint(section: &Section, region: Option<&Text>, faults: &mut Faults) -> Option<Endpoint> {
     let of_region = region.map(|region| {
         Endpoint::of_region(region.text).map_err(|_| {
-            let what = "is no region; give one such as cn-north-4";
+            let what = "is not a region; give one such as cn-north-4";
             faults.add(region.at, &section.path_of("region"), what.to_owned());
         })
     });
@@ -139,8 +139,8 @@ fn endpoint(section: &Section, region: Option<&Text>, faults: &mut Faults) -> Op
         (None, Some(of_region)) => of_region.ok(),
         (None, None) if section.has("region") => None,
         (None, None) => {
-            let what = "is missing; give a region of the public cloud, such as cn-north-4, or as \
-                        endpoint the whole address of ModelArts";
+            let what = "is missing; give a region of the public cloud, such as cn-north-4, or the \
+                        full address of ModelArts as endpoint";
             faults.add(section.at, &section.path_of("region"), what.to_owned());
             None
         }
@@ -192,20 +192,20 @@ fn projects(
     let path = section.path_of("ids");
     let ids = section.texts("ids", faults);
     if ids.is_empty() && !section.has("ids") {
-        let what = "is missing; give the ids of projects, such as [\"0123456789abcdef\"]";
+        let what = "is missing; give the IDs of projects, such as [\"0123456789abcdef\"]";
         faults.add(section.at, &path, what.to_owned());
     }
     let mut projects = Vec::new();
     for (number, id) in ids.iter().enumerate() {
         let path = format!("{path}[{number}]");
         let Ok(project) = ProjectId::parse(id.text) else {
-            let what = "is no project id; give 1 to 64 letters, digits and hyphens";
+            let what = "is not a project ID; give 1 to 64 letters, digits and hyphens";
             faults.add(id.at, &path, what.to_owned());
             continue;
         };
         match seen.get(&project) {
             Some(first) => {
-                let what = format!("is the same project as {first}; name it once only");
+                let what = format!("is the same project as {first}; give it only once");
                 faults.add(id.at, &path, what);
             }
             None => {

@@ -11,19 +11,19 @@ use crate::shared::link::SharedConfig;
 const MIB: usize = 1024 * 1024;
 const USUAL_PORT: u16 = 6379;
 
-/// Where the replicas meet, as typed.
+/// The flags of the shared engine, as typed.
 #[derive(Args, Debug)]
 pub struct SharedArgs {
-    /// A Valkey or Redis in which all replicas have one circuit breaker, one budget of calls and the last answers: redis://HOST[:PORT][/DATABASE], or rediss:// with TLS
+    /// The Valkey or Redis in which replicas share circuit breakers, the rate of calls and the last responses: redis://[USER@]HOST[:PORT][/DATABASE], or rediss:// with TLS
     #[arg(long, value_name = "URL", env = "DEVSERVER_JOBS_SHARED")]
     shared: Option<String>,
-    /// A file that holds the password of the engine; it is read again for each connection
+    /// A file with the password of the engine, read again for each connection
     #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_SHARED_PASSWORD_FILE")]
     shared_password_file: Option<PathBuf>,
-    /// A PEM file of the only certificates to trust the engine by, in place of the system's
+    /// PEM file of the only certificates to trust for the engine, in place of the system's
     #[arg(long, value_name = "FILE", env = "DEVSERVER_JOBS_SHARED_CA_FILE")]
     shared_ca_file: Option<PathBuf>,
-    /// The largest answer that is kept in the engine, compressed, in MiB; 0 for none
+    /// The largest response that is stored in the engine, in MiB of gzip; 0 for none
     #[arg(
         long,
         value_name = "MIB",
@@ -43,7 +43,7 @@ impl SharedArgs {
                 ("--shared-ca-file", shared_ca_file.is_some()),
             ] {
                 if is_given {
-                    faults.push(format!("{flag} is for the engine that --shared names; give both"));
+                    faults.push(format!("{flag} needs --shared; give both"));
                 }
             }
             return None;
@@ -56,10 +56,10 @@ impl SharedArgs {
         let config = config?;
         if let Some(path) = &shared_ca_file {
             if !config.tls {
-                faults.push("--shared-ca-file needs TLS: write --shared as rediss://".to_owned());
+                faults.push("--shared-ca-file needs TLS; give --shared as rediss://".to_owned());
             } else if !path.is_file() {
                 let path = path.display();
-                faults.push(format!("--shared-ca-file {path} is not there; give a PEM file"));
+                faults.push(format!("--shared-ca-file {path} does not exist; give a PEM file"));
             }
         }
         let answer_bytes = shared_answer_limit.saturating_mul(MIB);
@@ -67,13 +67,13 @@ impl SharedArgs {
     }
 }
 
-/// An address without a password: a command line is seen by everybody on the machine.
+/// An address without a password, because command lines are visible to all users of the machine.
 fn engine(typed: &str) -> Result<SharedConfig, String> {
-    let form = "give redis://HOST[:PORT][/DATABASE], or rediss:// with TLS";
-    let url = Url::parse(typed).map_err(|error| format!("--shared is no address: {error}; {form}"));
+    let form = "give redis://[USER@]HOST[:PORT][/DATABASE], or rediss:// with TLS";
+    let url = Url::parse(typed).map_err(|error| format!("--shared is not a URL: {error}; {form}"));
     let url = url?;
     if url.password().is_some() {
-        return Err("--shared holds a password, which everybody on the machine could see; give \
+        return Err("--shared contains a password, which all users of the machine can see; give \
                     --shared-password-file"
             .to_owned());
     }
@@ -82,21 +82,21 @@ fn engine(typed: &str) -> Result<SharedConfig, String> {
         "rediss" | "valkeys" => true,
         other => return Err(format!("--shared begins with {other:?}; {form}")),
     };
-    // What is no scheme of the web is not checked as a host of one.
+    // The URL parser does not check the hosts of these schemes.
     let host = match url.host() {
         Some(Host::Domain(name)) if !name.is_empty() => name.to_owned(),
         Some(Host::Ipv4(address)) => address.to_string(),
         Some(Host::Ipv6(address)) => address.to_string(),
-        _ => return Err(format!("--shared names no host; {form}")),
+        _ => return Err(format!("--shared has no host; {form}")),
     };
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(format!("--shared has more than an address; {form}"));
+        return Err(format!("--shared has a query or a fragment; {form}"));
     }
     let database = match url.path().trim_matches('/') {
         "" => 0,
-        number => number
-            .parse::<u16>()
-            .map_err(|_| format!("--shared ends in {number:?}, which is no database; {form}"))?,
+        number => number.parse::<u16>().map_err(|_| {
+            format!("--shared ends in {number:?}, which is not a database number; {form}")
+        })?,
     };
     let user = Some(url.username()).filter(|user| !user.is_empty()).map(str::to_owned);
     let port = url.port().unwrap_or(USUAL_PORT);
@@ -133,9 +133,9 @@ mod tests {
         check("redis://user:hidden@engine", Err("--shared-password-file"));
         check("http://engine", Err("\"http\""));
         check("redis:///1", Err("no host"));
-        check("redis://engine/hiddn", Err("no database"));
-        check("redis://engine?db=1", Err("more than an address"));
+        check("redis://engine/hiddn", Err("not a database number"));
+        check("redis://engine?db=1", Err("a query or a fragment"));
         check("engine:6379", Err("\"engine\""));
-        check("engine", Err("no address"));
+        check("engine", Err("not a URL"));
     }
 }

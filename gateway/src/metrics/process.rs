@@ -38,11 +38,15 @@ impl Collector for Process {
             ("process_virtual_memory_bytes", "Virtual memory size", figures.virtual_bytes as f64),
             ("process_open_fds", "Open file descriptors", figures.open_files as f64),
             ("process_threads", "Threads", figures.threads as f64),
-            ("process_start_time_seconds", "Start since the epoch", figures.started_seconds),
+            (
+                "process_start_time_seconds",
+                "Start time since the Unix epoch",
+                figures.started_seconds,
+            ),
         ];
-        let most = figures
-            .most_files
-            .map(|most| ("process_max_fds", "The most open file descriptors", most as f64));
+        let most = figures.most_files.map(|most| {
+            ("process_max_fds", "Maximum number of open file descriptors", most as f64)
+        });
         for (name, help, value) in gauges.into_iter().chain(most) {
             let gauge = ConstGauge::new(value);
             gauge.encode(encoder.encode_descriptor(name, help, None, gauge.metric_type())?)?;

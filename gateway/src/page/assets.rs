@@ -44,8 +44,8 @@ const TEXTS: [(&str, &str); 2] = [("en", "en-US.js"), ("zh", "zh-CN.js")];
 pub enum AssetsError {
     /// There is no built page.
     #[error(
-        "there is no built page in {0} (no index.html); build it with `trunk build --release`, let \
-         `cargo xtask demo` do everything, or give its folder with --assets"
+        "there is no built page in {0} (no index.html); build it with `trunk build --release`, use \
+         `cargo xtask demo`, or give its folder with --assets"
     )]
     NotBuilt(PathBuf),
     /// A file cannot be read.
@@ -83,8 +83,9 @@ impl Assets {
         let mut files = HashMap::new();
         for file in embedded {
             let asset = if file.name == "index.html" {
-                let told = told(Path::new(file.name), file.identity.to_vec(), attributes)?;
-                Asset::new(file.name, told)
+                let bytes =
+                    with_attributes(Path::new(file.name), file.identity.to_vec(), attributes)?;
+                Asset::new(file.name, bytes)
             } else {
                 let coded = [(Coding::Brotli, file.brotli), (Coding::Gzip, file.gzip)];
                 let coded = coded.into_iter().filter_map(|(coding, bytes)| Some((coding, bytes?)));
@@ -135,7 +136,11 @@ impl Assets {
                 } else if path.is_file() {
                     let bytes = fs::read(&path)
                         .map_err(|error| AssetsError::Unreadable(path.clone(), error))?;
-                    let bytes = if path == index { told(&path, bytes, attributes)? } else { bytes };
+                    let bytes = if path == index {
+                        with_attributes(&path, bytes, attributes)?
+                    } else {
+                        bytes
+                    };
                     files.insert(key, Asset::new(name, bytes));
                 }
             }
@@ -186,7 +191,11 @@ fn language(headers: &HeaderMap) -> usize {
     accepted.and_then(|tags| tags.split(',').find_map(place)).unwrap_or_default()
 }
 
-fn told(index: &Path, bytes: Vec<u8>, attributes: &[(&str, &str)]) -> Result<Vec<u8>, AssetsError> {
+fn with_attributes(
+    index: &Path,
+    bytes: Vec<u8>,
+    attributes: &[(&str, &str)],
+) -> Result<Vec<u8>, AssetsError> {
     let unreadable = |error| AssetsError::Unreadable(index.to_owned(), io::Error::other(error));
     let html = String::from_utf8(bytes).map_err(unreadable)?;
     element::write_attributes(&html, attributes)
@@ -218,8 +227,8 @@ mod tests {
             },
             File { name: "x-0123456789abcdef.js", identity: b"1", brotli: None, gzip: None },
         ];
-        let told = [("project-id", "p")];
-        let assets = Assets::inside(&FILES, &told, &FrameAncestors::default()).unwrap();
+        let attributes = [("project-id", "p")];
+        let assets = Assets::inside(&FILES, &attributes, &FrameAncestors::default()).unwrap();
         let get = |path: &str, coding: &'static str| {
             let headers = HeaderMap::from_iter([(
                 axum::http::header::ACCEPT_ENCODING,

@@ -118,7 +118,7 @@ fn malformed_requests_are_refused() {
         "/v1/demo;x/dev-servers/jobs",
         &format!("/v1/{}/dev-servers/jobs", "a".repeat(65)),
     ] {
-        check(target, "project id");
+        check(target, "project ID");
     }
     for (query, part) in [
         ("limit=10", "Only the query parameters"),
@@ -129,8 +129,8 @@ fn malformed_requests_are_refused() {
         ("&", "name=value"),
         ("id=a&", "name=value"),
         ("id=a&&name=b", "name=value"),
-        ("id=a&id=a", "once only"),
-        ("visible=true&visible=true", "once only"),
+        ("id=a&id=a", "only once"),
+        ("visible=true&visible=true", "only once"),
         ("name=", "must not be empty"),
         ("id=", "must not be empty"),
         ("visible=", "true or false"),

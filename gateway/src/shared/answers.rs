@@ -47,7 +47,7 @@ pub struct Failed {
     /// Until then no call is made.
     pub until: Duration,
     /// The reason.
-    pub told: String,
+    pub failure: String,
 }
 
 /// A response in the engine, with times of the engine.
@@ -91,19 +91,19 @@ impl Shared {
             is_sent = true;
             script.invoke_async::<(String, u64, bool, Option<String>)>(&mut it).await
         };
-        let told = self.link.run(send).await;
-        if told.is_err() && is_sent {
+        let reply = self.link.run(send).await;
+        if reply.is_err() && is_sent {
             // The engine may still take the lease, for nobody.
             tokio::spawn(self.clone().release(key(query, "lease"), id));
             return Err(Away);
         }
-        let (word, now, has_answer, failed) = told?;
+        let (word, now, has_answer, failed) = reply?;
         let turn = match (word.as_str(), failed) {
             ("answered", _) => Turn::Answered,
             ("failed", Some(failed)) => {
-                let (until, told) = failed.split_once(' ').unwrap_or_default();
+                let (until, failure) = failed.split_once(' ').unwrap_or_default();
                 let until = Duration::from_millis(until.parse().unwrap_or_default());
-                Turn::Failed(Failed { until, told: told.to_owned() })
+                Turn::Failed(Failed { until, failure: failure.to_owned() })
             }
             ("ours", _) => Turn::Ours(self.lease(query, id)),
             _ => Turn::Others,
@@ -138,10 +138,10 @@ impl Shared {
         self.link.run(async |mut it| write.query_async(&mut it).await).await
     }
 
-    async fn failed(&self, query: &str, told: &str, keep: Duration) -> Result<(), Away> {
+    async fn failed(&self, query: &str, failure: &str, keep: Duration) -> Result<(), Away> {
         let until = millis(self.now() + keep);
         let mut write = redis::cmd("SET");
-        write.arg(key(query, "failed")).arg(format!("{until} {told}"));
+        write.arg(key(query, "failed")).arg(format!("{until} {failure}"));
         write.arg("PX").arg(millis(keep));
         self.link.run(async |mut it| write.query_async(&mut it).await).await
     }
@@ -184,8 +184,8 @@ impl Lease {
     }
 
     /// Shares the reason of a failure, for this long.
-    pub async fn failed(self, told: &str, keep: Duration) {
-        let _ = self.shared.failed(&self.query, told, keep).await;
+    pub async fn failed(self, failure: &str, keep: Duration) {
+        let _ = self.shared.failed(&self.query, failure, keep).await;
     }
 }
 

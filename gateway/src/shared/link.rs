@@ -160,7 +160,7 @@ impl Link {
     }
 
     /// Applies the result of `TIME`.
-    pub(super) fn told(&self, (seconds, micros): (u64, u64)) -> Duration {
+    pub(super) fn synchronize(&self, (seconds, micros): (u64, u64)) -> Duration {
         let now = Duration::from_secs(seconds) + Duration::from_micros(micros) + self.clock.moved();
         self.ahead_ms.store(ms(now) - ms(self.clock.elapsed()), Ordering::Relaxed);
         now
@@ -211,7 +211,7 @@ impl Link {
                 Ok(value)
             }
             Ok(Err(cause)) => Err(self.lost(used, &cause)),
-            Err(_) => Err(self.lost(used, "it did not answer in time")),
+            Err(_) => Err(self.lost(used, "it did not respond in time")),
         }
     }
 
@@ -254,7 +254,7 @@ impl Link {
         if before != Some(false) {
             self.back.notify_waiters();
             self.metrics.engine(EngineState::Reached);
-            tracing::info!(engine = self.config.host, "The shared engine is reached.");
+            tracing::info!(engine = self.config.host, "The shared engine is reachable.");
         }
     }
 
@@ -273,8 +273,8 @@ impl Link {
             tracing::warn!(
                 engine = self.config.host,
                 cause,
-                "The shared engine is away; until it is back this replica makes one call to the cloud \
-                 at a time."
+                "The shared engine is away. Until it is reachable again, this replica makes one call \
+                 to the cloud at a time."
             );
         }
         Away
@@ -308,7 +308,7 @@ fn client(config: &SharedConfig) -> Result<Client, SharedError> {
     let refuse = |error: String| SharedError::Certificates(path.display().to_string(), error);
     let pem = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
     if !pem.windows(11).any(|part| part == b"CERTIFICATE") {
-        return Err(refuse("it holds no certificate".to_owned()));
+        return Err(refuse("it contains no certificate".to_owned()));
     }
     let trusted = TlsCertificates { client_tls: None, root_cert: Some(pem) };
     Client::build_with_tls(info, trusted).map_err(|error| refuse(error.to_string()))

@@ -84,7 +84,7 @@ fn a_blank_variable_is_not_set() {
             (output.status.code(), String::from_utf8(output.stderr).unwrap())
         };
         let expect = refused(None);
-        assert!(expect.0 == Some(1) && expect.1.contains("no project is named"), "{expect:?}");
+        assert!(expect.0 == Some(1) && expect.1.contains("no project is given"), "{expect:?}");
         assert_eq!(refused(Some("")), expect);
         assert_eq!(refused(Some(" \n")), expect);
     }

@@ -1,5 +1,5 @@
-//! The tasks of a job on its nodes: where it fails, and the progress of the tasks at an instant. While the job
-//! runs, as many tasks have failed as its row counts at that instant.
+//! The tasks of a job on its nodes: where it fails, and the progress of the tasks at an instant. While the job runs,
+//! the number of failed tasks is the number of failed nodes in its row at that instant.
 
 use super::{Job, Progress};
 use crate::detail::{Detail, Task};
@@ -7,7 +7,7 @@ use crate::hash::{Key, Numbers, hyphenated};
 use crate::servers::Server;
 use crate::{output, servers};
 
-/// How much later than the job its tasks may be created.
+/// By how much later than the job its tasks may be created.
 const CREATED_WITHIN_MS: u64 = 40;
 
 /// How a task ends.
@@ -16,7 +16,7 @@ enum End {
     Success,
     Failed,
     Skipped,
-    /// A status that no document names; it does not count as failed.
+    /// An undocumented status, which does not count as failed.
     Canceled,
 }
 
@@ -56,8 +56,8 @@ impl Job {
             .collect()
     }
 
-    /// How the task of that rank ends, and how long after the start. The first ranks fail, one after
-    /// the other, at the very moments at which the row's count grows.
+    /// How the task of this rank ends, and how long after the start. The first ranks fail, one after the other, at the
+    /// moments at which the count in the row increases.
     fn end(&self, rank: u32, numbers: &mut Numbers) -> (End, i64) {
         let at_some_time = self.run_ms() * (30 + numbers.below(71) as i64) / 100;
         let all_fail = self.failing == self.nodes;
@@ -77,8 +77,7 @@ impl Job {
         (end, at_some_time)
     }
 
-    /// Status, last change and message. `cause` is that of most failures of this job; a weak node has
-    /// one of its own.
+    /// Status, last change and message. `cause` is that of most failures of this job; a weak node has its own.
     fn task_state(
         &self,
         progress: Progress,
@@ -87,7 +86,7 @@ impl Job {
         numbers: &mut Numbers,
     ) -> (&'static str, i64, Option<String>) {
         match progress {
-            // As little documented for a task as it is for a job.
+            // Undocumented for tasks, as it is for jobs.
             Progress::Waiting => ("QUEUED", self.create_at, None),
             Progress::Running(reported_ms) if reported_ms < end_ms => {
                 let message = output::progress(reported_ms * 100 / self.run_ms(), numbers);
@@ -106,7 +105,7 @@ impl Job {
     }
 }
 
-/// Gives the weak servers the ranks that fail first.
+/// Assigns the ranks that fail first to the weak servers.
 fn weak_first(ranks: &mut [u32], servers: &[Server]) {
     let weak = servers.iter().enumerate().filter(|(_, server)| server.is_weak);
     for (rank, (at, _)) in (0..).zip(weak) {
@@ -116,7 +115,7 @@ fn weak_first(ranks: &mut [u32], servers: &[Server]) {
     }
 }
 
-/// The numbers below `count` in an order that says nothing.
+/// The numbers below `count` in a pseudo-random order.
 fn shuffled(count: u32, numbers: &mut Numbers) -> Vec<u32> {
     let mut ranks: Vec<u32> = (0..count).collect();
     for at in (1..ranks.len()).rev() {

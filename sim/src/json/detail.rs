@@ -4,7 +4,7 @@ use super::values::{push_field, push_number, push_text};
 use crate::detail::{Detail, Item, Task};
 use crate::servers::Machine;
 
-/// One job. An item without a spec has no such field, nor has a task without a message.
+/// One job. The fields of an item without a specification, and of a task without a message, are omitted.
 pub(crate) fn detail(detail: &Detail) -> Vec<u8> {
     let row = &detail.row;
     let mut out = String::from("{");
@@ -63,7 +63,7 @@ fn push_task(out: &mut String, task: &Task) {
     out.push('}');
 }
 
-/// A field without the comma before it.
+/// A field without a preceding comma.
 fn push_first(out: &mut String, name: &str, value: &str) {
     push_text(out, name);
     out.push(':');

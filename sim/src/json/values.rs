@@ -14,8 +14,7 @@ pub(super) fn push_number(out: &mut String, number: impl std::fmt::Display) {
     let _ = write!(out, "{number}");
 }
 
-/// A JSON string. Besides the quote, the backslash and the control characters, nothing needs an
-/// escape: an answer is UTF-8.
+/// A JSON string. Only the quote, the backslash and control characters are escaped, because responses are UTF-8.
 pub(super) fn push_text(out: &mut String, text: &str) {
     out.push('"');
     for piece in text.split_inclusive(needs_escape) {

@@ -195,7 +195,7 @@ fn bar(counts: [usize; 5]) -> El {
 fn card(ui: Ui, task: &Task) -> El {
     let messages = ui.messages();
     let outcome = TaskOutcome::of(task);
-    let words = match outcome {
+    let text = match outcome {
         TaskOutcome::Unknown(status) if !status.is_empty() => status,
         _ => messages.get(TASKS[outcome.rank()]),
     };
@@ -229,7 +229,7 @@ fn card(ui: Ui, task: &Task) -> El {
                 .class("server")
                 .child(html::strong().text(server))
                 .children(kind)
-                .child(badge(outcome.tone(), words)),
+                .child(badge(outcome.tone(), text)),
         )
         .children(task.server_id.as_ref().map(|id| {
             html::p().class("second").child(html::code().attr("translate", "no").text(id))

@@ -74,7 +74,7 @@ pub fn brush(time: Time) -> El {
         // After a choice by keys, the histogram zooms in.
         .on(ev::focusout, move |_| {
             if untrack(|| pointer.get()).anchor.is_none() {
-                time.let_go();
+                time.finish_choice();
             }
         })
 }
@@ -125,7 +125,7 @@ fn drag(time: Time, pointer: RwSignal<Pointer>, drawing: &Element, event: &Point
 fn release(time: Time, pointer: RwSignal<Pointer>) {
     if untrack(|| pointer.get()).anchor.is_some() {
         pointer.set(Pointer::default());
-        time.let_go();
+        time.finish_choice();
     }
 }
 
@@ -287,7 +287,7 @@ fn step(time: Time, end: End, event: &KeyboardEvent) -> bool {
         "Home" => -(count as isize),
         "End" => count as isize,
         "Enter" => {
-            time.let_go();
+            time.finish_choice();
             return true;
         }
         _ => return false,

@@ -105,14 +105,14 @@ impl Time {
     }
 
     /// A range has been chosen: the histogram zooms to its surroundings.
-    fn let_go(self) {
+    fn finish_choice(self) {
         self.has_entry.set(false);
         self.held.set(None);
     }
 
     /// Displays all of time again.
     fn zoom_out(self) {
-        self.let_go();
+        self.finish_choice();
         self.choose(None, HistoryMode::Push);
     }
 }
@@ -176,7 +176,7 @@ fn span_button(time: Time, name: Key, hours: u16) -> El {
         .attr("aria-pressed", move || is_pressed().to_string())
         .text(ui.message(name))
         .on(ev::click, move |_| {
-            time.let_go();
+            time.finish_choice();
             let by = dom::reactive::untrack(|| time.by());
             time.choose(Some(Range { by, hours, ..Range::default() }), HistoryMode::Push);
         })

@@ -15,20 +15,20 @@ const PAUSE: f64 = 15_000.0;
 
 /// Announces changes from now on, until the current owner ends.
 pub fn announce_changes(ui: Ui, live: Live) {
-    let told: RefCell<Option<(f64, Arc<List>)>> = RefCell::new(None);
+    let announced: RefCell<Option<(f64, Arc<List>)>> = RefCell::new(None);
     // Outside world: the clock.
     Effect::new(move || {
         let Latest { list: Some(list), changes } = live.latest() else {
             return;
         };
         let now = ui.store.environment().platform.now();
-        let mut told = told.borrow_mut();
-        let Some((at, before)) = told.as_mut() else {
-            *told = Some((now - PAUSE, list));
+        let mut announced = announced.borrow_mut();
+        let Some((at, before)) = announced.as_mut() else {
+            *announced = Some((now - PAUSE, list));
             return;
         };
         if before.question != list.question {
-            *told = Some((now - PAUSE, list));
+            *announced = Some((now - PAUSE, list));
             return;
         }
         if now - *at < PAUSE {

@@ -52,7 +52,7 @@ impl Watched {
         watch::restore(ui);
         let watched = Self { ui, ended: RwSignal::new(Vec::new()), unseen: RwSignal::new(0) };
         watched.forget_others();
-        watched.look(live);
+        watched.observe(live);
         watched.mark_title(live);
         watched
     }
@@ -68,11 +68,11 @@ impl Watched {
         });
     }
 
-    fn look(self, live: Live) {
+    fn observe(self, live: Live) {
         let store = self.ui.store;
         let platform = store.environment().platform;
         // When jobs that are not in the list were last requested.
-        let asked = RefCell::new(Vec::<(String, f64)>::new());
+        let requested = RefCell::new(Vec::<(String, f64)>::new());
         // Outside world: the clock, and the notifications of the system.
         Effect::new(move || {
             // It changes with each response, even if that is the same list.
@@ -87,17 +87,19 @@ impl Watched {
                 && decoded.missing().is_none()
                 && decoded.set_aside.is_empty();
             let now = platform.now();
-            let asked = &mut *asked.borrow_mut();
+            let requested = &mut *requested.borrow_mut();
             for id in store.watch.ids_untracked() {
                 let job = jobs.find_id(&id).and_then(|place| jobs.get(place));
                 match &job {
                     Some(job) if is_over(job) => self.end(live, &id, Some(job)),
                     Some(_) => {}
                     None if has_all => self.end(live, &id, None),
-                    None if asked.iter().any(|(own, at)| *own == id && now - at < ASK_AGAIN) => {}
+                    None if requested
+                        .iter()
+                        .any(|(own, at)| *own == id && now - at < ASK_AGAIN) => {}
                     None => {
-                        asked.retain(|(own, _)| *own != id);
-                        asked.push((id.clone(), now));
+                        requested.retain(|(own, _)| *own != id);
+                        requested.push((id.clone(), now));
                         self.request(live, id);
                     }
                 }

@@ -46,7 +46,7 @@ pub fn views(ui: Ui) -> El {
             field: state.field,
             label: Key::ViewName,
             button: Key::SaveView,
-            told: Rc::new(move || match state.refused.get() {
+            hint: Rc::new(move || match state.refused.get() {
                 None => (false, ui.text(Key::ViewHint).to_owned()),
                 Some(why) => (true, refusal(ui, why)),
             }),

@@ -98,7 +98,7 @@ fn wait(store: Store, member: shared::Member, timer: Rc<RefCell<Option<Guard>>>,
     let is_next = timer.clone();
     let act = move || {
         // The element that has sent the same request may be removed before it has a response.
-        if member.is_asked_by_another() {
+        if member.is_requested_by_another() {
             let now = store.environment().platform.now();
             wait(store, member, is_next.clone(), now + RECHECK);
         } else {

@@ -41,16 +41,16 @@ pub(super) fn join(store: Store, last: RwSignal<Option<LastRequest>>) -> Member 
 
 impl Member {
     /// Whether another element is sending the same request now.
-    pub(super) fn is_asked_by_another(self) -> bool {
+    pub(super) fn is_requested_by_another(self) -> bool {
         let elements = ELEMENTS.with_borrow(Vec::clone);
         let Some(own) = elements.iter().find(|element| element.member == self) else {
             return false;
         };
-        let asked = question(own.store);
+        let own_question = question(own.store);
         elements.iter().any(|Element { member, store, .. }| {
             *member != self
                 && store.list.with_load_untracked(Load::is_loading)
-                && question(*store) == asked
+                && question(*store) == own_question
         })
     }
 }
@@ -61,12 +61,12 @@ pub(super) fn deliver(by: Member, from: Store, load: &Load, outcome: LastRequest
     if elements.len() < 2 {
         return;
     }
-    let asked = question(from);
+    let own_question = question(from);
     for Element { member, store, last } in elements {
         let is_live =
             store.live.interval_untracked() != Interval::Off || untrack(|| store.is_watching());
         let is_busy = store.list.with_load_untracked(|load| load.is_loading());
-        if member == by || !is_live || is_busy || question(store) != asked {
+        if member == by || !is_live || is_busy || question(store) != own_question {
             continue;
         }
         last.set(Some(outcome));

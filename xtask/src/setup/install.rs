@@ -11,13 +11,13 @@ use crate::workspace::Workspace;
 
 /// How cargo builds the tools.
 const PROFILE: &str = "xtask/tools.toml";
-/// Where it builds them: what two of them need is built once.
+/// The folder where it builds them, so that common dependencies are built once.
 const BUILDS: &str = "target/tools";
 /// How Debian's packages are installed.
 pub const APT_INSTALL: &str = "apt-get install -y --no-install-recommends";
 
-/// Runs `$@`, which installs the server `$0`, and leaves that neither running nor starting with the
-/// machine. The file is Debian's way to say so beforehand; one that is there already is left alone.
+/// Runs `$@`, which installs the server `$0`, so that it is neither started nor enabled at boot. Debian reads this from
+/// a file; an existing file is not changed.
 const INSTALL_SERVER: &str = "\
 set -e
 policy=/usr/sbin/policy-rc.d
@@ -30,12 +30,12 @@ fi
 \"$@\"
 update-rc.d $0 disable";
 
-/// What is done once before any of these tools is installed.
+/// Steps that are needed once before any of these tools is installed.
 pub fn prepare(workspace: &Workspace, tools: &[&Tool]) -> Result {
     let is_debian =
         |tool: &&Tool| matches!(tool.install, Install::Debian(_) | Install::DebianServer(_));
     if tools.iter().any(is_debian) {
-        // A machine that has never run it knows no package.
+        // Without it, a new machine has no list of packages.
         workspace.run(cmd!(workspace, "apt-get update -q"))?;
     }
     Ok(())
@@ -44,8 +44,7 @@ pub fn prepare(workspace: &Workspace, tools: &[&Tool]) -> Result {
 /// Runs the command that installs the tool.
 pub fn install(workspace: &Workspace, tool: &Tool) -> Result {
     match tool.install {
-        // `--force` replaces a program of that name which cargo does not know of; the check has
-        // found it wrong.
+        // `--force` replaces a program of that name that cargo has not installed; the check has rejected its version.
         Install::Cargo(name, flags) => {
             let (version, home) = (&tool.version, &workspace.cargo_home);
             workspace.run(cmd!(

@@ -4,7 +4,7 @@ use super::install::APT_INSTALL;
 use crate::tools::{Check, Install, Tool};
 use crate::workspace::Workspace;
 
-/// Why xtask cannot install a tool that is missing, if so.
+/// Why xtask cannot install a missing tool; `None` if it can.
 pub fn before(workspace: &Workspace, tool: &Tool, found: Option<&str>) -> Option<String> {
     let lack = match found {
         Some(found) => format!("missing: {} (found {found})", tool.title()),
@@ -21,7 +21,7 @@ pub fn before(workspace: &Workspace, tool: &Tool, found: Option<&str>) -> Option
                 };
                 return Some(format!("{lack}; {advice} (no apt-get here)"));
             }
-            // Both in one, because a machine that has never run `update` knows no package.
+            // Both in one command, because without `update` a new machine has no list of packages.
             (!workspace.is_root()).then(|| {
                 format!(
                     "{lack}; only root can install it: \
@@ -49,7 +49,7 @@ pub fn before(workspace: &Workspace, tool: &Tool, found: Option<&str>) -> Option
     }
 }
 
-/// Why a tool that was installed is still not there.
+/// Why a tool that was installed is still missing.
 pub fn after(workspace: &Workspace, tool: &Tool, found: Option<String>) -> String {
     let title = tool.title();
     let bin = workspace.cargo_home.join("bin");
@@ -61,6 +61,6 @@ pub fn after(workspace: &Workspace, tool: &Tool, found: Option<String>) -> Strin
             )
         }
         (_, Some(found)) => format!("{title} was installed, but {found} is found"),
-        (_, None) => format!("{title} was installed, but does not start"),
+        (_, None) => format!("{title} was installed, but cannot be started"),
     }
 }

@@ -9,7 +9,7 @@ use crate::wasm_target;
 use crate::workspace::Workspace;
 
 impl Tool {
-    /// What was found instead, or nothing at all, when the tool is not there as the table wants it.
+    /// If the tool is not installed in the required version: what was found instead, if anything.
     pub fn check(&self, workspace: &Workspace) -> std::result::Result<(), Option<String>> {
         let version_of = |program: &str| {
             workspace.read(cmd!(workspace, "{program} --version")).map(|it| first_line(&it))
@@ -41,7 +41,7 @@ impl Tool {
                     (Some(one), Some(other)) if major_version(&one) == major_version(&other) => {
                         Ok(())
                     }
-                    (Some(one), Some(other)) => Err(Some(format!("{one} beside {other}"))),
+                    (Some(one), Some(other)) => Err(Some(format!("{one} and {other}"))),
                     (Some(browser), None) => Err(Some(format!("{browser} without chromedriver"))),
                     (None, Some(driver)) => Err(Some(format!("{driver} without chromium"))),
                     (None, None) => Err(None),

@@ -6,12 +6,12 @@ use super::{Check, Install, Tool};
 use crate::error::{Error, Result};
 use crate::workspace::Workspace;
 
-/// All tools, the quick ones first, so that a refusal comes before minutes of compiling.
+/// All tools. The quick ones come first, so that a failure is reported before minutes of compiling.
 pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
     let lock = fs::read_to_string(workspace.root.join("Cargo.lock")).unwrap_or_default();
     let wasm_bindgen = locked_version(&lock, "wasm-bindgen").ok_or_else(|| {
         Error::Failed(
-            "Cargo.lock names no wasm-bindgen: `git checkout Cargo.lock` brings it back".into(),
+            "Cargo.lock has no wasm-bindgen: restore it with `git checkout Cargo.lock`".into(),
         )
     })?;
     let prints = |program, words: &str| Check::Prints(program, words.to_owned());
@@ -19,7 +19,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "Node",
             version: "20.19 or newer".into(),
-            purpose: "runs wasm-opt, esbuild, the end-to-end tests and what builds the examples",
+            purpose: "runs wasm-opt, esbuild, the end-to-end tests and the builds of the examples",
             takes: "",
             needed_by: &["demo", "end2end", "portals", "office"],
             check: Check::Node([20, 19]),
@@ -57,7 +57,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "nginx",
             version: String::new(),
-            purpose: "the server in front of the gateway in tests, and beside it in the benchmark",
+            purpose: "the server in front of the gateway in tests, and its peer in the benchmark",
             takes: "seconds",
             needed_by: &["end2end", "bench gateway"],
             check: Check::Answers(&["nginx", "-v"], "nginx version:"),
@@ -66,7 +66,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "Redis",
             version: String::new(),
-            purpose: "the engine in which the replicas of the gateway meet in tests",
+            purpose: "the shared engine of the gateway's replicas in tests",
             takes: "seconds",
             needed_by: &["native", "end2end", "bench gateway"],
             check: prints("redis-server", "Redis server"),
@@ -84,7 +84,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "C++ compiler",
             version: String::new(),
-            purpose: "builds the engine that makes up answers",
+            purpose: "builds the fuzzing engine",
             takes: "about 1 minute",
             needed_by: &["fuzz"],
             check: Check::Answers(&["c++", "--version"], ""),
@@ -112,7 +112,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             name: "wasm32-unknown-unknown",
             version: String::new(),
             purpose: "the compiler's target for the browser",
-            takes: "seconds, or about 2 minutes where rustup refuses it",
+            takes: "seconds, or about 2 minutes if rustup fails",
             needed_by: &["demo", "clippy", "browser", "end2end", "portals", "office"],
             check: Check::WasmTarget,
             install: Install::WasmTarget,
@@ -120,7 +120,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "wasm-opt",
             version: "132.0.0".into(),
-            purpose: "makes the page small",
+            purpose: "optimizes the WebAssembly",
             takes: "seconds",
             needed_by: &["demo", "end2end", "portals", "office"],
             check: prints("wasm-opt", "wasm-opt version 132"),
@@ -129,7 +129,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "esbuild",
             version: "0.28.2".into(),
-            purpose: "makes the page's JavaScript small",
+            purpose: "bundles and minifies JavaScript",
             takes: "seconds",
             needed_by: &["demo", "end2end", "portals", "office"],
             check: prints("esbuild", "0.28.2"),
@@ -167,7 +167,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "packages of the tests' portals",
             version: String::new(),
-            purpose: "bundlers and routers that portals have",
+            purpose: "bundlers and routers of the portals in tests",
             takes: "about 1 minute, 230 MB",
             needed_by: &["portals"],
             check: Check::Packages("end2end/portals"),
@@ -185,7 +185,7 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
         Tool {
             name: "packages of the page's benchmark",
             version: String::new(),
-            purpose: "the other lists, and what drives the browser",
+            purpose: "the other lists, and the driver of the browser",
             takes: "seconds",
             needed_by: &["bench page"],
             check: Check::Packages("bench/page"),
@@ -195,10 +195,10 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             name: "wasm-bindgen",
             check: Check::Prints("wasm-bindgen", format!("wasm-bindgen {wasm_bindgen}")),
             version: wasm_bindgen,
-            purpose: "joins the component to JavaScript",
+            purpose: "generates the glue between WebAssembly and JavaScript",
             takes: "about 2 minutes, once",
             needed_by: &["demo", "browser", "end2end", "portals", "office"],
-            // Without TLS, which only browsers on other machines need.
+            // Without TLS, which is only needed for browsers on other machines.
             install: Install::Cargo(
                 "wasm-bindgen-cli",
                 &["--no-default-features", "--config", "xtask/tools-wasm-bindgen.toml"],
@@ -229,15 +229,14 @@ pub fn table(workspace: &Workspace) -> Result<Vec<Tool>> {
             takes: "about 4 minutes, once",
             needed_by: &["demo", "end2end", "portals", "office"],
             check: prints("trunk", "trunk 0.21.14"),
-            // Without downloads and update checks: setup installs what Trunk would download, and the proxy of
-            // `trunk serve` leads to this machine, without TLS.
+            // Without downloads and update checks: setup installs the tools that Trunk would download, and the proxy of
+            // `trunk serve` is on this machine and needs no TLS.
             install: Install::Cargo("trunk", &["--no-default-features"]),
         },
     ])
 }
 
-/// The version that Cargo.lock holds for a package. A few lines instead of a TOML parser, as cargo
-/// writes the file.
+/// The version of a package in Cargo.lock. Cargo writes the file in a fixed format, so no TOML parser is needed.
 fn locked_version(lock: &str, package: &str) -> Option<String> {
     let entry = lock
         .split("[[package]]")

@@ -26,7 +26,7 @@ impl AccessArgs {
         let kinds: Vec<&str> = kinds.into_iter().flatten().collect();
         if kinds.len() > 1 {
             faults.push(format!(
-                "{} say in different ways who may call; give only one of them",
+                "{} are different access rules; give only one of them",
                 kinds.join(" and ")
             ));
         }
@@ -54,15 +54,15 @@ impl AccessArgs {
         let audience = given(&self.oidc_audience);
         if issuer.is_none() {
             faults.push(
-                "--oidc-issuer is missing, which the other --oidc options need; give the address of \
-                 the issuer"
+                "--oidc-issuer is missing, which the other --oidc flags need; give the URL of the \
+                 issuer"
                     .to_owned(),
             );
         }
         if audience.is_none() {
             faults.push(
-                "--oidc-audience is missing, without which tokens for any other program would do; \
-                 give the audience that the issuer writes into tokens for this gateway"
+                "--oidc-audience is missing; give the audience of the tokens for this gateway, so that \
+                 those for other programs are not accepted"
                     .to_owned(),
             );
         }
@@ -87,13 +87,13 @@ impl AccessArgs {
 /// The typed text is not repeated, because an address may contain a password.
 fn safe_url(typed: &str, option: &str, faults: &mut Vec<String>) -> Option<Url> {
     let wrong = match Url::parse(typed) {
-        Err(_) => "is no address",
+        Err(_) => "is not a URL",
         Ok(url) if !is_safe(&url) => {
-            "is not encrypted, so anybody on the way could put in keys of his own"
+            "is not encrypted, so anybody in between could replace the keys"
         }
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => "holds a user name",
-        Ok(url) if url.query().is_some() && option == "--oidc-issuer" => "holds a query",
-        Ok(url) if url.fragment().is_some() => "holds a fragment",
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => "contains a user name",
+        Ok(url) if url.query().is_some() && option == "--oidc-issuer" => "contains a query",
+        Ok(url) if url.fragment().is_some() => "contains a fragment",
         Ok(url) => return Some(url),
     };
     faults.push(format!("{option} {wrong}; give one such as https://issuer.example.com/realm"));
@@ -103,7 +103,7 @@ fn safe_url(typed: &str, option: &str, faults: &mut Vec<String>) -> Option<Url> 
 fn user_header(typed: &str, client_header: &str, faults: &mut Vec<String>) -> Option<HeaderName> {
     let name = header_name(typed, "--user-header", faults)?;
     // The value of the header is written to the log.
-    let holds_another_thing = [
+    let has_another_meaning = [
         "authorization",
         "cookie",
         "forwarded",
@@ -112,10 +112,10 @@ fn user_header(typed: &str, client_header: &str, faults: &mut Vec<String>) -> Op
         "proxy-authorization",
         "x-forwarded-for",
     ];
-    if holds_another_thing.contains(&name.as_str()) || client_header.eq_ignore_ascii_case(typed) {
+    if has_another_meaning.contains(&name.as_str()) || client_header.eq_ignore_ascii_case(typed) {
         faults.push(format!(
-            "--user-header {typed} does not hold the name of a user; give the header in which the \
-             proxy writes it, such as X-Forwarded-User"
+            "--user-header {typed} does not contain the name of a user; give the header in which \
+             the proxy writes it, such as X-Forwarded-User"
         ));
         return None;
     }

@@ -154,18 +154,18 @@ fn every_fault_is_one_line_that_says_what_to_give() {
     check("[::ffff:127.0.0.1]:80", &[], &[]);
 
     check(HERE, &["--allow-host=*.example.com"], &["--allow-host \"*.example.com\" … pattern"]);
-    check(HERE, &["--allow-host=https://jobs.example.com"], &["only its host"]);
-    check(HERE, &["--allow-host=10.0.0.0/8"], &["is a network … not its callers"]);
+    check(HERE, &["--allow-host=https://jobs.example.com"], &["only a host"]);
+    check(HERE, &["--allow-host=10.0.0.0/8"], &["is a network … not for its callers"]);
     check(HERE, &["--allow-host=0.0.0.0"], &["every address"]);
     check(
         HERE,
         &["--allow-host=a b,jobs.example.com:x,ok.example", "--allow-anonymous"],
-        &["no host name", "no host name"],
+        &["not a host name", "not a host name"],
     );
     check(
         HERE,
         &["--allow-origin=*,null,https://a.example/x"],
-        &["anybody", "anybody", "give https://a.example"],
+        &["any page", "any page", "give https://a.example"],
     );
 
     check(HERE, &["--user-header=X-User"], &["--user-header … any caller … --trusted-proxy"]);
@@ -179,14 +179,18 @@ fn every_fault_is_one_line_that_says_what_to_give() {
         &["name of a user"],
     );
     check(HERE, &["--trusted-proxy=0.0.0.0/0"], &["everybody"]);
-    check(HERE, &["--trusted-proxy=proxy.example,10.0.0.1/8"], &["no address", "10.0.0.0/8"]);
+    check(HERE, &["--trusted-proxy=proxy.example,10.0.0.1/8"], &["not an address", "10.0.0.0/8"]);
 
     check(HERE, &["--rate-limit=-1"], &["--rate-limit \"-1\""]);
     check(HERE, &["--rate-limit=fast"], &["0 to 1000000"]);
     check(HERE, &["--rate-limit=1000001"], &["0 to 1000000"]);
     check(HERE, &["--client-header=X-Real-IP"], &["--client-header … --trusted-proxy"]);
-    check(HERE, &["--client-header=Forwarded", proxied, "--allow-anonymous"], &["not understood"]);
-    check(HERE, &["--client-header=X Real IP", proxied, "--allow-anonymous"], &["no header name"]);
+    check(HERE, &["--client-header=Forwarded", proxied, "--allow-anonymous"], &["not supported"]);
+    check(
+        HERE,
+        &["--client-header=X Real IP", proxied, "--allow-anonymous"],
+        &["not a header name"],
+    );
 
     let issuer = "--oidc-issuer=https://issuer.example";
     let audience = "--oidc-audience=gateway";
@@ -198,7 +202,7 @@ fn every_fault_is_one_line_that_says_what_to_give() {
         &["--oidc-issuer is missing", "--oidc-audience is missing"],
     );
     check(HERE, &["--oidc-issuer=http://issuer.example", audience], &["not encrypted"]);
-    check(HERE, &["--oidc-issuer=issuer.example", audience], &["--oidc-issuer is no address"]);
+    check(HERE, &["--oidc-issuer=issuer.example", audience], &["--oidc-issuer is not a URL"]);
     check(HERE, &["--oidc-issuer=https://issuer.example?x", audience], &["query"]);
     check(
         HERE,
@@ -219,7 +223,7 @@ fn every_fault_is_one_line_that_says_what_to_give() {
     );
 }
 
-/// Whoever starts the gateway anew for every fault loses patience before the fifth.
+/// Otherwise the gateway would have to be started once for each error.
 #[test]
 fn all_faults_are_said_at_once() {
     let (_, faults) = read(
@@ -243,7 +247,7 @@ fn a_short_secret_is_no_secret() {
     assert!(faults.len() == 1 && faults[0].contains("line 2 has fewer than 16"), "{faults:?}");
 }
 
-/// A secret is in the file, and by mistake in the place of every option: it is never repeated.
+/// A token that is in the file, or was given as the value of any flag by mistake, is never repeated.
 #[test]
 fn no_secret_is_printed() {
     let dir = TempDir::new().unwrap();

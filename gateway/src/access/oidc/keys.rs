@@ -52,7 +52,7 @@ pub(super) struct Keys {
     clock: Clock,
     known: RwLock<Option<Arc<Known>>>,
     /// When the last request to the issuer ended. Locked during a request.
-    asked: Mutex<Option<Duration>>,
+    requested: Mutex<Option<Duration>>,
 }
 
 struct Known {
@@ -79,8 +79,8 @@ pub(super) enum NoKey {
 
 impl Keys {
     pub(super) fn new(at: KeysAt, fetch: Fetch, clock: Clock) -> Arc<Self> {
-        let (known, asked) = (RwLock::new(None), Mutex::new(None));
-        Arc::new(Keys { at, fetch, clock, known, asked })
+        let (known, requested) = (RwLock::new(None), Mutex::new(None));
+        Arc::new(Keys { at, fetch, clock, known, requested })
     }
 
     pub(super) async fn find(
@@ -97,16 +97,16 @@ impl Keys {
             return Ok(key.clone());
         }
         // In a task of its own, so that callers who disconnect cannot cancel the only request of this minute.
-        let asking = tokio::spawn({
+        let renewal = tokio::spawn({
             let keys = self.clone();
             async move { keys.renew().await }
         });
         let patience = if known.is_some() { MOMENT } else { Duration::MAX };
-        match (self.clock.timeout(patience, asking).await, known) {
+        match (self.clock.timeout(patience, renewal).await, known) {
             // The request goes on, and later callers use its result.
             (None, Some(key)) => return Ok(key),
             (Some(Err(error)), _) => {
-                tracing::error!(%error, "Could not ask the issuer for its keys.");
+                tracing::error!(%error, "The keys of the issuer could not be requested.");
             }
             _ => {}
         }
@@ -119,25 +119,25 @@ impl Keys {
     }
 
     async fn renew(&self) {
-        let mut asked = self.asked.lock().await;
+        let mut requested = self.requested.lock().await;
         let now = self.clock.elapsed();
         let again = if self.known().is_some() { AGAIN_AFTER } else { AGAIN_WITHOUT_KEYS };
-        if asked.is_some_and(|asked| now.saturating_sub(asked) < again) {
+        if requested.is_some_and(|requested| now.saturating_sub(requested) < again) {
             return;
         }
         let read = self.clock.timeout(PATIENCE, self.read()).await;
         // Measured from the end of the request, so that callers who waited for it do not wait for the next one as
         // well.
-        *asked = Some(self.clock.elapsed());
-        match read.unwrap_or_else(|| Err(format!("no answer within {PATIENCE:?}"))) {
+        *requested = Some(self.clock.elapsed());
+        match read.unwrap_or_else(|| Err(format!("no response within {PATIENCE:?}"))) {
             Ok(keys) => {
-                tracing::debug!(keys = keys.len(), "Read the issuer's keys.");
+                tracing::debug!(keys = keys.len(), "The keys of the issuer were read.");
                 let known = Arc::new(Known { keys, read: now });
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
             }
             Err(why) => {
                 let kept = self.known().map_or(0, |known| known.keys.len());
-                tracing::warn!(why, kept, "Cannot read the issuer's keys.");
+                tracing::warn!(why, kept, "The keys of the issuer cannot be read.");
             }
         }
     }
@@ -156,7 +156,7 @@ impl Keys {
         let body = (self.fetch)(url.clone()).await.map_err(|why| format!("{url}: {why}"))?;
         match body.len() {
             0..=LARGEST_ANSWER => Ok(body),
-            size => Err(format!("{url}: {size} bytes are too many")),
+            size => Err(format!("{url}: the response is too large ({size} bytes)")),
         }
     }
 }
@@ -196,16 +196,16 @@ fn jwks_uri(description: &[u8], issuer: &str) -> Result<Url, String> {
         jwks_uri: String,
     }
     let description: Description = serde_json::from_slice(description)
-        .map_err(|error| format!("the description of the issuer cannot be read: {error}"))?;
+        .map_err(|error| format!("the configuration of the issuer cannot be read: {error}"))?;
     if description.issuer != issuer {
         return Err(format!(
-            "the issuer calls itself {:?}; give exactly that with --oidc-issuer",
+            "the issuer in the configuration is {:?}; give exactly that with --oidc-issuer",
             description.issuer
         ));
     }
     match Url::parse(&description.jwks_uri) {
         Ok(url) if is_safe(&url) => Ok(url),
-        _ => Err(format!("the keys are not at an https address: {:?}", description.jwks_uri)),
+        _ => Err(format!("the URL of the keys is not https: {:?}", description.jwks_uri)),
     }
 }
 
@@ -219,7 +219,7 @@ fn parse(set: &[u8]) -> Result<Vec<Key>, String> {
         .map_err(|error| format!("the key set cannot be read: {error}"))?;
     let keys: Vec<Key> = set.keys.into_iter().filter_map(key).collect();
     if keys.is_empty() {
-        Err("the key set holds no key for signatures".to_owned())
+        Err("the key set has no supported key for signatures".to_owned())
     } else {
         Ok(keys)
     }

@@ -108,7 +108,7 @@ fn a_page_is_nothing_that_the_cloud_said() {
     }
     // The default of an ingress, and of a firewall that writes no HTML.
     for (status, body) in [(404, "404 page not found"), (403, "Access denied"), (400, "[1]")] {
-        check(status, body, 502, Reason::CloudFailed, Verdict::Unknown, "Something before the");
+        check(status, body, 502, Reason::CloudFailed, Verdict::Unknown, "A server in front of the");
     }
     // Who answers 401 may have looked at the credential, but is no IAM that misses a permission.
     for body in ["<p>You have no permission</p>", "no permission"] {
@@ -189,7 +189,7 @@ fn a_redirect_is_not_followed_and_its_target_not_told() {
 #[test]
 fn a_status_that_is_no_answer_is_not_a_redirect() {
     for status in [101, 304] {
-        check(status, "", 502, Reason::CloudFailed, Verdict::Unknown, "which is no answer");
+        check(status, "", 502, Reason::CloudFailed, Verdict::Unknown, "which has no body");
     }
 }
 

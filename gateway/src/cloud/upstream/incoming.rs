@@ -70,8 +70,8 @@ impl Incoming {
         self.arrived += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         if self.arrived > self.limits.body_bytes {
             let message = format!(
-                "The cloud's answer is larger than {} MiB; filter it, or have the gateway's \
-                 operators raise --body-limit.",
+                "The cloud's response is larger than {} MiB. Use a filter, or ask the gateway's \
+                 operators to raise --body-limit.",
                 self.limits.body_bytes / (1024 * 1024)
             );
             return Err(Refusal::new(Reason::CloudTooLarge, message));
@@ -81,12 +81,12 @@ impl Incoming {
 }
 
 fn too_late() -> Refusal {
-    let message = "The cloud took too long to send its answer, or stopped.";
+    let message = "The cloud did not send its whole response in time.";
     Refusal::new(Reason::CloudTimeout, message)
 }
 
 fn cut_short() -> Refusal {
-    Refusal::new(Reason::CloudCutShort, "The cloud's answer broke off; try again.")
+    Refusal::new(Reason::CloudCutShort, "The cloud's response was interrupted. Try again.")
 }
 
 #[cfg(test)]
@@ -95,7 +95,8 @@ mod tests {
 
     use super::*;
 
-    /// A body that became ever more of a few bytes went on past its time: there was always more at once.
+    /// A compressed body that expands to a very large one could exceed the time limit, because more bytes were always
+    /// available at once.
     #[tokio::test]
     async fn what_is_there_at_once_is_late_too() {
         let (clock, hand) = Clock::by_hand(0);

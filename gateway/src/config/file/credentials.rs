@@ -61,7 +61,7 @@ pub fn credentials<'a>(
     let mut all: Vec<(&str, Section, Option<Named>)> = Vec::new();
     for (name, section) in top.tables("credentials", faults) {
         if name == ENVIRONMENT {
-            let what = "is the name of what the environment holds; give another name";
+            let what = "is the name of the credential in the environment; give another name";
             faults.add(section.at, &section.path, what.to_owned());
         }
         let source = source(&section, folder, get, faults);
@@ -74,8 +74,8 @@ pub fn credentials<'a>(
         });
         if let Some(other) = same {
             let what = format!(
-                "is the same credential as {}; the cloud would see one where two are counted, so \
-                 name one of them in both places",
+                "is the same credential as {}; its calls would be counted separately, so use one \
+                 of them in both places",
                 other.name
             );
             faults.add(section.at, &section.path, what);
@@ -96,8 +96,12 @@ impl Credentials<'_> {
             None => {
                 let known: Vec<_> = self.all.iter().map(|(name, ..)| *name).collect();
                 let what = match known.is_empty() {
-                    true => "names no credential; write one under [credentials.NAME]".to_owned(),
-                    false => format!("names no credential; there are {}", known.join(", ")),
+                    true => "is not the name of a credential; write one under [credentials.NAME]"
+                        .to_owned(),
+                    false => format!(
+                        "is not the name of a credential; the names are {}",
+                        known.join(", ")
+                    ),
                 };
                 faults.add(name.at, &section.path_of("credential"), what);
                 None
@@ -108,7 +112,7 @@ impl Credentials<'_> {
     /// Reports credentials that no project uses: most likely a project has the wrong one.
     pub fn unused(&self, faults: &mut Faults) {
         for (_, section, _) in self.all.iter().filter(|(name, ..)| !self.used.contains(name)) {
-            let what = "is used by no project; name it in one, or remove it";
+            let what = "is not used by a project; use it in one, or remove it";
             faults.add(section.at, &section.path, what.to_owned());
         }
     }
@@ -122,12 +126,12 @@ fn source(section: &Section, folder: &Path, get: Get, faults: &mut Faults) -> Op
     let [kind] = kinds.as_slice() else {
         let what = match kinds.is_empty() {
             true => format!(
-                "is no credential; give {ACCESS_KEY} and {SECRET_KEY}, or {PROFILE}, or \
+                "has no credential; give {ACCESS_KEY} and {SECRET_KEY}, or {PROFILE}, or \
                  {IAM_DOMAIN}, {IAM_USER} and {IAM_PASSWORD}, or {AGENCY} = true"
             ),
             false => {
                 let mixed: Vec<_> = kinds.iter().flat_map(|keys| keys.iter().copied()).collect();
-                format!("is more than one credential; give only one of {}", mixed.join(", "))
+                format!("has more than one credential; give only one of {}", mixed.join(", "))
             }
         };
         faults.add(section.at, here, what);
@@ -164,7 +168,7 @@ fn source(section: &Section, folder: &Path, get: Get, faults: &mut Faults) -> Op
             faults.add(
                 section.at,
                 here,
-                format!("is no credential; give {AGENCY} = true, or another"),
+                format!("has no credential; give {AGENCY} = true, or another"),
             );
             None
         }
@@ -175,7 +179,7 @@ fn known_keys(section: &Section, faults: &mut Faults) {
     for (secret, instead) in SECRETS {
         if let Some(at) = section.place_of(secret) {
             let what = format!(
-                "is a secret, which has no place in this file; write it to a file of its own and \
+                "is a secret, which must not be in this file; write it to a separate file and \
                  give {instead}"
             );
             faults.add(at, &section.path_of(secret), what);
@@ -183,8 +187,8 @@ fn known_keys(section: &Section, faults: &mut Faults) {
     }
     let known: Vec<&str> =
         KINDS.concat().into_iter().chain([CALLS_PER_SECOND, MAX_CALLS]).collect();
-    let told = SECRETS.map(|(secret, _)| secret);
-    section.only(&known, &told, faults);
+    let reported = SECRETS.map(|(secret, _)| secret);
+    section.only(&known, &reported, faults);
 }
 
 fn secret_file(

@@ -73,12 +73,12 @@ impl<'a> Section<'a> {
         self.table.keys().find(|name| name.get_ref() == key).map(|name| name.span().start)
     }
 
-    /// Reports every unknown key, except for those in `told`, which were reported already.
-    pub fn only(&self, known: &[&str], told: &[&str], faults: &mut Faults) {
+    /// Reports every unknown key, except for those in `reported`.
+    pub fn only(&self, known: &[&str], reported: &[&str], faults: &mut Faults) {
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if !known.contains(&name) && !told.contains(&name) {
-                let what = format!("is no key here; the keys are {}", known.join(", "));
+            if !known.contains(&name) && !reported.contains(&name) {
+                let what = format!("is not a key of this table; its keys are {}", known.join(", "));
                 faults.add(key.span().start, &self.path_of(name), what);
             }
         }
@@ -87,7 +87,7 @@ impl<'a> Section<'a> {
     /// The string of a key; `None` and an error if it is not a string, or empty.
     pub fn text(&self, key: &str, faults: &mut Faults) -> Option<Text<'a>> {
         let value = self.find(key)?;
-        text(value).ok_or_else(|| self.other(key, value, "a text", faults)).ok()
+        text(value).ok_or_else(|| self.other(key, value, "a string", faults)).ok()
     }
 
     /// The strings of a list.
@@ -99,7 +99,7 @@ impl<'a> Section<'a> {
         match items {
             Some(Some::<Vec<_>>(texts)) if !texts.is_empty() => texts,
             _ => {
-                self.other(key, value, "a list of texts", faults);
+                self.other(key, value, "a list of strings", faults);
                 Vec::new()
             }
         }
@@ -112,7 +112,7 @@ impl<'a> Section<'a> {
             u32::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
         });
         let number = number.filter(|number| *number >= least);
-        let wanted = format!("a number from {least} on");
+        let wanted = format!("a whole number of at least {least}");
         number.ok_or_else(|| self.other(key, value, &wanted, faults)).ok()
     }
 

@@ -122,10 +122,7 @@ fn a_project_without_a_credential_has_that_of_the_environment() {
     let routes = read_with(text, &key).unwrap();
     assert_eq!(routes[0].credential.name, "environment");
     assert!(matches!(routes[0].credential.source.read().unwrap(), Secrets::Key(_)));
-    refused(
-        text,
-        &["config.toml:1: projects[0].credential is not given, and the environment holds"],
-    );
+    refused(text, &["config.toml:1: projects[0].credential is not given, and the environment has"]);
     let faults = read_with(text, &key[..1]).unwrap_err();
     assert!(faults[0].contains("HUAWEICLOUD_SDK_SK"), "{faults:?}");
 }
@@ -179,31 +176,31 @@ credential = "north"
 credential = 5
 "#,
         &[
-            "config.toml:1: nonsense is no key here; the keys are credentials, projects",
+            "config.toml:1: nonsense is not a key of this table; its keys are credentials, projects",
             "config.toml:3: credentials.north.secret-key-file is missing; give the path",
-            "config.toml:5: credentials.north.secret-key is a secret, which has no place in this file; \
-             write it to a file of its own and give secret-key-file",
-            "config.toml:6: credentials.north.retries is no key here",
-            "config.toml:7: credentials.north.max-calls must be a number from 1 on",
-            "config.toml:9: credentials.both is more than one credential; give only one of",
-            "config.toml:9: credentials.both is used by no project",
-            "config.toml:13: credentials.none is no credential; give access-key-file and",
-            "config.toml:13: credentials.none is used by no project",
-            "config.toml:14: credentials.none.calls-per-second must be a number from 0 on",
-            "config.toml:16: credentials.file is used by no project",
+            "config.toml:5: credentials.north.secret-key is a secret, which must not be in this file; \
+             write it to a separate file and give secret-key-file",
+            "config.toml:6: credentials.north.retries is not a key of this table",
+            "config.toml:7: credentials.north.max-calls must be a whole number of at least 1",
+            "config.toml:9: credentials.both has more than one credential; give only one of",
+            "config.toml:9: credentials.both is not used by a project",
+            "config.toml:13: credentials.none has no credential; give access-key-file and",
+            "config.toml:13: credentials.none is not used by a project",
+            "config.toml:14: credentials.none.calls-per-second must be a whole number of at least 0",
+            "config.toml:16: credentials.file is not used by a project",
             "config.toml:17: credentials.file.credentials-file cannot be used: empty has no ak",
             "config.toml:19: credentials.user.iam-domain is missing",
-            "config.toml:19: credentials.user is used by no project",
+            "config.toml:19: credentials.user is not used by a project",
             "config.toml:21: credentials.user.iam-password-file cannot be used: cannot read the file of that name",
-            "config.toml:24: projects[0].ids must be a list of texts",
-            "config.toml:25: projects[0].region is no region",
-            "config.toml:26: projects[0].credential names no credential; there are",
-            "config.toml:29: projects[1].ids[1] is no project id",
+            "config.toml:24: projects[0].ids must be a list of strings",
+            "config.toml:25: projects[0].region is not a region",
+            "config.toml:26: projects[0].credential is not the name of a credential; the names are",
+            "config.toml:29: projects[1].ids[1] is not a project ID",
             "config.toml:29: projects[1].ids[2] is the same project as projects[1].ids[0]",
             "config.toml:30: projects[1].endpoint must begin with https://",
             "config.toml:33: projects[2].region is missing",
             "config.toml:33: projects[2].ids is missing",
-            "config.toml:34: projects[2].credential must be a text",
+            "config.toml:34: projects[2].credential must be a string",
         ],
     );
 }
@@ -236,5 +233,5 @@ fn what_is_no_configuration_is_refused() {
     let faults = read(Path::new("/none.toml"), Outbound::default(), &|_| None).unwrap_err();
     assert!(faults[0].starts_with("--config /none.toml cannot be read: "), "{faults:?}");
     let faults = read(Path::new("/dev/null"), Outbound::default(), &|_| None).unwrap_err();
-    assert_eq!(faults, ["--config /dev/null is no file; give a TOML file"]);
+    assert_eq!(faults, ["--config /dev/null is not a file; give a TOML file"]);
 }

@@ -83,7 +83,7 @@ fn every_fault_is_told_at_once_a_line_each() {
         "--body-timeout 0",
         "--ca-file /none",
         "--max-connections 0",
-        "no project is named",
+        "no project is given",
         "no credential",
     ] {
         assert_eq!(
@@ -143,8 +143,8 @@ fn refused(flags: &[&str], variables: &[(&str, &str)], part: &str) {
 
 #[test]
 fn a_cloud_is_a_region_or_an_address() {
-    refused(&["--projects", "p"], &KEY, "no cloud is named");
-    refused(&["--projects", "p", "--region", "x.evil.example"], &KEY, "is no region");
+    refused(&["--projects", "p"], &KEY, "no cloud is given");
+    refused(&["--projects", "p", "--region", "x.evil.example"], &KEY, "is not a region");
     refused(&["--projects", "p", "--endpoint", "https://a/v1"], &KEY, "without a path");
     refused(&["--projects", "p", "--endpoint", "https://u:hidden@a"], &KEY, "without a path");
     let both = ["--projects", "p", "--region", "cn-north-4", "--endpoint", "https://hcs.example"];
@@ -161,7 +161,7 @@ fn projects_come_from_the_flag_or_from_the_sdks_variable() {
     assert_eq!(texts(read(&region, &variables).unwrap()), ["p9"]);
     let flags = ["--region", "cn-north-4", "--projects", "p2,p1, p2,"];
     assert_eq!(texts(read(&flags, &variables).unwrap()), ["p2", "p1"]);
-    refused(&["--region", "cn-north-4", "--projects", "a/b"], &KEY, "no project id");
+    refused(&["--region", "cn-north-4", "--projects", "a/b"], &KEY, "not a project ID");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn what_others_reach_needs_a_rule_on_callers() {
         (["--listen", "0.0.0.0:8787"], "--listen"),
     ] {
         let flags = [&GOOD[..], &flags].concat();
-        refused(&flags, &KEY, "nothing says who may call; give --bearer-file");
+        refused(&flags, &KEY, "there is no access rule; give --bearer-file");
         refused(&flags, &KEY, named);
         let config = read(&[&flags[..], &["--allow-anonymous"]].concat(), &KEY).unwrap();
         assert!(config.access.is_anonymous(), "{named}");
@@ -201,7 +201,7 @@ fn what_others_reach_needs_a_rule_on_callers() {
         let config = read(&[&flags[..], &bearer].concat(), &KEY).unwrap();
         assert!(config.access.asks_who() && !config.access.is_anonymous(), "{named}");
         let both = [&flags[..], &bearer, &["--allow-anonymous"]].concat();
-        refused(&both, &KEY, "--allow-anonymous lets in everybody");
+        refused(&both, &KEY, "--allow-anonymous lets everybody in");
     }
     assert!(!read(&GOOD, &KEY).unwrap().access.is_anonymous(), "this machine alone");
 }

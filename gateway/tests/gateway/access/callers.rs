@@ -21,19 +21,19 @@ async fn whoever_knows_the_secret_is_let_in() {
     }
     let sent = format!("Bearer {SECRET}");
     for (headers, part) in [
-        (&[][..], "asks for a bearer token"),
-        (&[("authorization", SECRET)], "asks for a bearer token"),
-        (&[("authorization", "Bearer")], "asks for a bearer token"),
-        (&[("authorization", "Bearer ")], "asks for a bearer token"),
-        (&[("authorization", &format!("Basic {SECRET}"))], "asks for a bearer token"),
-        (&[("authorization", &format!("Bearer{SECRET}"))], "asks for a bearer token"),
-        (&[("authorization", &format!("{sent}0"))], "not one that this gateway knows"),
-        (&[("authorization", &format!("{sent} {SECRET}"))], "not one that this gateway knows"),
-        (&[("authorization", &format!("{sent}, {sent}"))], "not one that this gateway knows"),
+        (&[][..], "requires a bearer token"),
+        (&[("authorization", SECRET)], "requires a bearer token"),
+        (&[("authorization", "Bearer")], "requires a bearer token"),
+        (&[("authorization", "Bearer ")], "requires a bearer token"),
+        (&[("authorization", &format!("Basic {SECRET}"))], "requires a bearer token"),
+        (&[("authorization", &format!("Bearer{SECRET}"))], "requires a bearer token"),
+        (&[("authorization", &format!("{sent}0"))], "not valid for this gateway"),
+        (&[("authorization", &format!("{sent} {SECRET}"))], "not valid for this gateway"),
+        (&[("authorization", &format!("{sent}, {sent}"))], "not valid for this gateway"),
         (&[("authorization", "Bearer ä")], "sent once"),
         (&[("authorization", &sent), ("authorization", &sent)], "sent once"),
         (&[("authorization", "Bearer x"), ("authorization", &sent)], "sent once"),
-        (&[("x-forwarded-user", "anna")], "asks for a bearer token"),
+        (&[("x-forwarded-user", "anna")], "requires a bearer token"),
     ] {
         let answer = gateway.get(OUTSIDE, headers).await;
         refused(&answer, 401, Reason::SignIn, part);
@@ -56,7 +56,12 @@ async fn a_secret_is_rotated_without_a_restart() {
     bearer_file(&dir, &format!("new-{SECRET}\n"));
     gateway.advance(Duration::from_secs(1));
     let old = format!("Bearer {SECRET}");
-    refused(&gateway.get(OUTSIDE, &[("authorization", &old)]).await, 401, Reason::SignIn, "knows");
+    refused(
+        &gateway.get(OUTSIDE, &[("authorization", &old)]).await,
+        401,
+        Reason::SignIn,
+        "not valid",
+    );
 }
 
 #[tokio::test]
@@ -73,7 +78,12 @@ async fn only_a_listed_proxy_says_who_calls() {
     for headers in
         [&[][..], &[("x-user", "")], &[("x-user", " ")], &[("x-user", "a"), ("x-user", "b")]]
     {
-        refused(&gateway.get(PROXY, headers).await, 401, Reason::SignedOut, "who is signed in");
+        refused(
+            &gateway.get(PROXY, headers).await,
+            401,
+            Reason::SignedOut,
+            "name a signed-in user",
+        );
     }
     let unknown = Asked { peer: None, headers: &anna, ..Asked::default() };
     let (response, _) = gateway.send(unknown).await;

@@ -66,7 +66,7 @@ async fn a_token_of_the_issuer_opens_the_projects_that_it_lists() {
     assert_eq!(status, 200);
     assert_eq!(seen, json!({ "name": "anna[2J", "mine": true, "other": false, "secret": false }));
 
-    refused(&gateway.get(OUTSIDE, &[]).await, 401, Reason::SignIn, "asks for a bearer token");
+    refused(&gateway.get(OUTSIDE, &[]).await, 401, Reason::SignIn, "requires a bearer token");
     gateway.advance(Duration::from_secs(120));
     let answer = gateway.get(OUTSIDE, &[("authorization", &token)]).await;
     refused(&answer, 401, Reason::SignIn, "The token has expired.");

@@ -302,7 +302,7 @@ async fn the_file_is_read_again_on_a_signal() {
     assert!(projects().await.ends_with(r#"["demo","added","south"]}"#));
     files.write("config.toml", "hidden");
     program.signal("-HUP");
-    program.wait_for("The configuration stays as it was.");
+    program.wait_for("The configuration was not changed.");
     assert!(projects().await.ends_with(r#"["demo","added","south"]}"#));
     program.ask_to_stop();
     let log = program.ended();

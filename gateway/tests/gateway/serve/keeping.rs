@@ -241,7 +241,10 @@ async fn keys_that_bring_no_answer_stay_neither_in_memory_nor_in_the_log() {
     assert!(metrics.contains("devserver_jobs_gateway_cache_entries 0\n"), "{metrics}");
     assert!(metrics.contains("devserver_jobs_gateway_memory_used_bytes 0\n"), "{metrics}");
     let log = log.text();
-    assert_eq!(log.lines().filter(|line| line.contains("No calls to the cloud")).count(), 5);
+    assert_eq!(
+        log.lines().filter(|line| line.contains("Calls to the cloud were not made")).count(),
+        5
+    );
     // The refusal itself, twice: what it means for all calls, and for this one.
     assert_eq!(log.lines().count(), 7, "{log}");
     assert!(log.contains("calls=2000"), "{log}");

@@ -197,6 +197,6 @@ async fn the_engine_is_reached_through_tls_with_a_password_from_a_file() {
         assert_eq!(get(&replica.router, &target).await.0.status(), 200);
     }
     let log = log.text();
-    assert!(log.contains("is away") && log.contains("is reached"), "{log}");
+    assert!(log.contains("is away") && log.contains("is reachable"), "{log}");
     assert!(!log.contains("Passw0rd"), "{log}");
 }
