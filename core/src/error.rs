@@ -35,6 +35,8 @@ pub enum Trouble {
     Cloud,
     /// The cloud does not accept the gateway's credential.
     Credential,
+    /// The gateway itself: its limits of memory or calls are reached.
+    Gateway,
 }
 
 impl Trouble {
@@ -44,6 +46,8 @@ impl Trouble {
             Some(Trouble::Cloud)
         } else if reason.starts_with("credential_") || reason == "clock_skew" {
             Some(Trouble::Credential)
+        } else if reason == "busy" {
+            Some(Trouble::Gateway)
         } else {
             None
         }
@@ -244,9 +248,11 @@ mod tests {
             Some(Trouble::Credential),
             &["credential_refused", "credential_paused", "credential_forbidden", "clock_skew"],
         );
+        check(Some(Trouble::Gateway), &["busy"]);
         check(
             None,
             &[
+                "busybox",
                 "bad_request",
                 "not_found",
                 "method",

@@ -63,6 +63,7 @@ mod tests {
         check(r#"gateway; detail="cloud_failed"; hit"#, cloud);
         check("gateway; hit; detail=clock_skew", Some(Trouble::Credential));
         check("gateway; hit; detail=credential_paused", Some(Trouble::Credential));
+        check("gateway; hit; ttl=-2; detail=busy", Some(Trouble::Gateway));
         // Several caches: the first stands nearest to the cloud.
         check("gateway; hit; detail=cloud_failed, CDN; fwd=uri-miss", cloud);
         check(r#"gateway; hit, "a CDN, here"; hit; detail=cloud_failed"#, cloud);

@@ -33,6 +33,9 @@ const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     ),
 ];
 
+/// The path of the health check, whatever the base path is.
+pub const HEALTH_CHECK: &str = "/healthz";
+
 /// The parts of the gateway.
 #[derive(Debug)]
 pub struct Gateway {
@@ -89,6 +92,10 @@ impl Service for App {
     async fn answer(self, request: Request) -> Response<Body> {
         record(&self.0, request).await
     }
+
+    fn rejected(&self, status: StatusCode) {
+        self.0.metrics.rejected(status.as_u16());
+    }
 }
 
 /// The same as a router.
@@ -99,7 +106,7 @@ pub fn router(gateway: Gateway) -> Router {
 
 impl Place {
     fn of(path: &str, base_path: &str) -> Self {
-        if path == "/healthz" {
+        if path == HEALTH_CHECK {
             return Place::Health;
         }
         let at = base_path.len();
@@ -325,5 +332,9 @@ mod tests {
         check("/a/b", "/a/bc", Place::Nowhere);
         check("/a/b", "/v1/x", Place::Nowhere);
         check("/a/b", "/healthz", Place::Health);
+        check("/healthz/jobs", "/healthz", Place::Health);
+        check("/healthz/jobs", "/healthz/jobs/", Place::File(13));
+        check("/v1", "/v1", Place::NoSlash);
+        check("/v1", "/v1/v1/x", Place::Api(3));
     }
 }

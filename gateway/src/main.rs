@@ -1,13 +1,13 @@
 //! The program: parses the command line, starts the command, and reports errors, one per line.
 
 use std::env;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use devserver_jobs_gateway::config::common::LogFormat;
 use devserver_jobs_gateway::config::{Cli, Command};
-use devserver_jobs_gateway::{about, check, start};
+use devserver_jobs_gateway::{about, check, config, start};
 use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
@@ -18,6 +18,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let get = |name: &str| env::var(name).ok();
+    let unreadable = config::unreadable_variables();
+    if !unreadable.is_empty() {
+        return failed(unreadable);
+    }
     let outcome = match Cli::parse().command {
         Command::Demo(args) => args.read().and_then(|config| {
             log_to_stderr(config.common.log, config.common.log_format);
@@ -34,13 +38,17 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(faults) => {
-            for fault in faults {
-                eprintln!("{}: {fault}", about::NAME);
-            }
-            ExitCode::FAILURE
-        }
+        Err(faults) => failed(faults),
     }
+}
+
+fn failed(faults: Vec<String>) -> ExitCode {
+    let mut stderr = std::io::stderr().lock();
+    for fault in faults {
+        // There is nobody left to be told of an error.
+        let _ = writeln!(stderr, "{}: {fault}", about::NAME);
+    }
+    ExitCode::FAILURE
 }
 
 fn run<E: ToString>(task: impl Future<Output = Result<(), E>>) -> Result<(), Vec<String>> {
@@ -54,7 +62,10 @@ fn log_to_stderr(level: LevelFilter, format: LogFormat) {
         .with_writer(unlocked(std::io::stderr()))
         .with_ansi(std::io::stderr().is_terminal())
         .with_max_level(level)
-        .with_target(false);
+        .with_target(false)
+        // A line that cannot be written, for example because the disk is full, is lost. Reporting that on standard
+        // error would panic for the same reason.
+        .log_internal_errors(false);
     match format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),

@@ -214,6 +214,11 @@ impl Metrics {
         }
     }
 
+    /// Counts a request that was answered with this status before its path was known.
+    pub fn rejected(&self, status: u16) {
+        self.requests.get_or_create(&Answered { route: Route::None.name(), status }).inc();
+    }
+
     /// Counts a cache lookup.
     pub fn looked(&self, result: Hit) {
         self.cache.get_or_create(&Looked { result: result.name() }).inc();

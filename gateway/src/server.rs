@@ -7,7 +7,7 @@ mod pace;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response};
+use axum::http::{Request, Response, StatusCode};
 use futures_util::FutureExt;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -35,6 +35,10 @@ use crate::admin::Health;
 pub trait Service: Clone + Send + 'static {
     /// The response to a request.
     fn answer(self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
+
+    /// A request was answered with this status before it reached the service, because its head is not valid HTTP/1.1
+    /// or is too large.
+    fn rejected(&self, _: StatusCode) {}
 }
 
 impl Service for Router {
@@ -116,10 +120,11 @@ pub struct Admin {
     pub health: Health,
 }
 
-/// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, so that another program can
-/// wait for it and read the port.
+/// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, with the URL of the page below
+/// `base_path`, so that another program can wait for it and read the port.
 pub async fn run(
     listen: SocketAddr,
+    base_path: &str,
     service: impl Service,
     limits: Limits,
     admin: Option<Admin>,
@@ -139,7 +144,7 @@ pub async fn run(
     let listener = bind("--listen", listen).await?;
     let stop = asked_to_stop()?;
     health.ready();
-    announce(listener.local_addr()?);
+    announce(listener.local_addr()?, base_path);
     let stop = async {
         stop.await;
         health.draining();
@@ -218,9 +223,13 @@ fn spawn(
     };
     let places: (_, Option<Place>) = (place, of_client.flatten());
     let connection = connections.watch(connection(stream, peer, service.clone(), limits));
+    let service = service.clone();
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, %peer, "A connection ended badly.");
+            if let Some(status) = status_of(&error) {
+                service.rejected(status);
+            }
         }
         drop(places);
     });
@@ -254,11 +263,35 @@ fn connection<S: Service>(
         .serve_connection(TokioIo::new(stream), service)
 }
 
-fn announce(address: SocketAddr) {
-    let mut out = io::stdout().lock();
-    if let Err(error) = writeln!(out, "Listening on http://{address}/").and_then(|()| out.flush()) {
-        tracing::warn!(%error, %address, "Listening, but standard output is closed.");
+/// The status that hyper has answered an invalid head with.
+fn status_of(error: &hyper::Error) -> Option<StatusCode> {
+    if error.is_parse_too_large() {
+        Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    } else if error.is_parse() {
+        Some(StatusCode::BAD_REQUEST)
+    } else {
+        None
     }
+}
+
+fn announce(address: SocketAddr, base_path: &str) {
+    tracing::info!(%address, "Requests are answered.");
+    let url = page_url(address, base_path);
+    let mut out = io::stdout().lock();
+    if let Err(error) = writeln!(out, "Listening on {url}").and_then(|()| out.flush()) {
+        tracing::warn!(%error, url, "Listening, but standard output is closed.");
+    }
+}
+
+/// The URL of the page for a browser on this machine, without a server in front. An unspecified address is none that
+/// a browser can open.
+fn page_url(mut address: SocketAddr, base_path: &str) -> String {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    format!("http://{address}{base_path}/")
 }
 
 /// The signals are handled from the call on, so that one that arrives right after the announcement is not lost.
@@ -284,4 +317,24 @@ fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
             std::future::pending().await
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With `--base-path` the printed URL answered 404, and with 0.0.0.0 it was refused as a foreign host.
+    #[test]
+    fn the_printed_url_is_that_of_the_page() {
+        #[track_caller]
+        fn check(address: &str, base_path: &str, expect: &str) {
+            assert_eq!(page_url(address.parse().unwrap(), base_path), expect);
+        }
+        check("127.0.0.1:8787", "", "http://127.0.0.1:8787/");
+        check("127.0.0.1:8787", "/portal/jobs", "http://127.0.0.1:8787/portal/jobs/");
+        check("0.0.0.0:80", "/jobs", "http://127.0.0.1:80/jobs/");
+        check("[::]:8787", "", "http://[::1]:8787/");
+        check("10.0.0.7:8787", "", "http://10.0.0.7:8787/");
+        check("[2001:db8::7]:8787", "/a", "http://[2001:db8::7]:8787/a/");
+    }
 }

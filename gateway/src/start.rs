@@ -61,7 +61,7 @@ const KEEP_NOTHING: Keep = Keep {
 pub async fn demo(config: DemoConfig) -> Result<(), StartError> {
     let listen = config.common.listen;
     let gateway = simulated(config)?;
-    Ok(server::run(listen, App::new(gateway), server::Limits::default(), None).await?)
+    Ok(server::run(listen, "", App::new(gateway), server::Limits::default(), None).await?)
 }
 
 /// Serves the page and the real cloud until the program is asked to stop.
@@ -89,7 +89,8 @@ pub async fn serve(config: ServeConfig) -> Result<(), StartError> {
         let router = admin::router(gateway.metrics.clone(), health.clone());
         Admin { listen, router, health }
     });
-    let served = server::run(listen, App::new(gateway), limits, admin).await;
+    let base_path = gateway.base_path.clone();
+    let served = server::run(listen, &base_path, App::new(gateway), limits, admin).await;
     // It waits for the collector, which must not block the runtime that sends.
     #[cfg(feature = "otlp")]
     let _ = tokio::task::spawn_blocking(crate::otlp::end).await;

@@ -130,6 +130,7 @@ pub fn as_of(ui: Ui, trouble: Trouble, at: f64) -> String {
     let why = match trouble {
         Trouble::Cloud => messages.get(Key::CloudUnavailable),
         Trouble::Credential => messages.get(Key::GatewayRefused),
+        Trouble::Gateway => messages.get(Key::GatewayBusy),
     };
     fill(messages.get(Key::AsOf), &[&ui.clock(at), why])
 }
@@ -217,6 +218,9 @@ fn words(ui: Ui, messages: Messages, error: &RequestError, subject: Subject) -> 
             match (reason, error.effective_status()) {
                 _ if Trouble::of(reason) == Some(Trouble::Credential) => {
                     both(messages.get(Key::GatewayRefused), messages.get(Key::GatewayRefusedText))
+                }
+                _ if Trouble::of(reason) == Some(Trouble::Gateway) => {
+                    both(messages.get(Key::GatewayBusy), messages.get(Key::CloudFailedText))
                 }
                 ("internal", _) => {
                     both(messages.get(Key::GatewayFailed), messages.get(Key::CloudFailedText))

@@ -156,6 +156,7 @@ export default {
   cloudFailed: "Cloud service error",
   cloudFailedText: "Try again later. If the problem persists, contact technical support and provide the request ID.",
   gatewayFailed: "Gateway error",
+  gatewayBusy: "The gateway is busy",
   gatewayRefused: "The gateway cannot sign in to the cloud service",
   gatewayRefusedText: "This is not related to your account. Contact the gateway administrator.",
   notAList: "The response is not a job list",

@@ -157,6 +157,7 @@ keys! {
     CloudFailed = "cloudFailed",
     CloudFailedText = "cloudFailedText",
     GatewayFailed = "gatewayFailed",
+    GatewayBusy = "gatewayBusy",
     GatewayRefused = "gatewayRefused",
     GatewayRefusedText = "gatewayRefusedText",
     NotAList = "notAList",

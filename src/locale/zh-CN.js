@@ -142,6 +142,7 @@ export default {
   cloudFailed: "云服务异常",
   cloudFailedText: "请稍后重试。如果问题仍然存在，请联系技术支持并提供请求ID。",
   gatewayFailed: "网关异常",
+  gatewayBusy: "网关繁忙",
   gatewayRefused: "网关无法登录云服务",
   gatewayRefusedText: "该问题与您的账号无关，请联系网关管理员处理。",
   notAList: "响应不是任务列表",

@@ -275,7 +275,14 @@ async fn reasons_about_limits() {
 async fn other_reasons() {
     check_reasons("The request was rejected", "", &[(400, "bad_request"), (405, "method")]).await;
     check_reasons("Job list not found", "", &[(404, "not_found")]).await;
-    check_reasons("Gateway error", "Try again later.", &[(500, "internal")]).await;
+    check_reasons("Gateway error", "Try again later.", &[(500, "internal"), (503, "internal")])
+        .await;
+}
+
+/// A gateway whose queue or memory was full was reported as an error of the cloud.
+#[wasm_bindgen_test]
+async fn a_busy_gateway() {
+    check_reasons("The gateway is busy", "Try again later.", &[(503, "busy")]).await;
 }
 
 /// Other servers use `reason` for their own purposes; their errors are described by status.
@@ -323,6 +330,7 @@ async fn reasons_are_translated() {
             ["网关无法登录云服务", "该问题与您的账号无关，请联系网关管理员处理。"],
         ),
         (500, "internal", ["网关异常", "请稍后重试。"]),
+        (503, "busy", ["网关繁忙", "请稍后重试。"]),
         (429, "rate_limited", ["请求过于频繁", "请求频率受限"]),
         (403, "project", ["您无权查看这些任务", "权限"]),
         (503, "cloud_failed", ["云服务异常", "可重试时间 15:20:30"]),

@@ -116,6 +116,15 @@ async fn stale_for_the_gateways_credential() {
     }
 }
 
+/// A list that was old because the gateway was busy was shown without its age.
+#[wasm_bindgen_test]
+async fn stale_for_a_busy_gateway() {
+    let world = World::new();
+    let page = Mounted::new(&[]);
+    stale(&world.next().await, "busy");
+    page.says(NOTICE, "Data as of 15:18:55. The gateway is busy.").await;
+}
+
 /// What other caches on the way say of themselves is no trouble. (Their spellings are a table of
 /// core/src/freshness.rs.)
 #[wasm_bindgen_test]
@@ -159,6 +168,7 @@ async fn stale_in_chinese() {
     for (detail, words) in [
         ("cloud_failed", "数据截至15:18:55。云服务不可用。"),
         ("credential_paused", "数据截至15:18:55。网关无法登录云服务。"),
+        ("busy", "数据截至15:18:55。网关繁忙。"),
     ] {
         let world = World::new();
         let page = Mounted::new(&[("locale", "zh-CN")]);

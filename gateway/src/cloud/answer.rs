@@ -2,6 +2,7 @@
 //! from the parts that are safe to pass on.
 
 use axum::http::StatusCode;
+use devserver_jobs_core::decode::{NotAList, decode};
 use devserver_jobs_core::error::ApiError;
 use secrecy::SecretString;
 
@@ -42,7 +43,10 @@ pub struct Meaning {
 /// Interprets an error response. The error code is more specific than the status, so it takes precedence.
 pub fn read(answer: Answer) -> Meaning {
     let Answer { request_id, body, .. } = answer;
-    let error = ApiError::read(answer.status.as_u16(), request_id.map(str::to_owned), body);
+    let mut error = ApiError::read(answer.status.as_u16(), request_id.map(str::to_owned), body);
+    if error.code.is_none() && error.message.is_none() {
+        (error.code, error.message) = in_rows(body);
+    }
     let code = error.code.as_deref().unwrap_or_default().to_owned();
     let cloud_message = error.message.as_deref().unwrap_or_default();
     let status = effective_status(answer.status, &error);
@@ -58,9 +62,9 @@ pub fn read(answer: Answer) -> Meaning {
             );
             (Reason::CloudFailed, Verdict::Unknown, message)
         }
-        100..=199 => {
+        100..=199 | 304 => {
             let message = format!(
-                "The endpoint responded with the informational status {} only. The gateway's \
+                "The endpoint responded with status {}, which has no body. The gateway's \
                  operators must check the endpoint and its proxy.",
                 status.as_u16()
             );
@@ -117,6 +121,14 @@ pub fn read(answer: Answer) -> Meaning {
     let request_id = error.request_id.map(|id| clean(&id, &answer));
     let refusal = Refusal { reason, message, status, code, request_id, retry_after: None };
     Meaning { refusal, verdict }
+}
+
+/// The code and message of a list whose rows are all errors.
+fn in_rows(body: &[u8]) -> (Option<String>, Option<String>) {
+    match decode(body) {
+        Err(NotAList::Error(error)) => (error.code, error.message),
+        _ => (None, None),
+    }
 }
 
 /// The status that an error amounts to: API gateways have codes of their own for a rejected credential and for too

@@ -271,6 +271,9 @@ impl Breaker {
         let stored = stored.and_then(|stored| serde_json::from_slice::<State>(stored).ok());
         let mut state = match stored {
             Some(mut state) => {
+                if is_present {
+                    state.correct_seats(self.replica, &local.state);
+                }
                 if is_present && local.has_news {
                     state.learn(&local.state);
                 }

@@ -8,6 +8,8 @@ use devserver_jobs_core::detail;
 use devserver_jobs_core::error::ApiError;
 use serde::de::IgnoredAny;
 
+use crate::route::Operation;
+
 /// How many bytes are inspected. An error is short, and a list begins before that.
 pub const LOOKED_AT: usize = 64 * 1024;
 
@@ -41,8 +43,8 @@ pub fn is_foreign(body: &[u8]) -> bool {
     !body.is_empty() && !body.starts_with(b"{")
 }
 
-/// Inspects the bytes so far; `is_whole` means that nothing follows.
-pub fn look(begin: &[u8], is_whole: bool) -> Look {
+/// Inspects the bytes so far of a response to an operation; `is_whole` means that nothing follows.
+pub fn look(to: &Operation, begin: &[u8], is_whole: bool) -> Look {
     let body = without_mark(begin).trim_ascii_start();
     match body.first() {
         None if !is_whole && begin.len() < LOOKED_AT => return Look::Unknown,
@@ -54,7 +56,7 @@ pub fn look(begin: &[u8], is_whole: bool) -> Look {
     }
     match (is_whole, begin.len() < LOOKED_AT) {
         (true, _) => match serde_json::from_slice::<IgnoredAny>(body) {
-            Ok(_) if is_error(body) => Look::Error,
+            Ok(_) if is_error(to, body) => Look::Error,
             Ok(_) => Look::Good,
             Err(_) => Look::NoObject,
         },
@@ -63,11 +65,13 @@ pub fn look(begin: &[u8], is_whole: bool) -> Look {
     }
 }
 
-/// Whether the browser would treat it as an error, too, both as a list and as a job.
-fn is_error(body: &[u8]) -> bool {
-    ApiError::is_reported_by(body)
-        || matches!(decode(body), Err(NotAList::Error(_)))
-            && matches!(detail::decode(body), Err(NotAList::Error(_)))
+/// Whether the browser would treat it as an error, too.
+fn is_error(to: &Operation, body: &[u8]) -> bool {
+    let not_usable = match to {
+        Operation::ListJobs(..) => decode(body).err(),
+        Operation::GetJob(..) => detail::decode(body).err(),
+    };
+    ApiError::is_reported_by(body) || matches!(not_usable, Some(NotAList::Error(_)))
 }
 
 /// Whether the outermost object has an `id`, as a job has, or an object under `data` has one. An error may have an
@@ -136,13 +140,30 @@ fn without_mark(body: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Method;
+
     use super::*;
+    use crate::route;
+
+    fn operation(path: &str) -> Operation {
+        route::enter(&Method::GET, &path.parse().unwrap()).unwrap()
+    }
+
+    fn list() -> Operation {
+        operation("/v1/p/dev-servers/jobs")
+    }
+
+    fn job() -> Operation {
+        operation("/v1/p/dev-servers/jobs/0319470a-7fad-4c5e-9d0c-0123456789ab")
+    }
 
     #[test]
     fn a_list_is_known_by_its_data_and_an_error_by_its_end() {
         #[track_caller]
         fn check(begin: &str, is_whole: bool, expect: Look) {
-            assert_eq!(look(begin.as_bytes(), is_whole), expect, "{begin}");
+            for to in [list(), job()] {
+                assert_eq!(look(&to, begin.as_bytes(), is_whole), expect, "{to:?} {begin}");
+            }
         }
         check("", false, Look::Unknown);
         check("", true, Look::NoObject);
@@ -157,7 +178,6 @@ mod tests {
         check(r#"{"code":400,"msg":"bad","data":[{"field":"id"}]}"#, true, Look::Error);
         check(r#"{"data":null,"msg":"令牌已过期"}"#, true, Look::Error);
         check(r#"{"message":"no Route matched with those values"}"#, true, Look::Error);
-        check(r#"{"tasks":[],"message":"the job's"}"#, true, Look::Good);
         check(r#"{"x":{"data":[1]},"y":["data"],"z":"\"data\":["#, false, Look::Unknown);
         check(r#"{"x":{"id":"inner"}}"#, true, Look::Good);
         check(r#"{"id":"0319470a","error_msg":"a job's"#, false, Look::Good);
@@ -174,6 +194,22 @@ mod tests {
         check("\u{1f}", false, Look::NoObject);
         let long = format!("{{\"x\":\"{}", "x".repeat(LOOKED_AT));
         check(&long, false, Look::Good);
+    }
+
+    /// A list whose only row was an error was stored in place of the last good one, and displayed as an error.
+    #[test]
+    fn a_list_of_errors_is_an_error() {
+        #[track_caller]
+        fn check(to: &Operation, body: &str, expect: Look) {
+            assert_eq!(look(to, body.as_bytes(), true), expect, "{body}");
+        }
+        let (list, job) = (list(), job());
+        check(&list, r#"{"data":[{"error_code":"ModelArts.0200","error_msg":"no"}]}"#, Look::Error);
+        check(&list, r#"{"data":[{"error_code":"X.1"},{"error_code":"X.2"}]}"#, Look::Error);
+        check(&list, r#"{"data":[{"error_code":"X.1"},{"name":"a"}]}"#, Look::Good);
+        check(&list, r#"{"data":[{"error_code":"X.1"},{"id":"a"}]}"#, Look::Good);
+        // A job may have a message.
+        check(&job, r#"{"tasks":[],"message":"the job's"}"#, Look::Good);
     }
 
     #[test]

@@ -278,6 +278,18 @@ impl Failure {
     }
 }
 
+/// Whether there was a response, but its head could not be parsed.
+fn is_not_http(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse) {
+            return !error.is_connect();
+        }
+        cause = inner.source();
+    }
+    false
+}
+
 /// Whether the connection existed, and was closed before the head of a response.
 fn was_closed(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
@@ -304,6 +316,12 @@ fn late(to: &Endpoint) -> Refusal {
 fn not_reached(to: &Endpoint, error: &reqwest::Error) -> Failure {
     let refusal = if error.is_timeout() {
         late(to)
+    } else if is_not_http(error) {
+        let message = format!(
+            "{to} answered with something that is not valid HTTP/1.1, or has too large a head. The \
+             gateway's operators must check the endpoint and its proxy; the log says why."
+        );
+        Refusal::new(Reason::CloudFailed, message)
     } else {
         let message = format!("{to} could not be reached. The cause is in the gateway's log.");
         Refusal::new(Reason::CloudUnreachable, message)

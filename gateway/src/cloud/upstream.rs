@@ -160,7 +160,7 @@ impl Upstream {
         let user = match (secrets, &self.tokens) {
             (Secrets::Key(key), _) => {
                 let request = self.signed(key, operation);
-                return self.called(request, &secrets.parts()).await;
+                return self.called(request, operation, &secrets.parts()).await;
             }
             (Secrets::User(user), Some(tokens)) => (tokens, user),
             (Secrets::User(_), None) => {
@@ -179,7 +179,7 @@ impl Upstream {
                 self.request(operation).header(X_AUTH_TOKEN, hidden(token.expose_secret()));
             let mut hidden_parts = secrets.parts();
             hidden_parts.push(&token);
-            match self.called(request, &hidden_parts).await {
+            match self.called(request, operation, &hidden_parts).await {
                 Err(failure) if failure.verdict == Verdict::Refused && refused.is_none() => {
                     tracing::info!("The cloud rejected a token; a new one is requested.");
                     refused = Some(token);
@@ -193,10 +193,11 @@ impl Upstream {
     async fn called(
         &self,
         request: RequestBuilder,
+        operation: &Operation,
         secrets: &[&SecretString],
     ) -> Result<(Option<u64>, Incoming), Failure> {
         let (response, took) = self.wire.send(request, &self.endpoint, secrets).await?;
-        let checked = self.checked(response, secrets).await;
+        let checked = self.checked(response, operation, secrets).await;
         self.wire.count(&checked, took);
         checked
     }
@@ -204,6 +205,7 @@ impl Upstream {
     async fn checked(
         &self,
         response: Response,
+        operation: &Operation,
         secrets: &[&SecretString],
     ) -> Result<(Option<u64>, Incoming), Failure> {
         let headers = response.headers().clone();
@@ -226,7 +228,7 @@ impl Upstream {
             let left = LOOKED_AT.saturating_sub(begin.len());
             begin.extend(chunk.iter().flatten().take(left));
             chunks.extend(chunk);
-            match envelope::look(&begin, is_whole) {
+            match envelope::look(operation, &begin, is_whole) {
                 Look::Unknown => {}
                 Look::Good => {
                     body.begin = chunks;

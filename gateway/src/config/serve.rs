@@ -10,6 +10,7 @@ use super::cloud::{CloudArgs, CloudConfig};
 use super::common::{Common, CommonArgs, Get, MIB, address, at_least_one, time};
 use super::shared::SharedArgs;
 use crate::access::{AccessArgs, AccessRules};
+use crate::app::HEALTH_CHECK;
 use crate::cache::Keep;
 use crate::cloud::queue::Outbound;
 use crate::page::policy::FrameAncestors;
@@ -212,14 +213,16 @@ fn base_path(text: &str) -> Result<String, String> {
             && segment != ".."
             && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
     });
-    let first = path.split('/').nth(1).unwrap_or_default();
     if !(path.is_empty() || path.starts_with('/') && is_plain) {
         Err(format!(
             "--base-path {text:?} is not a plain path; give one such as /portal/jobs, of letters, \
              digits, - _ . and ~"
         ))
-    } else if ["healthz", "readyz", "metrics"].contains(&first) {
-        Err(format!("--base-path {text:?} begins with a path of the gateway's own; give another"))
+    } else if path == HEALTH_CHECK {
+        Err(format!(
+            "--base-path {text:?} is the path of the gateway's own health check; give another, such as \
+             /portal/jobs"
+        ))
     } else {
         Ok(path.to_owned())
     }

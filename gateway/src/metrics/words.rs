@@ -7,6 +7,8 @@ pub enum Route {
     Api,
     /// Everything else: files of the page, and health.
     Page,
+    /// No path is known, because the head of the request is not valid HTTP/1.1 or is too large.
+    None,
 }
 
 impl Route {
@@ -14,6 +16,7 @@ impl Route {
         match self {
             Route::Api => "api",
             Route::Page => "page",
+            Route::None => "none",
         }
     }
 }

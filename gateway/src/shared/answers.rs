@@ -86,9 +86,18 @@ impl Shared {
         let asked = asked.map_or(u64::MAX >> 12, millis);
         script.arg(&id).arg(millis(self.hold())).arg(self.link.moved_ms());
         script.arg(fresh.as_millis() as u64).arg(asked);
-        let reply: (String, u64, bool, Option<String>) =
-            self.link.run(async |mut it| script.invoke_async(&mut it).await).await?;
-        let (word, now, has_answer, failed) = reply;
+        let mut is_sent = false;
+        let send = async |mut it| {
+            is_sent = true;
+            script.invoke_async::<(String, u64, bool, Option<String>)>(&mut it).await
+        };
+        let reply = self.link.run(send).await;
+        if reply.is_err() && is_sent {
+            // The engine may still take the lease, for nobody.
+            tokio::spawn(self.clone().release(key(query, "lease"), id));
+            return Err(Away);
+        }
+        let (word, now, has_answer, failed) = reply?;
         let turn = match (word.as_str(), failed) {
             ("answered", _) => Turn::Answered,
             ("failed", Some(failed)) => {
@@ -143,11 +152,18 @@ impl Shared {
         Lease { shared: self.clone(), query: query.to_owned(), id, renewing }
     }
 
-    async fn release(&self, key: String, id: String) {
+    /// Releases a lease, as soon as the engine is reached: one that was paused still has it, and may even take or
+    /// prolong it after the pause, if it was asked to before.
+    async fn release(self: Arc<Self>, key: String, id: String) {
         let mut script = RELEASE.key(key);
         script.arg(id);
-        // If this fails, the lease expires by itself.
-        let _ = self.link.run(async |mut it| script.invoke_async::<()>(&mut it).await).await;
+        loop {
+            self.link.until_reached().await;
+            let released = self.link.run(async |mut it| script.invoke_async::<()>(&mut it).await);
+            if released.await.is_ok() {
+                return;
+            }
+        }
     }
 }
 
@@ -180,7 +196,7 @@ impl Drop for Lease {
         let shared = self.shared.clone();
         // Without a runtime the program is ending, and the lease expires soon.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { shared.release(key, id).await });
+            runtime.spawn(shared.release(key, id));
         }
     }
 }

@@ -12,6 +12,7 @@ use redis::{
     RedisResult, TlsCertificates,
 };
 use secrecy::ExposeSecret;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::metrics::{EngineState, Metrics};
@@ -87,6 +88,8 @@ pub struct Link {
     metrics: Arc<Metrics>,
     client: Client,
     state: Mutex<State>,
+    /// Notified when the engine is reached after it was away.
+    back: Notify,
     /// Locked while a connection is opened.
     connecting: tokio::sync::Mutex<()>,
     /// The difference between the engine's time and this replica's clock, in ms.
@@ -123,6 +126,7 @@ impl Link {
             metrics,
             client,
             state: Mutex::default(),
+            back: Notify::new(),
             connecting: tokio::sync::Mutex::default(),
             ahead_ms: AtomicI64::new(ahead_ms),
         })
@@ -177,6 +181,17 @@ impl Link {
             return Err(Away);
         }
         self.attempt(work).await
+    }
+
+    /// Waits while the engine is known to be away.
+    pub(super) async fn until_reached(&self) {
+        loop {
+            let back = self.back.notified();
+            if self.lock().is_away != Some(true) {
+                return;
+            }
+            back.await;
+        }
     }
 
     async fn attempt<T>(
@@ -237,6 +252,7 @@ impl Link {
         state.reached += u64::from(before != Some(false));
         drop(state);
         if before != Some(false) {
+            self.back.notify_waiters();
             self.metrics.engine(EngineState::Reached);
             tracing::info!(engine = self.config.host, "The shared engine is reachable.");
         }

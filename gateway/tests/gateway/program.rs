@@ -67,6 +67,53 @@ fn what_cannot_be_served_is_refused_in_one_line() {
     }
 }
 
+/// A variable that a compose file had emptied ended the start, with an error that did not name it.
+#[test]
+fn a_blank_variable_is_not_set() {
+    for command in ["serve", "check"] {
+        let refused = |value: Option<&str>| {
+            let mut gateway = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
+            gateway.arg(command);
+            for (_, variable, _) in flags_of(command) {
+                match value {
+                    Some(value) => gateway.env(variable, value),
+                    None => gateway.env_remove(variable),
+                };
+            }
+            let output = gateway.output().unwrap();
+            (output.status.code(), String::from_utf8(output.stderr).unwrap())
+        };
+        let expect = refused(None);
+        assert!(expect.0 == Some(1) && expect.1.contains("no project is given"), "{expect:?}");
+        assert_eq!(refused(Some("")), expect);
+        assert_eq!(refused(Some(" \n")), expect);
+    }
+}
+
+/// A key in another encoding was reported as one that is not set, and the value of a flag as an error without a name.
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text_is_named() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let value = OsStr::from_bytes(b"hidden\xff");
+    let started = |variable: &str| {
+        let mut gateway = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
+        let output = gateway.args(["demo", "--now", "now"]).env(variable, value).output().unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for variable in ["HUAWEICLOUD_SDK_SK", "DEVSERVER_JOBS_LISTEN", "DEVSERVER_JOBS_FRESH"] {
+        let message = started(variable);
+        assert!(message.contains(&format!("{variable} is not valid UTF-8")), "{message}");
+        assert!(message.lines().count() == 1 && !message.contains("hidden"), "{message}");
+    }
+    // A path, and a variable of another program.
+    for variable in ["DEVSERVER_JOBS_ASSETS", "OTHER"] {
+        assert!(started(variable).contains("RFC 3339"), "{variable}");
+    }
+}
+
 /// Every flag of a command: its name, its variable and its default, as `--help` has them.
 fn flags_of(command: &str) -> Vec<(String, String, String)> {
     let cli = <devserver_jobs_gateway::config::Cli as clap::CommandFactory>::command();

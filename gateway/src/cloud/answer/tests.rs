@@ -180,8 +180,16 @@ fn other_answers_keep_their_status() {
 
 #[test]
 fn a_redirect_is_not_followed_and_its_target_not_told() {
-    for status in [301, 302, 303, 304, 307, 308] {
+    for status in [301, 302, 303, 307, 308] {
         check(status, "hidden", 502, Reason::CloudRedirected, Verdict::Unknown, "redirect");
+    }
+}
+
+/// A server in front that answered a call without a condition by 304 was reported as a redirect.
+#[test]
+fn a_status_that_is_no_answer_is_not_a_redirect() {
+    for status in [101, 304] {
+        check(status, "", 502, Reason::CloudFailed, Verdict::Unknown, "which has no body");
     }
 }
 

@@ -154,6 +154,18 @@ impl State {
         self.seats.retain(|seat| seat.id != id);
     }
 
+    /// Corrects the calls of a replica by its own state: the engine may have missed the begin or the end of a call
+    /// while it was away, or been told of it too late.
+    pub fn correct_seats(&mut self, of: u64, own: &State) {
+        let is_known = |seats: &[Seat], id| seats.iter().any(|seat| seat.id == id);
+        self.seats.retain(|seat| seat.by != of || is_known(&own.seats, seat.id));
+        for seat in own.seats.iter().filter(|seat| seat.by == of) {
+            if !is_known(&self.seats, seat.id) {
+                self.seats.push(seat.clone());
+            }
+        }
+    }
+
     /// Limits all times to what they could be if they began now: a clock that was ahead for a while must not stop
     /// calls for that long.
     pub fn bound(&mut self, now: Duration, hold: Duration) {

@@ -218,7 +218,18 @@ fn a_base_path_is_plain() {
     for path in ["portal", "//a", "/a//b", "/a/../b", "/a%20b", "/{x}", "/ü"] {
         refused(&[&GOOD[..], &["--base-path", path]].concat(), &KEY, "not a plain path");
     }
-    refused(&[&GOOD[..], &["--base-path", "/metrics"]].concat(), &KEY, "of the gateway's own");
+}
+
+/// `/metrics` and everything below `/healthz` were refused, although only `/healthz` itself means something else.
+#[test]
+fn a_base_path_is_not_the_health_check() {
+    for path in ["/healthz", "/healthz/"] {
+        refused(&[&GOOD[..], &["--base-path", path]].concat(), &KEY, "own health check");
+    }
+    for path in ["/healthz/jobs", "/readyz", "/livez", "/metrics", "/v1"] {
+        let flags = [&GOOD[..], &["--base-path", path, "--allow-anonymous"]].concat();
+        assert_eq!(read(&flags, &KEY).unwrap().base_path, path);
+    }
 }
 
 #[test]

@@ -62,14 +62,20 @@ async fn a_page_never_takes_the_place_of_a_list() {
 /// A reader saw "No jobs" while the cloud said that the quota was exceeded.
 #[tokio::test]
 async fn an_error_that_is_called_a_success_is_an_error_with_its_text() {
-    let body = r#"{"is_success":false,"error_code":"X.0105","error_message":"Quota exceeded"}"#;
-    let world = World::usual().await;
-    world.cloud.behave_once(Behaviour::answer(Answer::json(200, body)));
-    let (response, body) = get(&world.router, LIST).await;
-    assert_eq!(response.status(), 502);
-    let body: Value = serde_json::from_slice(&body).unwrap();
-    assert_eq!((&body["reason"], &body["error_code"]), (&"cloud_failed".into(), &"X.0105".into()));
-    assert!(body["error_msg"].as_str().unwrap().contains("Quota exceeded."), "{body}");
+    for body in [
+        r#"{"is_success":false,"error_code":"X.0105","error_message":"Quota exceeded"}"#,
+        // As the only row of the list.
+        r#"{"total":1,"data":[{"error_code":"X.0105","error_msg":"Quota exceeded"}]}"#,
+    ] {
+        let world = World::usual().await;
+        world.cloud.behave_once(Behaviour::answer(Answer::json(200, body)));
+        let (response, body) = get(&world.router, LIST).await;
+        assert_eq!(response.status(), 502);
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["reason"], "cloud_failed");
+        assert_eq!(body["error_code"], "X.0105", "{body}");
+        assert!(body["error_msg"].as_str().unwrap().contains("Quota exceeded."), "{body}");
+    }
 }
 
 /// An answer with an error's code and an empty list beside it took the place of the list that was kept, and every
@@ -85,6 +91,7 @@ async fn an_error_beside_an_empty_list_never_takes_the_place_of_a_list() {
         r#"{"code":500.0,"msg":"boom","data":[]}"#,
         r#"{"error_msg":"boom","data":[]}"#,
         r#"{"code":200,"msg":"系统异常","data":[]}"#,
+        r#"{"data":[{"error_code":"X.0105","error_msg":"boom"}]}"#,
     ] {
         let world = World::usual().await;
         let (_, good) = get(&world.router, LIST).await;

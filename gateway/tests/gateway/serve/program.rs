@@ -18,10 +18,12 @@ use crate::{Running, built};
 pub struct Program {
     running: Running,
     pub address: String,
+    /// The path of the page in the printed URL.
+    page: String,
     pub admin: String,
     log: JoinHandle<String>,
     lines: Receiver<Value>,
-    _page: TempDir,
+    _assets: TempDir,
 }
 
 impl Program {
@@ -33,13 +35,13 @@ impl Program {
 
     /// With these flags alone.
     pub fn start_with(flags: &[&str], variables: &[(&str, String)]) -> Program {
-        let page = built();
+        let assets = built();
         let mut command = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
             .args(["--log-format", "json"])
             .arg("--assets")
-            .arg(page.path())
+            .arg(assets.path())
             .args(flags)
             .envs(variables.iter().map(|(name, value)| (*name, value)))
             .stdout(Stdio::piped())
@@ -61,10 +63,11 @@ impl Program {
         let mut out = BufReader::new(running.0.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("Listening on http://").unwrap();
-        let address = address.trim_end_matches('/').to_owned();
+        let url = line.trim().strip_prefix("Listening on http://").unwrap();
+        let (address, path) = url.split_once('/').unwrap();
+        let (address, page) = (address.to_owned(), format!("/{path}"));
         let mut program =
-            Program { running, address, admin: String::new(), log, lines, _page: page };
+            Program { running, address, page, admin: String::new(), log, lines, _assets: assets };
         let line = program.wait_for("Health and metrics are answered.");
         program.admin = line["address"].as_str().unwrap().to_owned();
         program
@@ -137,6 +140,16 @@ async fn health_is_answered_when_all_connections_are_taken_and_while_the_last_an
     program.ended();
 }
 
+/// The printed URL was that of the root, which answers 404.
+#[tokio::test]
+async fn the_page_is_at_the_printed_url() {
+    let cloud = FakeCloud::start(settings()).await;
+    let flags = ["--base-path", "/portal/jobs", "--allow-anonymous"];
+    let program = Program::start(&cloud, &flags, &key(EXAMPLE_AK, EXAMPLE_SK));
+    let answer = ask(&program.address, &program.page, "").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("<devserver-jobs"), "{answer}");
+}
+
 /// One address held all connections, and nobody else was answered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_has_its_share_of_the_connections() {
@@ -161,6 +174,47 @@ async fn a_client_has_its_share_of_the_connections() {
         }) {}
     });
     answered.await.unwrap();
+}
+
+/// The log was written to a full disk, and the gateway ended with a panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_that_cannot_be_written_is_lost_and_nothing_else() {
+    let assets = built();
+    let full = || std::fs::File::create("/dev/full").unwrap();
+    let gateway = |command: &str, listen: &str| {
+        let mut gateway = Command::new(env!("CARGO_BIN_EXE_devserver-jobs-gateway"));
+        gateway.args([command, "--listen", listen, "--assets"]).arg(assets.path()).stderr(full());
+        gateway
+    };
+    let mut running =
+        Running(gateway("demo", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("Listening on http://").unwrap().trim_end_matches('/');
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {LIST} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // A start that fails has its usual exit code.
+    assert_eq!(gateway("serve", "nowhere").status().unwrap().code(), Some(1));
+}
+
+/// A proxy with oversized cookies, or one that spoke TLS, was answered with errors that no metric had.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_with_an_unreadable_head_are_counted() {
+    let cloud = FakeCloud::start(settings()).await;
+    let program = Program::start(&cloud, &[], &key(EXAMPLE_AK, EXAMPLE_SK));
+    let large = format!("cookie: {}\r\n", "x".repeat(64 * 1024));
+    for (head, status) in [("\u{16}\u{3}\u{1}", 400), (&*format!("GET / HTTP/1.1\r\n{large}"), 431)]
+    {
+        let mut stream = TcpStream::connect(&program.address).unwrap();
+        // The gateway may close before it has read all.
+        let _ = write!(stream, "{head}\r\n\r\n");
+        let line = format!("requests_total{{route=\"none\",status=\"{status}\"}} 1\n");
+        while !ask(&program.admin, "/metrics", "").await.contains(&line) {}
+    }
 }
 
 /// After an incident nobody could say who had read which job.

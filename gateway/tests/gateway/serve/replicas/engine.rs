@@ -66,9 +66,18 @@ impl Engine {
 
     /// It answers nobody any more, nor closes a connection.
     pub fn hang(&self) {
+        self.signal("-STOP");
+    }
+
+    /// It goes on after it has hung, and carries out what it was sent meanwhile.
+    pub fn go_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
         let running = self.running.lock().unwrap();
         let pid = running.as_ref().unwrap().0.0.id().to_string();
-        assert!(Command::new("kill").args(["-STOP", &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
     }
 }
 

@@ -3,15 +3,20 @@
 use std::time::Duration;
 
 use devserver_jobs_fake_cloud::{Behaviour, Gate, errors};
+use devserver_jobs_gateway::shared::link::SharedConfig;
 use tempfile::TempDir;
+use tokio::time::timeout;
 use tracing::Level;
 
 use super::engine::{Engine, Proxy};
-use super::site::{Site, statuses};
+use super::site::{Site, cache_status, statuses};
 use crate::get;
 use crate::serve::keeping::Log;
 use crate::serve::outbound::acceptor;
 use crate::serve::{LIST, MINUTE, SECOND};
+
+/// Only the mercy killing of a test that hangs: no test waits for it.
+const HUNG: Duration = Duration::from_secs(120);
 
 /// While the engine was away each replica called as often as if it were alone.
 #[tokio::test]
@@ -133,6 +138,33 @@ async fn nobody_waits_for_an_engine_that_hangs() {
     site.engine.hang();
     assert_eq!(get(&replica.router, &format!("{LIST}?name=a")).await.0.status(), 200);
     replica.wait_until("away").await;
+}
+
+/// An engine that went on after a pause took leases for requests that nobody waited for any more, and counted calls
+/// that had ended: for ten seconds no replica called the cloud, and readers got the old list or waited.
+#[tokio::test]
+async fn nobody_waits_for_what_an_engine_missed_in_a_pause() {
+    let site = Site::start().await;
+    let set = |shared: &mut SharedConfig| {
+        shared.deadline = Duration::from_millis(200);
+        shared.hold = 60 * MINUTE;
+    };
+    let replica = site.replica_with(&[], set).await;
+    for name in ["a", "b"] {
+        let target = format!("{LIST}?name={name}");
+        assert_eq!(get(&replica.router, &target).await.0.status(), 200);
+        site.pass(10 * SECOND);
+        site.engine.hang();
+        let answered = timeout(HUNG, get(&replica.router, &target)).await;
+        assert_eq!(answered.expect("a call counts that has ended").0.status(), 200);
+        replica.wait_until("away").await;
+        site.engine.go_on();
+        replica.wait_until("reached").await;
+        site.pass(10 * SECOND);
+        let answered = timeout(HUNG, get(&replica.router, &target)).await;
+        let (response, _) = answered.expect("somebody holds the lease or the seat");
+        assert_eq!(cache_status(&response), "devserver-jobs-gateway; fwd=miss");
+    }
 }
 
 /// The password was to be seen in the list of processes, and the lists on the network.
