@@ -22,7 +22,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tower::ServiceExt;
 
 pub use self::clients::Clients;
@@ -120,7 +122,7 @@ pub struct Admin {
     pub health: Health,
 }
 
-/// Serves until SIGINT or SIGTERM. Prints one line on standard output when it is ready, with the URL of the page below
+/// Serves until SIGINT or SIGTERM; a second one ends it without waiting for open responses. Prints one line on standard output when it is ready, with the URL of the page below
 /// `base_path`, so that another program can wait for it and read the port.
 pub async fn run(
     listen: SocketAddr,
@@ -142,14 +144,23 @@ pub async fn run(
         None => Health::default(),
     };
     let listener = bind("--listen", listen).await?;
-    let stop = asked_to_stop()?;
+    let mut signals = Signals::new()?;
     health.ready();
     announce(listener.local_addr()?, base_path);
+    let (stopping, is_stopping) = oneshot::channel();
     let stop = async {
-        stop.await;
+        let _ = is_stopping.await;
         health.draining();
     };
-    serve(listener, service, limits, stop).await;
+    let second = async {
+        signals.next().await;
+        let _ = stopping.send(());
+        signals.next().await;
+    };
+    tokio::select! {
+        () = serve(listener, service, limits, stop) => {}
+        () = second => tracing::warn!("Stopped by a second signal, without waiting for open responses."),
+    }
     Ok(())
 }
 
@@ -294,29 +305,46 @@ fn page_url(mut address: SocketAddr, base_path: &str) -> String {
     format!("http://{address}{base_path}/")
 }
 
-/// The signals are handled from the call on, so that one that arrives right after the announcement is not lost.
+/// SIGINT and SIGTERM. They are handled from its creation on, so that one that arrives right after the announcement
+/// is not lost.
 #[cfg(unix)]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
 
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next signal.
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    })
+    }
 }
 
 #[cfg(not(unix))]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Waits for the next Ctrl-C.
+    async fn next(&mut self) {
         // Without a handler, Ctrl-C ends the program anyway.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }
-    })
+    }
 }
 
 #[cfg(test)]

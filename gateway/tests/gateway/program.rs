@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 
 use crate::{Running, built};
 
@@ -12,21 +12,24 @@ fn demo(flags: &[&str]) -> Command {
     command
 }
 
-#[test]
-fn it_says_where_it_listens_serves_and_stops_when_asked() {
-    let dir = built();
-    let mut running = Running(
-        demo(&["--listen", "127.0.0.1:0", "--jobs", "3"])
-            .env("DEVSERVER_JOBS_ASSETS", dir.path())
-            .env("DEVSERVER_JOBS_NOW", "2026-11-05T14:02:00Z")
-            .spawn()
-            .unwrap(),
-    );
+/// A started gateway, what it prints further, and the address at which it listens.
+fn started(command: &mut Command) -> (Running, BufReader<ChildStdout>, String) {
+    let mut running = Running(command.args(["--listen", "127.0.0.1:0"]).spawn().unwrap());
     let mut out = BufReader::new(running.0.stdout.take().unwrap());
     let mut line = String::new();
     out.read_line(&mut line).unwrap();
-    let address =
-        line.strip_prefix("Listening on http://").unwrap().strip_suffix("/\n").unwrap().to_owned();
+    let address = line.strip_prefix("Listening on http://").unwrap().strip_suffix("/\n").unwrap();
+    (running, out, address.to_owned())
+}
+
+#[test]
+fn it_says_where_it_listens_serves_and_stops_when_asked() {
+    let dir = built();
+    let (mut running, mut out, address) = started(
+        demo(&["--jobs", "3"])
+            .env("DEVSERVER_JOBS_ASSETS", dir.path())
+            .env("DEVSERVER_JOBS_NOW", "2026-11-05T14:02:00Z"),
+    );
 
     let mut stream = TcpStream::connect(&address).unwrap();
     let request =
@@ -51,6 +54,39 @@ fn it_says_where_it_listens_serves_and_stops_when_asked() {
         out.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "", "one line on standard output");
     }
+}
+
+/// Ctrl-C, pressed again while the gateway waited for a client that received nothing, did nothing for 20 seconds.
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let dir = built();
+    let flags = ["--jobs", "100000", "--assets", dir.path().to_str().unwrap()];
+    let (mut running, _out, address) = started(&mut demo(&flags));
+    let mut log = BufReader::new(running.0.stderr.take().unwrap());
+    let mut until = |end: &str| {
+        let mut line = String::new();
+        while log.read_line(&mut line).unwrap() > 0 {
+            if line.contains(end) {
+                return;
+            }
+            line.clear();
+        }
+        panic!("it ended without {end:?}");
+    };
+    let signal = |pid: u32| {
+        let pid = pid.to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    };
+
+    let mut stream = TcpStream::connect(&address).unwrap();
+    stream.write_all(b"GET /v1/a/dev-servers/jobs HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").unwrap();
+    stream.read_exact(&mut [0; 12]).unwrap();
+    signal(running.0.id());
+    until("Stopping.");
+    signal(running.0.id());
+    until("second signal");
+    assert!(running.0.wait().unwrap().success());
 }
 
 #[test]
