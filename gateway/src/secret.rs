@@ -33,6 +33,9 @@ pub enum SecretError {
     /// The metadata service returned no key.
     #[error("{0}")]
     NotGiven(String),
+    /// The file is larger than any secret.
+    #[error("{} has more than 64 KiB; it must contain only the secret", .0.display())]
+    TooLarge(PathBuf),
     /// The file contains more than a secret.
     #[error("{} does not contain exactly one line of plain text", .0.display())]
     NotALine(PathBuf),
@@ -97,7 +100,7 @@ pub fn read_text(path: &Path) -> Result<SecretString, SecretError> {
         return Err(SecretError::NoFile(path.to_owned()));
     }
     if found.len() > LONGEST_FILE {
-        return Err(SecretError::NotALine(path.to_owned()));
+        return Err(SecretError::TooLarge(path.to_owned()));
     }
     let text = fs::read_to_string(path).map(SecretString::from).map_err(unreadable)?;
     let unmarked = text.expose_secret().strip_prefix('\u{feff}').map(SecretString::from);
@@ -201,7 +204,7 @@ mod tests {
         check("hidden\nhidden", "", Err("control character"));
         check("", &file("empty", "\n"), Err("is empty"));
         check("", &file("lines", "hidden\nhidden"), Err("exactly one line"));
-        check("", &file("long", &"hidden".repeat(20_000)), Err("exactly one line"));
+        check("", &file("long", &"hidden".repeat(20_000)), Err("more than 64 KiB"));
         check("", dir.path().join("none").to_str().unwrap(), Err("cannot read"));
         // A start hung for ever where a pipe was given, and told what stood in a file's place.
         check("", "/dev/null", Err("is not a file"));
