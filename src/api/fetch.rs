@@ -164,7 +164,7 @@ async fn get(
             break true;
         }
         let part = bytes(part.get_value()).ok_or_else(|| {
-            let error = js_sys::Error::new("fetch gave a response whose body is not bytes");
+            let error = js_sys::Error::new("fetch returned a response whose body is not bytes");
             unreachable(&error)
         })?;
         length += part.length() as usize;

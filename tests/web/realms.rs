@@ -78,7 +78,7 @@ async fn what_a_fetch_did_wrong() {
         ("kind('opaque')", "fetch returned an opaque response: mode must not be no-cors"),
         (
             "new Response(new ReadableStream({ start(all) { all.enqueue('text'); all.close(); } }))",
-            "fetch gave a response whose body is not bytes",
+            "fetch returned a response whose body is not bytes",
         ),
         ("kind('opaqueredirect')", "Your session may have ended"),
     ] {

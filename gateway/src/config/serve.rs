@@ -25,19 +25,19 @@ pub struct ServeArgs {
     cloud: CloudArgs,
     #[command(flatten)]
     access: AccessArgs,
-    /// Where a server in front mounts the gateway, such as /portal/jobs
+    /// The path below which a server in front mounts the gateway, such as /portal/jobs
     #[arg(long, value_name = "PATH", env = "DEVSERVER_JOBS_BASE_PATH", default_value = "")]
     base_path: String,
-    /// Give an answer again for so many seconds without asking the cloud [default: 5]
+    /// Return a stored response for this many seconds without a call to the cloud [default: 5]
     #[arg(long, alias = "fresh", value_name = "SECONDS", env = "DEVSERVER_JOBS_CACHE_TTL")]
     cache_ttl: Option<u64>,
-    /// While the cloud fails, give its last good answer for so many seconds, and say so [default: 3600]
+    /// While the cloud fails, return its last good response, marked as stale, for this many seconds [default: 3600]
     #[arg(long, alias = "stale", value_name = "SECONDS", env = "DEVSERVER_JOBS_STALE_IF_ERROR")]
     stale_if_error: Option<u64>,
-    /// Give a kept answer that is past its time when the cloud has not begun to answer after so many seconds, and say so
+    /// Return a stale response, marked as such, if the cloud's response has not begun after this many seconds
     #[arg(long, value_name = "SECONDS", env = "DEVSERVER_JOBS_SOFT_DEADLINE", default_value_t = 2)]
     soft_deadline: u64,
-    /// What all answers may take together, in MiB: kept, arriving, and held by readers
+    /// The memory for all responses together, in MiB: stored, arriving, or still being sent to a client
     #[arg(long, value_name = "MIB", env = "DEVSERVER_JOBS_CACHE_SIZE", default_value_t = 256)]
     cache_size: u64,
     /// An origin that may show the page in a frame, such as https://portal.example; repeatable
@@ -48,13 +48,13 @@ pub struct ServeArgs {
         value_delimiter = ','
     )]
     frame_ancestors: Vec<String>,
-    /// How many calls a second the cloud gets, those that wait in a queue included; 0 for any number
+    /// The maximum number of calls to the cloud per second; further ones wait in a queue; 0 for no limit
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_CALLS_PER_SECOND", default_value_t = 5)]
     calls_per_second: u32,
-    /// The most calls at a time
+    /// The maximum number of concurrent calls to the cloud
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CALLS", default_value_t = 4)]
     max_calls: usize,
-    /// Give up a call that has waited for its turn for so many seconds
+    /// The maximum time that a call waits in the queue, in seconds
     #[arg(
         long,
         value_name = "SECONDS",
@@ -62,10 +62,10 @@ pub struct ServeArgs {
         default_value_t = 10
     )]
     queue_timeout: u64,
-    /// The most connections at a time; further ones wait
+    /// The maximum number of concurrent connections; further ones wait
     #[arg(long, value_name = "N", env = "DEVSERVER_JOBS_MAX_CONNECTIONS", default_value_t = 1024)]
     max_connections: usize,
-    /// The most connections at a time of one client that is no trusted proxy, an IPv4 address or an IPv6 /64, while less than a quarter of all is free; further ones are closed; 0 for any number
+    /// The maximum number of concurrent connections of one client (an IPv4 address or an IPv6 /64, no trusted proxy) while less than a quarter of --max-connections is free; further ones are closed; 0 for no limit
     #[arg(
         long,
         value_name = "N",
@@ -73,7 +73,7 @@ pub struct ServeArgs {
         default_value_t = 128
     )]
     connections_per_client: usize,
-    /// Where to answer /metrics, /livez and /readyz; port 0 takes a free one, and off is nowhere
+    /// The address for /metrics, /livez and /readyz; port 0 takes a free one; off for none
     #[arg(
         long,
         value_name = "ADDRESS:PORT|off",
@@ -81,7 +81,7 @@ pub struct ServeArgs {
         default_value = "127.0.0.1:8788"
     )]
     admin_listen: String,
-    /// Cut a client off that takes longer over one response than so many seconds
+    /// Close the connection of a client that takes longer than this many seconds to receive one response
     #[arg(
         long,
         value_name = "SECONDS",
@@ -143,7 +143,8 @@ impl ServeArgs {
                 FrameAncestors::default()
             });
         if self.max_connections == 0 {
-            faults.push("--max-connections 0 would let nobody in; give at least 1".to_owned());
+            faults
+                .push("--max-connections 0 would allow no connection; give at least 1".to_owned());
         }
         let admin_listen = match self.admin_listen.trim() {
             "off" => None,
@@ -198,7 +199,9 @@ fn seconds(
     let given = given.or_else(|| {
         let text = get(former).filter(|text| !text.trim().is_empty())?;
         let parsed = text.trim().parse();
-        parsed.map_err(|_| faults.push(format!("{former} {text:?} is no number of seconds"))).ok()
+        parsed
+            .map_err(|_| faults.push(format!("{former} {text:?} is not a number of seconds")))
+            .ok()
     });
     time(given.unwrap_or(default))
 }

@@ -96,7 +96,7 @@ fn ready_or_not(limit: Pin<&mut Sleep>, cx: &mut Context) -> io::Result<()> {
 }
 
 fn too_slow() -> io::Error {
-    io::Error::new(io::ErrorKind::TimedOut, "the reader is too slow")
+    io::Error::new(io::ErrorKind::TimedOut, "the client receives too slowly")
 }
 
 impl Progress {

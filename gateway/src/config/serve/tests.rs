@@ -44,7 +44,7 @@ fn former_names_of_flags_and_variables_are_understood() {
     let former = [KEY[0], KEY[1], ("DEVSERVER_JOBS_FRESH", "1"), ("DEVSERVER_JOBS_STALE", "2")];
     assert_eq!(seconds(&[], &former), (1, 2));
     assert_eq!(seconds(&["--cache-ttl", "7"], &former), (7, 2));
-    refused(&GOOD, &[KEY[0], KEY[1], ("DEVSERVER_JOBS_FRESH", "soon")], "no number of seconds");
+    refused(&GOOD, &[KEY[0], KEY[1], ("DEVSERVER_JOBS_FRESH", "soon")], "not a number of seconds");
     let help = <Cli as clap::CommandFactory>::command()
         .find_subcommand_mut("serve")
         .unwrap()
