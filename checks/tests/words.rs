@@ -40,7 +40,19 @@ const RETIRED: [(&str, &str); 30] = [
 ];
 
 /// The folders and files that are checked.
-const PLACES: [&str; 5] = ["src", "core", "dom", "README.md", "docs"];
+const PLACES: [&str; 11] = [
+    "src",
+    "core",
+    "dom",
+    "sim",
+    "fake-cloud",
+    "gateway",
+    "xtask",
+    "build",
+    "style",
+    "README.md",
+    "docs",
+];
 
 /// The glossary may contain the words.
 const GLOSSARY: &str = "docs/glossary.md";

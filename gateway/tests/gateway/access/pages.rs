@@ -65,7 +65,7 @@ async fn the_guard_is_complete_by_itself() {
     assert_eq!(header(&response, "access-control-allow-origin"), "");
 }
 
-/// The demo asks nobody who they are, and is as strict about pages.
+/// The demo requires no sign-in, and is as strict about pages.
 #[tokio::test]
 async fn rules_for_this_machine_alone_are_about_pages_only() {
     let mut faults = Vec::new();

@@ -100,14 +100,14 @@ pub(super) enum Answer {
 }
 
 impl Issuer {
-    pub(super) fn says(&self, url: &'static str, answer: Answer) {
+    pub(super) fn publish(&self, url: &'static str, answer: Answer) {
         let mut answers = self.answers.lock().unwrap();
         answers.retain(|(known, _)| *known != url);
         answers.push((url, answer));
     }
 
     pub(super) fn has(&self, keys: &[Value]) {
-        self.says(JWKS, Answer::Text(json!({ "keys": keys }).to_string()));
+        self.publish(JWKS, Answer::Text(json!({ "keys": keys }).to_string()));
     }
 
     pub(super) fn asked(&self) -> usize {

@@ -97,7 +97,7 @@ async fn keys_are_good_for_an_hour_and_longer_without_their_issuer() {
         Answer::Text(r#"{"keys": []}"#.to_owned()),
         Answer::Text(large),
     ] {
-        issuer.says(JWKS, answer);
+        issuer.publish(JWKS, answer);
         hand.forward(Duration::from_secs(60));
         for _ in 0..3 {
             assert!(told(&oidc, &lasting).await.is_ok());
@@ -118,7 +118,7 @@ async fn without_any_key_nobody_gets_in_but_is_told_why() {
     let token = signer.token(&claims());
     for answer in [Answer::Error, Answer::Never, Answer::Text("{}".to_owned())] {
         let hangs = matches!(answer, Answer::Never);
-        issuer.says(JWKS, answer);
+        issuer.publish(JWKS, answer);
         let before = issuer.asked();
         // However many wait for an issuer that hangs, they wait for one answer.
         let (refused, other, ()) = tokio::join!(oidc.caller(&token), oidc.caller(&token), async {
@@ -151,7 +151,7 @@ async fn a_known_key_does_not_wait_for_an_issuer_that_hangs() {
     let lasting = signer.token(&with("exp", json!(NOW + 1_000_000)));
     assert!(told(&oidc, &lasting).await.is_ok());
     hand.forward(Duration::from_secs(3600));
-    issuer.says(JWKS, Answer::Never);
+    issuer.publish(JWKS, Answer::Never);
     let (one, other, ()) = tokio::join!(told(&oidc, &lasting), told(&oidc, &lasting), async {
         while issuer.asked() == 1 {
             tokio::task::yield_now().await;
@@ -190,9 +190,9 @@ async fn the_issuer_can_say_itself_where_its_keys_are() {
         let issuer = Issuer::default();
         issuer.has(&[signer.jwk()]);
         let keys = Answer::Text(json!({ "keys": [signer.jwk()] }).to_string());
-        issuer.says("http://issuer.example/keys", keys.clone());
-        issuer.says("file:///etc/keys", keys);
-        issuer.says(DESCRIPTION, Answer::Text(description.to_string()));
+        issuer.publish("http://issuer.example/keys", keys.clone());
+        issuer.publish("file:///etc/keys", keys);
+        issuer.publish(DESCRIPTION, Answer::Text(description.to_string()));
         let keys = KeysAt::Discovery {
             description: DESCRIPTION.parse().unwrap(),
             issuer: ISSUER.to_owned(),
