@@ -171,8 +171,6 @@ fn insights(bench: &mut Bench, list: &JobList, found: &Found) {
         Histogram::new(list, &left_out, By::Created, edges(first, last, &|_| 8 * DAY / 24))
     });
     bench.time("percentiles", || Usuals::new(list));
-    let usuals = Usuals::new(list);
-    bench.time("longer than usual", || usuals.places(NOW));
     bench.time("oddities", || oddities(list, NOW, 20));
 }
 
