@@ -24,6 +24,7 @@ test('columns are chosen, and a reload keeps them', async ({ page, jobs, calls }
   await page.keyboard.press('Escape');
   const names = ['Name', 'Outcome', 'Failed nodes', 'Type', 'Created', 'Updated', 'Job ID', 'Duration (estimated)'];
   await expect(page.getByRole('columnheader')).toHaveText(names);
+  await expect(page).toHaveURL(/[?&]columns=/);
   await page.reload();
   await expect(page.getByRole('columnheader')).toHaveText(names);
   expect(calls, 'one for each load').toHaveLength(2);

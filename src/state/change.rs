@@ -21,6 +21,10 @@ impl Store {
         self.carry_out(change)?;
         self.address.write(history);
         let after = (self.query.get_untracked(), self.table.get_untracked());
+        if before.0 != after.0 {
+            // The rows come with a response, so writing the address now delays none.
+            self.address.flush();
+        }
         // What determines the displayed jobs, without order and page.
         let arranged = TableState { sort: before.1.sort, page: 0, page_size: 0, ..after.1.clone() };
         let before = (before.0, TableState { page: 0, page_size: 0, ..before.1 });

@@ -1,5 +1,6 @@
 //! The address bar and the history of the browser.
 
+use devserver_jobs_core::query::Filter;
 use devserver_jobs_core::table::{Change, TableState};
 use dom::reactive::Executor;
 
@@ -67,6 +68,21 @@ fn the_address_follows_the_frame_that_shows_a_change() {
     (back.borrow_mut())();
     test.world.paint();
     assert_eq!(history(), [name, user, found]);
+}
+
+/// A page that was reloaded as soon as the list for a filter was there had lost the filter.
+#[test]
+fn a_filter_is_in_the_address_at_once() {
+    let test = Test::at("", Settings { sync_url: Some(String::new()), ..settings() });
+    test.answer(0, TWO);
+    test.world.is_painting_late.set(true);
+    test.change(Change::Find("a".into()), HistoryMode::Replace);
+    test.change(Change::Filter(Filter::Visible, "true".into()), HistoryMode::Push);
+    let expect = [
+        (HistoryMode::Replace, "?find=a".to_owned()),
+        (HistoryMode::Push, "?find=a&filter-visible=true".to_owned()),
+    ];
+    assert_eq!(*test.world.history.borrow(), expect);
 }
 
 #[test]
