@@ -169,7 +169,7 @@ async fn get(
         })?;
         length += part.length() as usize;
         for start in (0..part.length()).step_by(PIECE as usize) {
-            let piece = part.subarray(start, start.saturating_add(PIECE).min(part.length()));
+            let piece = part.subarray(start, start.saturating_add(PIECE));
             if response.ok() {
                 sink.part(&piece)
             } else {

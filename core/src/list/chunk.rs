@@ -86,13 +86,16 @@ impl Texts {
             self.bytes.extend_from_slice(text.as_bytes());
             self.bytes.push(BETWEEN);
         }
-        let end = u32::try_from(self.bytes.len());
-        self.ends.push(end.expect("a body of 4 GiB does not fit in memory"));
+        self.end_row();
     }
 
     /// Adds a row of other texts.
     fn push_row(&mut self, from: &Self, row: usize) {
         self.bytes.extend_from_slice(from.of(row));
+        self.end_row();
+    }
+
+    fn end_row(&mut self) {
         let end = u32::try_from(self.bytes.len());
         self.ends.push(end.expect("a body of 4 GiB does not fit in memory"));
     }

@@ -7,7 +7,7 @@ use dom::reactive::Executor;
 use super::world::Bytes;
 use super::{TWO, Test, settings};
 use crate::api::{Head, RequestError};
-use crate::platform::HistoryMode;
+use crate::platform::{HistoryMode, SLICE};
 use crate::state::list::Load;
 use crate::state::refresh::Cause;
 
@@ -71,6 +71,31 @@ fn a_slow_list_is_shown_in_the_order_of_arrival_until_it_is_sorted() {
     test.store.list.sort();
     Executor::poll_local();
     assert_eq!(test.ids(), ["a", "b"]);
+}
+
+/// Decoding may take the task of several frames only while there is nothing that a user could scroll or press.
+#[test]
+fn the_browser_gets_turns_once_there_are_rows() {
+    let test = Test::new(settings());
+    let slice = |request: usize| {
+        let sent = test.world.sent.borrow();
+        let sink = sent[request].sink.borrow();
+        sink.as_ref().expect("the request is under way").slice()
+    };
+    assert!(slice(0) > SLICE);
+    {
+        let sent = test.world.sent.borrow();
+        let mut sink = sent[0].sink.borrow_mut();
+        let sink = sink.as_mut().expect("the request is under way");
+        sink.begin(Head::default());
+        sink.part(&Bytes(br#"{"data":[{"id":"b"},"#));
+    }
+    test.pass(200.0);
+    assert_eq!((test.ids(), slice(0)), (vec!["b".to_owned()], SLICE));
+    test.answer(0, r#"{"id":"a"}]}"#);
+    test.store.refresh();
+    Executor::poll_local();
+    assert_eq!(slice(1), SLICE);
 }
 
 /// A proxy redirected an expired session to its sign-in page (HTML, 200), and the list told its user to
