@@ -1,10 +1,10 @@
 // What may be sent of what was built, in bytes as the gateway sends them. Measures nothing.
 
 /**
- * 161.5 KiB until the list is displayed: HTML, style, script, the first WebAssembly module, and the texts of one
+ * 162 KiB until the list is displayed: HTML, style, script, the first WebAssembly module, and the texts of one
  * language. The aim is 116 KiB (docs/decisions/0002-two-chunks.md says what is in the way).
  */
-export const BUDGET = 165_376;
+export const BUDGET = 165_888;
 
 /**
  * 315.5 KiB for everything that users of both languages load: the second WebAssembly module, too, and the texts of
